@@ -1,0 +1,111 @@
+// Package diag says what is wrong with a site, where, and what to do about it.
+//
+// A [Diagnostic] is complete when it is made: it holds the place, a plain
+// sentence, the source line and, where there is one, a way out. Nothing adds
+// to it later. Sentences start in lower case and have no full stop; a hint is
+// something the reader can do.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Pos is a place in a file of the site.
+type Pos struct {
+	File string // slash-separated, relative to the site's folder
+	Line int    // counts from 1; 0 is unknown
+	Col  int    // in characters, counts from 1; 0 is unknown
+}
+
+// String gives file:line:col, as far as they are known.
+func (p Pos) String() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Col == 0:
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+}
+
+// Diagnostic is one problem. A warning does not stop a build.
+type Diagnostic struct {
+	Pos
+	Text    string // what is wrong
+	Hint    string // what to do; may be empty
+	Source  string // the line at Pos, without its line break; may be empty
+	Warning bool
+}
+
+// String is the message on one line, without hint and source.
+func (d Diagnostic) String() string {
+	var b strings.Builder
+	if d.File != "" {
+		b.WriteString(d.Pos.String() + ": ")
+	}
+	if d.Warning {
+		b.WriteString("warning: ")
+	}
+	b.WriteString(d.Text)
+	return b.String()
+}
+
+// List is all that was found in one run.
+type List []Diagnostic
+
+// HasErrors is true if something in the list stops a build.
+func (l List) HasErrors() bool {
+	return slices.ContainsFunc(l, func(d Diagnostic) bool { return !d.Warning })
+}
+
+// Count gives the number of errors and of warnings.
+func (l List) Count() (errors, warnings int) {
+	for _, d := range l {
+		if d.Warning {
+			warnings++
+		} else {
+			errors++
+		}
+	}
+	return errors, warnings
+}
+
+// Sort puts the list in file order. Problems at one place keep their order.
+func (l List) Sort() {
+	slices.SortStableFunc(l, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Col, b.Col),
+		)
+	})
+}
+
+// Error makes a list with errors usable as one.
+func (l List) Error() string {
+	lines := make([]string, len(l))
+	for i, d := range l {
+		lines[i] = d.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Line returns line n of a file, counting from 1, without its line break. It
+// is empty where there is no such line.
+func Line(src []byte, n int) string {
+	text := string(src)
+	for i := 1; n > 0; i++ {
+		line, rest, more := strings.Cut(text, "\n")
+		if i == n {
+			return strings.TrimSuffix(line, "\r")
+		}
+		if !more {
+			break
+		}
+		text = rest
+	}
+	return ""
+}

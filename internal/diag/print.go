@@ -1,0 +1,155 @@
+package diag
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Print lays out a list for a person: place and sentence, the line with a
+// caret, the hint. It is the only place that does. Control characters of the
+// source are shown as dots, so that a file can't steer the terminal.
+func Print(w io.Writer, l List, color bool) error {
+	paint := func(code, s string) string {
+		if !color {
+			return s
+		}
+		return "\x1b[" + code + "m" + s + "\x1b[0m"
+	}
+	var b strings.Builder
+	for _, d := range l {
+		if d.File != "" {
+			b.WriteString(paint("1", printable(d.Pos.String())+":") + " ")
+		}
+		if d.Warning {
+			b.WriteString(paint("33", "warning:") + " ")
+		} else if color {
+			b.WriteString(paint("31", "error:") + " ")
+		}
+		b.WriteString(printable(d.Text) + "\n")
+		if line, caret := excerpt(d); line != "" {
+			fmt.Fprintf(&b, "%6d | %s\n", d.Line, line)
+			if caret != "" {
+				fmt.Fprintf(&b, "       | %s\n", paint("31", caret))
+			}
+		}
+		if d.Hint != "" {
+			b.WriteString("  " + paint("36", "hint:") + " " + printable(d.Hint) + "\n")
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// The part of a long line that an excerpt shows.
+const (
+	excerptWidth = 100
+	excerptLead  = 60
+)
+
+// excerpt gives the source line as it is shown, and the line with the caret
+// under it.
+func excerpt(d Diagnostic) (line, caret string) {
+	if strings.TrimSpace(d.Source) == "" {
+		return "", ""
+	}
+	runes := []rune(d.Source)
+	at := min(d.Col-1, len(runes)) // -1 where the column is unknown
+	head, tail := "", ""
+	if at > excerptWidth-10 {
+		cut := at - excerptLead
+		runes, at, head = runes[cut:], excerptLead, "…"
+	}
+	if len(runes) > excerptWidth {
+		runes, tail = runes[:excerptWidth], "…"
+	}
+	line = head + printable(string(runes)) + tail
+	if at < 0 {
+		return line, ""
+	}
+	var pad strings.Builder
+	for _, r := range head + string(runes[:at]) {
+		switch {
+		case r == '\t':
+			pad.WriteByte('\t') // as wide as the tab above it
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		case wide(r):
+			pad.WriteString("  ")
+		default:
+			pad.WriteByte(' ')
+		}
+	}
+	return line, pad.String() + "^"
+}
+
+// wide is true for characters that take two cells of a terminal: East Asian
+// scripts, their full-width forms, and most emoji.
+func wide(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) ||
+		r >= 0x3000 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60 || r >= 0x1F300 && r <= 0x1FAFF
+}
+
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || r != '\t' && unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return '·'
+		}
+		return r
+	}, s)
+}
+
+// PrintGitHub writes the workflow commands that GitHub shows as annotations
+// beside the lines of a pull request.
+func PrintGitHub(w io.Writer, l List) error {
+	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	var b strings.Builder
+	for _, d := range l {
+		level := "error"
+		if d.Warning {
+			level = "warning"
+		}
+		var at []string
+		if d.File != "" {
+			at = append(at, "file="+property.Replace(d.File))
+		}
+		if d.Line > 0 {
+			at = append(at, fmt.Sprintf("line=%d", d.Line))
+		}
+		if d.Col > 0 {
+			at = append(at, fmt.Sprintf("col=%d", d.Col))
+		}
+		text := d.Text
+		if d.Hint != "" {
+			text += "\nhint: " + d.Hint
+		}
+		b.WriteString("::" + level)
+		if len(at) > 0 {
+			b.WriteString(" " + strings.Join(at, ","))
+		}
+		b.WriteString("::" + data.Replace(text) + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// MarshalJSON gives a problem the field names that machines are promised:
+// file, line, column, severity, message, hint, source.
+func (d Diagnostic) MarshalJSON() ([]byte, error) {
+	severity := "error"
+	if d.Warning {
+		severity = "warning"
+	}
+	return json.Marshal(struct {
+		File     string `json:"file,omitempty"`
+		Line     int    `json:"line,omitempty"`
+		Column   int    `json:"column,omitempty"`
+		Severity string `json:"severity"`
+		Message  string `json:"message"`
+		Hint     string `json:"hint,omitempty"`
+		Source   string `json:"source,omitempty"`
+	}{d.File, d.Line, d.Col, severity, d.Text, d.Hint, strings.ToValidUTF8(d.Source, "\uFFFD")})
+}

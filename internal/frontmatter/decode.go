@@ -1,0 +1,125 @@
+package frontmatter
+
+import (
+	"fmt"
+	"strings"
+
+	"statuary/internal/diag"
+)
+
+// Decoder turns values into what a package wants of them, and collects every
+// problem on the way with its place. Its methods report and return a zero
+// value rather than stop, so that one run shows all there is.
+type Decoder struct {
+	File  string
+	Src   []byte // the file, for excerpts
+	Diags diag.List
+}
+
+// Errorf reports an error at a place. The hint may be empty.
+func (d *Decoder) Errorf(line, col int, hint, format string, args ...any) {
+	d.Diags = append(d.Diags, d.at(line, col, hint, fmt.Sprintf(format, args...)))
+}
+
+// Warnf reports a warning at a place. The hint may be empty.
+func (d *Decoder) Warnf(line, col int, hint, format string, args ...any) {
+	w := d.at(line, col, hint, fmt.Sprintf(format, args...))
+	w.Warning = true
+	d.Diags = append(d.Diags, w)
+}
+
+func (d *Decoder) at(line, col int, hint, text string) diag.Diagnostic {
+	return diag.Diagnostic{Pos: diag.Pos{File: d.File, Line: line, Col: col}, Text: text, Hint: hint, Source: diag.Line(d.Src, line)}
+}
+
+// UnknownKey reports a key that is not among the known ones of what it stands
+// in, such as "a timeline entry".
+func (d *Decoder) UnknownKey(f Field, in string, known []string) {
+	d.Errorf(f.Line, f.Col, MeantHint(f.Key, known), "unknown key %q in %s", f.Key, in)
+}
+
+// MeantHint is the hint of a word that is not known: the nearest that is, or
+// all of them.
+func MeantHint(word string, known []string) string {
+	if near, ok := diag.Nearest(word, known); ok {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if len(known) == 0 {
+		return ""
+	}
+	const most = 12
+	if len(known) > most {
+		return "known are " + strings.Join(known[:most], ", ") + " and others"
+	}
+	return "known are " + strings.Join(known, ", ")
+}
+
+// String reads a text. A number or a truth value without quotes is taken as it
+// is written. An empty value gives "".
+func (d *Decoder) String(f Field) string {
+	return d.text(f.Value, f.Key)
+}
+
+func (d *Decoder) text(v Value, what string) string {
+	switch v.Kind {
+	case Scalar:
+		return v.Text
+	case Null:
+		return ""
+	}
+	d.Errorf(v.Line, v.Col, "", "%s must be a text, not a %s", what, v.Kind)
+	return ""
+}
+
+// Bool reads true or false.
+func (d *Decoder) Bool(f Field) bool {
+	if f.Value.Kind == Scalar && !f.Value.Quoted {
+		switch strings.ToLower(f.Value.Text) {
+		case "true":
+			return true
+		case "false":
+			return false
+		}
+	}
+	d.Errorf(f.Value.Line, f.Value.Col, "without quotes", "%s must be true or false", f.Key)
+	return false
+}
+
+// Strings reads a list of texts. A single text is a list of one.
+func (d *Decoder) Strings(f Field) []string {
+	items := d.Items(f)
+	list := make([]string, 0, len(items))
+	for _, v := range items {
+		if s := d.text(v, "an entry of "+f.Key); s != "" {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// Items gives the elements of a list; a single text is a list of one, and an
+// empty value a list of none.
+func (d *Decoder) Items(f Field) []Value {
+	switch f.Value.Kind {
+	case List:
+		return f.Value.List
+	case Scalar:
+		return []Value{f.Value}
+	case Map:
+		d.Errorf(f.Value.Line, f.Value.Col, "", "%s must be a list, not a %s", f.Key, f.Value.Kind)
+	}
+	return nil
+}
+
+// Fields gives the keys of a map, or reports that what should be one is none.
+func (d *Decoder) Fields(v Value, what string) []Field {
+	if v.Kind != Map {
+		d.Errorf(v.Line, v.Col, "", "%s must be made of keys and values, not a %s", what, v.Kind)
+	}
+	return v.Map
+}
+
+// String names the kind in a message.
+func (k Kind) String() string {
+	return [...]string{"blank", "text", "list", "map"}[k]
+}

@@ -1,0 +1,219 @@
+// Package frontmatter cuts a Markdown file into its front matter and its body
+// and reads the front matter, YAML between "---" lines or TOML between "+++"
+// lines, into values that know their place in the file. config.toml is read
+// with the same values.
+//
+// The cut is made by github.com/adrg/frontmatter, the YAML is read by
+// go.yaml.in/yaml/v4 and the TOML by github.com/pelletier/go-toml/v2; only this
+// package knows them. What it adds is what a person needs who made a mistake:
+// every line and column is one of the file, a fence counts only at the start
+// of a line (so that a rule in an indented message does not end the front
+// matter), and a file whose front matter is not closed is refused rather than
+// taken for a file without any.
+package frontmatter
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/adrg/frontmatter"
+
+	"statuary/internal/diag"
+)
+
+// MaxFile is the size in bytes up to which a file with front matter is read.
+// The longest postmortems in the open are below a tenth of it.
+const MaxFile = 4 << 20
+
+// Kind is the shape of a value.
+type Kind uint8
+
+const (
+	Null   Kind = iota // no value: an empty one, or "~"
+	Scalar             // a text, a number, a truth value or a time
+	List
+	Map
+)
+
+// Value is one value of the front matter.
+type Value struct {
+	Kind   Kind
+	Text   string // of a scalar, unquoted; dates and numbers as they are written
+	Quoted bool   // a scalar that is a text for certain
+	Line   int    // in the file, counts from 1
+	Col    int    // in characters, counts from 1
+	List   []Value
+	Map    []Field // in the order of the file, each key once
+}
+
+// Field is a key of a map with its value.
+type Field struct {
+	Key   string
+	Line  int
+	Col   int
+	Value Value
+}
+
+// File is a file that was cut in two.
+type File struct {
+	Front    Value  // always a Map
+	Body     string // all that follows the line of the closing fence, with \n for line breaks
+	BodyLine int    // the file's line at which Body begins
+}
+
+// Parse cuts a file and reads its front matter. Where it reports an error, the
+// result is empty; with nothing but warnings it is whole.
+func Parse(name string, src []byte) (File, diag.List) {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	p := &problems{file: name, src: src}
+	if p.unreadable(); p.list != nil {
+		return File{}, p.list
+	}
+	f, ok := p.fences()
+	if !ok {
+		return File{}, p.list
+	}
+	var front Value
+	read := func(data []byte, _ any) error {
+		// As many line breaks before the data as there are lines before it in
+		// the file: all positions are then the file's, with no arithmetic.
+		before := bytes.Count(src[:f.front], []byte("\n"))
+		padded := append(bytes.Repeat([]byte("\n"), before), data...)
+		if f.mark == "+++" {
+			front = p.toml(padded)
+		} else {
+			front = p.yaml(padded)
+		}
+		return nil
+	}
+	// The library ends front matter at any line that reads "---" once trimmed.
+	// A NUL can't stand in a file that got this far, so with one in the closing
+	// fence that line and no other is the end.
+	sentinel := f.mark + "\x00"
+	r := io.MultiReader(bytes.NewReader(src[:f.end]), strings.NewReader(sentinel+"\n"), bytes.NewReader(src[f.body:]))
+	body, err := frontmatter.MustParse(r, nil, frontmatter.NewFormat(f.mark, sentinel, read))
+	if err != nil {
+		p.add(1, 1, "the front matter can't be read: "+err.Error(), "")
+	}
+	if p.list.HasErrors() {
+		return File{}, p.list
+	}
+	if front.Kind == Null {
+		front = Value{Kind: Map, Line: f.line, Col: 1}
+	}
+	return File{
+		Front:    front,
+		Body:     strings.ReplaceAll(string(body), "\r\n", "\n"),
+		BodyLine: 1 + bytes.Count(src[:f.body], []byte("\n")),
+	}, p.list
+}
+
+// fences says where the parts of a file are, in bytes.
+type fences struct {
+	mark  string // "---" or "+++"
+	line  int    // of the opening fence
+	front int    // start of the front matter
+	end   int    // start of the closing fence
+	body  int    // start of the body
+}
+
+func (p *problems) fences() (f fences, ok bool) {
+	text := p.src
+	line := 0
+	for at := 0; at < len(text); {
+		line++
+		next := at + lineLength(text[at:])
+		trimmed := string(bytes.TrimRight(text[at:next], " \t\r\n"))
+		switch {
+		case f.mark == "" && trimmed == "":
+			// blank lines before the front matter do no harm
+		case f.mark == "":
+			if trimmed != "---" && trimmed != "+++" {
+				p.add(line, 1, "the file does not begin with front matter",
+					"put a line that holds only --- above the first key, and another below the last")
+				return f, false
+			}
+			f.mark, f.line, f.front = trimmed, line, next
+		case trimmed == f.mark:
+			f.end, f.body = at, next
+			return f, true
+		}
+		at = next
+	}
+	if f.mark == "" {
+		p.add(1, 1, "the file is empty", "begin with a line ---, then title: and timeline:, then a line ---")
+		return f, false
+	}
+	p.add(f.line, 1, "the front matter that begins here is never closed",
+		"put a line that holds only "+f.mark+", without spaces before it, below the last key")
+	return f, false
+}
+
+// lineLength is the number of bytes up to and with the next line break.
+func lineLength(b []byte) int {
+	if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		return i + 1
+	}
+	return len(b)
+}
+
+// problems collects what is wrong with one file.
+type problems struct {
+	file string
+	src  []byte
+	list diag.List
+}
+
+func (p *problems) add(line, col int, text, hint string) {
+	p.list = append(p.list, diag.Diagnostic{
+		Pos: diag.Pos{File: p.file, Line: line, Col: col}, Text: text, Hint: hint, Source: diag.Line(p.src, line),
+	})
+}
+
+func (p *problems) warn(line, col int, text, hint string) {
+	p.add(line, col, text, hint)
+	p.list[len(p.list)-1].Warning = true
+}
+
+// maxSimilar is how many problems of one kind a file reports before it stops:
+// a picture that was saved as a .md file has thousands.
+const maxSimilar = 3
+
+// unreadable reports bytes that can't be in a text: broken UTF-8, control
+// characters, and the line breaks that only some programs know, which would
+// make every line number after them a matter of opinion.
+func (p *problems) unreadable() {
+	found := 0
+	report := func(at int, text, hint string) {
+		if found++; found > maxSimilar {
+			return
+		}
+		before := p.src[:at]
+		lineStart := bytes.LastIndexByte(before, '\n') + 1
+		p.add(1+bytes.Count(before, []byte("\n")), 1+utf8.RuneCount(before[lineStart:]), text, hint)
+	}
+	for i := 0; i < len(p.src) && found <= maxSimilar; {
+		c := p.src[i]
+		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(p.src[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			report(i, fmt.Sprintf("the byte %#02x is not UTF-8", c), "save the file with the encoding UTF-8")
+		case c == '\r':
+			if i+1 >= len(p.src) || p.src[i+1] != '\n' {
+				report(i, "a carriage return without a line feed", "save the file with Unix or Windows line endings")
+			}
+		case r < ' ' || r >= 0x7f && r < 0xa0:
+			report(i, fmt.Sprintf("the control character U+%04X", r), "delete it; it may not be visible in your editor")
+		case r == '\u2028' || r == '\u2029':
+			report(i, fmt.Sprintf("the line separator U+%04X, which not all programs take for a line break", r), "replace it by an ordinary line break")
+		}
+		i += size
+	}
+}

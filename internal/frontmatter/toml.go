@@ -1,0 +1,164 @@
+package frontmatter
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+
+	"statuary/internal/diag"
+)
+
+// ParseTOML reads a whole TOML file, such as config.toml.
+func ParseTOML(name string, src []byte) (Value, diag.List) {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	p := &problems{file: name, src: src}
+	if p.unreadable(); p.list != nil {
+		return Value{}, p.list
+	}
+	v := p.toml(src)
+	return v, p.list
+}
+
+// toml reads front matter or a whole file. The library decodes it first, which
+// finds everything that is wrong with it as TOML; the walk over its syntax tree
+// after that is for the positions, which decoding does not give.
+func (p *problems) toml(data []byte) Value {
+	var all map[string]any
+	if err := toml.Unmarshal(data, &all); err != nil {
+		p.tomlError(err)
+		return Value{}
+	}
+	w := &tomlWalk{root: &Value{Kind: Map, Line: 1, Col: 1}}
+	w.parser.Reset(data)
+	w.table = w.root
+	for w.parser.NextExpression() {
+		switch e := w.parser.Expression(); e.Kind {
+		case unstable.KeyValue:
+			w.set(w.table, e)
+		case unstable.Table:
+			w.table = w.open(e, false)
+		case unstable.ArrayTable:
+			w.table = w.open(e, true)
+		}
+	}
+	return *w.root
+}
+
+func (p *problems) tomlError(err error) {
+	var e *toml.DecodeError
+	if !errors.As(err, &e) {
+		p.add(1, 1, strings.TrimPrefix(err.Error(), "toml: "), "")
+		return
+	}
+	line, col := e.Position()
+	hint := ""
+	source := diag.Line(p.src, line)
+	if key, value, ok := strings.Cut(source, "="); ok && strings.TrimSpace(value) != "" && strings.Contains(e.Error(), "expected") && !strings.ContainsAny(value, `"'[{`) {
+		hint = fmt.Sprintf("texts stand in quotes: %s = %q", strings.TrimSpace(key), strings.TrimSpace(value))
+	}
+	p.add(line, runeColumn(source, col), strings.TrimPrefix(e.Error(), "toml: "), hint)
+}
+
+// runeColumn turns the library's column, which counts bytes, into characters.
+func runeColumn(line string, col int) int {
+	if col < 1 || col > len(line)+1 {
+		return col
+	}
+	return 1 + utf8.RuneCountInString(line[:col-1])
+}
+
+// tomlWalk builds values from a syntax tree that is known to be valid.
+type tomlWalk struct {
+	parser unstable.Parser
+	root   *Value
+	table  *Value // the one that keys go into now
+}
+
+func (w *tomlWalk) pos(r unstable.Range) (line, col int) {
+	start := w.parser.Shape(r).Start
+	lineStart := start.Offset - (start.Column - 1)
+	return start.Line, 1 + utf8.RuneCount(w.parser.Data()[lineStart:start.Offset])
+}
+
+// open finds or makes the table that a header names. In [[x]] it adds a new
+// element to the list x.
+func (w *tomlWalk) open(e *unstable.Node, list bool) *Value {
+	m := w.root
+	for it := e.Key(); it.Next(); {
+		key := it.Node()
+		f := w.field(m, key)
+		if it.IsLast() && list {
+			f.Value.Kind = List
+			f.Value.List = append(f.Value.List, Value{Kind: Map, Line: f.Line, Col: f.Col})
+			item := &f.Value.List[len(f.Value.List)-1]
+			item.Line, item.Col = w.pos(key.Raw)
+			return item
+		}
+		m = inner(&f.Value)
+	}
+	return m
+}
+
+// inner is the map that further keys go into: of a list, its last element.
+func inner(v *Value) *Value {
+	if v.Kind == List && len(v.List) > 0 {
+		return &v.List[len(v.List)-1]
+	}
+	v.Kind = Map
+	return v
+}
+
+// field finds or makes a key of a map.
+func (w *tomlWalk) field(m *Value, key *unstable.Node) *Field {
+	name := string(key.Data)
+	for i := range m.Map {
+		if m.Map[i].Key == name {
+			return &m.Map[i]
+		}
+	}
+	line, col := w.pos(key.Raw)
+	m.Map = append(m.Map, Field{Key: name, Line: line, Col: col, Value: Value{Kind: Map, Line: line, Col: col}})
+	return &m.Map[len(m.Map)-1]
+}
+
+func (w *tomlWalk) set(m *Value, e *unstable.Node) {
+	for it := e.Key(); it.Next(); {
+		f := w.field(m, it.Node())
+		if it.IsLast() {
+			f.Value = w.value(e.Value(), f)
+			return
+		}
+		m = inner(&f.Value)
+	}
+}
+
+// value reads a value; the field lends its place to those that the parser
+// gives none.
+func (w *tomlWalk) value(n *unstable.Node, f *Field) Value {
+	v := Value{Line: f.Line, Col: f.Col}
+	if n.Raw.Length > 0 {
+		v.Line, v.Col = w.pos(n.Raw)
+	}
+	switch n.Kind {
+	case unstable.Array:
+		v.Kind, v.List = List, []Value{}
+		for it := n.Children(); it.Next(); {
+			if it.Node().Kind != unstable.Comment {
+				v.List = append(v.List, w.value(it.Node(), f))
+			}
+		}
+	case unstable.InlineTable:
+		v.Kind = Map
+		for it := n.Children(); it.Next(); {
+			w.set(&v, it.Node())
+		}
+	default:
+		v.Kind, v.Text, v.Quoted = Scalar, string(n.Data), n.Kind == unstable.String
+	}
+	return v
+}

@@ -1,0 +1,334 @@
+package incident
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"statuary/internal/diag"
+	"statuary/internal/frontmatter"
+)
+
+// Parser reads incident files of one site.
+type Parser struct {
+	zone       *time.Location
+	components []string
+	known      map[string]bool
+}
+
+// NewParser makes a parser for a site whose times are in the zone and whose
+// components have the ids given. It may be used by several goroutines.
+func NewParser(zone *time.Location, components []string) *Parser {
+	p := &Parser{zone: zone, components: components, known: map[string]bool{}}
+	for _, id := range components {
+		p.known[id] = true
+	}
+	return p
+}
+
+// Keys lists the keys of an incident's front matter.
+var Keys = []string{
+	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "timeline", "downtime",
+	"tags", "draft", "aliases", "atom_id", "updated",
+}
+
+// Parse reads a file. The name is its path in the site's folder; without an id
+// in the file, the incident's is taken from it. Where the list has errors, the
+// incident is nil.
+func (p *Parser) Parse(name string, src []byte) (*Incident, diag.List) {
+	file, problems := frontmatter.Parse(name, src)
+	if problems.HasErrors() {
+		return nil, problems
+	}
+	d := &decoder{
+		Decoder: frontmatter.Decoder{File: name, Src: src, Diags: problems},
+		Parser:  p,
+		in:      &Incident{Postmortem: strings.TrimSpace(file.Body), Source: diag.Pos{File: name, Line: file.Front.Line, Col: 1}},
+		at:      map[string]frontmatter.Field{},
+	}
+	d.decode(file)
+	if d.Diags.HasErrors() {
+		return nil, d.Diags
+	}
+	return d.in, d.Diags
+}
+
+// decoder turns one file's front matter into an incident.
+type decoder struct {
+	frontmatter.Decoder
+	*Parser
+	in *Incident
+	at map[string]frontmatter.Field // the top-level keys that were given
+}
+
+func (d *decoder) decode(file frontmatter.File) {
+	for _, f := range file.Front.Map {
+		if slices.Contains(Keys, f.Key) {
+			d.at[f.Key] = f
+		} else {
+			d.UnknownKey(f, "an incident", Keys)
+		}
+	}
+	in := d.in
+	in.Title = d.title(file.Front)
+	in.ID = d.id()
+	in.Type = d.typ()
+	in.Components = d.componentList()
+	in.ScheduledFor, in.ScheduledUntil = d.window()
+	in.Updates = d.timeline(file.Front)
+	in.Impact = d.impact()
+	in.Downtime = d.downtime()
+	in.Tags = d.Strings(d.at["tags"])
+	in.Aliases = d.aliases()
+	in.AtomID = strings.TrimSpace(d.String(d.at["atom_id"]))
+	in.Updated = d.optionalTime("updated")
+	if f, ok := d.at["draft"]; ok {
+		in.Draft = d.Bool(f)
+	}
+	d.postmortem(file)
+}
+
+func (d *decoder) title(front frontmatter.Value) string {
+	f, ok := d.at["title"]
+	title := strings.Join(strings.Fields(d.String(f)), " ")
+	switch {
+	case !ok:
+		d.Errorf(front.Line, 1, "add a line title: and what went wrong, in a few words", "the incident has no title")
+	case title == "" && f.Value.Kind <= frontmatter.Scalar:
+		d.Errorf(f.Line, f.Col, "say what went wrong, in a few words", "the title is empty")
+	}
+	if ok {
+		d.in.Source.Line = f.Line
+	}
+	return title
+}
+
+func (d *decoder) id() string {
+	f, ok := d.at["id"]
+	if ok {
+		id := d.String(f)
+		if problem := badID(id); problem != "" && f.Value.Kind <= frontmatter.Scalar {
+			d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", id, problem)
+		}
+		return id
+	}
+	id := NameID(d.File)
+	if problem := badID(id); problem != "" {
+		d.Errorf(d.in.Source.Line, 1, "rename the file, or add a line id: with letters, digits, -, _ and .", "the file's name gives the id %q, which %s", id, problem)
+	}
+	return id
+}
+
+// NameID is the id that a file has by its name: without ".md", and for
+// NAME/index.md the folder's.
+func NameID(file string) string {
+	base := strings.TrimSuffix(path.Base(file), ".md")
+	if base == "index" {
+		return path.Base(path.Dir(file))
+	}
+	return base
+}
+
+// badID says what is wrong with an id, or nothing.
+func badID(id string) string {
+	if id == "" {
+		return "is empty"
+	}
+	if strings.HasPrefix(id, ".") || strings.HasSuffix(id, ".") {
+		return "begins or ends with a dot"
+	}
+	for _, r := range id {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) && !strings.ContainsRune("-_.", r) {
+			return fmt.Sprintf("has a %q in it", r)
+		}
+	}
+	return ""
+}
+
+func (d *decoder) typ() Type {
+	f, ok := d.at["type"]
+	_, window := d.at["scheduled_for"]
+	implied := Unplanned
+	if window {
+		implied = Maintenance
+	}
+	if !ok {
+		return implied
+	}
+	word := d.String(f)
+	i, known := find(typeWords, word)
+	switch {
+	case !known:
+		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(word, typeWords), "unknown type %q", word)
+		if near, ok := diag.Nearest(word, typeWords); ok && near == Maintenance.String() {
+			return Maintenance // so that its statuses are not reported as well
+		}
+		return implied
+	case window && Type(i) == Unplanned:
+		d.Errorf(f.Value.Line, f.Value.Col, "write type: maintenance, or delete scheduled_for", "an incident can't be scheduled")
+	}
+	return Type(i)
+}
+
+func (d *decoder) impact() Impact {
+	worst := Operational
+	for _, u := range d.in.Updates {
+		for _, c := range u.Components {
+			worst = max(worst, c.Status)
+		}
+	}
+	computed := ImpactOf(worst)
+	if d.in.Type == Maintenance {
+		computed = Planned
+	}
+	f, ok := d.at["impact"]
+	if !ok {
+		return computed
+	}
+	word := d.String(f)
+	i, known := find(impactWords, word)
+	switch {
+	case !known:
+		d.Errorf(f.Value.Line, f.Value.Col, meantHint(word, impactWords), "unknown impact %q", word)
+	case d.in.Type == Maintenance && Impact(i) != Planned:
+		d.Errorf(f.Line, f.Col, "delete the line; what a maintenance does to components stands in the timeline", "the impact of a maintenance is always maintenance")
+	}
+	return Impact(i)
+}
+
+// meantHint is for the words of the format: it knows synonyms too.
+func meantHint(word string, known []string) string {
+	if m, ok := meant[strings.ToLower(word)]; ok && slices.Contains(known, m) {
+		return fmt.Sprintf("did you mean %q?", m)
+	}
+	return frontmatter.MeantHint(word, slices.DeleteFunc(slices.Clone(known), func(w string) bool { return w == "" }))
+}
+
+// component checks an id.
+func (d *decoder) component(id string, line, col int) bool {
+	if d.known[id] {
+		return true
+	}
+	hint := frontmatter.MeantHint(id, d.components)
+	if hint == "" {
+		hint = "config.toml has no components yet; add [[components]] with this id"
+	}
+	d.Errorf(line, col, hint, "unknown component %q", id)
+	return false
+}
+
+func (d *decoder) componentList() []string {
+	var list []string
+	for _, v := range d.Items(d.at["components"]) {
+		if v.Kind != frontmatter.Scalar {
+			d.Errorf(v.Line, v.Col, "write [api, web]; what state each is in stands in the timeline", "an entry of components must be the id of one, not a %s", v.Kind)
+			continue
+		}
+		if !d.component(v.Text, v.Line, v.Col) {
+			continue
+		}
+		if slices.Contains(list, v.Text) {
+			d.Warnf(v.Line, v.Col, "", "the component %q is listed twice", v.Text)
+			continue
+		}
+		list = append(list, v.Text)
+	}
+	return list
+}
+
+// states reads {api: major_outage}.
+func (d *decoder) states(f frontmatter.Field) []ComponentState {
+	if f.Value.Kind == frontmatter.Null {
+		return nil
+	}
+	if f.Value.Kind != frontmatter.Map {
+		d.Errorf(f.Value.Line, f.Value.Col, "write {api: major_outage}", "the components of an update are ids with a status each, not a %s", f.Value.Kind)
+		return nil
+	}
+	list := make([]ComponentState, 0, len(f.Value.Map))
+	for _, c := range f.Value.Map {
+		known := d.component(c.Key, c.Line, c.Col)
+		if s, ok := d.componentStatus(c); ok && known {
+			list = append(list, ComponentState{c.Key, s})
+		}
+	}
+	return list
+}
+
+func (d *decoder) componentStatus(f frontmatter.Field) (ComponentStatus, bool) {
+	if f.Value.Kind != frontmatter.Scalar {
+		d.Errorf(f.Value.Line, f.Value.Col, meantHint("", componentWords), "the status of %s must be a word, not a %s", f.Key, f.Value.Kind)
+		return 0, false
+	}
+	i, ok := find(componentWords, f.Value.Text)
+	if !ok {
+		d.Errorf(f.Value.Line, f.Value.Col, meantHint(f.Value.Text, componentWords), "unknown component status %q", f.Value.Text)
+	}
+	return ComponentStatus(i), ok
+}
+
+// time reads a point in time.
+func (d *decoder) time(f frontmatter.Field) (time.Time, bool) {
+	if f.Value.Kind != frontmatter.Scalar {
+		d.Errorf(f.Value.Line, f.Value.Col, "write 2006-01-02 15:04", "%s must be a time, not a %s", f.Key, f.Value.Kind)
+		return time.Time{}, false
+	}
+	t, err := parseTime(f.Value.Text, d.zone)
+	if err != nil {
+		d.Errorf(f.Value.Line, f.Value.Col, err.hint, "%s", err.text)
+		return time.Time{}, false
+	}
+	return t, true
+}
+
+// optionalTime reads a top-level key that holds one; zero where it is not given.
+func (d *decoder) optionalTime(key string) time.Time {
+	f, ok := d.at[key]
+	if !ok || f.Value.Kind == frontmatter.Null {
+		return time.Time{}
+	}
+	t, _ := d.time(f)
+	return t
+}
+
+func (d *decoder) aliases() []string {
+	var list []string
+	f := d.at["aliases"]
+	for _, v := range d.Items(f) {
+		alias, problem := CleanAlias(v.Text)
+		if problem != "" {
+			d.Errorf(v.Line, v.Col, "write the old path as visitors see it: /issues/2018-01-06-api/", "the alias %q %s", v.Text, problem)
+			continue
+		}
+		list = append(list, alias)
+	}
+	return list
+}
+
+// CleanAlias turns a former address into a path with a leading slash, or says
+// what is wrong with it. A full address loses its host.
+func CleanAlias(alias string) (clean, problem string) {
+	if _, rest, ok := strings.Cut(alias, "://"); ok {
+		_, rest, _ = strings.Cut(rest, "/")
+		alias = "/" + rest
+	}
+	if strings.ContainsAny(alias, "?#\\") {
+		return "", "has a ?, a # or a backslash in it, which a file's name can't match"
+	}
+	clean = path.Clean("/" + alias)
+	if clean == "/" {
+		return "", "is the home page"
+	}
+	for part := range strings.SplitSeq(clean[1:], "/") {
+		if strings.HasPrefix(part, ".") || part != strings.TrimSpace(part) {
+			return "", "has a part that begins with a dot or a space"
+		}
+	}
+	if path.Ext(clean) == "" || strings.HasSuffix(alias, "/") {
+		clean += "/"
+	}
+	return clean, ""
+}

@@ -1,0 +1,206 @@
+package incident
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/frontmatter"
+)
+
+var (
+	updateKeys   = []string{"at", "status", "message", "components", "label"}
+	downtimeKeys = []string{"component", "status", "from", "to"}
+)
+
+// timeline reads the updates and puts them in order, oldest first. Updates of
+// one moment are ordered by how far they have come.
+func (d *decoder) timeline(front frontmatter.Value) []Update {
+	f, ok := d.at["timeline"]
+	if !ok {
+		d.Errorf(front.Line, 1, "add timeline: with an entry - at: 2006-01-02 15:04 and its status", "the incident has no timeline")
+		return nil
+	}
+	if f.Value.Kind == frontmatter.Scalar {
+		d.Errorf(f.Value.Line, f.Value.Col, "", "the timeline must be a list, not a %s", f.Value.Kind)
+		return nil
+	}
+	items := d.Items(f)
+	if len(items) == 0 && f.Value.Kind != frontmatter.Map {
+		d.Errorf(f.Line, f.Col, "add an entry: - at: 2006-01-02 15:04, and its status", "the timeline is empty")
+		return nil
+	}
+	updates := make([]Update, 0, len(items))
+	for _, v := range items {
+		updates = append(updates, d.update(v))
+	}
+	slices.SortStableFunc(updates, func(a, b Update) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Status, b.Status))
+	})
+	if !d.Diags.HasErrors() {
+		d.checkEnd(f, updates)
+	}
+	return updates
+}
+
+func (d *decoder) update(v frontmatter.Value) Update {
+	var u Update
+	var hasTime, hasStatus bool
+	for _, f := range d.Fields(v, "a timeline entry") {
+		switch f.Key {
+		case "at":
+			hasTime = true
+			u.At, _ = d.time(f)
+		case "status":
+			hasStatus = true
+			u.Status = d.status(f)
+		case "message":
+			u.Message = strings.TrimSpace(d.String(f))
+		case "label":
+			u.Label = strings.TrimSpace(d.String(f))
+		case "components":
+			u.Components = d.states(f)
+		default:
+			d.UnknownKey(f, "a timeline entry", updateKeys)
+		}
+	}
+	if v.Kind == frontmatter.Map && !hasTime {
+		d.Errorf(v.Line, v.Col, "add at: 2006-01-02 15:04", "a timeline entry without a time")
+	}
+	if v.Kind == frontmatter.Map && !hasStatus {
+		d.Errorf(v.Line, v.Col, "add status: with one of "+strings.Join(statusesOf(d.in.Type), ", "), "a timeline entry without a status")
+	}
+	return u
+}
+
+func (d *decoder) status(f frontmatter.Field) Status {
+	word := d.String(f)
+	i, ok := find(statusWords, word)
+	s := Status(i)
+	switch {
+	case f.Value.Kind > frontmatter.Scalar:
+		return NoStatus // reported already
+	case !ok && strings.EqualFold(word, "update"):
+		d.Errorf(f.Value.Line, f.Value.Col, "give the status of the entry before once more; readers see it as an update", "%q is not a status", word)
+	case !ok:
+		d.Errorf(f.Value.Line, f.Value.Col, meantHint(word, statusesOf(d.in.Type)), "unknown status %q", word)
+	case !s.Of(d.in.Type) && d.in.Type == Unplanned:
+		d.Errorf(f.Value.Line, f.Value.Col, "add type: maintenance, or write "+orWords(statusesOf(Unplanned)), "%q is a status of maintenances, and this is an incident", s)
+	case !s.Of(d.in.Type):
+		d.Errorf(f.Value.Line, f.Value.Col, "write "+orWords(statusesOf(Maintenance)), "%q is a status of incidents, and this is a maintenance", s)
+	}
+	return s
+}
+
+func statusesOf(t Type) []string {
+	var words []string
+	for s := Investigating; s <= Postmortem; s++ {
+		if s.Of(t) {
+			words = append(words, s.String())
+		}
+	}
+	return words
+}
+
+func orWords(words []string) string {
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// checkEnd warns of an end that stands before what it ends: a slip of the pen
+// that leaves the incident open, or a reopening that nobody closed.
+func (d *decoder) checkEnd(f frontmatter.Field, updates []Update) {
+	first := updates[0]
+	if len(updates) == 1 || !first.Status.Over() || first.Status == Postmortem {
+		return
+	}
+	next := updates[1]
+	if next.Status.Over() {
+		return
+	}
+	for _, item := range f.Value.List {
+		for _, k := range item.Map {
+			if k.Key != "at" {
+				continue
+			}
+			if t, err := parseTime(k.Value.Text, d.zone); err == nil && t.Equal(first.At) {
+				d.Warnf(k.Value.Line, k.Value.Col, "correct the time of one of the two; as it stands, the incident is still open",
+					"%s at %s, before the incident began at %s", first.Status, clock(first.At), clock(next.At))
+				return
+			}
+		}
+	}
+}
+
+func clock(t time.Time) string { return t.Format("2006-01-02 15:04 ") + ZoneName(t) }
+
+func (d *decoder) window() (from, until time.Time) {
+	from, until = d.optionalTime("scheduled_for"), d.optionalTime("scheduled_until")
+	f := d.at["scheduled_until"]
+	switch {
+	case until.IsZero():
+	case d.at["scheduled_for"].Value.Kind == frontmatter.Null:
+		d.Errorf(f.Line, f.Col, "add scheduled_for: with the time at which it begins", "a window that ends, but has no beginning")
+	case !from.IsZero() && !until.After(from):
+		d.Errorf(f.Value.Line, f.Value.Col, "correct one of the two", "the window ends at %s, not after its beginning at %s", clock(until), clock(from))
+	}
+	return from, until
+}
+
+func (d *decoder) downtime() []Downtime {
+	var list []Downtime
+	for _, v := range d.Items(d.at["downtime"]) {
+		dt := Downtime{Status: MajorOutage}
+		var hasFrom bool
+		for _, f := range d.Fields(v, "a downtime") {
+			switch f.Key {
+			case "component":
+				dt.Component = d.String(f)
+				d.component(dt.Component, f.Value.Line, f.Value.Col)
+			case "status":
+				dt.Status, _ = d.componentStatus(f)
+			case "from":
+				hasFrom = true
+				dt.From, _ = d.time(f)
+			case "to":
+				if f.Value.Kind != frontmatter.Null {
+					dt.To, _ = d.time(f)
+				}
+				if !dt.To.IsZero() && !dt.From.IsZero() && !dt.To.After(dt.From) {
+					d.Errorf(f.Value.Line, f.Value.Col, "correct one of the two", "the downtime ends at %s, not after its beginning at %s", clock(dt.To), clock(dt.From))
+				}
+			default:
+				d.UnknownKey(f, "a downtime", downtimeKeys)
+			}
+		}
+		if v.Kind != frontmatter.Map {
+			continue
+		}
+		if dt.Component == "" {
+			d.Errorf(v.Line, v.Col, "add component: and its id", "a downtime without a component")
+		}
+		if !hasFrom {
+			d.Errorf(v.Line, v.Col, "add from: 2006-01-02 15:04", "a downtime without a beginning")
+		}
+		list = append(list, dt)
+	}
+	return list
+}
+
+// postmortem warns where the body and the timeline do not agree on it.
+func (d *decoder) postmortem(file frontmatter.File) {
+	var entry *Update
+	for i := range d.in.Updates {
+		if d.in.Updates[i].Status == Postmortem {
+			entry = &d.in.Updates[i]
+		}
+	}
+	switch {
+	case d.in.Postmortem != "" && entry == nil && d.in.Updates != nil:
+		line := file.BodyLine + strings.Count(file.Body[:len(file.Body)-len(strings.TrimLeft(file.Body, " \n"))], "\n")
+		d.Warnf(line, 1, "add an entry with status: postmortem to the timeline on the day it is published", "the text below the front matter is a postmortem that is not published yet")
+	case d.in.Postmortem == "" && entry != nil && entry.Message == "":
+		f := d.at["timeline"]
+		d.Warnf(f.Line, f.Col, "write it below the front matter", "the timeline says that there is a postmortem, but there is none")
+	}
+}

@@ -1,0 +1,148 @@
+package incident
+
+import "strings"
+
+// Type tells incidents from scheduled maintenances.
+type Type uint8
+
+const (
+	Unplanned Type = iota // "incident" in files
+	Maintenance
+)
+
+var typeWords = []string{Unplanned: "incident", Maintenance: "maintenance"}
+
+func (t Type) String() string { return typeWords[t] }
+
+// Status is how far an incident has come, as an update says.
+type Status uint8
+
+// The statuses of incidents, of maintenances, and the one that both may have
+// at the end.
+const (
+	NoStatus Status = iota
+	Investigating
+	Identified
+	Monitoring
+	Resolved
+	Scheduled
+	InProgress
+	Verifying
+	Completed
+	Postmortem
+)
+
+var statusWords = []string{
+	NoStatus: "", Investigating: "investigating", Identified: "identified", Monitoring: "monitoring", Resolved: "resolved",
+	Scheduled: "scheduled", InProgress: "in_progress", Verifying: "verifying", Completed: "completed", Postmortem: "postmortem",
+}
+
+func (s Status) String() string { return statusWords[s] }
+
+// Label is the word shown to readers: "In progress" for in_progress.
+func (s Status) Label() string { return sentence(statusWords[s]) }
+
+// Over is true for the statuses after which nothing is broken any more.
+func (s Status) Over() bool { return s == Resolved || s == Completed || s == Postmortem }
+
+// Of is true if incidents of the type can have the status.
+func (s Status) Of(t Type) bool {
+	if t == Maintenance {
+		return s >= Scheduled
+	}
+	return s >= Investigating && s <= Resolved || s == Postmortem
+}
+
+// ComponentStatus is the state of a component. Greater is worse.
+type ComponentStatus uint8
+
+const (
+	Operational ComponentStatus = iota
+	UnderMaintenance
+	DegradedPerformance
+	PartialOutage
+	MajorOutage
+)
+
+var componentWords = []string{
+	Operational: "operational", UnderMaintenance: "under_maintenance", DegradedPerformance: "degraded_performance",
+	PartialOutage: "partial_outage", MajorOutage: "major_outage",
+}
+
+func (s ComponentStatus) String() string { return componentWords[s] }
+
+// Label is the phrase shown to readers: "Partial outage" for partial_outage.
+func (s ComponentStatus) Label() string { return sentence(componentWords[s]) }
+
+// Impact is how bad an incident is as a whole.
+type Impact uint8
+
+const (
+	None Impact = iota
+	Minor
+	Major
+	Critical
+	Planned // "maintenance" in files and documents
+)
+
+var impactWords = []string{None: "none", Minor: "minor", Major: "major", Critical: "critical", Planned: "maintenance"}
+
+func (i Impact) String() string { return impactWords[i] }
+
+// Label is the word shown to readers.
+func (i Impact) Label() string { return sentence(impactWords[i]) }
+
+// Implies is the status of the affected components during an incident of the
+// impact whose timeline gives them none.
+func (i Impact) Implies() ComponentStatus {
+	return [...]ComponentStatus{
+		None: Operational, Minor: DegradedPerformance, Major: PartialOutage, Critical: MajorOutage, Planned: UnderMaintenance,
+	}[i]
+}
+
+// ImpactOf is the impact of an incident whose worst component status is s:
+// Statuspage's rule (docs/incident-format.md, "impact").
+func ImpactOf(s ComponentStatus) Impact {
+	return [...]Impact{
+		Operational: None, UnderMaintenance: None, DegradedPerformance: Minor, PartialOutage: Major, MajorOutage: Critical,
+	}[s]
+}
+
+// sentence turns a word of the format into one for readers.
+func sentence(word string) string {
+	if word == "" {
+		return ""
+	}
+	word = strings.ReplaceAll(word, "_", " ")
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// find looks a word up in a list. Case does not matter, and a space or a dash
+// is as good as an underscore: "In Progress" is in_progress.
+func find(words []string, word string) (int, bool) {
+	for i, w := range words {
+		if w == word && w != "" {
+			return i, true
+		}
+	}
+	plain := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(word)))
+	for i, w := range words {
+		if w == plain && w != "" {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// meant lists words that people use for a status, with the one they mean.
+var meant = map[string]string{
+	"open": "investigating", "ongoing": "investigating", "started": "investigating", "new": "investigating",
+	"outage": "investigating", "down": "investigating", "cause": "identified", "fixing": "identified",
+	"watching": "monitoring", "observing": "monitoring", "fixed": "resolved", "closed": "resolved",
+	"done": "resolved", "solved": "resolved", "restored": "resolved", "planned": "scheduled",
+	"upcoming": "scheduled", "begun": "in_progress", "running": "in_progress", "finished": "completed",
+	"complete": "completed", "rca": "postmortem", "review": "postmortem",
+	"degraded": "degraded_performance", "slow": "degraded_performance", "partial": "partial_outage",
+	"major": "major_outage", "offline": "major_outage", "unavailable": "major_outage",
+	"up": "operational", "ok": "operational", "maintenance": "under_maintenance", "high": "critical", "low": "minor",
+}

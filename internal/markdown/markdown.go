@@ -1,0 +1,143 @@
+// Package markdown turns the texts of a site into HTML with goldmark: GitHub's
+// tables, strikethrough, task lists, bare addresses and alerts, and footnotes.
+//
+// The HTML holds no inline style or script, so that it works under a strict
+// Content-Security-Policy, and several texts can stand on one page: each gets
+// its own prefix for ids, and its headings start at the level its place needs.
+package markdown
+
+import (
+	"bytes"
+	"html/template"
+	"strings"
+	"sync"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// RawHTML says what becomes of HTML tags in Markdown.
+type RawHTML string
+
+const (
+	Escape   RawHTML = "escape"   // shown as they are written; comments are left out
+	Sanitize RawHTML = "sanitize" // passed through without what could do harm
+	Allow    RawHTML = "allow"    // passed through
+)
+
+// Options of a converter.
+type Options struct {
+	RawHTML RawHTML // "" is Escape
+
+	// Origin is scheme and host of the site, such as "https://example.org".
+	Origin string
+
+	// Link gives the address, from the host's root, of what a text in the
+	// folder dir of the site calls dest: "chart.png" or "/about/". It is asked
+	// for everything that has no scheme and no host of its own. Nil keeps links
+	// as they are written. It must be pure.
+	Link func(dir, dest string) string
+}
+
+// Text is a piece of Markdown and what it needs to know of its place. Two that
+// are equal give the same HTML.
+type Text struct {
+	Source   string
+	Dir      string // folder of the site that relative links start from, such as "incidents/x/"
+	Prefix   string // stands before each id in the text
+	Level    int    // of the highest heading in the text, 1 to 6; 0 keeps what is written
+	Absolute bool   // links with scheme and host, as feeds need them
+}
+
+// Converter renders Markdown. It may be used by several goroutines.
+type Converter struct {
+	Options
+	plain    goldmark.Markdown // for texts in which nothing can be a bare address
+	linkify  goldmark.Markdown
+	sanitize func([]byte) []byte // nil where nothing is passed through
+	buffers  sync.Pool
+}
+
+// New makes a converter.
+func New(o Options) *Converter {
+	c := &Converter{Options: o}
+	c.buffers.New = func() any { return new(bytes.Buffer) }
+	switch o.RawHTML {
+	case Sanitize:
+		c.sanitize = sanitizer()
+	case Allow:
+		c.sanitize = balance
+	}
+	c.plain, c.linkify = c.goldmark(), c.goldmark(extension.Linkify)
+	return c
+}
+
+func (c *Converter) goldmark(more ...goldmark.Extender) goldmark.Markdown {
+	nodes := &nodeRenderer{}
+	options := []renderer.Option{renderer.WithNodeRenderers(util.Prioritized(nodes, 100))}
+	if c.sanitize != nil {
+		options = append(options, html.WithUnsafe())
+		nodes.passHTML = true
+	}
+	extensions := append([]goldmark.Extender{
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)),
+		extension.Strikethrough,
+		extension.TaskList,
+		extension.NewFootnote(extension.WithFootnoteIDPrefixFunction(func(n ast.Node) []byte {
+			prefix, _ := n.OwnerDocument().Meta()["prefix"].(string)
+			return []byte(prefix)
+		})),
+	}, more...)
+	return goldmark.New(
+		goldmark.WithExtensions(extensions...),
+		goldmark.WithParserOptions(
+			parser.WithAutoHeadingID(),
+			parser.WithASTTransformers(util.Prioritized(&transformer{c}, 500)),
+		),
+		goldmark.WithRendererOptions(options...),
+	)
+}
+
+// HTML renders a text. What Markdown can't mean is shown as it is written;
+// there are no errors.
+func (c *Converter) HTML(t Text) template.HTML {
+	if t.Source == "" {
+		return ""
+	}
+	md := c.plain
+	if mayHoldAddress(t.Source) {
+		md = c.linkify
+	}
+	ctx := parser.NewContext(parser.WithIDs(&ids{prefix: t.Prefix, used: map[string]bool{}}))
+	ctx.Set(textKey, &t)
+	src := []byte(t.Source)
+	doc := md.Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
+	buf := c.buffers.Get().(*bytes.Buffer)
+	defer c.buffers.Put(buf)
+	buf.Reset()
+	if err := md.Renderer().Render(buf, src, doc); err != nil {
+		// A bytes.Buffer takes all, and the nodes are goldmark's and ours.
+		panic("markdown: " + err.Error())
+	}
+	out := buf.Bytes()
+	if c.sanitize != nil && bytes.Contains(src, []byte("<")) {
+		out = c.sanitize(out)
+	}
+	return template.HTML(out)
+}
+
+// mayHoldAddress is false for most texts, which saves them a quarter of their
+// time: goldmark looks for an address after every space.
+func mayHoldAddress(s string) bool {
+	return strings.Contains(s, "http:") || strings.Contains(s, "https:") || strings.Contains(s, "www.") ||
+		strings.Contains(s, "ftp:") || strings.Contains(s, "@")
+}
+
+// textKey is under which a parse knows the Text it is of.
+var textKey = parser.NewContextKey()

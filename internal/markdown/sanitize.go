@@ -1,0 +1,42 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"github.com/microcosm-cc/bluemonday"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// sanitizer gives the filter for texts whose HTML is not trusted: bluemonday's
+// policy for user generated content, plus what this package itself writes.
+func sanitizer() func([]byte) []byte {
+	p := bluemonday.UGCPolicy()
+	p.RequireNoFollowOnLinks(false)
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^[\w -]+$`)).Globally()
+	p.AllowAttrs("tabindex").Matching(regexp.MustCompile(`^0$`)).OnElements("div", "pre")
+	p.AllowAttrs("role").Matching(regexp.MustCompile(`^(img|doc-noteref|doc-backlink|doc-endnotes)$`)).Globally()
+	p.AllowAttrs("aria-label").Globally()
+	p.AllowAttrs("loading").Matching(regexp.MustCompile(`^lazy$`)).OnElements("img")
+	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[^_\s"'<>&]+$`)).Globally()
+	return func(b []byte) []byte { return balance(p.SanitizeBytes(b)) }
+}
+
+// balance closes what is open and drops closing tags that close nothing, so
+// that a text can't end the box that it stands in.
+func balance(b []byte) []byte {
+	body := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
+	nodes, err := html.ParseFragment(bytes.NewReader(b), body)
+	if err != nil {
+		return []byte(html.EscapeString(string(b)))
+	}
+	var out strings.Builder
+	for _, n := range nodes {
+		if err := html.Render(&out, n); err != nil {
+			return []byte(html.EscapeString(string(b)))
+		}
+	}
+	return []byte(out.String())
+}

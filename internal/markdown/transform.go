@@ -1,0 +1,174 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+)
+
+// transformer fits a parsed text to its place on the page.
+type transformer struct{ *Converter }
+
+// Transform implements parser.ASTTransformer.
+func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser.Context) {
+	place, ok := pc.Get(textKey).(*Text)
+	if !ok {
+		return
+	}
+	doc.AddMeta("prefix", place.Prefix)
+	shift := headingShift(doc, place.Level)
+	var tables, figures, quotes, dead []ast.Node // changed after the walk, which they would disturb
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			n.Level = min(6, max(1, n.Level+shift))
+		case *ast.Link:
+			if html.IsDangerousURL(n.Destination) {
+				dead = append(dead, n)
+			}
+			n.Destination = t.resolve(n.Destination, place)
+		case *ast.Image:
+			n.Destination = t.resolve(n.Destination, place)
+			n.SetAttributeString("loading", []byte("lazy"))
+		case *ast.Paragraph:
+			if isFigure(n) {
+				figures = append(figures, n)
+			}
+		case *ast.Blockquote:
+			quotes = append(quotes, n)
+		case *east.Table:
+			tables = append(tables, n)
+		case *east.TableCell:
+			if n.Alignment != east.AlignNone && n.Alignment != east.AlignLeft {
+				n.SetAttributeString("class", []byte(n.Alignment.String()))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, n := range tables {
+		wrap(n, &scroll{})
+	}
+	for _, n := range figures {
+		image := n.FirstChild().(*ast.Image)
+		f := &figure{caption: image.Title}
+		image.Title = nil
+		n.Parent().ReplaceChild(n.Parent(), n, f)
+		f.AppendChild(f, image)
+	}
+	for _, n := range quotes {
+		makeAlert(n, reader.Source())
+	}
+	for _, n := range dead {
+		for c := n.FirstChild(); c != nil; c = n.FirstChild() {
+			n.Parent().InsertBefore(n.Parent(), n, c)
+		}
+		n.Parent().RemoveChild(n.Parent(), n)
+	}
+}
+
+// headingShift is what to add to the level of each heading so that the highest
+// has the level given.
+func headingShift(doc ast.Node, level int) int {
+	highest := 7
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok {
+			highest = min(highest, h.Level)
+		}
+	}
+	if level == 0 || highest == 7 {
+		return 0
+	}
+	return level - highest
+}
+
+// resolve gives a link's address on the page.
+func (t *transformer) resolve(dest []byte, place *Text) []byte {
+	d := string(dest)
+	if fragment, ok := strings.CutPrefix(d, "#"); ok {
+		if place.Prefix == "" || fragment == "" || strings.HasPrefix(fragment, "_") {
+			return dest
+		}
+		return []byte("#" + place.Prefix + fragment)
+	}
+	if t.Link == nil || d == "" || hasScheme(d) || strings.HasPrefix(d, "//") {
+		return dest
+	}
+	d = t.Link(place.Dir, d)
+	if place.Absolute {
+		d = t.Origin + d
+	}
+	return []byte(d)
+}
+
+// hasScheme is true for "https:…", "mailto:…" and the like (RFC 3986, 3.1).
+func hasScheme(s string) bool {
+	scheme, _, ok := strings.Cut(s, ":")
+	if !ok || scheme == "" {
+		return false
+	}
+	for i, r := range scheme {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (i == 0 || !strings.ContainsRune("0123456789+-.", r)) {
+			return false
+		}
+	}
+	return true
+}
+
+// isFigure is true for a paragraph of nothing but an image with a title, which
+// becomes its caption.
+func isFigure(p *ast.Paragraph) bool {
+	image, ok := p.FirstChild().(*ast.Image)
+	return ok && p.ChildCount() == 1 && len(image.Title) > 0
+}
+
+func wrap(n, in ast.Node) {
+	n.Parent().ReplaceChild(n.Parent(), n, in)
+	in.AppendChild(in, n)
+}
+
+// makeAlert turns a quote that begins with [!NOTE] into an alert, as GitHub
+// does. Its kinds are NOTE, TIP, IMPORTANT, WARNING and CAUTION.
+func makeAlert(quote ast.Node, source []byte) {
+	p, ok := quote.FirstChild().(*ast.Paragraph)
+	if !ok || p.Lines().Len() == 0 {
+		return
+	}
+	first := p.Lines().At(0)
+	mark := bytes.TrimSpace(first.Value(source))
+	var kind string
+	for _, k := range alertKinds {
+		if strings.EqualFold(string(mark), "[!"+k+"]") {
+			kind = k
+		}
+	}
+	if kind == "" {
+		return
+	}
+	// What stands in the first line is the mark: all inlines up to its end.
+	for c := p.FirstChild(); c != nil; c = p.FirstChild() {
+		t, isText := c.(*ast.Text)
+		p.RemoveChild(p, c)
+		if isText && (t.SoftLineBreak() || t.HardLineBreak()) {
+			break
+		}
+	}
+	if p.FirstChild() == nil {
+		quote.RemoveChild(quote, p)
+	}
+	a := &alert{title: kind[:1] + strings.ToLower(kind[1:])}
+	quote.Parent().ReplaceChild(quote.Parent(), quote, a)
+	for c := quote.FirstChild(); c != nil; c = quote.FirstChild() {
+		a.AppendChild(a, c)
+	}
+}
+
+var alertKinds = []string{"NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"}
