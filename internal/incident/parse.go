@@ -82,7 +82,7 @@ func (d *decoder) decode(file frontmatter.File) {
 	in.Impact = d.impact()
 	in.Downtime = d.downtime()
 	in.Tags = d.Strings(d.at["tags"])
-	in.Aliases = d.aliases()
+	in.Aliases = Aliases(&d.Decoder, d.at["aliases"])
 	in.AtomID = strings.TrimSpace(d.String(d.at["atom_id"]))
 	in.Updated = d.optionalTime("updated")
 	if f, ok := d.at["draft"]; ok {
@@ -110,13 +110,13 @@ func (d *decoder) id() string {
 	f, ok := d.at["id"]
 	if ok {
 		id := d.String(f)
-		if problem := badID(id); problem != "" && f.Value.Kind <= frontmatter.Scalar {
+		if problem := BadID(id); problem != "" && f.Value.Kind <= frontmatter.Scalar {
 			d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", id, problem)
 		}
 		return id
 	}
 	id := NameID(d.File)
-	if problem := badID(id); problem != "" {
+	if problem := BadID(id); problem != "" {
 		d.Errorf(d.in.Source.Line, 1, "rename the file, or add a line id: with letters, digits, -, _ and .", "the file's name gives the id %q, which %s", id, problem)
 	}
 	return id
@@ -132,8 +132,8 @@ func NameID(file string) string {
 	return base
 }
 
-// badID says what is wrong with an id, or nothing.
-func badID(id string) string {
+// BadID says what is wrong with an id, or nothing.
+func BadID(id string) string {
 	if id == "" {
 		return "is empty"
 	}
@@ -294,11 +294,11 @@ func (d *decoder) optionalTime(key string) time.Time {
 	return t
 }
 
-func (d *decoder) aliases() []string {
+// Aliases reads a list of former addresses.
+func Aliases(d *frontmatter.Decoder, f frontmatter.Field) []string {
 	var list []string
-	f := d.at["aliases"]
 	for _, v := range d.Items(f) {
-		alias, problem := CleanAlias(v.Text)
+		alias, problem := cleanAlias(v.Text)
 		if problem != "" {
 			d.Errorf(v.Line, v.Col, "write the old path as visitors see it: /issues/2018-01-06-api/", "the alias %q %s", v.Text, problem)
 			continue
@@ -308,9 +308,9 @@ func (d *decoder) aliases() []string {
 	return list
 }
 
-// CleanAlias turns a former address into a path with a leading slash, or says
+// cleanAlias turns a former address into a path with a leading slash, or says
 // what is wrong with it. A full address loses its host.
-func CleanAlias(alias string) (clean, problem string) {
+func cleanAlias(alias string) (clean, problem string) {
 	if _, rest, ok := strings.Cut(alias, "://"); ok {
 		_, rest, _ = strings.Cut(rest, "/")
 		alias = "/" + rest

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"statuary/internal/frontmatter"
+	"statuary/internal/when"
 )
 
 var (
@@ -132,7 +133,7 @@ func (d *decoder) checkEnd(f frontmatter.Field, updates []Update) {
 	}
 }
 
-func clock(t time.Time) string { return t.Format("2006-01-02 15:04 ") + ZoneName(t) }
+func clock(t time.Time) string { return when.Format(t, "2006-01-02 15:04") }
 
 func (d *decoder) window() (from, until time.Time) {
 	from, until = d.optionalTime("scheduled_for"), d.optionalTime("scheduled_until")

@@ -5,7 +5,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"statuary/internal/when"
 )
+
+// firstYear is the earliest that is taken for a year and not for a slip.
+const firstYear = 1970
 
 // timeError is a time that can't be read, with what to write instead.
 type timeError struct{ text, hint string }
@@ -18,7 +23,7 @@ type timeError struct{ text, hint string }
 // An hour that the clocks skip or repeat is an error, since nobody can tell
 // which moment was meant. The result is in the zone.
 func parseTime(text string, zone *time.Location) (time.Time, *timeError) {
-	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil && t.Year() >= firstYear {
 		return t.In(zone), nil
 	}
 	w, err := parseWall(text)
@@ -64,6 +69,9 @@ func parseWall(text string) (wall, *timeError) {
 		return w, notTime
 	}
 	date := fmt.Sprintf("%04d-%02d-%02d", w.year, w.month, w.day)
+	if w.year < firstYear {
+		return w, &timeError{fmt.Sprintf("%q lies in the year %d", text, w.year), "years have four digits, and history begins with 1970"}
+	}
 	if w.month < 1 || w.month > 12 {
 		return w, &timeError{fmt.Sprintf("%q is not a date: there is no month %d", text, w.month), "months are 01 to 12, after the year: 2006-01-02"}
 	}
@@ -160,8 +168,8 @@ func (w wall) resolve(zone *time.Location) (time.Time, *timeError) {
 		return m[0], nil
 	case 2:
 		return time.Time{}, &timeError{
-			fmt.Sprintf("%s happens twice in %s: the clocks are set back from %s to %s", w, zone, ZoneName(m[0]), ZoneName(m[1])),
-			fmt.Sprintf("write %s (%s) or %s (%s)", m[0].Format(time.RFC3339), ZoneName(m[0]), m[1].Format(time.RFC3339), ZoneName(m[1])),
+			fmt.Sprintf("%s happens twice in %s: the clocks are set back from %s to %s", w, zone, when.Zone(m[0]), when.Zone(m[1])),
+			fmt.Sprintf("write %s (%s) or %s (%s)", m[0].Format(time.RFC3339), when.Zone(m[0]), m[1].Format(time.RFC3339), when.Zone(m[1])),
 		}
 	}
 	// Read with the offset before the change, the time is after it.
@@ -170,7 +178,7 @@ func (w wall) resolve(zone *time.Location) (time.Time, *timeError) {
 	after := t.In(zone)
 	return time.Time{}, &timeError{
 		fmt.Sprintf("%s does not exist in %s: the clocks are set forward past it", w, zone),
-		fmt.Sprintf("write %s, which is %s, or another hour", t.Format(time.RFC3339), after.Format("15:04 ")+ZoneName(after)),
+		fmt.Sprintf("write %s, which is %s, or another hour", t.Format(time.RFC3339), after.Format("15:04 ")+when.Zone(after)),
 	}
 }
 
@@ -178,14 +186,14 @@ func (w wall) resolve(zone *time.Location) (time.Time, *timeError) {
 func (w wall) resolveNamed(zone *time.Location) (time.Time, *timeError) {
 	moments := w.moments(zone)
 	for _, t := range moments {
-		if strings.EqualFold(ZoneName(t), w.suffix) {
+		if strings.EqualFold(when.Zone(t), w.suffix) {
 			return t, nil
 		}
 	}
 	hint := "write the offset from UTC: " + w.in(time.UTC).Format("2006-01-02T15:04:05") + "-05:00"
 	text := fmt.Sprintf("%q is not what %s calls its time then", w.suffix, zone)
 	if len(moments) > 0 {
-		text = fmt.Sprintf("%q is not what %s calls its time then: that is %s", w.suffix, zone, ZoneName(moments[0]))
+		text = fmt.Sprintf("%q is not what %s calls its time then: that is %s", w.suffix, zone, when.Zone(moments[0]))
 		hint = fmt.Sprintf("write %s if you mean the site's time, else the offset from UTC: %s-08:00", moments[0].Format(time.RFC3339), w.in(time.UTC).Format("2006-01-02T15:04:05"))
 	}
 	switch strings.ToUpper(w.suffix) {
@@ -193,14 +201,4 @@ func (w wall) resolveNamed(zone *time.Location) (time.Time, *timeError) {
 		hint = "write " + w.in(time.UTC).Format(time.RFC3339)
 	}
 	return time.Time{}, &timeError{text, hint}
-}
-
-// ZoneName is what readers are shown behind a time: EST, CEST, UTC, or UTC-03
-// for a zone that has only numbers for a name.
-func ZoneName(t time.Time) string {
-	name, _ := t.Zone()
-	if name != "" && (name[0] == '+' || name[0] == '-') {
-		return "UTC" + name
-	}
-	return name
 }

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/build"
+	"statuary/internal/diag"
+	"statuary/internal/publish"
+	"statuary/internal/when"
+)
+
+type buildFlags struct {
+	siteFlags
+	out  string
+	json bool
+}
+
+func (a *app) buildCommand() *cobra.Command {
+	var f buildFlags
+	c := &cobra.Command{
+		Use:   "build",
+		Short: "Compile the site into public/",
+		Long: `Compile the site into public/.
+
+Only files that differ are written, and only files that Statuary wrote are ever
+deleted. If anything is wrong with the site, nothing is written at all, and the
+exit status is 1.
+
+The last line names the next moment at which the clock alone changes the site:
+a maintenance window begins or ends, an update dated in the future falls due,
+or a day ends. Build again then.`,
+		Args: cobra.NoArgs,
+	}
+	f.add(c)
+	c.Flags().StringVar(&f.out, "out", "", "folder to write to (default public, in the site's folder)")
+	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
+	c.RunE = running(func(ctx context.Context) error { return a.build(ctx, f) })
+	return c
+}
+
+// buildReport is what --json prints.
+type buildReport struct {
+	OK         bool           `json:"ok"`
+	Incidents  int            `json:"incidents"`
+	Updates    int            `json:"updates"`
+	Files      publish.Report `json:"files"`
+	Seconds    float64        `json:"seconds"`
+	NextChange *time.Time     `json:"next_change"`
+	Problems   diag.List      `json:"problems"`
+	LeftOut    diag.List      `json:"left_out"`
+}
+
+func (a *app) build(ctx context.Context, f buildFlags) error {
+	start := time.Now()
+	out, err := a.outDir(f.out)
+	if err != nil {
+		return err
+	}
+	b, closeSite, err := a.builder(f.siteFlags)
+	if err != nil {
+		return err
+	}
+	defer closeSite()
+	var result *build.Result
+	target := &publish.Dir{Path: out, Waiting: func() { fmt.Fprintf(a.stderr, "statuary: waiting for another build of %s\n", out) }}
+	report, err := publish.Sync(ctx, target, func(put func(publish.File) error) (err error) {
+		result, err = b.Build(ctx, put)
+		return err
+	})
+	a.clearProgress()
+	var problems diag.List
+	if err != nil && !errors.As(err, &problems) {
+		return err
+	}
+	if f.json {
+		if err := a.printJSON(buildJSON(result, report, err == nil, time.Since(start), a)); err != nil {
+			return err
+		}
+	} else {
+		a.print(result.Problems)
+		a.printLeftOut(result.LeftOut)
+	}
+	if err != nil {
+		if !f.json {
+			fmt.Fprintf(a.stderr, "statuary: %s; %s was not changed\n", countProblems(result.Problems), out)
+		}
+		return &failure{}
+	}
+	if !f.json {
+		fmt.Fprintf(a.stdout, "%d incidents, %d updates: %d files in %s (%d written, %d unchanged, %d deleted), %.2f s\n",
+			result.Incidents, result.Updates, report.Written+report.Unchanged, out, report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
+		fmt.Fprintf(a.stdout, "next change by the clock: %s\n", when.Format(result.Next, "2006-01-02 15:04"))
+	}
+	return nil
+}
+
+func buildJSON(r *build.Result, report publish.Report, ok bool, took time.Duration, a *app) buildReport {
+	out := buildReport{
+		OK: ok, Incidents: r.Incidents, Updates: r.Updates, Files: report, Seconds: took.Seconds(),
+		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),
+	}
+	if !r.Next.IsZero() {
+		out.NextChange = &r.Next
+	}
+	return out
+}
+
+func (a *app) printLeftOut(list diag.List) {
+	if len(list) == 0 {
+		return
+	}
+	a.print(list)
+	files := map[string]bool{}
+	for _, d := range list {
+		files[d.File] = true
+	}
+	fmt.Fprintf(a.stderr, "statuary: LEFT OUT because of errors: %d file(s); mend them, they are missing from the site\n", len(files))
+}
+
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// countProblems says how many there are: "2 errors, 1 warning".
+func countProblems(list diag.List) string {
+	errors, warnings := list.Count()
+	text := count(errors, "error")
+	if warnings > 0 {
+		text += ", " + count(warnings, "warning")
+	}
+	return text
+}
+
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}

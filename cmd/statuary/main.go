@@ -1,0 +1,125 @@
+// Command statuary compiles Markdown incident files into a static status site.
+//
+// Results go to standard output, messages to standard error. It exits with 0
+// if all is well, 1 if something is wrong with the site or could not be read or
+// written, and 2 if it was called wrongly.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // sites have time zones, and not all machines know them
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/diag"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// Exit codes.
+const (
+	exitFine     = 0
+	exitProblems = 1
+	exitUsage    = 2
+)
+
+// run is main without the process around it.
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	a := &app{stdout: stdout, stderr: stderr}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	var failed *failure
+	switch {
+	case err == nil:
+		return exitFine
+	case errors.As(err, &failed):
+		if failed.err != nil {
+			a.complain(failed.err)
+		}
+		return exitProblems
+	}
+	fmt.Fprintf(stderr, "statuary: %v\n", err)
+	fmt.Fprintf(stderr, "hint: statuary help lists the commands, statuary help COMMAND their flags\n")
+	return exitUsage
+}
+
+// failure is the error of a command that was called rightly. Without an error
+// inside, what there is to say has been said.
+type failure struct{ err error }
+
+func (f *failure) Error() string {
+	if f.err == nil {
+		return "there are problems"
+	}
+	return f.err.Error()
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+// complain prints an error that is not about a place in the site.
+func (a *app) complain(err error) {
+	var list diag.List
+	if errors.As(err, &list) {
+		a.print(list)
+		return
+	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(a.stderr, "statuary: interrupted; nothing was changed")
+		return
+	}
+	fmt.Fprintf(a.stderr, "statuary: %v\n", err)
+}
+
+// app is what all commands share.
+type app struct {
+	stdout, stderr io.Writer
+	site           string // --site
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "statuary",
+		Short:         "Your status history, set in stone",
+		Long:          "Statuary compiles Markdown incident files into a static status site:\nHTML pages and feeds, ready for GitHub Pages, S3 or any web server.",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+	}
+	root.PersistentFlags().StringVar(&a.site, "site", ".", "folder of the site")
+	root.AddCommand(
+		a.buildCommand(),
+		a.checkCommand(),
+		a.versionCommand(),
+	)
+	return root
+}
+
+// running marks what a command returns as the outcome of its work, and not of
+// a wrong call.
+func running(work func(ctx context.Context) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, _ []string) error {
+		err := work(c.Context())
+		var usage *usageError
+		var failed *failure
+		if err == nil || errors.As(err, &usage) || errors.As(err, &failed) {
+			return err
+		}
+		return &failure{err}
+	}
+}
+
+// usageError is a flag whose value makes no sense.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"statuary/internal/build"
+	"statuary/internal/config"
+	"statuary/internal/diag"
+)
+
+// siteFlags are those of every command that builds the site.
+type siteFlags struct {
+	drafts    bool
+	keepGoing bool
+	baseURL   string
+	now       string
+}
+
+func (f *siteFlags) add(c *cobra.Command) {
+	c.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts, and postmortems that are not published yet")
+	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "leave out files with errors, so that an old mistake can't hold up an urgent update")
+	c.Flags().StringVar(&f.baseURL, "base-url", "", "address of the site, instead of base_url in config.toml")
+	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
+}
+
+// builder opens the site's folder. The second result closes it.
+func (a *app) builder(f siteFlags) (*build.Builder, func() error, error) {
+	now, err := clock(f.now)
+	if err != nil {
+		return nil, nil, err
+	}
+	// A Root follows no link that leads out of the folder.
+	root, err := os.OpenRoot(a.site)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, &usageError{fmt.Sprintf("there is no folder %s", a.site)}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	b := build.New(build.Options{
+		Site:      root.FS(),
+		Now:       now,
+		Overrides: config.Overrides{BaseURL: f.baseURL},
+		Drafts:    f.drafts,
+		KeepGoing: f.keepGoing,
+		Jobs:      runtime.GOMAXPROCS(0),
+		Progress:  a.progress(),
+	})
+	return b, root.Close, nil
+}
+
+// clock gives the time that a build takes for the present.
+func clock(flag string) (func() time.Time, error) {
+	if flag != "" {
+		t, err := time.Parse(time.RFC3339, flag)
+		if err != nil {
+			return nil, &usageError{fmt.Sprintf("--now %q is not a time such as 2006-01-02T15:04:05Z", flag)}
+		}
+		return func() time.Time { return t }, nil
+	}
+	// https://reproducible-builds.org/specs/source-date-epoch/
+	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
+		seconds, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil {
+			return nil, &usageError{fmt.Sprintf("SOURCE_DATE_EPOCH=%q is not a number of seconds", epoch)}
+		}
+		return func() time.Time { return time.Unix(seconds, 0) }, nil
+	}
+	return time.Now, nil
+}
+
+// outDir checks that a folder can be filled with the site without filling the
+// site's sources.
+func (a *app) outDir(flag string) (string, error) {
+	if flag == "" {
+		return filepath.Join(a.site, "public"), nil
+	}
+	out, err := filepath.Abs(flag)
+	if err != nil {
+		return "", err
+	}
+	site, err := filepath.Abs(a.site)
+	if err != nil {
+		return "", err
+	}
+	if inside(site, out) {
+		return "", &usageError{fmt.Sprintf("--out %s holds the site's sources; name a folder of its own, such as public", flag)}
+	}
+	for _, dir := range []string{"content", "themes", ".git"} {
+		if inside(out, filepath.Join(site, dir)) {
+			return "", &usageError{fmt.Sprintf("--out %s lies in %s/, which holds sources", flag, dir)}
+		}
+	}
+	return flag, nil
+}
+
+// inside is true if a path is a folder or lies in it.
+func inside(p, dir string) bool {
+	rel, err := filepath.Rel(dir, p)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// located puts the site's folder before the files of problems, so that they
+// can be opened from where the command was run.
+func (a *app) located(list diag.List) diag.List {
+	if a.site == "." {
+		return list
+	}
+	out := make(diag.List, len(list))
+	for i, d := range list {
+		if d.File != "" && !strings.HasPrefix(d.File, "built-in") {
+			d.File = path.Join(filepath.ToSlash(a.site), d.File)
+		}
+		out[i] = d
+	}
+	return out
+}
+
+// print shows problems to a person.
+func (a *app) print(list diag.List) {
+	_ = diag.Print(a.stderr, a.located(list), isTerminal(a.stderr) && os.Getenv("NO_COLOR") == "")
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// progressAfter is how long a build may take before it shows how far it is.
+const progressAfter = 500 * time.Millisecond
+
+// progress counts files on a terminal, and is nil elsewhere.
+func (a *app) progress() func(done int) {
+	if !isTerminal(a.stderr) {
+		return nil
+	}
+	start := time.Now()
+	return func(done int) {
+		if time.Since(start) > progressAfter {
+			fmt.Fprintf(a.stderr, "\r%d files …\r", done)
+		}
+	}
+}
+
+// clearProgress removes the line of progress.
+func (a *app) clearProgress() {
+	if isTerminal(a.stderr) {
+		fmt.Fprint(a.stderr, "\r\x1b[K")
+	}
+}

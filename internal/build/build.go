@@ -1,0 +1,176 @@
+// Package build makes a site: it reads the folder, works out the history, and
+// renders every page.
+//
+// There is one way to build, [Builder.Build], and watching a site is building
+// it again. A builder that remembers parses only the files that have changed,
+// and renders only the pages whose view has; it need not know why.
+package build
+
+import (
+	"context"
+	"html/template"
+	"io/fs"
+	"slices"
+	"time"
+
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/markdown"
+	"statuary/internal/publish"
+	"statuary/internal/site"
+	"statuary/internal/theme"
+)
+
+// Options of a builder.
+type Options struct {
+	Site      fs.FS
+	Now       func() time.Time
+	Overrides config.Overrides
+	Drafts    bool // incidents, pages and postmortems that are drafts are published
+	KeepGoing bool // files with errors are left out
+	Remember  bool // pages are kept in memory, so that building again is quick
+	Jobs      int  // pages rendered at once; 0 is one
+
+	// Progress is called now and then with the number of files done and of
+	// those known so far. It may be nil.
+	Progress func(done int)
+}
+
+// Builder builds a site, as often as it is asked. It is for one goroutine.
+type Builder struct {
+	Options
+	content content.Loader
+	theme   theme.Loader
+
+	config   *config.Config // what the next three were made for
+	parser   *incident.Parser
+	markdown *markdown.Converter
+	funcs    template.FuncMap
+
+	pages map[string]rendered // of the last build, where they are remembered
+}
+
+// Result is what a build has made.
+type Result struct {
+	Config    *config.Config // nil if it can't be read
+	Problems  diag.List      // what stopped the build, and warnings
+	LeftOut   diag.List      // errors of files that KeepGoing has left out
+	Incidents int
+	Updates   int
+	Pages     int       // all files of the site
+	Parsed    int       // files read
+	Rendered  int       // pages rendered; fewer than Pages if they were remembered
+	Next      time.Time // when the clock alone will change the site
+}
+
+// New makes a builder.
+func New(o Options) *Builder {
+	return &Builder{Options: o, content: content.Loader{Jobs: o.Jobs}}
+}
+
+// Build makes all files of the site and puts each, from several goroutines.
+// The data of a file is good only until put returns.
+//
+// If something is wrong with the site, the error is the result's list of
+// problems, and what was put is not a whole site. Other errors are of reading
+// or putting files.
+func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Result, error) {
+	r := &Result{}
+	c, problems := config.Load(b.Site, b.Overrides)
+	r.Problems = append(r.Problems, problems...)
+	if c == nil {
+		return r, r.fail()
+	}
+	r.Config = c
+	b.configure(c)
+	all, problems, err := b.content.Load(b.Site, b.parser)
+	if err != nil {
+		return r, err
+	}
+	b.sort(r, problems)
+	b.choose(all)
+	r.Parsed = b.content.Parsed
+	t, problems, err := b.theme.Load(b.Site, theme.Options{Name: c.Theme, Root: c.Root, Funcs: b.funcs})
+	if err != nil {
+		return r, err
+	}
+	r.Problems = append(r.Problems, problems...)
+	r.Problems = append(r.Problems, site.Conflicts(all)...)
+	if r.Problems.HasErrors() {
+		return r, r.fail()
+	}
+	h := history.New(all.Incidents, history.Options{
+		Now: b.Now(), Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto,
+	})
+	r.Next = h.Next
+	r.Incidents = len(h.Incidents)
+	for _, i := range h.Incidents {
+		r.Updates += len(i.Updates)
+	}
+	pages := site.Plan(site.Input{
+		Config: c, Content: all, History: h, Markdown: b.markdown, Drafts: b.Drafts,
+		Theme: func(name string) site.Renderer { return t.Template(name) },
+	})
+	if err := b.render(ctx, r, pages, t.Assets(), all.Assets, put); err != nil {
+		return r, err
+	}
+	return r, r.fail()
+}
+
+// fail is the list of problems as an error, if there is one among them.
+func (r *Result) fail() error {
+	r.Problems.Sort()
+	r.LeftOut.Sort()
+	if r.Problems.HasErrors() {
+		return r.Problems
+	}
+	return nil
+}
+
+// sort puts the problems of files where they belong: with KeepGoing, a file
+// with an error does not stop the build.
+func (b *Builder) sort(r *Result, problems diag.List) {
+	for _, d := range problems {
+		if b.KeepGoing && !d.Warning {
+			r.LeftOut = append(r.LeftOut, d)
+		} else {
+			r.Problems = append(r.Problems, d)
+		}
+	}
+}
+
+// choose drops drafts, unless they are wanted.
+func (b *Builder) choose(all *content.Content) {
+	if b.Drafts {
+		return
+	}
+	all.Incidents = slices.DeleteFunc(all.Incidents, func(i *incident.Incident) bool { return i.Draft })
+	all.Pages = slices.DeleteFunc(all.Pages, func(p *content.Page) bool { return p.Draft })
+}
+
+// configure makes what depends on the settings alone, and keeps it while they
+// are the same.
+func (b *Builder) configure(c *config.Config) {
+	if b.config != nil && sameText(b.config, c) {
+		return
+	}
+	b.config = c
+	ids := make([]string, len(c.Components))
+	for i, one := range c.Components {
+		ids[i] = one.ID
+	}
+	b.parser = incident.NewParser(c.Zone, ids)
+	b.markdown = markdown.New(markdown.Options{
+		RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: site.Resolver(c.Root),
+	})
+	b.funcs = template.FuncMap{"markdown": b.markdown.HTML, "summary": b.markdown.Summary}
+}
+
+// sameText is true if two configs parse and render texts alike.
+func sameText(a, b *config.Config) bool {
+	return a.Zone.String() == b.Zone.String() && a.Origin == b.Origin && a.Root == b.Root && a.Markdown == b.Markdown &&
+		slices.EqualFunc(a.Components, b.Components, func(a, b incident.Component) bool { return a.ID == b.ID })
+}

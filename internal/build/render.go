@@ -1,0 +1,179 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"reflect"
+	"sync"
+
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/publish"
+	"statuary/internal/site"
+	"statuary/internal/theme"
+)
+
+// rendered is a page as the last build made it.
+type rendered struct {
+	view     any
+	renderer site.Renderer
+	data     []byte
+}
+
+// mostProblems is how many different problems of templates are collected
+// before the build gives up: one mistake is on all pages.
+const mostProblems = 20
+
+// renderer renders the pages of one build.
+type renderer struct {
+	*Builder
+	put    func(publish.File) error
+	cancel context.CancelCauseFunc
+
+	mu       sync.Mutex
+	problems diag.List
+	next     map[string]rendered
+	pages    int
+	rendered int
+}
+
+// render makes the files and puts them.
+func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.Page], assets []theme.Asset, copied []content.Asset, put func(publish.File) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r := &renderer{Builder: b, put: put, cancel: cancel}
+	if b.Remember {
+		r.next = map[string]rendered{}
+	}
+	for _, a := range assets {
+		if err := put(publish.File{Path: a.Path, Data: a.Data}); err != nil {
+			return err
+		}
+	}
+	for _, a := range copied {
+		if err := r.copy(a); err != nil {
+			return err
+		}
+	}
+	r.pages = len(assets) + len(copied)
+	work := make(chan site.Page, 64)
+	var wg sync.WaitGroup
+	for range max(1, b.Jobs) {
+		wg.Go(func() {
+			var buf bytes.Buffer
+			for page := range work {
+				if ctx.Err() == nil {
+					r.page(page, &buf)
+				}
+			}
+		})
+	}
+	sources := map[string]string{}
+	for page := range pages {
+		if first, ok := sources[page.Path]; ok {
+			r.problem(diag.Diagnostic{Pos: diag.Pos{File: page.Source}, Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other is of " + first})
+		}
+		sources[page.Path] = page.Source
+		work <- page
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	close(work)
+	wg.Wait()
+	res.Pages, res.Rendered = r.pages, r.rendered
+	res.Problems = append(res.Problems, r.problems...)
+	if err := context.Cause(ctx); err != nil && !errors.Is(err, errProblems) {
+		return err
+	}
+	if b.Remember && len(r.problems) == 0 {
+		b.pages = r.next
+	}
+	return nil
+}
+
+// errProblems is why a build stops early whose templates are broken.
+var errProblems = errors.New("too many problems")
+
+// page renders a page, unless the one of the last build is the same.
+func (r *renderer) page(page site.Page, buf *bytes.Buffer) {
+	data, fresh := r.remembered(page)
+	if data == nil {
+		buf.Reset()
+		if err := page.Renderer.Render(buf, page.View); err != nil {
+			r.fail(page, err)
+			return
+		}
+		data, fresh = buf.Bytes(), true
+		if r.Remember {
+			data = bytes.Clone(data)
+		}
+	}
+	if err := r.put(publish.File{Path: page.Path, Data: data}); err != nil {
+		r.cancel(err)
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.pages++; r.Progress != nil && r.pages%256 == 0 {
+		r.Progress(r.pages)
+	}
+	if fresh {
+		r.rendered++
+	}
+	if r.Remember {
+		r.next[page.Path] = rendered{page.View, page.Renderer, data}
+	}
+}
+
+func (r *renderer) remembered(page site.Page) (data []byte, fresh bool) {
+	last, ok := r.Builder.pages[page.Path]
+	if ok && last.renderer == page.Renderer && reflect.DeepEqual(last.view, page.View) {
+		return last.data, false
+	}
+	return nil, false
+}
+
+// fail notes what a renderer reports.
+func (r *renderer) fail(page site.Page, err error) {
+	var list diag.List
+	if !errors.As(err, &list) {
+		list = diag.List{{Text: err.Error()}}
+	}
+	for _, d := range list {
+		if d.Hint == "" {
+			d.Hint = "it came up while /" + page.Path + " was made"
+		}
+		r.problem(d)
+	}
+}
+
+func (r *renderer) problem(d diag.Diagnostic) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, known := range r.problems {
+		if known.Pos == d.Pos && known.Text == d.Text {
+			return
+		}
+	}
+	r.problems = append(r.problems, d)
+	if len(r.problems) >= mostProblems {
+		r.cancel(errProblems)
+	}
+}
+
+// copy puts a file of content/ as it is.
+func (r *renderer) copy(a content.Asset) error {
+	data, err := fs.ReadFile(r.Site, a.Source)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // deleted since the folder was read
+	}
+	if err != nil {
+		return err
+	}
+	return r.put(publish.File{Path: a.Path, Data: data})
+}

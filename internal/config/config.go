@@ -1,0 +1,119 @@
+// Package config reads config.toml, the settings of a site, strictly: a key
+// that it does not know is an error with the nearest one that it does. Every
+// key is described in docs/configuration.md.
+package config
+
+import (
+	"io/fs"
+	"net/url"
+	"strings"
+	"time"
+
+	"statuary/internal/diag"
+	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
+)
+
+// File is the name of the file, in the site's folder.
+const File = "config.toml"
+
+// Config is the settings of a site. All of it is set: defaults are filled in.
+type Config struct {
+	Title       string // what the service is called, such as "cloud.gov"
+	Description string // a sentence or two for the home page and for search engines
+	Origin      string // scheme and host of the site: "https://example.org"
+	Root        string // path of the home page, with a slash at both ends: "/status/"
+	Language    string // a tag of BCP 47, for the lang attribute
+	Zone        *time.Location
+	Theme       string // a folder under themes/, whose files replace the built-in theme's
+	Components  []incident.Component
+	Maintenance Maintenance
+	Markdown    Markdown
+	Feed        Feed
+}
+
+// Maintenance is the table [maintenance].
+type Maintenance struct {
+	Auto bool // the clock begins and completes a scheduled maintenance that nobody has touched
+}
+
+// Markdown is the table [markdown].
+type Markdown struct {
+	HTML string // what becomes of raw HTML: "escape", "sanitize" or "allow"
+}
+
+// Feed is the table [feed].
+type Feed struct {
+	Entries int    // how many incidents /history.atom and /history.rss hold
+	Tag     string // the beginning of ids in feeds, a tag: URI (RFC 4151): "tag:status.example.org,2005"
+}
+
+// URL is the full address of the home page.
+func (c *Config) URL() string { return c.Origin + c.Root }
+
+// SiteName is what pages are titled with: the title, with "Status" behind it
+// unless it says so itself.
+func (c *Config) SiteName() string {
+	if strings.Contains(strings.ToLower(c.Title), "status") {
+		return c.Title
+	}
+	return c.Title + " Status"
+}
+
+// Overrides are what the command line puts in place of settings.
+type Overrides struct {
+	BaseURL string // empty: none
+}
+
+// Load reads the file from a site's folder. Where the list has errors, the
+// config is nil.
+func Load(site fs.FS, o Overrides) (*Config, diag.List) {
+	src, err := fs.ReadFile(site, File)
+	if err != nil {
+		d := diag.Diagnostic{Pos: diag.Pos{File: File}, Text: "the file can't be read: " + reason(err)}
+		if isNotExist(err) {
+			d.Text = "there is no such file here"
+			d.Hint = "run statuary in the folder of a site, or name it with --site"
+		}
+		return nil, diag.List{d}
+	}
+	root, problems := frontmatter.ParseTOML(File, src)
+	if problems.HasErrors() {
+		return nil, problems
+	}
+	d := &decoder{
+		Decoder: frontmatter.Decoder{File: File, Src: src, Diags: problems},
+		config: &Config{
+			Language:    "en",
+			Zone:        time.UTC,
+			Maintenance: Maintenance{Auto: true},
+			Markdown:    Markdown{HTML: "escape"},
+			Feed:        Feed{Entries: 25},
+		},
+	}
+	d.decode(root, o)
+	if d.Diags.HasErrors() {
+		return nil, d.Diags
+	}
+	return d.config, d.Diags
+}
+
+// splitURL checks the address of a site and cuts it before its path.
+func splitURL(s string) (origin, root, problem string) {
+	u, err := url.Parse(strings.TrimSpace(s))
+	switch {
+	case err != nil:
+		return "", "", "is not an address"
+	case u.Scheme != "https" && u.Scheme != "http":
+		return "", "", "does not begin with https:// or http://"
+	case u.Host == "":
+		return "", "", "names no host"
+	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		return "", "", "has more than a host and a path"
+	}
+	root = u.EscapedPath()
+	if !strings.HasSuffix(root, "/") {
+		root += "/"
+	}
+	return u.Scheme + "://" + u.Host, root, ""
+}

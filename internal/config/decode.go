@@ -1,0 +1,248 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
+)
+
+var (
+	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed"}
+	componentKeys   = []string{"id", "name", "group", "description", "since", "retired"}
+	maintenanceKeys = []string{"auto"}
+	markdownKeys    = []string{"html"}
+	feedKeys        = []string{"entries", "tag"}
+	htmlWords       = []string{"escape", "sanitize", "allow"}
+)
+
+type decoder struct {
+	frontmatter.Decoder
+	config *Config
+	since  []dated
+}
+
+// dated is a component's start, read once the time zone is known.
+type dated struct {
+	component int
+	field     frontmatter.Field
+}
+
+func (d *decoder) decode(root frontmatter.Value, o Overrides) {
+	c := d.config
+	baseURL, hasURL := frontmatter.Field{}, false
+	for _, f := range root.Map {
+		switch f.Key {
+		case "title":
+			c.Title = strings.TrimSpace(d.String(f))
+		case "description":
+			c.Description = strings.TrimSpace(d.String(f))
+		case "base_url":
+			baseURL, hasURL = f, true
+		case "language":
+			d.language(f)
+		case "time_zone":
+			d.zone(f)
+		case "theme":
+			d.theme(f)
+		case "components":
+			d.components(f)
+		case "maintenance":
+			d.table(f, maintenanceKeys, func(f frontmatter.Field) { c.Maintenance.Auto = d.Bool(f) })
+		case "markdown":
+			d.table(f, markdownKeys, d.html)
+		case "feed":
+			d.table(f, feedKeys, d.feed)
+		default:
+			d.UnknownKey(f, "config.toml", keys)
+		}
+	}
+	if c.Title == "" {
+		d.Errorf(1, 1, `add title = "…" with the name of the service`, "the site has no title")
+	}
+	d.baseURL(baseURL, hasURL, o)
+	for _, s := range d.since {
+		d.startDate(s)
+	}
+}
+
+// table reads the keys of a table, each by the function.
+func (d *decoder) table(f frontmatter.Field, known []string, read func(frontmatter.Field)) {
+	for _, k := range d.Fields(f.Value, f.Key) {
+		if slices.Contains(known, k.Key) {
+			read(k)
+		} else {
+			d.UnknownKey(k, "["+f.Key+"]", known)
+		}
+	}
+}
+
+func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
+	var problem string
+	switch {
+	case o.BaseURL != "":
+		d.config.Origin, d.config.Root, problem = splitURL(o.BaseURL)
+		if problem != "" {
+			d.Errorf(0, 0, "write --base-url https://status.example.org/", "--base-url %q %s", o.BaseURL, problem)
+		}
+	case !given:
+		d.Errorf(1, 1, `add base_url = "https://status.example.org/"; feeds need full addresses`, "the site has no base_url")
+	default:
+		s := d.String(f)
+		d.config.Origin, d.config.Root, problem = splitURL(s)
+		if problem != "" && f.Value.Kind == frontmatter.Scalar {
+			d.Errorf(f.Value.Line, f.Value.Col, `write base_url = "https://status.example.org/"`, "base_url %q %s", s, problem)
+		}
+	}
+	if d.config.Feed.Tag == "" {
+		// Statuspage's ids begin so, with the year in which Atom appeared.
+		_, host, _ := strings.Cut(d.config.Origin, "://")
+		host, _, _ = strings.Cut(host, ":")
+		d.config.Feed.Tag = "tag:" + host + ",2005"
+	}
+}
+
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+
+func (d *decoder) language(f frontmatter.Field) {
+	s := d.String(f)
+	if !languageTag.MatchString(s) {
+		d.Errorf(f.Value.Line, f.Value.Col, `write a tag such as "en" or "pt-BR"`, "%q is not a language", s)
+		return
+	}
+	d.config.Language = s
+}
+
+func (d *decoder) zone(f frontmatter.Field) {
+	name := d.String(f)
+	zone, err := time.LoadLocation(name)
+	// "Local" would make a site depend on the machine that builds it.
+	if err != nil || name == "Local" || name == "" {
+		d.Errorf(f.Value.Line, f.Value.Col, `write a name of the IANA database: "Europe/Berlin", "America/New_York", "Etc/UTC"`, "unknown time zone %q", name)
+		return
+	}
+	d.config.Zone = zone
+}
+
+func (d *decoder) theme(f frontmatter.Field) {
+	name := d.String(f)
+	if name != "" && (!fs.ValidPath(name) || strings.ContainsAny(name, `/\`) || strings.HasPrefix(name, ".")) {
+		d.Errorf(f.Value.Line, f.Value.Col, "name a folder under themes/", "%q is not the name of a folder", name)
+		return
+	}
+	d.config.Theme = name
+}
+
+func (d *decoder) html(f frontmatter.Field) {
+	s := d.String(f)
+	if !slices.Contains(htmlWords, s) {
+		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, htmlWords), "unknown way %q to treat HTML", s)
+		return
+	}
+	d.config.Markdown.HTML = s
+}
+
+// tagURI is what a feed's ids may begin with (RFC 4151, section 2.1).
+var tagURI = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
+
+func (d *decoder) feed(f frontmatter.Field) {
+	s := d.String(f)
+	switch f.Key {
+	case "entries":
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > 1000 {
+			d.Errorf(f.Value.Line, f.Value.Col, "feed readers expect 25", "a feed has 1 to 1000 entries")
+			return
+		}
+		d.config.Feed.Entries = n
+	case "tag":
+		if !tagURI.MatchString(s) {
+			d.Errorf(f.Value.Line, f.Value.Col, `write "tag:status.example.org,2005"`, "%q does not begin a tag: URI", s)
+			return
+		}
+		d.config.Feed.Tag = s
+	}
+}
+
+func (d *decoder) components(f frontmatter.Field) {
+	if f.Value.Kind != frontmatter.List {
+		d.Errorf(f.Line, f.Col, "write [[components]], with two brackets, once for each", "components must be a list of tables, not a %s", f.Value.Kind)
+		return
+	}
+	first := map[string]int{} // the line of each id, by its lower case
+	for _, v := range f.Value.List {
+		id := d.component(v)
+		if id.Text == "" {
+			continue
+		}
+		if line, ok := first[strings.ToLower(id.Text)]; ok {
+			d.Errorf(id.Line, id.Col, "give one of them another id", "two components have the id %q; the other stands in line %d", id.Text, line)
+			continue
+		}
+		first[strings.ToLower(id.Text)] = id.Line
+	}
+}
+
+// component reads one table and gives the value of its id.
+func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
+	var c incident.Component
+	for _, f := range d.Fields(v, "a component") {
+		switch f.Key {
+		case "id":
+			id = f.Value
+			c.ID = d.String(f)
+			if problem := incident.BadID(c.ID); problem != "" {
+				d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", c.ID, problem)
+			}
+		case "name":
+			c.Name = strings.TrimSpace(d.String(f))
+		case "group":
+			c.Group = strings.TrimSpace(d.String(f))
+		case "description":
+			c.Description = strings.TrimSpace(d.String(f))
+		case "since":
+			d.since = append(d.since, dated{len(d.config.Components), f})
+		case "retired":
+			c.Retired = d.Bool(f)
+		default:
+			d.UnknownKey(f, "[[components]]", componentKeys)
+		}
+	}
+	if c.ID == "" && v.Kind == frontmatter.Map && id.Line == 0 {
+		d.Errorf(v.Line, v.Col, `add id = "api"; incidents name the component by it`, "a component without an id")
+	}
+	if c.Name == "" {
+		c.Name = c.ID
+	}
+	d.config.Components = append(d.config.Components, c)
+	return id
+}
+
+// startDate reads the first day of a component, in the site's zone.
+func (d *decoder) startDate(s dated) {
+	text := d.String(s.field)
+	day, _, _ := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
+	t, err := time.ParseInLocation("2006-01-02", day, d.config.Zone)
+	if err != nil {
+		d.Errorf(s.field.Value.Line, s.field.Value.Col, "write since = 2024-01-31", "%q is not a date", text)
+		return
+	}
+	d.config.Components[s.component].Since = t
+}
+
+func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// reason is an error without the path, which the diagnostic has already.
+func reason(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,210 @@
+// Package content reads the folder content/ of a site: incidents, pages, and
+// whatever else lies beside them.
+//
+//	content/incidents/**/*.md   one incident each
+//	content/pages/**/*.md       pages: about.md is /about/
+//	content/**                  any other file is copied
+//
+// A file keeps its path below content/incidents, content/pages or content as
+// its address. Where a folder holds an index.md, the folder is the page, and
+// what lies in it goes where the page goes.
+package content
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/diag"
+	"statuary/internal/incident"
+)
+
+// The folders of a site that are read.
+const (
+	Root      = "content"
+	Incidents = "content/incidents"
+	Pages     = "content/pages"
+)
+
+// Content is all that was read.
+type Content struct {
+	Incidents []*incident.Incident // in the order of their files' names
+	Pages     []*Page
+	Assets    []Asset
+	Broken    int // files left out because of errors
+}
+
+// Page is a page that is not about an incident. It never changes once read.
+type Page struct {
+	Path        string // address below the site's root: "about/"
+	Title       string
+	Description string
+	Body        string // Markdown
+	Weight      int    // pages are listed by weight, then by title
+	Draft       bool
+	Aliases     []string // former addresses, each with a leading slash
+	Source      diag.Pos
+}
+
+// Asset is a file that is copied.
+type Asset struct {
+	Path    string // address below the site's root: "incidents/x/chart.png"
+	Source  string // path in the site's folder
+	Size    int64
+	ModTime time.Time
+}
+
+// file is a file that was found, with what decides whether to read it again.
+type file struct {
+	path    string
+	size    int64
+	modTime time.Time
+}
+
+// walk lists the files below content/, in order of their names. What editors
+// leave lying about is passed over. A missing folder is an empty one.
+func walk(site fs.FS) (files []file, problems diag.List, err error) {
+	report := func(name, text, hint string) {
+		problems = append(problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: text, Hint: hint})
+	}
+	err = fs.WalkDir(site, Root, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			if name == Root && isNotExist(err) {
+				return fs.SkipAll
+			}
+			return err
+		}
+		if ignored(e.Name()) {
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if e.IsDir() {
+			return nil
+		}
+		info, err := e.Info()
+		if e.Type()&fs.ModeSymlink != 0 {
+			// A link to a file that lies inside the site is as good as the file.
+			info, err = fs.Stat(site, name)
+			if err != nil {
+				report(name, "a symbolic link that leads out of the site, or nowhere", "put a copy of the file here")
+				return nil
+			}
+			if info.IsDir() {
+				report(name, "a symbolic link to a folder, which is not followed", "put the folder itself here")
+				return nil
+			}
+		}
+		if isNotExist(err) {
+			return nil // deleted since the folder was listed
+		}
+		if err != nil {
+			return err
+		}
+		if !info.Mode().IsRegular() {
+			report(name, "neither a file nor a folder", "move it out of content/")
+			return nil
+		}
+		files = append(files, file{name, info.Size(), info.ModTime()})
+		return nil
+	})
+	return files, problems, err
+}
+
+// ignored is true for files that are not content: hidden ones, and the backup,
+// lock and swap files of editors.
+func ignored(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~") ||
+		strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".tmp") ||
+		name == "Thumbs.db" || name == "desktop.ini"
+}
+
+// kind says what a file is: an incident, a page or an asset.
+func (f file) kind() string {
+	switch {
+	case path.Ext(f.path) != ".md":
+		return ""
+	case strings.HasPrefix(f.path, Incidents+"/"):
+		return Incidents
+	case strings.HasPrefix(f.path, Pages+"/"):
+		return Pages
+	}
+	return ""
+}
+
+// Address is where a file of content/ that is not a page of its own is
+// published, below the site's root.
+func Address(name string) string {
+	if rest, ok := strings.CutPrefix(name, Pages+"/"); ok {
+		return rest
+	}
+	return strings.TrimPrefix(name, Root+"/")
+}
+
+// pagePath is the address of a page by its file's name.
+func pagePath(name string) string {
+	p := strings.TrimSuffix(Address(name), ".md")
+	if path.Base(p) == "index" {
+		p = path.Dir(p)
+	}
+	if p == "." {
+		return ""
+	}
+	return p + "/"
+}
+
+// assets gives the files that are copied their addresses.
+func assets(files []file, incidents []*incident.Incident) []Asset {
+	bundles := map[string]string{} // folder of an index.md → address of its page
+	for _, in := range incidents {
+		if path.Base(in.Source.File) == "index.md" {
+			bundles[path.Dir(in.Source.File)] = "incidents/" + in.ID
+		}
+	}
+	var list []Asset
+	for _, f := range files {
+		a := Asset{Path: Address(f.path), Source: f.path, Size: f.size, ModTime: f.modTime}
+		for dir := path.Dir(f.path); dir != Root && dir != "."; dir = path.Dir(dir) {
+			if page, ok := bundles[dir]; ok {
+				a.Path = page + strings.TrimPrefix(f.path, dir)
+				break
+			}
+		}
+		list = append(list, a)
+	}
+	return list
+}
+
+// unique leaves out incidents whose id another file has already, and reports
+// them. Upper and lower case are one, since they are on many a disk.
+func (c *Content) unique() (problems diag.List) {
+	first := map[string]*incident.Incident{}
+	c.Incidents = slices.DeleteFunc(c.Incidents, func(in *incident.Incident) bool {
+		key := strings.ToLower(in.ID)
+		other, ok := first[key]
+		if !ok {
+			first[key] = in
+			return false
+		}
+		problems = append(problems, diag.Diagnostic{
+			Pos:  in.Source,
+			Text: "the id " + in.ID + " is that of " + other.Source.File + " already",
+			Hint: "rename one of the files, or give it a line id: of its own",
+		})
+		c.Broken++
+		return true
+	})
+	return problems
+}
+
+func sortPages(pages []*Page) {
+	slices.SortStableFunc(pages, func(a, b *Page) int {
+		if a.Weight != b.Weight {
+			return a.Weight - b.Weight
+		}
+		return strings.Compare(a.Title, b.Title)
+	})
+}

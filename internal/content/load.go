@@ -1,0 +1,140 @@
+package content
+
+import (
+	"fmt"
+	"io/fs"
+	"sync"
+	"time"
+
+	"statuary/internal/diag"
+	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
+)
+
+// Loader reads content. It remembers what a file was parsed to for as long as
+// the file's size and time stay the same, so that a second Load parses only
+// what has changed. It is for one goroutine.
+type Loader struct {
+	Jobs int // files that are read at once; 0 is one
+
+	parser *incident.Parser
+	known  map[string]parsed
+	Parsed int // files parsed by the last Load
+}
+
+// parsed is what a file became, and what it was then.
+type parsed struct {
+	file
+	readAt   time.Time
+	incident *incident.Incident
+	page     *Page
+	problems diag.List
+}
+
+// clockGrain is how coarse the time of a file may be: one that was changed
+// twice within it can't be told from one that was changed once. FAT's is 2 s.
+const clockGrain = 2 * time.Second
+
+// same is true if the file is certain to be what it was when it was parsed.
+func (p parsed) same(f file) bool {
+	return p.size == f.size && p.modTime.Equal(f.modTime) && !f.modTime.IsZero() && p.readAt.Sub(p.modTime) > clockGrain
+}
+
+// Load reads the content of a site. An error is one of reading the folder;
+// what is wrong with the files themselves is in the list, and they are left
+// out of the result.
+func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List, error) {
+	files, problems, err := walk(site)
+	if err != nil {
+		return nil, nil, err
+	}
+	if parser != l.parser {
+		l.parser, l.known = parser, nil
+	}
+	var texts, others []file
+	for _, f := range files {
+		if f.kind() != "" {
+			texts = append(texts, f)
+		} else {
+			others = append(others, f)
+		}
+	}
+	results := l.readAll(site, texts)
+	c := &Content{}
+	l.known = make(map[string]parsed, len(results))
+	for _, r := range results {
+		l.known[r.path] = r
+		problems = append(problems, r.problems...)
+		switch {
+		case r.incident != nil:
+			c.Incidents = append(c.Incidents, r.incident)
+		case r.page != nil:
+			c.Pages = append(c.Pages, r.page)
+		default:
+			c.Broken++
+		}
+	}
+	sortPages(c.Pages)
+	problems = append(problems, c.unique()...)
+	c.Assets = assets(others, c.Incidents)
+	for _, f := range others {
+		if hasSuffixFold(f.path, ".md") {
+			problems = append(problems, diag.Diagnostic{
+				Pos: diag.Pos{File: f.path}, Warning: true,
+				Text: "a Markdown file that is neither an incident nor a page is copied as it is",
+				Hint: "move it to content/incidents/ or content/pages/",
+			})
+		}
+	}
+	return c, problems, nil
+}
+
+// readAll parses the files that are not known yet, each result in the place of
+// its file.
+func (l *Loader) readAll(site fs.FS, files []file) []parsed {
+	results := make([]parsed, len(files))
+	work := make(chan int)
+	var wg sync.WaitGroup
+	for range max(1, l.Jobs) {
+		wg.Go(func() {
+			for i := range work {
+				results[i] = l.read(site, files[i])
+			}
+		})
+	}
+	l.Parsed = 0
+	for i, f := range files {
+		if r, ok := l.known[f.path]; ok && r.same(f) {
+			results[i] = r
+			continue
+		}
+		l.Parsed++
+		work <- i
+	}
+	close(work)
+	wg.Wait()
+	return results
+}
+
+func (l *Loader) read(site fs.FS, f file) parsed {
+	r := parsed{file: f, readAt: time.Now()}
+	if f.size > frontmatter.MaxFile {
+		r.problems = diag.List{{
+			Pos:  diag.Pos{File: f.path},
+			Text: fmt.Sprintf("the file has %.1f MB; up to %d are read", float64(f.size)/1e6, frontmatter.MaxFile>>20),
+			Hint: "put pictures and logs into files of their own, and link to them",
+		}}
+		return r
+	}
+	src, err := fs.ReadFile(site, f.path)
+	if err != nil {
+		r.problems = diag.List{{Pos: diag.Pos{File: f.path}, Text: "the file can't be read: " + reason(err)}}
+		return r
+	}
+	if f.kind() == Incidents {
+		r.incident, r.problems = l.parser.Parse(f.path, src)
+	} else {
+		r.page, r.problems = parsePage(f.path, src)
+	}
+	return r
+}

@@ -1,0 +1,72 @@
+package content
+
+import (
+	"errors"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"statuary/internal/diag"
+	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
+)
+
+var pageKeys = []string{"title", "description", "weight", "draft", "aliases"}
+
+// parsePage reads a file of content/pages. Where the list has errors, the page
+// is nil.
+func parsePage(name string, src []byte) (*Page, diag.List) {
+	file, problems := frontmatter.Parse(name, src)
+	if problems.HasErrors() {
+		return nil, problems
+	}
+	d := &frontmatter.Decoder{File: name, Src: src, Diags: problems}
+	p := &Page{Path: pagePath(name), Body: strings.TrimSpace(file.Body), Source: diag.Pos{File: name, Line: file.Front.Line, Col: 1}}
+	for part := range strings.SplitSeq(strings.TrimSuffix(p.Path, "/"), "/") {
+		if problem := incident.BadID(part); problem != "" && p.Path != "" {
+			d.Errorf(file.Front.Line, 1, "rename it with letters, digits, -, _ and .", "the name %q %s", part, problem)
+		}
+	}
+	for _, f := range file.Front.Map {
+		switch f.Key {
+		case "title":
+			p.Title, p.Source.Line = strings.TrimSpace(d.String(f)), f.Line
+		case "description":
+			p.Description = strings.TrimSpace(d.String(f))
+		case "weight":
+			n, err := strconv.Atoi(d.String(f))
+			if err != nil {
+				d.Errorf(f.Value.Line, f.Value.Col, "pages are listed by weight, the lightest first", "weight must be a whole number")
+			}
+			p.Weight = n
+		case "draft":
+			p.Draft = d.Bool(f)
+		case "aliases":
+			p.Aliases = incident.Aliases(d, f)
+		default:
+			d.UnknownKey(f, "a page", pageKeys)
+		}
+	}
+	if p.Title == "" {
+		d.Errorf(file.Front.Line, 1, "add a line title:", "the page has no title")
+	}
+	if d.Diags.HasErrors() {
+		return nil, d.Diags
+	}
+	return p, d.Diags
+}
+
+func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// reason is an error without the path, which the diagnostic has already.
+func reason(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
+
+func hasSuffixFold(s, suffix string) bool {
+	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
+}

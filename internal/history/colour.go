@@ -1,0 +1,55 @@
+package history
+
+import (
+	"math"
+	"time"
+)
+
+// RGB is a colour.
+type RGB [3]uint8
+
+// Palette holds the colours between which those of days are mixed.
+type Palette struct{ Green, Yellow, Orange, Red, NoData RGB }
+
+// The knees of Statuspage's colour scale, in weighted downtime of a day.
+const (
+	yellowAt = 20 * time.Minute
+	orangeAt = 33 * time.Minute
+	redAt    = 60 * time.Minute
+)
+
+// Severity places a day's downtime on Statuspage's scale of colours: 0 is
+// green, 1 yellow, 2 orange and 3 red, with mixtures between them. The first
+// second of downtime already is half way to yellow.
+func Severity(down time.Duration) float64 {
+	switch {
+	case down <= 0:
+		return 0
+	case down <= yellowAt:
+		return 0.5 + 0.5*float64(down)/float64(yellowAt)
+	case down <= orangeAt:
+		return 1 + float64(down-yellowAt)/float64(orangeAt-yellowAt)
+	case down <= redAt:
+		return 2 + float64(down-orangeAt)/float64(redAt-orangeAt)
+	}
+	return 3
+}
+
+// Colour is the colour that Statuspage gives a day.
+func (p Palette) Colour(d Day) RGB {
+	if d.NoData {
+		return p.NoData
+	}
+	scale := [...]RGB{p.Green, p.Yellow, p.Orange, p.Red}
+	s := Severity(d.Down())
+	i := min(int(s), 2)
+	return mix(scale[i], scale[i+1], s-float64(i))
+}
+
+func mix(a, b RGB, share float64) RGB {
+	var c RGB
+	for i := range c {
+		c[i] = uint8(math.Round(float64(a[i])*(1-share) + float64(b[i])*share))
+	}
+	return c
+}

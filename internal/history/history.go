@@ -1,0 +1,180 @@
+// Package history answers questions about all incidents together at one
+// moment: what is broken now, what happened on a day, how much of a quarter a
+// component was up.
+//
+// It is where the present time comes in, and the only place: everything in a
+// [History] follows from the incidents, the components and the moment given to
+// [New]. The rules are Atlassian Statuspage's, with the numbers that were
+// measured on its pages; where they are not obvious, the comment says so.
+//
+// Days are days of the site's time zone, so that two of them in a year may
+// have 23 and 25 hours.
+package history
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/incident"
+	"statuary/internal/when"
+)
+
+// Options of a history.
+type Options struct {
+	Now        time.Time
+	Zone       *time.Location
+	Components []incident.Component // in the order in which they are listed
+	Auto       bool                 // the clock begins and completes maintenances
+}
+
+// History is what is known at one moment. It does not change.
+type History struct {
+	Options
+	Incidents []*Incident // those that readers may know of, the newest first
+	Months    []Month     // from that of Now back to the first with an incident, without gaps
+	State     PageStatus
+	Next      time.Time // when the clock alone will next change something: a window begins, a day ends
+
+	order  map[string]int // component → its place in Components
+	tracks []track        // for each component, in the same order
+	worst  map[int]incident.ComponentStatus
+	filed  map[int][]*Incident // day → the incidents that it is the day of
+}
+
+// New works a history out.
+func New(all []*incident.Incident, o Options) *History {
+	o.Now = o.Now.In(o.Zone)
+	h := &History{Options: o, order: map[string]int{}, worst: map[int]incident.ComponentStatus{}, filed: map[int][]*Incident{}}
+	for i, c := range o.Components {
+		h.order[c.ID] = i
+	}
+	h.Next = h.midnight(h.dayOf(h.Now) + 1)
+	for _, in := range all {
+		if i := h.look(in); i != nil {
+			h.Incidents = append(h.Incidents, i)
+		}
+	}
+	slices.SortStableFunc(h.Incidents, func(a, b *Incident) int {
+		return cmp.Or(b.sortedBy().Compare(a.sortedBy()), strings.Compare(a.ID, b.ID))
+	})
+	h.measure()
+	h.State = h.pageStatus()
+	h.Months = h.months()
+	return h
+}
+
+// later notes a moment at which the clock changes something.
+func (h *History) later(t time.Time) {
+	if t.After(h.Now) && t.Before(h.Next) {
+		h.Next = t
+	}
+}
+
+// Open lists the incidents and maintenances that are going on, newest first.
+func (h *History) Open() []*Incident {
+	return h.filter(func(i *Incident) bool { return i.Open() })
+}
+
+// Upcoming lists the maintenances that have not begun, the next one first.
+func (h *History) Upcoming() []*Incident {
+	list := h.filter(func(i *Incident) bool { return i.Upcoming() })
+	slices.SortStableFunc(list, func(a, b *Incident) int { return a.ScheduledFor.Compare(b.ScheduledFor) })
+	return list
+}
+
+// Of lists the incidents that affected a component, newest first.
+func (h *History) Of(component string) []*Incident {
+	return h.filter(func(i *Incident) bool {
+		return slices.ContainsFunc(i.Affected, func(c incident.Component) bool { return c.ID == component })
+	})
+}
+
+func (h *History) filter(keep func(*Incident) bool) []*Incident {
+	var list []*Incident
+	for _, i := range h.Incidents {
+		if keep(i) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// Month is a month of the site's time zone.
+type Month struct {
+	Year      int
+	Month     time.Month
+	Incidents []*Incident // that are filed under one of its days, newest first
+}
+
+// Name is the month as readers write it: "January 2018".
+func (m Month) Name() string {
+	return time.Date(m.Year, m.Month, 1, 0, 0, 0, 0, time.UTC).Format(when.Month)
+}
+
+// months makes the list without gaps. An incident is filed under the day it
+// ended, as on Statuspage; one that is going on, under the present day.
+func (h *History) months() []Month {
+	first := h.Now
+	for _, i := range h.Incidents {
+		if i.Upcoming() {
+			continue
+		}
+		day := h.dayOf(i.filedAt(h.Now))
+		h.filed[day] = append(h.filed[day], i)
+		if t := i.filedAt(h.Now); t.Before(first) {
+			first = t
+		}
+	}
+	var list []Month
+	year, month, _ := h.Now.Date()
+	firstYear, firstMonth, _ := first.Date()
+	for year > firstYear || year == firstYear && month >= firstMonth {
+		m := Month{Year: year, Month: month}
+		for day := DaysIn(year, month); day >= 1; day-- {
+			m.Incidents = append(m.Incidents, h.filed[dayNumber(year, month, day)]...)
+		}
+		list = append(list, m)
+		if month--; month == 0 {
+			year, month = year-1, time.December
+		}
+	}
+	return list
+}
+
+// Filed lists the incidents that are filed under a day, newest first.
+func (h *History) Filed(day time.Time) []*Incident { return h.filed[h.dayOf(day)] }
+
+// Neighbours gives the incidents before and after one in time; either may be
+// nil.
+func (h *History) Neighbours(index int) (earlier, later *Incident) {
+	if index+1 < len(h.Incidents) {
+		earlier = h.Incidents[index+1]
+	}
+	if index > 0 {
+		later = h.Incidents[index-1]
+	}
+	return earlier, later
+}
+
+// DaysIn is the number of days of a month.
+func DaysIn(year int, month time.Month) int {
+	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// dayNumber counts days from 1970-01-01.
+func dayNumber(year int, month time.Month, day int) int {
+	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+func (h *History) dayOf(t time.Time) int {
+	year, month, day := t.In(h.Zone).Date()
+	return dayNumber(year, month, day)
+}
+
+// midnight is the moment at which a day begins. In a zone that sets its clocks
+// forward at midnight that is 01:00.
+func (h *History) midnight(day int) time.Time {
+	return time.Date(1970, time.January, 1+day, 0, 0, 0, 0, h.Zone)
+}

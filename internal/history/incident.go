@@ -1,0 +1,235 @@
+package history
+
+import (
+	"slices"
+	"time"
+
+	"statuary/internal/incident"
+)
+
+// Incident is an incident as it stands at a moment.
+type Incident struct {
+	*incident.Incident
+	Updates  []Update // those that readers may see, oldest first; at least one
+	Status   incident.Status
+	Started  time.Time            // of a maintenance: when the work began or is to begin
+	Ended    time.Time            // zero while it goes on
+	Affected []incident.Component // in the order of the site's components
+	Spans    []Span               // what its components went through, by component, then by time
+
+	now []incident.ComponentState // what its components are in now
+}
+
+// Update is an entry of the timeline. One made by the clock has no message.
+type Update struct {
+	*incident.Update
+	Auto bool
+}
+
+// Span is a time that a component spent in a status other than operational.
+type Span struct {
+	Component string
+	Status    incident.ComponentStatus
+	From, To  time.Time
+	Open      bool // it goes on: To is the present
+}
+
+// Open is true while the incident goes on, or the maintenance is worked on.
+func (i *Incident) Open() bool { return i.Ended.IsZero() && !i.Upcoming() }
+
+// Upcoming is true for a maintenance that has not begun.
+func (i *Incident) Upcoming() bool { return i.Status == incident.Scheduled }
+
+// Newest is the newest update that tells of the incident itself: not the
+// publication of the postmortem, unless there is nothing else.
+func (i *Incident) Newest() Update {
+	for _, u := range slices.Backward(i.Updates) {
+		if u.Status != incident.Postmortem {
+			return u
+		}
+	}
+	return i.Updates[len(i.Updates)-1]
+}
+
+// PostmortemAt is when the postmortem was published; zero if it is not.
+func (i *Incident) PostmortemAt() time.Time {
+	for _, u := range i.Updates {
+		if u.Status == incident.Postmortem {
+			return u.At
+		}
+	}
+	return time.Time{}
+}
+
+// UpdatedAt is when readers last learned something: the newest update, or the
+// edit that the file names.
+func (i *Incident) UpdatedAt() time.Time {
+	t := i.Updates[len(i.Updates)-1].At
+	if i.Updated.After(t) {
+		return i.Updated
+	}
+	return t
+}
+
+// sortedBy is the moment that incidents are put in order by, Statuspage's: the
+// end; for what has not begun, the beginning of the window; else the first
+// update. It explains 1,513 of 1,516 published feeds.
+func (i *Incident) sortedBy() time.Time {
+	switch {
+	case !i.Ended.IsZero():
+		return i.Ended
+	case i.Upcoming() && !i.ScheduledFor.IsZero():
+		return i.ScheduledFor
+	}
+	return i.Updates[0].At
+}
+
+func (i *Incident) filedAt(now time.Time) time.Time {
+	if i.Ended.IsZero() {
+		return now
+	}
+	return i.Ended
+}
+
+// look takes a file as it stands now; nil while readers may not know of it.
+func (h *History) look(in *incident.Incident) *Incident {
+	i := &Incident{Incident: in}
+	for n := range in.Updates {
+		u := &in.Updates[n]
+		if u.At.After(h.Now) {
+			h.later(u.At)
+			continue
+		}
+		i.Updates = append(i.Updates, Update{Update: u})
+	}
+	if len(i.Updates) == 0 {
+		return nil
+	}
+	if in.Type == incident.Maintenance && h.Auto {
+		h.automate(i)
+	}
+	i.Status = i.Updates[len(i.Updates)-1].Status
+	i.Ended = i.end()
+	i.Started = i.start()
+	h.spans(i)
+	i.Affected = h.affected(i)
+	return i
+}
+
+// automate adds the updates that the clock makes: a maintenance begins when
+// its window does, and is completed when it ends. Whoever writes an update
+// after the window has begun has taken over, and ends it as well.
+func (h *History) automate(i *Incident) {
+	if i.ScheduledFor.IsZero() {
+		return
+	}
+	for _, u := range i.Updates {
+		if u.Status == incident.Completed || u.Status != incident.Postmortem && !u.At.Before(i.ScheduledFor) {
+			return
+		}
+	}
+	status := i.Newest().Status
+	if status == incident.Scheduled {
+		if h.Now.Before(i.ScheduledFor) {
+			h.later(i.ScheduledFor)
+			return
+		}
+		i.insert(i.ScheduledFor, incident.InProgress)
+	}
+	if i.ScheduledUntil.IsZero() {
+		return
+	}
+	if h.Now.Before(i.ScheduledUntil) {
+		h.later(i.ScheduledUntil)
+		return
+	}
+	i.insert(i.ScheduledUntil, incident.Completed)
+}
+
+func (i *Incident) insert(at time.Time, s incident.Status) {
+	u := Update{Update: &incident.Update{At: at, Status: s}, Auto: true}
+	n := len(i.Updates)
+	for n > 0 && i.Updates[n-1].At.After(at) {
+		n--
+	}
+	i.Updates = slices.Insert(i.Updates, n, u)
+}
+
+// end is when the incident was over: the first of the entries at the end that
+// say so. If only the postmortem does, it was over with the last update before.
+func (i *Incident) end() time.Time {
+	if !i.Status.Over() {
+		return time.Time{}
+	}
+	var end time.Time
+	for _, u := range slices.Backward(i.Updates) {
+		switch {
+		case u.Status == incident.Postmortem:
+			continue
+		case u.Status.Over():
+			end = u.At
+			continue
+		case end.IsZero():
+			end = u.At
+		}
+		break
+	}
+	if end.IsZero() {
+		return i.Updates[0].At // nothing but a postmortem
+	}
+	return end
+}
+
+// start is when it began: the first update, or the first downtime where that
+// was earlier. A maintenance is announced before it begins.
+func (i *Incident) start() time.Time {
+	start := i.Updates[0].At
+	if i.Type == incident.Maintenance {
+		start = i.maintenanceStart()
+	}
+	for _, d := range i.Downtime {
+		if d.From.Before(start) {
+			start = d.From
+		}
+	}
+	return start
+}
+
+func (i *Incident) maintenanceStart() time.Time {
+	for _, u := range i.Updates {
+		if u.Status == incident.InProgress || u.Status == incident.Verifying {
+			return u.At
+		}
+	}
+	if !i.ScheduledFor.IsZero() && (i.Ended.IsZero() || i.ScheduledFor.Before(i.Ended)) {
+		return i.ScheduledFor
+	}
+	return i.Updates[0].At
+}
+
+// affected lists the components that the file names anywhere.
+func (h *History) affected(i *Incident) []incident.Component {
+	var at []int
+	add := func(id string) {
+		if n, ok := h.order[id]; ok && !slices.Contains(at, n) {
+			at = append(at, n)
+		}
+	}
+	for _, id := range i.Components {
+		add(id)
+	}
+	for _, u := range i.Updates {
+		for _, c := range u.Components {
+			add(c.ID)
+		}
+	}
+	for _, d := range i.Downtime {
+		add(d.Component)
+	}
+	slices.Sort(at)
+	list := make([]incident.Component, len(at))
+	for n, c := range at {
+		list[n] = h.Components[c]
+	}
+	return list
+}

@@ -1,0 +1,102 @@
+package site
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/when"
+)
+
+// barDays is how many days the bars of a component show.
+const barDays = 90
+
+// Bars draws the last days of a component, oldest first, on a field of 448 by
+// 34: a bar is 3 wide, and the next begins 5 further on.
+//
+// Days in a row of one colour are one line, which the style sheet dashes into
+// bars, so that 30 components of 90 days are not 2,700 elements.
+type Bars struct {
+	Lines []BarLine
+	Marks []BarMark
+	Words string // the same for those who can't see it
+}
+
+// BarLine draws all days of one colour.
+type BarLine struct {
+	Tone string // "operational", "nodata", or "down-2" (a second) to "down-12" (over an hour)
+	Path string // of an SVG path element
+}
+
+// BarMark is a day on which something happened.
+type BarMark struct {
+	X     int
+	Foot  string // the tone of what happened besides downtime; may be empty
+	Title string
+}
+
+// bars draws days. The colours are those of Statuspage's scale, in quarters of
+// its steps from green over yellow and orange to red.
+func bars(days []history.Day) Bars {
+	var b Bars
+	var lines []string // tones in the order of their first day
+	paths := map[string]*strings.Builder{}
+	var troubled []string
+	for i := 0; i < len(days); {
+		tone := barTone(days[i])
+		n := 1
+		for i+n < len(days) && barTone(days[i+n]) == tone {
+			n++
+		}
+		if paths[tone] == nil {
+			paths[tone] = new(strings.Builder)
+			lines = append(lines, tone)
+		}
+		paths[tone].WriteString("M" + strconv.Itoa(5*i) + " 17h" + strconv.Itoa(5*n-2))
+		i += n
+	}
+	for _, tone := range lines {
+		b.Lines = append(b.Lines, BarLine{tone, paths[tone].String()})
+	}
+	for i, d := range days {
+		if len(d.Incidents) == 0 || d.NoData {
+			continue
+		}
+		m := BarMark{X: 5 * i, Title: d.Date.Format(when.Day)}
+		if words := dayWords(d); words != "" {
+			m.Title += ": " + words
+			troubled = append(troubled, m.Title)
+		}
+		if w := d.Worst(); w != incident.Operational && d.Down() == 0 {
+			m.Foot = tones[w]
+		}
+		for _, in := range d.Incidents {
+			m.Title += "\n" + in.Title
+		}
+		b.Marks = append(b.Marks, m)
+	}
+	b.Words = "Last " + strconv.Itoa(len(days)) + " days: " + troubleWords(troubled)
+	return b
+}
+
+// troubleWords names the newest days with trouble and counts the rest.
+func troubleWords(days []string) string {
+	if len(days) == 0 {
+		return "nothing reported."
+	}
+	const most = 5
+	return plural(len(days), "day", "days") + " with trouble. " + shortList(reversed(days), most) + "."
+}
+
+func barTone(d history.Day) string {
+	switch s := history.Severity(d.Down()); {
+	case d.NoData:
+		return "nodata"
+	case s == 0:
+		return "operational"
+	default:
+		return "down-" + strconv.Itoa(int(math.Round(4*s)))
+	}
+}

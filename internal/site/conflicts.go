@@ -1,0 +1,86 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	"statuary/internal/content"
+	"statuary/internal/diag"
+)
+
+// Conflicts reports addresses that two files of content/ want, or that the site
+// itself needs.
+func Conflicts(c *content.Content) diag.List {
+	type owner struct {
+		pos  diag.Pos
+		what string
+	}
+	owners := map[string]owner{}
+	var problems diag.List
+	claim := func(file string, o owner) {
+		key := strings.ToLower(file)
+		if first, ok := owners[key]; ok {
+			problems = append(problems, diag.Diagnostic{
+				Pos:  o.pos,
+				Text: fmt.Sprintf("%s is at /%s, and so is %s", o.what, strings.TrimSuffix(file, "index.html"), first.what),
+				Hint: "give one of them another name or alias",
+			})
+			return
+		}
+		owners[key] = o
+	}
+	for file, what := range reserved {
+		owners[file] = owner{what: what}
+	}
+	for _, i := range c.Incidents {
+		claim("incidents/"+i.ID+"/index.html", owner{i.Source, "the incident " + i.Source.File})
+	}
+	for _, d := range c.Pages {
+		claim(d.Path+"index.html", owner{d.Source, "the page " + d.Source.File})
+	}
+	for _, a := range c.Assets {
+		if !replaceable[a.Path] {
+			claim(a.Path, owner{diag.Pos{File: a.Source}, "the file " + a.Source})
+		}
+	}
+	alias := func(pos diag.Pos, aliases []string) {
+		for _, a := range aliases {
+			file := aliasFile(a)
+			o := owner{pos, "an alias of " + pos.File}
+			if prefix := generated(file); prefix != "" {
+				problems = append(problems, diag.Diagnostic{
+					Pos: pos, Text: fmt.Sprintf("the alias /%s lies below /%s, where the site has pages of its own", strings.TrimSuffix(file, "index.html"), prefix),
+					Hint: "delete it",
+				})
+				continue
+			}
+			claim(file, o)
+		}
+	}
+	for _, i := range c.Incidents {
+		alias(i.Source, i.Aliases)
+	}
+	for _, d := range c.Pages {
+		alias(d.Source, d.Aliases)
+	}
+	return problems
+}
+
+// reserved are the files that every site has.
+var reserved = map[string]string{
+	"index.html": "the home page", "history/index.html": "the history", "404.html": "the page for wrong addresses",
+	"sitemap.xml": "the sitemap", "history.atom": "the Atom feed", "history.rss": "the RSS feed",
+}
+
+// replaceable are those that a file of content/ may take the place of.
+var replaceable = map[string]bool{".nojekyll": true, "robots.txt": true}
+
+// generated gives the folder of the site's own pages that a file would be in.
+func generated(file string) string {
+	for _, prefix := range []string{"history/", "components/", "assets/"} {
+		if strings.HasPrefix(file, prefix) {
+			return prefix
+		}
+	}
+	return ""
+}

@@ -1,0 +1,191 @@
+package site
+
+import (
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/markdown"
+	"statuary/internal/when"
+)
+
+// recentDays is how many days the home page looks back: Statuspage's number,
+// on 63 of 64 pages.
+const recentDays = 15
+
+func (p *plan) home(yield func(Page) bool) bool {
+	h := p.History
+	v := HomeView{
+		Frame:     p.frame("status", "", p.Config.Description, ""),
+		Now:       h.Now,
+		Indicator: h.State.Indicator,
+		Verdict:   h.State.Description,
+		Groups:    p.groups(),
+	}
+	if v.Description == "" {
+		v.Description = "Current status and incident history of " + p.Config.Title + "."
+	}
+	open := h.Open()
+	v.Badge = p.verdictBadge()
+	v.Details = p.details(open)
+	for _, i := range open {
+		v.Open = append(v.Open, p.card(i))
+	}
+	for _, i := range h.Upcoming() {
+		v.Upcoming = append(v.Upcoming, p.card(i))
+	}
+	today := time.Date(h.Now.Year(), h.Now.Month(), h.Now.Day(), 12, 0, 0, 0, h.Zone)
+	for n := range recentDays {
+		date := today.AddDate(0, 0, -n)
+		d := DayView{Date: date, Today: n == 0}
+		for _, i := range h.Filed(date) {
+			d.Rows = append(d.Rows, p.row(i))
+		}
+		v.Days = append(v.Days, d)
+	}
+	return yield(p.page("", "home.html", v, p.changed(), ""))
+}
+
+// verdictBadge has the shape of the indicator.
+func (p *plan) verdictBadge() Badge {
+	tone := map[string]string{
+		"none": "operational", "minor": "degraded", "major": "partial", "critical": "major", "maintenance": "maintenance",
+	}[p.History.State.Indicator]
+	return Badge{Icon: tone, Tone: tone, Label: p.History.State.Description}
+}
+
+// details says in words what is behind the verdict, the worst first.
+func (p *plan) details(open []*history.Incident) []string {
+	var in [incident.MajorOutage + 1][]string
+	for _, c := range p.Config.Components {
+		if s := p.History.ComponentNow(c.ID); !c.Retired {
+			in[s] = append(in[s], c.Name)
+		}
+	}
+	var list []string
+	for s := incident.MajorOutage; s > incident.Operational; s-- {
+		if len(in[s]) > 0 {
+			list = append(list, s.Label()+": "+shortList(in[s], 4))
+		}
+	}
+	if len(list) == 0 && len(open) > 0 {
+		list = append(list, plural(len(open), "incident is", "incidents are")+" being followed, see below")
+	}
+	return list
+}
+
+func (p *plan) card(i *history.Incident) IncidentCard {
+	n := len(i.Updates) - 1
+	newest := i.Updates[n]
+	c := IncidentCard{
+		Link:     Link{i.Title, p.incidentLink(i)},
+		Badge:    statusBadge(i),
+		Label:    updateLabel(i.Updates, n),
+		At:       newest.At,
+		From:     i.Started,
+		Planned:  i.Type == incident.Maintenance,
+		Ago:      when.Ago(p.History.Now.Sub(newest.At)),
+		Affected: names(i.Affected),
+	}
+	if c.Planned && !i.ScheduledFor.IsZero() {
+		c.From, c.To = i.ScheduledFor, i.ScheduledUntil
+	}
+	// The clock has nothing to say that the badge does not: show what was
+	// announced.
+	for ; n >= 0; n-- {
+		if m := i.Updates[n].Message; m != "" {
+			c.Message = p.text(i, m, "_"+escape(i.ID)+"-", 4)
+			break
+		}
+	}
+	return c
+}
+
+// text makes a text of an incident's file.
+func (p *plan) text(i *history.Incident, source, prefix string, level int) markdown.Text {
+	return markdown.Text{Source: source, Dir: sourceDir(i.Source.File, "incidents/"+i.ID+"/"), Prefix: prefix, Level: level}
+}
+
+// row makes the line of a list.
+func (p *plan) row(i *history.Incident) Row {
+	r := Row{
+		Link:       Link{i.Title, p.incidentLink(i)},
+		Badge:      statusBadge(i),
+		From:       i.Started,
+		To:         i.Ended,
+		Impact:     i.Impact.Label(),
+		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
+		Affected:   names(i.Affected),
+	}
+	if i.Upcoming() {
+		r.To = i.ScheduledUntil
+	}
+	if !i.Ended.IsZero() {
+		r.Duration = i.Ended.Sub(i.Started)
+	}
+	if r.Postmortem {
+		r.Lead, r.Text = incident.Postmortem.Label(), i.Postmortem
+		return r
+	}
+	for n := len(i.Updates) - 1; n >= 0; n-- {
+		if m := i.Updates[n].Message; m != "" {
+			r.Lead, r.Text = updateLabel(i.Updates, n), m
+			break
+		}
+	}
+	return r
+}
+
+// groups lists the components that are shown, in the order of config.toml: a
+// group stands where its first member does.
+func (p *plan) groups() []GroupView {
+	var list []GroupView
+	at := map[string]int{}
+	worst := map[string]incident.ComponentStatus{}
+	for _, c := range p.Config.Components {
+		if c.Retired {
+			continue
+		}
+		n, ok := at[c.Group]
+		if !ok {
+			n = len(list)
+			at[c.Group] = n
+			list = append(list, GroupView{Name: c.Group})
+		}
+		list[n].Components = append(list[n].Components, p.componentRow(c))
+		worst[c.Group] = max(worst[c.Group], p.History.ComponentNow(c.ID))
+	}
+	for n := range list {
+		list[n].Badge = componentBadge(worst[list[n].Name])
+	}
+	return list
+}
+
+func (p *plan) componentRow(c incident.Component) ComponentRow {
+	s := p.History.ComponentNow(c.ID)
+	return ComponentRow{
+		Link:   Link{c.Name, p.componentLink(c.ID)},
+		ID:     c.ID,
+		About:  c.Description,
+		Status: s.String(),
+		Badge:  componentBadge(s),
+		Bars:   bars(p.History.Days(c.ID, barDays)),
+		Uptime: [3]string{
+			p.History.Recent(c.ID, 90).Percent(),
+			p.History.Recent(c.ID, 60).Percent(),
+			p.History.Recent(c.ID, 30).Percent(),
+		},
+	}
+}
+
+// dayWords says what a component went through on a day.
+func dayWords(d history.Day) string {
+	var words []string
+	for s := incident.MajorOutage; s > incident.Operational; s-- {
+		if d.In[s] > 0 {
+			words = append(words, lower(s.Label())+" "+when.Duration(d.In[s]))
+		}
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,293 @@
+package site
+
+import (
+	"time"
+
+	"statuary/internal/markdown"
+)
+
+// Site is what is the same on every page.
+type Site struct {
+	Name        string // "cloud.gov Status"
+	Title       string // "cloud.gov"
+	Description string
+	Language    string // for the lang attribute
+	Home        string // address of the home page, from the host's root
+	URL         string // the same in full
+	Zone        string // name of the time zone: "America/New York"
+	Nav         []NavLink
+	Pages       []Link // the site's own pages
+	Atom, RSS   string // addresses of the feeds
+}
+
+// Link is a name that leads somewhere.
+type Link struct{ Name, URL string }
+
+// NavLink is an entry of the navigation. It is current on pages of its section.
+type NavLink struct {
+	Link
+	Section string
+}
+
+// Frame is what every page has. It is part of all views.
+type Frame struct {
+	Site        *Site
+	Section     string // "status", "history", or empty
+	Title       string // empty on the home page
+	Description string // for search engines
+	Canonical   string // the page's full address
+}
+
+// Badge is a word with a shape and a colour.
+type Badge struct {
+	Icon  string // "operational", "maintenance", "degraded", "partial", "major", "scheduled" or "none"
+	Tone  string // the class that colours it: one of the same words
+	Label string
+}
+
+// HomeView is the home page.
+type HomeView struct {
+	Frame
+	Now       time.Time
+	Indicator string // none, minor, major, critical or maintenance
+	Verdict   string // Statuspage's sentence: "All Systems Operational"
+	Badge     Badge
+	Details   []string // what is in which state: "Major outage: API, Web"
+	Open      []IncidentCard
+	Upcoming  []IncidentCard
+	Groups    []GroupView
+	Days      []DayView // the last 15, today first
+}
+
+// IncidentCard is an incident that is going on, or a maintenance to come.
+type IncidentCard struct {
+	Link
+	Badge    Badge
+	Label    string // of the newest update
+	Message  markdown.Text
+	At       time.Time // of the newest update
+	From, To time.Time // start, or the window of a maintenance
+	Planned  bool
+	Ago      string // how long ago the newest update was: "34 minutes ago"
+	Affected []string
+}
+
+// GroupView is a group of components; without a name, those in none.
+type GroupView struct {
+	Name       string
+	Badge      Badge // the worst of its members
+	Components []ComponentRow
+}
+
+// ComponentRow is a component in a list.
+type ComponentRow struct {
+	Link
+	ID     string
+	About  string
+	Status string // as in files: "partial_outage"
+	Badge  Badge
+	Bars   Bars
+	Uptime [3]string // of the last 90, 60 and 30 days, in percent; may be empty
+}
+
+// DayView is one of the last days.
+type DayView struct {
+	Date  time.Time
+	Today bool
+	Rows  []Row
+}
+
+// Row is an incident in a list.
+type Row struct {
+	Link
+	ID         string // of the day, where it is the first of one; else empty
+	Badge      Badge
+	Lead       string // word before the summary: "Resolved", "Postmortem"
+	Text       string // Markdown to be summed up
+	From, To   time.Time
+	Duration   time.Duration // 0 while it goes on
+	Impact     string
+	Postmortem bool
+	Affected   []string
+}
+
+// IncidentView is the page of an incident.
+type IncidentView struct {
+	Frame
+	ID          string
+	Report      string // "Incident Report" or "Scheduled Maintenance Report"
+	Maintenance bool
+	Badge       Badge
+	Impact      Badge
+	Started     time.Time
+	Ended       time.Time // zero while it goes on
+	From, Until time.Time // the window that was announced; may be zero
+	Upcoming    bool
+	Duration    time.Duration // 0 while it goes on
+	Outages     []Outage      // corrections of what the timeline says, for the facts
+	Chart       *Chart        // nil where there is nothing to draw
+	Postmortem  *PostmortemView
+	Updates     []UpdateView // newest first
+	Affected    []ListedLink
+	Earlier     *Link
+	Later       *Link
+}
+
+// Outage is a downtime of a component that the file gives exactly.
+type Outage struct {
+	Name     string
+	Status   string
+	From, To time.Time // To is zero while it lasts
+	Duration time.Duration
+}
+
+// PostmortemView is the postmortem. Posted is zero for a draft.
+type PostmortemView struct {
+	Posted time.Time
+	Text   markdown.Text
+}
+
+// UpdateView is an entry of the timeline.
+type UpdateView struct {
+	ID      string // for links to it
+	Badge   Badge  // its label is the status, or "Update" where that has not changed
+	At      time.Time
+	Text    markdown.Text
+	Auto    string // what the clock says, where it made the entry
+	Changes []Change
+}
+
+// Change is a component that an update puts into another status.
+type Change struct {
+	Name  string
+	Badge Badge
+}
+
+// ListedLink is a link in a sentence, with what stands before it: "", ", " or
+// " and ".
+type ListedLink struct {
+	Before string
+	Link
+}
+
+// Chart shows what components went through during an incident.
+type Chart struct {
+	Rows  []ChartRow
+	Ticks []string // evenly spaced from the beginning to the end
+}
+
+// ChartRow is a component of a chart.
+type ChartRow struct {
+	Name  string
+	Parts []ChartPart
+	Words string // the same for those who can't see it
+}
+
+// ChartPart is a bar; X and W are in thousandths of the chart's width.
+type ChartPart struct {
+	X, W int
+	Tone string
+}
+
+// HistoryView is /history/: the newest months.
+type HistoryView struct {
+	Frame
+	Months []MonthBlock
+	Years  []Link
+	Total  int
+}
+
+// YearView is a year.
+type YearView struct {
+	Frame
+	Year         int
+	Months       []MonthBlock // the newest first
+	Rows         bool         // the rows are listed; else only counted
+	Newer, Older *Link
+	Total        int
+}
+
+// MonthView is a month.
+type MonthView struct {
+	Frame
+	MonthBlock
+	Year         Link
+	Newer, Older *Link
+}
+
+// MonthBlock is a month in a list.
+type MonthBlock struct {
+	Name     string // "January 2018"
+	URL      string
+	Weekdays []string // "Mon" … "Sun"
+	Weeks    [][]CalendarCell
+	Rows     []Row
+	Count    int
+}
+
+// CalendarCell is a day of a calendar. Day is 0 outside the month.
+type CalendarCell struct {
+	Day   int
+	Tone  string // "" where nothing happened, "future" for days to come
+	Title string // "major outage"
+	Link  string // to the day's incidents, where there are any
+}
+
+// ComponentView is the page of a component.
+type ComponentView struct {
+	Frame
+	ComponentRow
+	Group     string
+	Retired   bool
+	Since     time.Time // zero: always
+	Years     []YearUptime
+	Days      []TroubledDay // of the last 90, newest first
+	Incidents []Row         // the newest 50
+	Older     []CountLink   // years with more of them
+	Total     int
+}
+
+// YearUptime is the uptime by month.
+type YearUptime struct {
+	Year   int
+	Months []MonthUptime
+}
+
+// MonthUptime is the uptime of a month in percent; empty where nothing is
+// known.
+type MonthUptime struct {
+	Name    string // "Jan"
+	Percent string
+	Tone    string
+}
+
+// TroubledDay is a day on which something happened to a component.
+type TroubledDay struct {
+	Date      time.Time
+	Tone      string
+	Words     string // "major outage 42 min"
+	Incidents []Link
+}
+
+// CountLink is a link with a number.
+type CountLink struct {
+	Link
+	Count int
+}
+
+// DocView is a page of content/pages.
+type DocView struct {
+	Frame
+	Text markdown.Text
+}
+
+// NotFoundView is 404.html.
+type NotFoundView struct{ Frame }
+
+// RedirectView is a page that sends on from a former address.
+type RedirectView struct {
+	Language string
+	To       string // from the host's root
+	URL      string // in full
+	Title    string
+}

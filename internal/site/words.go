@@ -1,0 +1,193 @@
+package site
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/content"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+// escape makes a part of an address from an id.
+func escape(id string) string { return url.PathEscape(id) }
+
+// escapePath does the same for a path.
+func escapePath(p string) string {
+	parts := strings.Split(p, "/")
+	for i := range parts {
+		parts[i] = escape(parts[i])
+	}
+	return strings.Join(parts, "/")
+}
+
+// Resolver gives what package markdown asks of links: the address, from the
+// host's root, of what a text in a folder of the site calls dest. A link with
+// a leading slash starts at the site's root, and one to a Markdown file leads
+// to its page.
+func Resolver(root string) func(dir, dest string) string {
+	return func(dir, dest string) string {
+		rest := ""
+		if i := strings.IndexAny(dest, "?#"); i >= 0 {
+			dest, rest = dest[:i], dest[i:]
+		}
+		if dest == "" {
+			return rest
+		}
+		p := dest
+		if !strings.HasPrefix(p, "/") {
+			p = "/" + dir + dest
+		}
+		slash := strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")
+		p = strings.TrimPrefix(path.Clean(p), "/")
+		if page, ok := strings.CutSuffix(p, ".md"); ok {
+			slash = true
+			p = page
+			if strings.HasPrefix(p, "incidents/") {
+				p = "incidents/" + incident.NameID(p+".md")
+			} else if path.Base(p) == "index" {
+				p = path.Dir(p)
+			}
+		}
+		if slash && p != "" && p != "." {
+			p += "/"
+		}
+		if p == "." {
+			p = ""
+		}
+		return root + p + rest
+	}
+}
+
+// sourceDir is the folder of the site that links in a file start from. A file
+// that is a folder's index.md moves with its page.
+func sourceDir(file, page string) string {
+	if path.Base(file) == "index.md" {
+		return page
+	}
+	dir := path.Dir(content.Address(file))
+	if dir == "." || content.Address(file) == file {
+		return ""
+	}
+	return dir + "/"
+}
+
+// tones maps the statuses of components to the words that themes use for
+// shapes and colours.
+var tones = [...]string{
+	incident.Operational: "operational", incident.UnderMaintenance: "maintenance", incident.DegradedPerformance: "degraded",
+	incident.PartialOutage: "partial", incident.MajorOutage: "major",
+}
+
+func componentBadge(s incident.ComponentStatus) Badge {
+	return Badge{Icon: tones[s], Tone: tones[s], Label: s.Label()}
+}
+
+// impactTone colours an incident as a component would be that it implies.
+func impactTone(i incident.Impact) string {
+	if i == incident.None {
+		return "none"
+	}
+	return tones[i.Implies()]
+}
+
+func impactBadge(i incident.Impact) Badge {
+	return Badge{Icon: impactTone(i), Tone: impactTone(i), Label: i.Label()}
+}
+
+// statusBadge is the status of an incident: coloured by its impact, with a tick
+// once it is over.
+func statusBadge(i *history.Incident) Badge {
+	b := impactBadge(i.Impact)
+	b.Label = i.Newest().Status.Label()
+	if i.Newest().Label != "" {
+		b.Label = i.Newest().Label
+	}
+	switch {
+	case i.Upcoming():
+		b.Icon = "scheduled"
+	case !i.Ended.IsZero():
+		b.Icon = "operational"
+		b.Label = i.Newest().Status.Label()
+	}
+	return b
+}
+
+// updateLabel is the word before an update: its own, else the status, else
+// "Update" where the status is that of the one before (Statuspage's rule).
+func updateLabel(updates []history.Update, n int) string {
+	u := updates[n]
+	switch {
+	case u.Label != "":
+		return u.Label
+	case n > 0 && updates[n-1].Status == u.Status:
+		return "Update"
+	}
+	return u.Status.Label()
+}
+
+// autoText is what an update says that the clock has made.
+func autoText(u history.Update) string {
+	switch {
+	case !u.Auto:
+		return ""
+	case u.Status == incident.Completed:
+		return "The scheduled maintenance window has ended."
+	}
+	return "The scheduled maintenance window has begun."
+}
+
+// names lists components by name.
+func names(list []incident.Component) []string {
+	out := make([]string, len(list))
+	for i, c := range list {
+		out[i] = c.Name
+	}
+	return out
+}
+
+// separators are what stands before each of n things in a sentence: "a", "a
+// and b", "a, b, and c".
+func separator(i, n int) string {
+	switch {
+	case i == 0:
+		return ""
+	case i < n-1:
+		return ", "
+	case n == 2:
+		return " and "
+	}
+	return ", and "
+}
+
+// shortList names the first few and counts the rest.
+func shortList(list []string, most int) string {
+	if len(list) <= most+1 {
+		return strings.Join(list, ", ")
+	}
+	return strings.Join(list[:most], ", ") + " and " + strconv.Itoa(len(list)-most) + " more"
+}
+
+// plural writes a count with its noun.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+func sameDay(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
+}
+
+func reversed[T any](list []T) []T {
+	out := slices.Clone(list)
+	slices.Reverse(out)
+	return out
+}

@@ -1,0 +1,85 @@
+// Package when writes times and durations for readers, in English. It knows
+// nothing of HTML.
+package when
+
+import (
+	"fmt"
+	"time"
+)
+
+// The layouts that pages use. Those that name a time of day are followed by
+// the abbreviation of its zone.
+const (
+	Posted   = "Jan 02, 2006 - 15:04" // as Statuspage writes it under an update
+	DateTime = "Jan 2, 2006, 15:04"
+	DayTime  = "Jan 2, 15:04"
+	Clock    = "15:04"
+	Date     = "Jan 2, 2006"
+	Day      = "Jan 2"
+	Month    = "January 2006"
+)
+
+// Zone is the abbreviation of a time's zone on that day: EST, CEST, UTC, or
+// UTC-03 for a zone that has only numbers for a name.
+func Zone(t time.Time) string {
+	name, _ := t.Zone()
+	if name != "" && (name[0] == '+' || name[0] == '-') {
+		return "UTC" + name
+	}
+	return name
+}
+
+// Format writes a time with the zone behind it.
+func Format(t time.Time, layout string) string { return t.Format(layout) + " " + Zone(t) }
+
+// Range writes from when to when, saying each part once: "Jan 6, 2018, 10:00"
+// and "14:38 EST". The two halves are for the sides of a dash.
+func Range(from, to time.Time) (first, last string) {
+	layout := DateTime
+	switch {
+	case from.Year() == to.Year() && from.YearDay() == to.YearDay():
+		layout = Clock
+	case from.Year() == to.Year():
+		layout = DayTime
+	}
+	first = from.Format(DateTime)
+	if Zone(from) != Zone(to) { // the clocks were changed in between
+		first = Format(from, DateTime)
+	}
+	return first, Format(to, layout)
+}
+
+// Duration writes a length of time in its two largest units: 42 min, 4 h 38
+// min, 3 d 2 h. What is shorter than a minute counts as one.
+func Duration(d time.Duration) string {
+	minutes := max(1, int(d.Round(time.Minute)/time.Minute))
+	days, hours, rest := minutes/(24*60), minutes/60%24, minutes%60
+	switch {
+	case days > 0 && hours > 0:
+		return fmt.Sprintf("%d d %d h", days, hours)
+	case days > 0:
+		return fmt.Sprintf("%d d", days)
+	case hours > 0 && rest > 0:
+		return fmt.Sprintf("%d h %d min", hours, rest)
+	case hours > 0:
+		return fmt.Sprintf("%d h", hours)
+	}
+	return fmt.Sprintf("%d min", rest)
+}
+
+// Ago writes how long ago something was, in one unit.
+func Ago(d time.Duration) string {
+	n, unit := int(d/time.Minute), "minute"
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d >= 48*time.Hour:
+		n, unit = int(d/(24*time.Hour)), "day"
+	case d >= time.Hour:
+		n, unit = int(d/time.Hour), "hour"
+	}
+	if n != 1 {
+		unit += "s"
+	}
+	return fmt.Sprintf("%d %s ago", n, unit)
+}
