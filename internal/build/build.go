@@ -166,7 +166,9 @@ func (b *Builder) configure(c *config.Config) {
 	b.markdown = markdown.New(markdown.Options{
 		RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: site.Resolver(c.Root),
 	})
-	b.funcs = template.FuncMap{"markdown": b.markdown.HTML, "summary": b.markdown.Summary}
+	b.funcs = site.Funcs()
+	b.funcs["markdown"] = b.markdown.HTML
+	b.funcs["summary"] = b.markdown.Summary
 }
 
 // sameText is true if two configs parse and render texts alike.

@@ -93,7 +93,7 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 // its file.
 func (l *Loader) readAll(site fs.FS, files []file) []parsed {
 	results := make([]parsed, len(files))
-	work := make(chan int)
+	work := make(chan int, 256)
 	var wg sync.WaitGroup
 	for range max(1, l.Jobs) {
 		wg.Go(func() {

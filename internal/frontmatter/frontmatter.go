@@ -126,18 +126,19 @@ func (p *problems) fences() (f fences, ok bool) {
 	for at := 0; at < len(text); {
 		line++
 		next := at + lineLength(text[at:])
-		trimmed := string(bytes.TrimRight(text[at:next], " \t\r\n"))
+		trimmed := bytes.TrimRight(text[at:next], " \t\r\n")
 		switch {
-		case f.mark == "" && trimmed == "":
+		case f.mark == "" && len(trimmed) == 0:
 			// blank lines before the front matter do no harm
 		case f.mark == "":
-			if trimmed != "---" && trimmed != "+++" {
+			f.mark = string(trimmed)
+			if f.mark != "---" && f.mark != "+++" {
 				p.add(line, 1, "the file does not begin with front matter",
 					"put a line that holds only --- above the first key, and another below the last")
 				return f, false
 			}
-			f.mark, f.line, f.front = trimmed, line, next
-		case trimmed == f.mark:
+			f.line, f.front = line, next
+		case len(trimmed) == 3 && string(trimmed) == f.mark:
 			f.end, f.body = at, next
 			return f, true
 		}

@@ -45,7 +45,8 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 		}
 		year := p.filedOn(i).Year()
 		if last := len(v.Older) - 1; last < 0 || v.Older[last].Name != strconv.Itoa(year) {
-			v.Older = append(v.Older, CountLink{Link: p.yearLink(year)})
+			l := p.yearLink(year)
+			v.Older = append(v.Older, CountLink{Name: l.Name, URL: l.URL})
 		}
 		v.Older[len(v.Older)-1].Count++
 	}

@@ -156,7 +156,3 @@ func feedWindow(from, until time.Time) string {
 	}
 	return feedTime(from) + " " + when.Zone(from) + " &nbsp;-&nbsp; " + feedTime(until) + " " + when.Zone(until)
 }
-
-func escapeHTML(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
-}

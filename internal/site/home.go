@@ -79,13 +79,13 @@ func (p *plan) card(i *history.Incident) IncidentCard {
 	n := len(i.Updates) - 1
 	newest := i.Updates[n]
 	c := IncidentCard{
-		Link:     Link{i.Title, p.incidentLink(i)},
+		Name:     i.Title,
+		URL:      p.incidentLink(i),
 		Badge:    statusBadge(i),
 		Label:    updateLabel(i.Updates, n),
 		At:       newest.At,
 		From:     i.Started,
 		Planned:  i.Type == incident.Maintenance,
-		Ago:      when.Ago(p.History.Now.Sub(newest.At)),
 		Affected: names(i.Affected),
 	}
 	if c.Planned && !i.ScheduledFor.IsZero() {
@@ -110,7 +110,8 @@ func (p *plan) text(i *history.Incident, source, prefix string, level int) markd
 // row makes the line of a list.
 func (p *plan) row(i *history.Incident) Row {
 	r := Row{
-		Link:       Link{i.Title, p.incidentLink(i)},
+		Name:       i.Title,
+		URL:        p.incidentLink(i),
 		Badge:      statusBadge(i),
 		From:       i.Started,
 		To:         i.Ended,
@@ -165,7 +166,8 @@ func (p *plan) groups() []GroupView {
 func (p *plan) componentRow(c incident.Component) ComponentRow {
 	s := p.History.ComponentNow(c.ID)
 	return ComponentRow{
-		Link:   Link{c.Name, p.componentLink(c.ID)},
+		Name:   c.Name,
+		URL:    p.componentLink(c.ID),
 		ID:     c.ID,
 		About:  c.Description,
 		Status: s.String(),

@@ -73,7 +73,7 @@ func (p *plan) listed(list []incident.Component) []ListedLink {
 		if c.Group != "" {
 			name = c.Group + " - " + c.Name
 		}
-		out = append(out, ListedLink{separator(n, len(list)), Link{name, p.componentLink(c.ID)}})
+		out = append(out, ListedLink{separator(n, len(list)), name, p.componentLink(c.ID)})
 	}
 	return out
 }

@@ -108,7 +108,7 @@ func monthPath(m history.Month) string {
 func (p *plan) frame(section, title, description, path string) Frame {
 	return Frame{
 		Site:        p.site,
-		Section:     section,
+		Top:         Top{p.site, section},
 		Title:       title,
 		Description: description,
 		Canonical:   p.Config.URL() + path,
@@ -127,8 +127,8 @@ func (p *plan) siteView() *Site {
 		URL:         c.URL(),
 		Zone:        strings.ReplaceAll(c.Zone.String(), "_", " "),
 		Nav: []NavLink{
-			{Link{"Status", p.link("")}, "status"},
-			{Link{"History", p.link("history/")}, "history"},
+			{"Status", p.link(""), "status"},
+			{"History", p.link("history/"), "history"},
 		},
 		Atom: p.link("history.atom"),
 		RSS:  p.link("history.rss"),

@@ -25,17 +25,24 @@ type Link struct{ Name, URL string }
 
 // NavLink is an entry of the navigation. It is current on pages of its section.
 type NavLink struct {
-	Link
-	Section string
+	Name, URL string
+	Section   string
 }
 
-// Frame is what every page has. It is part of all views.
+// Frame is what every page has. It is part of all views, and of none of their
+// parts: templates look up a field of a struct inside a struct slowly.
 type Frame struct {
 	Site        *Site
-	Section     string // "status", "history", or empty
+	Top         Top
 	Title       string // empty on the home page
 	Description string // for search engines
 	Canonical   string // the page's full address
+}
+
+// Top is what header and footer are made of.
+type Top struct {
+	Site    *Site
+	Section string // the current one: "status", "history", or empty
 }
 
 // Badge is a word with a shape and a colour.
@@ -61,15 +68,14 @@ type HomeView struct {
 
 // IncidentCard is an incident that is going on, or a maintenance to come.
 type IncidentCard struct {
-	Link
-	Badge    Badge
-	Label    string // of the newest update
-	Message  markdown.Text
-	At       time.Time // of the newest update
-	From, To time.Time // start, or the window of a maintenance
-	Planned  bool
-	Ago      string // how long ago the newest update was: "34 minutes ago"
-	Affected []string
+	Name, URL string
+	Badge     Badge
+	Label     string // of the newest update
+	Message   markdown.Text
+	At        time.Time // of the newest update
+	From, To  time.Time // start, or the window of a maintenance
+	Planned   bool
+	Affected  []string
 }
 
 // GroupView is a group of components; without a name, those in none.
@@ -81,13 +87,13 @@ type GroupView struct {
 
 // ComponentRow is a component in a list.
 type ComponentRow struct {
-	Link
-	ID     string
-	About  string
-	Status string // as in files: "partial_outage"
-	Badge  Badge
-	Bars   Bars
-	Uptime [3]string // of the last 90, 60 and 30 days, in percent; may be empty
+	Name, URL string
+	ID        string
+	About     string
+	Status    string // as in files: "partial_outage"
+	Badge     Badge
+	Bars      Bars
+	Uptime    [3]string // of the last 90, 60 and 30 days, in percent; may be empty
 }
 
 // DayView is one of the last days.
@@ -99,7 +105,7 @@ type DayView struct {
 
 // Row is an incident in a list.
 type Row struct {
-	Link
+	Name, URL  string
 	ID         string // of the day, where it is the first of one; else empty
 	Badge      Badge
 	Lead       string // word before the summary: "Resolved", "Postmortem"
@@ -166,8 +172,8 @@ type Change struct {
 // ListedLink is a link in a sentence, with what stands before it: "", ", " or
 // " and ".
 type ListedLink struct {
-	Before string
-	Link
+	Before    string
+	Name, URL string
 }
 
 // Chart shows what components went through during an incident.
@@ -271,8 +277,8 @@ type TroubledDay struct {
 
 // CountLink is a link with a number.
 type CountLink struct {
-	Link
-	Count int
+	Name, URL string
+	Count     int
 }
 
 // DocView is a page of content/pages.

@@ -42,62 +42,46 @@ type cache struct {
 	files    []file // for excerpts of errors
 
 	mu    sync.Mutex
-	icons map[string]template.HTML
-	site  any // whose parts are held
 	parts map[part]template.HTML
 }
 
-type part struct{ name, variant string }
+// part is a template with what it was given.
+type part struct {
+	name string
+	data any
+}
 
-// once renders a template with a site's view and a word, and gives the same
-// HTML again for the same two: a header is one on all pages of a section.
-func (t *Theme) once(name string, site any, section string) (template.HTML, error) {
+// mostParts is how many are held. They are forgotten all at once: a server
+// that builds for weeks has a new header with every new page in it.
+const mostParts = 4096
+
+// once renders a template with a value, and gives the same HTML again for the
+// same two. A pointer in the value counts as itself, not as what it points to.
+func (t *Theme) once(name string, data any) (template.HTML, error) {
+	key := part{name, data}
 	c := &t.cache
 	c.mu.Lock()
-	if c.site != site {
-		c.site, c.parts = site, map[part]template.HTML{}
-	}
-	html, ok := c.parts[part{name, section}]
+	html, ok := c.parts[key]
 	c.mu.Unlock()
 	if ok {
 		return html, nil
 	}
-	html, err := c.render(name, map[string]any{"Site": site, "Section": section})
-	if err != nil {
-		return "", err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.site == site {
-		c.parts[part{name, section}] = html
-	}
-	return html, nil
-}
-
-// icon renders the template "icon-NAME", which may not depend on anything.
-func (t *Theme) icon(name string) (template.HTML, error) {
-	c := &t.cache
-	c.mu.Lock()
-	html, ok := c.icons[name]
-	c.mu.Unlock()
-	if ok {
-		return html, nil
-	}
-	html, err := c.render("icon-"+name, nil)
-	if err != nil {
-		return "", err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.icons[name] = html
-	return html, nil
-}
-
-func (c *cache) render(name string, data any) (template.HTML, error) {
 	var b strings.Builder
-	err := c.partials.ExecuteTemplate(&b, name, data)
-	return template.HTML(strings.TrimSpace(b.String())), err
+	if err := c.partials.ExecuteTemplate(&b, name, data); err != nil {
+		return "", err
+	}
+	html = template.HTML(strings.TrimSpace(b.String()))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.parts) >= mostParts || c.parts == nil {
+		c.parts = map[part]template.HTML{}
+	}
+	c.parts[key] = html
+	return html, nil
 }
+
+// icon renders the template "icon-NAME".
+func (t *Theme) icon(name string) (template.HTML, error) { return t.once("icon-"+name, nil) }
 
 // place finds "NAME.html:12:7" in a message of html/template.
 var place = regexp.MustCompile(`((?:built-in theme|themes)/[^:\s"]+):(\d+)(?::(\d+))?: *`)

@@ -41,7 +41,6 @@ type Loader struct {
 
 // Theme is a set of templates and assets. It may be used by several goroutines.
 type Theme struct {
-	name   string
 	pages  map[string]*template.Template
 	assets []Asset
 	urls   map[string]string // asset → address from the host's root
@@ -140,7 +139,7 @@ func read(site fs.FS, name string) ([]file, diag.List, error) {
 
 // build parses the templates and names the assets.
 func build(files []file, o Options) (*Theme, diag.List) {
-	t := &Theme{name: o.Name, pages: map[string]*template.Template{}, urls: map[string]string{}}
+	t := &Theme{pages: map[string]*template.Template{}, urls: map[string]string{}}
 	for _, f := range files {
 		if rest, ok := strings.CutPrefix(f.name, "assets/"); ok {
 			a := Asset{Path: "assets/" + fingerprinted(rest, f.data), Data: f.data}
@@ -176,7 +175,7 @@ func build(files []file, o Options) (*Theme, diag.List) {
 		}
 		t.pages[name] = page
 	}
-	t.cache.files, t.cache.icons = files, map[string]template.HTML{}
+	t.cache.files = files
 	if len(problems) > 0 {
 		return nil, problems
 	}

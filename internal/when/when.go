@@ -66,20 +66,3 @@ func Duration(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d min", rest)
 }
-
-// Ago writes how long ago something was, in one unit.
-func Ago(d time.Duration) string {
-	n, unit := int(d/time.Minute), "minute"
-	switch {
-	case d < time.Minute:
-		return "just now"
-	case d >= 48*time.Hour:
-		n, unit = int(d/(24*time.Hour)), "day"
-	case d >= time.Hour:
-		n, unit = int(d/time.Hour), "hour"
-	}
-	if n != 1 {
-		unit += "s"
-	}
-	return fmt.Sprintf("%d %s ago", n, unit)
-}
