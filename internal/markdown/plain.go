@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -19,6 +20,9 @@ func (c *Converter) Summary(source string, n int) string {
 			source = source[:limit+end]
 		}
 	}
+	if strings.Contains(source, "[^") {
+		source = footnoteMark.ReplaceAllString(source, "")
+	}
 	src := []byte(source)
 	doc := c.plain.Parser().Parse(text.NewReader(src))
 	s := &summary{src: src}
@@ -34,6 +38,9 @@ func (c *Converter) Summary(source string, n int) string {
 	}
 	return cut(strings.Join(words, " "), n)
 }
+
+// footnoteMark is a reference to a footnote, whose text may have been cut off.
+var footnoteMark = regexp.MustCompile(`\[\^[^\]\s]+\]`)
 
 type summary struct {
 	strings.Builder

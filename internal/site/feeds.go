@@ -131,6 +131,8 @@ func (r feedRenderer) html(e FeedEntry) string {
 			body = "<p>" + u.Auto + "</p>"
 		}
 		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong> - ", feedTime(u.At), when.Zone(u.At), escapeHTML(u.Label))
+		// Footnotes link within their text, which in a feed has no address.
+		body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(e.Entry.URL)+`#`)
 		// The first paragraph goes on in the line; other things come after it.
 		if rest, ok := strings.CutPrefix(body, "<p>"); ok {
 			b.WriteString(rest)

@@ -40,6 +40,7 @@ func (p *plan) incidentView(n int, i *history.Incident) IncidentView {
 	v.Description = v.Report + " for " + p.Config.Title + ": " + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Ended.Sub(i.Started)
+		v.Badge.Tone = "operational" // in a list it has the colour of the impact, which stands beside it here
 	}
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || p.Drafts) {
 		v.Postmortem = &PostmortemView{Posted: at, Text: p.text(i, i.Postmortem, "", 3)}

@@ -70,7 +70,7 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 	if err := c.partials.ExecuteTemplate(&b, name, data); err != nil {
 		return "", err
 	}
-	html = template.HTML(strings.TrimSpace(b.String()))
+	html = template.HTML(strings.TrimSuffix(b.String(), "\n"))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.parts) >= mostParts || c.parts == nil {
