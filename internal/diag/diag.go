@@ -7,6 +7,7 @@
 package diag
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -96,16 +97,15 @@ func (l List) Error() string {
 // Line returns line n of a file, counting from 1, without its line break. It
 // is empty where there is no such line.
 func Line(src []byte, n int) string {
-	text := string(src)
 	for i := 1; n > 0; i++ {
-		line, rest, more := strings.Cut(text, "\n")
+		line, rest, more := bytes.Cut(src, []byte("\n"))
 		if i == n {
-			return strings.TrimSuffix(line, "\r")
+			return string(bytes.TrimSuffix(line, []byte("\r")))
 		}
 		if !more {
 			break
 		}
-		text = rest
+		src = rest
 	}
 	return ""
 }

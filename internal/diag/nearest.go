@@ -11,7 +11,9 @@ func Nearest(word string, known []string) (string, bool) {
 	plain := plainWord(word)
 	best, bestDistance := "", 1+slips(plain)
 	for _, k := range known {
-		if d := distance(plain, plainWord(k), bestDistance); d < bestDistance {
+		d := distance(plain, plainWord(k), bestDistance+1)
+		// Of two that are as near, "app" is rather "apps" than "api".
+		if d < bestDistance || d == bestDistance && best != "" && strings.HasPrefix(plainWord(k), plain) {
 			best, bestDistance = k, d
 		}
 	}

@@ -16,26 +16,40 @@ type Decoder struct {
 	Diags diag.List
 }
 
+// mostProblems is how many problems of a file are reported. A file with more
+// is not a slip of the pen but another kind of file.
+const mostProblems = 50
+
 // Errorf reports an error at a place. The hint may be empty.
 func (d *Decoder) Errorf(line, col int, hint, format string, args ...any) {
-	d.Diags = append(d.Diags, d.at(line, col, hint, fmt.Sprintf(format, args...)))
+	d.add(line, col, hint, false, format, args)
 }
 
 // Warnf reports a warning at a place. The hint may be empty.
 func (d *Decoder) Warnf(line, col int, hint, format string, args ...any) {
-	w := d.at(line, col, hint, fmt.Sprintf(format, args...))
-	w.Warning = true
-	d.Diags = append(d.Diags, w)
+	d.add(line, col, hint, true, format, args)
 }
 
-func (d *Decoder) at(line, col int, hint, text string) diag.Diagnostic {
-	return diag.Diagnostic{Pos: diag.Pos{File: d.File, Line: line, Col: col}, Text: text, Hint: hint, Source: diag.Line(d.Src, line)}
+func (d *Decoder) add(line, col int, hint string, warning bool, format string, args []any) {
+	switch {
+	case len(d.Diags) == mostProblems:
+		d.Diags = append(d.Diags, diag.Diagnostic{
+			Pos: diag.Pos{File: d.File, Line: line, Col: col}, Text: "and more; only the first problems of a file are shown",
+		})
+	case len(d.Diags) < mostProblems:
+		d.Diags = append(d.Diags, diag.Diagnostic{
+			Pos: diag.Pos{File: d.File, Line: line, Col: col}, Text: fmt.Sprintf(format, args...), Hint: hint,
+			Source: diag.Line(d.Src, line), Warning: warning,
+		})
+	}
 }
 
 // UnknownKey reports a key that is not among the known ones of what it stands
 // in, such as "a timeline entry".
 func (d *Decoder) UnknownKey(f Field, in string, known []string) {
-	d.Errorf(f.Line, f.Col, MeantHint(f.Key, known), "unknown key %q in %s", f.Key, in)
+	if len(d.Diags) <= mostProblems {
+		d.Errorf(f.Line, f.Col, MeantHint(f.Key, known), "unknown key %q in %s", f.Key, in)
+	}
 }
 
 // MeantHint is the hint of a word that is not known: the nearest that is, or
@@ -87,9 +101,8 @@ func (d *Decoder) Bool(f Field) bool {
 
 // Strings reads a list of texts. A single text is a list of one.
 func (d *Decoder) Strings(f Field) []string {
-	items := d.Items(f)
-	list := make([]string, 0, len(items))
-	for _, v := range items {
+	var list []string
+	for _, v := range d.Items(f) {
 		if s := d.text(v, "an entry of "+f.Key); s != "" {
 			list = append(list, s)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,7 +34,12 @@ func (p *problems) toml(data []byte) Value {
 		p.tomlError(err)
 		return Value{}
 	}
-	w := &tomlWalk{root: &Value{Kind: Map, Line: 1, Col: 1}}
+	w := &tomlWalk{root: &Value{Kind: Map, Line: 1, Col: 1}, lines: []int{0}}
+	for i, c := range data {
+		if c == '\n' {
+			w.lines = append(w.lines, i+1)
+		}
+	}
 	w.parser.Reset(data)
 	w.table = w.root
 	for w.parser.NextExpression() {
@@ -75,14 +81,18 @@ func runeColumn(line string, col int) int {
 // tomlWalk builds values from a syntax tree that is known to be valid.
 type tomlWalk struct {
 	parser unstable.Parser
+	lines  []int // offset of each line
 	root   *Value
 	table  *Value // the one that keys go into now
 }
 
 func (w *tomlWalk) pos(r unstable.Range) (line, col int) {
-	start := w.parser.Shape(r).Start
-	lineStart := start.Offset - (start.Column - 1)
-	return start.Line, 1 + utf8.RuneCount(w.parser.Data()[lineStart:start.Offset])
+	at := int(r.Offset)
+	line, found := slices.BinarySearch(w.lines, at)
+	if !found {
+		line--
+	}
+	return line + 1, 1 + utf8.RuneCount(w.parser.Data()[w.lines[line]:at])
 }
 
 // open finds or makes the table that a header names. In [[x]] it adds a new

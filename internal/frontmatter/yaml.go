@@ -20,7 +20,7 @@ const (
 	maxDepth = 32
 	// maxValues bounds what aliases (*name) may blow a file up to. A timeline
 	// of 300 updates has about 3,000 values.
-	maxValues = 50_000
+	maxValues = 20_000
 )
 
 // yaml reads the front matter. The data begins with a line break for each line
@@ -63,12 +63,16 @@ func (p *problems) yaml(data []byte) Value {
 type yamlWalk struct {
 	*problems
 	values  int
-	aliases int // how many are being followed
+	aliases int        // how many are being followed
+	outer   *yaml.Node // the first of them
 }
 
 func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 	if w.values++; w.values > maxValues {
 		if w.values == maxValues+1 {
+			if w.aliases > 0 {
+				n = w.outer
+			}
 			w.add(n.Line, n.Column, fmt.Sprintf("the front matter holds more than %d values", maxValues), "aliases (*name) that contain each other grow without end; write the values out")
 		}
 		return Value{}
@@ -99,6 +103,9 @@ func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 		if depth > maxDepth || w.aliases > maxDepth {
 			w.add(n.Line, n.Column, "aliases (*name) that lead to each other", "write the values out")
 			return v
+		}
+		if w.aliases == 0 {
+			w.outer = n
 		}
 		w.aliases++
 		v = w.value(n.Alias, depth+1)

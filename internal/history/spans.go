@@ -38,13 +38,17 @@ func (h *History) spans(i *Incident) {
 		for _, c := range u.Components {
 			states = put(states, c)
 		}
+		at := u.At
+		if u.Status == incident.Postmortem && active && i.Status.Over() {
+			at = i.Ended // which nobody wrote down, but it was not two weeks later
+		}
 		active = h.active(i, u.Status, active)
 		for _, c := range states {
 			s := c.Status
 			if !active {
 				s = incident.Operational
 			}
-			set(c.ID, s, u.At)
+			set(c.ID, s, at)
 		}
 	}
 	for _, o := range open {

@@ -272,6 +272,10 @@ func (d *decoder) componentStatus(f frontmatter.Field) (ComponentStatus, bool) {
 
 // time reads a point in time.
 func (d *decoder) time(f frontmatter.Field) (time.Time, bool) {
+	if f.Value.Kind == frontmatter.Null {
+		d.Errorf(f.Line, f.Col, "write 2006-01-02 15:04", "%s is empty", f.Key)
+		return time.Time{}, false
+	}
 	if f.Value.Kind != frontmatter.Scalar {
 		d.Errorf(f.Value.Line, f.Value.Col, "write 2006-01-02 15:04", "%s must be a time, not a %s", f.Key, f.Value.Kind)
 		return time.Time{}, false

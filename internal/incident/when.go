@@ -190,11 +190,11 @@ func (w wall) resolveNamed(zone *time.Location) (time.Time, *timeError) {
 			return t, nil
 		}
 	}
-	hint := "write the offset from UTC: " + w.in(time.UTC).Format("2006-01-02T15:04:05") + "-05:00"
+	hint := "write the offset from UTC: " + w.in(time.UTC).Format("2006-01-02T15:04:05") + "+01:00"
 	text := fmt.Sprintf("%q is not what %s calls its time then", w.suffix, zone)
 	if len(moments) > 0 {
 		text = fmt.Sprintf("%q is not what %s calls its time then: that is %s", w.suffix, zone, when.Zone(moments[0]))
-		hint = fmt.Sprintf("write %s if you mean the site's time, else the offset from UTC: %s-08:00", moments[0].Format(time.RFC3339), w.in(time.UTC).Format("2006-01-02T15:04:05"))
+		hint = fmt.Sprintf("write %s if you mean the site's time, else the time with its own offset from UTC", moments[0].Format(time.RFC3339))
 	}
 	switch strings.ToUpper(w.suffix) {
 	case "UTC", "GMT", "UT":

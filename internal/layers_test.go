@@ -1,0 +1,98 @@
+package internal
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layers says which packages of ours a package may import. docs/architecture.md
+// shows the same as a picture. An arrow that is not here is a decision to make,
+// not a line to add.
+var layers = map[string]string{
+	"cmd/statuary":         "build config diag publish when",
+	"internal/build":       "site content history config theme publish markdown incident diag",
+	"internal/site":        "history content config feed incident markdown diag when",
+	"internal/history":     "incident when",
+	"internal/content":     "incident frontmatter diag",
+	"internal/config":      "incident frontmatter diag",
+	"internal/incident":    "frontmatter diag when",
+	"internal/theme":       "themes diag when",
+	"internal/frontmatter": "diag",
+	"internal/diag":        "",
+	"internal/feed":        "",
+	"internal/markdown":    "",
+	"internal/publish":     "",
+	"internal/when":        "",
+	"internal/browsertest": "",
+	"internal":             "",
+	"themes":               "",
+}
+
+// pure packages have no clock, no disk and no network: values in, values out.
+var pure = []string{
+	"internal/diag", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
+	"internal/markdown", "internal/site", "internal/when",
+}
+
+func TestLayers(t *testing.T) {
+	root := ".."
+	err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() && strings.HasPrefix(e.Name(), ".") && e.Name() != ".." {
+			if err == nil {
+				err = fs.SkipDir
+			}
+			return err
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		checkImports(t, filepath.ToSlash(rel), src)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkImports(t *testing.T, name string, src []byte) {
+	dir := name[:strings.LastIndexByte(name, '/')]
+	allowed, known := layers[dir]
+	if !known {
+		t.Errorf("%s: the package %s has no place in the layers", name, dir)
+		return
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, i := range f.Imports {
+		path, _ := strconv.Unquote(i.Path.Value)
+		if ours, ok := strings.CutPrefix(path, "statuary/"); ok {
+			if !slices.Contains(strings.Fields(allowed), strings.TrimPrefix(ours, "internal/")) {
+				t.Errorf("%s imports %s, which is not below it", name, ours)
+			}
+		}
+		if slices.Contains(pure, dir) && slices.Contains([]string{"os", "os/exec", "net", "net/http"}, path) {
+			t.Errorf("%s imports %s, and its package is pure", name, path)
+		}
+	}
+	if slices.Contains(pure, dir) && strings.Contains(string(src), "time.Now(") {
+		t.Errorf("%s asks for the present time, and its package is pure", name)
+	}
+}
