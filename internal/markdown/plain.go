@@ -39,8 +39,9 @@ func (c *Converter) Summary(source string, n int) string {
 	return cut(strings.Join(words, " "), n)
 }
 
-// footnoteMark is a reference to a footnote, whose text may have been cut off.
-var footnoteMark = regexp.MustCompile(`\[\^[^\]\s]+\]`)
+// footnoteMark is a footnote, or a reference to one, whose text may have been
+// cut off.
+var footnoteMark = regexp.MustCompile(`(?m)^\[\^[^\]\s]+\]:.*$|\[\^[^\]\s]+\]`)
 
 type summary struct {
 	strings.Builder

@@ -35,7 +35,14 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 				dead = append(dead, n)
 			}
 			n.Destination = t.resolve(n.Destination, place)
+		case *ast.AutoLink:
+			if html.IsDangerousURL(n.URL(reader.Source())) {
+				dead = append(dead, n)
+			}
 		case *ast.Image:
+			if html.IsDangerousURL(n.Destination) {
+				dead = append(dead, n)
+			}
 			n.Destination = t.resolve(n.Destination, place)
 			n.SetAttributeString("loading", []byte("lazy"))
 		case *ast.Paragraph:
@@ -67,6 +74,9 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		makeAlert(n, reader.Source())
 	}
 	for _, n := range dead {
+		if a, ok := n.(*ast.AutoLink); ok {
+			n.Parent().InsertBefore(n.Parent(), n, ast.NewString(a.Label(reader.Source())))
+		}
 		for c := n.FirstChild(); c != nil; c = n.FirstChild() {
 			n.Parent().InsertBefore(n.Parent(), n, c)
 		}

@@ -262,11 +262,12 @@ func rank(dir, name string) int {
 func (d *Dir) delete(files []string) error {
 	var errs []error
 	for _, name := range files {
+		info, err := d.root.Lstat(name)
+		if err != nil || info.IsDir() {
+			continue // gone already, or not ours any more
+		}
 		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			// A folder that somebody else has put in the place of the file.
-			if info, statErr := d.root.Lstat(name); statErr != nil || !info.IsDir() {
-				errs = append(errs, err)
-			}
+			errs = append(errs, err)
 			continue
 		}
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {

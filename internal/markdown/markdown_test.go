@@ -1,0 +1,138 @@
+package markdown
+
+import (
+	"flag"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write what came out into the test data")
+
+// TestHTML reads testdata/cases.txt: a number and a title, the Markdown and the
+// HTML, parted as goldmark parts its own cases.
+func TestHTML(t *testing.T) {
+	const file, line, end = "testdata/cases.txt", "//- - - - - - - - -//\n", "//= = = = = = = = =//\n"
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := New(Options{Origin: "https://example.org", Link: func(dir, dest string) string {
+		if strings.HasPrefix(dest, "/") {
+			return "/status" + dest
+		}
+		return "/status/" + dir + dest
+	}})
+	var out strings.Builder
+	for part := range strings.SplitSeq(strings.TrimSuffix(string(data), "\n"), end) {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		title, rest, _ := strings.Cut(strings.TrimLeft(part, "\n"), "\n"+line)
+		source, want, _ := strings.Cut(rest, line)
+		place := Text{Source: strings.TrimSuffix(source, "\n"), Dir: "incidents/x/", Level: 3}
+		if strings.Contains(title, "prefix") {
+			place.Prefix = "u2-"
+		}
+		if strings.Contains(title, "absolute") {
+			place.Absolute = true
+		}
+		got := string(c.HTML(place))
+		if got != want && !*update {
+			t.Errorf("%s\n%s\ngot\n%s\nwant\n%s", title, source, got, want)
+		}
+		out.WriteString(title + "\n" + line + source + line + got + end + "\n")
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestRawHTML(t *testing.T) {
+	const src = "a <b onclick=\"x()\">b</b> <script>alert(1)</script> [l](javascript:x)\n\n<div style=\"color:red\">\n\n</div></main></section>\n\n- [x] done\n"
+	for mode, want := range map[RawHTML][]string{
+		Escape:   {"&lt;b onclick", "&lt;script&gt;", "Done"},
+		Sanitize: {"<b>b</b>", "Done"},
+		Allow:    {`<b onclick="x()">`, "<script>", "Done"},
+	} {
+		got := string(New(Options{RawHTML: mode}).HTML(Text{Source: src}))
+		for _, w := range want {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s: no %s in\n%s", mode, w, got)
+			}
+		}
+		if mode != Allow && regexp.MustCompile(`<script|<b onclick|<div style|javascript:`).MatchString(got) {
+			t.Errorf("%s lets harm through:\n%s", mode, got)
+		}
+		if strings.Contains(got, "</main>") || strings.Contains(got, "javascript:") {
+			t.Errorf("%s ends the box that the text stands in, or keeps a dangerous link:\n%s", mode, got)
+		}
+	}
+}
+
+func TestSummary(t *testing.T) {
+	c := New(Options{})
+	for _, tc := range []struct {
+		src  string
+		n    int
+		want string
+	}{
+		{"", 20, ""},
+		{"Short.", 20, "Short."},
+		{"# Heading\n\nSome *words* and `code`.", 100, "Some words and code."},
+		{"Cut between the words, please", 15, "Cut between…"},
+		{"日本語の長い文章です", 5, "日本語の長…"},
+		{"A [link](https://x.org), a footnote[^1] and <br> a break.\n\n[^1]: No.", 100, "A link, a footnote and a break."},
+		{"Fish &amp; chips \\* < 5", 100, "Fish & chips * < 5"},
+		{"`&amp;` stays in code", 100, "&amp; stays in code"},
+		{"> [!NOTE]\n> Mind the gap.", 100, "Mind the gap."},
+		{"- one\n- two", 100, "one two"},
+		{"| a |\n|---|\n| b |\n\nAfter the table.", 100, "After the table."},
+		{"```\ncode\n```\nAfter.", 100, "After."},
+		{strings.Repeat("word ", 10_000), 10, "word word…"},
+	} {
+		if got := c.Summary(tc.src, tc.n); got != tc.want {
+			t.Errorf("Summary(%.40q, %d) = %q, want %q", tc.src, tc.n, got, tc.want)
+		}
+	}
+}
+
+// One converter serves all goroutines; run with -race.
+func TestShared(t *testing.T) {
+	c := New(Options{})
+	texts := []Text{{Source: "# A\n\n[^1] https://x.org\n\n[^1]: x", Prefix: "a-"}, {Source: "# A\n\n| a |\n|--|\n| b |", Prefix: "b-"}}
+	want := []string{string(c.HTML(texts[0])), string(c.HTML(texts[1]))}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for i := range 200 {
+				if got := string(c.HTML(texts[i%2])); got != want[i%2] {
+					t.Errorf("got %s", got)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// FuzzHTML holds that no text makes the converter panic, and that what comes
+// out can't hold a script.
+func FuzzHTML(f *testing.F) {
+	f.Add("# a\n\n[x](javascript:alert(1)) <script>alert(1)</script>", "p-")
+	f.Add("| a |\n|:-:|\n| ![x](data:text/html,x) |\n\n> [!NOTE]\n\n- [ ] x\n\n[^1]\n\n[^1]: y", "")
+	f.Add("<javascript:x> <a@b.c> www.x.org", "")
+	c := New(Options{Link: func(dir, dest string) string { return "/" + dir + dest }})
+	bad := regexp.MustCompile(`(?i)<(script|style|iframe|object|embed|form|[^>]*\son\w+=)|(href|src)="\s*(javascript|vbscript|data:text)`)
+	f.Fuzz(func(t *testing.T, src, prefix string) {
+		out := string(c.HTML(Text{Source: src, Prefix: "p-", Level: 3, Dir: "x/"}))
+		if m := bad.FindString(out); m != "" {
+			t.Errorf("%q became %q", src, out)
+		}
+		_ = c.Summary(src, 50)
+	})
+}
