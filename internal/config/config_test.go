@@ -1,0 +1,145 @@
+package config
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"statuary/internal/diag"
+)
+
+func load(src string, o Overrides) (*Config, string) {
+	c, problems := Load(fstest.MapFS{File: {Data: []byte(src)}}, o)
+	var b bytes.Buffer
+	problems.Sort()
+	if err := diag.Print(&b, problems, false); err != nil {
+		panic(err)
+	}
+	return c, b.String()
+}
+
+func TestLoad(t *testing.T) {
+	c, problems := load("\ufeff"+`title = "Example"
+description = "What we run"
+base_url = "https://example.org:8443/status"
+language = "pt-BR"
+time_zone = "America/New_York"
+theme = "plain"
+
+[maintenance]
+auto = false
+
+[markdown]
+html = "sanitize"
+
+[feed]
+entries = 50
+tag = "tag:old.example.org,2019-04"
+
+[[components]]
+id = "api"
+name = "API"
+group = "Core"
+description = "The way in"
+since = 2024-02-29
+
+[[components]]
+id = "old"
+retired = true
+`, Overrides{})
+	if problems != "" {
+		t.Fatal(problems)
+	}
+	if c.Origin != "https://example.org:8443" || c.Root != "/status/" || c.URL() != "https://example.org:8443/status/" ||
+		c.Language != "pt-BR" || c.Zone.String() != "America/New_York" || c.Theme != "plain" || c.Maintenance.Auto ||
+		c.Markdown.HTML != "sanitize" || c.Feed.Entries != 50 || c.Feed.Tag != "tag:old.example.org,2019-04" {
+		t.Errorf("%+v", c)
+	}
+	if got := c.Components[0].Since.String(); got != "2024-02-29 00:00:00 -0500 EST" {
+		t.Error("a component's first day begins at", got)
+	}
+	if c.Components[1].Name != "old" || !c.Components[1].Retired {
+		t.Errorf("%+v", c.Components[1])
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	c, problems := load("title = \"Example\"\nbase_url = \"http://example.org\"\n", Overrides{})
+	if problems != "" {
+		t.Fatal(problems)
+	}
+	if c.Root != "/" || c.Zone.String() != "UTC" || !c.Maintenance.Auto || c.Markdown.HTML != "escape" || c.Feed.Entries != 25 ||
+		c.Feed.Tag != "tag:example.org,2005" || c.Language != "en" || c.Theme != "" || c.SiteName() != "Example Status" {
+		t.Errorf("%+v", c)
+	}
+	c, problems = load(`title = "Status of Example"`, Overrides{BaseURL: "https://other.example.org/x/"})
+	if problems != "" || c.URL() != "https://other.example.org/x/" || c.SiteName() != "Status of Example" {
+		t.Error(problems, c)
+	}
+}
+
+func TestProblems(t *testing.T) {
+	const start = "title = \"x\"\nbase_url = \"https://example.org\"\n"
+	for _, c := range []struct {
+		name, src string
+		want      []string // in the order of the file
+	}{
+		{"nothing", "", []string{"config.toml:1:1: the site has no title", "the site has no base_url"}},
+		{"unknown key", start + "titel = \"y\"\n", []string{`config.toml:3:1: unknown key "titel" in config.toml`, "     3 | titel = \"y\"\n       | ^\n", `hint: did you mean "title"?`}},
+		{"unknown table", start + "[feeds]\nentries = 3\n", []string{`config.toml:3:2: unknown key "feeds"`, `did you mean "feed"?`}},
+		{"unknown key in a table", start + "[markdown]\nhtlm = \"allow\"\n", []string{`config.toml:4:1: unknown key "htlm" in [markdown]`, `did you mean "html"?`}},
+		{"unknown key of a component", start + "[[components]]\nid = \"a\"\nnam = \"b\"\n", []string{`config.toml:5:1: unknown key "nam" in [[components]]`, `did you mean "name"?`}},
+		{"not TOML", start + "language = en\n", []string{"config.toml:3:12: ", `hint: texts stand in quotes: language = "en"`}},
+		{"twice", start + "title = \"y\"\n", []string{"config.toml:3:1: key title is already defined"}},
+		{"zone", start + "time_zone = \"EST5\"\n", []string{`config.toml:3:13: unknown time zone "EST5"`}},
+		{"local zone", start + "time_zone = \"Local\"\n", []string{`config.toml:3:13: unknown time zone "Local"`}},
+		{"address", "title = \"x\"\nbase_url = \"example.org/status\"\n", []string{`config.toml:2:12: base_url "example.org/status" does not begin with https:// or http://`}},
+		{"address with a query", "title = \"x\"\nbase_url = \"https://example.org/?a=b\"\n", []string{"has more than a host and a path"}},
+		{"type", start + "[feed]\nentries = \"many\"\n", []string{"config.toml:4:11: a feed has 1 to 1000 entries"}},
+		{"bool", start + "[maintenance]\nauto = \"no\"\n", []string{"config.toml:4:8: auto must be true or false"}},
+		{"tag", start + "[feed]\ntag = \"example.org\"\n", []string{`config.toml:4:7: "example.org" does not begin a tag: URI`}},
+		{"html", start + "[markdown]\nhtml = \"sanitise\"\n", []string{`config.toml:4:8: unknown way "sanitise" to treat HTML`, `did you mean "sanitize"?`}},
+		{"language", start + "language = \"English, please\"\n", []string{"is not a language"}},
+		{"theme", start + "theme = \"../x\"\n", []string{"is not the name of a folder"}},
+		{"one bracket", start + "[components]\nid = \"a\"\n", []string{"components must be a list of tables, not a map", "write [[components]]"}},
+		{"ids", start + "[[components]]\nid = \"api\"\n[[components]]\nid = \"API\"\n[[components]]\nname = \"x\"\n[[components]]\nid = \"a/b\"\n",
+			[]string{`config.toml:6:6: two components have the id "API"; the other stands in line 4`, "config.toml:7:3: a component without an id", `config.toml:10:6: the id "a/b" has a '/' in it`}},
+		{"since", start + "[[components]]\nid = \"a\"\nsince = \"soon\"\n", []string{`config.toml:5:9: "soon" is not a date`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config, got := load(c.src, Overrides{})
+			if config != nil {
+				t.Error("there is a config all the same")
+			}
+			rest := got
+			for _, w := range c.want {
+				i := strings.Index(rest, w)
+				if i < 0 {
+					t.Fatalf("%q is not, or not in its place, in\n%s", w, got)
+				}
+				rest = rest[i+len(w):]
+			}
+		})
+	}
+	if _, problems := Load(fstest.MapFS{}, Overrides{}); !problems.HasErrors() || !strings.Contains(problems[0].Hint, "--site") {
+		t.Error("no file:", problems)
+	}
+	if _, problems := load(start, Overrides{BaseURL: "nowhere"}); !strings.Contains(problems, `--base-url "nowhere"`) {
+		t.Error("flag:", problems)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add("title = \"x\"\nbase_url = \"https://x\"\n[[components]]\nid = \"a\"\nsince = 2020-01-01\n[a.b]\nc.d = [1, {e = 2}]\n")
+	f.Add("a = [[1, 2], [{b = '''x'''}]]\n[[x.y]]\n[[x.y]]\n[x.y.z]\n")
+	f.Fuzz(func(t *testing.T, src string) {
+		c, problems := Load(fstest.MapFS{File: {Data: []byte(src)}}, Overrides{})
+		if (c == nil) != problems.HasErrors() {
+			t.Fatal(c, problems)
+		}
+		if c != nil && (c.Title == "" || c.Origin == "" || c.Zone == nil) {
+			t.Errorf("half a config: %+v", c)
+		}
+	})
+}

@@ -1,0 +1,110 @@
+package feed
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+)
+
+var update = flag.Bool("update", false, "write what came out into the test data")
+
+func sample() *Feed {
+	zone := time.FixedZone("EST", -5*3600)
+	at := func(day int) time.Time { return time.Date(2018, 1, day, 14, 38, 0, 0, zone) }
+	return &Feed{
+		ID: "tag:status.example.org,2005:/history", Title: "Fish & Chips Status - Incident History",
+		Home: "https://status.example.org/x/", Self: "https://status.example.org/x/history.atom",
+		Language: "en-GB", Author: "Fish & Chips", Updated: at(9),
+		Entries: []Entry{
+			{
+				ID: "tag:status.example.org,2005:Incident/31233568", Title: "Errors with <b> & \u0008\u001bcontrol \ufffe characters",
+				URL: "https://status.example.org/x/incidents/a/", Published: at(6), Updated: at(9),
+				HTML: "<p><small>Jan <var data-var='date'> 6</var></small><br><strong>Resolved</strong> - Fine \u0000again ]]> &amp; well</p>",
+			},
+			{ID: "tag:status.example.org,2005:Incident/b", Title: "日本語", URL: "https://status.example.org/x/incidents/%E6%97%A5/", Published: at(5), Updated: at(5)},
+		},
+	}
+}
+
+// TestGolden compares with files that the W3C's validator accepts, and reads
+// what was written with another parser.
+func TestGolden(t *testing.T) {
+	for name, write := range map[string]func(io.Writer, *Feed) error{"sample.atom": Atom, "sample.rss": RSS, "empty.atom": Atom, "empty.rss": RSS} {
+		f := sample()
+		if name[:5] == "empty" {
+			f.Entries = nil
+		}
+		var b bytes.Buffer
+		if err := write(&b, f); err != nil {
+			t.Fatal(err)
+		}
+		file := "testdata/" + name
+		if *update {
+			if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(b.Bytes(), want) {
+			t.Errorf("%s: got\n%s", name, b.String())
+		}
+		wellFormed(t, name, b.Bytes())
+		parsed, err := gofeed.NewParser().Parse(&b)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if parsed.Title != f.Title || parsed.Link != f.Home || len(parsed.Items) != len(f.Entries) {
+			t.Errorf("%s: read back %q %q with %d items", name, parsed.Title, parsed.Link, len(parsed.Items))
+		}
+		for i, item := range parsed.Items {
+			e := f.Entries[i]
+			id := e.ID
+			if parsed.FeedType == "rss" {
+				id = e.URL
+			}
+			if item.GUID != id || item.Link != e.URL || !item.PublishedParsed.Equal(e.Published) || item.Title != clean(e.Title) {
+				t.Errorf("%s: read back %+v", name, item)
+			}
+		}
+	}
+}
+
+// gofeed forgives what is not well-formed; encoding/xml does not.
+func wellFormed(t *testing.T, name string, data []byte) {
+	t.Helper()
+	d := xml.NewDecoder(bytes.NewReader(data))
+	for {
+		_, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("%s is not well-formed: %v", name, err)
+		}
+	}
+}
+
+func FuzzFeed(f *testing.F) {
+	f.Add("a\x00b\ufffe\U0001f600", "<p>\x0b</p>")
+	f.Fuzz(func(t *testing.T, title, html string) {
+		s := sample()
+		s.Title, s.Entries[0].HTML = title, html
+		for _, write := range []func(io.Writer, *Feed) error{Atom, RSS} {
+			var b bytes.Buffer
+			if err := write(&b, s); err != nil {
+				t.Fatal(err)
+			}
+			wellFormed(t, "feed", b.Bytes())
+		}
+	})
+}

@@ -1,0 +1,277 @@
+package theme
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"statuary/internal/diag"
+	"statuary/themes"
+)
+
+// view is enough for the template 404.html.
+type view struct {
+	Frame frame
+	Site  *site
+}
+
+type frame struct {
+	Site                          *site
+	Top                           top
+	Title, Description, Canonical string
+}
+
+type top struct {
+	Site    *site
+	Section string
+}
+
+type site struct {
+	Name, Title, Description, Language, Home, Zone, Atom, RSS string
+	Nav                                                       []struct{ Name, URL, Section string }
+	Pages                                                     []struct{ Name, URL string }
+}
+
+func testView(name string) view {
+	s := &site{Name: name, Language: "en", Home: "/status/"}
+	f := frame{Site: s, Top: top{s, "status"}, Title: "Page not found"}
+	return view{f, s}
+}
+
+func noFuncs() map[string]any {
+	none := func(...any) string { return "" }
+	return map[string]any{"markdown": none, "summary": none, "bars": none, "chart": none}
+}
+
+func load(t *testing.T, name string, files ...string) (*Theme, diag.List) {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for i := 0; i < len(files); i += 2 {
+		fsys[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
+	}
+	var l Loader
+	theme, problems, err := l.Load(fsys, Options{Name: name, Root: "/status/", Funcs: noFuncs()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return theme, problems
+}
+
+func render(t *testing.T, theme *Theme, name string, view any) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := theme.Template(name).Render(&b, view); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// A site's theme is laid over the built-in one file by file.
+func TestOverride(t *testing.T) {
+	builtin, problems := load(t, "")
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	if html := render(t, builtin, "404.html", testView("Example")); !strings.Contains(html, "Page not found") || !strings.Contains(html, "Set in stone") {
+		t.Error(html)
+	}
+	own, problems := load(t, "plain",
+		"themes/plain/templates/404.html", `{{define "main"}}<h1>Lost</h1>{{end}}{{template "partials/base.html" .}}`,
+		"themes/plain/templates/partials/footer.html", `<footer>{{.Site.Name}} {{template "partials/own.html"}} {{asset "logo.svg"}}</footer>`,
+		"themes/plain/templates/partials/own.html", `own`,
+		"themes/plain/assets/custom.css", "body{}",
+		"themes/plain/assets/logo.svg", "<svg/>",
+		"themes/plain/.git/config", "x", "themes/plain/templates/404.html~", "{{",
+	)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	html := render(t, own, "404.html", testView("Example"))
+	for _, want := range []string{"<h1>Lost</h1>", "<footer>Example own /status/assets/logo.svg</footer>", "Skip to content"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %s in\n%s", want, html)
+		}
+	}
+	if !regexp.MustCompile(`href="/status/assets/style\.[0-9a-f]{10}\.css"`).MatchString(html) || !regexp.MustCompile(`href="/status/assets/custom\.[0-9a-f]{10}\.css"`).MatchString(html) {
+		t.Error("style sheets are not linked by their digest:\n" + html)
+	}
+	var paths []string
+	for _, a := range own.Assets() {
+		paths = append(paths, a.Path)
+	}
+	if got := regexp.MustCompile(`\.[0-9a-f]{10}`).ReplaceAllString(strings.Join(paths, " "), ""); got != "assets/custom.css assets/favicon.svg assets/logo.svg assets/site.js assets/style.css" {
+		t.Error(got)
+	}
+}
+
+func TestProblems(t *testing.T) {
+	if _, problems := load(t, "gone"); len(problems) != 1 || !strings.Contains(problems[0].Text, `no theme "gone"`) {
+		t.Error(problems)
+	}
+	_, problems := load(t, "x",
+		"themes/x/templates/404.html", "{{define \"main\"}}\n<h1>{{.Title</h1>{{end}}",
+		"themes/x/templates/partials/row.html", "{{frobnicate}}",
+	)
+	want := []string{
+		`themes/x/templates/partials/row.html:1: function "frobnicate" not defined`,
+		"themes/x/templates/404.html:2: ",
+	}
+	for i, w := range want {
+		if i >= len(problems) || !strings.HasPrefix(problems[i].String(), w) {
+			t.Fatalf("got %v, want %v", problems, want)
+		}
+	}
+	if problems[1].Source != "<h1>{{.Title</h1>{{end}}" {
+		t.Errorf("the line is %q", problems[1].Source)
+	}
+}
+
+// A template that fails while it runs says where, also inside a part.
+func TestRenderError(t *testing.T) {
+	for file, where := range map[string]string{
+		"404.html":             "themes/x/templates/404.html:2:8: ",
+		"partials/footer.html": "themes/x/templates/partials/footer.html:2:8: ",
+	} {
+		body := "\n  <p>{{.Nonsense}}</p>"
+		if file == "404.html" {
+			body = `{{define "main"}}` + body + "\n" + `{{end}}{{template "partials/base.html" .}}`
+		}
+		own, problems := load(t, "x", "themes/x/templates/"+file, body)
+		if problems != nil {
+			t.Fatal(problems)
+		}
+		err := own.Template("404.html").Render(&bytes.Buffer{}, testView("Example"))
+		var list diag.List
+		if !errors.As(err, &list) || len(list) != 1 || !strings.HasPrefix(list[0].String(), where) {
+			t.Fatalf("%s: got %v, want %s", file, err, where)
+		}
+		if !strings.Contains(list[0].Text, "Nonsense") || list[0].Source != "  <p>{{.Nonsense}}</p>" {
+			t.Errorf("%+v", list[0])
+		}
+	}
+	own, _ := load(t, "")
+	if err := own.Template("nothing.html").Render(&bytes.Buffer{}, nil); err == nil {
+		t.Error("a template that does not exist was rendered")
+	}
+}
+
+// The same files give the same theme, which makes its templates equal.
+func TestMemo(t *testing.T) {
+	fsys := fstest.MapFS{"themes/x/assets/custom.css": {Data: []byte("a")}}
+	o := Options{Name: "x", Root: "/", Funcs: noFuncs()}
+	var l Loader
+	get := func() *Theme {
+		theme, problems, err := l.Load(fsys, o)
+		if err != nil || problems != nil {
+			t.Fatal(err, problems)
+		}
+		return theme
+	}
+	first := get()
+	if get() != first || get().Template("a") != first.Template("a") {
+		t.Error("the same files, another theme")
+	}
+	fsys["themes/x/assets/custom.css"] = &fstest.MapFile{Data: []byte("b")}
+	second := get()
+	if second == first {
+		t.Error("other files, the same theme")
+	}
+	o.Root = "/status/"
+	if get() == second {
+		t.Error("another root, the same theme")
+	}
+}
+
+// Parts are held by what they are made of; run with -race.
+func TestOnce(t *testing.T) {
+	theme, _ := load(t, "")
+	views := []view{testView("One"), testView("Two")}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for i := range 100 {
+				var b bytes.Buffer
+				v := views[i%2]
+				if err := theme.Template("404.html").Render(&b, v); err != nil || strings.Count(b.String(), v.Site.Name) < 2 {
+					t.Error(err, b.String())
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// TestContrast holds the promise of the style sheet: text on its ground has a
+// contrast of at least 4.5, in both schemes (WCAG 1.4.3), and bars one of at
+// least 3 to the card they stand on (1.4.11).
+func TestContrast(t *testing.T) {
+	data, err := fs.ReadFile(themes.Default(), "assets/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	css := string(data)
+	for _, scheme := range []struct{ name, from string }{
+		{"light", ":root {"}, {"dark, chosen", `:root[data-scheme="dark"] {`}, {"dark, the system's", `:root:not([data-scheme="light"]) {`},
+	} {
+		_, block, ok := strings.Cut(css, scheme.from)
+		if !ok {
+			t.Fatal("no block ", scheme.from)
+		}
+		block, _, _ = strings.Cut(block, "}")
+		colours := map[string]float64{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(block, -1) {
+			colours[m[1]] = luminance(t, m[2])
+		}
+		pair := func(text, ground string, least float64) {
+			t.Helper()
+			a, ok1 := colours[text]
+			b, ok2 := colours[ground]
+			if !ok1 || !ok2 {
+				t.Errorf("%s: no %s or %s", scheme.name, text, ground)
+				return
+			}
+			if c := (max(a, b) + 0.05) / (min(a, b) + 0.05); c < least {
+				t.Errorf("%s: %s on %s has a contrast of %.2f, less than %.1f", scheme.name, text, ground, c, least)
+			}
+		}
+		for _, ground := range []string{"background", "card"} {
+			for _, text := range []string{"ink", "soft", "link", "operational", "degraded", "partial", "major", "maintenance"} {
+				pair(text, ground, 4.5)
+			}
+		}
+		for _, tone := range []string{"operational", "degraded", "partial", "major", "maintenance"} {
+			pair(tone, tone+"-ground", 4.5)
+			pair("ink", tone+"-ground", 4.5)
+			pair("soft", tone+"-ground", 4.5) // the small names of months in their boxes
+		}
+		pair("card", "major", 4.5) // a day of a calendar
+	}
+}
+
+// luminance is the relative luminance of WCAG 2.
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	var c [3]uint8
+	if _, err := fmt.Sscanf(hex, "%02x%02x%02x", &c[0], &c[1], &c[2]); err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		v := float64(c[i]) / 255
+		if v <= 0.04045 {
+			v /= 12.92
+		} else {
+			v = math.Pow((v+0.055)/1.055, 2.4)
+		}
+		sum += weight * v
+	}
+	return sum
+}
