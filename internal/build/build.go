@@ -10,6 +10,7 @@ import (
 	"context"
 	"html/template"
 	"io/fs"
+	"maps"
 	"slices"
 	"time"
 
@@ -45,13 +46,19 @@ type Builder struct {
 	content content.Loader
 	theme   theme.Loader
 
-	config   *config.Config // what the next three were made for
-	parser   *incident.Parser
+	parser *incident.Parser
+	zone   string // what parser was made for
+	ids    []string
+
 	markdown *markdown.Converter
-	funcs    template.FuncMap
+	funcs    template.FuncMap  // with markdown's among them
+	key      converterKey      // what both were made for
+	moved    map[string]string // the same
 
 	pages map[string]rendered // of the last build, where they are remembered
 }
+
+type converterKey struct{ origin, root, rawHTML string }
 
 // Result is what a build has made.
 type Result struct {
@@ -85,13 +92,13 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 		return r, r.fail()
 	}
 	r.Config = c
-	b.configure(c)
-	all, problems, err := b.content.Load(b.Site, b.parser)
+	all, problems, err := b.content.Load(b.Site, b.parserOf(c))
 	if err != nil {
 		return r, err
 	}
 	b.sort(r, problems)
 	b.choose(all)
+	b.converterOf(c, site.Moved(all))
 	r.Parsed = b.content.Parsed
 	t, problems, err := b.theme.Load(b.Site, theme.Options{Name: c.Theme, Root: c.Root, Funcs: b.funcs})
 	if err != nil {
@@ -151,28 +158,30 @@ func (b *Builder) choose(all *content.Content) {
 	all.Pages = slices.DeleteFunc(all.Pages, func(p *content.Page) bool { return p.Draft })
 }
 
-// configure makes what depends on the settings alone, and keeps it while they
-// are the same.
-func (b *Builder) configure(c *config.Config) {
-	if b.config != nil && sameText(b.config, c) {
-		return
-	}
-	b.config = c
+// parserOf gives the parser of a site's files, the same one while the settings
+// that it depends on are.
+func (b *Builder) parserOf(c *config.Config) *incident.Parser {
 	ids := make([]string, len(c.Components))
 	for i, one := range c.Components {
 		ids[i] = one.ID
 	}
-	b.parser = incident.NewParser(c.Zone, ids)
+	if b.parser == nil || b.zone != c.Zone.String() || !slices.Equal(b.ids, ids) {
+		b.parser, b.zone, b.ids = incident.NewParser(c.Zone, ids), c.Zone.String(), ids
+	}
+	return b.parser
+}
+
+// converterOf makes what renders texts, anew only if its settings are others.
+func (b *Builder) converterOf(c *config.Config, moved map[string]string) {
+	key := converterKey{c.Origin, c.Root, c.Markdown.HTML}
+	if b.markdown != nil && b.key == key && maps.Equal(b.moved, moved) {
+		return
+	}
+	b.key, b.moved = key, moved
 	b.markdown = markdown.New(markdown.Options{
-		RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: site.Resolver(c.Root),
+		RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: site.Resolver(c.Root, moved),
 	})
 	b.funcs = site.Funcs()
 	b.funcs["markdown"] = b.markdown.HTML
 	b.funcs["summary"] = b.markdown.Summary
-}
-
-// sameText is true if two configs parse and render texts alike.
-func sameText(a, b *config.Config) bool {
-	return a.Zone.String() == b.Zone.String() && a.Origin == b.Origin && a.Root == b.Root && a.Markdown == b.Markdown &&
-		slices.EqualFunc(a.Components, b.Components, func(a, b incident.Component) bool { return a.ID == b.ID })
 }

@@ -38,10 +38,10 @@ type Options struct {
 	// Origin is scheme and host of the site, such as "https://example.org".
 	Origin string
 
-	// Link gives the address, from the host's root, of what a text in the
-	// folder dir of the site calls dest: "chart.png" or "/about/". It is asked
-	// for everything that has no scheme and no host of its own. Nil keeps links
-	// as they are written. It must be pure.
+	// Link gives the address, from the host's root, of what a text in a folder
+	// calls dest: "chart.png" or "/about/". It is asked for everything that has
+	// no scheme and no host of its own. Nil keeps links as they are written. It
+	// must be pure.
 	Link func(dir, dest string) string
 }
 
@@ -49,7 +49,7 @@ type Options struct {
 // are equal give the same HTML.
 type Text struct {
 	Source   string
-	Dir      string // folder of the site that relative links start from, such as "incidents/x/"
+	Dir      string // folder that relative links start from, such as "incidents/2018/"
 	Prefix   string // stands before each id in the text
 	Level    int    // of the highest heading in the text, 1 to 6; 0 keeps what is written
 	Absolute bool   // links with scheme and host, as feeds need them

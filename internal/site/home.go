@@ -104,7 +104,7 @@ func (p *plan) card(i *history.Incident) IncidentCard {
 
 // text makes a text of an incident's file.
 func (p *plan) text(i *history.Incident, source, prefix string, level int) markdown.Text {
-	return markdown.Text{Source: source, Dir: sourceDir(i.Source.File, "incidents/"+i.ID+"/"), Prefix: prefix, Level: level}
+	return markdown.Text{Source: source, Dir: sourceDir(i.Source.File), Prefix: prefix, Level: level}
 }
 
 // row makes the line of a list.

@@ -122,7 +122,7 @@ func (p *plan) updateBadge(i *history.Incident, n int) Badge {
 func (p *plan) docs(yield func(Page) bool) bool {
 	for _, d := range p.Content.Pages {
 		v := DocView{Frame: p.frame("", d.Title, d.Description, escapePath(d.Path))}
-		v.Text = markdown.Text{Source: d.Body, Dir: sourceDir(d.Source.File, d.Path), Level: 2}
+		v.Text = markdown.Text{Source: d.Body, Dir: sourceDir(d.Source.File), Level: 2}
 		if !yield(p.page(d.Path, "page.html", v, time.Time{}, d.Source.File)) {
 			return false
 		}

@@ -26,10 +26,11 @@ func escapePath(p string) string {
 }
 
 // Resolver gives what package markdown asks of links: the address, from the
-// host's root, of what a text in a folder of the site calls dest. A link with
-// a leading slash starts at the site's root, and one to a Markdown file leads
-// to its page.
-func Resolver(root string) func(dir, dest string) string {
+// host's root, of what a text in a folder of content/ calls dest. Links are
+// relative to the file that they stand in, as they are on GitHub; one with a
+// leading slash starts at the site's root. Moved says where files and folders
+// are whose address does not follow from their name.
+func Resolver(root string, moved map[string]string) func(dir, dest string) string {
 	return func(dir, dest string) string {
 		rest := ""
 		if i := strings.IndexAny(dest, "?#"); i >= 0 {
@@ -38,42 +39,67 @@ func Resolver(root string) func(dir, dest string) string {
 		if dest == "" {
 			return rest
 		}
-		p := dest
-		if !strings.HasPrefix(p, "/") {
-			p = "/" + dir + dest
+		if strings.HasPrefix(dest, "/") {
+			return root + strings.TrimPrefix(clean(dest), "/") + rest
 		}
-		slash := strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")
-		p = strings.TrimPrefix(path.Clean(p), "/")
-		if page, ok := strings.CutSuffix(p, ".md"); ok {
-			slash = true
-			p = page
-			if strings.HasPrefix(p, "incidents/") {
-				p = "incidents/" + incident.NameID(p+".md")
-			} else if path.Base(p) == "index" {
-				p = path.Dir(p)
-			}
-		}
-		if slash && p != "" && p != "." {
-			p += "/"
-		}
-		if p == "." {
-			p = ""
-		}
-		return root + p + rest
+		return root + address(strings.TrimPrefix(clean("/"+dir+dest), "/"), moved) + rest
 	}
 }
 
-// sourceDir is the folder of the site that links in a file start from. A file
-// that is a folder's index.md moves with its page.
-func sourceDir(file, page string) string {
-	if path.Base(file) == "index.md" {
-		return page
+// clean takes the dots out of a path and keeps a slash at its end.
+func clean(p string) string {
+	c := path.Clean(p)
+	if c != "/" && (strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")) {
+		c += "/"
 	}
-	dir := path.Dir(content.Address(file))
-	if dir == "." || content.Address(file) == file {
-		return ""
+	return c
+}
+
+// address is where a file below content/ is published.
+func address(file string, moved map[string]string) string {
+	if to, ok := moved[file]; ok {
+		return to
 	}
-	return dir + "/"
+	page, isPage := strings.CutSuffix(file, ".md")
+	if isPage && strings.HasPrefix(file, "incidents/") {
+		return "incidents/" + incident.NameID(file) + "/"
+	}
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if to, ok := moved[dir]; ok {
+			return to + strings.TrimPrefix(file, dir+"/")
+		}
+	}
+	rest := strings.TrimPrefix(file, "pages/")
+	if !isPage {
+		return rest
+	}
+	rest = strings.TrimPrefix(page, "pages/")
+	if path.Base(rest) == "index" {
+		rest = strings.TrimSuffix(rest, "index")
+	}
+	return strings.TrimSuffix(rest, "/") + "/"
+}
+
+// Moved lists the files and folders below content/ whose address does not
+// follow from their names, for Resolver.
+func Moved(c *content.Content) map[string]string {
+	moved := map[string]string{}
+	for _, i := range c.Incidents {
+		file := strings.TrimPrefix(i.Source.File, content.Root+"/")
+		to := "incidents/" + i.ID + "/"
+		if incident.NameID(file) != i.ID {
+			moved[file] = to
+		}
+		if path.Base(file) == "index.md" && path.Dir(file)+"/" != to {
+			moved[path.Dir(file)] = to
+		}
+	}
+	return moved
+}
+
+// sourceDir is the folder of content/ that a file is in, for its links.
+func sourceDir(file string) string {
+	return strings.TrimPrefix(path.Dir(file), content.Root+"/") + "/"
 }
 
 // tones maps the statuses of components to the words that themes use for
