@@ -93,8 +93,8 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 		return &failure{}
 	}
 	if !f.json {
-		fmt.Fprintf(a.stdout, "%d incidents, %d updates: %d files in %s (%d written, %d unchanged, %d deleted), %.2f s\n",
-			result.Incidents, result.Updates, report.Written+report.Unchanged, out, report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
+		fmt.Fprintf(a.stdout, "%s, %s: %s in %s (%d written, %d unchanged, %d deleted), %.2f s\n",
+			count(result.Incidents, "incident"), count(result.Updates, "update"), count(report.Written+report.Unchanged, "file"), out, report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
 		fmt.Fprintf(a.stdout, "next change by the clock: %s\n", when.Format(result.Next, "2006-01-02 15:04"))
 	}
 	return nil

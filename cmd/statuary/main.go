@@ -94,7 +94,6 @@ func (a *app) root() *cobra.Command {
 		Long:          "Statuary compiles Markdown incident files into a static status site:\nHTML pages and feeds, ready for GitHub Pages, S3 or any web server.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
 	}
 	root.PersistentFlags().StringVar(&a.site, "site", ".", "folder of the site")
 	root.AddCommand(

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write what came out into the scripts")
+
+// TestMain lets scripts run the real command.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"statuary": main})
+}
+
+// TestScripts runs testdata/script/*.txtar, which show the command as its users
+// see it. $SITE is the sample site, the root of this repository. In what a
+// script compares, times taken are replaced by N s.
+func TestScripts(t *testing.T) {
+	site, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("SITE", site)
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			// repeat FILE COUNT TEXT makes a large file.
+			"repeat": func(ts *testscript.TestScript, neg bool, args []string) {
+				n := 0
+				for _, c := range args[1] {
+					n = 10*n + int(c-'0')
+				}
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(args[2], n)), 0o644))
+			},
+		},
+	})
+}
