@@ -1,0 +1,275 @@
+// Package browsertest looks at the sample site in Chromium, as its visitors do:
+// on a phone and a desk, in light and dark, by keyboard, and without script.
+package browsertest
+
+import (
+	"context"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"statuary/internal/build"
+	"statuary/internal/config"
+	"statuary/internal/publish"
+)
+
+// The pages that are looked at: one of each kind.
+var pages = []string{
+	"", "history/", "history/2026/", "history/2026/11/", "incidents/2018-01-06-cli-and-dashboard-errors/",
+	"incidents/2026-11-20-apps-unreachable-one-zone/", "incidents/2026-05-19-a-long-title/", "components/api/", "about/", "nowhere",
+}
+
+// chromium is the browser's path. Without one, tests are skipped on a laptop
+// and fail where CI is set.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			return p
+		}
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatal("there is no Chromium here, and CI is set")
+	}
+	t.Skip("there is no Chromium here; install it to look at the pages")
+	return ""
+}
+
+// server serves the sample site under /status/ as a strict host would, and
+// collects what browsers report of its Content-Security-Policy.
+type server struct {
+	*http.Server
+	url     string
+	mu      sync.Mutex
+	files   map[string][]byte
+	reports []string
+}
+
+func serve(t *testing.T) *server {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{url: "http://" + listener.Addr().String() + "/status/", files: map[string][]byte{}}
+	now := time.Date(2026, 11, 23, 19, 32, 0, 0, time.UTC)
+	b := build.New(build.Options{
+		Site: os.DirFS("../.."), Now: func() time.Time { return now }, Jobs: 2, Overrides: config.Overrides{BaseURL: s.url},
+	})
+	if _, err := b.Build(context.Background(), func(f publish.File) error {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.files[f.Path] = append([]byte{}, f.Data...)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.Server = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = s.Serve(listener) }()
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/report" {
+		body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<16))
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.reports = append(s.reports, string(body))
+		return
+	}
+	file := strings.TrimPrefix(r.URL.Path, "/status/")
+	if file == "" || strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	w.Header().Set("Content-Security-Policy", "default-src 'self'; report-uri /report")
+	data, ok := s.files[file]
+	if !ok {
+		data = s.files["404.html"]
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusNotFound)
+	} else {
+		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(file)))
+	}
+	_, _ = w.Write(data)
+}
+
+// browse starts a browser with one tab, which is gone with the test.
+func browse(t *testing.T) context.Context {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox,
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+	)
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // the first call owns the browser: no timeout
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// within bounds a step.
+func within(t *testing.T, ctx context.Context) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(within(t, ctx), steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func eval[T any](t *testing.T, ctx context.Context, js string) T {
+	t.Helper()
+	v, err := chromedp.Run(within(t, ctx), chromedp.Evaluate[T](js))
+	if err != nil {
+		t.Fatal(js, err)
+	}
+	return v
+}
+
+func scheme(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	_, err := chromedp.Call(within(t, ctx), emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Nothing is wider than the window, from 320 pixels up, and both schemes are
+// what they are called.
+func TestWidthsAndSchemes(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	for _, page := range pages {
+		for _, width := range []int64{320, 375, 1280} {
+			for _, name := range []string{"light", "dark"} {
+				scheme(t, ctx, name)
+				do(t, ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(s.url+page))
+				if w := eval[int64](t, ctx, "document.documentElement.scrollWidth"); w > width {
+					t.Errorf("/%s is %d pixels wide in a window of %d", page, w, width)
+				}
+				light := eval[float64](t, ctx, "getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0) / 765")
+				if (light > 0.5) != (name == "light") {
+					t.Errorf("/%s is not %s: its ground has a lightness of %.2f", page, name, light)
+				}
+			}
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.reports) > 0 {
+		t.Errorf("the policy default-src 'self' was broken: %s", strings.Join(s.reports, "\n"))
+	}
+}
+
+// That the policy is watched at all.
+func TestPolicyIsWatched(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	s.files["bad/index.html"] = []byte("<!doctype html><title>x</title><p style='color:red'>x<script>1</script>")
+	do(t, ctx, chromedp.Navigate(s.url+"bad/"), chromedp.Sleep(500*time.Millisecond))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.reports) < 2 {
+		t.Errorf("inline style and script were not reported: %v", s.reports)
+	}
+}
+
+// Nothing throws, and nothing is loaded in vain.
+func TestConsole(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	for _, page := range pages[:len(pages)-1] {
+		watch, cancel := context.WithCancel(ctx)
+		messages := chromedp.Console(watch)
+		do(t, ctx, chromedp.Navigate(s.url+page), chromedp.Sleep(100*time.Millisecond))
+		// One last message tells that there are no others.
+		do(t, ctx, chromedp.Evaluate[chromedp.Void]("console.log('the end')"))
+		for m, err := range messages {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m.Text == "the end" {
+				break
+			}
+			t.Errorf("/%s: %s", page, m)
+		}
+		cancel()
+	}
+}
+
+// What a page says, it says without script too.
+func TestWithoutScript(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	const words = `[...document.querySelectorAll("[data-ago] time + span, button")].forEach(e => e.remove()), document.body.innerText.replace(/\s+/g, " ")`
+	for _, page := range pages {
+		do(t, ctx, chromedp.Navigate(s.url+page))
+		with := eval[string](t, ctx, words)
+		off := func(value bool) {
+			if _, err := chromedp.Call(within(t, ctx), emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: value}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		off(true)
+		do(t, ctx, chromedp.Navigate(s.url+page))
+		off(false) // for the question; the page is loaded
+		if without := eval[string](t, ctx, words); without != with {
+			t.Errorf("/%s says other things without script:\n%s\n%s", page, without, with)
+		}
+	}
+}
+
+// What script adds: how long ago things were, and a choice of scheme that
+// stays.
+func TestScript(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	scheme(t, ctx, "light")
+	do(t, ctx, chromedp.EmulateViewport(375, 800), chromedp.Navigate(s.url))
+	if ago := eval[string](t, ctx, `document.querySelector(".verdict [data-ago]").innerText`); !strings.Contains(ago, "Nov 23, 2026, 14:32 EST, ") {
+		t.Errorf("as of %q", ago)
+	}
+	if label := eval[string](t, ctx, `document.querySelector(".scheme").innerText`); label != "Dark" {
+		t.Errorf("the button says %q", label)
+	}
+	do(t, ctx, chromedp.Click(chromedp.CSS(".scheme")), chromedp.Navigate(s.url+"history/"))
+	if got := eval[string](t, ctx, "document.documentElement.dataset.scheme"); got != "dark" {
+		t.Errorf("the choice did not stay: %q", got)
+	}
+}
+
+// The first tab leads past the header, and focus can be seen.
+func TestKeyboard(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	do(t, ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url), chromedp.KeyEvent("\t"))
+	if text := eval[string](t, ctx, "document.activeElement.innerText"); text != "Skip to content" {
+		t.Errorf("the first tab stop is %q", text)
+	}
+	if top := eval[float64](t, ctx, "document.activeElement.getBoundingClientRect().top"); top < 0 {
+		t.Error("the skip link is out of sight while it has the focus")
+	}
+	do(t, ctx, chromedp.KeyEvent("\r"), chromedp.KeyEvent("\t"))
+	if !eval[bool](t, ctx, `document.querySelector("main").contains(document.activeElement)`) {
+		t.Error("after the skip link the focus is not in the main part")
+	}
+	if width := eval[string](t, ctx, "getComputedStyle(document.activeElement).outlineWidth"); width != "3px" {
+		t.Errorf("the focus has an outline of %s", width)
+	}
+}
