@@ -4,6 +4,7 @@
 package config
 
 import (
+	"errors"
 	"io/fs"
 	"net/url"
 	"strings"
@@ -70,8 +71,8 @@ type Overrides struct {
 func Load(site fs.FS, o Overrides) (*Config, diag.List) {
 	src, err := fs.ReadFile(site, File)
 	if err != nil {
-		d := diag.Diagnostic{Pos: diag.Pos{File: File}, Text: "the file can't be read: " + reason(err)}
-		if isNotExist(err) {
+		d := diag.Diagnostic{Pos: diag.Pos{File: File}, Text: "the file can't be read: " + diag.Reason(err)}
+		if errors.Is(err, fs.ErrNotExist) {
 			d.Text = "there is no such file here"
 			d.Hint = "run statuary in the folder of a site, or name it with --site"
 		}

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"errors"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -234,15 +233,4 @@ func (d *decoder) startDate(s dated) {
 		return
 	}
 	d.config.Components[s.component].Since = t
-}
-
-func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
-
-// reason is an error without the path, which the diagnostic has already.
-func reason(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
-	}
-	return err.Error()
 }

@@ -11,6 +11,7 @@
 package content
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -71,7 +72,7 @@ func walk(site fs.FS) (files []file, problems diag.List, err error) {
 	}
 	err = fs.WalkDir(site, Root, func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
-			if name == Root && isNotExist(err) {
+			if name == Root && errors.Is(err, fs.ErrNotExist) {
 				return fs.SkipAll
 			}
 			return err
@@ -98,7 +99,7 @@ func walk(site fs.FS) (files []file, problems diag.List, err error) {
 				return nil
 			}
 		}
-		if isNotExist(err) {
+		if errors.Is(err, fs.ErrNotExist) {
 			return nil // deleted since the folder was listed
 		}
 		if err != nil {

@@ -128,7 +128,7 @@ func (l *Loader) read(site fs.FS, f file) parsed {
 	}
 	src, err := fs.ReadFile(site, f.path)
 	if err != nil {
-		r.problems = diag.List{{Pos: diag.Pos{File: f.path}, Text: "the file can't be read: " + reason(err)}}
+		r.problems = diag.List{{Pos: diag.Pos{File: f.path}, Text: "the file can't be read: " + diag.Reason(err)}}
 		return r
 	}
 	if f.kind() == Incidents {

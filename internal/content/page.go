@@ -1,8 +1,6 @@
 package content
 
 import (
-	"errors"
-	"io/fs"
 	"strconv"
 	"strings"
 
@@ -54,17 +52,6 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 		return nil, d.Diags
 	}
 	return p, d.Diags
-}
-
-func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
-
-// reason is an error without the path, which the diagnostic has already.
-func reason(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
-	}
-	return err.Error()
 }
 
 func hasSuffixFold(s, suffix string) bool {

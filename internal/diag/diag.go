@@ -9,7 +9,9 @@ package diag
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 )
@@ -108,4 +110,13 @@ func Line(src []byte, n int) string {
 		src = rest
 	}
 	return ""
+}
+
+// Reason is what an error of the file system says, without the operation and
+// the path, which a diagnostic gives already.
+func Reason(err error) string {
+	if p := new(fs.PathError); errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
 }
