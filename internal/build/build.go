@@ -75,7 +75,7 @@ type Result struct {
 
 // New makes a builder.
 func New(o Options) *Builder {
-	return &Builder{Options: o, content: content.Loader{Jobs: o.Jobs}}
+	return &Builder{Options: o, content: content.Loader{Jobs: o.Jobs, Forget: !o.Remember}}
 }
 
 // Build makes all files of the site and puts each, from several goroutines.

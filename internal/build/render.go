@@ -60,7 +60,8 @@ func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.P
 		}
 	}
 	r.pages = len(assets) + len(copied)
-	work := make(chan site.Page, 64)
+	// A few views wait, and no more: one of a month holds hundreds of rows.
+	work := make(chan site.Page, 8)
 	var wg sync.WaitGroup
 	for range max(1, b.Jobs) {
 		wg.Go(func() {

@@ -15,7 +15,8 @@ import (
 // the file's size and time stay the same, so that a second Load parses only
 // what has changed. It is for one goroutine.
 type Loader struct {
-	Jobs int // files that are read at once; 0 is one
+	Jobs   int  // files that are read at once; 0 is one
+	Forget bool // nothing is remembered
 
 	parser *incident.Parser
 	known  map[string]parsed
@@ -61,9 +62,11 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	}
 	results := l.readAll(site, texts)
 	c := &Content{}
-	l.known = make(map[string]parsed, len(results))
+	l.known = map[string]parsed{}
 	for _, r := range results {
-		l.known[r.path] = r
+		if !l.Forget {
+			l.known[r.path] = r
+		}
 		problems = append(problems, r.problems...)
 		switch {
 		case r.incident != nil:

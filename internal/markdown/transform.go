@@ -20,7 +20,9 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 	if !ok {
 		return
 	}
-	doc.AddMeta("prefix", place.Prefix)
+	if place.Prefix != "" {
+		doc.AddMeta("prefix", place.Prefix) // for footnotes
+	}
 	shift := headingShift(doc, place.Level)
 	var tables, figures, quotes, dead []ast.Node // changed after the walk, which they would disturb
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
