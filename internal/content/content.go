@@ -64,9 +64,9 @@ type file struct {
 	modTime time.Time
 }
 
-// walk lists the files below content/, in order of their names. What editors
+// walk visits the files below content/, in order of their names. What editors
 // leave lying about is passed over. A missing folder is an empty one.
-func walk(site fs.FS) (files []file, problems diag.List, err error) {
+func walk(site fs.FS, visit func(file)) (problems diag.List, err error) {
 	report := func(name, text, hint string) {
 		problems = append(problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: text, Hint: hint})
 	}
@@ -109,10 +109,10 @@ func walk(site fs.FS) (files []file, problems diag.List, err error) {
 			report(name, "neither a file nor a folder", "move it out of content/")
 			return nil
 		}
-		files = append(files, file{name, info.Size(), info.ModTime()})
+		visit(file{name, info.Size(), info.ModTime()})
 		return nil
 	})
-	return files, problems, err
+	return problems, err
 }
 
 // ignored is true for files that are not content: hidden ones, and the backup,

@@ -19,7 +19,7 @@ type Loader struct {
 	Forget bool // nothing is remembered
 
 	parser *incident.Parser
-	known  map[string]parsed
+	known  map[string]*parsed
 	Parsed int // files parsed by the last Load
 }
 
@@ -37,7 +37,7 @@ type parsed struct {
 const clockGrain = 2 * time.Second
 
 // same is true if the file is certain to be what it was when it was parsed.
-func (p parsed) same(f file) bool {
+func (p *parsed) same(f file) bool {
 	return p.size == f.size && p.modTime.Equal(f.modTime) && !f.modTime.IsZero() && p.readAt.Sub(p.modTime) > clockGrain
 }
 
@@ -45,25 +45,16 @@ func (p parsed) same(f file) bool {
 // what is wrong with the files themselves is in the list, and they are left
 // out of the result.
 func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List, error) {
-	files, problems, err := walk(site)
-	if err != nil {
-		return nil, nil, err
-	}
 	if parser != l.parser {
 		l.parser, l.known = parser, nil
 	}
-	var texts, others []file
-	for _, f := range files {
-		if f.kind() != "" {
-			texts = append(texts, f)
-		} else {
-			others = append(others, f)
-		}
+	texts, others, problems, err := l.readAll(site)
+	if err != nil {
+		return nil, nil, err
 	}
-	results := l.readAll(site, texts)
 	c := &Content{}
-	l.known = map[string]parsed{}
-	for _, r := range results {
+	l.known = map[string]*parsed{}
+	for _, r := range texts {
 		if !l.Forget {
 			l.known[r.path] = r
 		}
@@ -92,52 +83,54 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	return c, problems, nil
 }
 
-// readAll parses the files that are not known yet, each result in the place of
-// its file.
-func (l *Loader) readAll(site fs.FS, files []file) []parsed {
-	results := make([]parsed, len(files))
-	work := make(chan int, 256)
+// readAll walks the folder and parses the texts that are not known yet, while
+// it walks on. Texts and other files are in the order of their names.
+func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems diag.List, err error) {
+	work := make(chan *parsed, 256)
 	var wg sync.WaitGroup
 	for range max(1, l.Jobs) {
 		wg.Go(func() {
-			for i := range work {
-				results[i] = l.read(site, files[i])
+			for r := range work {
+				l.read(site, r)
 			}
 		})
 	}
 	l.Parsed = 0
-	for i, f := range files {
-		if r, ok := l.known[f.path]; ok && r.same(f) {
-			results[i] = r
-			continue
+	problems, err = walk(site, func(f file) {
+		if f.kind() == "" {
+			others = append(others, f)
+			return
 		}
-		l.Parsed++
-		work <- i
-	}
+		r, ok := l.known[f.path]
+		if !ok || !r.same(f) {
+			l.Parsed++
+			r = &parsed{file: f, readAt: time.Now()}
+			work <- r
+		}
+		texts = append(texts, r)
+	})
 	close(work)
 	wg.Wait()
-	return results
+	return texts, others, problems, err
 }
 
-func (l *Loader) read(site fs.FS, f file) parsed {
-	r := parsed{file: f, readAt: time.Now()}
-	if f.size > frontmatter.MaxFile {
+// read fills in what a file is parsed to.
+func (l *Loader) read(site fs.FS, r *parsed) {
+	if r.size > frontmatter.MaxFile {
 		r.problems = diag.List{{
-			Pos:  diag.Pos{File: f.path},
-			Text: fmt.Sprintf("the file has %.1f MB; up to %d are read", float64(f.size)/1e6, frontmatter.MaxFile>>20),
+			Pos:  diag.Pos{File: r.path},
+			Text: fmt.Sprintf("the file has %.1f MB; up to %d are read", float64(r.size)/1e6, frontmatter.MaxFile>>20),
 			Hint: "put pictures and logs into files of their own, and link to them",
 		}}
-		return r
+		return
 	}
-	src, err := fs.ReadFile(site, f.path)
-	if err != nil {
-		r.problems = diag.List{{Pos: diag.Pos{File: f.path}, Text: "the file can't be read: " + diag.Reason(err)}}
-		return r
+	src, err := fs.ReadFile(site, r.path)
+	switch {
+	case err != nil:
+		r.problems = diag.List{{Pos: diag.Pos{File: r.path}, Text: "the file can't be read: " + diag.Reason(err)}}
+	case r.kind() == Incidents:
+		r.incident, r.problems = l.parser.Parse(r.path, src)
+	default:
+		r.page, r.problems = parsePage(r.path, src)
 	}
-	if f.kind() == Incidents {
-		r.incident, r.problems = l.parser.Parse(f.path, src)
-	} else {
-		r.page, r.problems = parsePage(f.path, src)
-	}
-	return r
 }

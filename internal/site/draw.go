@@ -9,7 +9,7 @@ import (
 // Funcs are the functions that draw: a picture of hundreds of elements is no
 // work for a template. All they draw is coloured by classes.
 func Funcs() template.FuncMap {
-	return template.FuncMap{"bars": drawBars, "chart": drawChart}
+	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar}
 }
 
 // drawBars draws the last days of a component.
@@ -49,6 +49,50 @@ func drawChart(c *Chart) template.HTML {
 	}
 	s.WriteString("</div></figure>")
 	return template.HTML(s.String())
+}
+
+// drawCalendar draws a month: a table of its weeks, in which days with
+// something to tell have a class, and words for those who can't see it.
+func drawCalendar(m MonthBlock) template.HTML {
+	var s strings.Builder
+	s.WriteString(`<table class="calendar"><caption class="vh">` + escapeHTML(m.Name) + "</caption>\n<thead><tr>")
+	for _, d := range m.Weekdays {
+		s.WriteString(`<th scope="col"><abbr title="` + d + `">` + d[:1] + "</abbr></th>")
+	}
+	s.WriteString("</tr></thead>\n<tbody>\n")
+	for _, week := range m.Weeks {
+		s.WriteString("<tr>")
+		for _, d := range week {
+			drawDay(&s, d)
+		}
+		s.WriteString("</tr>\n")
+	}
+	s.WriteString("</tbody></table>")
+	return template.HTML(s.String())
+}
+
+func drawDay(s *strings.Builder, d CalendarCell) {
+	s.WriteString("<td")
+	if d.Tone != "" {
+		s.WriteString(` class="day-` + d.Tone + `"`)
+	}
+	if d.Title != "" {
+		s.WriteString(` title="` + escapeHTML(d.Title) + `"`)
+	}
+	s.WriteString(">")
+	if d.Link != "" {
+		s.WriteString(`<a href="` + escapeHTML(d.Link) + `">`)
+	}
+	if d.Day > 0 {
+		s.WriteString(strconv.Itoa(d.Day))
+	}
+	if d.Title != "" {
+		s.WriteString(`<span class="vh"> ` + escapeHTML(d.Title) + "</span>")
+	}
+	if d.Link != "" {
+		s.WriteString("</a>")
+	}
+	s.WriteString("</td>")
 }
 
 // escapeHTML makes a text fit for an element or a quoted attribute.

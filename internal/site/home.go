@@ -109,7 +109,11 @@ func (p *plan) text(i *history.Incident, source, prefix string, level int) markd
 
 // row makes the line of a list.
 func (p *plan) row(i *history.Incident) Row {
-	r := Row{
+	return Row{Item: p.item(i)}
+}
+
+func (p *plan) item(i *history.Incident) Item {
+	r := Item{
 		Name:       i.Title,
 		URL:        p.incidentLink(i),
 		Badge:      statusBadge(i),
@@ -117,7 +121,7 @@ func (p *plan) row(i *history.Incident) Row {
 		To:         i.Ended,
 		Impact:     i.Impact.Label(),
 		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
-		Affected:   names(i.Affected),
+		Affected:   strings.Join(names(i.Affected), ", "),
 	}
 	if i.Upcoming() {
 		r.To = i.ScheduledUntil

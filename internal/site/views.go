@@ -105,8 +105,13 @@ type DayView struct {
 
 // Row is an incident in a list.
 type Row struct {
+	ID   string // of the day, where it is the first of one; else empty
+	Item Item
+}
+
+// Item is what a row says. It is the same wherever the incident is listed.
+type Item struct {
 	Name, URL  string
-	ID         string // of the day, where it is the first of one; else empty
 	Badge      Badge
 	Lead       string // word before the summary: "Resolved", "Postmortem"
 	Text       string // Markdown to be summed up
@@ -114,7 +119,7 @@ type Row struct {
 	Duration   time.Duration // 0 while it goes on
 	Impact     string
 	Postmortem bool
-	Affected   []string
+	Affected   string // names, with commas between them
 }
 
 // IncidentView is the page of an incident.

@@ -12,20 +12,21 @@ import (
 // and those in the options.
 func (t *Theme) funcs(o Options) template.FuncMap {
 	all := template.FuncMap{
-		"asset":    func(name string) string { return t.urls[name] },
-		"url":      func(path string) string { return o.Root + strings.TrimPrefix(path, "/") },
-		"once":     t.once,
-		"icon":     t.icon,
-		"iso":      func(at time.Time) string { return at.Format(time.RFC3339) },
-		"posted":   zoned(when.Posted),
-		"datetime": zoned(when.DateTime),
-		"daytime":  zoned(when.DayTime),
-		"clock":    zoned(when.Clock),
-		"date":     plain(when.Date),
-		"day":      plain(when.Day),
-		"month":    plain(when.Month),
-		"fromto":   timeRange,
-		"duration": when.Duration,
+		"asset":     func(name string) string { return t.urls[name] },
+		"url":       func(path string) string { return o.Root + strings.TrimPrefix(path, "/") },
+		"once":      t.once,
+		"icon":      t.icon,
+		"iso":       func(at time.Time) string { return at.Format(time.RFC3339) },
+		"posted":    zoned(when.Posted),
+		"datetime":  zoned(when.DateTime),
+		"daytime":   zoned(when.DayTime),
+		"clock":     zoned(when.Clock),
+		"date":      plain(when.Date),
+		"day":       plain(when.Day),
+		"month":     plain(when.Month),
+		"fromto":    timeRange,
+		"permalink": permalink,
+		"duration":  when.Duration,
 	}
 	for name, f := range o.Funcs {
 		all[name] = f
@@ -55,4 +56,9 @@ func timeRange(from, to time.Time) template.HTML {
 	}
 	first, last := when.Range(from, to)
 	return element(from, first) + " – " + element(to, last)
+}
+
+// permalink writes when an update was posted, as a link to it.
+func permalink(id string, at time.Time) template.HTML {
+	return `<a href="#` + template.HTML(template.HTMLEscapeString(id)) + `">Posted ` + element(at, when.Format(at, when.Posted)) + `</a>`
 }

@@ -53,7 +53,7 @@ type part struct {
 
 // mostParts is how many are held. They are forgotten all at once: a server
 // that builds for weeks has a new header with every new page in it.
-const mostParts = 4096
+const mostParts = 1024
 
 // once renders a template with a value, and gives the same HTML again for the
 // same two. A pointer in the value counts as itself, not as what it points to.

@@ -47,7 +47,7 @@ func testView(name string) view {
 
 func noFuncs() map[string]any {
 	none := func(...any) string { return "" }
-	return map[string]any{"markdown": none, "summary": none, "bars": none, "chart": none}
+	return map[string]any{"markdown": none, "summary": none, "bars": none, "chart": none, "calendar": none}
 }
 
 func load(t *testing.T, name string, files ...string) (*Theme, diag.List) {
