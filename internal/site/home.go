@@ -1,6 +1,7 @@
 package site
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -13,6 +14,10 @@ import (
 // recentDays is how many days the home page looks back: Statuspage's number,
 // on 63 of 64 pages.
 const recentDays = 15
+
+// mostDayRows is how many incidents of a day the home page lists. Who has more
+// is better served by the month's page, and the phone by a short one.
+const mostDayRows = 6
 
 func (p *plan) home(yield func(Page) bool) bool {
 	h := p.History
@@ -39,9 +44,12 @@ func (p *plan) home(yield func(Page) bool) bool {
 	for n := range recentDays {
 		date := today.AddDate(0, 0, -n)
 		d := DayView{Date: date, Today: n == 0}
-		for _, i := range h.Filed(date) {
+		filed := h.Filed(date)
+		for _, i := range filed[:min(len(filed), mostDayRows)] {
 			d.Rows = append(d.Rows, p.row(i))
 		}
+		d.More = len(filed) - len(d.Rows)
+		d.URL = p.link(fmt.Sprintf("history/%s#_%d", date.Format("2006/01/"), date.Day()))
 		v.Days = append(v.Days, d)
 	}
 	return yield(p.page("", "home.html", v, p.changed(), ""))

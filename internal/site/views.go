@@ -101,6 +101,8 @@ type DayView struct {
 	Date  time.Time
 	Today bool
 	Rows  []Row
+	More  int    // incidents of the day that are not listed
+	URL   string // of the day in its month
 }
 
 // Row is an incident in a list.
