@@ -9,7 +9,7 @@ import (
 
 const (
 	newestMonths = 3   // on /history/
-	mostYearRows = 300 // of a year's page; with more, it only counts them
+	mostYearRows = 150 // of a year's page; with more, it only counts them
 )
 
 // months makes /history/ and the pages of months and years.
