@@ -43,11 +43,11 @@ func drawChart(c *Chart) template.HTML {
 		}
 		s.WriteString("</svg></div>\n")
 	}
-	s.WriteString(`<div class="chart-ticks" aria-hidden="true">`)
+	s.WriteString(`<div class="chart-row" aria-hidden="true"><span></span><div class="chart-ticks">`)
 	for _, t := range c.Ticks {
 		s.WriteString("<span>" + escapeHTML(t) + "</span>")
 	}
-	s.WriteString("</div></figure>")
+	s.WriteString("</div></div></figure>")
 	return template.HTML(s.String())
 }
 

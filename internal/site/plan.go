@@ -125,7 +125,7 @@ func (p *plan) siteView() *Site {
 		Language:    c.Language,
 		Home:        c.Root,
 		URL:         c.URL(),
-		Zone:        strings.ReplaceAll(c.Zone.String(), "_", " "),
+		Zone:        strings.TrimPrefix(strings.ReplaceAll(c.Zone.String(), "_", " "), "Etc/"),
 		Nav: []NavLink{
 			{"Status", p.link(""), "status"},
 			{"History", p.link("history/"), "history"},
