@@ -1,0 +1,91 @@
+package incident
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"unicode"
+
+	"statuary/internal/frontmatter"
+)
+
+func (d *decoder) id() string {
+	f, ok := d.at["id"]
+	if ok {
+		id := d.String(f)
+		if problem := BadID(id); problem != "" && f.Value.Kind <= frontmatter.Scalar {
+			d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", id, problem)
+		}
+		return id
+	}
+	id := NameID(d.File)
+	if problem := BadID(id); problem != "" {
+		d.Errorf(d.in.Source.Line, 1, "rename the file, or add a line id: with letters, digits, -, _ and .", "the file's name gives the id %q, which %s", id, problem)
+	}
+	return id
+}
+
+// NameID is the id that a file has by its name: without ".md", and for
+// NAME/index.md the folder's.
+func NameID(file string) string {
+	base := strings.TrimSuffix(path.Base(file), ".md")
+	if base == "index" {
+		return path.Base(path.Dir(file))
+	}
+	return base
+}
+
+// BadID says what is wrong with an id, or nothing.
+func BadID(id string) string {
+	if id == "" {
+		return "is empty"
+	}
+	if strings.HasPrefix(id, ".") || strings.HasSuffix(id, ".") {
+		return "begins or ends with a dot"
+	}
+	for _, r := range id {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) && !strings.ContainsRune("-_.", r) {
+			return fmt.Sprintf("has a %q in it", r)
+		}
+	}
+	return ""
+}
+
+// Aliases reads a list of former addresses.
+func Aliases(d *frontmatter.Decoder, f frontmatter.Field) []string {
+	var list []string
+	for _, v := range d.Items(f) {
+		alias, problem := cleanAlias(v.Text)
+		if problem != "" {
+			d.Errorf(v.Line, v.Col, "write the old path as visitors see it: /issues/2018-01-06-api/", "the alias %q %s", v.Text, problem)
+			continue
+		}
+		list = append(list, alias)
+	}
+	return list
+}
+
+// cleanAlias turns a former address into a path with a leading slash, or says
+// what is wrong with it. A full address loses its host.
+func cleanAlias(alias string) (clean, problem string) {
+	if _, rest, ok := strings.Cut(alias, "://"); ok {
+		_, rest, _ = strings.Cut(rest, "/")
+		alias = "/" + rest
+	}
+	if strings.ContainsAny(alias, "?#\\") {
+		return "", "has a ?, a # or a backslash in it, which a file's name can't match"
+	}
+	clean = path.Clean("/" + alias)
+	if clean == "/" {
+		return "", "is the home page"
+	}
+	for part := range strings.SplitSeq(clean[1:], "/") {
+		if strings.HasPrefix(part, ".") || part != strings.TrimSpace(part) {
+			return "", "has a part that begins with a dot or a space"
+		}
+	}
+	if path.Ext(clean) == "" || strings.HasSuffix(alias, "/") {
+		clean += "/"
+	}
+	return clean, ""
+}
