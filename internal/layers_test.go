@@ -16,7 +16,7 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":         "build config diag publish when",
+	"cmd/statuary":         "build watch serve config diag publish when",
 	"internal/build":       "site content history config theme publish markdown incident diag",
 	"internal/site":        "history content config feed incident markdown diag when",
 	"internal/history":     "incident when",
@@ -29,6 +29,8 @@ var layers = map[string]string{
 	"internal/feed":        "",
 	"internal/markdown":    "",
 	"internal/publish":     "",
+	"internal/serve":       "diag",
+	"internal/watch":       "",
 	"internal/when":        "",
 	"internal/browsertest": "",
 	"internal":             "",

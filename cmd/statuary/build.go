@@ -17,8 +17,10 @@ import (
 
 type buildFlags struct {
 	siteFlags
-	out  string
-	json bool
+	out   string
+	json  bool
+	watch bool
+	poll  bool
 }
 
 func (a *app) buildCommand() *cobra.Command {
@@ -40,7 +42,14 @@ or a day ends. Build again then.`,
 	f.add(c)
 	c.Flags().StringVar(&f.out, "out", "", "folder to write to (default public, in the site's folder)")
 	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
-	c.RunE = running(func(ctx context.Context) error { return a.build(ctx, f) })
+	c.Flags().BoolVar(&f.watch, "watch", false, "build again whenever something changes, until interrupted")
+	c.Flags().BoolVar(&f.poll, "poll", false, "with --watch, look for changes instead of waiting for events: for network drives and container mounts")
+	c.RunE = running(func(ctx context.Context) error {
+		if f.watch && f.json {
+			return &usageError{"--watch and --json do not go together"}
+		}
+		return a.build(ctx, f)
+	})
 	return c
 }
 
@@ -62,17 +71,15 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	if err != nil {
 		return err
 	}
-	b, closeSite, err := a.builder(f.siteFlags)
+	b, closeSite, err := a.builder(f.siteFlags, f.watch)
 	if err != nil {
 		return err
 	}
 	defer closeSite()
-	var result *build.Result
-	target := &publish.Dir{Path: out, Waiting: func() { fmt.Fprintf(a.stderr, "statuary: waiting for another build of %s\n", out) }}
-	report, err := publish.Sync(ctx, target, func(put func(publish.File) error) (err error) {
-		result, err = b.Build(ctx, put)
-		return err
-	})
+	if f.watch {
+		return a.buildAndWatch(ctx, f, b, out)
+	}
+	result, report, err := a.buildInto(ctx, b, out)
 	a.clearProgress()
 	var problems diag.List
 	if err != nil && !errors.As(err, &problems) {
@@ -94,10 +101,22 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	}
 	if !f.json {
 		fmt.Fprintf(a.stdout, "%s, %s: %s in %s (%d written, %d unchanged, %d deleted), %.2f s\n",
-			count(result.Incidents, "incident"), count(result.Updates, "update"), count(report.Written+report.Unchanged, "file"), out, report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
+			count(result.Incidents, "incident"), count(result.Updates, "update"), count(report.Written+report.Unchanged, "file"), out,
+			report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
 		fmt.Fprintf(a.stdout, "next change by the clock: %s\n", when.Format(result.Next, "2006-01-02 15:04"))
 	}
 	return nil
+}
+
+// buildInto builds the site into a folder.
+func (a *app) buildInto(ctx context.Context, b *build.Builder, out string) (*build.Result, publish.Report, error) {
+	var result *build.Result
+	target := &publish.Dir{Path: out, Waiting: func() { fmt.Fprintf(a.stderr, "statuary: waiting for another build of %s\n", out) }}
+	report, err := publish.Sync(ctx, target, func(put func(publish.File) error) (err error) {
+		result, err = b.Build(ctx, put)
+		return err
+	})
+	return result, report, err
 }
 
 func buildJSON(r *build.Result, report publish.Report, ok bool, took time.Duration, a *app) buildReport {

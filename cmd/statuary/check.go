@@ -36,7 +36,7 @@ status is 1 if there are errors; warnings alone leave it at 0.`,
 }
 
 func (a *app) check(ctx context.Context, f siteFlags, format string) error {
-	b, closeSite, err := a.builder(f)
+	b, closeSite, err := a.builder(f, false)
 	if err != nil {
 		return err
 	}

@@ -99,6 +99,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.buildCommand(),
 		a.checkCommand(),
+		a.serveCommand(),
 		a.versionCommand(),
 	)
 	return root

@@ -26,6 +26,7 @@ type siteFlags struct {
 	drafts    bool
 	keepGoing bool
 	baseURL   string
+	basePath  string
 	now       string
 }
 
@@ -36,8 +37,9 @@ func (f *siteFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
 }
 
-// builder opens the site's folder. The second result closes it.
-func (a *app) builder(f siteFlags) (*build.Builder, func() error, error) {
+// builder opens the site's folder. The second result closes it. One that
+// remembers is for building again and again.
+func (a *app) builder(f siteFlags, remember bool) (*build.Builder, func() error, error) {
 	now, err := clock(f.now)
 	if err != nil {
 		return nil, nil, err
@@ -53,9 +55,10 @@ func (a *app) builder(f siteFlags) (*build.Builder, func() error, error) {
 	b := build.New(build.Options{
 		Site:      root.FS(),
 		Now:       now,
-		Overrides: config.Overrides{BaseURL: f.baseURL},
+		Overrides: config.Overrides{BaseURL: f.baseURL, BasePath: f.basePath},
 		Drafts:    f.drafts,
 		KeepGoing: f.keepGoing,
+		Remember:  remember,
 		Jobs:      runtime.GOMAXPROCS(0),
 		Progress:  a.progress(),
 	})

@@ -11,7 +11,9 @@ import (
 	"html/template"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"statuary/internal/config"
@@ -79,7 +81,8 @@ func New(o Options) *Builder {
 }
 
 // Build makes all files of the site and puts each, from several goroutines.
-// The data of a file is good only until put returns.
+// The data of a file is good only until put returns, unless the builder
+// remembers: then it may be kept, and is never changed.
 //
 // If something is wrong with the site, the error is the result's list of
 // problems, and what was put is not a whole site. Other errors are of reading
@@ -184,4 +187,11 @@ func (b *Builder) converterOf(c *config.Config, moved map[string]string) {
 	b.funcs = site.Funcs()
 	b.funcs["markdown"] = b.markdown.HTML
 	b.funcs["summary"] = b.markdown.Summary
+}
+
+// Watched is true for files and folders of a site that a build depends on, by
+// their path in the site's folder.
+func Watched(name string) bool {
+	top, _, _ := strings.Cut(name, "/")
+	return name == config.File || (top == content.Root || top == "themes") && !content.Ignored(path.Base(name))
 }

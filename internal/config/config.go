@@ -63,7 +63,8 @@ func (c *Config) SiteName() string {
 
 // Overrides are what the command line puts in place of settings.
 type Overrides struct {
-	BaseURL string // empty: none
+	BaseURL  string // empty: none
+	BasePath string // of base_url, in place of its own; empty: none
 }
 
 // Load reads the file from a site's folder. Where the list has errors, the

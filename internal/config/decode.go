@@ -99,6 +99,12 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 			d.Errorf(f.Value.Line, f.Value.Col, `write base_url = "https://status.example.org/"`, "base_url %q %s", s, problem)
 		}
 	}
+	if o.BasePath != "" {
+		d.config.Root = "/" + strings.Trim(o.BasePath, "/") + "/"
+		if d.config.Root == "//" {
+			d.config.Root = "/"
+		}
+	}
 	if d.config.Feed.Tag == "" {
 		// Statuspage's ids begin so, with the year in which Atom appeared.
 		_, host, _ := strings.Cut(d.config.Origin, "://")

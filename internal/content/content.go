@@ -77,7 +77,7 @@ func walk(site fs.FS, visit func(file)) (problems diag.List, err error) {
 			}
 			return err
 		}
-		if ignored(e.Name()) {
+		if Ignored(e.Name()) {
 			if e.IsDir() {
 				return fs.SkipDir
 			}
@@ -115,11 +115,12 @@ func walk(site fs.FS, visit func(file)) (problems diag.List, err error) {
 	return problems, err
 }
 
-// ignored is true for files that are not content: hidden ones, and the backup,
-// lock and swap files of editors.
-func ignored(name string) bool {
+// Ignored is true for names of files that are not content: hidden ones, and the
+// backup, lock, trial and swap files of editors.
+func Ignored(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~") ||
 		strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".tmp") ||
+		strings.HasSuffix(name, "___jb_tmp___") || strings.HasSuffix(name, "___jb_old___") || name == "4913" || // JetBrains, vim
 		name == "Thumbs.db" || name == "desktop.ini"
 }
 

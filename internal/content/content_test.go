@@ -53,7 +53,7 @@ func TestLoad(t *testing.T) {
 		"content/images/logo.svg", "svg",
 		"content/CNAME", "status.example.org",
 		"content/.hidden", "x", "content/.git/config", "x", "content/incidents/.#b.md", "x", "content/incidents/b.md~", "x",
-		"content/incidents/.b.md.swp", "x", "content/incidents/4913.tmp", "x",
+		"content/incidents/.b.md.swp", "x", "content/incidents/4913", "x", "content/incidents/b.md___jb_tmp___", "x",
 	))
 	if problems != nil {
 		t.Fatal(problems)

@@ -30,7 +30,7 @@ func Print(w io.Writer, l List, color bool) error {
 			b.WriteString(paint("31", "error:") + " ")
 		}
 		b.WriteString(printable(d.Text) + "\n")
-		if line, caret := excerpt(d); line != "" {
+		if line, caret := d.Excerpt(); line != "" {
 			fmt.Fprintf(&b, "%6d | %s\n", d.Line, line)
 			if caret != "" {
 				fmt.Fprintf(&b, "       | %s\n", paint("31", caret))
@@ -50,9 +50,9 @@ const (
 	excerptLead  = 60
 )
 
-// excerpt gives the source line as it is shown, and the line with the caret
-// under it.
-func excerpt(d Diagnostic) (line, caret string) {
+// Excerpt gives the source line as it is shown, and the line with the caret
+// under it. Either may be empty.
+func (d Diagnostic) Excerpt() (line, caret string) {
 	if strings.TrimSpace(d.Source) == "" {
 		return "", ""
 	}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/build"
+	"statuary/internal/config"
+	"statuary/internal/publish"
+	"statuary/internal/serve"
+)
+
+type serveFlags struct {
+	siteFlags
+	port   int
+	bind   string
+	hosts  []string
+	open   bool
+	public bool
+	poll   bool
+}
+
+const defaultPort = 8080
+
+func (a *app) serveCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Build the site, serve it on this machine, and follow every change",
+		Long: `Build the site, serve it on this machine, and build it again on every change.
+
+Open browsers follow by themselves, and keep their place on the page. What is
+wrong with the site is shown here and in the browser, over the last good site,
+until it is mended. Nothing is written, unless --public says so. Ctrl-C ends.`,
+		Args: cobra.NoArgs,
+	}
+	f.add(c)
+	c.Flags().IntVar(&f.port, "port", defaultPort, "port; 0 is any that is free")
+	c.Flags().StringVar(&f.bind, "bind", "127.0.0.1", "address to answer on; others than the loopback's show the preview to your network")
+	c.Flags().StringSliceVar(&f.hosts, "host", nil, "name that the preview may be opened by, besides localhost")
+	c.Flags().StringVar(&f.basePath, "base-path", "", "path of the home page, instead of that of base_url")
+	c.Flags().BoolVar(&f.open, "open", false, "open the home page in the browser")
+	c.Flags().BoolVar(&f.public, "public", false, "write public/ as well")
+	c.Flags().BoolVar(&f.poll, "poll", false, "look for changes instead of waiting for events: for network drives and container mounts")
+	c.RunE = running(func(ctx context.Context) error {
+		return a.serve(ctx, f, c.Flags().Changed("port"))
+	})
+	return c
+}
+
+func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
+	ip := net.ParseIP(f.bind)
+	if ip == nil {
+		return &usageError{fmt.Sprintf("--bind %q is not an address such as 127.0.0.1", f.bind)}
+	}
+	b, closeSite, err := a.builder(f.siteFlags, true)
+	if err != nil {
+		return err
+	}
+	defer closeSite()
+	b.Progress = nil
+	// The settings say where the home page is. Without any, it is at the root
+	// until the server is started again.
+	root := "/"
+	if c, _ := config.Load(b.Site, b.Overrides); c != nil {
+		root = c.Root
+	}
+	listener, err := listen(f, portGiven)
+	if err != nil {
+		return err
+	}
+	s := serve.New(serve.Options{Root: root, Hosts: f.hosts, AnyIP: !ip.IsLoopback()})
+	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { // a server that fails ends it all
+		if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+			a.complain(err)
+		}
+		cancel()
+	}()
+	defer server.Close()
+	a.announce(f, ip, listener.Addr().(*net.TCPAddr), root)
+	follower := &follower{app: a, flags: f.siteFlags, poll: f.poll, trouble: s.ShowProblems, build: a.preview(f, b, s)}
+	return follower.follow(ctx)
+}
+
+// listen takes the port, or any free one if the usual is taken and none was
+// asked for.
+func listen(f serveFlags, given bool) (net.Listener, error) {
+	listener, err := net.Listen("tcp", net.JoinHostPort(f.bind, strconv.Itoa(f.port)))
+	if err == nil || given {
+		return listener, err
+	}
+	return net.Listen("tcp", net.JoinHostPort(f.bind, "0"))
+}
+
+// announce says where the preview is.
+func (a *app) announce(f serveFlags, ip net.IP, at *net.TCPAddr, root string) {
+	host := ip.String()
+	if ip.IsUnspecified() {
+		host = "localhost"
+	}
+	url := "http://" + net.JoinHostPort(host, strconv.Itoa(at.Port)) + root
+	fmt.Fprintf(a.stdout, "serving %s (Ctrl-C ends)\n", url)
+	if !ip.IsLoopback() {
+		fmt.Fprintf(a.stderr, "statuary: everybody who can reach this machine on %s can read the preview", at)
+		if f.drafts {
+			fmt.Fprint(a.stderr, ", drafts included")
+		}
+		fmt.Fprintln(a.stderr)
+	}
+	if f.open {
+		if err := openBrowser(url); err != nil {
+			fmt.Fprintf(a.stderr, "statuary: the browser can't be opened: %v\n", err)
+		}
+	}
+}
+
+// openBrowser asks the system to open an address.
+func openBrowser(url string) error {
+	switch runtime.GOOS {
+	case "darwin":
+		return exec.Command("open", url).Start()
+	case "windows":
+		return exec.Command("rundll32", "url.dll,FileProtocolHandler", url).Start()
+	}
+	return exec.Command("xdg-open", url).Start()
+}
+
+// preview builds into the server, and into public/ where that is wanted.
+func (a *app) preview(f serveFlags, b *build.Builder, s *serve.Server) func(context.Context) (*build.Result, string, error) {
+	return func(ctx context.Context) (*build.Result, string, error) {
+		var mu sync.Mutex
+		files := map[string][]byte{}
+		result, err := b.Build(ctx, func(file publish.File) error {
+			mu.Lock()
+			defer mu.Unlock()
+			files[file.Path] = file.Data
+			return nil
+		})
+		if err != nil {
+			return result, "", err
+		}
+		n := s.Show(files)
+		done := count(n, "file") + " changed"
+		if !f.public {
+			return result, done, nil
+		}
+		target := &publish.Dir{Path: filepath.Join(a.site, "public")}
+		report, err := publish.Sync(ctx, target, func(put func(publish.File) error) error {
+			for path, data := range files {
+				if err := put(publish.File{Path: path, Data: data}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		return result, done + ", " + changed(report), err
+	}
+}

@@ -1,0 +1,175 @@
+// Package serve is the preview server of a site: it serves files from memory as
+// a static host would, tells open browsers of every new build, and shows what
+// is wrong with the site over the last good one.
+//
+// It is for one person at one machine. It answers only to names of this
+// machine, so that a page on the web can't read a preview through a name of its
+// own (DNS rebinding), and sends no permission for other origins.
+package serve
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"statuary/internal/diag"
+)
+
+// Options of a server.
+type Options struct {
+	Root  string   // path of the home page: "/status/"
+	Hosts []string // names, besides those of the loopback, that the server answers to
+	AnyIP bool     // it answers to addresses of every kind: it is bound to more than the loopback
+}
+
+// Server serves a site. It is an http.Handler, and safe for several goroutines.
+type Server struct {
+	Options
+	started string // makes generations of one server other than those of the next
+
+	mu       sync.RWMutex
+	shown    int // how many sites were shown
+	files    map[string][]byte
+	styles   map[string]string // of the last change, if it was of style sheets alone: old name → new
+	problems diag.List
+	changed  chan struct{} // closed when any of this changes
+}
+
+// New makes a server that has no site yet.
+func New(o Options) *Server {
+	return &Server{Options: o, started: strconv.FormatInt(time.Now().UnixNano(), 36), changed: make(chan struct{})}
+}
+
+// Show serves a site from now on, by path of each file, and tells browsers if
+// it differs from the last. The map and the files must not be changed after.
+func (s *Server) Show(files map[string][]byte) (changed int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed, styles := compare(s.files, files)
+	if changed == 0 && s.problems == nil && s.files != nil {
+		return 0
+	}
+	if changed > 0 || s.files == nil {
+		s.shown++
+		s.files, s.styles = files, styles
+	}
+	s.problems = nil
+	s.tell()
+	return changed
+}
+
+// ShowProblems lays what is wrong over the last good site.
+func (s *Server) ShowProblems(list diag.List) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.problems = list
+	s.tell()
+}
+
+// tell wakes everybody who waits for a change.
+func (s *Server) tell() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// compare counts the files that differ. If only style sheets do, it gives their
+// new names: their digest is part of the name, and so of every page.
+func compare(old, files map[string][]byte) (changed int, styles map[string]string) {
+	renamed := map[string]string{}
+	var pages []string
+	onlyStyles := true
+	for name, data := range files {
+		was, ok := old[name]
+		switch {
+		case ok && (len(was) == len(data) && len(data) > 0 && &was[0] == &data[0] || bytes.Equal(was, data)):
+			continue
+		case !ok && path.Ext(name) == ".css":
+			renamed[family(name)] = path.Base(name)
+		case ok && path.Ext(name) == ".html":
+			pages = append(pages, name)
+		default:
+			onlyStyles = false
+		}
+		changed++
+	}
+	styles = map[string]string{}
+	for name := range old {
+		if _, ok := files[name]; ok {
+			continue
+		}
+		changed++
+		if to := renamed[family(name)]; path.Ext(name) == ".css" && to != "" {
+			styles[path.Base(name)] = to
+		} else {
+			onlyStyles = false
+		}
+	}
+	if !onlyStyles || len(styles) == 0 || len(styles) != len(renamed) {
+		return changed, nil
+	}
+	for _, name := range pages {
+		page := old[name]
+		for from, to := range styles {
+			page = bytes.ReplaceAll(page, []byte(from), []byte(to))
+		}
+		if !bytes.Equal(page, files[name]) {
+			return changed, nil
+		}
+	}
+	return changed, styles
+}
+
+// family is the name of a style sheet without its digest.
+func family(name string) string {
+	base := strings.TrimSuffix(name, path.Ext(name))
+	return strings.TrimSuffix(base, path.Ext(base))
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if !s.allowed(r.Host) {
+		http.Error(w, fmt.Sprintf("This preview does not answer to the name %q. Open it as http://localhost, or name the host with --host.", r.Host), http.StatusForbidden)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		h.Set("Allow", "GET, HEAD")
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+		return
+	}
+	if name, ok := strings.CutPrefix(r.URL.Path, ownPath); ok {
+		s.serveOwn(w, r, name)
+		return
+	}
+	s.serveFile(w, r)
+}
+
+// allowed is true for names of this machine.
+func (s *Server) allowed(host string) bool {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = strings.Trim(host, "[]")
+	}
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
+		return true
+	}
+	// A web page can make a name of its own lead here, but not an address.
+	if ip := net.ParseIP(name); ip != nil {
+		return ip.IsLoopback() || s.AnyIP
+	}
+	for _, h := range s.Hosts {
+		if strings.EqualFold(h, name) {
+			return true
+		}
+	}
+	return false
+}
