@@ -21,9 +21,9 @@ func TestKilled(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a process can't be killed like this there")
 	}
-	bin := filepath.Join(t.TempDir(), "statuary")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	bin, err := binary()
+	if err != nil {
+		t.Fatal(err)
 	}
 	dir := t.TempDir()
 	site := filepath.Join(dir, "site")
