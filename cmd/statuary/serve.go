@@ -73,7 +73,7 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	// The settings say where the home page is. Without any, it is at the root
 	// until the server is started again.
 	root := "/"
-	if c, _ := config.Load(b.Site, b.Overrides); c != nil {
+	if c, _ := new(config.Loader).Load(b.Site, b.Overrides); c != nil {
 		root = c.Root
 	}
 	listener, err := listen(f, portGiven)

@@ -45,6 +45,7 @@ type Options struct {
 // Builder builds a site, as often as it is asked. It is for one goroutine.
 type Builder struct {
 	Options
+	config  config.Loader
 	content content.Loader
 	theme   theme.Loader
 
@@ -57,7 +58,10 @@ type Builder struct {
 	key      converterKey      // what both were made for
 	moved    map[string]string // the same
 
-	pages map[string]rendered // of the last build, where they are remembered
+	// Of the last build, where it is remembered:
+	history *history.History
+	planner site.Planner
+	pages   map[string]rendered
 }
 
 type converterKey struct{ origin, root, rawHTML string }
@@ -89,7 +93,7 @@ func New(o Options) *Builder {
 // or putting files.
 func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Result, error) {
 	r := &Result{}
-	c, problems := config.Load(b.Site, b.Overrides)
+	c, problems := b.config.Load(b.Site, b.Overrides)
 	r.Problems = append(r.Problems, problems...)
 	if c == nil {
 		return r, r.fail()
@@ -113,14 +117,17 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 		return r, r.fail()
 	}
 	h := history.New(all.Incidents, history.Options{
-		Now: b.Now(), Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto,
+		Now: b.Now(), Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto, Last: b.history,
 	})
+	if b.Remember {
+		b.history = h
+	}
 	r.Next = h.Next
 	r.Incidents = len(h.Incidents)
 	for _, i := range h.Incidents {
 		r.Updates += len(i.Updates)
 	}
-	pages := site.Plan(site.Input{
+	pages := b.planner.Plan(site.Input{
 		Config: c, Content: all, History: h, Markdown: b.markdown, Drafts: b.Drafts,
 		Theme: func(name string) site.Renderer { return t.Template(name) },
 	})

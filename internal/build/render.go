@@ -19,6 +19,7 @@ import (
 
 // rendered is a page as the last build made it.
 type rendered struct {
+	key      any
 	view     any
 	renderer site.Renderer
 	data     []byte
@@ -102,19 +103,19 @@ var errProblems = errors.New("too many problems")
 
 // page renders a page, unless the one of the last build is the same.
 func (r *renderer) page(page site.Page, buf *bytes.Buffer) {
-	data, fresh := r.remembered(page)
-	if data == nil {
+	made, kept := r.remembered(page)
+	if !kept {
 		buf.Reset()
-		if err := page.Renderer.Render(buf, page.View); err != nil {
+		if err := page.Renderer.Render(buf, made.view); err != nil {
 			r.fail(page, err)
 			return
 		}
-		data, fresh = buf.Bytes(), true
+		made.data = buf.Bytes()
 		if r.Remember {
-			data = bytes.Clone(data)
+			made.data = bytes.Clone(made.data)
 		}
 	}
-	if err := r.put(publish.File{Path: page.Path, Data: data}); err != nil {
+	if err := r.put(publish.File{Path: page.Path, Data: made.data}); err != nil {
 		r.cancel(err)
 		return
 	}
@@ -123,20 +124,28 @@ func (r *renderer) page(page site.Page, buf *bytes.Buffer) {
 	if r.pages++; r.Progress != nil && r.pages%256 == 0 {
 		r.Progress(r.pages)
 	}
-	if fresh {
+	if !kept {
 		r.rendered++
 	}
 	if r.Remember {
-		r.next[page.Path] = rendered{page.View, page.Renderer, data}
+		r.next[page.Path] = made
 	}
 }
 
-func (r *renderer) remembered(page site.Page) (data []byte, fresh bool) {
-	last, ok := r.Builder.pages[page.Path]
-	if ok && last.renderer == page.Renderer && reflect.DeepEqual(last.view, page.View) {
-		return last.data, false
+// remembered gives the page as the last build made it, if it would come out the
+// same; else what is to be rendered. An equal key says so without a look at the
+// view, but other keys need not make other views.
+func (r *renderer) remembered(page site.Page) (made rendered, kept bool) {
+	last := r.Builder.pages[page.Path]
+	if last.renderer == page.Renderer && page.Key != nil && last.key == page.Key {
+		return last, true
 	}
-	return nil, false
+	made = rendered{page.Key, page.View(), page.Renderer, nil}
+	if last.renderer == page.Renderer && reflect.DeepEqual(last.view, made.view) {
+		made.data = last.data
+		return made, true
+	}
+	return made, false
 }
 
 // fail notes what a renderer reports.

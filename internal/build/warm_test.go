@@ -168,7 +168,7 @@ func TestOneEdit(t *testing.T) {
 func TestViewsCompare(t *testing.T) {
 	views := func(now time.Time) map[string]any {
 		fsys := sampleSite()
-		c, _ := config.Load(fsys, config.Overrides{})
+		c, _ := new(config.Loader).Load(fsys, config.Overrides{})
 		var l content.Loader
 		b := build.New(build.Options{Site: fsys, Now: func() time.Time { return now }})
 		if _, _, err := collect(b); err != nil {
@@ -180,8 +180,8 @@ func TestViewsCompare(t *testing.T) {
 		}
 		h := history.New(all.Incidents, history.Options{Now: now, Zone: c.Zone, Components: c.Components, Auto: true})
 		out := map[string]any{}
-		for p := range site.Plan(site.Input{Config: c, Content: all, History: h, Theme: func(string) site.Renderer { return nobody{} }, Markdown: markdown.New(markdown.Options{})}) {
-			out[p.Path] = p.View
+		for p := range new(site.Planner).Plan(site.Input{Config: c, Content: all, History: h, Theme: func(string) site.Renderer { return nobody{} }, Markdown: markdown.New(markdown.Options{})}) {
+			out[p.Path] = p.View()
 		}
 		return out
 	}

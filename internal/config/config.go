@@ -4,6 +4,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"net/url"
@@ -67,9 +68,18 @@ type Overrides struct {
 	BasePath string // of base_url, in place of its own; empty: none
 }
 
+// Loader loads settings, and gives the same ones again while the file is the
+// same.
+type Loader struct {
+	src       []byte
+	overrides Overrides
+	config    *Config
+	problems  diag.List
+}
+
 // Load reads the file from a site's folder. Where the list has errors, the
 // config is nil.
-func Load(site fs.FS, o Overrides) (*Config, diag.List) {
+func (l *Loader) Load(site fs.FS, o Overrides) (*Config, diag.List) {
 	src, err := fs.ReadFile(site, File)
 	if err != nil {
 		d := diag.Diagnostic{Pos: diag.Pos{File: File}, Text: "the file can't be read: " + diag.Reason(err)}
@@ -79,6 +89,14 @@ func Load(site fs.FS, o Overrides) (*Config, diag.List) {
 		}
 		return nil, diag.List{d}
 	}
+	if l.src == nil || l.overrides != o || !bytes.Equal(l.src, src) {
+		l.src, l.overrides = src, o
+		l.config, l.problems = parse(src, o)
+	}
+	return l.config, l.problems
+}
+
+func parse(src []byte, o Overrides) (*Config, diag.List) {
 	root, problems := frontmatter.ParseTOML(File, src)
 	if problems.HasErrors() {
 		return nil, problems

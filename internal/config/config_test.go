@@ -10,7 +10,7 @@ import (
 )
 
 func load(src string, o Overrides) (*Config, string) {
-	c, problems := Load(fstest.MapFS{File: {Data: []byte(src)}}, o)
+	c, problems := new(Loader).Load(fstest.MapFS{File: {Data: []byte(src)}}, o)
 	var b bytes.Buffer
 	problems.Sort()
 	if err := diag.Print(&b, problems, false); err != nil {
@@ -122,7 +122,7 @@ func TestProblems(t *testing.T) {
 			}
 		})
 	}
-	if _, problems := Load(fstest.MapFS{}, Overrides{}); !problems.HasErrors() || !strings.Contains(problems[0].Hint, "--site") {
+	if _, problems := new(Loader).Load(fstest.MapFS{}, Overrides{}); !problems.HasErrors() || !strings.Contains(problems[0].Hint, "--site") {
 		t.Error("no file:", problems)
 	}
 	if _, problems := load(start, Overrides{BaseURL: "nowhere"}); !strings.Contains(problems, `--base-url "nowhere"`) {
@@ -134,7 +134,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add("title = \"x\"\nbase_url = \"https://x\"\n[[components]]\nid = \"a\"\nsince = 2020-01-01\n[a.b]\nc.d = [1, {e = 2}]\n")
 	f.Add("a = [[1, 2], [{b = '''x'''}]]\n[[x.y]]\n[[x.y]]\n[x.y.z]\n")
 	f.Fuzz(func(t *testing.T, src string) {
-		c, problems := Load(fstest.MapFS{File: {Data: []byte(src)}}, Overrides{})
+		c, problems := new(Loader).Load(fstest.MapFS{File: {Data: []byte(src)}}, Overrides{})
 		if (c == nil) != problems.HasErrors() {
 			t.Fatal(c, problems)
 		}

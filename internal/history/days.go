@@ -8,10 +8,20 @@ import (
 	"statuary/internal/incident"
 )
 
-// track is what one component went through.
-type track struct {
+// Track is what a component went through. It does not change.
+type Track struct {
+	Incidents []*Incident // that affected the component, newest first
+
 	now  incident.ComponentStatus
 	days map[int]*Day // those on which something happened
+}
+
+// Track gives that of a component; nil if there is none such.
+func (h *History) Track(component string) *Track {
+	if n, ok := h.order[component]; ok {
+		return h.tracks[n]
+	}
+	return nil
 }
 
 // Day is a day of a component.
@@ -47,83 +57,104 @@ func weigh(partial, major time.Duration) float64 {
 	return major.Seconds() + partialWeight*partial.Seconds()
 }
 
-// measure fills the tracks: it lays the spans of all incidents over each
-// other, and cuts them into days.
-func (h *History) measure() {
-	h.tracks = make([]track, len(h.Components))
-	for n := range h.tracks {
-		h.tracks[n].days = map[int]*Day{}
-	}
-	spans := make([][]Span, len(h.Components))
+// measure finds out what happened on each day: to the whole site, and to every
+// component.
+func (h *History) measure(last *History) {
+	affecting := make([][]*Incident, len(h.Components))
 	for _, i := range h.Incidents {
-		for _, c := range i.now {
-			t := &h.tracks[h.order[c.ID]]
-			t.now = max(t.now, c.Status)
+		for _, c := range i.Affected {
+			n := h.order[c.ID]
+			affecting[n] = append(affecting[n], i)
 		}
-		for _, s := range i.Spans {
-			n := h.order[s.Component]
-			spans[n] = append(spans[n], s)
+		for _, m := range i.marks {
+			h.worst[m.day] = max(h.worst[m.day], m.worst)
 		}
-		h.touch(i)
 	}
-	for n := range spans {
-		for _, s := range flatten(spans[n]) {
-			h.eachDay(s.From, s.To, func(day int, length time.Duration) {
-				h.day(n, day).In[s.Status] += length
-			})
+	h.tracks = make([]*Track, len(h.Components))
+	for n, list := range affecting {
+		if last.tracks != nil && slices.Equal(last.tracks[n].Incidents, list) {
+			h.tracks[n] = last.tracks[n]
+			continue
 		}
+		h.tracks[n] = h.track(h.Components[n].ID, list)
 	}
 }
 
-// touch notes which days the incident is one of. A component that it gave no
-// status to was affected for as long as it lasted.
-func (h *History) touch(i *Incident) {
-	if i.Upcoming() {
-		return
+// track lays the spans of all incidents of a component over each other, and
+// cuts them into days.
+func (h *History) track(component string, list []*Incident) *Track {
+	t := &Track{Incidents: list, days: map[int]*Day{}}
+	day := func(n int) *Day {
+		d := t.days[n]
+		if d == nil {
+			d = &Day{Date: h.midnight(n)}
+			t.days[n] = d
+		}
+		return d
 	}
-	end := i.filedAt(h.Now)
-	noted := false
-	mark := func(day int, s incident.ComponentStatus) {
-		h.worst[day] = max(h.worst[day], s)
-		noted = true
-	}
-	for _, c := range i.Affected {
-		n := h.order[c.ID]
-		any := false
-		for _, s := range i.Spans {
-			if s.Component != c.ID {
-				continue
+	var spans []Span
+	for _, i := range list {
+		for _, c := range i.now {
+			if c.ID == component {
+				t.now = max(t.now, c.Status)
 			}
-			any = true
-			h.eachDay(s.From, s.To, func(day int, _ time.Duration) {
-				h.day(n, day).add(i)
-				mark(day, s.Status)
-			})
 		}
-		if !any {
-			h.eachDay(i.Started, end, func(day int, _ time.Duration) { h.day(n, day).add(i) })
+		own := i.spansOf(component)
+		spans = append(spans, own...)
+		if i.Upcoming() {
+			continue
+		}
+		if len(own) == 0 {
+			// A component that it gave no status to was affected for as long as
+			// it lasted.
+			own = []Span{{From: i.Started, To: i.Filed}}
+		}
+		for _, s := range own {
+			h.eachDay(s.From, s.To, func(n int, _ time.Duration) { day(n).add(i) })
 		}
 	}
-	if !noted {
-		h.eachDay(i.Started, end, func(day int, _ time.Duration) { mark(day, i.Impact.Implies()) })
+	for _, s := range flatten(spans) {
+		h.eachDay(s.From, s.To, func(n int, length time.Duration) { day(n).In[s.Status] += length })
 	}
+	return t
+}
+
+// spansOf gives those of one component.
+func (i *Incident) spansOf(component string) []Span {
+	first := slices.IndexFunc(i.Spans, func(s Span) bool { return s.Component == component })
+	if first < 0 {
+		return nil
+	}
+	end := first
+	for end < len(i.Spans) && i.Spans[end].Component == component {
+		end++
+	}
+	return i.Spans[first:end]
+}
+
+// marks notes the days that an incident is one of: those of its spans or,
+// where it has none, those from its beginning to its end.
+func (h *History) marks(i *Incident) []mark {
+	if i.Upcoming() {
+		return nil
+	}
+	var list []mark
+	note := func(from, to time.Time, s incident.ComponentStatus) {
+		h.eachDay(from, to, func(day int, _ time.Duration) { list = append(list, mark{day, s}) })
+	}
+	for _, s := range i.Spans {
+		note(s.From, s.To, s.Status)
+	}
+	if len(list) == 0 {
+		note(i.Started, i.Filed, i.Impact.Implies())
+	}
+	return list
 }
 
 func (d *Day) add(i *Incident) {
 	if !slices.Contains(d.Incidents, i) {
 		d.Incidents = append(d.Incidents, i)
 	}
-}
-
-// day finds or makes a day of a component's track.
-func (h *History) day(component, day int) *Day {
-	days := h.tracks[component].days
-	d := days[day]
-	if d == nil {
-		d = &Day{Date: h.midnight(day)}
-		days[day] = d
-	}
-	return d
 }
 
 // eachDay cuts a time into days. One of no length is on one day.
@@ -200,8 +231,8 @@ type CalendarDay struct {
 	Future  bool
 }
 
-// Calendar gives the days of a month.
-func (h *History) Calendar(year int, month time.Month) []CalendarDay {
+// calendar gives the days of a month.
+func (h *History) calendar(year int, month time.Month) []CalendarDay {
 	list := make([]CalendarDay, DaysIn(year, month))
 	today := h.dayOf(h.Now)
 	for i := range list {

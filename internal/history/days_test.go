@@ -89,7 +89,7 @@ func TestDays(t *testing.T) {
 	if d := h.Days("nobody", 3); d != nil {
 		t.Error("an unknown component has days:", d)
 	}
-	calendar := h.Calendar(2026, time.March)
+	calendar := h.calendar(2026, time.March)
 	for day, want := range map[int]CalendarDay{
 		5: {Worst: incident.Operational}, 6: {Worst: incident.Operational, Touched: true}, 8: {Worst: incident.MajorOutage, Touched: true},
 		10: {Worst: incident.DegradedPerformance, Touched: true}, 11: {Future: true},

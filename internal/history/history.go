@@ -27,47 +27,79 @@ type Options struct {
 	Zone       *time.Location
 	Components []incident.Component // in the order in which they are listed
 	Auto       bool                 // the clock begins and completes maintenances
+
+	// Last is a history worked out before, or nil. What comes out as it did then
+	// is taken from there: the same pointers mean that nothing has changed.
+	Last *History
 }
 
 // History is what is known at one moment. It does not change.
 type History struct {
 	Options
 	Incidents []*Incident // those that readers may know of, the newest first
-	Months    []Month     // from that of Now back to the first with an incident, without gaps
+	Months    []*Month    // from that of Now back to the first with an incident, without gaps
 	State     PageStatus
 	Next      time.Time // when the clock alone will next change something: a window begins, a day ends
 
-	order  map[string]int // component → its place in Components
-	tracks []track        // for each component, in the same order
-	worst  map[int]incident.ComponentStatus
-	filed  map[int][]*Incident // day → the incidents that it is the day of
+	order   map[string]int // component → its place in Components
+	tracks  []*Track       // for each component, in the same order
+	worst   map[int]incident.ComponentStatus
+	filed   map[int][]*Incident // day → the incidents that it is the day of
+	settled map[*incident.Incident]*Incident
 }
 
 // New works a history out.
 func New(all []*incident.Incident, o Options) *History {
 	o.Now = o.Now.In(o.Zone)
-	h := &History{Options: o, order: map[string]int{}, worst: map[int]incident.ComponentStatus{}, filed: map[int][]*Incident{}}
+	last := o.last()
+	o.Last = nil // which would keep it, and those before it, in memory
+	h := &History{
+		Options: o, order: map[string]int{}, worst: map[int]incident.ComponentStatus{}, filed: map[int][]*Incident{},
+		settled: make(map[*incident.Incident]*Incident, len(all)),
+	}
 	for i, c := range o.Components {
 		h.order[c.ID] = i
 	}
 	h.Next = h.midnight(h.dayOf(h.Now) + 1)
 	for _, in := range all {
-		if i := h.look(in); i != nil {
-			h.Incidents = append(h.Incidents, i)
+		i := last.settled[in]
+		if i == nil {
+			i = h.look(in)
 		}
+		if i == nil {
+			continue
+		}
+		if i.settled {
+			h.settled[in] = i
+		}
+		h.Incidents = append(h.Incidents, i)
 	}
 	slices.SortStableFunc(h.Incidents, func(a, b *Incident) int {
 		return cmp.Or(b.sortedBy().Compare(a.sortedBy()), strings.Compare(a.ID, b.ID))
 	})
-	h.measure()
+	h.measure(last)
 	h.State = h.pageStatus()
-	h.Months = h.months()
+	h.Months = h.months(last)
 	return h
 }
 
-// later notes a moment at which the clock changes something.
-func (h *History) later(t time.Time) {
-	if t.After(h.Now) && t.Before(h.Next) {
+// last gives the last history if this one can take something from it,
+// else an empty one. Time only goes on: what was over is over still.
+func (o Options) last() *History {
+	l := o.Last
+	if l == nil || l.Zone != o.Zone || l.Auto != o.Auto || !slices.Equal(l.Components, o.Components) || o.Now.Before(l.Now) {
+		return &History{}
+	}
+	return l
+}
+
+// later notes a moment at which the clock changes something about an incident.
+func (h *History) later(i *Incident, t time.Time) {
+	if !t.After(h.Now) {
+		return
+	}
+	i.settled = false
+	if t.Before(h.Next) {
 		h.Next = t
 	}
 }
@@ -84,13 +116,6 @@ func (h *History) Upcoming() []*Incident {
 	return list
 }
 
-// Of lists the incidents that affected a component, newest first.
-func (h *History) Of(component string) []*Incident {
-	return h.filter(func(i *Incident) bool {
-		return slices.ContainsFunc(i.Affected, func(c incident.Component) bool { return c.ID == component })
-	})
-}
-
 func (h *History) filter(keep func(*Incident) bool) []*Incident {
 	var list []*Incident
 	for _, i := range h.Incidents {
@@ -101,39 +126,46 @@ func (h *History) filter(keep func(*Incident) bool) []*Incident {
 	return list
 }
 
-// Month is a month of the site's time zone.
+// Month is a month of the site's time zone. It does not change.
 type Month struct {
 	Year      int
 	Month     time.Month
 	Incidents []*Incident // that are filed under one of its days, newest first
+	Days      []CalendarDay
 }
 
 // Name is the month as readers write it: "January 2018".
-func (m Month) Name() string {
+func (m *Month) Name() string {
 	return time.Date(m.Year, m.Month, 1, 0, 0, 0, 0, time.UTC).Format(when.Month)
 }
 
 // months makes the list without gaps. An incident is filed under the day it
 // ended, as on Statuspage; one that is going on, under the present day.
-func (h *History) months() []Month {
+func (h *History) months(last *History) []*Month {
 	first := h.Now
 	for _, i := range h.Incidents {
 		if i.Upcoming() {
 			continue
 		}
-		day := h.dayOf(i.filedAt(h.Now))
-		h.filed[day] = append(h.filed[day], i)
-		if t := i.filedAt(h.Now); t.Before(first) {
-			first = t
+		h.filed[i.day] = append(h.filed[i.day], i)
+		if i.Filed.Before(first) {
+			first = i.Filed
 		}
 	}
-	var list []Month
+	known := map[[2]int]*Month{}
+	for _, m := range last.Months {
+		known[[2]int{m.Year, int(m.Month)}] = m
+	}
+	var list []*Month
 	year, month, _ := h.Now.Date()
 	firstYear, firstMonth, _ := first.Date()
 	for year > firstYear || year == firstYear && month >= firstMonth {
-		m := Month{Year: year, Month: month}
+		m := &Month{Year: year, Month: month, Days: h.calendar(year, month)}
 		for day := DaysIn(year, month); day >= 1; day-- {
 			m.Incidents = append(m.Incidents, h.filed[dayNumber(year, month, day)]...)
+		}
+		if k := known[[2]int{year, int(month)}]; k != nil && slices.Equal(k.Incidents, m.Incidents) && slices.Equal(k.Days, m.Days) {
+			m = k
 		}
 		list = append(list, m)
 		if month--; month == 0 {
@@ -142,6 +174,9 @@ func (h *History) months() []Month {
 	}
 	return list
 }
+
+// Today is when the present day began.
+func (h *History) Today() time.Time { return h.midnight(h.dayOf(h.Now)) }
 
 // Filed lists the incidents that are filed under a day, newest first.
 func (h *History) Filed(day time.Time) []*Incident { return h.filed[h.dayOf(day)] }

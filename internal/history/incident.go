@@ -14,10 +14,20 @@ type Incident struct {
 	Status   incident.Status
 	Started  time.Time            // of a maintenance: when the work began or is to begin
 	Ended    time.Time            // zero while it goes on
+	Filed    time.Time            // when it is listed under: its end, or the present while it goes on
 	Affected []incident.Component // in the order of the site's components
 	Spans    []Span               // what its components went through, by component, then by time
 
-	now []incident.ComponentState // what its components are in now
+	now     []incident.ComponentState // what its components are in now
+	day     int                       // that of Filed
+	marks   []mark                    // the days that it is one of
+	settled bool                      // time alone will not change it
+}
+
+// mark is a day that an incident touches.
+type mark struct {
+	day   int
+	worst incident.ComponentStatus
 }
 
 // Update is an entry of the timeline. One made by the clock has no message.
@@ -84,20 +94,13 @@ func (i *Incident) sortedBy() time.Time {
 	return i.Updates[0].At
 }
 
-func (i *Incident) filedAt(now time.Time) time.Time {
-	if i.Ended.IsZero() {
-		return now
-	}
-	return i.Ended
-}
-
 // look takes a file as it stands now; nil while readers may not know of it.
 func (h *History) look(in *incident.Incident) *Incident {
-	i := &Incident{Incident: in}
+	i := &Incident{Incident: in, settled: true}
 	for n := range in.Updates {
 		u := &in.Updates[n]
 		if u.At.After(h.Now) {
-			h.later(u.At)
+			h.later(i, u.At)
 			continue
 		}
 		i.Updates = append(i.Updates, Update{Update: u})
@@ -111,8 +114,14 @@ func (h *History) look(in *incident.Incident) *Incident {
 	i.Status = i.Updates[len(i.Updates)-1].Status
 	i.Ended = i.end()
 	i.Started = i.start()
+	i.Filed = i.Ended
+	if i.Ended.IsZero() {
+		i.Filed, i.settled = h.Now, false
+	}
+	i.day = h.dayOf(i.Filed)
 	h.spans(i)
 	i.Affected = h.affected(i)
+	i.marks = h.marks(i)
 	return i
 }
 
@@ -131,7 +140,7 @@ func (h *History) automate(i *Incident) {
 	status := i.Newest().Status
 	if status == incident.Scheduled {
 		if h.Now.Before(i.ScheduledFor) {
-			h.later(i.ScheduledFor)
+			h.later(i, i.ScheduledFor)
 			return
 		}
 		i.insert(i.ScheduledFor, incident.InProgress)
@@ -140,7 +149,7 @@ func (h *History) automate(i *Incident) {
 		return
 	}
 	if h.Now.Before(i.ScheduledUntil) {
-		h.later(i.ScheduledUntil)
+		h.later(i, i.ScheduledUntil)
 		return
 	}
 	i.insert(i.ScheduledUntil, incident.Completed)

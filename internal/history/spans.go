@@ -114,10 +114,10 @@ func (h *History) correct(i *Incident) {
 			s.To, s.Open = i.Ended, i.Ended.IsZero()
 		}
 		if s.Open || s.To.After(h.Now) {
-			h.later(s.To)
+			h.later(i, s.To)
 			s.To = h.Now
 		}
-		h.later(s.From)
+		h.later(i, s.From)
 		if s.Status != incident.Operational && s.To.After(s.From) {
 			i.Spans = append(i.Spans, s)
 		}

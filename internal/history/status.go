@@ -78,8 +78,8 @@ func (h *History) pageStatus() PageStatus {
 	return StatusOf(states)
 }
 
-// ComponentNow is the state of a component: the worst that open incidents and running
-// maintenances give it.
+// ComponentNow is the state of a component: the worst that open incidents and
+// running maintenances give it.
 func (h *History) ComponentNow(id string) incident.ComponentStatus {
 	if n, ok := h.order[id]; ok {
 		return h.tracks[n].now

@@ -63,7 +63,7 @@ func (h *History) Recent(component string, days int) Uptime {
 	if days < 90 {
 		days++
 	}
-	today := h.midnight(h.dayOf(h.Now))
+	today := h.Today()
 	return h.Uptime(component, today.AddDate(0, 0, 1-days), today)
 }
 

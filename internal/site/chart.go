@@ -14,7 +14,7 @@ const ticks = 5
 // chart draws what an incident's components went through. It ends where the
 // incident does; while that goes on, with the newest update, so that the page
 // changes when there is something to say and not with every build.
-func (p *plan) chart(i *history.Incident) *Chart {
+func (b *base) chart(i *history.Incident) *Chart {
 	from, to := i.Started, i.Ended
 	if to.IsZero() {
 		to = i.Updates[len(i.Updates)-1].At

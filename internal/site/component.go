@@ -14,14 +14,26 @@ const mostComponentRows = 50
 
 func (p *plan) components(yield func(Page) bool) bool {
 	for _, c := range p.Config.Components {
-		path := "components/" + c.ID + "/"
-		list := p.History.Of(c.ID)
-		v := p.componentView(c, list)
-		if !yield(p.page(path, "component.html", v, newestOf(list), "")) {
+		track := p.History.Track(c.ID)
+		k := componentKey{
+			base: p.base, id: c.ID, track: track,
+			first: p.History.Months[len(p.History.Months)-1].Days[0].Date, today: p.History.Today(),
+		}
+		page := p.page("components/"+c.ID+"/", "component.html", newestOf(track.Incidents), k, func() any { return p.componentView(c, track.Incidents) })
+		if !yield(page) {
 			return false
 		}
 	}
 	return true
+}
+
+// componentKey is what the page of a component depends on: what it went
+// through, and the time that is shown of it.
+type componentKey struct {
+	*base
+	id           string
+	track        *history.Track
+	first, today time.Time
 }
 
 func (p *plan) componentView(c incident.Component, list []*history.Incident) ComponentView {
@@ -43,7 +55,7 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 			v.Incidents = append(v.Incidents, p.row(i))
 			continue
 		}
-		year := p.filedOn(i).Year()
+		year := i.Filed.Year()
 		if last := len(v.Older) - 1; last < 0 || v.Older[last].Name != strconv.Itoa(year) {
 			l := p.yearLink(year)
 			v.Older = append(v.Older, CountLink{Name: l.Name, URL: l.URL})

@@ -57,7 +57,7 @@ func (p *plan) feeds() []Page {
 	make := func(path string, r feedRenderer) Page {
 		v := v
 		v.Feed.Self = p.Config.URL() + path
-		return Page{Path: path, View: v, Renderer: r}
+		return Page{Path: path, View: made(v), Renderer: r}
 	}
 	return []Page{
 		make("history.atom", feedRenderer{p.Markdown, "atom"}),

@@ -18,10 +18,10 @@ func (p *plan) files(yield func(Page) bool) bool {
 	}
 	list := append(p.feeds(), p.sitemaps()...)
 	list = append(list,
-		Page{Path: "404.html", View: NotFoundView{p.frame("", "Page not found", "", "404.html")}, Renderer: p.Theme("404.html")},
+		Page{Path: "404.html", View: made(NotFoundView{p.frame("", "Page not found", "", "404.html")}), Renderer: p.Theme("404.html")},
 		// GitHub Pages would drop files whose names begin with an underscore.
-		Page{Path: ".nojekyll", View: "", Renderer: verbatim{}},
-		Page{Path: "robots.txt", View: "User-agent: *\nAllow: /\n\nSitemap: " + p.Config.URL() + "sitemap.xml\n", Renderer: verbatim{}},
+		Page{Path: ".nojekyll", View: made(""), Renderer: verbatim{}},
+		Page{Path: "robots.txt", View: made("User-agent: *\nAllow: /\n\nSitemap: " + p.Config.URL() + "sitemap.xml\n"), Renderer: verbatim{}},
 	)
 	list = append(list, p.redirects()...)
 	for _, page := range list {
@@ -46,7 +46,7 @@ func (p *plan) redirects() []Page {
 	add := func(aliases []string, to, title, source string) {
 		for _, alias := range aliases {
 			v := RedirectView{Language: p.Config.Language, To: p.Config.Root + to, URL: p.Config.URL() + to, Title: title}
-			list = append(list, Page{Path: aliasFile(alias), View: v, Renderer: p.Theme("redirect.html"), Source: source})
+			list = append(list, Page{Path: aliasFile(alias), View: made(v), Renderer: p.Theme("redirect.html"), Source: source})
 		}
 	}
 	for _, i := range p.History.Incidents {
@@ -81,7 +81,7 @@ const mostMapped = 50_000
 func (p *plan) sitemaps() []Page {
 	urls := append([]Mapped{{p.Config.URL(), p.changed()}}, p.mapped...)
 	if len(urls) <= mostMapped {
-		return []Page{{Path: "sitemap.xml", View: urls, Renderer: sitemap{}}}
+		return []Page{{Path: "sitemap.xml", View: made(urls), Renderer: sitemap{}}}
 	}
 	var list []Page
 	var index []Mapped
@@ -89,10 +89,10 @@ func (p *plan) sitemaps() []Page {
 		part := urls[:min(mostMapped, len(urls))]
 		urls = urls[len(part):]
 		path := fmt.Sprintf("sitemap-%d.xml", n+1)
-		list = append(list, Page{Path: path, View: part, Renderer: sitemap{}})
+		list = append(list, Page{Path: path, View: made(part), Renderer: sitemap{}})
 		index = append(index, Mapped{URL: p.Config.URL() + path})
 	}
-	return append(list, Page{Path: "sitemap.xml", View: index, Renderer: sitemap{index: true}})
+	return append(list, Page{Path: "sitemap.xml", View: made(index), Renderer: sitemap{index: true}})
 }
 
 // sitemap writes a sitemap, or an index of them (sitemaps.org/protocol.html).

@@ -52,7 +52,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 		d.URL = p.link(fmt.Sprintf("history/%s#_%d", date.Format("2006/01/"), date.Day()))
 		v.Days = append(v.Days, d)
 	}
-	return yield(p.page("", "home.html", v, p.changed(), ""))
+	return yield(p.page("", "home.html", p.changed(), nil, made(v)))
 }
 
 // verdictBadge has the shape of the indicator.
@@ -83,12 +83,12 @@ func (p *plan) details(open []*history.Incident) []string {
 	return list
 }
 
-func (p *plan) card(i *history.Incident) IncidentCard {
+func (b *base) card(i *history.Incident) IncidentCard {
 	n := len(i.Updates) - 1
 	newest := i.Updates[n]
 	c := IncidentCard{
 		Name:     i.Title,
-		URL:      p.incidentLink(i),
+		URL:      b.incidentLink(i),
 		Badge:    statusBadge(i),
 		Label:    updateLabel(i.Updates, n),
 		At:       newest.At,
@@ -103,7 +103,7 @@ func (p *plan) card(i *history.Incident) IncidentCard {
 	// announced.
 	for ; n >= 0; n-- {
 		if m := i.Updates[n].Message; m != "" {
-			c.Message = p.text(i, m, "_"+escape(i.ID)+"-", 4)
+			c.Message = b.text(i, m, "_"+escape(i.ID)+"-", 4)
 			break
 		}
 	}
@@ -111,19 +111,19 @@ func (p *plan) card(i *history.Incident) IncidentCard {
 }
 
 // text makes a text of an incident's file.
-func (p *plan) text(i *history.Incident, source, prefix string, level int) markdown.Text {
+func (b *base) text(i *history.Incident, source, prefix string, level int) markdown.Text {
 	return markdown.Text{Source: source, Dir: sourceDir(i.Source.File), Prefix: prefix, Level: level}
 }
 
 // row makes the line of a list.
-func (p *plan) row(i *history.Incident) Row {
-	return Row{Item: p.item(i)}
+func (b *base) row(i *history.Incident) Row {
+	return Row{Item: b.item(i)}
 }
 
-func (p *plan) item(i *history.Incident) Item {
+func (b *base) item(i *history.Incident) Item {
 	r := Item{
 		Name:       i.Title,
-		URL:        p.incidentLink(i),
+		URL:        b.incidentLink(i),
 		Badge:      statusBadge(i),
 		From:       i.Started,
 		To:         i.Ended,

@@ -11,18 +11,28 @@ import (
 
 func (p *plan) incidents(yield func(Page) bool) bool {
 	for n, i := range p.History.Incidents {
-		path := "incidents/" + i.ID + "/"
-		if !yield(p.page(path, "incident.html", p.incidentView(n, i), i.UpdatedAt(), i.Source.File)) {
+		k := incidentKey{base: p.base, incident: i}
+		k.earlier, k.later = p.History.Neighbours(n)
+		page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt(), k, func() any { return k.incidentView(k) })
+		page.Source = i.Source.File
+		if !yield(page) {
 			return false
 		}
 	}
 	return true
 }
 
-func (p *plan) incidentView(n int, i *history.Incident) IncidentView {
+// incidentKey is all that the page of an incident depends on.
+type incidentKey struct {
+	*base
+	incident, earlier, later *history.Incident
+}
+
+func (b *base) incidentView(k incidentKey) IncidentView {
+	i := k.incident
 	path := "incidents/" + escape(i.ID) + "/"
 	v := IncidentView{
-		Frame:       p.frame("", i.Title, "", path),
+		Frame:       b.frame("", i.Title, "", path),
 		ID:          i.ID,
 		Report:      i.Type.ReportName(),
 		Maintenance: i.Type == incident.Maintenance,
@@ -33,68 +43,66 @@ func (p *plan) incidentView(n int, i *history.Incident) IncidentView {
 		From:        i.ScheduledFor,
 		Until:       i.ScheduledUntil,
 		Upcoming:    i.Upcoming(),
-		Chart:       p.chart(i),
-		Updates:     p.updates(i),
-		Affected:    p.listed(i.Affected),
+		Chart:       b.chart(i),
+		Updates:     b.updates(i),
+		Affected:    b.listed(i.Affected),
 	}
-	v.Description = v.Report + " for " + p.Config.Title + ": " + i.Title
+	v.Description = v.Report + " for " + b.config.Title + ": " + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Ended.Sub(i.Started)
 		v.Badge.Tone = "operational" // in a list it has the colour of the impact, which stands beside it here
 	}
-	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || p.Drafts) {
-		v.Postmortem = &PostmortemView{Posted: at, Text: p.text(i, i.Postmortem, "", 3)}
+	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
+		v.Postmortem = &PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, "", 3)}
 	}
 	for _, d := range i.Downtime {
-		o := Outage{Name: p.names[d.Component], Status: d.Status.Label(), From: d.From, To: d.To}
+		o := Outage{Name: b.names[d.Component], Status: d.Status.Label(), From: d.From, To: d.To}
 		if !d.To.IsZero() {
 			o.Duration = d.To.Sub(d.From)
 		}
 		v.Outages = append(v.Outages, o)
 	}
-	if earlier, later := p.History.Neighbours(n); earlier != nil || later != nil {
-		v.Earlier, v.Later = p.neighbour(earlier), p.neighbour(later)
-	}
+	v.Earlier, v.Later = b.neighbour(k.earlier), b.neighbour(k.later)
 	return v
 }
 
-func (p *plan) neighbour(i *history.Incident) *Link {
+func (b *base) neighbour(i *history.Incident) *Link {
 	if i == nil {
 		return nil
 	}
-	return &Link{i.Title, p.incidentLink(i)}
+	return &Link{i.Title, b.incidentLink(i)}
 }
 
 // listed names components for the sentence "This incident affected: …", those
 // of a group with its name before theirs, as Statuspage does.
-func (p *plan) listed(list []incident.Component) []ListedLink {
+func (b *base) listed(list []incident.Component) []ListedLink {
 	var out []ListedLink
 	for n, c := range list {
 		name := c.Name
 		if c.Group != "" {
 			name = c.Group + " - " + c.Name
 		}
-		out = append(out, ListedLink{separator(n, len(list)), name, p.componentLink(c.ID)})
+		out = append(out, ListedLink{separator(n, len(list)), name, b.componentLink(c.ID)})
 	}
 	return out
 }
 
 // updates lists the timeline, newest first. The publication of a postmortem is
 // not in it: the postmortem stands above, with its date.
-func (p *plan) updates(i *history.Incident) []UpdateView {
+func (b *base) updates(i *history.Incident) []UpdateView {
 	list := make([]UpdateView, 0, len(i.Updates))
 	states := map[string]incident.ComponentStatus{}
 	for n, u := range i.Updates {
 		if u.Status == incident.Postmortem && u.Message == "" && i.Postmortem != "" {
 			continue
 		}
-		v := UpdateView{ID: "_update-" + strconv.Itoa(n+1), Badge: p.updateBadge(i, n), At: u.At, Auto: autoText(u)}
+		v := UpdateView{ID: "_update-" + strconv.Itoa(n+1), Badge: b.updateBadge(i, n), At: u.At, Auto: autoText(u)}
 		if u.Message != "" {
-			v.Text = p.text(i, u.Message, "update-"+strconv.Itoa(n+1)+"-", 4)
+			v.Text = b.text(i, u.Message, "update-"+strconv.Itoa(n+1)+"-", 4)
 		}
 		for _, c := range u.Components {
 			if before, ok := states[c.ID]; before != c.Status && (ok || c.Status != incident.Operational) && !u.Status.Over() {
-				v.Changes = append(v.Changes, Change{p.names[c.ID], componentBadge(c.Status)})
+				v.Changes = append(v.Changes, Change{b.names[c.ID], componentBadge(c.Status)})
 			}
 			states[c.ID] = c.Status
 		}
@@ -103,27 +111,29 @@ func (p *plan) updates(i *history.Incident) []UpdateView {
 	return reversed(list)
 }
 
-func (p *plan) updateBadge(i *history.Incident, n int) Badge {
+func (b *base) updateBadge(i *history.Incident, n int) Badge {
 	u := i.Updates[n]
-	b := Badge{Icon: "none", Tone: impactTone(i.Impact), Label: updateLabel(i.Updates, n)}
+	badge := Badge{Icon: "none", Tone: impactTone(i.Impact), Label: updateLabel(i.Updates, n)}
 	switch u.Status {
 	case incident.Resolved, incident.Completed:
-		b.Icon, b.Tone = "operational", "operational"
+		badge.Icon, badge.Tone = "operational", "operational"
 	case incident.Scheduled:
-		b.Icon = "scheduled"
+		badge.Icon = "scheduled"
 	case incident.InProgress, incident.Verifying:
-		b.Icon = "maintenance"
+		badge.Icon = "maintenance"
 	default:
-		b.Icon = impactTone(i.Impact)
+		badge.Icon = impactTone(i.Impact)
 	}
-	return b
+	return badge
 }
 
 func (p *plan) docs(yield func(Page) bool) bool {
 	for _, d := range p.Content.Pages {
 		v := DocView{Frame: p.frame("", d.Title, d.Description, escapePath(d.Path))}
 		v.Text = markdown.Text{Source: d.Body, Dir: sourceDir(d.Source.File), Level: 2}
-		if !yield(p.page(d.Path, "page.html", v, time.Time{}, d.Source.File)) {
+		page := p.page(d.Path, "page.html", time.Time{}, nil, made(v))
+		page.Source = d.Source.File
+		if !yield(page) {
 			return false
 		}
 	}

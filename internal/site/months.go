@@ -19,18 +19,14 @@ func (p *plan) months(yield func(Page) bool) bool {
 		return false
 	}
 	for n, m := range list {
-		v := MonthView{
-			Frame:      p.frame("history", m.Name(), "Incidents of "+m.Name()+".", "history/"+monthPath(m)),
-			MonthBlock: p.monthBlock(m, "", true),
-			Year:       p.yearLink(m.Year),
-		}
+		k := monthKey{base: p.base, month: m}
 		if n > 0 {
-			v.Newer = &Link{list[n-1].Name(), p.monthLink(list[n-1])}
+			k.newer = list[n-1]
 		}
 		if n+1 < len(list) {
-			v.Older = &Link{list[n+1].Name(), p.monthLink(list[n+1])}
+			k.older = list[n+1]
 		}
-		if !yield(p.page("history/"+monthPath(m), "month.html", v, newestOf(m.Incidents), "")) {
+		if !yield(p.page("history/"+monthPath(m), "month.html", newestOf(m.Incidents), k, func() any { return k.monthView(k) })) {
 			return false
 		}
 	}
@@ -43,7 +39,29 @@ func (p *plan) months(yield func(Page) bool) bool {
 	return true
 }
 
-func (p *plan) newest(list []history.Month) Page {
+// monthKey is all that the page of a month depends on.
+type monthKey struct {
+	*base
+	month, newer, older *history.Month
+}
+
+func (b *base) monthView(k monthKey) MonthView {
+	m := k.month
+	v := MonthView{
+		Frame:      b.frame("history", m.Name(), "Incidents of "+m.Name()+".", "history/"+monthPath(m)),
+		MonthBlock: b.monthBlock(m, "", true),
+		Year:       b.yearLink(m.Year),
+	}
+	if k.newer != nil {
+		v.Newer = &Link{k.newer.Name(), b.monthLink(k.newer)}
+	}
+	if k.older != nil {
+		v.Older = &Link{k.older.Name(), b.monthLink(k.older)}
+	}
+	return v
+}
+
+func (p *plan) newest(list []*history.Month) Page {
 	v := HistoryView{Frame: p.frame("history", "Incident History", "All incidents and maintenances of "+p.Config.Title+".", "history/")}
 	for n, m := range list {
 		if n < newestMonths {
@@ -54,42 +72,64 @@ func (p *plan) newest(list []history.Month) Page {
 	for _, months := range byYear(list) {
 		v.Years = append(v.Years, p.yearLink(months[0].Year))
 	}
-	return p.page("history/", "history.html", v, p.changed(), "")
+	return p.page("history/", "history.html", p.changed(), nil, made(v))
 }
 
-func (p *plan) year(years [][]history.Month, n int, months []history.Month) Page {
-	year := months[0].Year
-	v := YearView{
-		Frame: p.frame("history", strconv.Itoa(year), "Incidents of "+strconv.Itoa(year)+".", "history/"+strconv.Itoa(year)+"/"),
-		Year:  year,
+func (p *plan) year(years [][]*history.Month, n int, months []*history.Month) Page {
+	k := yearKey{base: p.base, year: months[0].Year}
+	copy(k.months[:], months)
+	if n > 0 {
+		k.newer = years[n-1][0].Year
+	}
+	if n+1 < len(years) {
+		k.older = years[n+1][0].Year
 	}
 	var changed time.Time
 	for _, m := range months {
-		v.Total += len(m.Incidents)
 		changed = later(changed, newestOf(m.Incidents))
+	}
+	return p.page("history/"+strconv.Itoa(k.year)+"/", "year.html", changed, k, func() any { return k.yearView(k) })
+}
+
+// yearKey is all that the page of a year depends on.
+type yearKey struct {
+	*base
+	year, newer, older int                // 0: there is none
+	months             [12]*history.Month // the newest first; then nil
+}
+
+func (b *base) yearView(k yearKey) YearView {
+	name := strconv.Itoa(k.year)
+	v := YearView{Frame: b.frame("history", name, "Incidents of "+name+".", "history/"+name+"/"), Year: k.year}
+	months := k.months[:]
+	for len(months) > 0 && months[len(months)-1] == nil {
+		months = months[:len(months)-1]
+	}
+	for _, m := range months {
+		v.Total += len(m.Incidents)
 	}
 	v.Rows = v.Total <= mostYearRows
 	for _, m := range months {
-		v.Months = append(v.Months, p.monthBlock(m, p.monthLink(m), v.Rows))
+		v.Months = append(v.Months, b.monthBlock(m, b.monthLink(m), v.Rows))
 	}
-	if n > 0 {
-		l := p.yearLink(years[n-1][0].Year)
+	if k.newer != 0 {
+		l := b.yearLink(k.newer)
 		v.Newer = &l
 	}
-	if n+1 < len(years) {
-		l := p.yearLink(years[n+1][0].Year)
+	if k.older != 0 {
+		l := b.yearLink(k.older)
 		v.Older = &l
 	}
-	return p.page("history/"+strconv.Itoa(year)+"/", "year.html", v, changed, "")
+	return v
 }
 
-func (p *plan) yearLink(year int) Link {
-	return Link{strconv.Itoa(year), p.link("history/" + strconv.Itoa(year) + "/")}
+func (b *base) yearLink(year int) Link {
+	return Link{strconv.Itoa(year), b.link("history/" + strconv.Itoa(year) + "/")}
 }
 
 // byYear cuts a list of months into years.
-func byYear(list []history.Month) [][]history.Month {
-	var years [][]history.Month
+func byYear(list []*history.Month) [][]*history.Month {
+	var years [][]*history.Month
 	for n := 0; n < len(list); {
 		end := n
 		for end < len(list) && list[end].Year == list[n].Year {
@@ -105,24 +145,23 @@ var weekdays = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 
 // monthBlock makes a month. Its days link to the rows in the page with the
 // address given, or in the same page where that is empty.
-func (p *plan) monthBlock(m history.Month, page string, rows bool) MonthBlock {
-	b := MonthBlock{Name: m.Name(), URL: p.monthLink(m), Weekdays: weekdays, Count: len(m.Incidents)}
-	days := p.History.Calendar(m.Year, m.Month)
-	listed := make([]bool, len(days)+1)
+func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
+	v := MonthBlock{Name: m.Name(), URL: b.monthLink(m), Weekdays: weekdays, Count: len(m.Incidents)}
+	listed := make([]bool, len(m.Days)+1)
 	for _, i := range m.Incidents {
-		day := p.filedOn(i).Day()
+		day := i.Filed.Day()
 		if rows {
-			r := p.row(i)
+			r := b.row(i)
 			if page == "" && !listed[day] {
 				r.ID = "_" + strconv.Itoa(day)
 			}
-			b.Rows = append(b.Rows, r)
+			v.Rows = append(v.Rows, r)
 		}
 		listed[day] = true
 	}
-	first := (int(days[0].Date.Weekday()) + 6) % 7 // weeks begin on Monday
+	first := (int(m.Days[0].Date.Weekday()) + 6) % 7 // weeks begin on Monday
 	week := make([]CalendarCell, first, 7)
-	for n, d := range days {
+	for n, d := range m.Days {
 		cell := CalendarCell{Day: n + 1}
 		switch {
 		case d.Future:
@@ -137,21 +176,13 @@ func (p *plan) monthBlock(m history.Month, page string, rows bool) MonthBlock {
 			cell.Link = page + "#_" + strconv.Itoa(n+1)
 		}
 		if week = append(week, cell); len(week) == 7 {
-			b.Weeks, week = append(b.Weeks, week), make([]CalendarCell, 0, 7)
+			v.Weeks, week = append(v.Weeks, week), make([]CalendarCell, 0, 7)
 		}
 	}
 	if len(week) > 0 {
-		b.Weeks = append(b.Weeks, append(week, make([]CalendarCell, 7-len(week))...))
+		v.Weeks = append(v.Weeks, append(week, make([]CalendarCell, 7-len(week))...))
 	}
-	return b
-}
-
-// filedOn is the day under which an incident is listed.
-func (p *plan) filedOn(i *history.Incident) time.Time {
-	if i.Ended.IsZero() {
-		return p.History.Now
-	}
-	return i.Ended
+	return v
 }
 
 // changed is when the history last changed; zero if it is empty.

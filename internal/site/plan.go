@@ -6,11 +6,15 @@
 // no more than the page shows, no functions, and "now" only where the page
 // tells the time. They are the contract with authors of themes, and described
 // in docs/themes.md.
+//
+// Of a site of ten thousand pages, most views need not even be made again: what
+// they are made of is the same as before, and is their key.
 package site
 
 import (
 	"io"
 	"iter"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -42,19 +46,24 @@ type Renderer interface {
 
 // Page is a file of the site that is not rendered yet.
 type Page struct {
-	Path     string // of the file: "incidents/x/index.html"
-	View     any
+	Path     string     // of the file: "incidents/x/index.html"
+	Key      any        // what the view is made of: equal keys, equal views; nil where that can't be said
+	View     func() any // makes the view; may be called from any goroutine
 	Renderer Renderer
 	Source   string // the file of content/ that it is made of, if it is one
 }
 
+// Planner plans a site as often as it is asked. It knows what it planned last,
+// so that pages have the same keys again. It is for one goroutine.
+type Planner struct{ base *base }
+
 // Plan lists the pages of a site. Each is made when it is asked for.
-func Plan(in Input) iter.Seq[Page] {
-	p := &plan{Input: in, names: map[string]string{}}
-	for _, c := range in.Config.Components {
-		p.names[c.ID] = c.Name
+func (pl *Planner) Plan(in Input) iter.Seq[Page] {
+	b := newBase(in)
+	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || !reflect.DeepEqual(pl.base.site, b.site) {
+		pl.base = b
 	}
-	p.site = p.siteView()
+	p := &plan{base: pl.base, Input: in}
 	return func(yield func(Page) bool) {
 		p.mapped = nil
 		for _, part := range []func(func(Page) bool) bool{
@@ -69,33 +78,53 @@ func Plan(in Input) iter.Seq[Page] {
 
 // plan is a Plan at work.
 type plan struct {
+	*base
 	Input
-	site   *Site
-	names  map[string]string // component → its name
-	mapped []Mapped          // for the sitemap
+	mapped []Mapped // for the sitemap
 }
 
 // page makes a page of HTML from a template, and notes it for the sitemap. The
 // path is that of its folder, below the site's root.
-func (p *plan) page(path, template string, view any, changed time.Time, source string) Page {
+func (p *plan) page(path, template string, changed time.Time, key any, view func() any) Page {
 	p.mapped = append(p.mapped, Mapped{p.Config.URL() + escapePath(path), changed})
-	return Page{Path: path + "index.html", View: view, Renderer: p.Theme(template), Source: source}
+	return Page{Path: path + "index.html", Key: key, View: view, Renderer: p.Theme(template)}
+}
+
+// made is a view that is there already.
+func made(view any) func() any { return func() any { return view } }
+
+// base is what all pages know. The methods that make the views of pages with a
+// key are its own, so that they depend on nothing but it and the key.
+type base struct {
+	config *config.Config
+	drafts bool
+	site   *Site
+	names  map[string]string // component → its name
+}
+
+func newBase(in Input) *base {
+	b := &base{config: in.Config, drafts: in.Drafts, names: map[string]string{}}
+	for _, c := range in.Config.Components {
+		b.names[c.ID] = c.Name
+	}
+	b.site = b.siteView(in.Content.Pages)
+	return b
 }
 
 // link gives an address from the host's root for one below the site's.
-func (p *plan) link(path string) string { return p.Config.Root + path }
+func (b *base) link(path string) string { return b.config.Root + path }
 
-func (p *plan) incidentLink(i *history.Incident) string {
-	return p.link("incidents/" + escape(i.ID) + "/")
+func (b *base) incidentLink(i *history.Incident) string {
+	return b.link("incidents/" + escape(i.ID) + "/")
 }
 
-func (p *plan) componentLink(id string) string { return p.link("components/" + escape(id) + "/") }
+func (b *base) componentLink(id string) string { return b.link("components/" + escape(id) + "/") }
 
-func (p *plan) monthLink(m history.Month) string {
-	return p.link("history/" + monthPath(m))
+func (b *base) monthLink(m *history.Month) string {
+	return b.link("history/" + monthPath(m))
 }
 
-func monthPath(m history.Month) string {
+func monthPath(m *history.Month) string {
 	month := strconv.Itoa(int(m.Month))
 	if len(month) == 1 {
 		month = "0" + month
@@ -105,19 +134,19 @@ func monthPath(m history.Month) string {
 
 // frame makes what all pages have. The path is the page's below the site's
 // root, such as "history/".
-func (p *plan) frame(section, title, description, path string) Frame {
+func (b *base) frame(section, title, description, path string) Frame {
 	return Frame{
-		Site:        p.site,
-		Top:         Top{p.site, section},
+		Site:        b.site,
+		Top:         Top{b.site, section},
 		Title:       title,
 		Description: description,
-		Canonical:   p.Config.URL() + path,
+		Canonical:   b.config.URL() + path,
 	}
 }
 
 // siteView makes what is the same on every page.
-func (p *plan) siteView() *Site {
-	c := p.Config
+func (b *base) siteView(pages []*content.Page) *Site {
+	c := b.config
 	s := &Site{
 		Name:        c.SiteName(),
 		Title:       c.Title,
@@ -127,14 +156,14 @@ func (p *plan) siteView() *Site {
 		URL:         c.URL(),
 		Zone:        strings.TrimPrefix(strings.ReplaceAll(c.Zone.String(), "_", " "), "Etc/"),
 		Nav: []NavLink{
-			{"Status", p.link(""), "status"},
-			{"History", p.link("history/"), "history"},
+			{"Status", b.link(""), "status"},
+			{"History", b.link("history/"), "history"},
 		},
-		Atom: p.link("history.atom"),
-		RSS:  p.link("history.rss"),
+		Atom: b.link("history.atom"),
+		RSS:  b.link("history.rss"),
 	}
-	for _, doc := range p.Content.Pages {
-		s.Pages = append(s.Pages, Link{doc.Title, p.link(escapePath(doc.Path))})
+	for _, doc := range pages {
+		s.Pages = append(s.Pages, Link{doc.Title, b.link(escapePath(doc.Path))})
 	}
 	return s
 }
