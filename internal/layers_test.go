@@ -33,6 +33,7 @@ var layers = map[string]string{
 	"internal/watch":       "",
 	"internal/when":        "",
 	"internal/browsertest": "",
+	"internal/corpus":      "",
 	"internal":             "",
 	"themes":               "",
 }

@@ -143,9 +143,10 @@ func openBrowser(url string) error {
 
 // preview builds into the server, and into public/ where that is wanted.
 func (a *app) preview(f serveFlags, b *build.Builder, s *serve.Server) func(context.Context) (*build.Result, string, error) {
+	size := 0
 	return func(ctx context.Context) (*build.Result, string, error) {
 		var mu sync.Mutex
-		files := map[string][]byte{}
+		files := make(map[string][]byte, size)
 		result, err := b.Build(ctx, func(file publish.File) error {
 			mu.Lock()
 			defer mu.Unlock()
@@ -155,6 +156,7 @@ func (a *app) preview(f serveFlags, b *build.Builder, s *serve.Server) func(cont
 		if err != nil {
 			return result, "", err
 		}
+		size = len(files)
 		n := s.Show(files)
 		done := count(n, "file") + " changed"
 		if !f.public {

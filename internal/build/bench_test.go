@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/metrics"
@@ -19,33 +18,10 @@ import (
 
 	"statuary/internal/build"
 	"statuary/internal/content"
+	"statuary/internal/corpus"
 	"statuary/internal/incident"
 	"statuary/internal/publish"
 )
-
-// The corpus is made by a program outside the project, which also writes the
-// same incidents for other generators.
-const generator = "../../../shared/bench/corpus"
-
-// corpus makes a site of n incidents, once.
-func corpus(b *testing.B, n int) string {
-	b.Helper()
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("statuary-corpus-%d", n))
-	if _, err := os.Stat(filepath.Join(dir, "config.toml")); err == nil {
-		return dir
-	}
-	if _, err := os.Stat(generator); err != nil {
-		b.Skip("the generator of the corpus is not here: ", generator)
-	}
-	cmd := exec.Command("go", "run", ".", "-n", fmt.Sprint(n), "-seed", "1", "-format", "statuary", "-out", dir)
-	cmd.Dir = generator
-	if out, err := cmd.CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
-	return dir
-}
-
-var benchNow = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 
 func newBuilder(b *testing.B, dir string, remember bool) *build.Builder {
 	root, err := os.OpenRoot(dir)
@@ -54,7 +30,7 @@ func newBuilder(b *testing.B, dir string, remember bool) *build.Builder {
 	}
 	b.Cleanup(func() { root.Close() })
 	return build.New(build.Options{
-		Site: root.FS(), Now: func() time.Time { return benchNow }, Jobs: runtime.GOMAXPROCS(0), Remember: remember,
+		Site: root.FS(), Now: func() time.Time { return corpus.Now }, Jobs: runtime.GOMAXPROCS(0), Remember: remember,
 	})
 }
 
@@ -76,7 +52,7 @@ var sizes = []int{1000, 10_000}
 func BenchmarkCold(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir := corpus(b, n)
+			dir := corpus.Site(b, n)
 			b.ReportAllocs()
 			peak := watchHeap(b)
 			for b.Loop() {
@@ -95,7 +71,7 @@ func BenchmarkCold(b *testing.B) {
 // that remembers.
 func BenchmarkSame(b *testing.B) {
 	for _, n := range sizes {
-		dir := corpus(b, n)
+		dir := corpus.Site(b, n)
 		b.Run(fmt.Sprintf("%d/cold", n), func(b *testing.B) {
 			out := b.TempDir()
 			sync1(b, newBuilder(b, dir, false), out)
@@ -124,22 +100,8 @@ func BenchmarkSame(b *testing.B) {
 func BenchmarkEdit(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir := b.TempDir()
-			if err := os.CopyFS(dir, os.DirFS(corpus(b, n))); err != nil {
-				b.Fatal(err)
-			}
-			files, err := filepath.Glob(filepath.Join(dir, content.Incidents, "*.md"))
-			if err != nil || len(files) == 0 {
-				b.Fatal("no incidents in the corpus", err)
-			}
+			dir, files := corpus.Copy(b, n)
 			file := files[len(files)/2]
-			// Files that are only a second old are read again to be safe.
-			old := time.Now().Add(-time.Hour)
-			for _, f := range files {
-				if err := os.Chtimes(f, old, old); err != nil {
-					b.Fatal(err)
-				}
-			}
 			builder := newBuilder(b, dir, true)
 			discard := func(publish.File) error { return nil }
 			if _, err := builder.Build(context.Background(), discard); err != nil {
@@ -173,7 +135,7 @@ func BenchmarkEdit(b *testing.B) {
 func BenchmarkFloor(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir := corpus(b, n)
+			dir := corpus.Site(b, n)
 			texts := corpusTexts(b, dir)
 			files := builtFiles(b, dir)
 			md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify, extension.TaskList, extension.Footnote))

@@ -48,7 +48,7 @@ func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.P
 	defer cancel(nil)
 	r := &renderer{Builder: b, put: put, cancel: cancel}
 	if b.Remember {
-		r.next = map[string]rendered{}
+		r.next = make(map[string]rendered, len(b.pages))
 	}
 	for _, a := range assets {
 		if err := put(publish.File{Path: a.Path, Data: a.Data}); err != nil {
@@ -61,30 +61,39 @@ func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.P
 		}
 	}
 	r.pages = len(assets) + len(copied)
-	// A few views wait, and no more: one of a month holds hundreds of rows.
-	work := make(chan site.Page, 8)
+	work := make(chan []site.Page, 8)
 	var wg sync.WaitGroup
 	for range max(1, b.Jobs) {
 		wg.Go(func() {
 			var buf bytes.Buffer
-			for page := range work {
-				if ctx.Err() == nil {
-					r.page(page, &buf)
+			for pages := range work {
+				for _, page := range pages {
+					if ctx.Err() == nil {
+						r.page(page, &buf)
+					}
 				}
 			}
 		})
 	}
-	sources := map[string]string{}
+	// Pages that are as they were are many, and quickly done: they go in batches.
+	same := make([]site.Page, 0, batch)
+	sources := make(map[string]string, len(b.pages))
 	for page := range pages {
 		if first, ok := sources[page.Path]; ok {
 			r.problem(diag.Diagnostic{Pos: diag.Pos{File: page.Source}, Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other is of " + first})
 		}
 		sources[page.Path] = page.Source
-		work <- page
+		if !r.known(page) {
+			work <- []site.Page{page}
+		} else if same = append(same, page); len(same) == cap(same) {
+			work <- same
+			same = make([]site.Page, 0, batch)
+		}
 		if ctx.Err() != nil {
 			break
 		}
 	}
+	work <- same
 	close(work)
 	wg.Wait()
 	res.Pages, res.Rendered = r.pages, r.rendered
@@ -97,6 +106,9 @@ func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.P
 	}
 	return nil
 }
+
+// batch is how many pages that need no rendering are handed on at once.
+const batch = 128
 
 // errProblems is why a build stops early whose templates are broken.
 var errProblems = errors.New("too many problems")
@@ -132,12 +144,18 @@ func (r *renderer) page(page site.Page, buf *bytes.Buffer) {
 	}
 }
 
+// known is true for a page that will come out as last time by its key.
+func (r *renderer) known(page site.Page) bool {
+	last := r.Builder.pages[page.Path]
+	return last.renderer == page.Renderer && page.Key != nil && last.key == page.Key
+}
+
 // remembered gives the page as the last build made it, if it would come out the
 // same; else what is to be rendered. An equal key says so without a look at the
 // view, but other keys need not make other views.
 func (r *renderer) remembered(page site.Page) (made rendered, kept bool) {
 	last := r.Builder.pages[page.Path]
-	if last.renderer == page.Renderer && page.Key != nil && last.key == page.Key {
+	if r.known(page) {
 		return last, true
 	}
 	made = rendered{page.Key, page.View(), page.Renderer, nil}

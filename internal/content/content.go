@@ -183,7 +183,7 @@ func assets(files []file, incidents []*incident.Incident) []Asset {
 // unique leaves out incidents whose id another file has already, and reports
 // them. Upper and lower case are one, since they are on many a disk.
 func (c *Content) unique() (problems diag.List) {
-	first := map[string]*incident.Incident{}
+	first := make(map[string]*incident.Incident, len(c.Incidents))
 	c.Incidents = slices.DeleteFunc(c.Incidents, func(in *incident.Incident) bool {
 		key := strings.ToLower(in.ID)
 		other, ok := first[key]

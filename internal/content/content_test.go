@@ -181,10 +181,21 @@ func TestMemo(t *testing.T) {
 	if first.Incidents[0] != second.Incidents[0] {
 		t.Error("the same file, another value")
 	}
-	fsys["content/incidents/b.md"] = &fstest.MapFile{Data: []byte(plain), ModTime: time.Now().Add(-time.Minute)}
+	titled := func(title string) string { return strings.Replace(plain, "title: ", "title: "+title, 1) }
+	write := func(text string, at time.Time) {
+		fsys["content/incidents/b.md"] = &fstest.MapFile{Data: []byte(text), ModTime: at}
+	}
+	write(plain, time.Now().Add(-time.Minute))
+	third := step("one was only touched", 0, 1)
+	if first.Incidents[1] != third.Incidents[1] {
+		t.Error("the same text, another value")
+	}
+	write(titled("x"), time.Now().Add(-time.Minute))
 	step("one is newer", 1, 1)
-	fsys["content/incidents/b.md"] = &fstest.MapFile{Data: []byte(plain), ModTime: time.Now()}
+	now := time.Now()
+	write(titled("y"), now)
 	step("one is newer than its clock can tell", 1, 1)
+	write(titled("z"), now)
 	step("so it is read again", 1, 1)
 	delete(fsys, "content/incidents/b.md")
 	delete(fsys, "content/incidents/c.md")

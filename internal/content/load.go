@@ -1,9 +1,11 @@
 package content
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"statuary/internal/diag"
@@ -12,8 +14,8 @@ import (
 )
 
 // Loader reads content. It remembers what a file was parsed to for as long as
-// the file's size and time stay the same, so that a second Load parses only
-// what has changed. It is for one goroutine.
+// the file stays the same, so that a second Load parses only what has changed,
+// and gives the same pointers for the rest. It is for one goroutine.
 type Loader struct {
 	Jobs   int  // files that are read at once; 0 is one
 	Forget bool // nothing is remembered
@@ -21,12 +23,14 @@ type Loader struct {
 	parser *incident.Parser
 	known  map[string]*parsed
 	Parsed int // files parsed by the last Load
+	parsed atomic.Int64
 }
 
 // parsed is what a file became, and what it was then.
 type parsed struct {
 	file
 	readAt   time.Time
+	digest   [sha256.Size]byte
 	incident *incident.Incident
 	page     *Page
 	problems diag.List
@@ -36,7 +40,8 @@ type parsed struct {
 // twice within it can't be told from one that was changed once. FAT's is 2 s.
 const clockGrain = 2 * time.Second
 
-// same is true if the file is certain to be what it was when it was parsed.
+// same is true if the file is certain to be what it was when it was parsed. If
+// not, it has to be read to find out.
 func (p *parsed) same(f file) bool {
 	return p.size == f.size && p.modTime.Equal(f.modTime) && !f.modTime.IsZero() && p.readAt.Sub(p.modTime) > clockGrain
 }
@@ -53,7 +58,7 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 		return nil, nil, err
 	}
 	c := &Content{}
-	l.known = map[string]*parsed{}
+	l.known = make(map[string]*parsed, len(texts))
 	for _, r := range texts {
 		if !l.Forget {
 			l.known[r.path] = r
@@ -91,11 +96,11 @@ func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems d
 	for range max(1, l.Jobs) {
 		wg.Go(func() {
 			for r := range work {
-				l.read(site, r)
+				l.read(site, r, l.known[r.path])
 			}
 		})
 	}
-	l.Parsed = 0
+	l.parsed.Store(0)
 	problems, err = walk(site, func(f file) {
 		if f.kind() == "" {
 			others = append(others, f)
@@ -103,7 +108,6 @@ func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems d
 		}
 		r, ok := l.known[f.path]
 		if !ok || !r.same(f) {
-			l.Parsed++
 			r = &parsed{file: f, readAt: time.Now()}
 			work <- r
 		}
@@ -111,11 +115,12 @@ func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems d
 	})
 	close(work)
 	wg.Wait()
+	l.Parsed = int(l.parsed.Load())
 	return texts, others, problems, err
 }
 
-// read fills in what a file is parsed to.
-func (l *Loader) read(site fs.FS, r *parsed) {
+// read fills in what a file is parsed to. Last is what it was before, or nil.
+func (l *Loader) read(site fs.FS, r, last *parsed) {
 	if r.size > frontmatter.MaxFile {
 		r.problems = diag.List{{
 			Pos:  diag.Pos{File: r.path},
@@ -125,6 +130,14 @@ func (l *Loader) read(site fs.FS, r *parsed) {
 		return
 	}
 	src, err := fs.ReadFile(site, r.path)
+	if err == nil && !l.Forget {
+		r.digest = sha256.Sum256(src)
+		if last != nil && last.digest == r.digest {
+			r.incident, r.page, r.problems = last.incident, last.page, last.problems
+			return
+		}
+	}
+	l.parsed.Add(1)
 	switch {
 	case err != nil:
 		r.problems = diag.List{{Pos: diag.Pos{File: r.path}, Text: "the file can't be read: " + diag.Reason(err)}}

@@ -15,7 +15,7 @@ func Conflicts(c *content.Content) diag.List {
 		pos  diag.Pos
 		what string
 	}
-	owners := map[string]owner{}
+	owners := make(map[string]owner, len(c.Incidents)+len(c.Pages)+len(c.Assets))
 	var problems diag.List
 	claim := func(file string, o owner) {
 		key := strings.ToLower(file)

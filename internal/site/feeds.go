@@ -43,7 +43,7 @@ func (p *plan) feeds() []Page {
 		Home:     p.Config.URL(),
 		Language: p.Config.Language,
 		Author:   p.Config.Title,
-		Updated:  p.changed(),
+		Updated:  p.changed,
 	}}
 	if v.Feed.Updated.IsZero() {
 		// A feed must say when it was changed. One without entries never was,

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -67,10 +68,17 @@ func aliasFile(alias string) string {
 	return file
 }
 
-// Mapped is an address in the sitemap. Changed may be zero.
+// SitemapView is a sitemap, or an index of several.
+type SitemapView struct {
+	URL   string // of the home page, in full
+	Index bool
+	Pages []Mapped
+}
+
+// Mapped is a page of the site in its sitemap.
 type Mapped struct {
-	URL     string
-	Changed time.Time
+	Path    string    // below the site's root
+	Changed time.Time // may be zero
 }
 
 // mostMapped is how many addresses a sitemap may hold (sitemaps.org).
@@ -79,35 +87,37 @@ const mostMapped = 50_000
 // sitemaps lists all pages. Where they are too many for one file, sitemap.xml
 // is an index of several.
 func (p *plan) sitemaps() []Page {
-	urls := append([]Mapped{{p.Config.URL(), p.changed()}}, p.mapped...)
-	if len(urls) <= mostMapped {
-		return []Page{{Path: "sitemap.xml", View: made(urls), Renderer: sitemap{}}}
+	pages := append([]Mapped{{"", p.changed}}, p.mapped...)
+	sitemap := func(path string, index bool, pages []Mapped) Page {
+		return Page{Path: path, View: made(SitemapView{p.Config.URL(), index, pages}), Renderer: sitemap{}}
+	}
+	if len(pages) <= mostMapped {
+		return []Page{sitemap("sitemap.xml", false, pages)}
 	}
 	var list []Page
 	var index []Mapped
-	for n := 0; len(urls) > 0; n++ {
-		part := urls[:min(mostMapped, len(urls))]
-		urls = urls[len(part):]
-		path := fmt.Sprintf("sitemap-%d.xml", n+1)
-		list = append(list, Page{Path: path, View: made(part), Renderer: sitemap{}})
-		index = append(index, Mapped{URL: p.Config.URL() + path})
+	for part := range slices.Chunk(pages, mostMapped) {
+		path := fmt.Sprintf("sitemap-%d.xml", len(list)+1)
+		list = append(list, sitemap(path, false, part))
+		index = append(index, Mapped{Path: path})
 	}
-	return append(list, Page{Path: "sitemap.xml", View: made(index), Renderer: sitemap{index: true}})
+	return append(list, sitemap("sitemap.xml", true, index))
 }
 
-// sitemap writes a sitemap, or an index of them (sitemaps.org/protocol.html).
-type sitemap struct{ index bool }
+// sitemap writes a SitemapView (sitemaps.org/protocol.html).
+type sitemap struct{}
 
-func (s sitemap) Render(w io.Writer, view any) error {
+func (sitemap) Render(w io.Writer, view any) error {
+	v := view.(SitemapView)
 	root, entry := "urlset", "url"
-	if s.index {
+	if v.Index {
 		root, entry = "sitemapindex", "sitemap"
 	}
 	var b strings.Builder
 	b.WriteString(xml.Header + "<" + root + ` xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
-	for _, m := range view.([]Mapped) {
+	for _, m := range v.Pages {
 		b.WriteString("<" + entry + "><loc>")
-		if err := xml.EscapeText(&b, []byte(m.URL)); err != nil {
+		if err := xml.EscapeText(&b, []byte(v.URL+escapePath(m.Path))); err != nil {
 			return err
 		}
 		b.WriteString("</loc>")

@@ -52,7 +52,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 		d.URL = p.link(fmt.Sprintf("history/%s#_%d", date.Format("2006/01/"), date.Day()))
 		v.Days = append(v.Days, d)
 	}
-	return yield(p.page("", "home.html", p.changed(), nil, made(v)))
+	return yield(p.page("", "home.html", p.changed, nil, made(v)))
 }
 
 // verdictBadge has the shape of the indicator.

@@ -11,8 +11,8 @@ import (
 
 func (p *plan) incidents(yield func(Page) bool) bool {
 	for n, i := range p.History.Incidents {
-		k := incidentKey{base: p.base, incident: i}
-		k.earlier, k.later = p.History.Neighbours(n)
+		earlier, later := p.History.Neighbours(n)
+		k := incidentKey{p.base, i, earlier, later}
 		page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt(), k, func() any { return k.incidentView(k) })
 		page.Source = i.Source.File
 		if !yield(page) {

@@ -72,7 +72,7 @@ func (p *plan) newest(list []*history.Month) Page {
 	for _, months := range byYear(list) {
 		v.Years = append(v.Years, p.yearLink(months[0].Year))
 	}
-	return p.page("history/", "history.html", p.changed(), nil, made(v))
+	return p.page("history/", "history.html", p.changed, nil, made(v))
 }
 
 func (p *plan) year(years [][]*history.Month, n int, months []*history.Month) Page {
@@ -184,9 +184,6 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
 	}
 	return v
 }
-
-// changed is when the history last changed; zero if it is empty.
-func (p *plan) changed() time.Time { return newestOf(p.History.Incidents) }
 
 // newestOf is when the last of some incidents changed; zero if there is none.
 func newestOf(list []*history.Incident) time.Time {

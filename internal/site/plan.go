@@ -63,9 +63,9 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || !reflect.DeepEqual(pl.base.site, b.site) {
 		pl.base = b
 	}
-	p := &plan{base: pl.base, Input: in}
+	p := &plan{base: pl.base, Input: in, changed: newestOf(in.History.Incidents)}
 	return func(yield func(Page) bool) {
-		p.mapped = nil
+		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
 		for _, part := range []func(func(Page) bool) bool{
 			p.incidents, p.months, p.components, p.docs, p.files, p.home,
 		} {
@@ -80,14 +80,16 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 type plan struct {
 	*base
 	Input
-	mapped []Mapped // for the sitemap
+	changed time.Time // when the history last changed; zero if it is empty
+	mapped  []Mapped  // for the sitemap
 }
 
 // page makes a page of HTML from a template, and notes it for the sitemap. The
 // path is that of its folder, below the site's root.
 func (p *plan) page(path, template string, changed time.Time, key any, view func() any) Page {
-	p.mapped = append(p.mapped, Mapped{p.Config.URL() + escapePath(path), changed})
-	return Page{Path: path + "index.html", Key: key, View: view, Renderer: p.Theme(template)}
+	file := path + "index.html"
+	p.mapped = append(p.mapped, Mapped{file[:len(path)], changed})
+	return Page{Path: file, Key: key, View: view, Renderer: p.Theme(template)}
 }
 
 // made is a view that is there already.

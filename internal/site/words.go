@@ -18,11 +18,19 @@ func escape(id string) string { return url.PathEscape(id) }
 
 // escapePath does the same for a path.
 func escapePath(p string) string {
+	if !strings.ContainsFunc(p, needsEscape) {
+		return p
+	}
 	parts := strings.Split(p, "/")
 	for i := range parts {
 		parts[i] = escape(parts[i])
 	}
 	return strings.Join(parts, "/")
+}
+
+// needsEscape is false for what stands in nearly all addresses.
+func needsEscape(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && r != '-' && r != '_' && r != '.' && r != '/'
 }
 
 // Resolver gives what package markdown asks of links: the address, from the

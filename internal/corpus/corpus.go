@@ -1,0 +1,62 @@
+// Package corpus makes the large sites that benchmarks build. It is for tests
+// alone.
+//
+// The program that generates them lies outside the project, since it also
+// writes the same incidents for other generators, to be compared with.
+package corpus
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// Now is the moment at which the sites are to be built: one incident is open,
+// and a maintenance in progress.
+var Now = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
+
+// generator is seen from the folder of a package two levels below the root.
+const generator = "../../../shared/bench/corpus"
+
+// Site gives the folder of a site of n incidents, which is made once and must
+// not be changed. Without the generator the benchmark is skipped.
+func Site(tb testing.TB, n int) string {
+	tb.Helper()
+	dir := filepath.Join(os.TempDir(), fmt.Sprintf("statuary-corpus-%d", n))
+	if _, err := os.Stat(filepath.Join(dir, "config.toml")); err == nil {
+		return dir
+	}
+	if _, err := os.Stat(generator); err != nil {
+		tb.Skip("the generator of the corpus is not here: ", generator)
+	}
+	cmd := exec.Command("go", "run", ".", "-n", fmt.Sprint(n), "-seed", "1", "-format", "statuary", "-out", dir)
+	cmd.Dir = generator
+	if out, err := cmd.CombinedOutput(); err != nil {
+		tb.Fatalf("%v\n%s", err, out)
+	}
+	return dir
+}
+
+// Copy gives a copy that may be changed, and the incidents' files in it. They
+// are an hour old: those of the last seconds are read again to be safe.
+func Copy(tb testing.TB, n int) (dir string, incidents []string) {
+	tb.Helper()
+	dir = tb.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(Site(tb, n))); err != nil {
+		tb.Fatal(err)
+	}
+	incidents, err := filepath.Glob(filepath.Join(dir, "content", "incidents", "*.md"))
+	if err != nil || len(incidents) == 0 {
+		tb.Fatal("no incidents in the corpus", err)
+	}
+	old := time.Now().Add(-time.Hour)
+	for _, f := range incidents {
+		if err := os.Chtimes(f, old, old); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return dir, incidents
+}
