@@ -62,8 +62,7 @@ func weigh(partial, major time.Duration) float64 {
 func (h *History) measure(last *History) {
 	affecting := make([][]*Incident, len(h.Components))
 	for _, i := range h.Incidents {
-		for _, c := range i.Affected {
-			n := h.order[c.ID]
+		for _, n := range i.places {
 			affecting[n] = append(affecting[n], i)
 		}
 		for _, m := range i.marks {

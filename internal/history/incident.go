@@ -10,14 +10,16 @@ import (
 // Incident is an incident as it stands at a moment.
 type Incident struct {
 	*incident.Incident
-	Updates  []Update // those that readers may see, oldest first; at least one
-	Status   incident.Status
-	Started  time.Time            // of a maintenance: when the work began or is to begin
-	Ended    time.Time            // zero while it goes on
-	Filed    time.Time            // when it is listed under: its end, or the present while it goes on
-	Affected []incident.Component // in the order of the site's components
-	Spans    []Span               // what its components went through, by component, then by time
+	Updates   []Update // those that readers may see, oldest first; at least one
+	Status    incident.Status
+	Started   time.Time            // of a maintenance: when the work began or is to begin
+	Ended     time.Time            // zero while it goes on
+	Filed     time.Time            // when it is listed under: its end, or the present while it goes on
+	UpdatedAt time.Time            // when readers last learned something: the newest update, or the edit that the file names
+	Affected  []incident.Component // in the order of the site's components
+	Spans     []Span               // what its components went through, by component, then by time
 
+	places  []int                     // of Affected, among the site's components
 	now     []incident.ComponentState // what its components are in now
 	day     int                       // that of Filed
 	marks   []mark                    // the days that it is one of
@@ -71,16 +73,6 @@ func (i *Incident) PostmortemAt() time.Time {
 	return time.Time{}
 }
 
-// UpdatedAt is when readers last learned something: the newest update, or the
-// edit that the file names.
-func (i *Incident) UpdatedAt() time.Time {
-	t := i.Updates[len(i.Updates)-1].At
-	if i.Updated.After(t) {
-		return i.Updated
-	}
-	return t
-}
-
 // sortedBy is the moment that incidents are put in order by, Statuspage's: the
 // end; for what has not begun, the beginning of the window; else the first
 // update. It explains 1,513 of 1,516 published feeds.
@@ -112,6 +104,10 @@ func (h *History) look(in *incident.Incident) *Incident {
 		h.automate(i)
 	}
 	i.Status = i.Updates[len(i.Updates)-1].Status
+	i.UpdatedAt = i.Updates[len(i.Updates)-1].At
+	if i.Updated.After(i.UpdatedAt) {
+		i.UpdatedAt = i.Updated
+	}
 	i.Ended = i.end()
 	i.Started = i.start()
 	i.Filed = i.Ended
@@ -120,7 +116,10 @@ func (h *History) look(in *incident.Incident) *Incident {
 	}
 	i.day = h.dayOf(i.Filed)
 	h.spans(i)
-	i.Affected = h.affected(i)
+	i.places = h.affected(i)
+	for _, n := range i.places {
+		i.Affected = append(i.Affected, h.Components[n])
+	}
 	i.marks = h.marks(i)
 	return i
 }
@@ -216,8 +215,8 @@ func (i *Incident) maintenanceStart() time.Time {
 	return i.Updates[0].At
 }
 
-// affected lists the components that the file names anywhere.
-func (h *History) affected(i *Incident) []incident.Component {
+// affected lists the components that the file names anywhere, by their place.
+func (h *History) affected(i *Incident) []int {
 	var at []int
 	add := func(id string) {
 		if n, ok := h.order[id]; ok && !slices.Contains(at, n) {
@@ -236,9 +235,5 @@ func (h *History) affected(i *Incident) []incident.Component {
 		add(d.Component)
 	}
 	slices.Sort(at)
-	list := make([]incident.Component, len(at))
-	for n, c := range at {
-		list[n] = h.Components[c]
-	}
-	return list
+	return at
 }

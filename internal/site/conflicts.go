@@ -2,10 +2,12 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"statuary/internal/content"
 	"statuary/internal/diag"
+	"statuary/internal/incident"
 )
 
 // Conflicts reports addresses that two files of content/ want, or that the site
@@ -15,7 +17,7 @@ func Conflicts(c *content.Content) diag.List {
 		pos  diag.Pos
 		what string
 	}
-	owners := make(map[string]owner, len(c.Incidents)+len(c.Pages)+len(c.Assets))
+	owners := map[string]owner{}
 	var problems diag.List
 	claim := func(file string, o owner) {
 		key := strings.ToLower(file)
@@ -32,8 +34,10 @@ func Conflicts(c *content.Content) diag.List {
 	for file, what := range reserved {
 		owners[file] = owner{what: what}
 	}
-	for _, i := range c.Incidents {
-		claim("incidents/"+i.ID+"/index.html", owner{i.Source, "the incident " + i.Source.File})
+	if claimIncidents(c) {
+		for _, i := range c.Incidents {
+			claim("incidents/"+i.ID+"/index.html", owner{i.Source, "the incident " + i.Source.File})
+		}
 	}
 	for _, d := range c.Pages {
 		claim(d.Path+"index.html", owner{d.Source, "the page " + d.Source.File})
@@ -64,6 +68,20 @@ func Conflicts(c *content.Content) diag.List {
 		alias(d.Source, d.Aliases)
 	}
 	return problems
+}
+
+// claimIncidents is true if a file other than an incident's may want the address
+// of one. Among themselves, incidents have ids of their own.
+func claimIncidents(c *content.Content) bool {
+	isPage := func(file string) bool {
+		return strings.HasPrefix(strings.ToLower(file), "incidents/") && strings.HasSuffix(strings.ToLower(file), "/index.html")
+	}
+	alias := func(a string) bool { return isPage(aliasFile(a)) }
+	return slices.ContainsFunc(c.Assets, func(a content.Asset) bool { return isPage(a.Path) }) ||
+		slices.ContainsFunc(c.Pages, func(d *content.Page) bool {
+			return isPage(d.Path+"index.html") || slices.ContainsFunc(d.Aliases, alias)
+		}) ||
+		slices.ContainsFunc(c.Incidents, func(i *incident.Incident) bool { return slices.ContainsFunc(i.Aliases, alias) })
 }
 
 // reserved are the files that every site has.

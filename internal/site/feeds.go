@@ -71,7 +71,7 @@ func (p *plan) feedEntry(i *history.Incident) FeedEntry {
 		Title:     i.Title,
 		URL:       p.Config.Origin + p.incidentLink(i),
 		Published: i.Newest().At,
-		Updated:   i.UpdatedAt(),
+		Updated:   i.UpdatedAt,
 	}}
 	if e.Entry.ID == "" {
 		e.Entry.ID = p.Config.Feed.Tag + ":Incident/" + escape(i.ID)

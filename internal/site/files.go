@@ -51,6 +51,9 @@ func (p *plan) redirects() []Page {
 		}
 	}
 	for _, i := range p.History.Incidents {
+		if len(i.Aliases) == 0 {
+			continue
+		}
 		add(i.Aliases, "incidents/"+escape(i.ID)+"/", i.Title, i.Source.File)
 	}
 	for _, d := range p.Content.Pages {

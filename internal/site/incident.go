@@ -13,7 +13,7 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 	for n, i := range p.History.Incidents {
 		earlier, later := p.History.Neighbours(n)
 		k := incidentKey{p.base, i, earlier, later}
-		page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt(), k, func() any { return k.incidentView(k) })
+		page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
 		page.Source = i.Source.File
 		if !yield(page) {
 			return false

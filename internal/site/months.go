@@ -189,7 +189,7 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
 func newestOf(list []*history.Incident) time.Time {
 	var t time.Time
 	for _, i := range list {
-		t = later(t, i.UpdatedAt())
+		t = later(t, i.UpdatedAt)
 	}
 	return t
 }
