@@ -221,7 +221,10 @@ func TestServe(t *testing.T) {
 			p.shows("incidents/new/", "In a new folder")
 
 			save(t, dir, "themes/default/templates/404.html", "<html><body>Gone for good</body></html>")
-			p.until("another 404.html", func() bool { status, page := p.get("nowhere"); return status == 404 && strings.Contains(page, "Gone for good") })
+			p.until("another 404.html", func() bool {
+				status, page := p.get("nowhere")
+				return status == 404 && strings.Contains(page, "Gone for good")
+			})
 
 			// A mistake is shown with its place, and the last good site stays;
 			// of several files, all are.
