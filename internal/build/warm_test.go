@@ -29,6 +29,7 @@ import (
 func TestWarmEqualsCold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := &machine{fsys: sampleSite(), now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), clock: time.Now().Add(-24 * time.Hour)}
+		m.write("content/incidents/m.md", "---\ntitle: M\ncomponents: [web]\nscheduled_for: 2026-03-08 14:00\nscheduled_until: 2026-03-08 15:00\ntimeline: [{at: 2026-03-07 10:00, status: scheduled}]\n---\n")
 		clock := func() time.Time { return m.now }
 		warm := build.New(build.Options{Site: m.fsys, Now: clock, Jobs: 2, Remember: true})
 		for step := range rapid.IntRange(1, 12).Draw(t, "steps") {
@@ -99,13 +100,7 @@ func (m *machine) change(t *rapid.T) {
 	case "alias":
 		m.write("content/incidents/a.md", fmt.Sprintf("---\ntitle: A\naliases: [/old/%d]\ntimeline: [{at: 2026-03-01 10:00, status: resolved}]\n---\n", rapid.IntRange(0, 3).Draw(t, "alias")))
 	case "config":
-		src := rapid.SampledFrom([]string{
-			"title = \"%s\"\nbase_url = \"https://example.org/status/\"\n[[components]]\nid = \"api\"\n[[components]]\nid = \"web\"\n",
-			"title = \"%s\"\nbase_url = \"https://example.com/\"\ntime_zone = \"Asia/Tokyo\"\n[[components]]\nid = \"web\"\n[[components]]\nid = \"api\"\nname = \"The API\"\n",
-			"title = \"%s\"\nbase_url = \"https://example.com/\"\nlanguage = \"de\"\n[maintenance]\nauto = false\n[markdown]\nhtml = \"allow\"\n[[components]]\nid = \"web\"\n[[components]]\nid = \"api\"\nsince = 2026-03-05\n",
-			"title = \"%s\"\nbase_url = \"https://example.com/\"\n[feed]\nentries = 1\n[[components]]\nid = \"web\"\n",
-		}).Draw(t, "config")
-		m.write("config.toml", fmt.Sprintf(src, rapid.StringMatching(`[A-Z][a-z]{1,4}`).Draw(t, "site")))
+		m.write("config.toml", m.settings(t))
 	case "theme":
 		if _, ok := m.fsys[template]; ok && rapid.Bool().Draw(t, "drop") {
 			delete(m.fsys, template)
@@ -131,6 +126,20 @@ func (m *machine) change(t *rapid.T) {
 	case "page":
 		m.write("content/pages/about.md", "---\ntitle: "+rapid.StringMatching(`[A-Z][a-z]{1,4}`).Draw(t, "page")+"\n---\n[c](../incidents/c.md)\n")
 	}
+}
+
+// settings draws each by itself, so that often one alone has changed.
+func (m *machine) settings(t *rapid.T) string {
+	either := func(what string, choices ...string) string { return rapid.SampledFrom(choices).Draw(t, what) }
+	return "title = \"" + either("title", "Example", "Sample") + "\"\n" +
+		either("url", "base_url = \"https://example.org/status/\"\n", "base_url = \"https://example.com/\"\n") +
+		either("zone", "", "", "time_zone = \"Asia/Tokyo\"\n") +
+		either("language", "", "language = \"de\"\n") +
+		either("auto", "", "[maintenance]\nauto = false\n") +
+		either("html", "", "[markdown]\nhtml = \"allow\"\n") +
+		either("feed", "", "[feed]\nentries = 1\n") +
+		"[[components]]\nid = \"web\"\n" + either("name", "", "name = \"The web\"\n") + either("retired", "", "retired = true\n") +
+		either("api", "", "[[components]]\nid = \"api\"\n"+either("since", "", "since = 2026-03-05\n")+either("group", "", "group = \"Core\"\n"))
 }
 
 // One edit parses one file and renders the pages that show it, and no others.
