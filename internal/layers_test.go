@@ -18,7 +18,8 @@ import (
 var layers = map[string]string{
 	"cmd/statuary":         "build watch serve config diag publish when",
 	"internal/build":       "site content history config theme publish markdown incident diag",
-	"internal/site":        "history content config feed incident markdown diag when",
+	"internal/site":        "api history content config feed incident markdown diag when",
+	"internal/api":         "history incident when",
 	"internal/history":     "incident when",
 	"internal/content":     "incident frontmatter diag",
 	"internal/config":      "incident frontmatter diag",
@@ -40,7 +41,7 @@ var layers = map[string]string{
 
 // pure packages have no clock, no disk and no network: values in, values out.
 var pure = []string{
-	"internal/diag", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
+	"internal/api", "internal/diag", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
 	"internal/markdown", "internal/site", "internal/when",
 }
 

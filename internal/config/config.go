@@ -32,6 +32,7 @@ type Config struct {
 	Maintenance Maintenance
 	Markdown    Markdown
 	Feed        Feed
+	API         API
 }
 
 // Maintenance is the table [maintenance].
@@ -48,6 +49,12 @@ type Markdown struct {
 type Feed struct {
 	Entries int    // how many incidents /history.atom and /history.rss hold
 	Tag     string // the beginning of ids in feeds, a tag: URI (RFC 4151): "tag:status.example.org,2005"
+}
+
+// API is the table [api].
+type API struct {
+	Readable bool   // ids = "readable": documents call incidents and components by the ids of the files
+	PageID   string // the page's own id in documents; empty: made from Feed.Tag
 }
 
 // URL is the full address of the home page.

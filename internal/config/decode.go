@@ -13,11 +13,13 @@ import (
 )
 
 var (
-	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed"}
+	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api"}
 	componentKeys   = []string{"id", "name", "group", "description", "since", "retired"}
 	maintenanceKeys = []string{"auto"}
 	markdownKeys    = []string{"html"}
 	feedKeys        = []string{"entries", "tag"}
+	apiKeys         = []string{"ids", "page_id"}
+	idsWords        = []string{"statuspage", "readable"}
 	htmlWords       = []string{"escape", "sanitize", "allow"}
 )
 
@@ -58,6 +60,8 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 			d.table(f, markdownKeys, d.html)
 		case "feed":
 			d.table(f, feedKeys, d.feed)
+		case "api":
+			d.table(f, apiKeys, d.api)
 		default:
 			d.UnknownKey(f, "config.toml", keys)
 		}
@@ -151,6 +155,24 @@ func (d *decoder) html(f frontmatter.Field) {
 		return
 	}
 	d.config.Markdown.HTML = s
+}
+
+func (d *decoder) api(f frontmatter.Field) {
+	s := d.String(f)
+	switch f.Key {
+	case "ids":
+		if !slices.Contains(idsWords, s) {
+			d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, idsWords), "unknown kind %q of ids", s)
+			return
+		}
+		d.config.API.Readable = s == "readable"
+	case "page_id":
+		if problem := incident.BadID(s); problem != "" {
+			d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", s, problem)
+			return
+		}
+		d.config.API.PageID = s
+	}
 }
 
 // tagURI is what a feed's ids may begin with (RFC 4151, section 2.1).

@@ -12,8 +12,9 @@ import (
 type Track struct {
 	Incidents []*Incident // that affected the component, newest first
 
-	now  incident.ComponentStatus
-	days map[int]*Day // those on which something happened
+	now     incident.ComponentStatus
+	changed time.Time
+	days    map[int]*Day // those on which something happened
 }
 
 // Track gives that of a component; nil if there is none such.
@@ -23,6 +24,9 @@ func (h *History) Track(component string) *Track {
 	}
 	return nil
 }
+
+// Changed is when the component's status last changed; zero if it never did.
+func (t *Track) Changed() time.Time { return t.changed }
 
 // Day is a day of a component.
 type Day struct {
@@ -113,6 +117,10 @@ func (h *History) track(component string, list []*Incident) *Track {
 		}
 	}
 	for _, s := range flatten(spans) {
+		t.changed = s.From
+		if s.To.Before(h.Now) {
+			t.changed = s.To
+		}
 		h.eachDay(s.From, s.To, func(n int, length time.Duration) { day(n).In[s.Status] += length })
 	}
 	return t
@@ -220,6 +228,11 @@ func (h *History) Days(component string, n int) []Day {
 		list[i].NoData = !h.Components[c].Since.IsZero() && list[i].Date.Before(h.Components[c].Since)
 	}
 	return list
+}
+
+// Day gives a day of a component; nil if nothing happened on it.
+func (h *History) Day(component string, date time.Time) *Day {
+	return h.Track(component).days[h.dayOf(date)]
 }
 
 // CalendarDay is a day of the whole site.

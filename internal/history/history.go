@@ -37,6 +37,7 @@ type Options struct {
 type History struct {
 	Options
 	Incidents []*Incident // those that readers may know of, the newest first
+	Announced []*Incident // the same, by their first update, the newest first
 	Months    []*Month    // from that of Now back to the first with an incident, without gaps
 	State     PageStatus
 	Next      time.Time // when the clock alone will next change something: a window begins, a day ends
@@ -76,6 +77,10 @@ func New(all []*incident.Incident, o Options) *History {
 	}
 	slices.SortStableFunc(h.Incidents, func(a, b *Incident) int {
 		return cmp.Or(b.sortedBy().Compare(a.sortedBy()), strings.Compare(a.ID, b.ID))
+	})
+	h.Announced = slices.Clone(h.Incidents)
+	slices.SortStableFunc(h.Announced, func(a, b *Incident) int {
+		return cmp.Or(b.Updates[0].At.Compare(a.Updates[0].At), strings.Compare(a.ID, b.ID))
 	})
 	h.measure(last)
 	h.State = h.pageStatus()

@@ -42,7 +42,7 @@ func (h *History) spans(i *Incident) {
 		if u.Status == incident.Postmortem && active && i.Status.Over() {
 			at = i.Ended // which nobody wrote down, but it was not two weeks later
 		}
-		active = h.active(i, u.Status, active)
+		active = i.active(u.Status, active)
 		for _, c := range states {
 			s := c.Status
 			if !active {
@@ -64,7 +64,7 @@ func (h *History) spans(i *Incident) {
 
 // active says if components are affected in a status. A postmortem changes
 // nothing.
-func (h *History) active(i *Incident, s incident.Status, before bool) bool {
+func (i *Incident) active(s incident.Status, before bool) bool {
 	switch {
 	case s == incident.Postmortem:
 		return before && !i.Status.Over()

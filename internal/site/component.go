@@ -14,11 +14,8 @@ const mostComponentRows = 50
 
 func (p *plan) components(yield func(Page) bool) bool {
 	for _, c := range p.Config.Components {
-		track := p.History.Track(c.ID)
-		k := componentKey{
-			base: p.base, id: c.ID, track: track,
-			first: p.History.Months[len(p.History.Months)-1].Days[0].Date, today: p.History.Today(),
-		}
+		k := p.componentKey(c)
+		track := k.track
 		page := p.page("components/"+c.ID+"/", "component.html", newestOf(track.Incidents), k, func() any { return p.componentView(c, track.Incidents) })
 		if !yield(page) {
 			return false
@@ -27,13 +24,20 @@ func (p *plan) components(yield func(Page) bool) bool {
 	return true
 }
 
-// componentKey is what the page of a component depends on: what it went
-// through, and the time that is shown of it.
+// componentKey is what the pages of a component depend on: what it went through,
+// and the time that is shown of it.
 type componentKey struct {
 	*base
-	id           string
+	id, what     string
 	track        *history.Track
 	first, today time.Time
+}
+
+func (p *plan) componentKey(c incident.Component) componentKey {
+	return componentKey{
+		base: p.base, id: c.ID, what: "page", track: p.History.Track(c.ID),
+		first: p.History.Months[len(p.History.Months)-1].Days[0].Date, today: p.History.Today(),
+	}
 }
 
 func (p *plan) componentView(c incident.Component, list []*history.Incident) ComponentView {

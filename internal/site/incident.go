@@ -15,7 +15,7 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 		k := incidentKey{p.base, i, earlier, later}
 		page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
 		page.Source = i.Source.File
-		if !yield(page) {
+		if !yield(page) || !p.incidentDocuments(i, yield) {
 			return false
 		}
 	}

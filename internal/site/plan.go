@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/api"
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/history"
@@ -55,24 +56,29 @@ type Page struct {
 
 // Planner plans a site as often as it is asked. It knows what it planned last,
 // so that pages have the same keys again. It is for one goroutine.
-type Planner struct{ base *base }
+type Planner struct {
+	base    *base
+	volumes map[volumeName]*volume
+}
 
 // Plan lists the pages of a site. Each is made when it is asked for.
 func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	b := newBase(in)
-	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || !reflect.DeepEqual(pl.base.site, b.site) {
+	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || !reflect.DeepEqual(pl.base.site, b.site) {
 		pl.base = b
 	}
-	p := &plan{base: pl.base, Input: in, changed: newestOf(in.History.Incidents)}
+	p := &plan{base: pl.base, planner: pl, Input: in, changed: newestOf(in.History.Incidents)}
 	return func(yield func(Page) bool) {
+		p.volumes = map[volumeName]*volume{}
 		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
 		for _, part := range []func(func(Page) bool) bool{
-			p.incidents, p.months, p.components, p.docs, p.files, p.home,
+			p.incidents, p.months, p.components, p.docs, p.documents, p.files, p.home,
 		} {
 			if !part(yield) {
 				return
 			}
 		}
+		pl.volumes = p.volumes
 	}
 }
 
@@ -80,6 +86,8 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 type plan struct {
 	*base
 	Input
+	planner *Planner
+	volumes map[volumeName]*volume
 	changed time.Time // when the history last changed; zero if it is empty
 	mapped  []Mapped  // for the sitemap
 }
@@ -98,18 +106,21 @@ func made(view any) func() any { return func() any { return view } }
 // base is what all pages know. The methods that make the views of pages with a
 // key are its own, so that they depend on nothing but it and the key.
 type base struct {
-	config *config.Config
-	drafts bool
-	site   *Site
-	names  map[string]string // component → its name
+	config   *config.Config
+	drafts   bool
+	markdown *markdown.Converter
+	site     *Site
+	names    map[string]string // component → its name
+	api      *api.Site
 }
 
 func newBase(in Input) *base {
-	b := &base{config: in.Config, drafts: in.Drafts, names: map[string]string{}}
+	b := &base{config: in.Config, drafts: in.Drafts, markdown: in.Markdown, names: map[string]string{}}
 	for _, c := range in.Config.Components {
 		b.names[c.ID] = c.Name
 	}
 	b.site = b.siteView(in.Content.Pages)
+	b.api = b.newAPI()
 	return b
 }
 

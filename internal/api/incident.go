@@ -1,0 +1,184 @@
+package api
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+// keys makes what incidents and maintenances have in common. The components
+// are in the states given.
+func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
+	k := incidentKeys{
+		ID:         s.IncidentID(i),
+		Name:       i.Title,
+		Status:     i.Status.String(),
+		CreatedAt:  s.time(i.Updates[0].At),
+		UpdatedAt:  s.time(i.UpdatedAt),
+		ResolvedAt: s.time(i.Ended),
+		Impact:     i.Impact.String(),
+		Shortlink:  s.Link(i),
+		StartedAt:  s.time(i.Started),
+		PageID:     s.PageID,
+		Components: components,
+	}
+	watching := incident.Monitoring
+	if i.Type == incident.Maintenance {
+		k.StartedAt = k.CreatedAt // Statuspage's is the announcement, not the window
+		watching = incident.Verifying
+	}
+	if n := slices.IndexFunc(i.Updates, func(u history.Update) bool { return u.Status == watching }); n >= 0 {
+		k.MonitoringAt = s.time(i.Updates[n].At)
+	}
+	k.IncidentUpdates = s.updates(i, k.ID)
+	return k
+}
+
+// updates lists the timeline, newest first.
+func (s *Site) updates(i *history.Incident, id string) []Update {
+	effects := i.Effects()
+	list := make([]Update, 0, len(i.Updates))
+	seen := map[string]int{}
+	for n, u := range i.Updates {
+		at := s.time(u.At)
+		name := fmt.Sprintf("%s %d %s", i.ID, u.At.UnixMilli(), u.Status)
+		seen[name]++
+		if seen[name] > 1 {
+			name = fmt.Sprintf("%s %d", name, seen[name])
+		}
+		list = append(list, Update{
+			ID: Code("update", name), Status: u.Status.String(), Body: body(i, u), IncidentID: id,
+			CreatedAt: at, UpdatedAt: at, DisplayAt: at, AffectedComponents: s.affected(effects[n]), DeliverNotifications: true,
+		})
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// body is the text of an update. The clock says what Statuspage's clock does.
+func body(i *history.Incident, u history.Update) string {
+	switch {
+	case u.Status == incident.Postmortem && u.Message == "":
+		return i.Postmortem
+	case u.Auto && u.Status == incident.InProgress:
+		return "Scheduled maintenance is currently in progress. We will provide updates as necessary."
+	case u.Auto:
+		return "The scheduled maintenance has been completed."
+	}
+	return u.Message
+}
+
+func (s *Site) affected(effects []history.Effect) []Affected {
+	var list []Affected
+	for _, e := range effects {
+		name := e.Component.Name
+		if e.Component.Group != "" {
+			name = e.Component.Group + " - " + name
+		}
+		list = append(list, Affected{s.codes[e.Component.ID], name, e.Old.String(), e.New.String()})
+	}
+	return list
+}
+
+// left gives the components of an incident as it left them, or has them now.
+func (s *Site) left(i *history.Incident) []Component {
+	list := []Component{}
+	for n, c := range s.Components {
+		if !slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return a.ID == c.ID }) {
+			continue
+		}
+		d := s.leaves[n]
+		d.Status, d.UpdatedAt = i.Now(c.ID).String(), s.time(i.UpdatedAt)
+		list = append(list, d)
+	}
+	return list
+}
+
+// current gives the components of an incident as they are now.
+func (s *Site) current(i *history.Incident, h *history.History) []Component {
+	list := []Component{}
+	for n, c := range s.Components {
+		if slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return a.ID == c.ID }) {
+			list = append(list, s.now(n, h))
+		}
+	}
+	return list
+}
+
+// Incident makes the document of one incident or maintenance. It follows from
+// the incident alone: the page was updated when the incident was.
+func (s *Site) Incident(i *history.Incident) IncidentDocument {
+	d := IncidentDocument{Page: s.Page(i.UpdatedAt)}
+	if k := s.keys(i, s.left(i)); i.Type == incident.Maintenance {
+		d.Incident = s.maintenance(i, k)
+	} else {
+		d.Incident = Incident{incidentKeys: k}
+	}
+	return d
+}
+
+func (s *Site) maintenance(i *history.Incident, k incidentKeys) Maintenance {
+	return Maintenance{k, s.time(i.ScheduledFor), s.time(i.ScheduledUntil)}
+}
+
+// Year makes the document of those that began in a year, newest first. It
+// follows from them alone.
+func (s *Site) Year(list []*history.Incident) Year {
+	var changed time.Time
+	d := Year{Incidents: []Incident{}, ScheduledMaintenances: []Maintenance{}}
+	for _, i := range list {
+		if i.UpdatedAt.After(changed) {
+			changed = i.UpdatedAt
+		}
+		if k := s.keys(i, s.left(i)); i.Type == incident.Maintenance {
+			d.ScheduledMaintenances = append(d.ScheduledMaintenances, s.maintenance(i, k))
+		} else {
+			d.Incidents = append(d.Incidents, Incident{incidentKeys: k})
+		}
+	}
+	d.Page = s.Page(changed)
+	return d
+}
+
+// Record makes the document of one incident that Statuspage does not document.
+func (s *Site) Record(i *history.Incident) Record {
+	k := s.keys(i, nil)
+	r := Record{
+		Name: k.Name, Status: k.Status, CreatedAt: k.CreatedAt, UpdatedAt: k.UpdatedAt, MonitoringAt: k.MonitoringAt,
+		ResolvedAt: k.ResolvedAt, Impact: k.Impact, Shortlink: k.Shortlink, StartedAt: k.StartedAt, ID: k.ID, PageID: k.PageID,
+		ScheduledFor: s.time(i.ScheduledFor), ScheduledUntil: s.time(i.ScheduledUntil),
+		Metadata: map[string]string{}, IncidentUpdates: []RecordUpdate{}, Components: []RecordComponent{},
+	}
+	for _, u := range k.IncidentUpdates {
+		r.IncidentUpdates = append(r.IncidentUpdates, RecordUpdate{
+			Status: u.Status, Body: u.Body, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, DisplayAt: u.DisplayAt,
+			DeliverNotifications: u.DeliverNotifications, ID: u.ID, IncidentID: u.IncidentID, AffectedComponents: u.AffectedComponents,
+		})
+	}
+	for _, u := range i.Updates {
+		r.AutoInProgress = r.AutoInProgress || u.Auto && u.Status == incident.InProgress
+		r.AutoCompleted = r.AutoCompleted || u.Auto && u.Status == incident.Completed
+	}
+	if at := i.PostmortemAt(); !at.IsZero() && i.Postmortem != "" {
+		r.PostmortemBody, r.PostmortemPublishedAt, r.PostmortemUpdatedAt = Null(i.Postmortem), s.time(at), s.time(i.UpdatedAt)
+	}
+	for _, c := range s.left(i) {
+		r.Components = append(r.Components, record(c))
+	}
+	return r
+}
+
+// record puts a component into the form of records.
+func record(c Component) RecordComponent {
+	r := RecordComponent{
+		Status: c.Status, Name: c.Name, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, Position: c.Position, Description: c.Description,
+		Showcase: c.Showcase, ID: c.ID, PageID: c.PageID, GroupID: c.GroupID, Group: c.Group,
+	}
+	if c.StartDate != "" {
+		r.StartDate = c.CreatedAt // the same day, at midnight
+	}
+	return r
+}

@@ -1,0 +1,128 @@
+package api
+
+import (
+	"slices"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+// most is how many incidents the documents about the newest hold.
+const most = 50
+
+// Page is the page, updated at a time; zero is never.
+func (s *Site) Page(updated time.Time) Page {
+	if updated.IsZero() {
+		updated = noTime
+	}
+	return Page{ID: s.PageID, Name: s.Title, URL: s.URL, TimeZone: s.zoneName(), UpdatedAt: s.time(updated)}
+}
+
+// pageNow is the page, updated when anything of the history was.
+func (s *Site) pageNow(h *history.History) Page {
+	var t time.Time
+	for _, i := range h.Incidents {
+		if i.UpdatedAt.After(t) {
+			t = i.UpdatedAt
+		}
+	}
+	return s.Page(t)
+}
+
+// now is a component as it is now, by its place among the site's.
+func (s *Site) now(n int, h *history.History) Component {
+	c := s.leaves[n]
+	id := s.Components[n].ID
+	c.Status = h.ComponentNow(id).String()
+	if t := h.Track(id).Changed(); !t.IsZero() {
+		c.UpdatedAt = s.time(t)
+	}
+	return c
+}
+
+// components lists those that are shown as they are now: a group, with its
+// members behind it, where the first of them stands.
+func (s *Site) components(h *history.History) []Component {
+	list := []Component{}
+	done := map[string]bool{}
+	for n, c := range s.Components {
+		switch {
+		case c.Retired || done[c.Group]:
+		case c.Group == "":
+			list = append(list, s.now(n, h))
+		default:
+			done[c.Group] = true
+			list = append(list, s.group(c.Group, h)...)
+		}
+	}
+	return list
+}
+
+// group gives a group, in the worst status of its members, and then these.
+func (s *Site) group(name string, h *history.History) []Component {
+	n := slices.IndexFunc(s.groups, func(g Component) bool { return g.Name == name })
+	list := []Component{s.groups[n]}
+	g := &list[0]
+	g.Components = nil
+	worst := incident.Operational
+	for n, c := range s.Components {
+		if c.Group != name || c.Retired {
+			continue
+		}
+		d := s.now(n, h)
+		list = append(list, d)
+		g = &list[0]
+		g.Components = append(g.Components, d.ID)
+		worst = max(worst, h.ComponentNow(c.ID))
+		g.UpdatedAt = max(g.UpdatedAt, d.UpdatedAt)
+	}
+	g.Status = worst.String()
+	return list
+}
+
+func (s *Site) status(h *history.History) Status {
+	return Status{h.State.Indicator, h.State.Description}
+}
+
+// some makes the documents of the newest incidents and maintenances that are
+// wanted, in the order of their announcement.
+func (s *Site) some(h *history.History, limit int, want func(*history.Incident) bool) (incidents []Incident, maintenances []Maintenance) {
+	incidents, maintenances = []Incident{}, []Maintenance{}
+	for _, i := range h.Announced {
+		if len(incidents)+len(maintenances) == limit {
+			break
+		}
+		if !want(i) {
+			continue
+		}
+		if k := s.keys(i, s.current(i, h)); i.Type == incident.Maintenance {
+			maintenances = append(maintenances, s.maintenance(i, k))
+		} else {
+			incidents = append(incidents, Incident{incidentKeys: k})
+		}
+	}
+	return incidents, maintenances
+}
+
+// Now makes the documents about the present, by their paths below /api/v2/.
+func (s *Site) Now(h *history.History) map[string]any {
+	page, components, status := s.pageNow(h), s.components(h), s.status(h)
+	planned := func(i *history.Incident) bool { return i.Type == incident.Maintenance }
+	newest, _ := s.some(h, most, func(i *history.Incident) bool { return !planned(i) })
+	unresolved, _ := s.some(h, len(h.Incidents), func(i *history.Incident) bool { return !planned(i) && i.Open() })
+	_, maintenances := s.some(h, most, planned)
+	_, upcoming := s.some(h, len(h.Incidents), func(i *history.Incident) bool { return planned(i) && i.Upcoming() })
+	_, active := s.some(h, len(h.Incidents), func(i *history.Incident) bool { return planned(i) && i.Open() })
+	_, coming := s.some(h, len(h.Incidents), func(i *history.Incident) bool { return planned(i) && i.Ended.IsZero() })
+	return map[string]any{
+		"summary.json":                         Summary{page, components, unresolved, coming, status},
+		"status.json":                          StatusDocument{page, status},
+		"components.json":                      Components{page, components},
+		"incidents.json":                       Incidents{page, newest},
+		"incidents/unresolved.json":            Incidents{page, unresolved},
+		"scheduled-maintenances.json":          Maintenances{page, maintenances},
+		"scheduled-maintenances/upcoming.json": Maintenances{page, upcoming},
+		"scheduled-maintenances/active.json":   Maintenances{page, active},
+	}
+}

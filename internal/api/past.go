@@ -1,0 +1,110 @@
+package api
+
+import (
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/when"
+)
+
+// PerPage is how many months a page of the history and of the uptime has.
+const PerPage = 3
+
+// FirstHistory makes /history.json: the newest three months, with the components
+// as they are now.
+func (s *Site) FirstHistory(h *history.History) History {
+	d := s.History(h.Months[:min(PerPage, len(h.Months))])
+	for _, c := range s.components(h) {
+		d.Components = append(d.Components, record(c))
+	}
+	return d
+}
+
+// History makes a page of the history from its months, the newest first. Where
+// the history has fewer than three, the months before it are empty ones.
+func (s *Site) History(months []*history.Month) History {
+	d := History{Components: []RecordComponent{}, ShowUptimeCalendar: len(s.Components) > 0}
+	d.PageStatus.Page = HistoryPage{Name: s.Title, Domain: domain(s.URL), URL: s.URL, TimeZone: s.zoneName(), ID: s.PageID}
+	for _, m := range months {
+		d.Months = append(d.Months, s.historyMonth(m.Year, m.Month, m.Incidents))
+	}
+	oldest := months[len(months)-1]
+	year, month := oldest.Year, oldest.Month
+	for len(d.Months) < PerPage {
+		if month--; month == 0 {
+			year, month = year-1, time.December
+		}
+		d.Months = append(d.Months, s.historyMonth(year, month, nil))
+	}
+	first := time.Date(year, month, 1, 0, 0, 0, 0, s.Zone)
+	last := time.Date(months[0].Year, months[0].Month+1, 1, 0, 0, 0, 0, s.Zone).Add(-time.Second)
+	d.StartTime, d.EndTime = first.Format("2006-01-02T15:04:05-07:00"), last.Format("2006-01-02T15:04:05-07:00")
+	return d
+}
+
+func (s *Site) historyMonth(year int, month time.Month, list []*history.Incident) HistoryMonth {
+	first := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
+	m := HistoryMonth{
+		Name: month.String(), Year: year, StartsOn: int(first.Weekday()), Days: history.DaysIn(year, month), Incidents: []HistoryRow{},
+	}
+	for _, i := range list {
+		row := HistoryRow{Code: s.IncidentID(i), Name: i.Title, Impact: i.Impact.String(), Timestamp: timestamp(i)}
+		row.Message = strings.TrimSpace(s.HTML(i, body(i, i.Newest())))
+		m.Incidents = append(m.Incidents, row)
+	}
+	return m
+}
+
+// domain is the host of an address.
+func domain(url string) string {
+	_, rest, _ := strings.Cut(url, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return host
+}
+
+// timestamp writes from when to when an incident lasted, in Statuspage's HTML,
+// which has no year.
+func timestamp(i *history.Incident) string {
+	from := i.Started
+	date := func(t time.Time) string {
+		return t.Format("Jan") + " <var data-var='date'>" + t.Format("_2") + "</var>"
+	}
+	clock := func(t time.Time) string { return "<var data-var='time'>" + t.Format("15:04") + "</var>" }
+	text := date(from) + ", " + clock(from)
+	end := from
+	if !i.Ended.IsZero() {
+		end = i.Ended
+		text += " - "
+		if from.Year() != end.Year() || from.YearDay() != end.YearDay() {
+			text += date(end) + ", "
+		}
+		text += clock(end)
+	}
+	return text + " " + when.Zone(end)
+}
+
+// Uptime makes the uptime of a component: the months given, the newest first.
+func (s *Site) Uptime(h *history.History, component string, months []*history.Month) Uptime {
+	d := Uptime{Months: []UptimeMonth{}}
+	for _, m := range months {
+		u := UptimeMonth{Name: m.Month.String(), Year: m.Year}
+		if up := h.MonthUptime(component, m.Year, m.Month); up.Known {
+			u.UptimePercentage = &up.Share
+		}
+		for _, day := range m.Days {
+			d := UptimeDay{Date: s.time(day.Date), Events: []UptimeEvent{}}
+			if on := h.Day(component, day.Date); on != nil {
+				d.P = int64(on.In[incident.PartialOutage].Round(time.Second).Seconds())
+				d.M = int64(on.In[incident.MajorOutage].Round(time.Second).Seconds())
+				for _, i := range on.Incidents {
+					d.Events = append(d.Events, UptimeEvent{i.Title, s.IncidentID(i)})
+				}
+			}
+			u.Days = append(u.Days, d)
+		}
+		d.Months = append(d.Months, u)
+	}
+	return d
+}

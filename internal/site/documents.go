@@ -1,0 +1,199 @@
+package site
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"statuary/internal/api"
+	"statuary/internal/history"
+	"statuary/internal/markdown"
+)
+
+// apiPath is where Statuspage's documents are.
+const apiPath = "api/v2/"
+
+// encoded writes a view that is a document of package api.
+type encoded struct{}
+
+// Render implements Renderer.
+func (encoded) Render(w io.Writer, view any) error { return api.Encode(w, view) }
+
+// newAPI prepares the documents of a site.
+func (b *base) newAPI() *api.Site {
+	c := b.config
+	o := api.Options{
+		Title: c.Title, URL: strings.TrimSuffix(c.URL(), "/"), PageID: c.API.PageID, Zone: c.Zone, Components: c.Components,
+		Readable: c.API.Readable,
+		Link:     func(i *history.Incident) string { return c.Origin + b.incidentLink(i) },
+		HTML: func(i *history.Incident, md string) string {
+			return string(b.markdown.HTML(markdown.Text{Source: md, Dir: sourceDir(i.Source.File), Level: 3, Absolute: true}))
+		},
+	}
+	if o.PageID == "" {
+		o.PageID = api.Code("page", c.Feed.Tag)
+	}
+	return api.New(o)
+}
+
+// incidentDocKey is all that the documents of an incident depend on.
+type incidentDocKey struct {
+	*base
+	incident *history.Incident
+	record   bool
+}
+
+// incidentDocuments makes the two documents of an incident.
+func (p *plan) incidentDocuments(i *history.Incident, yield func(Page) bool) bool {
+	id := p.api.IncidentID(i)
+	b := p.base
+	return yield(Page{
+		Path: apiPath + "incidents/" + id + ".json", Key: incidentDocKey{b, i, false}, Renderer: encoded{}, Source: i.Source.File,
+		View: func() any { return b.api.Incident(i) },
+	}) && yield(Page{
+		Path: "incidents/" + id + ".json", Key: incidentDocKey{b, i, true}, Renderer: encoded{}, Source: i.Source.File,
+		View: func() any { return b.api.Record(i) },
+	})
+}
+
+// documents makes the documents of all incidents together.
+func (p *plan) documents(yield func(Page) bool) bool {
+	h := p.History
+	now := p.api.Now(h)
+	names := make([]string, 0, len(now))
+	for name := range now {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if !yield(Page{Path: apiPath + name, View: made(now[name]), Renderer: encoded{}}) {
+			return false
+		}
+	}
+	years := p.announcedByYear()
+	for _, y := range years {
+		page := Page{Path: apiPath + "incidents/all/" + strconv.Itoa(y.number) + ".json", Key: volumeKey{p.base, y}, Renderer: encoded{}}
+		page.View = func() any { return p.api.Year(y.incidents) }
+		if !yield(page) {
+			return false
+		}
+	}
+	return yield(Page{Path: apiPath + "index.json", View: made(p.index(years)), Renderer: encoded{}}) &&
+		p.historyDocuments(yield) && p.uptimeDocuments(yield)
+}
+
+// announcedByYear cuts the history into years by when things were announced.
+func (p *plan) announcedByYear() []*volume {
+	var list []*volume
+	for rest := p.History.Announced; len(rest) > 0; {
+		year := rest[0].Updates[0].At.In(p.Config.Zone).Year()
+		n := slices.IndexFunc(rest, func(i *history.Incident) bool { return i.Updates[0].At.In(p.Config.Zone).Year() != year })
+		if n < 0 {
+			n = len(rest)
+		}
+		list = append(list, p.volume("year", year, rest[:n]))
+		rest = rest[n:]
+	}
+	return list
+}
+
+// index lists the documents that exist.
+func (p *plan) index(years []*volume) api.Index {
+	url := p.Config.URL()
+	d := api.Index{Page: p.api.Page(p.changed), Documents: []api.Document{}}
+	add := func(path, about string) {
+		d.Documents = append(d.Documents, api.Document{URL: url + path, About: about})
+	}
+	add(apiPath+"summary.json", "page, components, what is open and what is planned")
+	add(apiPath+"status.json", "the state of the whole")
+	add(apiPath+"components.json", "all components and groups")
+	add(apiPath+"incidents.json", "the newest 50 incidents")
+	add(apiPath+"incidents/unresolved.json", "the incidents that are open")
+	add(apiPath+"scheduled-maintenances.json", "the newest 50 maintenances")
+	add(apiPath+"scheduled-maintenances/upcoming.json", "the maintenances that have not begun")
+	add(apiPath+"scheduled-maintenances/active.json", "the maintenances that are going on")
+	for _, y := range years {
+		add(apiPath+"incidents/all/"+strconv.Itoa(y.number)+".json", fmt.Sprintf("everything that was announced in %d", y.number))
+	}
+	return d
+}
+
+// historyKey is all that a page of the history depends on.
+type historyKey struct {
+	*base
+	months [api.PerPage]*history.Month
+}
+
+// historyDocuments makes /history.json, which has the present state of the
+// components, and /history/page/N.json for what came before.
+func (p *plan) historyDocuments(yield func(Page) bool) bool {
+	months := p.History.Months
+	for n := 0; n == 0 || n*api.PerPage < len(months); n++ {
+		part := months[n*api.PerPage : min(len(months), (n+1)*api.PerPage)]
+		page := Page{Path: fmt.Sprintf("history/page/%d.json", n+1), Renderer: encoded{}}
+		if n == 0 {
+			page.Path = "history.json"
+			page.View = func() any { return p.api.FirstHistory(p.History) }
+		} else {
+			k := historyKey{base: p.base}
+			copy(k.months[:], part)
+			page.Key = k
+			page.View = func() any { return p.api.History(part) }
+		}
+		if !yield(page) {
+			return false
+		}
+	}
+	return true
+}
+
+// uptimeDocuments makes /uptime/ID.json with the newest months and
+// /uptime/ID/all.json with all.
+func (p *plan) uptimeDocuments(yield func(Page) bool) bool {
+	months := p.History.Months
+	for _, c := range p.Config.Components {
+		id := p.api.ComponentID(c.ID)
+		k := p.componentKey(c)
+		k.what = "uptime"
+		newest := Page{Path: "uptime/" + id + ".json", Key: k, Renderer: encoded{}}
+		newest.View = func() any { return p.api.Uptime(p.History, c.ID, months[:min(api.PerPage, len(months))]) }
+		k.what = "uptime/all"
+		all := Page{Path: "uptime/" + id + "/all.json", Key: k, Renderer: encoded{}}
+		all.View = func() any { return p.api.Uptime(p.History, c.ID, months) }
+		if !yield(newest) || !yield(all) {
+			return false
+		}
+	}
+	return true
+}
+
+// volume is some incidents that belong together. The planner gives the same
+// pointer again while they are the same.
+type volume struct {
+	number    int
+	incidents []*history.Incident
+}
+
+// volumeKey is all that a page about a volume depends on.
+type volumeKey struct {
+	*base
+	*volume
+}
+
+type volumeName struct {
+	what   string
+	number int
+}
+
+// volume gives the volume of a name, the last plan's if that was the same.
+func (p *plan) volume(what string, number int, list []*history.Incident) *volume {
+	name := volumeName{what, number}
+	g := p.planner.volumes[name]
+	if g == nil || !slices.Equal(g.incidents, list) {
+		g = &volume{number, list}
+	}
+	p.volumes[name] = g
+	return g
+}
