@@ -15,6 +15,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,11 +43,12 @@ type Site struct {
 	leaves []Component       // in page order, operational
 	groups []Component       // in page order
 	codes  map[string]string // id in files → id in documents
+	utc    bool
 }
 
 // New prepares the documents of a site.
 func New(o Options) *Site {
-	s := &Site{Options: o, codes: map[string]string{}}
+	s := &Site{Options: o, codes: map[string]string{}, utc: slices.Contains(utcNames, o.Zone.String())}
 	for _, c := range o.Components {
 		s.codes[c.ID] = s.code("component", c.ID)
 	}
@@ -54,13 +56,13 @@ func New(o Options) *Site {
 	top := 0
 	for _, c := range o.Components {
 		d := Component{
-			ID: s.codes[c.ID], Name: c.Name, Status: incident.Operational.String(), Description: Null(c.Description),
+			ID: s.codes[c.ID], Name: c.Name, Status: incident.Operational.String(), Description: null(c.Description),
 			Showcase: !c.Retired, PageID: o.PageID, CreatedAt: s.time(c.Since), UpdatedAt: s.time(c.Since),
 		}
 		if c.Since.IsZero() {
 			d.CreatedAt, d.UpdatedAt = s.time(noTime), s.time(noTime)
 		} else {
-			d.StartDate = Null(c.Since.Format("2006-01-02"))
+			d.StartDate = null(c.Since.Format("2006-01-02"))
 		}
 		switch n, ok := groupAt[c.Group]; {
 		case c.Group == "":
@@ -73,16 +75,19 @@ func New(o Options) *Site {
 				ID: s.code("group", c.Group), Name: c.Group, Status: incident.Operational.String(), CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt,
 				Position: top, PageID: o.PageID, Group: true, Components: []string{d.ID},
 			})
-			d.Position, d.GroupID = 1, Null(s.groups[len(s.groups)-1].ID)
+			d.Position, d.GroupID = 1, null(s.groups[len(s.groups)-1].ID)
 		default:
 			g := &s.groups[n]
 			g.Components = append(g.Components, d.ID)
-			d.Position, d.GroupID = len(g.Components), Null(g.ID)
+			d.Position, d.GroupID = len(g.Components), null(g.ID)
 		}
 		s.leaves = append(s.leaves, d)
 	}
 	return s
 }
+
+// utcNames are those of the IANA database for UTC.
+var utcNames = []string{"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}
 
 // noTime stands for a time that nobody has written down.
 var noTime = time.Unix(0, 0)
@@ -124,34 +129,25 @@ func (s *Site) IncidentID(i *history.Incident) string { return s.code("incident"
 // ComponentID is the id of a component in documents.
 func (s *Site) ComponentID(id string) string { return s.codes[id] }
 
-// Time is a time as in Statuspage's documents: ISO 8601 with three decimals, in
-// the page's zone; "Z" only where that is UTC. Empty is null.
-type Time string
-
-// MarshalJSON implements json.Marshaler.
-func (t Time) MarshalJSON() ([]byte, error) { return Null(t).MarshalJSON() }
-
-// Null is a text that is null where it is empty.
-type Null string
-
-// MarshalJSON implements json.Marshaler.
-func (n Null) MarshalJSON() ([]byte, error) {
-	if n == "" {
-		return []byte("null"), nil
+// null gives a text that is null where it is empty.
+func null(s string) *string {
+	if s == "" {
+		return nil
 	}
-	return json.Marshal(string(n))
+	return &s
 }
 
-func (s *Site) time(t time.Time) Time {
+// time writes a time as Statuspage's documents do: ISO 8601 with three decimals,
+// in the page's zone; "Z" only where that is UTC. No time is empty.
+func (s *Site) time(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	layout := "2006-01-02T15:04:05.000-07:00"
-	switch s.Zone.String() {
-	case "UTC", "Etc/UTC", "Etc/GMT", "Etc/UCT", "Etc/Zulu", "Zulu", "UCT":
+	if s.utc {
 		layout = "2006-01-02T15:04:05.000Z"
 	}
-	return Time(t.In(s.Zone).Format(layout))
+	return t.In(s.Zone).Format(layout)
 }
 
 // zoneName is the page's time zone by its name in the IANA database.

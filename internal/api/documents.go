@@ -9,7 +9,7 @@ type Page struct {
 	Name      string `json:"name"`
 	URL       string `json:"url"` // without a slash at its end
 	TimeZone  string `json:"time_zone"`
-	UpdatedAt Time   `json:"updated_at"`
+	UpdatedAt string `json:"updated_at"`
 }
 
 // Component is a component, or a group of them.
@@ -17,13 +17,13 @@ type Component struct {
 	ID                 string   `json:"id"`
 	Name               string   `json:"name"`
 	Status             string   `json:"status"`
-	CreatedAt          Time     `json:"created_at"` // the start date; 1970 where there is none
-	UpdatedAt          Time     `json:"updated_at"` // of the last change of the status
+	CreatedAt          string   `json:"created_at"` // the start date; 1970 where there is none
+	UpdatedAt          string   `json:"updated_at"` // of the last change of the status
 	Position           int      `json:"position"`   // within the group, from 1
-	Description        Null     `json:"description"`
+	Description        *string  `json:"description"`
 	Showcase           bool     `json:"showcase"`
-	StartDate          Null     `json:"start_date"`
-	GroupID            Null     `json:"group_id"`
+	StartDate          *string  `json:"start_date"`
+	GroupID            *string  `json:"group_id"`
 	PageID             string   `json:"page_id"`
 	Group              bool     `json:"group"`
 	OnlyShowIfDegraded bool     `json:"only_show_if_degraded"`
@@ -33,27 +33,27 @@ type Component struct {
 // Incident is an incident.
 type Incident struct {
 	incidentKeys
-	ReminderIntervals Null `json:"reminder_intervals"` // always null
+	ReminderIntervals *string `json:"reminder_intervals"` // always null
 }
 
 // Maintenance is a scheduled maintenance.
 type Maintenance struct {
 	incidentKeys
-	ScheduledFor   Time `json:"scheduled_for"`
-	ScheduledUntil Time `json:"scheduled_until"`
+	ScheduledFor   *string `json:"scheduled_for"`
+	ScheduledUntil *string `json:"scheduled_until"`
 }
 
 type incidentKeys struct {
 	ID              string      `json:"id"`
 	Name            string      `json:"name"`
 	Status          string      `json:"status"`
-	CreatedAt       Time        `json:"created_at"`
-	UpdatedAt       Time        `json:"updated_at"`
-	MonitoringAt    Time        `json:"monitoring_at"`
-	ResolvedAt      Time        `json:"resolved_at"`
+	CreatedAt       string      `json:"created_at"`
+	UpdatedAt       string      `json:"updated_at"`
+	MonitoringAt    *string     `json:"monitoring_at"`
+	ResolvedAt      *string     `json:"resolved_at"`
 	Impact          string      `json:"impact"`
 	Shortlink       string      `json:"shortlink"` // the page of the incident
-	StartedAt       Time        `json:"started_at"`
+	StartedAt       string      `json:"started_at"`
 	PageID          string      `json:"page_id"`
 	IncidentUpdates []Update    `json:"incident_updates"` // newest first
 	Components      []Component `json:"components"`
@@ -65,13 +65,13 @@ type Update struct {
 	Status               string     `json:"status"`
 	Body                 string     `json:"body"` // Markdown
 	IncidentID           string     `json:"incident_id"`
-	CreatedAt            Time       `json:"created_at"`
-	UpdatedAt            Time       `json:"updated_at"`
-	DisplayAt            Time       `json:"display_at"`
+	CreatedAt            string     `json:"created_at"`
+	UpdatedAt            string     `json:"updated_at"`
+	DisplayAt            string     `json:"display_at"`
 	AffectedComponents   []Affected `json:"affected_components"` // null if there is none
 	DeliverNotifications bool       `json:"deliver_notifications"`
-	CustomTweet          Null       `json:"custom_tweet"`
-	TweetID              Null       `json:"tweet_id"`
+	CustomTweet          *string    `json:"custom_tweet"`
+	TweetID              *string    `json:"tweet_id"`
 }
 
 // Affected is a component that an update is about, also one that it leaves as
@@ -154,29 +154,29 @@ type Document struct {
 type Record struct {
 	Name                   string            `json:"name"`
 	Status                 string            `json:"status"`
-	CreatedAt              Time              `json:"created_at"`
-	UpdatedAt              Time              `json:"updated_at"`
-	MonitoringAt           Time              `json:"monitoring_at"`
-	ResolvedAt             Time              `json:"resolved_at"`
+	CreatedAt              string            `json:"created_at"`
+	UpdatedAt              string            `json:"updated_at"`
+	MonitoringAt           *string           `json:"monitoring_at"`
+	ResolvedAt             *string           `json:"resolved_at"`
 	Impact                 string            `json:"impact"`
 	Shortlink              string            `json:"shortlink"`
-	ScheduledFor           Time              `json:"scheduled_for"`
-	ScheduledUntil         Time              `json:"scheduled_until"`
+	ScheduledFor           *string           `json:"scheduled_for"`
+	ScheduledUntil         *string           `json:"scheduled_until"`
 	ScheduledRemindPrior   bool              `json:"scheduled_remind_prior"`
-	ScheduledRemindedAt    Time              `json:"scheduled_reminded_at"`
-	ImpactOverride         Null              `json:"impact_override"`
+	ScheduledRemindedAt    *string           `json:"scheduled_reminded_at"`
+	ImpactOverride         *string           `json:"impact_override"`
 	AutoInProgress         bool              `json:"scheduled_auto_in_progress"`
 	AutoCompleted          bool              `json:"scheduled_auto_completed"`
 	Metadata               map[string]string `json:"metadata"`
-	StartedAt              Time              `json:"started_at"`
-	ReminderIntervals      Null              `json:"reminder_intervals"`
+	StartedAt              string            `json:"started_at"`
+	ReminderIntervals      *string           `json:"reminder_intervals"`
 	ID                     string            `json:"id"`
 	PageID                 string            `json:"page_id"`
 	IncidentUpdates        []RecordUpdate    `json:"incident_updates"`
-	PostmortemBody         Null              `json:"postmortem_body"` // Markdown
-	PostmortemUpdatedAt    Time              `json:"postmortem_body_last_updated_at"`
+	PostmortemBody         *string           `json:"postmortem_body"` // Markdown
+	PostmortemUpdatedAt    *string           `json:"postmortem_body_last_updated_at"`
 	PostmortemIgnored      bool              `json:"postmortem_ignored"`
-	PostmortemPublishedAt  Time              `json:"postmortem_published_at"`
+	PostmortemPublishedAt  *string           `json:"postmortem_published_at"`
 	PostmortemNotified     bool              `json:"postmortem_notified_subscribers"`
 	PostmortemNotifiedToot bool              `json:"postmortem_notified_twitter"`
 	Components             []RecordComponent `json:"components"`
@@ -186,34 +186,34 @@ type Record struct {
 type RecordUpdate struct {
 	Status               string     `json:"status"`
 	Body                 string     `json:"body"`
-	CreatedAt            Time       `json:"created_at"`
+	CreatedAt            string     `json:"created_at"`
 	WantsTwitterUpdate   bool       `json:"wants_twitter_update"`
-	TwitterUpdatedAt     Time       `json:"twitter_updated_at"`
-	UpdatedAt            Time       `json:"updated_at"`
-	DisplayAt            Time       `json:"display_at"`
+	TwitterUpdatedAt     *string    `json:"twitter_updated_at"`
+	UpdatedAt            string     `json:"updated_at"`
+	DisplayAt            string     `json:"display_at"`
 	DeliverNotifications bool       `json:"deliver_notifications"`
-	TweetID              Null       `json:"tweet_id"`
+	TweetID              *string    `json:"tweet_id"`
 	ID                   string     `json:"id"`
 	IncidentID           string     `json:"incident_id"`
-	CustomTweet          Null       `json:"custom_tweet"`
+	CustomTweet          *string    `json:"custom_tweet"`
 	AffectedComponents   []Affected `json:"affected_components"`
 }
 
 // RecordComponent is a Component as it stands in a Record and in a History.
 type RecordComponent struct {
-	Status             string `json:"status"`
-	Name               string `json:"name"`
-	CreatedAt          Time   `json:"created_at"`
-	UpdatedAt          Time   `json:"updated_at"`
-	Position           int    `json:"position"`
-	Description        Null   `json:"description"`
-	Showcase           bool   `json:"showcase"`
-	StartDate          Time   `json:"start_date"`
-	ID                 string `json:"id"`
-	PageID             string `json:"page_id"`
-	GroupID            Null   `json:"group_id"`
-	Group              bool   `json:"group"`
-	OnlyShowIfDegraded bool   `json:"only_show_if_degraded"`
+	Status             string  `json:"status"`
+	Name               string  `json:"name"`
+	CreatedAt          string  `json:"created_at"`
+	UpdatedAt          string  `json:"updated_at"`
+	Position           int     `json:"position"`
+	Description        *string `json:"description"`
+	Showcase           bool    `json:"showcase"`
+	StartDate          *string `json:"start_date"`
+	ID                 string  `json:"id"`
+	PageID             string  `json:"page_id"`
+	GroupID            *string `json:"group_id"`
+	Group              bool    `json:"group"`
+	OnlyShowIfDegraded bool    `json:"only_show_if_degraded"`
 }
 
 // History is /history.json and /history/page/N.json: three months.
@@ -274,7 +274,7 @@ type UptimeMonth struct {
 // UptimeDay is a day of an UptimeMonth: seconds in a partial and in a major
 // outage.
 type UptimeDay struct {
-	Date   Time          `json:"date"`
+	Date   string        `json:"date"`
 	P      int64         `json:"p"`
 	M      int64         `json:"m"`
 	Events []UptimeEvent `json:"events"`

@@ -1,8 +1,8 @@
 package api
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"statuary/internal/history"
@@ -18,7 +18,7 @@ func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
 		Status:     i.Status.String(),
 		CreatedAt:  s.time(i.Updates[0].At),
 		UpdatedAt:  s.time(i.UpdatedAt),
-		ResolvedAt: s.time(i.Ended),
+		ResolvedAt: null(s.time(i.Ended)),
 		Impact:     i.Impact.String(),
 		Shortlink:  s.Link(i),
 		StartedAt:  s.time(i.Started),
@@ -31,7 +31,7 @@ func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
 		watching = incident.Verifying
 	}
 	if n := slices.IndexFunc(i.Updates, func(u history.Update) bool { return u.Status == watching }); n >= 0 {
-		k.MonitoringAt = s.time(i.Updates[n].At)
+		k.MonitoringAt = null(s.time(i.Updates[n].At))
 	}
 	k.IncidentUpdates = s.updates(i, k.ID)
 	return k
@@ -44,10 +44,9 @@ func (s *Site) updates(i *history.Incident, id string) []Update {
 	seen := map[string]int{}
 	for n, u := range i.Updates {
 		at := s.time(u.At)
-		name := fmt.Sprintf("%s %d %s", i.ID, u.At.UnixMilli(), u.Status)
-		seen[name]++
-		if seen[name] > 1 {
-			name = fmt.Sprintf("%s %d", name, seen[name])
+		name := i.ID + " " + strconv.FormatInt(u.At.UnixMilli(), 10) + " " + u.Status.String()
+		if seen[name]++; seen[name] > 1 {
+			name += " " + strconv.Itoa(seen[name])
 		}
 		list = append(list, Update{
 			ID: Code("update", name), Status: u.Status.String(), Body: body(i, u), IncidentID: id,
@@ -121,7 +120,7 @@ func (s *Site) Incident(i *history.Incident) IncidentDocument {
 }
 
 func (s *Site) maintenance(i *history.Incident, k incidentKeys) Maintenance {
-	return Maintenance{k, s.time(i.ScheduledFor), s.time(i.ScheduledUntil)}
+	return Maintenance{k, null(s.time(i.ScheduledFor)), null(s.time(i.ScheduledUntil))}
 }
 
 // Year makes the document of those that began in a year, newest first. It
@@ -149,7 +148,7 @@ func (s *Site) Record(i *history.Incident) Record {
 	r := Record{
 		Name: k.Name, Status: k.Status, CreatedAt: k.CreatedAt, UpdatedAt: k.UpdatedAt, MonitoringAt: k.MonitoringAt,
 		ResolvedAt: k.ResolvedAt, Impact: k.Impact, Shortlink: k.Shortlink, StartedAt: k.StartedAt, ID: k.ID, PageID: k.PageID,
-		ScheduledFor: s.time(i.ScheduledFor), ScheduledUntil: s.time(i.ScheduledUntil),
+		ScheduledFor: null(s.time(i.ScheduledFor)), ScheduledUntil: null(s.time(i.ScheduledUntil)),
 		Metadata: map[string]string{}, IncidentUpdates: []RecordUpdate{}, Components: []RecordComponent{},
 	}
 	for _, u := range k.IncidentUpdates {
@@ -163,7 +162,7 @@ func (s *Site) Record(i *history.Incident) Record {
 		r.AutoCompleted = r.AutoCompleted || u.Auto && u.Status == incident.Completed
 	}
 	if at := i.PostmortemAt(); !at.IsZero() && i.Postmortem != "" {
-		r.PostmortemBody, r.PostmortemPublishedAt, r.PostmortemUpdatedAt = Null(i.Postmortem), s.time(at), s.time(i.UpdatedAt)
+		r.PostmortemBody, r.PostmortemPublishedAt, r.PostmortemUpdatedAt = null(i.Postmortem), null(s.time(at)), null(s.time(i.UpdatedAt))
 	}
 	for _, c := range s.left(i) {
 		r.Components = append(r.Components, record(c))
@@ -177,8 +176,8 @@ func record(c Component) RecordComponent {
 		Status: c.Status, Name: c.Name, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, Position: c.Position, Description: c.Description,
 		Showcase: c.Showcase, ID: c.ID, PageID: c.PageID, GroupID: c.GroupID, Group: c.Group,
 	}
-	if c.StartDate != "" {
-		r.StartDate = c.CreatedAt // the same day, at midnight
+	if c.StartDate != nil {
+		r.StartDate = &r.CreatedAt // the same day, at midnight
 	}
 	return r
 }
