@@ -18,7 +18,7 @@ import (
 var layers = map[string]string{
 	"cmd/statuary":         "build watch serve config diag publish when",
 	"internal/build":       "site content history config theme publish markdown incident diag",
-	"internal/site":        "api history content config feed incident markdown diag when",
+	"internal/site":        "api badge calendar history content config feed incident markdown diag when",
 	"internal/api":         "history incident when",
 	"internal/history":     "incident when",
 	"internal/content":     "incident frontmatter diag",
@@ -26,6 +26,8 @@ var layers = map[string]string{
 	"internal/incident":    "frontmatter diag when",
 	"internal/theme":       "themes diag when",
 	"internal/frontmatter": "diag",
+	"internal/badge":       "",
+	"internal/calendar":    "",
 	"internal/diag":        "",
 	"internal/feed":        "",
 	"internal/markdown":    "",
@@ -41,7 +43,7 @@ var layers = map[string]string{
 
 // pure packages have no clock, no disk and no network: values in, values out.
 var pure = []string{
-	"internal/api", "internal/diag", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
+	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
 	"internal/markdown", "internal/site", "internal/when",
 }
 

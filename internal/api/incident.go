@@ -39,22 +39,37 @@ func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
 
 // updates lists the timeline, newest first.
 func (s *Site) updates(i *history.Incident, id string) []Update {
-	effects := i.Effects()
+	effects, ids := i.Effects(), UpdateIDs(i)
 	list := make([]Update, 0, len(i.Updates))
-	seen := map[string]int{}
 	for n, u := range i.Updates {
 		at := s.time(u.At)
-		name := i.ID + " " + strconv.FormatInt(u.At.UnixMilli(), 10) + " " + u.Status.String()
-		if seen[name]++; seen[name] > 1 {
-			name += " " + strconv.Itoa(seen[name])
-		}
 		list = append(list, Update{
-			ID: Code("update", name), Status: u.Status.String(), Body: body(i, u), IncidentID: id,
+			ID: ids[n], Status: u.Status.String(), Body: body(i, u), IncidentID: id,
 			CreatedAt: at, UpdatedAt: at, DisplayAt: at, AffectedComponents: s.affected(effects[n]), DeliverNotifications: true,
 		})
 	}
 	slices.Reverse(list)
 	return list
+}
+
+// UpdateIDs makes ids for the updates of an incident, from their times and
+// statuses: an entry that is added between two others does not change theirs.
+func UpdateIDs(i *history.Incident) []string {
+	ids := make([]string, len(i.Updates))
+	for n, u := range i.Updates {
+		name := i.ID + " " + strconv.FormatInt(u.At.UnixMilli(), 10) + " " + u.Status.String()
+		same := 1
+		for _, before := range i.Updates[:n] {
+			if before.Status == u.Status && before.At.Equal(u.At) {
+				same++
+			}
+		}
+		if same > 1 {
+			name += " " + strconv.Itoa(same)
+		}
+		ids[n] = Code("update", name)
+	}
+	return ids
 }
 
 // body is the text of an update. The clock says what Statuspage's clock does.

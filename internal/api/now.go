@@ -21,13 +21,18 @@ func (s *Site) Page(updated time.Time) Page {
 
 // pageNow is the page, updated when anything of the history was.
 func (s *Site) pageNow(h *history.History) Page {
+	return s.Page(newest(h))
+}
+
+// newest is when anything of the history last changed; zero if it is empty.
+func newest(h *history.History) time.Time {
 	var t time.Time
 	for _, i := range h.Incidents {
 		if i.UpdatedAt.After(t) {
 			t = i.UpdatedAt
 		}
 	}
-	return s.Page(t)
+	return t
 }
 
 // now is a component as it is now, by its place among the site's.

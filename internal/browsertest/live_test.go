@@ -19,7 +19,9 @@ import (
 // preview runs `statuary serve` on a port in a site's folder.
 func preview(t *testing.T, bin, dir, port string) (url string, stop func()) {
 	t.Helper()
-	cmd := exec.Command(bin, "serve", "--port", port)
+	// The time stands still: the home page tells it to the minute, and one that
+	// ended between two saves would change more than was saved.
+	cmd := exec.Command(bin, "serve", "--port", port, "--now", "2026-03-10T12:00:00Z")
 	cmd.Dir = dir
 	out, err := cmd.StdoutPipe()
 	if err != nil {

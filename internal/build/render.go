@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"iter"
 	"reflect"
+	"slices"
 	"sync"
 
 	"statuary/internal/content"
@@ -51,6 +52,9 @@ func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.P
 		r.next = make(map[string]rendered, len(b.pages))
 	}
 	for _, a := range assets {
+		if slices.ContainsFunc(copied, func(c content.Asset) bool { return c.Path == a.Path }) {
+			continue // the site has a file of its own there
+		}
 		if err := put(publish.File{Path: a.Path, Data: a.Data}); err != nil {
 			return err
 		}

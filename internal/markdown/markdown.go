@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -62,7 +63,12 @@ type Converter struct {
 	linkify  goldmark.Markdown
 	sanitize func([]byte) []byte // nil where nothing is passed through
 	buffers  sync.Pool
+	same     *lru.Cache[string, template.HTML] // of texts that are the same in all places
 }
+
+// remembered is how many texts are kept. A text stands in the page, the feeds
+// and the documents of its incident, which are made one after the other.
+const remembered = 4096
 
 // New makes a converter.
 func New(o Options) *Converter {
@@ -73,6 +79,10 @@ func New(o Options) *Converter {
 		c.sanitize = sanitizer()
 	case Allow:
 		c.sanitize = balance
+	}
+	var err error
+	if c.same, err = lru.New[string, template.HTML](remembered); err != nil {
+		panic("markdown: " + err.Error()) // the size is not positive
 	}
 	c.plain, c.linkify = c.goldmark(), c.goldmark(extension.Linkify)
 	return c
@@ -110,6 +120,9 @@ func (c *Converter) HTML(t Text) template.HTML {
 	if t.Source == "" {
 		return ""
 	}
+	if html, ok := c.same.Get(t.Source); ok {
+		return html
+	}
 	md := c.plain
 	if mayHoldAddress(t.Source) {
 		md = c.linkify
@@ -129,7 +142,13 @@ func (c *Converter) HTML(t Text) template.HTML {
 	if c.sanitize != nil && bytes.Contains(src, []byte("<")) {
 		out = c.sanitize(out)
 	}
-	return template.HTML(out)
+	html := template.HTML(out)
+	if !bytes.Contains(out, []byte(`="`)) {
+		// What depends on the place is in attributes: ids, links, and headings,
+		// which all have ids.
+		c.same.Add(t.Source, html)
+	}
+	return html
 }
 
 // buffer is a bytes.Buffer that goldmark takes for a buffered writer, so that

@@ -93,6 +93,7 @@ func compare(old, files map[string][]byte) (changed int, styles map[string]strin
 			renamed[family(name)] = path.Base(name)
 		case ok && path.Ext(name) == ".html":
 			pages = append(pages, name)
+		case unseen[path.Ext(name)]:
 		default:
 			onlyStyles = false
 		}
@@ -124,6 +125,10 @@ func compare(old, files map[string][]byte) (changed int, styles map[string]strin
 	}
 	return changed, styles
 }
+
+// unseen are types of files that no page shows: one that differs, such as the
+// seconds of an outage that goes on, is no reason to reload.
+var unseen = map[string]bool{".json": true, ".txt": true, ".xml": true, ".atom": true, ".rss": true, ".ics": true}
 
 // family is the name of a style sheet without its digest.
 func family(name string) string {

@@ -17,7 +17,7 @@ func (p *plan) components(yield func(Page) bool) bool {
 		k := p.componentKey(c)
 		track := k.track
 		page := p.page("components/"+c.ID+"/", "component.html", newestOf(track.Incidents), k, func() any { return p.componentView(c, track.Incidents) })
-		if !yield(page) {
+		if !yield(page) || !p.componentFeeds(c, yield) {
 			return false
 		}
 	}
@@ -50,6 +50,8 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 		Years:        p.uptimeByYear(c),
 		Days:         p.troubledDays(c),
 		Total:        len(list),
+		Atom:         p.componentLink(c.ID) + "history.atom",
+		RSS:          p.componentLink(c.ID) + "history.rss",
 	}
 	if c.Description != "" {
 		v.Frame.Description = c.Description

@@ -91,11 +91,11 @@ var reserved = map[string]string{
 }
 
 // replaceable are those that a file of content/ may take the place of.
-var replaceable = map[string]bool{".nojekyll": true, "robots.txt": true}
+var replaceable = map[string]bool{".nojekyll": true, "robots.txt": true, "_headers": true, "metrics.txt": true, "badge.svg": true, "badge.json": true}
 
 // generated gives the folder of the site's own pages that a file would be in.
 func generated(file string) string {
-	for _, prefix := range []string{"history/", "components/", "assets/"} {
+	for _, prefix := range []string{"history/", "components/", "assets/", "api/", "embed/"} {
 		if strings.HasPrefix(file, prefix) {
 			return prefix
 		}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 	"io"
 	"slices"
 	"strconv"
@@ -147,6 +148,16 @@ func (p *plan) historyDocuments(yield func(Page) bool) bool {
 		}
 	}
 	return true
+}
+
+// props writes a history as the attribute in which Statuspage's page has it, on
+// one line and with &quot;, as programs look for it.
+func props(h api.History) template.HTMLAttr {
+	var b strings.Builder
+	if err := api.Encode(&b, h); err != nil {
+		panic("site: " + err.Error()) // it holds nothing that can't be encoded
+	}
+	return template.HTMLAttr(`data-react-props="` + escapeHTML(strings.TrimSpace(b.String())) + `"`)
 }
 
 // uptimeDocuments makes /uptime/ID.json with the newest months and

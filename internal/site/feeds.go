@@ -1,16 +1,14 @@
 package site
 
 import (
-	"fmt"
-	"io"
-	"strings"
+	"strconv"
 	"time"
 
+	"statuary/internal/api"
 	"statuary/internal/feed"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
-	"statuary/internal/when"
 )
 
 // FeedView is a feed, with the texts not rendered yet.
@@ -19,11 +17,12 @@ type FeedView struct {
 	Entries []FeedEntry
 }
 
-// FeedEntry is an incident in a feed.
+// FeedEntry is an incident in a feed, or, in the feed of one incident, an update.
 type FeedEntry struct {
 	Entry   feed.Entry // without its HTML
 	From    time.Time  // the window of a maintenance that has not begun; else zero
 	Until   time.Time
+	Single  bool         // of the updates, the newest is shown without its time and status
 	Updates []FeedUpdate // newest first
 }
 
@@ -35,126 +34,175 @@ type FeedUpdate struct {
 	Auto  string
 }
 
-// feeds makes /history.atom and /history.rss.
-func (p *plan) feeds() []Page {
-	v := FeedView{Feed: feed.Feed{
-		ID:       p.Config.Feed.Tag + ":/history",
-		Title:    p.site.Name + " - Incident History",
-		Home:     p.Config.URL(),
-		Language: p.Config.Language,
-		Author:   p.Config.Title,
-		Updated:  p.changed,
-	}}
-	if v.Feed.Updated.IsZero() {
+// newFeed makes a feed without entries. The path is that of the page it is
+// about.
+func (b *base) newFeed(name, title, home string, updated time.Time) feed.Feed {
+	if updated.IsZero() {
 		// A feed must say when it was changed. One without entries never was,
 		// and the time of the build would make each build another feed.
-		v.Feed.Updated = time.Unix(0, 0).In(p.Config.Zone)
+		updated = time.Unix(0, 0).In(b.config.Zone)
 	}
-	list := p.History.Incidents
-	for _, i := range list[:min(len(list), p.Config.Feed.Entries)] {
-		v.Entries = append(v.Entries, p.feedEntry(i))
-	}
-	make := func(path string, r feedRenderer) Page {
-		v := v
-		v.Feed.Self = p.Config.URL() + path
-		return Page{Path: path, View: made(v), Renderer: r}
-	}
-	return []Page{
-		make("history.atom", feedRenderer{p.Markdown, "atom"}),
-		make("history.rss", feedRenderer{p.Markdown, "rss"}),
+	return feed.Feed{
+		ID: b.config.Feed.Tag + ":" + name, Title: title, Home: b.config.URL() + home,
+		Language: b.config.Language, Author: b.config.Title, Updated: updated,
 	}
 }
 
-func (p *plan) feedEntry(i *history.Incident) FeedEntry {
+// feedPage makes a feed's file.
+func (b *base) feedPage(path, format string, key any, view func() FeedView) Page {
+	return Page{Path: path, Key: key, Renderer: feedRenderer{b.markdown, format}, View: func() any {
+		v := view()
+		v.Feed.Self = b.config.URL() + escapePath(path)
+		return v
+	}}
+}
+
+// feeds makes those of the whole history.
+func (p *plan) feeds() []Page {
+	list := p.History.Incidents
+	v := FeedView{Feed: p.newFeed("/history", p.site.Name+" - Incident History", "", p.changed)}
+	for _, i := range list[:min(len(list), p.Config.Feed.Entries)] {
+		v.Entries = append(v.Entries, p.feedEntry(i))
+	}
+	quiet := v
+	atom := v
+	if n := p.archives(); n > 1 {
+		atom.Feed.Older = p.Config.URL() + archivePath(n)
+	}
+	// In the quiet feed things stand in the order in which they became known.
+	quiet.Entries = nil
+	for _, i := range p.History.Announced[:min(len(list), p.Config.Feed.Entries)] {
+		quiet.Entries = append(quiet.Entries, p.feedEntry(i))
+	}
+	of := func(v FeedView) func() FeedView { return func() FeedView { return v } }
+	return []Page{
+		p.feedPage("history.atom", "atom", nil, of(atom)),
+		p.feedPage("history.rss", "rss", nil, of(v)),
+		p.feedPage("feed.json", "json", nil, of(quiet)),
+	}
+}
+
+// componentFeeds makes those of a component.
+func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool {
+	k := p.componentKey(c)
+	view := func() FeedView {
+		list := k.track.Incidents
+		v := FeedView{Feed: k.newFeed("/components/"+escape(c.ID)+"/history", k.site.Name+" - "+c.Name, "components/"+escape(c.ID)+"/", newestOf(list))}
+		for _, i := range list[:min(len(list), k.config.Feed.Entries)] {
+			v.Entries = append(v.Entries, k.feedEntry(i))
+		}
+		return v
+	}
+	for _, format := range []string{"atom", "rss"} {
+		k.what = format
+		if !yield(p.feedPage("components/"+c.ID+"/history."+format, format, k, view)) {
+			return false
+		}
+	}
+	return true
+}
+
+// archives is how many parts the archive has. It holds as many entries in each
+// as the feed does, counted from the oldest, so that a part that is full stays
+// as it is when new ones come (RFC 5005, section 4).
+func (p *plan) archives() int {
+	each := p.Config.Feed.Entries
+	return (len(p.History.Announced) + each - 1) / each
+}
+
+func archivePath(n int) string { return "history/archive/" + strconv.Itoa(n) + ".atom" }
+
+// archiveKey is all that a part of the archive depends on.
+type archiveKey struct {
+	volumeKey
+	newest bool
+}
+
+// archive makes the nth part of the archive, counted from 1. A history that the
+// feed holds as a whole has none.
+func (p *plan) archive(n int) Page {
+	each, all := p.Config.Feed.Entries, p.History.Announced
+	part := all[max(0, len(all)-n*each) : len(all)-(n-1)*each]
+	k := archiveKey{volumeKey{p.base, p.volume("archive", n, part)}, n == p.archives()}
+	return p.feedPage(archivePath(n), "atom", k, func() FeedView {
+		v := FeedView{Feed: k.newFeed("/history/archive/"+strconv.Itoa(n), k.site.Name+" - Incident History", "history/", newestOf(k.incidents))}
+		v.Feed.Current = k.config.URL() + "history.atom"
+		if n > 1 {
+			v.Feed.Older = k.config.URL() + archivePath(n-1)
+		}
+		if !k.newest {
+			v.Feed.Newer = k.config.URL() + archivePath(n+1)
+		}
+		for _, i := range k.incidents {
+			v.Entries = append(v.Entries, k.feedEntry(i))
+		}
+		return v
+	})
+}
+
+func (b *base) feedEntry(i *history.Incident) FeedEntry {
 	e := FeedEntry{Entry: feed.Entry{
-		ID:        i.AtomID,
+		ID:        b.atomID(i),
 		Title:     i.Title,
-		URL:       p.Config.Origin + p.incidentLink(i),
+		URL:       b.config.Origin + b.incidentLink(i),
+		Announced: i.Updates[0].At,
 		Published: i.Newest().At,
 		Updated:   i.UpdatedAt,
+		Tags:      names(i.Affected),
 	}}
-	if e.Entry.ID == "" {
-		e.Entry.ID = p.Config.Feed.Tag + ":Incident/" + escape(i.ID)
-	}
 	// Statuspage dates an entry by its newest update, and a maintenance that
 	// has not begun by the beginning of its window (37,866 of 37,867 entries).
 	if i.Upcoming() && !i.ScheduledFor.IsZero() {
 		e.Entry.Published = i.ScheduledFor
 		e.From, e.Until = i.ScheduledFor, i.ScheduledUntil
 	}
-	text := func(source string) markdown.Text {
-		t := p.text(i, source, "", 3)
-		t.Absolute = true
-		return t
-	}
 	for n := len(i.Updates) - 1; n >= 0; n-- {
-		u := FeedUpdate{At: i.Updates[n].At, Label: updateLabel(i.Updates, n), Text: text(i.Updates[n].Message), Auto: autoText(i.Updates[n])}
-		if i.Updates[n].Status == incident.Postmortem && i.Postmortem != "" {
-			u.Text = text(i.Postmortem)
-		}
-		e.Updates = append(e.Updates, u)
+		e.Updates = append(e.Updates, b.feedUpdate(i, n))
 	}
 	return e
 }
 
-// feedRenderer writes a FeedView in a format.
-type feedRenderer struct {
-	markdown *markdown.Converter
-	format   string
+func (b *base) atomID(i *history.Incident) string {
+	if i.AtomID != "" {
+		return i.AtomID
+	}
+	return b.config.Feed.Tag + ":Incident/" + escape(i.ID)
 }
 
-// Render implements Renderer.
-func (r feedRenderer) Render(w io.Writer, view any) error {
-	v := view.(FeedView)
-	f := v.Feed
-	for _, e := range v.Entries {
-		entry := e.Entry
-		entry.HTML = r.html(e)
-		f.Entries = append(f.Entries, entry)
+func (b *base) feedUpdate(i *history.Incident, n int) FeedUpdate {
+	u := i.Updates[n]
+	source := u.Message
+	if u.Status == incident.Postmortem && i.Postmortem != "" {
+		source = i.Postmortem
 	}
-	if r.format == "rss" {
-		return feed.RSS(w, &f)
-	}
-	return feed.Atom(w, &f)
+	text := b.text(i, source, "", 3)
+	text.Absolute = true
+	return FeedUpdate{At: u.At, Label: updateLabel(i.Updates, n), Text: text, Auto: autoText(u)}
 }
 
-// html writes an entry in the form that readers of Statuspage's feeds take
-// apart: the time in <small>, its numbers in <var>, the status in <strong>.
-func (r feedRenderer) html(e FeedEntry) string {
-	var b strings.Builder
-	if !e.From.IsZero() {
-		b.WriteString("<p><strong>THIS IS A SCHEDULED EVENT " + feedWindow(e.From, e.Until) + "</strong></p>")
-	}
-	for _, u := range e.Updates {
-		body := strings.TrimSpace(string(r.markdown.HTML(u.Text)))
-		if body == "" {
-			body = "<p>" + u.Auto + "</p>"
+// incidentFeedKey is all that the feed of an incident depends on.
+type incidentFeedKey struct {
+	*base
+	incident *history.Incident
+}
+
+// incidentFeed makes the feed of an incident, of which each update is an entry.
+func (b *base) incidentFeed(i *history.Incident) Page {
+	path := "incidents/" + i.ID + "/history.atom"
+	page := b.feedPage(path, "atom", incidentFeedKey{b, i}, func() FeedView {
+		home := "incidents/" + escape(i.ID) + "/"
+		v := FeedView{Feed: b.newFeed("Incident/"+escape(i.ID)+"/history", b.site.Name+" - "+i.Title, home, i.UpdatedAt)}
+		ids := api.UpdateIDs(i)
+		for n := len(i.Updates) - 1; n >= 0; n-- {
+			u := b.feedUpdate(i, n)
+			e := FeedEntry{Single: true, Updates: []FeedUpdate{u}, Entry: feed.Entry{
+				ID: b.config.Feed.Tag + ":Update/" + ids[n], Title: u.Label + ": " + i.Title,
+				URL: v.Feed.Home + "#" + updateID(n), Published: u.At, Updated: u.At,
+			}}
+			v.Entries = append(v.Entries, e)
 		}
-		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong> - ", feedTime(u.At), when.Zone(u.At), escapeHTML(u.Label))
-		// Footnotes link within their text, which in a feed has no address.
-		body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(e.Entry.URL)+`#`)
-		// The first paragraph goes on in the line; other things come after it.
-		if rest, ok := strings.CutPrefix(body, "<p>"); ok {
-			b.WriteString(rest)
-		} else {
-			b.WriteString("</p>" + body)
-		}
-	}
-	return b.String()
-}
-
-// feedTime writes day and time as Statuspage does: a day of one digit has a
-// space before it.
-func feedTime(t time.Time) string {
-	return fmt.Sprintf("%s <var data-var='date'>%2d</var>, <var data-var='time'>%s</var>", t.Format("Jan"), t.Day(), t.Format("15:04"))
-}
-
-func feedWindow(from, until time.Time) string {
-	switch {
-	case until.IsZero():
-		return feedTime(from) + " " + when.Zone(from)
-	case sameDay(from, until):
-		return feedTime(from) + " - <var data-var='time'>" + until.Format("15:04") + "</var> " + when.Zone(until)
-	}
-	return feedTime(from) + " " + when.Zone(from) + " &nbsp;-&nbsp; " + feedTime(until) + " " + when.Zone(until)
+		return v
+	})
+	page.Source = i.Source.File
+	return page
 }

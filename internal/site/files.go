@@ -9,16 +9,14 @@ import (
 	"time"
 )
 
-// files makes what is not a page of HTML for readers: feeds, the sitemap,
-// redirects, and what hosts want to find. A file of content/ that has the same
-// path takes its place.
+// files makes what is not a page of HTML for readers: feeds, calendars, badges,
+// the sitemap, redirects, and what hosts want to find.
 func (p *plan) files(yield func(Page) bool) bool {
-	own := map[string]bool{}
-	for _, a := range p.Content.Assets {
-		own[a.Path] = true
-	}
-	list := append(p.feeds(), p.sitemaps()...)
+	list := slices.Concat(p.feeds(), p.calendars(), p.badges(), p.sitemaps())
 	list = append(list,
+		p.embed(),
+		Page{Path: "metrics.txt", View: made(p.api.Metrics(p.History)), Renderer: verbatim{}},
+		Page{Path: "_headers", View: made(p.headers()), Renderer: verbatim{}},
 		Page{Path: "404.html", View: made(NotFoundView{p.frame("", "Page not found", "", "404.html")}), Renderer: p.Theme("404.html")},
 		// GitHub Pages would drop files whose names begin with an underscore.
 		Page{Path: ".nojekyll", View: made(""), Renderer: verbatim{}},
@@ -26,7 +24,7 @@ func (p *plan) files(yield func(Page) bool) bool {
 	)
 	list = append(list, p.redirects()...)
 	for _, page := range list {
-		if !own[page.Path] && !yield(page) {
+		if !yield(page) {
 			return false
 		}
 	}

@@ -15,9 +15,17 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 		k := incidentKey{p.base, i, earlier, later}
 		page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
 		page.Source = i.Source.File
-		if !yield(page) || !p.incidentDocuments(i, yield) {
+		if !yield(page) || !p.incidentDocuments(i, yield) || !yield(p.incidentFeed(i)) {
 			return false
 		}
+		// A part of the archive has about the same incidents as those just made,
+		// whose texts the converter still remembers.
+		if each := p.Config.Feed.Entries; p.archives() > 1 && (n+1)%each == 0 && !yield(p.archive(p.archives()-n/each)) {
+			return false
+		}
+	}
+	if n := len(p.History.Incidents); n > p.Config.Feed.Entries && n%p.Config.Feed.Entries > 0 {
+		return yield(p.archive(1))
 	}
 	return true
 }
@@ -46,6 +54,8 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 		Chart:       b.chart(i),
 		Updates:     b.updates(i),
 		Affected:    b.listed(i.Affected),
+		ImpactName:  i.Impact.String(),
+		Feed:        b.incidentLink(i) + "history.atom",
 	}
 	v.Description = v.Report + " for " + b.config.Title + ": " + i.Title
 	if !i.Ended.IsZero() {
@@ -96,7 +106,7 @@ func (b *base) updates(i *history.Incident) []UpdateView {
 		if u.Status == incident.Postmortem && u.Message == "" && i.Postmortem != "" {
 			continue
 		}
-		v := UpdateView{ID: "_update-" + strconv.Itoa(n+1), Badge: b.updateBadge(i, n), At: u.At, Auto: autoText(u)}
+		v := UpdateView{ID: updateID(n), Badge: b.updateBadge(i, n), At: u.At, Auto: autoText(u)}
 		if u.Message != "" {
 			v.Text = b.text(i, u.Message, "update-"+strconv.Itoa(n+1)+"-", 4)
 		}
@@ -110,6 +120,9 @@ func (b *base) updates(i *history.Incident) []UpdateView {
 	}
 	return reversed(list)
 }
+
+// updateID is where the nth update stands in the page of its incident.
+func updateID(n int) string { return "_update-" + strconv.Itoa(n+1) }
 
 func (b *base) updateBadge(i *history.Incident, n int) Badge {
 	u := i.Updates[n]

@@ -69,12 +69,13 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	}
 	p := &plan{base: pl.base, planner: pl, Input: in, changed: newestOf(in.History.Incidents)}
 	return func(yield func(Page) bool) {
+		own := own(in.Content)
 		p.volumes = map[volumeName]*volume{}
 		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
 		for _, part := range []func(func(Page) bool) bool{
-			p.incidents, p.months, p.components, p.docs, p.documents, p.files, p.home,
+			p.incidents, p.months, p.components, p.docs, p.documents, p.subscribe, p.files, p.home,
 		} {
-			if !part(yield) {
+			if !part(func(page Page) bool { return own[page.Path] || yield(page) }) {
 				return
 			}
 		}
@@ -172,8 +173,11 @@ func (b *base) siteView(pages []*content.Page) *Site {
 			{"Status", b.link(""), "status"},
 			{"History", b.link("history/"), "history"},
 		},
-		Atom: b.link("history.atom"),
-		RSS:  b.link("history.rss"),
+		Atom:      b.link("history.atom"),
+		RSS:       b.link("history.rss"),
+		JSON:      b.link("feed.json"),
+		Calendar:  b.link(calendarPath),
+		Subscribe: b.link(subscribePath),
 	}
 	for _, doc := range pages {
 		s.Pages = append(s.Pages, Link{doc.Title, b.link(escapePath(doc.Path))})

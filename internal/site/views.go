@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"time"
 
 	"statuary/internal/markdown"
@@ -18,6 +19,9 @@ type Site struct {
 	Nav         []NavLink
 	Pages       []Link // the site's own pages
 	Atom, RSS   string // addresses of the feeds
+	JSON        string // of the quiet feed
+	Calendar    string // of maintenances
+	Subscribe   string // of the page that tells of them
 }
 
 // Link is a name that leads somewhere.
@@ -144,6 +148,8 @@ type IncidentView struct {
 	Affected    []ListedLink
 	Earlier     *Link
 	Later       *Link
+	ImpactName  string // as in documents: "minor"
+	Feed        string // address of the incident's own feed
 }
 
 // Outage is a downtime of a component that the file gives exactly.
@@ -208,6 +214,7 @@ type HistoryView struct {
 	Months []MonthBlock
 	Years  []Link
 	Total  int
+	Props  template.HTMLAttr // /history.json once more, where programs look that read Statuspage's page
 }
 
 // YearView is a year.
@@ -258,6 +265,7 @@ type ComponentView struct {
 	Incidents []Row         // the newest 50
 	Older     []CountLink   // years with more of them
 	Total     int
+	Atom, RSS string // addresses of its feeds
 }
 
 // YearUptime is the uptime by month.
@@ -292,6 +300,30 @@ type CountLink struct {
 type DocView struct {
 	Frame
 	Text markdown.Text
+}
+
+// SubscribeView is /subscribe/. Addresses of the whole site's feeds are full
+// ones, to be copied.
+type SubscribeView struct {
+	Frame
+	Atom, RSS, JSON string
+	Calendar        string
+	Webcal          template.URL // the calendar's with the scheme that opens a calendar
+	Components      []ComponentFeeds
+}
+
+// ComponentFeeds are what there is to follow a component by.
+type ComponentFeeds struct {
+	Name, URL                    string
+	Atom, RSS, Calendar, Picture string // Picture is the badge
+}
+
+// EmbedView is /embed/, for frames in other sites.
+type EmbedView struct {
+	Frame
+	Verdict string
+	Badge   Badge
+	Open    []Link
 }
 
 // NotFoundView is 404.html.

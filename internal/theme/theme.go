@@ -1,7 +1,7 @@
 // Package theme reads a theme: templates that render the views of package
 // site, and assets that go along.
 //
-// A theme is a folder with templates/*.html and assets/**. A site's own,
+// A theme is a folder with templates/*.html, assets/** and static/**. A site's own,
 // themes/NAME/, is laid over the built-in one file by file: what it does not
 // have is taken from there. Templates are those of html/template, and no Go
 // toolchain is needed to change them. docs/themes.md lists the templates, what
@@ -47,10 +47,11 @@ type Theme struct {
 	cache  cache
 }
 
-// Asset is a file that is published with the pages. The names of style sheets
-// and scripts hold a digest, so that they can be cached for ever.
+// Asset is a file that is published with the pages. In assets/, the names of
+// style sheets and scripts hold a digest, so that they can be cached for ever.
+// What other sites refer to is in static/, and is published by the name it has.
 type Asset struct {
-	Path string // "assets/style.0a1b2c3d4e.css"
+	Path string // "assets/style.0a1b2c3d4e.css", "embed/script.js"
 	Data []byte
 }
 
@@ -141,6 +142,9 @@ func read(site fs.FS, name string) ([]file, diag.List, error) {
 func build(files []file, o Options) (*Theme, diag.List) {
 	t := &Theme{pages: map[string]*template.Template{}, urls: map[string]string{}}
 	for _, f := range files {
+		if rest, ok := strings.CutPrefix(f.name, "static/"); ok {
+			t.assets = append(t.assets, Asset{Path: rest, Data: f.data})
+		}
 		if rest, ok := strings.CutPrefix(f.name, "assets/"); ok {
 			a := Asset{Path: "assets/" + fingerprinted(rest, f.data), Data: f.data}
 			t.assets = append(t.assets, a)

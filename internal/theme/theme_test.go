@@ -34,9 +34,9 @@ type top struct {
 }
 
 type site struct {
-	Name, Title, Description, Language, Home, Zone, Atom, RSS string
-	Nav                                                       []struct{ Name, URL, Section string }
-	Pages                                                     []struct{ Name, URL string }
+	Name, Title, Description, Language, Home, Zone, Atom, RSS, JSON, Calendar, Subscribe string
+	Nav                                                                                  []struct{ Name, URL, Section string }
+	Pages                                                                                []struct{ Name, URL string }
 }
 
 func testView(name string) view {
@@ -106,7 +106,7 @@ func TestOverride(t *testing.T) {
 	for _, a := range own.Assets() {
 		paths = append(paths, a.Path)
 	}
-	if got := regexp.MustCompile(`\.[0-9a-f]{10}`).ReplaceAllString(strings.Join(paths, " "), ""); got != "assets/custom.css assets/favicon.svg assets/logo.svg assets/site.js assets/style.css" {
+	if got := regexp.MustCompile(`\.[0-9a-f]{10}`).ReplaceAllString(strings.Join(paths, " "), ""); got != "assets/custom.css assets/favicon.svg assets/logo.svg assets/site.js assets/style.css embed/script.js" {
 		t.Error(got)
 	}
 }

@@ -1,0 +1,65 @@
+package feed
+
+import (
+	"io"
+	"time"
+
+	"github.com/gorilla/feeds"
+)
+
+const (
+	atomNamespace    = "http://www.w3.org/2005/Atom"
+	historyNamespace = "http://purl.org/syndication/history/1.0" // RFC 5005
+)
+
+const atomType = "application/atom+xml"
+
+type atomFeed struct {
+	feeds.AtomFeed
+	Lang    string             `xml:"xml:lang,attr,omitempty"`
+	History string             `xml:"xmlns:fh,attr,omitempty"`
+	Archive *struct{}          `xml:"fh:archive"`
+	Links   []feeds.AtomLink   `xml:"link"`
+	Entries []*feeds.AtomEntry `xml:"entry"` // after the links, where theirs would be before
+}
+
+// FeedXml implements feeds.XmlFeed.
+func (f *atomFeed) FeedXml() any { return f }
+
+// Atom writes the feed as Atom.
+func Atom(w io.Writer, f *Feed) error {
+	a := &atomFeed{
+		AtomFeed: feeds.AtomFeed{
+			Xmlns:   atomNamespace,
+			Title:   clean(f.Title),
+			Id:      clean(f.ID),
+			Updated: f.Updated.Format(time.RFC3339),
+			Author:  &feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: clean(f.Author)}},
+		},
+		Lang: f.Language,
+		Links: []feeds.AtomLink{
+			{Rel: "alternate", Type: "text/html", Href: f.Home},
+			{Rel: "self", Type: atomType, Href: f.Self},
+		},
+	}
+	if f.Current != "" {
+		a.History, a.Archive = historyNamespace, &struct{}{}
+	}
+	for _, l := range []feeds.AtomLink{{Rel: "current", Href: f.Current}, {Rel: "prev-archive", Href: f.Older}, {Rel: "next-archive", Href: f.Newer}} {
+		if l.Href != "" {
+			l.Type = atomType
+			a.Links = append(a.Links, l)
+		}
+	}
+	for _, e := range f.Entries {
+		a.Entries = append(a.Entries, &feeds.AtomEntry{
+			Title:     clean(e.Title),
+			Updated:   e.Updated.Format(time.RFC3339),
+			Id:        clean(e.ID),
+			Published: e.Published.Format(time.RFC3339),
+			Links:     []feeds.AtomLink{{Rel: "alternate", Type: "text/html", Href: e.URL}},
+			Content:   &feeds.AtomContent{Type: "html", Content: clean(e.HTML)},
+		})
+	}
+	return write(w, a)
+}

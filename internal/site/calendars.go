@@ -1,0 +1,90 @@
+package site
+
+import (
+	"io"
+	"net/url"
+	"strings"
+
+	"statuary/internal/calendar"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+// mostEvents is how many maintenances that are over a calendar holds. Those to
+// come and those that go on are in it however many they are.
+const mostEvents = 100
+
+// describedLength is how much of an update's text an event quotes, in characters.
+const describedLength = 500
+
+// calendarRenderer writes a view that is a calendar.
+type calendarRenderer struct{}
+
+// Render implements Renderer.
+func (calendarRenderer) Render(w io.Writer, view any) error {
+	return calendar.Write(w, view.(calendar.Calendar))
+}
+
+// calendars makes /maintenance.ics and one for each component.
+func (p *plan) calendars() []Page {
+	pages := []Page{{Path: calendarPath, View: func() any { return p.calendar(p.site.Name, "", p.History.Announced) }, Renderer: calendarRenderer{}}}
+	for _, c := range p.Config.Components {
+		folder := "components/" + c.ID + "/"
+		k := p.componentKey(c)
+		k.what = "calendar"
+		view := func() any { return k.calendar(k.site.Name+": "+c.Name, escapePath(folder), k.track.Incidents) }
+		pages = append(pages, Page{Path: folder + calendarPath, Key: k, View: view, Renderer: calendarRenderer{}})
+	}
+	return pages
+}
+
+// calendar makes one from the maintenances in a list, the newest first.
+func (b *base) calendar(name, home string, list []*history.Incident) calendar.Calendar {
+	c := calendar.Calendar{Name: name + " maintenance", URL: b.config.URL() + home}
+	over := 0
+	for _, i := range list {
+		if i.Type != incident.Maintenance {
+			continue
+		}
+		if !i.Ended.IsZero() {
+			if over++; over > mostEvents {
+				continue
+			}
+		}
+		c.Events = append(c.Events, b.event(i))
+	}
+	return c
+}
+
+const calendarPath = "maintenance.ics"
+
+// event is a maintenance in its window; where none was announced, from when to
+// when the work was.
+func (b *base) event(i *history.Incident) calendar.Event {
+	e := calendar.Event{
+		UID: b.api.IncidentID(i) + "@" + b.host(), Sequence: len(i.Updates) - 1,
+		Summary: i.Title, Categories: names(i.Affected), URL: b.config.Origin + b.incidentLink(i),
+		From: i.ScheduledFor, Until: i.ScheduledUntil, Announced: i.Updates[0].At, Updated: i.UpdatedAt,
+	}
+	if e.From.IsZero() {
+		e.From, e.Until = i.Started, i.Ended
+	}
+	// One that is over before its window began has been called off.
+	e.Cancelled = !i.Ended.IsZero() && i.Ended.Before(e.From)
+	for n := len(i.Updates) - 1; n >= 0; n-- {
+		if m := i.Updates[n].Message; m != "" {
+			e.Description = updateLabel(i.Updates, n) + ": " + b.markdown.Summary(m, describedLength) + "\n\n" + e.URL
+			break
+		}
+	}
+	return e
+}
+
+// host is the name of the site's host, without a port.
+func (b *base) host() string {
+	u, err := url.Parse(b.config.Origin)
+	if err != nil {
+		return strings.TrimPrefix(b.config.Origin, "https://") // it was parsed when the settings were read
+	}
+	return u.Hostname()
+}

@@ -1,0 +1,81 @@
+package site
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"statuary/internal/feed"
+	"statuary/internal/markdown"
+	"statuary/internal/when"
+)
+
+// feedRenderer writes a FeedView in a format.
+type feedRenderer struct {
+	markdown *markdown.Converter
+	format   string
+}
+
+// Render implements Renderer.
+func (r feedRenderer) Render(w io.Writer, view any) error {
+	v := view.(FeedView)
+	f := v.Feed
+	for _, e := range v.Entries {
+		entry := e.Entry
+		entry.HTML = r.html(e)
+		f.Entries = append(f.Entries, entry)
+	}
+	switch r.format {
+	case "rss":
+		return feed.RSS(w, &f)
+	case "json":
+		return feed.JSON(w, &f)
+	}
+	return feed.Atom(w, &f)
+}
+
+// html writes an entry in the form that readers of Statuspage's feeds take
+// apart: the time in <small>, its numbers in <var>, the status in <strong>.
+func (r feedRenderer) html(e FeedEntry) string {
+	var b strings.Builder
+	if !e.From.IsZero() {
+		b.WriteString("<p><strong>THIS IS A SCHEDULED EVENT " + feedWindow(e.From, e.Until) + "</strong></p>")
+	}
+	for _, u := range e.Updates {
+		body := strings.TrimSpace(string(r.markdown.HTML(u.Text)))
+		if body == "" {
+			body = "<p>" + u.Auto + "</p>"
+		}
+		if e.Single {
+			b.WriteString(body)
+			break
+		}
+		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong> - ", feedTime(u.At), when.Zone(u.At), escapeHTML(u.Label))
+		// Footnotes link within their text, which in a feed has no address.
+		body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(e.Entry.URL)+`#`)
+		// The first paragraph goes on in the line; other things come after it.
+		if rest, ok := strings.CutPrefix(body, "<p>"); ok {
+			b.WriteString(rest)
+		} else {
+			b.WriteString("</p>" + body)
+		}
+	}
+	return b.String()
+}
+
+// feedTime writes day and time as Statuspage does: a day of one digit has a
+// space before it.
+func feedTime(t time.Time) string {
+	return fmt.Sprintf("%s <var data-var='date'>%2d</var>, <var data-var='time'>%s</var>", t.Format("Jan"), t.Day(), t.Format("15:04"))
+}
+
+func feedWindow(from, until time.Time) string {
+	switch {
+	case until.IsZero():
+		return feedTime(from) + " " + when.Zone(from)
+	case sameDay(from, until):
+		return feedTime(from) + " - <var data-var='time'>" + until.Format("15:04") + "</var> " + when.Zone(until)
+	}
+	return feedTime(from) + " " + when.Zone(from) + " &nbsp;-&nbsp; " + feedTime(until) + " " + when.Zone(until)
+}
