@@ -1,6 +1,7 @@
 package api
 
 import (
+	"io"
 	"slices"
 	"strconv"
 	"time"
@@ -138,23 +139,58 @@ func (s *Site) maintenance(i *history.Incident, k incidentKeys) Maintenance {
 	return Maintenance{k, null(s.time(i.ScheduledFor)), null(s.time(i.ScheduledUntil))}
 }
 
-// Year makes the document of those that began in a year, newest first. It
-// follows from them alone.
-func (s *Site) Year(list []*history.Incident) Year {
+// EncodeYear writes the Year of those that were announced in one, newest first.
+// It follows from them alone, and is written piece by piece: a year may have
+// thousands.
+func (s *Site) EncodeYear(w io.Writer, list []*history.Incident) error {
 	var changed time.Time
-	d := Year{Incidents: []Incident{}, ScheduledMaintenances: []Maintenance{}}
 	for _, i := range list {
 		if i.UpdatedAt.After(changed) {
 			changed = i.UpdatedAt
 		}
-		if k := s.keys(i, s.left(i)); i.Type == incident.Maintenance {
-			d.ScheduledMaintenances = append(d.ScheduledMaintenances, s.maintenance(i, k))
-		} else {
-			d.Incidents = append(d.Incidents, Incident{incidentKeys: k})
+	}
+	out := &pieces{w: w}
+	out.text(`{"page":`)
+	out.value(s.Page(changed))
+	for _, planned := range []bool{false, true} {
+		key, between := `,"incidents":[`, ""
+		if planned {
+			key = `],"scheduled_maintenances":[`
+		}
+		out.text(key)
+		for _, i := range list {
+			if planned != (i.Type == incident.Maintenance) {
+				continue
+			}
+			out.text(between)
+			between = ","
+			if k := s.keys(i, s.left(i)); planned {
+				out.value(s.maintenance(i, k))
+			} else {
+				out.value(Incident{incidentKeys: k})
+			}
 		}
 	}
-	d.Page = s.Page(changed)
-	return d
+	out.text("]}\n")
+	return out.err
+}
+
+// pieces writes parts of a document, until the first error.
+type pieces struct {
+	w   io.Writer
+	err error
+}
+
+func (p *pieces) text(s string) {
+	if p.err == nil {
+		_, p.err = io.WriteString(p.w, s)
+	}
+}
+
+func (p *pieces) value(v any) {
+	if p.err == nil {
+		p.err = Encode(p.w, v)
+	}
 }
 
 // Record makes the document of one incident that Statuspage does not document.

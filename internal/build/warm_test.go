@@ -203,7 +203,11 @@ func TestViewsCompare(t *testing.T) {
 			t.Errorf("%s: made twice, the view differs", path)
 		}
 		// The home page tells the time, and a component how long it has been
-		// degraded today.
+		// degraded today. The document of a year is compared by its incidents, of
+		// which one goes on.
+		if strings.HasPrefix(path, "api/v2/incidents/all/") {
+			continue
+		}
 		if !reflect.DeepEqual(v, later[path]) && path != "index.html" && path != "components/web/index.html" {
 			t.Errorf("%s: ten minutes in which nothing happens change the view", path)
 		}

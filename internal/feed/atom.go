@@ -2,6 +2,7 @@ package feed
 
 import (
 	"io"
+	"strings"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -16,15 +17,29 @@ const atomType = "application/atom+xml"
 
 type atomFeed struct {
 	feeds.AtomFeed
-	Lang    string             `xml:"xml:lang,attr,omitempty"`
-	History string             `xml:"xmlns:fh,attr,omitempty"`
-	Archive *struct{}          `xml:"fh:archive"`
-	Links   []feeds.AtomLink   `xml:"link"`
-	Entries []*feeds.AtomEntry `xml:"entry"` // after the links, where theirs would be before
+	Lang    string           `xml:"xml:lang,attr,omitempty"`
+	History string           `xml:"xmlns:fh,attr,omitempty"`
+	Archive *struct{}        `xml:"fh:archive"`
+	Links   []feeds.AtomLink `xml:"link"`
+	Entries []atomEntry      `xml:"entry"` // after the links, where theirs would be before
+}
+
+type atomEntry struct {
+	feeds.AtomEntry
+	Content atomContent `xml:"content"`
+}
+
+// atomContent is escaped already: most of a feed is content, and encoding/xml
+// escapes rune by rune, quotes and line ends as well.
+type atomContent struct {
+	Type    string `xml:"type,attr"`
+	Escaped string `xml:",innerxml"`
 }
 
 // FeedXml implements feeds.XmlFeed.
 func (f *atomFeed) FeedXml() any { return f }
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
 
 // Atom writes the feed as Atom.
 func Atom(w io.Writer, f *Feed) error {
@@ -52,13 +67,15 @@ func Atom(w io.Writer, f *Feed) error {
 		}
 	}
 	for _, e := range f.Entries {
-		a.Entries = append(a.Entries, &feeds.AtomEntry{
-			Title:     clean(e.Title),
-			Updated:   e.Updated.Format(time.RFC3339),
-			Id:        clean(e.ID),
-			Published: e.Published.Format(time.RFC3339),
-			Links:     []feeds.AtomLink{{Rel: "alternate", Type: "text/html", Href: e.URL}},
-			Content:   &feeds.AtomContent{Type: "html", Content: clean(e.HTML)},
+		a.Entries = append(a.Entries, atomEntry{
+			AtomEntry: feeds.AtomEntry{
+				Title:     clean(e.Title),
+				Updated:   e.Updated.Format(time.RFC3339),
+				Id:        clean(e.ID),
+				Published: e.Published.Format(time.RFC3339),
+				Links:     []feeds.AtomLink{{Rel: "alternate", Type: "text/html", Href: e.URL}},
+			},
+			Content: atomContent{"html", escaper.Replace(clean(e.HTML))},
 		})
 	}
 	return write(w, a)

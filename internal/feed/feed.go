@@ -11,6 +11,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gorilla/feeds"
 )
@@ -54,6 +55,9 @@ func write(w io.Writer, f feeds.XmlFeed) error {
 // clean removes the characters that can't be in XML (XML 1.0, section 2.2).
 // One of them would make a feed unreadable as a whole.
 func clean(s string) string {
+	if isClean(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r',
@@ -62,4 +66,13 @@ func clean(s string) string {
 		}
 		return -1
 	}, s)
+}
+
+func isClean(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return false
+		}
+	}
+	return utf8.ValidString(s) && !strings.Contains(s, "\ufffe") && !strings.Contains(s, "\uffff")
 }

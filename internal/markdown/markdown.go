@@ -63,7 +63,7 @@ type Converter struct {
 	linkify  goldmark.Markdown
 	sanitize func([]byte) []byte // nil where nothing is passed through
 	buffers  sync.Pool
-	same     *lru.Cache[string, template.HTML] // of texts that are the same in all places
+	done     *lru.Cache[Text, template.HTML]
 }
 
 // remembered is how many texts are kept. A text stands in the page, the feeds
@@ -81,7 +81,7 @@ func New(o Options) *Converter {
 		c.sanitize = balance
 	}
 	var err error
-	if c.same, err = lru.New[string, template.HTML](remembered); err != nil {
+	if c.done, err = lru.New[Text, template.HTML](remembered); err != nil {
 		panic("markdown: " + err.Error()) // the size is not positive
 	}
 	c.plain, c.linkify = c.goldmark(), c.goldmark(extension.Linkify)
@@ -120,15 +120,18 @@ func (c *Converter) HTML(t Text) template.HTML {
 	if t.Source == "" {
 		return ""
 	}
-	if html, ok := c.same.Get(t.Source); ok {
-		return html
+	for _, part := range []place{{}, {ids: true}, {links: true}, {ids: true, links: true}} {
+		if html, ok := c.done.Get(part.of(t)); ok {
+			return html
+		}
 	}
 	md := c.plain
 	if mayHoldAddress(t.Source) {
 		md = c.linkify
 	}
 	ctx := parser.NewContext(parser.WithIDs(&ids{prefix: t.Prefix, used: map[string]bool{}}))
-	ctx.Set(textKey, &t)
+	p := &placed{Text: t}
+	ctx.Set(placedKey, p)
 	src := []byte(t.Source)
 	doc := md.Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
 	buf := c.buffers.Get().(*buffer)
@@ -143,11 +146,7 @@ func (c *Converter) HTML(t Text) template.HTML {
 		out = c.sanitize(out)
 	}
 	html := template.HTML(out)
-	if !bytes.Contains(out, []byte(`="`)) {
-		// What depends on the place is in attributes: ids, links, and headings,
-		// which all have ids.
-		c.same.Add(t.Source, html)
-	}
+	c.done.Add(p.matters.of(t), html)
 	return html
 }
 
@@ -164,5 +163,27 @@ func mayHoldAddress(s string) bool {
 	return strings.Contains(s, "://") || strings.Contains(s, "www.") || strings.IndexByte(s, '@') >= 0
 }
 
-// textKey is under which a parse knows the Text it is of.
-var textKey = parser.NewContextKey()
+// placed is a Text while it is rendered.
+type placed struct {
+	Text
+	matters place
+}
+
+// place is what of a text's place matters. Most texts are the same wherever they
+// stand; those with headings, footnotes or links within them have ids; and some
+// have links that start from their folder.
+type place struct{ ids, links bool }
+
+// of gives a text without that of its place which does not matter.
+func (p place) of(t Text) Text {
+	if !p.ids {
+		t.Prefix, t.Level = "", 0
+	}
+	if !p.links {
+		t.Dir, t.Absolute = "", false
+	}
+	return t
+}
+
+// placedKey is under which a parse knows what it is of.
+var placedKey = parser.NewContextKey()

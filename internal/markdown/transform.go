@@ -16,7 +16,7 @@ type transformer struct{ *Converter }
 
 // Transform implements parser.ASTTransformer.
 func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser.Context) {
-	place, ok := pc.Get(textKey).(*Text)
+	place, ok := pc.Get(placedKey).(*placed)
 	if !ok {
 		return
 	}
@@ -32,6 +32,9 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		switch n := n.(type) {
 		case *ast.Heading:
 			n.Level = min(6, max(1, n.Level+shift))
+			place.matters.ids = true
+		case *east.FootnoteLink, *east.FootnoteList:
+			place.matters.ids = true
 		case *ast.Link:
 			if html.IsDangerousURL(n.Destination) {
 				dead = append(dead, n)
@@ -102,9 +105,10 @@ func headingShift(doc ast.Node, level int) int {
 }
 
 // resolve gives a link's address on the page.
-func (t *transformer) resolve(dest []byte, place *Text) []byte {
+func (t *transformer) resolve(dest []byte, place *placed) []byte {
 	d := string(dest)
 	if fragment, ok := strings.CutPrefix(d, "#"); ok {
+		place.matters.ids = true
 		if place.Prefix == "" || fragment == "" || strings.HasPrefix(fragment, "_") {
 			return dest
 		}
@@ -113,6 +117,7 @@ func (t *transformer) resolve(dest []byte, place *Text) []byte {
 	if t.Link == nil || d == "" || hasScheme(d) || strings.HasPrefix(d, "//") {
 		return dest
 	}
+	place.matters.links = true
 	d = t.Link(place.Dir, d)
 	if place.Absolute {
 		d = t.Origin + d

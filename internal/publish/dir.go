@@ -36,6 +36,7 @@ type Dir struct {
 	staged string // absolute path of the folder for files that wait
 	made   sync.Map
 	old    []byte // the manifest as it was
+	fresh  bool   // nothing in the folder is ours: there is nothing to compare with
 }
 
 const (
@@ -101,6 +102,7 @@ func (d *Dir) open(ctx context.Context) ([]string, error) {
 	}
 	var m index
 	if json.Unmarshal(d.old, &m) != nil {
+		d.fresh = d.old == nil
 		return nil, nil // unreadable: nothing is known to be ours, so nothing is deleted
 	}
 	return slices.DeleteFunc(m.Files, func(p string) bool { return !publishable(p) }), nil
@@ -118,8 +120,10 @@ func (d *Dir) Put(_ context.Context, f File) (bool, error) {
 	if !publishable(f.Path) {
 		return false, fmt.Errorf("%q is not a path for a file of a site", f.Path)
 	}
-	if same, err := d.same(f); same || err != nil {
-		return false, err
+	if !d.fresh {
+		if same, err := d.same(f); same || err != nil {
+			return false, err
+		}
 	}
 	name := filepath.Join(d.staged, filepath.FromSlash(f.Path))
 	if dir := filepath.Dir(name); dir != d.staged {

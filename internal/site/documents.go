@@ -22,6 +22,14 @@ type encoded struct{}
 // Render implements Renderer.
 func (encoded) Render(w io.Writer, view any) error { return api.Encode(w, view) }
 
+// encodedYear writes a view that is a list of incidents.
+type encodedYear struct{ *api.Site }
+
+// Render implements Renderer.
+func (e encodedYear) Render(w io.Writer, view any) error {
+	return e.EncodeYear(w, view.([]*history.Incident))
+}
+
 // newAPI prepares the documents of a site.
 func (b *base) newAPI() *api.Site {
 	c := b.config
@@ -75,14 +83,14 @@ func (p *plan) documents(yield func(Page) bool) bool {
 	}
 	years := p.announcedByYear()
 	for _, y := range years {
-		page := Page{Path: apiPath + "incidents/all/" + strconv.Itoa(y.number) + ".json", Key: volumeKey{p.base, y}, Renderer: encoded{}}
-		page.View = func() any { return p.api.Year(y.incidents) }
+		page := Page{Path: apiPath + "incidents/all/" + strconv.Itoa(y.number) + ".json", Key: volumeKey{p.base, y}, Renderer: encodedYear{p.api}}
+		page.View = func() any { return y.incidents }
 		if !yield(page) {
 			return false
 		}
 	}
 	return yield(Page{Path: apiPath + "index.json", View: made(p.index(years)), Renderer: encoded{}}) &&
-		p.historyDocuments(yield) && p.uptimeDocuments(yield)
+		p.uptimeDocuments(yield)
 }
 
 // announcedByYear cuts the history into years by when things were announced.
@@ -128,26 +136,39 @@ type historyKey struct {
 }
 
 // historyDocuments makes /history.json, which has the present state of the
-// components, and /history/page/N.json for what came before.
-func (p *plan) historyDocuments(yield func(Page) bool) bool {
+// components, and /history/page/N.json for what came before. They are made one
+// by one, as soon as the number of incidents that it is asked with has been made.
+func (p *plan) historyDocuments() func(made int, yield func(Page) bool) bool {
 	months := p.History.Months
-	for n := 0; n == 0 || n*api.PerPage < len(months); n++ {
-		part := months[n*api.PerPage : min(len(months), (n+1)*api.PerPage)]
-		page := Page{Path: fmt.Sprintf("history/page/%d.json", n+1), Renderer: encoded{}}
-		if n == 0 {
-			page.Path = "history.json"
-			page.View = func() any { return p.api.FirstHistory(p.History) }
-		} else {
-			k := historyKey{base: p.base}
-			copy(k.months[:], part)
-			page.Key = k
-			page.View = func() any { return p.api.History(part) }
+	n, due := 0, 0
+	return func(made int, yield func(Page) bool) bool {
+		for ; n*api.PerPage < len(months); n++ {
+			part := months[n*api.PerPage : min(len(months), (n+1)*api.PerPage)]
+			listed := 0
+			for _, m := range part {
+				listed += len(m.Incidents)
+			}
+			if due+listed > made {
+				return true
+			}
+			if due += listed; !yield(p.historyDocument(n, part)) {
+				return false
+			}
 		}
-		if !yield(page) {
-			return false
-		}
+		return true
 	}
-	return true
+}
+
+func (p *plan) historyDocument(n int, part []*history.Month) Page {
+	if n == 0 {
+		return Page{Path: "history.json", View: func() any { return p.api.FirstHistory(p.History) }, Renderer: encoded{}}
+	}
+	k := historyKey{base: p.base}
+	copy(k.months[:], part)
+	return Page{
+		Path: fmt.Sprintf("history/page/%d.json", n+1), Key: k, Renderer: encoded{},
+		View: func() any { return p.api.History(part) },
+	}
 }
 
 // props writes a history as the attribute in which Statuspage's page has it, on

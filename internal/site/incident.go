@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -9,25 +10,41 @@ import (
 	"statuary/internal/markdown"
 )
 
+// incidents makes what there is of each incident: its page, its documents, its
+// feed. They go by shelves, each with as many incidents as a part of the archive:
+// first the pages, and then what has the same texts again, with the months among
+// it: the converter remembers them by then.
 func (p *plan) incidents(yield func(Page) bool) bool {
-	for n, i := range p.History.Incidents {
-		earlier, later := p.History.Neighbours(n)
-		k := incidentKey{p.base, i, earlier, later}
-		page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
-		page.Source = i.Source.File
-		if !yield(page) || !p.incidentDocuments(i, yield) || !yield(p.incidentFeed(i)) {
+	shelf := p.Config.Feed.Entries
+	older := p.historyDocuments()
+	n := 0
+	for list := range slices.Chunk(p.History.Incidents, shelf) {
+		for k, i := range list {
+			if !yield(p.incident(n+k, i)) {
+				return false
+			}
+		}
+		for _, i := range list {
+			if !p.incidentDocuments(i, yield) || !yield(p.incidentFeed(i)) {
+				return false
+			}
+		}
+		if p.archives() > 1 && !yield(p.archive(p.archives()-n/shelf)) {
 			return false
 		}
-		// A part of the archive has about the same incidents as those just made,
-		// whose texts the converter still remembers.
-		if each := p.Config.Feed.Entries; p.archives() > 1 && (n+1)%each == 0 && !yield(p.archive(p.archives()-n/each)) {
+		if n += len(list); !older(n, yield) {
 			return false
 		}
 	}
-	if n := len(p.History.Incidents); n > p.Config.Feed.Entries && n%p.Config.Feed.Entries > 0 {
-		return yield(p.archive(1))
-	}
-	return true
+	return older(n, yield)
+}
+
+func (p *plan) incident(n int, i *history.Incident) Page {
+	earlier, later := p.History.Neighbours(n)
+	k := incidentKey{p.base, i, earlier, later}
+	page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
+	page.Source = i.Source.File
+	return page
 }
 
 // incidentKey is all that the page of an incident depends on.
