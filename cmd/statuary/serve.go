@@ -80,7 +80,7 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	if err != nil {
 		return err
 	}
-	s := serve.New(serve.Options{Root: root, Hosts: f.hosts, AnyIP: !ip.IsLoopback()})
+	s := serve.New(serve.Options{Root: root, Hosts: f.hosts, AnyIP: !ip.IsLoopback(), Share: !f.drafts})
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

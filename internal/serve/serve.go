@@ -4,7 +4,8 @@
 //
 // It is for one person at one machine. It answers only to names of this
 // machine, so that a page on the web can't read a preview through a name of its
-// own (DNS rebinding), and sends no permission for other origins.
+// own (DNS rebinding). Other origins may read what programs read, as they may of
+// the published site, but no page, and nothing where drafts are shown.
 package serve
 
 import (
@@ -26,6 +27,7 @@ type Options struct {
 	Root  string   // path of the home page: "/status/"
 	Hosts []string // names, besides those of the loopback, that the server answers to
 	AnyIP bool     // it answers to addresses of every kind: it is bound to more than the loopback
+	Share bool     // other origins may read feeds, documents, calendars and badges
 }
 
 // Server serves a site. It is an http.Handler, and safe for several goroutines.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -270,5 +271,36 @@ func TestProblemsPage(t *testing.T) {
 	}
 	if page := body(t, get(t, s, "/_statuary/problems")); !strings.Contains(page, "odd") || strings.Contains(page, "data-alone") {
 		t.Error(page)
+	}
+}
+
+// Programs on other sites read documents and feeds of the published site; of a
+// preview no page, and nothing of one that shows drafts.
+func TestOtherOrigins(t *testing.T) {
+	files := map[string][]byte{}
+	for name := range types {
+		files["a"+name] = []byte("x")
+	}
+	files["404.html"] = []byte("gone")
+	shares := 0
+	for _, share := range []bool{true, false} {
+		s := New(Options{Root: "/x/", Share: share})
+		s.Show(files)
+		for name := range files {
+			got := get(t, s, "/x/"+name).Header.Get("Access-Control-Allow-Origin")
+			if want := share && strings.Contains(" .json .atom .rss .ics .svg .txt ", " "+path.Ext(name)+" "); (got == "*") != want || got != "" && got != "*" {
+				t.Errorf("share %v: %s: %q", share, name, got)
+			} else if want {
+				shares++
+			}
+		}
+		for _, name := range []string{"/_statuary/problems", "/_statuary/live.js", "/x/gone.json"} {
+			if got := get(t, s, name).Header.Get("Access-Control-Allow-Origin"); got != "" {
+				t.Errorf("%s: %q", name, got)
+			}
+		}
+	}
+	if shares != 6 {
+		t.Errorf("%d types are shared", shares)
 	}
 }

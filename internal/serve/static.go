@@ -25,6 +25,10 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
+// shared are the types of files that programs on other sites read. A host must
+// let them (docs/json-api.md).
+var shared = map[string]bool{".json": true, ".atom": true, ".rss": true, ".ics": true, ".svg": true, ".txt": true}
+
 // serveFile answers as a static host does: index.html for a folder, a redirect
 // to the folder's slash, 404.html for what is not there. Folders are not
 // listed.
@@ -60,6 +64,9 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 		file, data, status = "404.html", files["404.html"], http.StatusNotFound
 	}
 	w.Header().Set("Content-Type", contentType(file))
+	if s.Share && shared[path.Ext(file)] {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+	}
 	if path.Ext(file) == ".html" {
 		data = inject(data, site)
 	}
