@@ -18,7 +18,7 @@ import (
 var layers = map[string]string{
 	"cmd/statuary":         "build watch serve config diag publish when",
 	"internal/build":       "site content history config theme publish markdown incident diag",
-	"internal/site":        "api badge calendar history content config feed incident markdown diag when",
+	"internal/site":        "api badge calendar search history content config feed incident markdown diag when",
 	"internal/api":         "history incident when",
 	"internal/history":     "incident when",
 	"internal/content":     "incident frontmatter diag",
@@ -31,6 +31,7 @@ var layers = map[string]string{
 	"internal/diag":        "",
 	"internal/feed":        "",
 	"internal/markdown":    "",
+	"internal/search":      "",
 	"internal/publish":     "",
 	"internal/serve":       "diag",
 	"internal/watch":       "",
@@ -44,7 +45,7 @@ var layers = map[string]string{
 // pure packages have no clock, no disk and no network: values in, values out.
 var pure = []string{
 	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
-	"internal/markdown", "internal/site", "internal/when",
+	"internal/markdown", "internal/search", "internal/site", "internal/when",
 }
 
 func TestLayers(t *testing.T) {

@@ -167,9 +167,9 @@ func TestOneEdit(t *testing.T) {
 	r, err = b.Build(context.Background(), discard)
 	// Itself, its two neighbours, its month and its year; its feed and its part of
 	// the archive; its two documents, and
-	// those of the year, of the three months, and of the component's uptime. It is
+	// those of the year, of the three months, and of the component's uptime, and the search. It is
 	// too old for the component's list and for the feeds.
-	if err != nil || r.Parsed != 1 || r.Rendered != 12 {
+	if err != nil || r.Parsed != 1 || r.Rendered != 13 {
 		t.Errorf("one title changed: %d parsed, %d rendered, %v", r.Parsed, r.Rendered, err)
 	}
 }

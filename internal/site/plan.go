@@ -59,6 +59,7 @@ type Page struct {
 type Planner struct {
 	base    *base
 	volumes map[volumeName]*volume
+	finder  *finder
 }
 
 // Plan lists the pages of a site. Each is made when it is asked for.
@@ -73,13 +74,13 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 		p.volumes = map[volumeName]*volume{}
 		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
 		for _, part := range []func(func(Page) bool) bool{
-			p.incidents, p.months, p.components, p.docs, p.documents, p.subscribe, p.files, p.home,
+			p.incidents, p.months, p.components, p.docs, p.documents, p.searchFiles, p.subscribe, p.files, p.home,
 		} {
 			if !part(func(page Page) bool { return own[page.Path] || yield(page) }) {
 				return
 			}
 		}
-		pl.volumes = p.volumes
+		pl.volumes, pl.finder = p.volumes, p.finder
 	}
 }
 
@@ -89,6 +90,7 @@ type plan struct {
 	Input
 	planner *Planner
 	volumes map[volumeName]*volume
+	finder  *finder
 	changed time.Time // when the history last changed; zero if it is empty
 	mapped  []Mapped  // for the sitemap
 }

@@ -1,0 +1,102 @@
+package search
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// Index is /search/index.json, which the script reads first.
+type Index struct {
+	Components []string // names, in the order that records number them
+	Stop       []string
+	Total      int
+	Block      int      // records in a file; 0: they are all here
+	Shards     []string // names of those that exist, unless the words are here
+	Records    []Record
+	Words      []Postings // added up; nil unless Block is 0
+}
+
+// Encode writes the index as JSON.
+func (x Index) Encode(w io.Writer) error {
+	doc := struct {
+		Components []string        `json:"components"`
+		Stop       []string        `json:"stop"`
+		Total      int             `json:"total"`
+		Block      int             `json:"block"`
+		Shards     []string        `json:"shards"`
+		Records    json.RawMessage `json:"records,omitempty"`
+		Words      json.RawMessage `json:"words,omitempty"`
+	}{Components: x.Components, Stop: x.Stop, Total: x.Total, Block: x.Block, Shards: x.Shards}
+	if x.Block == 0 {
+		var records, words bytes.Buffer
+		if err := EncodeRecords(&records, x.Records); err != nil {
+			return err
+		}
+		if err := EncodeWords(&words, x.Words); err != nil {
+			return err
+		}
+		doc.Records, doc.Words = records.Bytes(), words.Bytes()
+	}
+	return encode(w, doc)
+}
+
+// EncodeRecords writes a block of records: a list for each, in the order of the
+// fields, which is half as long as with names.
+func EncodeRecords(w io.Writer, list []Record) error {
+	rows := make([][]any, len(list))
+	for n, r := range list {
+		components := r.Components
+		if components == nil {
+			components = []int{}
+		}
+		rows[n] = []any{r.Title, r.Path, r.Start, r.Kind, r.Status, components, r.Postmortem}
+	}
+	return encode(w, rows)
+}
+
+// EncodeWords writes a shard: each word with its postings, of which all but the
+// first are given as the distance to the one before. The parts are of one shard,
+// with rising numbers.
+func EncodeWords(w io.Writer, parts []Postings) error {
+	set := map[string]bool{}
+	for _, p := range parts {
+		for word := range p {
+			set[word] = true
+		}
+	}
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for n, word := range slices.Sorted(maps.Keys(set)) {
+		if n > 0 {
+			b.WriteByte(',')
+		}
+		quoted, err := json.Marshal(word)
+		if err != nil {
+			return err
+		}
+		b.Write(quoted)
+		b.WriteByte(':')
+		sep, last := byte('['), 0
+		for _, p := range parts {
+			for _, n := range p[word] {
+				b.WriteByte(sep)
+				b.Write(strconv.AppendInt(b.AvailableBuffer(), int64(n-last), 10))
+				sep, last = ',', n
+			}
+		}
+		b.WriteByte(']')
+	}
+	b.WriteString("}\n")
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func encode(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
