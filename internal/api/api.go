@@ -52,7 +52,7 @@ func New(o Options) *Site {
 	for _, c := range o.Components {
 		s.codes[c.ID] = s.code("component", c.ID)
 	}
-	groupAt := map[string]int{}
+	groupAt := map[string]int{} // files give groups a name and no id, so theirs are made in any case
 	top := 0
 	for _, c := range o.Components {
 		d := Component{
@@ -72,7 +72,7 @@ func New(o Options) *Site {
 			top++
 			groupAt[c.Group] = len(s.groups)
 			s.groups = append(s.groups, Component{
-				ID: s.code("group", c.Group), Name: c.Group, Status: incident.Operational.String(), CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt,
+				ID: Code("group", c.Group), Name: c.Group, Status: incident.Operational.String(), CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt,
 				Position: top, PageID: o.PageID, Group: true, Components: []string{d.ID},
 			})
 			d.Position, d.GroupID = 1, null(s.groups[len(s.groups)-1].ID)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"io"
 	"slices"
 	"strconv"
@@ -178,6 +179,7 @@ func (s *Site) EncodeYear(w io.Writer, list []*history.Incident) error {
 // pieces writes parts of a document, until the first error.
 type pieces struct {
 	w   io.Writer
+	one bytes.Buffer // the value that is written, without the line's end that Encode puts behind it
 	err error
 }
 
@@ -188,8 +190,12 @@ func (p *pieces) text(s string) {
 }
 
 func (p *pieces) value(v any) {
-	if p.err == nil {
-		p.err = Encode(p.w, v)
+	if p.err != nil {
+		return
+	}
+	p.one.Reset()
+	if p.err = Encode(&p.one, v); p.err == nil {
+		_, p.err = p.w.Write(bytes.TrimSuffix(p.one.Bytes(), []byte("\n")))
 	}
 }
 
@@ -218,7 +224,25 @@ func (s *Site) Record(i *history.Incident) Record {
 	for _, c := range s.left(i) {
 		r.Components = append(r.Components, record(c))
 	}
+	if i.Impact != computedImpact(i) {
+		r.ImpactOverride = &r.Impact
+	}
 	return r
+}
+
+// computedImpact is the impact that follows from the timeline, where the file
+// does not say another.
+func computedImpact(i *history.Incident) incident.Impact {
+	if i.Type == incident.Maintenance {
+		return incident.Planned
+	}
+	worst := incident.Operational
+	for _, u := range i.Incident.Updates { // also those to come: they count for Impact
+		for _, c := range u.Components {
+			worst = max(worst, c.Status)
+		}
+	}
+	return incident.ImpactOf(worst)
 }
 
 // record puts a component into the form of records.

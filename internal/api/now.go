@@ -40,10 +40,21 @@ func (s *Site) now(n int, h *history.History) Component {
 	c := s.leaves[n]
 	id := s.Components[n].ID
 	c.Status = h.ComponentNow(id).String()
-	if t := h.Track(id).Changed(); !t.IsZero() {
-		c.UpdatedAt = s.time(t)
-	}
+	c.UpdatedAt = s.time(s.changed(n, h))
 	return c
+}
+
+// changed is when a component's status last changed: with its start, if it
+// never did.
+func (s *Site) changed(n int, h *history.History) time.Time {
+	c := s.Components[n]
+	switch t := h.Track(c.ID).Changed(); {
+	case !t.IsZero():
+		return t
+	case !c.Since.IsZero():
+		return c.Since
+	}
+	return noTime
 }
 
 // components lists those that are shown as they are now: a group, with its
@@ -70,7 +81,7 @@ func (s *Site) group(name string, h *history.History) []Component {
 	list := []Component{s.groups[n]}
 	g := &list[0]
 	g.Components = nil
-	worst := incident.Operational
+	worst, changed := incident.Operational, noTime
 	for n, c := range s.Components {
 		if c.Group != name || c.Retired {
 			continue
@@ -80,9 +91,11 @@ func (s *Site) group(name string, h *history.History) []Component {
 		g = &list[0]
 		g.Components = append(g.Components, d.ID)
 		worst = max(worst, h.ComponentNow(c.ID))
-		g.UpdatedAt = max(g.UpdatedAt, d.UpdatedAt)
+		if t := s.changed(n, h); t.After(changed) {
+			changed = t // compared as moments: in the hour that comes twice, texts mislead
+		}
 	}
-	g.Status = worst.String()
+	g.Status, g.UpdatedAt = worst.String(), s.time(changed)
 	return list
 }
 
