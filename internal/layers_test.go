@@ -17,12 +17,13 @@ import (
 // not a line to add.
 var layers = map[string]string{
 	"cmd/statuary":         "build watch serve config diag publish when",
-	"internal/build":       "site content history config theme publish markdown incident diag",
-	"internal/site":        "api badge calendar search history content config feed incident markdown diag when",
+	"internal/build":       "site content history config theme publish markdown picture incident diag",
+	"internal/site":        "api badge calendar picture search history content config feed incident markdown diag when",
 	"internal/api":         "history incident when",
 	"internal/history":     "incident when",
 	"internal/content":     "incident frontmatter diag",
 	"internal/config":      "incident frontmatter diag",
+	"internal/edit":        "incident frontmatter diag",
 	"internal/incident":    "frontmatter diag when",
 	"internal/theme":       "themes diag when",
 	"internal/frontmatter": "diag",
@@ -32,6 +33,7 @@ var layers = map[string]string{
 	"internal/feed":        "",
 	"internal/markdown":    "",
 	"internal/search":      "",
+	"internal/picture":     "",
 	"internal/publish":     "",
 	"internal/serve":       "diag",
 	"internal/watch":       "",
@@ -44,8 +46,8 @@ var layers = map[string]string{
 
 // pure packages have no clock, no disk and no network: values in, values out.
 var pure = []string{
-	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
-	"internal/markdown", "internal/search", "internal/site", "internal/when",
+	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
+	"internal/markdown", "internal/picture", "internal/search", "internal/site", "internal/when",
 }
 
 func TestLayers(t *testing.T) {

@@ -62,6 +62,8 @@ type File struct {
 	Front    Value  // always a Map
 	Body     string // all that follows the line of the closing fence, with \n for line breaks
 	BodyLine int    // the file's line at which Body begins
+	Mark     string // the fences: "---" for YAML, "+++" for TOML
+	EndLine  int    // the file's line that holds the closing fence
 }
 
 // Parse cuts a file and reads its front matter. Where it reports an error, the
@@ -108,6 +110,8 @@ func Parse(name string, src []byte) (File, diag.List) {
 		Front:    front,
 		Body:     strings.ReplaceAll(string(body), "\r\n", "\n"),
 		BodyLine: 1 + bytes.Count(src[:f.body], []byte("\n")),
+		Mark:     f.mark,
+		EndLine:  1 + bytes.Count(src[:f.end], []byte("\n")),
 	}, p.list
 }
 

@@ -1,0 +1,151 @@
+package edit
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"statuary/internal/diag"
+	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
+)
+
+// Draft is an incident whose file is to be written. Times are in the site's
+// zone.
+type Draft struct {
+	Title          string
+	Type           incident.Type
+	Impact         incident.Impact // written where it is not None
+	Components     []string
+	ScheduledFor   time.Time // of a maintenance
+	ScheduledUntil time.Time
+	Updates        []incident.Update
+	Schema         string // address of the JSON Schema, for editors; may be empty
+}
+
+// Create writes the file of a new incident. What the result would be read as is
+// checked; errors are of type diag.List.
+func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
+	var b strings.Builder
+	b.WriteString("---\n")
+	if d.Schema != "" {
+		b.WriteString("# yaml-language-server: $schema=" + d.Schema + "\n")
+	}
+	b.WriteString("title: " + yamlText(d.Title) + "\n")
+	if d.Type == incident.Maintenance {
+		b.WriteString("type: maintenance\n")
+	}
+	if d.Impact != incident.None {
+		b.WriteString("impact: " + d.Impact.String() + "\n")
+	}
+	if len(d.Components) > 0 {
+		ids := make([]string, len(d.Components))
+		for i, id := range d.Components {
+			ids[i] = yamlWord(id)
+		}
+		b.WriteString("components: [" + strings.Join(ids, ", ") + "]\n")
+	}
+	if !d.ScheduledFor.IsZero() {
+		b.WriteString("scheduled_for: " + wallTime(d.ScheduledFor) + "\n")
+	}
+	if !d.ScheduledUntil.IsZero() {
+		b.WriteString("scheduled_until: " + wallTime(d.ScheduledUntil) + "\n")
+	}
+	b.WriteString("timeline:\n")
+	head := b.String()
+	for _, simple := range []bool{true, false} {
+		text := head
+		for _, u := range d.Updates {
+			u = clean(u)
+			text += yamlEntry(u, wallTime(u.At), 2, 2, simple)
+		}
+		text += "---\n"
+		in, problems := p.Parse(name, []byte(text))
+		if in != nil && in.Title == strings.Join(strings.Fields(d.Title), " ") && agree(in.Updates, d.Updates) {
+			return []byte(text), nil
+		}
+		if !simple && problems.HasErrors() {
+			return nil, problems
+		}
+	}
+	return nil, diag.List{{Text: "the texts can't be written as YAML", Hint: "are there control characters in them?"}}
+}
+
+func agree(got, want []incident.Update) bool {
+	for _, u := range want {
+		if countOf(got, clean(u)) == 0 {
+			return false
+		}
+	}
+	return len(got) == len(want)
+}
+
+// AddBody puts a text below the front matter of a file that has none there.
+func AddBody(p *incident.Parser, name string, src []byte, body string) ([]byte, error) {
+	old, problems := p.Parse(name, src)
+	if problems.HasErrors() {
+		return nil, problems
+	}
+	if old.Postmortem != "" {
+		return src, nil
+	}
+	nl := "\n"
+	if strings.Contains(string(src), "\r\n") {
+		nl = "\r\n"
+	}
+	text := string(src)
+	if !strings.HasSuffix(text, "\n") {
+		text += nl
+	}
+	if file, _ := frontmatter.Parse(name, src); file.Body == "" {
+		text += nl
+	}
+	text += strings.ReplaceAll(body, "\n", nl)
+	in, problems := p.Parse(name, []byte(text))
+	if problems.HasErrors() {
+		return nil, problems
+	}
+	if len(in.Updates) != len(old.Updates) || in.Postmortem != strings.TrimSpace(body) {
+		return nil, diag.List{{Pos: diag.Pos{File: name}, Text: "the text can't be put below the front matter", Hint: "open the file, and write it there"}}
+	}
+	return []byte(text), nil
+}
+
+// longestSlug is in characters; longer titles are cut at a word.
+const longestSlug = 60
+
+// Slug makes the part of an id that a title gives: small letters and digits,
+// with dashes between words. Accents of Latin letters go; other scripts stay.
+func Slug(title string) string {
+	var b strings.Builder
+	dash := false
+	for _, r := range norm.NFD.String(strings.ToLower(title)) {
+		switch {
+		case r >= 0x300 && r < 0x370: // combining accents
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r):
+			if dash && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			dash = false
+		case r == '\'' || r == '’':
+		default:
+			dash = true
+		}
+	}
+	slug := []rune(norm.NFC.String(b.String()))
+	if len(slug) > longestSlug {
+		slug = slug[:longestSlug+1]
+		cut := longestSlug
+		for n := longestSlug; n > longestSlug/2; n-- {
+			if slug[n] == '-' {
+				cut = n
+				break
+			}
+		}
+		slug = slug[:cut]
+	}
+	return string(slug)
+}

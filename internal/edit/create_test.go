@@ -1,0 +1,83 @@
+package edit
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"statuary/internal/incident"
+)
+
+func TestCreate(t *testing.T) {
+	out, err := Create(testParser(), "content/incidents/x.md", Draft{
+		Title: `API: "slow" #1`, Type: incident.Maintenance, Components: []string{"api", "null"},
+		ScheduledFor: at("2026-11-01T01:30:00-05:00"), ScheduledUntil: at("2026-11-01 05:00"),
+		Updates: []incident.Update{{At: at("2026-10-01 10:00"), Status: incident.Scheduled, Message: "No: api"}},
+	})
+	want := `---
+title: 'API: "slow" #1'
+type: maintenance
+components: [api, 'null']
+scheduled_for: 2026-11-01T01:30:00-05:00
+scheduled_until: 2026-11-01 05:00
+timeline:
+  - at: 2026-10-01 10:00
+    status: scheduled
+    message: |
+      No: api
+---
+`
+	if err != nil || string(out) != want {
+		t.Errorf("%v, got\n%s", err, out)
+	}
+	if _, err := Create(testParser(), "content/incidents/x.md", Draft{
+		Title: "x", Updates: []incident.Update{{At: at("2026-10-01 10:00"), Status: incident.Investigating, Message: "a\x1bb"}},
+	}); err == nil || !strings.Contains(err.Error(), "control character") {
+		t.Errorf("a control character: %v", err)
+	}
+}
+
+// Whatever is given comes back when the file is read.
+func TestCreateIsRead(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := drawEntry(t, incident.Unplanned)
+		title := rapid.StringMatching(`[ -~éß日]{0,20}[a-z]`).Draw(t, "title")
+		if _, err := Create(realParser, "content/incidents/x.md", Draft{Title: title, Updates: []incident.Update{e}}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestSlug(t *testing.T) {
+	for title, want := range map[string]string{
+		"API errors":              "api-errors",
+		"Kunden können's nicht! ": "kunden-konnens-nicht",
+		"障害 2":                    "障害-2",
+		"…":                       "",
+		"one two three four five six seven eight nine ten eleven twelve thirteen": "one-two-three-four-five-six-seven-eight-nine-ten-eleven",
+		"ガス": "ガス",
+	} {
+		if got := Slug(title); got != want {
+			t.Errorf("%q: got %q, want %q", title, got, want)
+		}
+		if got := Slug(title); got != "" && incident.BadID(got) != "" {
+			t.Errorf("%q: %q %s", title, got, incident.BadID(got))
+		}
+	}
+}
+
+func TestAddBody(t *testing.T) {
+	const front = "---\ntitle: x\ntimeline: [{at: 2026-03-10 11:00, status: resolved}]\n---"
+	for src, want := range map[string]string{
+		front:                  front + "\n\nBody\n",
+		front + "\n":           front + "\n\nBody\n",
+		front + "\n\n":         front + "\n\nBody\n",
+		front + "\n\nThere.\n": front + "\n\nThere.\n",
+	} {
+		out, err := AddBody(testParser(), "x.md", []byte(src), "Body\n")
+		if err != nil || string(out) != want {
+			t.Errorf("%q: %v, got %q", src, err, out)
+		}
+	}
+}

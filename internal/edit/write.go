@@ -1,0 +1,185 @@
+package edit
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
+)
+
+// clean puts an entry into the form in which it would be read.
+func clean(e incident.Update) incident.Update {
+	e.Message = strings.TrimSpace(strings.ReplaceAll(e.Message, "\r\n", "\n"))
+	e.Label = strings.TrimSpace(e.Label)
+	return e
+}
+
+// yamlEntry writes an entry in the manner of those that the file has. Simple
+// takes a message of one line without quotes, where it looks harmless.
+func (f *timelineFile) yamlEntry(e incident.Update, simple bool) string {
+	v := f.timeline.Value
+	indent, gap := max(0, v.Col-1), 2
+	last := v.List[len(v.List)-1]
+	if last.Col > v.Col && last.Col <= v.Col+8 {
+		gap = last.Col - v.Col
+	}
+	if v.Line == f.timeline.Line { // flow style: this is to be pasted
+		indent, gap = 2, 2
+	}
+	return yamlEntry(e, f.timeText(e.At), indent, gap, simple)
+}
+
+func yamlEntry(e incident.Update, at string, indent, gap int, simple bool) string {
+	var b strings.Builder
+	pad := strings.Repeat(" ", indent+gap)
+	b.WriteString(strings.Repeat(" ", indent) + "-" + strings.Repeat(" ", gap-1) + "at: " + at + "\n")
+	b.WriteString(pad + "status: " + e.Status.String() + "\n")
+	if e.Label != "" {
+		b.WriteString(pad + "label: " + yamlText(e.Label) + "\n")
+	}
+	if len(e.Components) > 0 {
+		var list []string
+		for _, c := range e.Components {
+			list = append(list, yamlWord(c.ID)+": "+c.Status.String())
+		}
+		b.WriteString(pad + "components: {" + strings.Join(list, ", ") + "}\n")
+	}
+	switch {
+	case e.Message == "":
+	case simple && plain(e.Message) && len(e.Message) <= 100:
+		b.WriteString(pad + "message: " + e.Message + "\n")
+	default:
+		b.WriteString(pad + "message: |\n")
+		for line := range strings.SplitSeq(e.Message, "\n") {
+			if line != "" {
+				line = pad + "  " + line
+			}
+			b.WriteString(line + "\n")
+		}
+	}
+	return b.String()
+}
+
+// timeText writes a time as the file's newest entries do: with an offset, in
+// UTC, or as the clock of the site's zone. An hour that comes twice needs the
+// offset.
+func (f *timelineFile) timeText(t time.Time) string {
+	var last frontmatter.Value
+	for _, item := range f.timeline.Value.List {
+		for _, field := range item.Map {
+			if field.Key == "at" {
+				last = field.Value
+			}
+		}
+	}
+	switch text := last.Text; {
+	case strings.HasSuffix(text, "Z"):
+		return t.UTC().Format(time.RFC3339)
+	case offsetAtEnd.MatchString(text):
+		return t.Format(time.RFC3339)
+	}
+	return wallTime(t)
+}
+
+var offsetAtEnd = regexp.MustCompile(`:\d\d(\.\d+)?[+-]\d\d:?\d\d$`)
+
+// wallTime writes a time as a clock of its zone shows it, as briefly as can be.
+func wallTime(t time.Time) string {
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05"} {
+		text := t.Format(layout)
+		if back, err := incident.ReadTime(text, t.Location()); err == nil && back.Equal(t) {
+			return text
+		}
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+// harmless texts mean in YAML what they say, without quotes.
+var harmless = regexp.MustCompile(`^[\pL(][^\x00-\x1f\x7f-\x9f]*$`)
+
+// plain is true for a text of one line that needs no quotes.
+func plain(s string) bool {
+	switch strings.ToLower(s) {
+	case "null", "true", "false", "yes", "no", "on", "off", "y", "n":
+		return false
+	}
+	return harmless.MatchString(s) && !strings.Contains(s, ": ") && !strings.Contains(s, " #") && !strings.HasSuffix(s, ":") &&
+		strings.TrimSpace(s) == s
+}
+
+// yamlText writes a text of one line.
+func yamlText(s string) string {
+	if plain(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+}
+
+var word = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
+
+// yamlWord writes an id, inside {} and [] too.
+func yamlWord(s string) string {
+	if word.MatchString(s) && plain("x"+s) && plain(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+}
+
+// tomlEntry writes an entry as a [[timeline]] table, with a blank line between
+// it and what stands before it.
+func (f *timelineFile) tomlEntry(e incident.Update, _ bool) string {
+	at := e.At.Format(time.RFC3339)
+	quoted := false
+	for _, item := range f.timeline.Value.List {
+		for _, field := range item.Map {
+			if field.Key == "at" {
+				quoted = field.Value.Quoted
+			}
+		}
+	}
+	if text := f.timeText(e.At); quoted || strings.Contains(text, "T") {
+		at = text
+	} else if local := e.At.Format("2006-01-02 15:04:05"); local == text || local == text+":00" {
+		at = local // TOML wants the seconds
+	}
+	if quoted {
+		at = `"` + at + `"`
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n[[timeline]]\nat = %s\nstatus = %q\n", at, e.Status.String())
+	if e.Label != "" {
+		b.WriteString("label = " + tomlText(e.Label) + "\n")
+	}
+	if len(e.Components) > 0 {
+		var list []string
+		for _, c := range e.Components {
+			list = append(list, tomlKey(c.ID)+" = "+tomlText(c.Status.String()))
+		}
+		b.WriteString("components = { " + strings.Join(list, ", ") + " }\n")
+	}
+	if e.Message != "" {
+		b.WriteString("message = " + tomlText(e.Message) + "\n")
+	}
+	return b.String()
+}
+
+var tomlEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+func tomlText(s string) string {
+	if strings.Contains(s, "\n") {
+		return "\"\"\"\n" + tomlEscapes.Replace(s) + "\n\"\"\""
+	}
+	return `"` + tomlEscapes.Replace(s) + `"`
+}
+
+var bareKey = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+func tomlKey(s string) string {
+	if bareKey.MatchString(s) {
+		return s
+	}
+	return tomlText(s)
+}
