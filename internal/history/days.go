@@ -15,6 +15,7 @@ type Track struct {
 	now     incident.ComponentStatus
 	changed time.Time
 	days    map[int]*Day // those on which something happened
+	downs   tally
 }
 
 // Track gives that of a component; nil if there is none such.
@@ -65,12 +66,14 @@ func weigh(partial, major time.Duration) float64 {
 // component.
 func (h *History) measure(last *History) {
 	affecting := make([][]*Incident, len(h.Components))
+	h.began = h.dayOf(h.Now)
 	for _, i := range h.Incidents {
 		for _, n := range i.places {
 			affecting[n] = append(affecting[n], i)
 		}
 		for _, m := range i.marks {
 			h.worst[m.day] = max(h.worst[m.day], m.worst)
+			h.began = min(h.began, m.day)
 		}
 	}
 	h.tracks = make([]*Track, len(h.Components))
@@ -123,6 +126,7 @@ func (h *History) track(component string, list []*Incident) *Track {
 		}
 		h.eachDay(s.From, s.To, func(n int, length time.Duration) { day(n).In[s.Status] += length })
 	}
+	t.downs = tallyOf(t.days)
 	return t
 }
 

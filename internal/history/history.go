@@ -45,6 +45,7 @@ type History struct {
 	order   map[string]int // component → its place in Components
 	tracks  []*Track       // for each component, in the same order
 	worst   map[int]incident.ComponentStatus
+	began   int                 // the first day on which something happened, or else today
 	filed   map[int][]*Incident // day → the incidents that it is the day of
 	settled map[*incident.Incident]*Incident
 }

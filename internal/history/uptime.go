@@ -4,8 +4,6 @@ import (
 	"math"
 	"strconv"
 	"time"
-
-	"statuary/internal/incident"
 )
 
 // Uptime is the share of a time that a component was up, 0 to 1. Known is
@@ -14,6 +12,8 @@ import (
 type Uptime struct {
 	Share float64
 	Known bool
+
+	Partial, Major time.Duration // spent in a partial and in a major outage; of a mean, nothing
 }
 
 // Percent writes the share as Statuspage does, rounded down to two decimals
@@ -46,15 +46,30 @@ func (h *History) Uptime(component string, first, last time.Time) Uptime {
 	if from > to {
 		return Uptime{}
 	}
-	var partial, major time.Duration
-	for day := from; day <= to; day++ {
-		if d := h.tracks[c].days[day]; d != nil {
-			partial += d.In[incident.PartialOutage]
-			major += d.In[incident.MajorOutage]
-		}
-	}
+	partial, major := h.tracks[c].downs.between(from, to)
 	length := h.midnight(to + 1).Sub(h.midnight(from)).Seconds()
-	return Uptime{Share: 1 - weigh(partial, major)/length, Known: true}
+	return Uptime{Share: 1 - weigh(partial, major)/length, Known: true, Partial: partial, Major: major}
+}
+
+// KnownFrom is the first day of which something is known of a component: its
+// start or, where it has none, the first of the month in which the first
+// incident began.
+func (h *History) KnownFrom(component string) time.Time {
+	if c, ok := h.order[component]; ok && !h.Components[c].Since.IsZero() {
+		return h.midnight(h.dayOf(h.Components[c].Since))
+	}
+	first := h.midnight(h.began)
+	return time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, h.Zone)
+}
+
+// Measured is Uptime, but of known days only. Statuspage has a start for every
+// component; where a site gives none, the time before its first incident is not
+// one of perfect service.
+func (h *History) Measured(component string, first, last time.Time) Uptime {
+	if known := h.KnownFrom(component); first.Before(known) {
+		first = known
+	}
+	return h.Uptime(component, first, last)
 }
 
 // Recent measures what a page calls the last 90, 60 or 30 days. Statuspage

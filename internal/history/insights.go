@@ -1,0 +1,62 @@
+package history
+
+import (
+	"slices"
+	"time"
+
+	"statuary/internal/incident"
+)
+
+// Impacts counts incidents by impact; maintenances count as Planned, whatever
+// their impact, and those that have not begun do not.
+func Impacts(list []*Incident) (count [incident.Planned + 1]int) {
+	for _, i := range list {
+		switch {
+		case i.Upcoming():
+		case i.Type == incident.Maintenance:
+			count[incident.Planned]++
+		default:
+			count[i.Impact]++
+		}
+	}
+	return count
+}
+
+// ToResolve is how long it took until incidents were over.
+type ToResolve struct {
+	Count   int           // incidents that are measured
+	Unknown int           // that were written down only once they were over, without a beginning
+	Median  time.Duration // 0 where there are none
+	Ninety  time.Duration // within which nine of ten were over; 0 where they are too few
+}
+
+// fewest is of how many incidents a 90th percentile is told: of fewer it would
+// be the longest.
+const fewest = 10
+
+// Resolving measures the incidents of a list that are over, without
+// maintenances. The median of an even number is the mean of the two in the
+// middle; the 90th percentile is the length of an incident (the nearest rank).
+func Resolving(list []*Incident) ToResolve {
+	var r ToResolve
+	var lengths []time.Duration
+	for _, i := range list {
+		switch length := i.Ended.Sub(i.Started); {
+		case i.Type == incident.Maintenance || i.Ended.IsZero():
+		case length <= 0:
+			r.Unknown++
+		default:
+			lengths = append(lengths, length)
+		}
+	}
+	slices.Sort(lengths)
+	n := len(lengths)
+	if r.Count = n; n == 0 {
+		return r
+	}
+	r.Median = (lengths[(n-1)/2] + lengths[n/2]) / 2
+	if n >= fewest {
+		r.Ninety = lengths[(9*n+9)/10-1]
+	}
+	return r
+}

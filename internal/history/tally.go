@@ -1,0 +1,50 @@
+package history
+
+import (
+	"maps"
+	"slices"
+	"sort"
+	"time"
+
+	"statuary/internal/incident"
+)
+
+// tally adds up the outages of days from the first on, so that any time can be
+// measured by its two ends.
+type tally []tallied
+
+type tallied struct {
+	day            int
+	partial, major time.Duration // up to the end of the day
+}
+
+func tallyOf(days map[int]*Day) tally {
+	var t tally
+	var sum tallied
+	for _, n := range slices.Sorted(maps.Keys(days)) {
+		d := days[n]
+		if d.In[incident.PartialOutage] == 0 && d.In[incident.MajorOutage] == 0 {
+			continue
+		}
+		sum.day = n
+		sum.partial += d.In[incident.PartialOutage]
+		sum.major += d.In[incident.MajorOutage]
+		t = append(t, sum)
+	}
+	return t
+}
+
+// between measures the days from one to another, both included.
+func (t tally) between(from, to int) (partial, major time.Duration) {
+	before, until := t.before(from), t.before(to+1)
+	return until.partial - before.partial, until.major - before.major
+}
+
+// before is the sum of all days before one.
+func (t tally) before(day int) tallied {
+	n := sort.Search(len(t), func(i int) bool { return t[i].day >= day })
+	if n == 0 {
+		return tallied{}
+	}
+	return t[n-1]
+}
