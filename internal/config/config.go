@@ -33,6 +33,7 @@ type Config struct {
 	Markdown    Markdown
 	Feed        Feed
 	API         API
+	Brand       Brand
 }
 
 // Maintenance is the table [maintenance].
@@ -116,6 +117,7 @@ func parse(src []byte, o Overrides) (*Config, diag.List) {
 			Maintenance: Maintenance{Auto: true},
 			Markdown:    Markdown{HTML: "escape"},
 			Feed:        Feed{Entries: 25},
+			Brand:       Brand{Pictures: "recent"},
 		},
 	}
 	d.decode(root, o)

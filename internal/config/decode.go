@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api"}
+	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand"}
 	componentKeys   = []string{"id", "name", "group", "description", "since", "retired"}
 	maintenanceKeys = []string{"auto"}
 	markdownKeys    = []string{"html"}
@@ -62,6 +62,8 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 			d.table(f, feedKeys, d.feed)
 		case "api":
 			d.table(f, apiKeys, d.api)
+		case "brand":
+			d.table(f, brandKeys, d.brand)
 		default:
 			d.UnknownKey(f, "config.toml", keys)
 		}
