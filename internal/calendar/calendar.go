@@ -46,7 +46,7 @@ func Write(w io.Writer, c Calendar) error {
 	cal.SetName(clean(c.Name))
 	cal.SetXWRCalName(clean(c.Name))
 	cal.SetUrl(c.URL)
-	cal.SetRefreshInterval(refresh, ics.WithValue("DURATION"))
+	cal.SetRefreshInterval(refresh) // its kind of value is part of the library's name for it
 	cal.SetXPublishedTTL(refresh)
 	// A calendar must hold at least one component (RFC 5545, section 3.6). One
 	// without a maintenance holds this zone.
