@@ -3,16 +3,13 @@ package publish
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -37,32 +34,35 @@ type Dir struct {
 	made   sync.Map
 	old    []byte // the manifest as it was
 	fresh  bool   // nothing in the folder is ours: there is nothing to compare with
+	look   bool   // nothing is written
 }
 
 const (
-	stateDir  = ".statuary"
-	stageDir  = stateDir + "/stage"
-	manifest  = stateDir + "/manifest.json"
-	lockFile  = stateDir + "/lock"
+	stageDir  = StateDir + "/stage"
+	lockFile  = StateDir + "/lock"
 	lockRetry = 50 * time.Millisecond
 )
 
-// index is the form of the manifest.
-type index struct {
-	Version int      `json:"version"`
-	Files   []string `json:"files"`
-}
-
 // Open implements Target.
-func (d *Dir) Open(ctx context.Context) ([]string, error) {
-	if err := os.MkdirAll(d.Path, 0o755); err != nil {
-		return nil, err
+func (d *Dir) Open(ctx context.Context, look bool) ([]string, error) {
+	d.look = look
+	if !look {
+		if err := os.MkdirAll(d.Path, 0o755); err != nil {
+			return nil, err
+		}
 	}
 	root, err := os.OpenRoot(d.Path)
+	if look && errors.Is(err, fs.ErrNotExist) {
+		d.fresh = true
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	d.root = root
+	if look {
+		return d.readManifest()
+	}
 	ours, err := d.open(ctx)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -71,7 +71,7 @@ func (d *Dir) Open(ctx context.Context) ([]string, error) {
 }
 
 func (d *Dir) open(ctx context.Context) ([]string, error) {
-	if err := d.root.MkdirAll(stateDir, 0o755); err != nil {
+	if err := d.root.MkdirAll(StateDir, 0o755); err != nil {
 		return nil, err
 	}
 	abs, err := filepath.Abs(d.Path)
@@ -96,34 +96,37 @@ func (d *Dir) open(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	d.staged = filepath.Join(abs, filepath.FromSlash(stageDir))
-	d.old, err = d.root.ReadFile(manifest)
+	return d.readManifest()
+}
+
+// readManifest gives the files that are ours.
+func (d *Dir) readManifest() ([]string, error) {
+	var err error
+	d.old, err = d.root.ReadFile(ManifestFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	var m index
-	if json.Unmarshal(d.old, &m) != nil {
+	m, err := ParseManifest(d.old)
+	if err != nil {
 		d.fresh = d.old == nil
 		return nil, nil // unreadable: nothing is known to be ours, so nothing is deleted
 	}
-	return slices.DeleteFunc(m.Files, func(p string) bool { return !publishable(p) }), nil
-}
-
-// publishable is true for paths that a site may have.
-func publishable(p string) bool {
-	return fs.ValidPath(p) && p != "." && p != stateDir && !strings.HasPrefix(p, stateDir+"/") &&
-		!strings.ContainsAny(p, "\\\x00") && filepath.IsLocal(filepath.FromSlash(p))
+	return m.Files, nil
 }
 
 // Put implements Target. The file waits until Commit, unless it is there
 // already.
 func (d *Dir) Put(_ context.Context, f File) (bool, error) {
-	if !publishable(f.Path) {
-		return false, fmt.Errorf("%q is not a path for a file of a site", f.Path)
+	if err := Check(f); err != nil {
+		return false, err
 	}
 	if !d.fresh {
 		if same, err := d.same(f); same || err != nil {
 			return false, err
 		}
+	}
+	if d.look {
+		return true, nil
 	}
 	name := filepath.Join(d.staged, filepath.FromSlash(f.Path))
 	if dir := filepath.Dir(name); dir != d.staged {
@@ -181,8 +184,9 @@ func (d *Dir) same(f File) (bool, error) {
 }
 
 // Commit implements Target.
-func (d *Dir) Commit(_ context.Context, all, gone []string) error {
-	next, err := json.Marshal(index{1, all})
+func (d *Dir) Commit(_ context.Context, p *Plan) error {
+	all, gone := p.All(), Paths(p.Delete)
+	next, err := Manifest{Files: all}.Marshal()
 	if err != nil {
 		return err
 	}
@@ -200,13 +204,10 @@ func (d *Dir) Commit(_ context.Context, all, gone []string) error {
 	if err := d.writeManifest(both); err != nil {
 		return err
 	}
-	if err := d.install("", waiting); err != nil {
+	if err := d.install(); err != nil {
 		// A file may be in the way of a folder, or the other way round.
 		d.delete(gone)
-		if waiting, err = os.ReadDir(d.staged); err == nil {
-			err = d.install("", waiting)
-		}
-		if err != nil {
+		if err := d.install(); err != nil {
 			return err
 		}
 	}
@@ -217,33 +218,54 @@ func (d *Dir) Commit(_ context.Context, all, gone []string) error {
 }
 
 func (d *Dir) writeManifest(files []string) error {
-	data, err := json.Marshal(index{1, files})
+	data, err := Manifest{Files: files}.Marshal()
 	if err != nil {
 		return err
 	}
-	if err := d.root.WriteFile(manifest+".new", data, 0o644); err != nil {
+	if err := d.root.WriteFile(ManifestFile+".new", data, 0o644); err != nil {
 		return err
 	}
-	return d.root.Rename(manifest+".new", manifest)
+	return d.root.Rename(ManifestFile+".new", ManifestFile)
 }
 
-// install moves what waits in a folder to its place: what pages refer to before
-// the pages, and the home page last.
-func (d *Dir) install(dir string, waiting []os.DirEntry) error {
-	slices.SortStableFunc(waiting, func(a, b os.DirEntry) int { return rank(dir, a.Name()) - rank(dir, b.Name()) })
+// install moves what waits to its place, in the order of [Step].
+func (d *Dir) install() error {
+	var later [Steps][]string
+	if err := d.installNew("", &later); err != nil {
+		return err
+	}
+	for _, names := range later {
+		for _, name := range names {
+			if err := d.root.Rename(stageDir+"/"+name, name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// installNew moves those that wait in a folder and whose names are new, a
+// folder as a whole, and notes the others.
+func (d *Dir) installNew(dir string, later *[Steps][]string) error {
+	waiting, err := os.ReadDir(filepath.Join(d.staged, filepath.FromSlash(dir)))
+	if err != nil {
+		return err
+	}
+	// What pages refer to goes first.
+	slices.SortStableFunc(waiting, func(a, b os.DirEntry) int { return rank(a) - rank(b) })
 	for _, e := range waiting {
 		name := path.Join(dir, e.Name())
-		if e.IsDir() {
-			if info, err := d.root.Stat(name); err == nil && info.IsDir() {
-				inner, err := os.ReadDir(filepath.Join(d.staged, filepath.FromSlash(name)))
-				if err != nil {
-					return err
-				}
-				if err := d.install(name, inner); err != nil {
-					return err
-				}
-				continue
+		info, err := d.root.Lstat(name)
+		exists := err == nil
+		if e.IsDir() && exists && d.isDir(name, info) {
+			if err := d.installNew(name, later); err != nil {
+				return err
 			}
+			continue
+		}
+		if step := StepOf(name, !exists); exists || step > NewPages {
+			later[step] = append(later[step], name)
+			continue
 		}
 		if err := d.root.Rename(stageDir+"/"+name, name); err != nil {
 			return err
@@ -252,14 +274,23 @@ func (d *Dir) install(dir string, waiting []os.DirEntry) error {
 	return nil
 }
 
-func rank(dir, name string) int {
-	switch {
-	case dir == "" && name == "assets":
-		return 0
-	case dir == "" && name == "index.html":
-		return 2
+// isDir is true for a folder, and for a link to one that lies inside.
+func (d *Dir) isDir(name string, info fs.FileInfo) bool {
+	if info.Mode()&fs.ModeSymlink != 0 {
+		target, err := d.root.Stat(name)
+		return err == nil && target.IsDir()
 	}
-	return 1
+	return info.IsDir()
+}
+
+func rank(e os.DirEntry) int {
+	switch {
+	case e.IsDir() && e.Name() == "assets":
+		return 0
+	case e.IsDir():
+		return 1
+	}
+	return 2
 }
 
 // delete removes files of ours, and the folders that are empty without them.
@@ -292,5 +323,8 @@ func (d *Dir) Close() error {
 	if d.lock != nil {
 		errs = append(errs, d.lock.Close())
 	}
-	return errors.Join(append(errs, d.root.Close())...)
+	if d.root != nil {
+		errs = append(errs, d.root.Close())
+	}
+	return errors.Join(errs...)
 }

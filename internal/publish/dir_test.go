@@ -46,7 +46,7 @@ func tree(t *testing.T, dir string) string {
 			return err
 		}
 		rel, _ := filepath.Rel(dir, name)
-		if rel == stateDir {
+		if rel == StateDir {
 			return fs.SkipDir
 		}
 		switch {
@@ -102,13 +102,13 @@ func TestUnchangedFilesAreNotTouched(t *testing.T) {
 	dir := t.TempDir()
 	publishAll(t, dir, "x", "1", "y", "1")
 	old := time.Now().Add(-time.Hour).Truncate(time.Second)
-	for _, name := range []string{"x", "y", manifest} {
+	for _, name := range []string{"x", "y", ManifestFile} {
 		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
 			t.Fatal(err)
 		}
 	}
 	publishAll(t, dir, "x", "1", "y", "1")
-	for _, name := range []string{"x", "y", manifest} {
+	for _, name := range []string{"x", "y", ManifestFile} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || !info.ModTime().Equal(old) {
 			t.Errorf("%s was written again (%v)", name, err)
 		}
@@ -181,7 +181,7 @@ func TestFileAndFolderChangePlaces(t *testing.T) {
 func TestNothingLeavesTheFolder(t *testing.T) {
 	parent := t.TempDir()
 	dir, outside := filepath.Join(parent, "public"), filepath.Join(parent, "outside")
-	for _, path := range []string{"../outside/x", "/etc/x", "a/../../x", ".", "", stateDir + "/manifest.json", "a\\b", "a\x00b"} {
+	for _, path := range []string{"../outside/x", "/etc/x", "a/../../x", ".", "", StateDir + "/manifest.json", "a\\b", "a\x00b"} {
 		_, err := Sync(context.Background(), &Dir{Path: dir}, produce(path, "x"))
 		if err == nil {
 			t.Errorf("%q was published", path)
@@ -205,7 +205,7 @@ func TestNothingLeavesTheFolder(t *testing.T) {
 	expectTree(t, outside, "x=precious")
 	// A manifest that somebody has tampered with deletes nothing outside.
 	tampered := `{"version":1,"files":["../outside/x","link/x","/etc/hostname"]}`
-	if err := os.WriteFile(filepath.Join(dir, manifest), []byte(tampered), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, ManifestFile), []byte(tampered), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	_, _ = Sync(context.Background(), &Dir{Path: dir}, produce("index.html", "home"))
@@ -218,7 +218,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 	dir := t.TempDir()
 	publishAll(t, dir, "old/index.html", "old", "index.html", "1")
 	d := &Dir{Path: dir}
-	ours, err := d.Open(context.Background())
+	ours, err := d.Open(context.Background(), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +248,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 func TestManifestLost(t *testing.T) {
 	dir := t.TempDir()
 	publishAll(t, dir, "a", "1", "b", "1")
-	if err := os.WriteFile(filepath.Join(dir, manifest), []byte("{half a man"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, ManifestFile), []byte("{half a man"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	publishAll(t, dir, "a", "2")
