@@ -199,21 +199,19 @@ type RecordUpdate struct {
 	AffectedComponents   []Affected `json:"affected_components"`
 }
 
-// RecordComponent is a Component as it stands in a Record and in a History.
+// RecordComponent is a Component as it stands in a Record.
 type RecordComponent struct {
-	Status             string  `json:"status"`
-	Name               string  `json:"name"`
-	CreatedAt          string  `json:"created_at"`
-	UpdatedAt          string  `json:"updated_at"`
-	Position           int     `json:"position"`
-	Description        *string `json:"description"`
-	Showcase           bool    `json:"showcase"`
-	StartDate          *string `json:"start_date"`
-	ID                 string  `json:"id"`
-	PageID             string  `json:"page_id"`
-	GroupID            *string `json:"group_id"`
-	Group              bool    `json:"group"`
-	OnlyShowIfDegraded bool    `json:"only_show_if_degraded"`
+	Status      string  `json:"status"`
+	Name        string  `json:"name"`
+	CreatedAt   string  `json:"created_at"`
+	UpdatedAt   string  `json:"updated_at"`
+	Position    int     `json:"position"`
+	Description *string `json:"description"`
+	Showcase    bool    `json:"showcase"`
+	StartDate   *string `json:"start_date"` // with a time, unlike a Component's
+	ID          string  `json:"id"`
+	PageID      string  `json:"page_id"`
+	GroupID     *string `json:"group_id"`
 }
 
 // History is /history.json and /history/page/N.json: three months.
@@ -221,13 +219,31 @@ type History struct {
 	PageStatus struct {
 		Page HistoryPage `json:"page"`
 	} `json:"page_status"`
-	Components          []RecordComponent `json:"components"` // on the first page; empty on those that do not change
-	Months              []HistoryMonth    `json:"months"`     // newest first
-	ShowComponentFilter bool              `json:"show_component_filter"`
-	ShowUptimeCalendar  bool              `json:"show_uptime_calendar"`
-	ComponentFilter     []string          `json:"component_filter"`
-	StartTime           string            `json:"start_time"`
-	EndTime             string            `json:"end_time"`
+	Components          []HistoryComponent `json:"components"` // on the first page; empty on those that do not change
+	Months              []HistoryMonth     `json:"months"`     // newest first
+	ShowComponentFilter bool               `json:"show_component_filter"`
+	ShowUptimeCalendar  bool               `json:"show_uptime_calendar"`
+	ComponentFilter     []string           `json:"component_filter"` // always null
+	StartTime           string             `json:"start_time"`
+	EndTime             string             `json:"end_time"`
+}
+
+// HistoryComponent is a Component as it stands in a History: in the order of a
+// Record, but for the ids.
+type HistoryComponent struct {
+	Status             string  `json:"status"`
+	Name               string  `json:"name"`
+	CreatedAt          string  `json:"created_at"`
+	UpdatedAt          string  `json:"updated_at"`
+	Position           int     `json:"position"`
+	Description        *string `json:"description"`
+	Showcase           bool    `json:"showcase"`
+	StartDate          *string `json:"start_date"` // with a time, unlike a Component's
+	ID                 string  `json:"id"`
+	GroupID            *string `json:"group_id"`
+	PageID             string  `json:"page_id"`
+	Group              bool    `json:"group"`
+	OnlyShowIfDegraded bool    `json:"only_show_if_degraded"`
 }
 
 // HistoryPage is the page in a History. Statuspage's has 54 keys, most of them

@@ -247,12 +247,17 @@ func computedImpact(i *history.Incident) incident.Impact {
 
 // record puts a component into the form of records.
 func record(c Component) RecordComponent {
-	r := RecordComponent{
+	return RecordComponent{
 		Status: c.Status, Name: c.Name, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, Position: c.Position, Description: c.Description,
-		Showcase: c.Showcase, ID: c.ID, PageID: c.PageID, GroupID: c.GroupID, Group: c.Group,
+		Showcase: c.Showcase, StartDate: startTime(c), ID: c.ID, PageID: c.PageID, GroupID: c.GroupID,
 	}
-	if c.StartDate != nil {
-		r.StartDate = &r.CreatedAt // the same day, at midnight
+}
+
+// startTime is the start date as records and histories have it: the midnight
+// with which the day begins.
+func startTime(c Component) *string {
+	if c.StartDate == nil {
+		return nil
 	}
-	return r
+	return &c.CreatedAt
 }

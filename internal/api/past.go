@@ -17,7 +17,10 @@ const PerPage = 3
 func (s *Site) FirstHistory(h *history.History) History {
 	d := s.History(h.Months[:min(PerPage, len(h.Months))])
 	for _, c := range s.components(h) {
-		d.Components = append(d.Components, record(c))
+		d.Components = append(d.Components, HistoryComponent{
+			Status: c.Status, Name: c.Name, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, Position: c.Position, Description: c.Description,
+			Showcase: c.Showcase, StartDate: startTime(c), ID: c.ID, GroupID: c.GroupID, PageID: c.PageID, Group: c.Group,
+		})
 	}
 	return d
 }
@@ -25,7 +28,7 @@ func (s *Site) FirstHistory(h *history.History) History {
 // History makes a page of the history from its months, the newest first. Where
 // the history has fewer than three, the months before it are empty ones.
 func (s *Site) History(months []*history.Month) History {
-	d := History{Components: []RecordComponent{}, ShowUptimeCalendar: len(s.Components) > 0}
+	d := History{Components: []HistoryComponent{}, ShowUptimeCalendar: len(s.Components) > 0}
 	d.PageStatus.Page = HistoryPage{Name: s.Title, Domain: domain(s.URL), URL: s.URL, TimeZone: s.zoneName(), ID: s.PageID}
 	for _, m := range months {
 		d.Months = append(d.Months, s.historyMonth(m.Year, m.Month, m.Incidents))

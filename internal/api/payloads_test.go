@@ -1,0 +1,189 @@
+package api_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// payloads are documents of real pages, beside the repository: they are other
+// people's, and not part of the project.
+const payloads = "../../../shared/data"
+
+// payload gives the path of one of them. Where they are not, and in continuous
+// integration, which must not depend on them, the test is skipped.
+func payload(t *testing.T, name string) string {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Skip("SKIPPED with CI=true: the comparison with real pages needs data that is not part of the project")
+	}
+	path := filepath.Join(payloads, filepath.FromSlash(name))
+	if _, err := os.Stat(path); err != nil {
+		t.Skip("SKIPPED: the comparison with real pages needs data that is not part of the project: ", err)
+	}
+	return path
+}
+
+// samples are the payloads of real pages, and of one that was put together by
+// hand from what is known of them: only that one has groups and maintenances.
+var samples = []string{
+	"statuspage/renku-statuspage-operational.json",
+	"statuspage/renku-statuspage-outage.json",
+	"statuspage/github-2024-components.json",
+	"statuspage/github-2024-incidents.json",
+	"statuspage/notify-history-props.json",
+	"statuspage/synthetic-site/api/v2/summary.json",
+	"statuspage/synthetic-site/api/v2/scheduled-maintenances.json",
+	"statuspage/synthetic-site/uptime/9397cnvk62zn.json",
+	"claude/components.json",
+}
+
+// TestShapes compares the documents of testdata/states.txtar with those of real
+// pages: which keys objects have and in which order, and of which type values
+// are. What differs is listed, and docs/json-api.md says why.
+func TestShapes(t *testing.T) {
+	all := newShape()
+	for _, name := range samples {
+		all.addFile(t, payload(t, name))
+	}
+	for _, row := range incidentRows(t) {
+		all.add("incidents[]", row)
+	}
+	group := "components[]: id name status created_at updated_at position description showcase start_date group_id page_id group only_show_if_degraded components"
+	for _, test := range []struct {
+		ours   string
+		theirs string
+		want   []string
+	}{
+		// Those pages have no groups.
+		{"api/v2/summary.json", "statuspage/renku-statuspage-operational.json", []string{group, "scheduled_maintenances[].monitoring_at: string"}},
+		{"api/v2/summary.json", "statuspage/renku-statuspage-outage.json", []string{group, "scheduled_maintenances[].monitoring_at: string"}},
+		{"api/v2/components.json", "statuspage/github-2024-components.json", []string{group}},
+		{"api/v2/components.json", "claude/components.json", []string{group}},
+		// No sample has a maintenance that was verified.
+		{"api/v2/summary.json", "statuspage/synthetic-site/api/v2/summary.json", []string{"scheduled_maintenances[].monitoring_at: string"}},
+		{"api/v2/incidents.json", "statuspage/github-2024-incidents.json", nil},
+		{"api/v2/scheduled-maintenances.json", "statuspage/synthetic-site/api/v2/scheduled-maintenances.json", []string{"scheduled_maintenances[].monitoring_at: string"}},
+		// Theirs are settings of the service, all but these.
+		{"history.json", "statuspage/notify-history-props.json", []string{"page_status.page: name domain url time_zone id"}},
+		// Nor one a day with an incident.
+		{"uptime/k8w3r06qmzrp.json", "statuspage/synthetic-site/uptime/9397cnvk62zn.json", []string{
+			"days[].events[]: object", "events[].code: string", "events[].name: string",
+		}},
+	} {
+		t.Run(test.theirs, func(t *testing.T) {
+			ours, theirs := newShape(), newShape()
+			ours.add("", bytes.TrimSpace(states(t)[test.ours]))
+			theirs.addFile(t, payload(t, test.theirs))
+			maps.DeleteFunc(ours.keys, func(path string, _ map[string]bool) bool { return theirs.keys[path] == nil })
+			got := append(notIn(ours.keys, theirs.keys), notIn(ours.types, all.types)...)
+			if !slices.Equal(got, test.want) {
+				t.Errorf("%s differs in\n\t%s\nand should in\n\t%s", test.ours, strings.Join(got, "\n\t"), strings.Join(test.want, "\n\t"))
+			}
+		})
+	}
+}
+
+// shape is what a document is made of.
+type shape struct {
+	// The lists of keys that objects have, by the place in the document:
+	// "incidents[].components[]".
+	keys map[string]map[string]bool
+	// The types of values, by the last two parts of the place, since what a
+	// component is like does not depend on where it stands.
+	types map[string]map[string]bool
+}
+
+func newShape() shape {
+	return shape{map[string]map[string]bool{}, map[string]map[string]bool{}}
+}
+
+func (s shape) addFile(t *testing.T, name string) {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.add("", bytes.TrimSpace(data))
+}
+
+func (s shape) add(path string, raw []byte) {
+	kind := typeOf(raw)
+	note(s.types, shorten(path), kind)
+	if kind != "object" && kind != "array" {
+		return
+	}
+	var keys []string
+	for _, m := range members(raw) {
+		if kind == "array" {
+			s.add(path+"[]", m.value)
+			continue
+		}
+		keys = append(keys, m.key)
+		s.add(strings.TrimPrefix(path+"."+m.key, "."), m.value)
+	}
+	if kind == "object" {
+		note(s.keys, path, strings.Join(keys, " "))
+	}
+}
+
+func note(at map[string]map[string]bool, path, what string) {
+	if at[path] == nil {
+		at[path] = map[string]bool{}
+	}
+	at[path][what] = true
+}
+
+// shorten gives the last two parts of a place.
+func shorten(path string) string {
+	parts := strings.Split(path, ".")
+	return strings.Join(parts[max(0, len(parts)-2):], ".")
+}
+
+func typeOf(raw []byte) string {
+	switch raw[0] {
+	case '{':
+		return "object"
+	case '[':
+		return "array"
+	case '"':
+		return "string"
+	case 't', 'f':
+		return "bool"
+	case 'n':
+		return "null"
+	}
+	return "number"
+}
+
+// notIn lists what ours has and theirs has not.
+func notIn(ours, theirs map[string]map[string]bool) []string {
+	var list []string
+	for _, path := range slices.Sorted(maps.Keys(ours)) {
+		for _, what := range slices.Sorted(maps.Keys(ours[path])) {
+			if !theirs[path][what] {
+				list = append(list, path+": "+what)
+			}
+		}
+	}
+	return list
+}
+
+// incidentRows gives the 902 incidents of a real page, one after the other.
+func incidentRows(t *testing.T) []json.RawMessage {
+	t.Helper()
+	data, err := os.ReadFile(payload(t, "claude/incidents.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []json.RawMessage
+	for line := range bytes.Lines(data) {
+		rows = append(rows, bytes.TrimSpace(line))
+	}
+	return rows
+}
