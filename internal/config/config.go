@@ -34,6 +34,7 @@ type Config struct {
 	Feed        Feed
 	API         API
 	Brand       Brand
+	Publish     []Publish // in the order of the file
 }
 
 // Maintenance is the table [maintenance].

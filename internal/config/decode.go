@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand"}
+	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "publish"}
 	componentKeys   = []string{"id", "name", "group", "description", "since", "retired"}
 	maintenanceKeys = []string{"auto"}
 	markdownKeys    = []string{"html"}
@@ -64,6 +64,8 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 			d.table(f, apiKeys, d.api)
 		case "brand":
 			d.table(f, brandKeys, d.brand)
+		case "publish":
+			d.publish(f)
 		default:
 			d.UnknownKey(f, "config.toml", keys)
 		}
