@@ -26,9 +26,10 @@ import (
 
 // Options of a theme.
 type Options struct {
-	Name  string           // of the folder under themes/; empty is "default"
-	Root  string           // path of the home page: "/status/"
-	Funcs template.FuncMap // more functions for templates; they must be pure
+	Name   string           // of the folder under themes/; empty is "default"
+	Root   string           // path of the home page: "/status/"
+	Accent Accent           // a site's own colour of links
+	Funcs  template.FuncMap // more functions for templates; they must be pure
 }
 
 // Loader loads a theme, and gives the same one again while its files are the
@@ -44,6 +45,8 @@ type Theme struct {
 	pages  map[string]*template.Template
 	assets []Asset
 	urls   map[string]string // asset → address from the host's root
+	light  Colours
+	faint  []Faint
 	cache  cache
 }
 
@@ -57,6 +60,13 @@ type Asset struct {
 
 // Assets lists the theme's assets by path.
 func (t *Theme) Assets() []Asset { return t.assets }
+
+// Colours gives those of the light scheme. What the theme does not set is as in
+// the built-in one.
+func (t *Theme) Colours() Colours { return t.light }
+
+// Faint lists where the accent can't be read.
+func (t *Theme) Faint() []Faint { return t.faint }
 
 // file is a file of a theme.
 type file struct {
@@ -78,7 +88,7 @@ func (l *Loader) Load(site fs.FS, o Options) (*Theme, diag.List, error) {
 		h.Write(f.data)
 	}
 	digest := [sha256.Size]byte(h.Sum(nil))
-	if l.theme != nil && l.digest == digest && l.options.Name == o.Name && l.options.Root == o.Root && sameFuncs(l.options.Funcs, o.Funcs) {
+	if l.theme != nil && l.digest == digest && l.options.Name == o.Name && l.options.Root == o.Root && l.options.Accent == o.Accent && sameFuncs(l.options.Funcs, o.Funcs) {
 		return l.theme, nil, nil
 	}
 	t, problems := build(files, o)
@@ -141,6 +151,7 @@ func read(site fs.FS, name string) ([]file, diag.List, error) {
 // build parses the templates and names the assets.
 func build(files []file, o Options) (*Theme, diag.List) {
 	t := &Theme{pages: map[string]*template.Template{}, urls: map[string]string{}}
+	t.paint(files, o.Accent)
 	for _, f := range files {
 		if rest, ok := strings.CutPrefix(f.name, "static/"); ok {
 			t.assets = append(t.assets, Asset{Path: rest, Data: f.data})

@@ -47,17 +47,13 @@ func testView(name string) view {
 
 func noFuncs() map[string]any {
 	none := func(...any) string { return "" }
-	return map[string]any{"markdown": none, "summary": none, "bars": none, "chart": none, "calendar": none}
+	return map[string]any{"markdown": none, "summary": none, "bars": none, "chart": none, "calendar": none, "plot": none, "meter": none}
 }
 
 func load(t *testing.T, name string, files ...string) (*Theme, diag.List) {
 	t.Helper()
-	fsys := fstest.MapFS{}
-	for i := 0; i < len(files); i += 2 {
-		fsys[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
-	}
 	var l Loader
-	theme, problems, err := l.Load(fsys, Options{Name: name, Root: "/status/", Funcs: noFuncs()})
+	theme, problems, err := l.Load(siteOf(files), Options{Name: name, Root: "/status/", Funcs: noFuncs()})
 	if err != nil {
 		t.Fatal(err)
 	}
