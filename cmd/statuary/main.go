@@ -99,6 +99,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.buildCommand(),
 		a.checkCommand(),
+		a.publishCommand(),
 		a.serveCommand(),
 		a.versionCommand(),
 	)

@@ -26,6 +26,7 @@ import (
 // killed has left is put right by the next.
 type Dir struct {
 	Path    string
+	All     bool   // every file is written, whatever is there
 	Waiting func() // called when another Sync must be waited for; may be nil
 
 	root   *os.Root
@@ -120,7 +121,7 @@ func (d *Dir) Put(_ context.Context, f File) (bool, error) {
 	if err := Check(f); err != nil {
 		return false, err
 	}
-	if !d.fresh {
+	if !d.fresh && !d.All {
 		if same, err := d.same(f); same || err != nil {
 			return false, err
 		}

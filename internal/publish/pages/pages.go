@@ -28,6 +28,7 @@ type Branch struct {
 	Remote string // name of a remote, an address, or a folder
 	Name   string // of the branch, such as "gh-pages"
 	Squash bool   // the branch has one commit, without history
+	All    bool   // every file is sent, whatever is there
 
 	git     git
 	url     string
@@ -208,7 +209,7 @@ func (b *Branch) Put(_ context.Context, f publish.File) (bool, error) {
 			return false, fmt.Errorf("%q can't be in a Git repository", f.Path)
 		}
 	}
-	if object, ok := b.tree[f.Path]; ok && object == b.digest.blob(f.Data) {
+	if object, ok := b.tree[f.Path]; ok && !b.All && object == b.digest.blob(f.Data) {
 		return false, nil
 	}
 	return true, b.spool.Add(f)

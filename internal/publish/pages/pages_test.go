@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -66,16 +67,26 @@ func (r *remote) read() map[string]string {
 	if r.tip() == "" {
 		return files
 	}
-	for _, name := range strings.Split(strings.TrimSuffix(r.git(r.bare, "ls-tree", "-r", "-z", "--name-only", "gh-pages"), "\x00"), "\x00") {
-		if name != "" && !strings.HasPrefix(name, publish.StateDir+"/") {
-			cmd := exec.Command("git", "cat-file", "blob", "gh-pages:"+name)
-			cmd.Dir = r.bare
-			out, err := cmd.Output()
-			if err != nil {
-				r.Fatal(name, err)
-			}
-			files[name] = string(out)
+	var names []string
+	var objects strings.Builder
+	for entry := range strings.SplitSeq(r.git(r.bare, "ls-tree", "-r", "-z", "gh-pages"), "\x00") {
+		head, name, _ := strings.Cut(entry, "\t")
+		if fields := strings.Fields(head); len(fields) == 3 && !strings.HasPrefix(name, publish.StateDir+"/") {
+			names = append(names, name)
+			objects.WriteString(fields[2] + "\n")
 		}
+	}
+	cmd := exec.Command("git", "cat-file", "--batch=%(objectsize)")
+	cmd.Dir = r.bare
+	cmd.Stdin = strings.NewReader(objects.String())
+	out, err := cmd.Output()
+	if err != nil {
+		r.Fatal(err)
+	}
+	for _, name := range names {
+		size, rest, _ := strings.Cut(string(out), "\n")
+		n, _ := strconv.Atoi(size)
+		files[name], out = rest[:n], []byte(rest[n+1:])
 	}
 	return files
 }

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/build"
+	"statuary/internal/config"
+	"statuary/internal/diag"
+	"statuary/internal/publish"
+	"statuary/internal/when"
+)
+
+type publishFlags struct {
+	siteFlags
+	dryRun     bool
+	force      bool
+	json       bool
+	maxDeletes string
+	place      config.Publish // what flags put in place of settings
+}
+
+func (a *app) publishCommand() *cobra.Command {
+	var f publishFlags
+	c := &cobra.Command{
+		Use:   "publish [TARGET]",
+		Short: "Build the site and bring it to where visitors are",
+		Long: `Build the site and bring it to where visitors are.
+
+TARGET is the name of a table [publish.NAME] in config.toml, or one of
+
+  s3://BUCKET/PREFIX  a bucket of Amazon S3, or of another store with --endpoint
+  github-pages        the branch gh-pages of the remote origin, by git
+  ./FOLDER            a folder
+
+Without TARGET it is the only table there is.
+
+Only what differs is sent: what pages use before the pages, the home page after
+all others, deletions last. Only files that Statuary has put there are ever
+deleted. If anything is wrong with the site, nothing is sent at all. What was
+stopped in the middle is finished by the next run.`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: a.completeTargets,
+	}
+	f.add(c)
+	flags := c.Flags()
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print what would be sent and deleted, and change nothing")
+	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files than this: a number, or a part of those that are there (default 20%)")
+	flags.BoolVar(&f.force, "force", false, "send every file, whatever is there")
+	flags.BoolVar(&f.json, "json", false, "report as JSON")
+	flags.StringVar(&f.place.Remote, "remote", "", "github-pages: name or address of the remote (default origin)")
+	flags.StringVar(&f.place.Branch, "branch", "", "github-pages: the branch (default gh-pages)")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		name := ""
+		if len(args) > 0 {
+			name = args[0]
+		}
+		return running(func(ctx context.Context) error { return a.publish(ctx, f, name) })(c, nil)
+	}
+	return c
+}
+
+// publishReport is what --json prints.
+type publishReport struct {
+	OK         bool           `json:"ok"`
+	Target     string         `json:"target"`
+	DryRun     bool           `json:"dry_run"`
+	Error      string         `json:"error,omitempty"`
+	Files      publish.Report `json:"files"`
+	Plan       *publish.Plan  `json:"plan,omitempty"`
+	Notes      []string       `json:"notes,omitempty"`
+	Seconds    float64        `json:"seconds"`
+	NextChange *time.Time     `json:"next_change"`
+	Problems   diag.List      `json:"problems"`
+	LeftOut    diag.List      `json:"left_out"`
+}
+
+func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
+	start := time.Now()
+	d, err := a.destination(ctx, f, name)
+	if err != nil {
+		return err
+	}
+	if f.baseURL == "" {
+		f.baseURL = d.baseURL
+	}
+	b, closeSite, err := a.builder(f.siteFlags, false)
+	if err != nil {
+		return err
+	}
+	defer closeSite()
+	var result *build.Result
+	plan, err := publish.SyncWith(ctx, d.target, publish.Options{
+		DryRun:  f.dryRun,
+		Approve: func(p *publish.Plan) error { return a.approve(d, f, result, p) },
+	}, func(put func(publish.File) error) (err error) {
+		result, err = b.Build(ctx, d.also.wrap(put))
+		if err != nil {
+			return err
+		}
+		return d.also.rest(put)
+	})
+	a.clearProgress()
+	notes := d.notes()
+	err = d.explain(err, plan)
+	if result == nil { // the target could not be opened
+		result = &build.Result{}
+	}
+	if f.json {
+		return a.publishJSON(f, d, result, plan, notes, err, time.Since(start))
+	}
+	a.print(result.Problems)
+	a.printLeftOut(result.LeftOut)
+	var problems diag.List
+	switch {
+	case errors.As(err, &problems):
+		fmt.Fprintf(a.stderr, "statuary: %s; nothing was published\n", countProblems(result.Problems))
+		return &failure{}
+	case err != nil:
+		return err
+	}
+	if f.dryRun {
+		printPlan(a.stdout, plan)
+	}
+	fmt.Fprintf(a.stdout, "%s, %.2f s\n", summary(d, plan, f.dryRun), time.Since(start).Seconds())
+	for _, n := range notes {
+		fmt.Fprintln(a.stdout, n)
+	}
+	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", when.Format(result.Next, "2006-01-02 15:04"))
+	return nil
+}
+
+// approve is asked when the site is made and nothing is sent yet.
+func (a *app) approve(d *destination, f publishFlags, r *build.Result, p *publish.Plan) error {
+	a.clearProgress()
+	if problem := d.check(r.Config); problem != "" {
+		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
+	}
+	if f.dryRun {
+		return nil // the plan is what one wants to see
+	}
+	return d.limit.Check(p)
+}
+
+func (a *app) publishJSON(f publishFlags, d *destination, r *build.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {
+	out := publishReport{
+		OK: err == nil, Target: d.name, DryRun: f.dryRun, Files: p.Report(), Notes: notes, Seconds: took.Seconds(),
+		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),
+	}
+	if f.dryRun {
+		out.Plan = p
+	}
+	if !r.Next.IsZero() {
+		out.NextChange = &r.Next
+	}
+	var problems diag.List
+	if err != nil && !errors.As(err, &problems) {
+		out.Error = err.Error()
+	}
+	if perr := a.printJSON(out); perr != nil {
+		return perr
+	}
+	if err != nil {
+		return &failure{}
+	}
+	return nil
+}
+
+// printPlan lists what is to be done, one file a line.
+func printPlan(w io.Writer, p *publish.Plan) {
+	for _, e := range p.Add {
+		fmt.Fprintf(w, "add     %s (%s)\n", e.Path, size(e.Bytes))
+	}
+	for _, e := range p.Change {
+		fmt.Fprintf(w, "change  %s (%s)\n", e.Path, size(e.Bytes))
+	}
+	for _, e := range p.Delete {
+		fmt.Fprintf(w, "delete  %s\n", e.Path)
+	}
+}
+
+// summary says in a line what was done, or would be.
+func summary(d *destination, p *publish.Plan, dry bool) string {
+	all := count(len(p.Add)+len(p.Change)+len(p.Keep), "file")
+	if p.Nothing() {
+		return fmt.Sprintf("nothing has changed: %s at %s", all, d.name)
+	}
+	words := "%s at %s: %d added, %d changed, %d deleted, %d kept; %s sent"
+	if dry {
+		words = "%s for %s: %d to add, %d to change, %d to delete, %d to keep; %s to send"
+	}
+	return fmt.Sprintf(words, all, d.name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(publish.Size(p.Add)+publish.Size(p.Change)))
+}
+
+// size writes bytes for people.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1_000_000)
+}
+
+// completeTargets completes the names of the site's tables.
+func (a *app) completeTargets(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	names := []string{"s3://", config.PagesTarget}
+	if c, _ := new(config.Loader).Load(os.DirFS(a.site), config.Overrides{}); c != nil {
+		for _, p := range c.Publish {
+			names = append(names, p.Name+"\t"+p.Target)
+		}
+	}
+	return names, cobra.ShellCompDirectiveDefault
+}
