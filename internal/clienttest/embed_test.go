@@ -1,0 +1,155 @@
+package clienttest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+const goingOn = "content/incidents/open.md"
+
+// widget is the script of Atlassian's own element, as a file of another site.
+func widget(t *testing.T) map[string][]byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(nodeModules(t), "@statuspage", "status-widget", "dist", "index.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string][]byte{"/widget.js": data}
+}
+
+// Atlassian's own element shows the state of our site on another one. It asks
+// for /api/v2/summary.json at the root of the host, so no site below a path can
+// be shown by it.
+func TestStatusWidget(t *testing.T) {
+	t.Parallel()
+	script := widget(t)
+	b, s := browse(t), newSite(t)
+	other := newElsewhere(t, "", `<statuspage-widget src="`+s.url+`"></statuspage-widget>
+		<statuspage-widget src="`+s.url+`" appearance="badge" title="Chips"></statuspage-widget>
+		<script src="/widget.js"></script>`, script)
+	shows := func(indicator, description string) {
+		t.Helper()
+		b.do(chromedp.Navigate(other.URL))
+		b.eventually("a widget and a badge with "+description, `((all) => all.length === 2 && all.every((w) => {
+			const state = w.shadowRoot?.querySelector(".status-indicator.`+indicator+`");
+			return state && w.shadowRoot.querySelector("a").textContent.includes("`+description+`") && w.shadowRoot.querySelector("a").href === "`+s.url+`";
+		}))([...document.querySelectorAll("statuspage-widget")])`)
+	}
+	shows("minor", "Minor Service Outage")
+	s.remove(goingOn)
+	s.shows("api/v2/summary.json", "Service Under Maintenance")
+	shows("maintenance", "Service Under Maintenance")
+	s.remove("content/incidents/active.md")
+	s.shows("api/v2/summary.json", "All Systems Operational")
+	shows("none", "All Systems Operational")
+}
+
+// That this needs the leave of our site: a preview of drafts gives it to none.
+func TestStatusWidgetNeedsLeave(t *testing.T) {
+	t.Parallel()
+	script := widget(t)
+	b, s := browse(t), newSite(t)
+	s.serve("--drafts")
+	other := newElsewhere(t, "", `<statuspage-widget src="`+s.url+`"></statuspage-widget><script src="/widget.js"></script>`, script)
+	b.do(chromedp.Navigate(other.URL))
+	b.asked(s.url + "api/v2/summary.json")
+	if text := eval[string](b, `document.querySelector("statuspage-widget").shadowRoot.textContent`); strings.Contains(text, "Service") {
+		t.Errorf("the page of another site could read %q", text)
+	}
+}
+
+// bar is the bar of our script in the page it was put into.
+const bar = `[...document.body.children].map((e) => e.shadowRoot?.querySelector("[role=status]")).find(Boolean)`
+
+// newEmbedded is a site that has our script in its only page, and as strict a
+// policy as it can have then.
+func newEmbedded(t *testing.T, s *site, attributes string) *elsewhere {
+	origin := strings.TrimSuffix(s.url, "/")
+	return newElsewhere(t, "default-src 'none'; script-src "+origin+"; connect-src "+origin,
+		`<p>Words<script src="`+s.url+`embed/script.js" async `+attributes+`></script>`, nil)
+}
+
+// The bar of our script says what goes on, and can be sent away until there is
+// news.
+func TestEmbed(t *testing.T) {
+	t.Parallel()
+	b, s := browse(t), newSite(t)
+	other := newEmbedded(t, s, "")
+	summary := s.url + "api/v2/summary.json"
+	b.do(chromedp.EmulateViewport(375, 700), chromedp.Navigate(other.URL))
+	b.eventually("a bar", "!!"+bar)
+	if text := eval[string](b, bar+`.querySelector("a").innerText`); text != `Fish & Chips: Orders <fail> & "stall"` {
+		t.Errorf("the bar says %q", text)
+	}
+	if link := eval[string](b, bar+`.querySelector("a").href`); link != address+"incidents/open/" {
+		t.Errorf("the bar leads to %s", link)
+	}
+	// Its style is its own, and was not refused by the policy.
+	if at := eval[string](b, `((r) => [r.left, r.width, r.bottom, getComputedStyle(`+bar+`).position].join())(`+bar+`.getBoundingClientRect())`); at != "0,375,700,fixed" {
+		t.Errorf("the bar is not at the foot of the window: %s", at)
+	}
+
+	b.do(chromedp.Evaluate[chromedp.Void](bar + `.querySelector("button[aria-label=Close]").click()`))
+	if eval[bool](b, "!!"+bar) {
+		t.Error("the bar can't be closed")
+	}
+	b.do(chromedp.Navigate(other.URL))
+	b.asked(summary)
+	if eval[bool](b, "!!"+bar) {
+		t.Error("the bar comes back with each page")
+	}
+
+	s.edit(goingOn, "\n---\n", "\n  - {at: 2026-03-10 07:30, status: monitoring, message: The disk is larger now.}\n---\n")
+	s.shows("api/v2/summary.json", "larger now")
+	b.do(chromedp.Navigate(other.URL))
+	b.eventually("a bar again, with news", "!!"+bar)
+	if breaches := other.breaches(); breaches != "" {
+		t.Error("the policy was broken:", breaches)
+	}
+}
+
+// On a fine day there is no bar, unless it is asked for.
+func TestEmbedOnFineDays(t *testing.T) {
+	t.Parallel()
+	b, s := browse(t), newSite(t, goingOn, "content/incidents/active.md")
+	quiet, always := newEmbedded(t, s, ""), newEmbedded(t, s, "data-always data-position=top")
+	b.do(chromedp.Navigate(quiet.URL))
+	b.asked(s.url + "api/v2/summary.json")
+	if eval[bool](b, "!!"+bar) {
+		t.Error("there is a bar, and nothing is wrong")
+	}
+	b.do(chromedp.Navigate(always.URL))
+	b.eventually("a bar on a fine day", "!!"+bar)
+	if text := eval[string](b, bar+`.querySelector("a").innerText`); text != "Fish & Chips: All Systems Operational" {
+		t.Errorf("the bar says %q", text)
+	}
+	if top := eval[float64](b, bar+".getBoundingClientRect().top"); top != 0 {
+		t.Errorf("the bar is at %v", top)
+	}
+	if breaches := quiet.breaches() + always.breaches(); breaches != "" {
+		t.Error("the policy was broken:", breaches)
+	}
+}
+
+// A policy that lets the script run, but not ask our site, is seen to be broken,
+// and the page is left alone.
+func TestEmbedRefused(t *testing.T) {
+	t.Parallel()
+	b, s := browse(t), newSite(t)
+	other := newElsewhere(t, "default-src 'none'; script-src "+strings.TrimSuffix(s.url, "/"),
+		`<p>Words<script src="`+s.url+`embed/script.js"></script>`, nil)
+	b.do(chromedp.Navigate(other.URL))
+	for end := time.Now().Add(patience); !strings.Contains(other.breaches(), "connect-src"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("nothing is told of a request that was refused: %q", other.breaches())
+		}
+	}
+	if eval[bool](b, "!!"+bar) {
+		t.Error("there is a bar with nothing to say")
+	}
+}
