@@ -16,13 +16,14 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when",
+	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter",
 	"internal/build":               "site content history config theme publish markdown picture incident diag",
 	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when",
 	"internal/api":                 "history incident when",
 	"internal/history":             "incident when",
 	"internal/content":             "incident frontmatter diag",
 	"internal/config":              "incident frontmatter diag",
+	"internal/desk":                "edit history content config incident diag",
 	"internal/edit":                "incident frontmatter diag",
 	"internal/incident":            "frontmatter diag when",
 	"internal/theme":               "themes diag when",

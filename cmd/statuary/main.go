@@ -50,7 +50,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitProblems
 	}
 	fmt.Fprintf(stderr, "statuary: %v\n", err)
-	fmt.Fprintf(stderr, "hint: statuary help lists the commands, statuary help COMMAND their flags\n")
+	hint := "statuary help lists the commands, statuary help COMMAND their flags"
+	if h := new(hintedError); errors.As(err, &h) {
+		hint = h.hint
+	}
+	if hint != "" {
+		fmt.Fprintf(stderr, "hint: %s\n", hint)
+	}
 	return exitUsage
 }
 
@@ -100,6 +106,11 @@ func (a *app) root() *cobra.Command {
 		a.buildCommand(),
 		a.checkCommand(),
 		a.publishCommand(),
+		a.newCommand(),
+		a.updateCommand(),
+		a.resolveCommand(),
+		a.postmortemCommand(),
+		a.listCommand(),
 		a.serveCommand(),
 		a.versionCommand(),
 	)
@@ -124,3 +135,13 @@ func running(work func(ctx context.Context) error) func(*cobra.Command, []string
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
+
+// hintedError is a usageError with what to do about it.
+type hintedError struct {
+	usageError
+	hint string
+}
+
+func (e *hintedError) Unwrap() error { return &e.usageError }
+
+func hinted(text, hint string) error { return &hintedError{usageError{text}, hint} }

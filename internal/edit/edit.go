@@ -40,6 +40,9 @@ const mostPlaces = 40
 // *Unsafe.
 func Append(p *incident.Parser, name string, src []byte, e incident.Update) ([]byte, error) {
 	e = clean(e)
+	if problem := unwritable(e); problem != nil {
+		return nil, problem
+	}
 	old, problems := p.Parse(name, src)
 	if problems.HasErrors() {
 		return nil, problems

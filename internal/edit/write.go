@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
 )
@@ -15,6 +17,22 @@ func clean(e incident.Update) incident.Update {
 	e.Message = strings.TrimSpace(strings.ReplaceAll(e.Message, "\r\n", "\n"))
 	e.Label = strings.TrimSpace(e.Label)
 	return e
+}
+
+// unwritable says what can't be in a file: what would be refused as soon as it
+// is read.
+func unwritable(e incident.Update) error {
+	for what, text := range map[string]string{"message": e.Message, "label": e.Label} {
+		if !utf8.ValidString(text) {
+			return diag.List{{Text: "the " + what + " is not UTF-8", Hint: "is it text? Logs can be linked to as files"}}
+		}
+		for _, r := range text {
+			if r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == '\n' && what == "label" {
+				return diag.List{{Text: fmt.Sprintf("the control character U+%04X is in the %s", r, what), Hint: "take it out; colours of a terminal are made of such"}}
+			}
+		}
+	}
+	return nil
 }
 
 // yamlEntry writes an entry in the manner of those that the file has. Simple

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/desk"
+	"statuary/internal/incident"
+)
+
+// Completions of the shell. What can't be read completes nothing: a shell is no
+// place for messages.
+
+// complete lets a flag be completed from a list.
+func complete(c *cobra.Command, flag string, words []string) {
+	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+}
+
+func (a *app) completeIDs(part string, wanted func(desk.Incident) bool) ([]string, cobra.ShellCompDirective) {
+	d, err := a.desk("")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var begin, hold []string
+	for _, in := range d.List() {
+		word := cobra.CompletionWithDesc(in.ID, in.Status.Label()+": "+in.Title)
+		switch {
+		case !wanted(in):
+		case strings.HasPrefix(in.ID, part):
+			begin = append(begin, word)
+		case strings.Contains(strings.ToLower(in.ID), strings.ToLower(part)):
+			hold = append(hold, word)
+		}
+	}
+	if begin == nil {
+		begin = hold
+	}
+	return begin, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}
+
+func (a *app) completeAny(_ *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.completeIDs(part, func(desk.Incident) bool { return true })
+}
+
+func (a *app) completeOpen(_ *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	words, how := a.completeIDs(part, func(in desk.Incident) bool { return in.Open })
+	if words == nil {
+		return a.completeIDs(part, func(desk.Incident) bool { return true })
+	}
+	return words, how
+}
+
+func (a *app) completeUpdate(c *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
+	if len(args) != 1 {
+		return a.completeOpen(c, args, part)
+	}
+	d, err := a.desk("")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	in, err := d.Find(args[0])
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return incident.StatusesOf(in.Type), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}
+
+// completeStates completes api=major_outage: first the component, then its
+// status.
+func (a *app) completeStates(_ *cobra.Command, _ []string, part string) ([]string, cobra.ShellCompDirective) {
+	d, err := a.desk("")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var words []string
+	if id, _, ok := strings.Cut(part, "="); ok {
+		for _, s := range incident.ComponentStatuses() {
+			words = append(words, id+"="+s)
+		}
+		return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+	}
+	for _, c := range d.Config.Components {
+		if !c.Retired {
+			words = append(words, cobra.CompletionWithDesc(c.ID+"=", c.Name))
+		}
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/desk"
+	"statuary/internal/when"
+)
+
+type listFlags struct {
+	open  bool
+	json  bool
+	limit int
+	now   string
+}
+
+func (a *app) listCommand() *cobra.Command {
+	var f listFlags
+	c := &cobra.Command{
+		Use:     "list",
+		Aliases: []string{"ls"},
+		Short:   "List incidents: those that go on, then the newest",
+		Args:    cobra.NoArgs,
+	}
+	c.Flags().BoolVar(&f.open, "open", false, "only those that go on, and maintenances to come")
+	c.Flags().BoolVar(&f.json, "json", false, "list as JSON, with all that is known")
+	c.Flags().IntVarP(&f.limit, "limit", "n", 30, "how many; 0 lists all")
+	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z")
+	c.RunE = running(func(ctx context.Context) error { return a.list(ctx, f) })
+	return c
+}
+
+// listed is an incident as --json lists it. Times are RFC 3339, in the site's
+// zone.
+type listed struct {
+	ID             string     `json:"id"`
+	Title          string     `json:"title"`
+	Type           string     `json:"type"`
+	Status         string     `json:"status"`
+	Impact         string     `json:"impact"`
+	Open           bool       `json:"open"`
+	Draft          bool       `json:"draft,omitempty"`
+	StartedAt      time.Time  `json:"started_at"`
+	EndedAt        *time.Time `json:"ended_at"`
+	UpdatedAt      time.Time  `json:"updated_at"`
+	ScheduledFor   *time.Time `json:"scheduled_for,omitempty"`
+	ScheduledUntil *time.Time `json:"scheduled_until,omitempty"`
+	Components     []string   `json:"components"`
+	Updates        int        `json:"updates"`
+	File           string     `json:"file"`
+}
+
+func (a *app) list(_ context.Context, f listFlags) error {
+	d, err := a.desk(f.now)
+	if err != nil {
+		return err
+	}
+	var list []desk.Incident
+	all := d.List()
+	for _, in := range all {
+		if !f.open || in.Open {
+			list = append(list, in)
+		}
+	}
+	found := len(list)
+	if f.limit > 0 {
+		list = list[:min(f.limit, len(list))]
+	}
+	if broken, _ := d.Problems.Count(); broken > 0 {
+		fmt.Fprintf(a.stderr, "statuary: files with errors are left out; statuary check shows them\n")
+	}
+	if f.json {
+		out := make([]listed, len(list))
+		for i, in := range list {
+			out[i] = a.listed(in)
+		}
+		return a.printJSON(out)
+	}
+	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
+	for _, in := range list {
+		status := strings.ReplaceAll(in.Status.String(), "_", " ")
+		switch {
+		case in.Draft:
+			status = "draft"
+		case in.Future:
+			status = "to come"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", in.ID, status, when.Format(in.Started, "2006-01-02 15:04"), in.Title)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	switch {
+	case found == 0 && f.open:
+		fmt.Fprintln(a.stderr, "nothing goes on")
+	case found == 0:
+		fmt.Fprintln(a.stderr, "no incidents")
+	case len(list) < found:
+		fmt.Fprintf(a.stderr, "%d of %d; -n 0 lists all\n", len(list), found)
+	}
+	return nil
+}
+
+func (a *app) listed(in desk.Incident) listed {
+	l := listed{
+		ID: in.ID, Title: in.Title, Type: in.Type.String(), Status: in.Status.String(), Impact: in.Impact.String(),
+		Open: in.Open, Draft: in.Draft, StartedAt: in.Started, UpdatedAt: in.Latest, Components: in.Named(),
+		Updates: len(in.Updates), File: a.place(in.Source.File),
+		EndedAt: some(in.Ended), ScheduledFor: some(in.ScheduledFor), ScheduledUntil: some(in.ScheduledUntil),
+	}
+	return l
+}
+
+// some is nil for no time.
+func some(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/desk"
+	"statuary/internal/edit"
+	"statuary/internal/incident"
+)
+
+// newFlags are those of the commands that write a new file.
+type newFlags struct {
+	writeFlags
+	id      string
+	message []string
+	impact  string
+	status  string
+	from    string
+	until   string
+}
+
+func (a *app) newCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "new",
+		Short: "Write the file of a new incident or maintenance",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return hinted("what is new?", "statuary new incident TITLE, or statuary new maintenance TITLE --from … --until …")
+		},
+	}
+	c.AddCommand(a.newIncidentCommand(), a.newMaintenanceCommand())
+	return c
+}
+
+func (f *newFlags) add(c *cobra.Command, a *app) {
+	f.writeFlags.add(c, a)
+	c.Flags().StringArrayVarP(&f.message, "message", "m", nil, `what to tell readers, in Markdown; - reads standard input`)
+	c.Flags().StringVar(&f.id, "id", "", "the id, instead of one made of the date and the title")
+}
+
+func (a *app) newIncidentCommand() *cobra.Command {
+	var f newFlags
+	c := &cobra.Command{
+		Use:   "incident TITLE",
+		Short: "Write the file of a new incident",
+		Long: `Write the file of a new incident, with its first entry.
+
+Without --message, the message is written in $EDITOR.`,
+		Example: `  statuary new incident "API returns errors" -c api=major_outage -m "We are looking into it."`,
+		Args:    cobra.ExactArgs(1),
+	}
+	f.add(c, a)
+	c.Flags().StringVar(&f.status, "status", "investigating", "the status it begins with")
+	c.Flags().StringVar(&f.impact, "impact", "", "none, minor, major or critical, where it is not to follow from the components")
+	complete(c, "status", incident.StatusesOf(incident.Unplanned))
+	complete(c, "impact", incident.Impacts())
+	c.RunE = func(c *cobra.Command, args []string) error {
+		return running(func(ctx context.Context) error { return a.new(ctx, &f, incident.Unplanned, args[0]) })(c, nil)
+	}
+	return c
+}
+
+func (a *app) newMaintenanceCommand() *cobra.Command {
+	f := newFlags{status: "scheduled"}
+	c := &cobra.Command{
+		Use:   "maintenance TITLE --from TIME --until TIME",
+		Short: "Announce a scheduled maintenance",
+		Long: `Write the file of a scheduled maintenance, with its announcement.
+
+It begins and ends by the clock, unless you add entries of your own once its
+window has begun. Components are affected from its beginning to its end.`,
+		Example: `  statuary new maintenance "Database upgrade" --from "2026-12-01 22:00" --until 23:30 -c db=under_maintenance -m "Writes will fail for some minutes."`,
+		Args:    cobra.ExactArgs(1),
+	}
+	f.add(c, a)
+	c.Flags().StringVar(&f.from, "from", "", "when the window begins")
+	c.Flags().StringVar(&f.until, "until", "", "when it ends: a time, a time of day on the same day or the next, or a length such as 90m")
+	_ = c.MarkFlagRequired("from") // the flag is there
+	_ = c.MarkFlagRequired("until")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		return running(func(ctx context.Context) error { return a.new(ctx, &f, incident.Maintenance, args[0]) })(c, nil)
+	}
+	return c
+}
+
+func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title string) error {
+	d, err := a.desk(f.now)
+	if err != nil {
+		return err
+	}
+	title = strings.Join(strings.Fields(title), " ")
+	if title == "" {
+		return hinted("the title is empty", "say what went wrong, in a few words")
+	}
+	draft := edit.Draft{Title: title, Type: typ}
+	e, err := f.entry(d, typ, f.status)
+	if err != nil {
+		return err
+	}
+	for _, c := range e.Components {
+		draft.Components = append(draft.Components, c.ID)
+	}
+	if f.impact != "" {
+		if draft.Impact, err = incident.ReadImpact(f.impact); err != nil {
+			return usage("--impact", err)
+		}
+	}
+	if typ == incident.Maintenance {
+		if draft.ScheduledFor, draft.ScheduledUntil, err = window(f.from, f.until, d.Now); err != nil {
+			return err
+		}
+	}
+	preview := desk.Incident{Incident: &incident.Incident{Title: title, ID: "new"}}
+	if e.Message, err = a.message(f.message, f.edit, about(preview, e)); err != nil {
+		return err
+	}
+	draft.Updates = []incident.Update{e}
+	c, err := d.Create(f.id, draft)
+	if err != nil {
+		return a.refused(err)
+	}
+	return a.save(d, &f.writeFlags, c, e)
+}
+
+// window reads --from and --until.
+func window(from, until string, now time.Time) (start, end time.Time, err error) {
+	if _, clock := time.Parse("15:04", from); clock == nil {
+		from = now.Format("2006-01-02 ") + from
+	}
+	if start, err = incident.ReadTime(from, now.Location()); err != nil {
+		return start, end, usage("--from", err)
+	}
+	if length, lengthErr := time.ParseDuration(until); lengthErr == nil {
+		end = start.Add(length)
+	} else if _, clock := time.Parse("15:04", until); clock == nil {
+		end, err = incident.ReadTime(start.Format("2006-01-02 ")+until, now.Location())
+		if err == nil && !end.After(start) {
+			end, err = incident.ReadTime(start.AddDate(0, 0, 1).Format("2006-01-02 ")+until, now.Location())
+		}
+	} else {
+		end, err = incident.ReadTime(until, now.Location())
+	}
+	if err != nil {
+		return start, end, usage("--until", err)
+	}
+	if !end.After(start) {
+		return start, end, hinted("the window ends at "+end.Format("2006-01-02 15:04")+", not after its beginning at "+start.Format("2006-01-02 15:04"), "correct one of the two")
+	}
+	return start, end, nil
+}

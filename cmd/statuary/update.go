@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/desk"
+	"statuary/internal/edit"
+	"statuary/internal/incident"
+	"statuary/internal/when"
+)
+
+func (a *app) updateCommand() *cobra.Command {
+	var f writeFlags
+	c := &cobra.Command{
+		Use:   "update [ID [STATUS [MESSAGE]]]",
+		Short: "Add an entry to the timeline of an incident",
+		Long: `Add an entry to the timeline of an incident, and change nothing else in its
+file.
+
+The ID may be shortened to any part that no other incident has. On a terminal,
+what is not given is asked for: the incident and the status from a list, the
+message in $EDITOR. A message of - is read from standard input, and "" writes an
+entry without one.`,
+		Example: `  statuary update api-errors identified "A deploy is to blame; we roll it back."
+  statuary update api monitoring -c api=operational --at -5m "Rolled back."
+  tail -1 alert.txt | statuary update api-errors investigating -`,
+		Args:              cobra.MaximumNArgs(3),
+		ValidArgsFunction: a.completeUpdate,
+	}
+	f.add(c, a)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		return running(func(ctx context.Context) error { return a.update(ctx, &f, args) })(c, nil)
+	}
+	return c
+}
+
+func (a *app) resolveCommand() *cobra.Command {
+	var f writeFlags
+	c := &cobra.Command{
+		Use:   "resolve [ID [MESSAGE]]",
+		Short: "End an incident, or complete a maintenance",
+		Long: `Add the entry that ends an incident: resolved, or completed for a maintenance.
+Its components are operational from then on; nothing need be said of them.`,
+		Example:           `  statuary resolve api-errors "All requests have been answered since 14:20."`,
+		Args:              cobra.MaximumNArgs(2),
+		ValidArgsFunction: a.completeOpen,
+	}
+	f.add(c, a)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		return running(func(ctx context.Context) error {
+			d, in, err := a.openIncident(&f, args)
+			if err != nil {
+				return err
+			}
+			status := incident.Resolved
+			if in.Type == incident.Maintenance {
+				status = incident.Completed
+			}
+			return a.addEntry(d, in, &f, status.String(), args[min(1, len(args)):])
+		})(c, nil)
+	}
+	return c
+}
+
+// openIncident opens the site and finds the incident that the first argument
+// means, or lets it be picked.
+func (a *app) openIncident(f *writeFlags, args []string) (*desk.Desk, desk.Incident, error) {
+	d, err := a.desk(f.now)
+	if err != nil {
+		return nil, desk.Incident{}, err
+	}
+	if len(args) == 0 {
+		in, err := a.pick(d)
+		return d, in, err
+	}
+	in, err := d.Find(args[0])
+	return d, in, usage("", err)
+}
+
+func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
+	d, in, err := a.openIncident(f, args)
+	if err != nil {
+		return err
+	}
+	var status string
+	if len(args) > 1 {
+		status = args[1]
+	} else if status, err = a.pickStatus(in); err != nil {
+		return err
+	}
+	return a.addEntry(d, in, f, status, args[min(2, len(args)):])
+}
+
+func (a *app) addEntry(d *desk.Desk, in desk.Incident, f *writeFlags, status string, message []string) error {
+	e, err := f.entry(d, in.Type, status)
+	if err != nil {
+		return err
+	}
+	if f.at == "" && !e.At.After(in.Latest) && !in.Latest.After(d.Now) {
+		e.At = d.Now.Truncate(time.Second) // a second entry of one minute comes after the first
+	}
+	if e.Message, err = a.message(message, f.edit, about(in, e)); err != nil {
+		return err
+	}
+	c, err := d.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(d.Parser, in.Source.File, src, e) })
+	if err != nil {
+		return a.refused(err)
+	}
+	if in.Ended.Before(e.At) && !in.Ended.IsZero() && !e.Status.Over() {
+		fmt.Fprintf(a.stderr, "statuary: the incident was over, and is open again\n")
+	}
+	return a.save(d, f, c, e)
+}
+
+// about tells a person who writes a message what it will be an entry of.
+func about(in desk.Incident, e incident.Update) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s)\n", in.Title, in.ID)
+	fmt.Fprintf(&b, "%s, %s\n", e.Status.Label(), when.Format(e.At, "2006-01-02 15:04"))
+	for _, c := range e.Components {
+		fmt.Fprintf(&b, "%s: %s\n", c.ID, c.Status.Label())
+	}
+	for n := len(in.Updates) - 1; n >= max(0, len(in.Updates)-3); n-- {
+		u := in.Updates[n]
+		fmt.Fprintf(&b, "\n%s, %s\n%s\n", u.Status.Label(), when.Format(u.At, "2006-01-02 15:04"), u.Message)
+	}
+	return strings.ReplaceAll(b.String(), "-->", "-- >")
+}

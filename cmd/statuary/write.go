@@ -1,0 +1,191 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/desk"
+	"statuary/internal/diag"
+	"statuary/internal/edit"
+	"statuary/internal/incident"
+	"statuary/internal/when"
+)
+
+// writeFlags are those of every command that writes to an incident's file.
+type writeFlags struct {
+	at         string
+	components []string
+	label      string
+	edit       bool
+	dryRun     bool
+	json       bool
+	now        string
+}
+
+func (f *writeFlags) add(c *cobra.Command, a *app) {
+	c.Flags().StringVar(&f.at, "at", "", "when it was, instead of now: 15:04, -20m, or a time as files write it")
+	c.Flags().StringArrayVarP(&f.components, "component", "c", nil, "what state a component is in from now on, such as api=major_outage; may be repeated")
+	c.Flags().StringVar(&f.label, "label", "", "a word to show instead of the status, such as Workaround")
+	c.Flags().BoolVarP(&f.edit, "edit", "e", false, "write the message in $EDITOR")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "print what would be changed, and change nothing")
+	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
+	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z")
+	_ = c.RegisterFlagCompletionFunc("component", a.completeStates) // the flag is there
+}
+
+// desk opens the site for a command that writes.
+func (a *app) desk(now string) (*desk.Desk, error) {
+	clock, err := clock(now)
+	if err != nil {
+		return nil, err
+	}
+	d, err := desk.Open(a.site, clock())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &usageError{fmt.Sprintf("there is no folder %s", a.site)}
+	}
+	return d, err
+}
+
+// usage turns what a person has given wrongly into an error of usage.
+func usage(flag string, err error) error {
+	var ask *incident.AskError
+	var missing *desk.NotFound
+	switch {
+	case errors.As(err, &ask):
+		return hinted(strings.TrimPrefix(flag+": ", ": ")+ask.Text, ask.Hint)
+	case errors.As(err, &missing):
+		return hinted(missing.Text, missing.Hint)
+	}
+	return err
+}
+
+// entry makes the entry that the flags tell of. Its message is still missing.
+func (f *writeFlags) entry(d *desk.Desk, typ incident.Type, status string) (e incident.Update, err error) {
+	e.Label = f.label
+	if e.Status, err = incident.ReadStatus(status, typ); err != nil {
+		return e, usage("", err)
+	}
+	if e.At, err = moment(f.at, d.Now); err != nil {
+		return e, usage("--at", err)
+	}
+	e.Components, err = states(d, f.components)
+	return e, err
+}
+
+// states reads the values of --component.
+func states(d *desk.Desk, flags []string) (list []incident.ComponentState, err error) {
+	for _, one := range flags {
+		for part := range strings.SplitSeq(one, ",") {
+			id, word, ok := strings.Cut(strings.TrimSpace(part), "=")
+			if !ok {
+				return nil, hinted(fmt.Sprintf("--component %q says no status", part), "write --component "+id+"=partial_outage")
+			}
+			state, err := d.Parser.ReadState(id, word)
+			if err != nil {
+				return nil, usage("--component", err)
+			}
+			for n, other := range list {
+				if other.ID == id {
+					list = append(list[:n], list[n+1:]...)
+					break
+				}
+			}
+			list = append(list, state)
+		}
+	}
+	return list, nil
+}
+
+// moment reads --at. Without it, it is now, to the minute. The time of day
+// alone is that of the last 24 hours; -20m is twenty minutes ago.
+func moment(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return now.Truncate(time.Minute), nil
+	}
+	if ago, err := time.ParseDuration(text); err == nil && (text[0] == '-' || text[0] == '+') {
+		return now.Add(ago).Truncate(time.Minute), nil
+	}
+	if _, err := time.Parse("15:04", text); err == nil {
+		t, err := incident.ReadTime(now.Format("2006-01-02 ")+text, now.Location())
+		if err == nil && t.After(now) {
+			t, err = incident.ReadTime(now.AddDate(0, 0, -1).Format("2006-01-02 ")+text, now.Location())
+		}
+		return t, err
+	}
+	t, err := incident.ReadTime(text, now.Location())
+	return t, err
+}
+
+// far says how far from now a time is, where that is worth a word.
+func far(t, now time.Time) string {
+	switch d := now.Truncate(time.Minute).Sub(t); {
+	case d >= 2*time.Minute:
+		return ", " + when.Duration(d) + " ago"
+	case d <= -2*time.Minute:
+		return ", in " + when.Duration(-d) + ": it appears with the first build after that"
+	}
+	return ""
+}
+
+// written is what a command that writes prints with --json.
+type written struct {
+	ID     string    `json:"id"`
+	File   string    `json:"file"`
+	Status string    `json:"status"`
+	At     time.Time `json:"at"`
+	DryRun bool      `json:"dry_run,omitempty"`
+	Diff   string    `json:"diff,omitempty"`
+}
+
+// save makes a change, or shows it, and says what was done.
+func (a *app) save(d *desk.Desk, f *writeFlags, c *desk.Change, e incident.Update) error {
+	if f.dryRun {
+		if f.json {
+			return a.printJSON(a.written(c, e, f.dryRun))
+		}
+		_, err := fmt.Fprint(a.stdout, c.Diff())
+		return err
+	}
+	if err := c.Save(); err != nil {
+		return a.refused(err)
+	}
+	if f.json {
+		return a.printJSON(a.written(c, e, false))
+	}
+	_, err := fmt.Fprintf(a.stdout, "%s: %s, %s%s\n", a.place(c.File), strings.ReplaceAll(e.Status.String(), "_", " "), when.Format(e.At, "2006-01-02 15:04"), far(e.At, d.Now))
+	return err
+}
+
+func (a *app) written(c *desk.Change, e incident.Update, dryRun bool) written {
+	w := written{ID: c.ID, File: a.place(c.File), Status: e.Status.String(), At: e.At, DryRun: dryRun}
+	if dryRun {
+		w.Diff = c.Diff()
+	}
+	return w
+}
+
+// place is a file of the site as it can be opened from here.
+func (a *app) place(file string) string {
+	return a.located(diag.List{{Pos: diag.Pos{File: file}}})[0].File
+}
+
+// refused prints the text to paste of a file that can't be edited safely.
+func (a *app) refused(err error) error {
+	var unsafe *edit.Unsafe
+	if !errors.As(err, &unsafe) {
+		return usage("", err)
+	}
+	a.print(diag.List{unsafe.Diagnostic})
+	fmt.Fprintf(a.stderr, "statuary: nothing was changed; this is the entry:\n")
+	fmt.Fprint(a.stdout, unsafe.Paste)
+	return &failure{}
+}
+
+// askable is true where a person can be asked: both ends are a terminal.
+func (a *app) askable() bool { return isTerminal(a.stderr) && isTerminal(os.Stdin) }
