@@ -107,12 +107,16 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 	b.choose(all)
 	b.converterOf(c, site.Moved(all))
 	r.Parsed = b.content.Parsed
-	t, problems, err := b.theme.Load(b.Site, theme.Options{Name: c.Theme, Root: c.Root, Funcs: b.funcs})
+	t, problems, err := b.theme.Load(b.Site, theme.Options{
+		Name: c.Theme, Root: c.Root, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text}, Funcs: b.funcs,
+	})
 	if err != nil {
 		return r, err
 	}
 	r.Problems = append(r.Problems, problems...)
 	r.Problems = append(r.Problems, site.Conflicts(all)...)
+	brand, problems := b.brandOf(c, all, t)
+	r.Problems = append(r.Problems, problems...)
 	if r.Problems.HasErrors() {
 		return r, r.fail()
 	}
@@ -128,7 +132,7 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 		r.Updates += len(i.Updates)
 	}
 	pages := b.planner.Plan(site.Input{
-		Config: c, Content: all, History: h, Markdown: b.markdown, Drafts: b.Drafts,
+		Config: c, Content: all, History: h, Markdown: b.markdown, Drafts: b.Drafts, Brand: brand, Colours: t.Colours(),
 		Theme: func(name string) site.Renderer { return t.Template(name) },
 	})
 	if err := b.render(ctx, r, pages, t.Assets(), all.Assets, put); err != nil {

@@ -72,7 +72,9 @@ func (h *History) Together(whole *Track, first, last time.Time) Together {
 	return Together{Outage: partial + major, Major: major, Length: h.midnight(to + 1).Sub(h.midnight(from))}
 }
 
-// firstKnown is the first day of which something is known of any component.
+// FirstKnown is the first day of which something is known of any component.
+func (h *History) FirstKnown() time.Time { return h.midnight(h.firstKnown()) }
+
 func (h *History) firstKnown() int {
 	first := h.dayOf(h.Now)
 	for _, c := range h.Components {

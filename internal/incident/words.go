@@ -42,6 +42,15 @@ func (s Status) String() string { return statusWords[s] }
 // Label is the word shown to readers: "In progress" for in_progress.
 func (s Status) Label() string { return sentence(statusWords[s]) }
 
+// Statuses lists all that there are.
+func Statuses() []Status {
+	list := make([]Status, 0, Postmortem)
+	for s := Investigating; s <= Postmortem; s++ {
+		list = append(list, s)
+	}
+	return list
+}
+
 // Over is true for the statuses after which nothing is broken any more.
 func (s Status) Over() bool { return s == Resolved || s == Completed || s == Postmortem }
 

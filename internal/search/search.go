@@ -74,9 +74,9 @@ func ShardOf(word string) string {
 		return word[:2]
 	}
 	for _, r := range word {
-		return fmt.Sprintf("u%x", r>>4)
+		return fmt.Sprintf("_%x", r>>4)
 	}
-	return "u0"
+	return "_0"
 }
 
 // Postings are, for each word, the numbers of the incidents in which it is, in

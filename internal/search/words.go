@@ -65,7 +65,8 @@ func Words(text string, visit func(word string)) {
 
 // dense is true for letters of scripts that put no spaces between words.
 func dense(r rune) bool {
-	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Hangul)
+	// The mark that makes a vowel long belongs to no script of its own.
+	return r == 'ー' || r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Hangul)
 }
 
 func isASCII(s string) bool {

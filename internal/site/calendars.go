@@ -58,6 +58,23 @@ func (b *base) calendar(name, home string, list []*history.Incident) calendar.Ca
 
 const calendarPath = "maintenance.ics"
 
+// eventFile is the calendar of a maintenance alone, in the folder of its page.
+const eventFile = "maintenance.ics"
+
+// eventKey is all that the calendar of a maintenance depends on.
+type eventKey struct {
+	*base
+	incident *history.Incident
+}
+
+// eventPage is a calendar of one maintenance, to be added to the reader's.
+func (b *base) eventPage(i *history.Incident) Page {
+	return Page{
+		Path: "incidents/" + i.ID + "/" + eventFile, Key: eventKey{b, i}, Renderer: calendarRenderer{}, Source: i.Source.File,
+		View: func() any { return b.calendar(b.site.Name, "", []*history.Incident{i}) },
+	}
+}
+
 // event is a maintenance in its window; where none was announced, from when to
 // when the work was.
 func (b *base) event(i *history.Incident) calendar.Event {

@@ -1,11 +1,13 @@
 package site
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/when"
 )
 
 // mostComponentRows is how many incidents the page of a component lists; older
@@ -47,7 +49,9 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 		Group:        c.Group,
 		Retired:      c.Retired,
 		Since:        c.Since,
+		Calendar:     p.calendarOf(c),
 		Years:        p.uptimeByYear(c),
+		CSV:          p.componentLink(c.ID) + "uptime.csv",
 		Days:         p.troubledDays(c),
 		Total:        len(list),
 		Atom:         p.componentLink(c.ID) + "history.atom",
@@ -71,39 +75,77 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 	return v
 }
 
-// uptimeByYear measures each month that the history knows, the newest year
-// first, from the component's start on.
+// uptimeByYear measures each year of which something is known, the newest first,
+// with its quarters and months.
 func (p *plan) uptimeByYear(c incident.Component) []YearUptime {
 	var years []YearUptime
-	for _, months := range byYear(p.History.Months) {
-		y := YearUptime{Year: months[0].Year}
-		known := false
-		for m := time.January; m <= time.December; m++ {
-			u := p.History.MonthUptime(c.ID, y.Year, m)
-			if y.Year == p.History.Months[len(p.History.Months)-1].Year && m < months[len(months)-1].Month && c.Since.IsZero() {
-				u = history.Uptime{} // before anything is known
-			}
-			month := MonthUptime{Name: m.String()[:3], Percent: u.Percent()}
-			switch {
-			case !u.Known:
-				month.Tone = "nodata"
-			case u.Share >= 1:
-				month.Tone = "operational"
-			case u.Share >= 0.999:
-				month.Tone = "degraded"
-			case u.Share >= 0.99:
-				month.Tone = "partial"
-			default:
-				month.Tone = "major"
-			}
-			known = known || u.Known
-			y.Months = append(y.Months, month)
+	for year := p.History.Now.Year(); year >= p.History.KnownFrom(c.ID).Year(); year-- {
+		at := func(m time.Month) time.Time { return time.Date(year, m, 1, 0, 0, 0, 0, p.History.Zone) }
+		whole := p.measured(c, at(time.January), at(time.December).AddDate(0, 1, -1))
+		if !whole.Known {
+			continue
 		}
-		if known {
-			years = append(years, y)
+		y := YearUptime{Year: year, Percent: whole.Percent()}
+		for m := time.January; m <= time.December; m += 3 {
+			period := quarter(at(m))
+			q := QuarterUptime{MonthUptime: uptimeCell(period.Name, p.measured(c, period.first, period.last))}
+			for n := range time.Month(3) {
+				first := at(m + n)
+				q.Months = append(q.Months, uptimeCell(first.Format("Jan"), p.measured(c, first, first.AddDate(0, 1, -1))))
+			}
+			y.Quarters = append(y.Quarters, q)
 		}
+		years = append(years, y)
 	}
 	return years
+}
+
+// calendarOf shows each day of the last months, the newest month first.
+func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
+	if c.Retired {
+		return nil
+	}
+	var list []CalendarMonth
+	known, today := p.History.KnownFrom(c.ID), p.History.Today()
+	for n := range statMonths {
+		m := p.month(n)
+		if m.last.Before(known) {
+			break
+		}
+		v := CalendarMonth{
+			MonthBlock: MonthBlock{Name: m.first.Format(when.Month), URL: m.URL, Weekdays: weekdays},
+			Uptime:     uptimeCell("", p.measured(c, m.first, m.last)),
+		}
+		cells := make([]CalendarCell, history.DaysIn(m.Year, m.first.Month()))
+		for i := range cells {
+			day := time.Date(m.Year, m.first.Month(), i+1, 12, 0, 0, 0, p.History.Zone)
+			cells[i] = CalendarCell{Day: i + 1}
+			d := p.History.Day(c.ID, day)
+			switch {
+			case day.Before(known):
+				cells[i].Tone = "nodata"
+			case day.After(noon(today)):
+				cells[i].Tone = "future"
+			case d != nil:
+				cells[i].Tone, cells[i].Title = tones[d.Worst()], dayWords(*d)
+				if cells[i].Title == "" {
+					cells[i].Tone, cells[i].Title = "none", "incident without impact"
+				}
+			}
+		}
+		v.Weeks = weeks(m.first, cells)
+		list = append(list, v)
+	}
+	return list
+}
+
+// weeks cuts the days of a month into weeks, which begin on Monday.
+func weeks(first time.Time, days []CalendarCell) [][]CalendarCell {
+	cells := append(make([]CalendarCell, (int(first.Weekday())+6)%7), days...)
+	for len(cells)%7 > 0 {
+		cells = append(cells, CalendarCell{})
+	}
+	return slices.Collect(slices.Chunk(cells, 7))
 }
 
 func (p *plan) troubledDays(c incident.Component) []TroubledDay {

@@ -88,6 +88,7 @@ func claimIncidents(c *content.Content) bool {
 var reserved = map[string]string{
 	"index.html": "the home page", "history/index.html": "the history", "404.html": "the page for wrong addresses",
 	"sitemap.xml": "the sitemap", "history.atom": "the Atom feed", "history.rss": "the RSS feed",
+	uptimePath + "index.html": "the uptime", insightsPath + "index.html": "the insights",
 }
 
 // replaceable are those that a file of content/ may take the place of.
@@ -95,7 +96,7 @@ var replaceable = map[string]bool{".nojekyll": true, "robots.txt": true, "_heade
 
 // generated gives the folder of the site's own pages that a file would be in.
 func generated(file string) string {
-	for _, prefix := range []string{"history/", "components/", "assets/", "api/", "embed/"} {
+	for _, prefix := range []string{"history/", "components/", "uptime/", "insights/", "assets/", "api/", "embed/"} {
 		if strings.HasPrefix(file, prefix) {
 			return prefix
 		}

@@ -178,7 +178,7 @@ func props(h api.History) template.HTMLAttr {
 	if err := api.Encode(&b, h); err != nil {
 		panic("site: " + err.Error()) // it holds nothing that can't be encoded
 	}
-	return template.HTMLAttr(`data-react-props="` + escapeHTML(strings.TrimSpace(b.String())) + `"`)
+	return template.HTMLAttr(`data-react-props="` + strings.ReplaceAll(escapeHTML(strings.TrimSpace(b.String())), "&#34;", "&quot;") + `"`)
 }
 
 // uptimeDocuments makes /uptime/ID.json with the newest months and

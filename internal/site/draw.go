@@ -9,7 +9,7 @@ import (
 // Funcs are the functions that draw: a picture of hundreds of elements is no
 // work for a template. All they draw is coloured by classes.
 func Funcs() template.FuncMap {
-	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar}
+	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar, "metadata": drawMetadata, "plot": drawPlot, "meter": drawMeter}
 }
 
 // drawBars draws the last days of a component.

@@ -15,6 +15,10 @@ import (
 // on 63 of 64 pages.
 const recentDays = 15
 
+// mostOpenRows is with how many components the home page shows all groups open.
+// With more, those without trouble are closed.
+const mostOpenRows = 16
+
 // mostDayRows is how many incidents of a day the home page lists. Who has more
 // is better served by the month's page, and the phone by a short one.
 const mostDayRows = 6
@@ -27,6 +31,15 @@ func (p *plan) home(yield func(Page) bool) bool {
 		Indicator: h.State.Indicator,
 		Verdict:   h.State.Description,
 		Groups:    p.groups(),
+		Updated:   p.changed,
+		Looks: []KeyBadge{
+			{incident.InProgress.String(), Badge{"maintenance", "maintenance", incident.InProgress.Label()}},
+			{incident.Completed.String(), Badge{"operational", "maintenance", incident.Completed.Label()}},
+		},
+		States: []KeyBadge{
+			{incident.UnderMaintenance.String(), componentBadge(incident.UnderMaintenance)},
+			{incident.Operational.String(), componentBadge(incident.Operational)},
+		},
 	}
 	if v.Description == "" {
 		v.Description = "Current status and incident history of " + p.Config.Title + "."
@@ -52,6 +65,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 		d.URL = p.link(fmt.Sprintf("history/%s#_%d", date.Format("2006/01/"), date.Day()))
 		v.Days = append(v.Days, d)
 	}
+	v.Social = p.homeSocial(v)
 	return yield(p.page("", "home.html", p.changed, nil, made(v)))
 }
 
@@ -94,10 +108,17 @@ func (b *base) card(i *history.Incident) IncidentCard {
 		At:       newest.At,
 		From:     i.Started,
 		Planned:  i.Type == incident.Maintenance,
+		Upcoming: i.Upcoming(),
 		Affected: names(i.Affected),
 	}
 	if c.Planned && !i.ScheduledFor.IsZero() {
 		c.From, c.To = i.ScheduledFor, i.ScheduledUntil
+	}
+	if c.Planned {
+		c.Event = b.incidentLink(i) + eventFile
+		if b.config.Maintenance.Auto && (i.Upcoming() || newest.Auto) && !i.ScheduledFor.IsZero() {
+			c.Clock = &Clock{State: i.Status.String(), Components: strings.Join(ids(i.Affected), " ")}
+		}
 	}
 	// The clock has nothing to say that the badge does not: show what was
 	// announced.
@@ -169,8 +190,13 @@ func (p *plan) groups() []GroupView {
 		list[n].Components = append(list[n].Components, p.componentRow(c))
 		worst[c.Group] = max(worst[c.Group], p.History.ComponentNow(c.ID))
 	}
+	shown := 0
 	for n := range list {
 		list[n].Badge = componentBadge(worst[list[n].Name])
+		shown += len(list[n].Components)
+	}
+	for n := range list {
+		list[n].Closed = list[n].Name != "" && shown > mostOpenRows && worst[list[n].Name] == incident.Operational
 	}
 	return list
 }

@@ -20,12 +20,19 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 	n := 0
 	for list := range slices.Chunk(p.History.Incidents, shelf) {
 		for k, i := range list {
-			if !yield(p.incident(n+k, i)) {
+			which := p.pictured(n+k, i)
+			if !yield(p.incident(n+k, i, which)) {
+				return false
+			}
+			if which == pictureMade && !yield(cardPage("incidents/"+i.ID+"/"+pictureFile, p.incidentCard(i))) {
 				return false
 			}
 		}
 		for _, i := range list {
 			if !p.incidentDocuments(i, yield) || !yield(p.incidentFeed(i)) {
+				return false
+			}
+			if i.Type == incident.Maintenance && !yield(p.eventPage(i)) {
 				return false
 			}
 		}
@@ -39,9 +46,9 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 	return older(n, yield)
 }
 
-func (p *plan) incident(n int, i *history.Incident) Page {
+func (p *plan) incident(n int, i *history.Incident, which pictured) Page {
 	earlier, later := p.History.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later}
+	k := incidentKey{p.base, i, earlier, later, which}
 	page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
 	page.Source = i.Source.File
 	return page
@@ -51,6 +58,7 @@ func (p *plan) incident(n int, i *history.Incident) Page {
 type incidentKey struct {
 	*base
 	incident, earlier, later *history.Incident
+	picture                  pictured
 }
 
 func (b *base) incidentView(k incidentKey) IncidentView {
@@ -73,6 +81,13 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 		Affected:    b.listed(i.Affected),
 		ImpactName:  i.Impact.String(),
 		Feed:        b.incidentLink(i) + "history.atom",
+		Open:        i.Ended.IsZero(),
+	}
+	if v.Maintenance {
+		v.Event = b.incidentLink(i) + eventFile
+	}
+	if i.Updated.After(i.Updates[len(i.Updates)-1].At) {
+		v.Edited = i.Updated
 	}
 	v.Description = v.Report + " for " + b.config.Title + ": " + i.Title
 	if !i.Ended.IsZero() {
@@ -81,6 +96,7 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 	}
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
 		v.Postmortem = &PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, "", 3)}
+		v.Postmortem.Contents = b.contents(v.Postmortem.Text)
 	}
 	for _, d := range i.Downtime {
 		o := Outage{Name: b.names[d.Component], Status: d.Status.Label(), From: d.From, To: d.To}
@@ -90,6 +106,7 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 		v.Outages = append(v.Outages, o)
 	}
 	v.Earlier, v.Later = b.neighbour(k.earlier), b.neighbour(k.later)
+	v.Social = b.incidentSocial(i, b.incidentPreview(i, k.picture))
 	return v
 }
 
@@ -112,6 +129,21 @@ func (b *base) listed(list []incident.Component) []ListedLink {
 		out = append(out, ListedLink{separator(n, len(list)), name, b.componentLink(c.ID)})
 	}
 	return out
+}
+
+// fewestHeadings is from how many on a postmortem has a list of contents.
+const fewestHeadings = 4
+
+func (b *base) contents(t markdown.Text) []Link {
+	headings := b.markdown.Headings(t)
+	if len(headings) < fewestHeadings {
+		return nil
+	}
+	list := make([]Link, len(headings))
+	for n, h := range headings {
+		list[n] = Link{h.Text, "#" + h.ID}
+	}
+	return list
 }
 
 // updates lists the timeline, newest first. The publication of a postmortem is

@@ -69,6 +69,7 @@ func (p *plan) newest(list []*history.Month) Page {
 		}
 		v.Total += len(m.Incidents)
 	}
+	v.Search = p.search()
 	v.Props = props(p.api.FirstHistory(p.History))
 	for _, months := range byYear(list) {
 		v.Years = append(v.Years, p.yearLink(months[0].Year))

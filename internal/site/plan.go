@@ -14,6 +14,7 @@ package site
 import (
 	"io"
 	"iter"
+	"maps"
 	"reflect"
 	"strconv"
 	"strings"
@@ -24,6 +25,7 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/history"
 	"statuary/internal/markdown"
+	"statuary/internal/picture"
 )
 
 // Input is what a site is made of.
@@ -32,6 +34,8 @@ type Input struct {
 	Content  *content.Content
 	History  *history.History
 	Theme    Theme
+	Colours  map[string]string // of the theme's light scheme: "background" is "#f7f5f1"
+	Brand    Brand
 	Markdown *markdown.Converter // for feeds; pages get theirs from the theme
 	Drafts   bool                // postmortems are shown before they are published
 }
@@ -65,16 +69,18 @@ type Planner struct {
 // Plan lists the pages of a site. Each is made when it is asked for.
 func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	b := newBase(in)
-	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || !reflect.DeepEqual(pl.base.site, b.site) {
+	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || !reflect.DeepEqual(pl.base.site, b.site) ||
+		pl.base.preview != b.preview || !maps.Equal(pl.base.colours, b.colours) {
 		pl.base = b
 	}
 	p := &plan{base: pl.base, planner: pl, Input: in, changed: newestOf(in.History.Incidents)}
 	return func(yield func(Page) bool) {
 		own := own(in.Content)
+		p.own, p.shared = own, map[string]picture.Card{}
 		p.volumes = map[volumeName]*volume{}
 		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
 		for _, part := range []func(func(Page) bool) bool{
-			p.incidents, p.months, p.components, p.docs, p.documents, p.searchFiles, p.subscribe, p.files, p.home,
+			p.incidents, p.months, p.components, p.stats, p.docs, p.documents, p.searchFiles, p.subscribe, p.files, p.home, p.pictures,
 		} {
 			if !part(func(page Page) bool { return own[page.Path] || yield(page) }) {
 				return
@@ -91,8 +97,10 @@ type plan struct {
 	planner *Planner
 	volumes map[volumeName]*volume
 	finder  *finder
-	changed time.Time // when the history last changed; zero if it is empty
-	mapped  []Mapped  // for the sitemap
+	changed time.Time               // when the history last changed; zero if it is empty
+	mapped  []Mapped                // for the sitemap
+	own     map[string]bool         // paths at which the site has a file of its own
+	shared  map[string]picture.Card // pictures that several pages have, by path
 }
 
 // page makes a page of HTML from a template, and notes it for the sitemap. The
@@ -115,6 +123,8 @@ type base struct {
 	site     *Site
 	names    map[string]string // component → its name
 	api      *api.Site
+	colours  map[string]string // of the theme
+	preview  preview           // of pages without a picture of their own
 }
 
 func newBase(in Input) *base {
@@ -122,7 +132,8 @@ func newBase(in Input) *base {
 	for _, c := range in.Config.Components {
 		b.names[c.ID] = c.Name
 	}
-	b.site = b.siteView(in.Content.Pages)
+	b.site = b.siteView(in.Content.Pages, len(in.History.Incidents) > 0)
+	b.dress(in)
 	b.api = b.newAPI()
 	return b
 }
@@ -157,11 +168,12 @@ func (b *base) frame(section, title, description, path string) Frame {
 		Title:       title,
 		Description: description,
 		Canonical:   b.config.URL() + path,
+		Social:      b.social(title, description),
 	}
 }
 
 // siteView makes what is the same on every page.
-func (b *base) siteView(pages []*content.Page) *Site {
+func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
 	c := b.config
 	s := &Site{
 		Name:        c.SiteName(),
@@ -180,6 +192,12 @@ func (b *base) siteView(pages []*content.Page) *Site {
 		JSON:      b.link("feed.json"),
 		Calendar:  b.link(calendarPath),
 		Subscribe: b.link(subscribePath),
+	}
+	if len(c.Components) > 0 {
+		s.Nav = append(s.Nav, NavLink{"Uptime", b.link(uptimePath), "uptime"})
+	}
+	if incidents {
+		s.Nav = append(s.Nav, NavLink{"Insights", b.link(insightsPath), "insights"})
 	}
 	for _, doc := range pages {
 		s.Pages = append(s.Pages, Link{doc.Title, b.link(escapePath(doc.Path))})

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"statuary/internal/history"
@@ -188,6 +189,21 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 		}
 	}
 	return true
+}
+
+// search makes what the form shows, and what it calls things.
+func (p *plan) search() Search {
+	s := Search{Zone: p.Config.Zone.String()}
+	for _, c := range p.Config.Components {
+		s.Components = append(s.Components, c.Name)
+	}
+	for impact := incident.None; impact <= incident.Planned; impact++ {
+		s.Kinds = append(s.Kinds, KeyBadge{impact.String(), impactBadge(impact)})
+	}
+	for _, status := range incident.Statuses() {
+		s.Statuses = append(s.Statuses, KeyWord{strings.ReplaceAll(status.String(), "_", "-"), status.Label()})
+	}
+	return s
 }
 
 type searchIndex struct{}

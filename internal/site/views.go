@@ -17,11 +17,16 @@ type Site struct {
 	URL         string // the same in full
 	Zone        string // name of the time zone: "America/New York"
 	Nav         []NavLink
-	Pages       []Link // the site's own pages
-	Atom, RSS   string // addresses of the feeds
-	JSON        string // of the quiet feed
-	Calendar    string // of maintenances
-	Subscribe   string // of the page that tells of them
+	Pages       []Link   // the site's own pages
+	Atom, RSS   string   // addresses of the feeds
+	JSON        string   // of the quiet feed
+	Calendar    string   // of maintenances
+	Subscribe   string   // of the page that tells of them
+	Logo        *Picture // in the place of the name; nil without one
+	LogoDark    *Picture // in its place on dark grounds; nil if it is the same
+	Favicon     *Icon    // nil: the theme's own
+	Links       []Link   // for the header, beside the navigation
+	Footer      markdown.Text
 }
 
 // Link is a name that leads somewhere.
@@ -41,6 +46,7 @@ type Frame struct {
 	Title       string // empty on the home page
 	Description string // for search engines
 	Canonical   string // the page's full address
+	Social      Social // for previews of links and search engines
 }
 
 // Top is what header and footer are made of.
@@ -66,6 +72,9 @@ type HomeView struct {
 	Details   []string // what is in which state: "Major outage: API, Web"
 	Open      []IncidentCard
 	Upcoming  []IncidentCard
+	Looks     []KeyBadge // of maintenances, by status, and of components: for what follows the clock
+	States    []KeyBadge
+	Updated   time.Time // when anything of the history last changed; zero if it is empty
 	Groups    []GroupView
 	Days      []DayView // the last 15, today first
 }
@@ -79,7 +88,16 @@ type IncidentCard struct {
 	At        time.Time // of the newest update
 	From, To  time.Time // start, or the window of a maintenance
 	Planned   bool
+	Upcoming  bool // it has not begun
 	Affected  []string
+	Event     string // address of the calendar file of a maintenance
+	Clock     *Clock // of a maintenance that the clock begins and ends; else nil
+}
+
+// Clock is what a script needs to let a maintenance follow the clock.
+type Clock struct {
+	State      string // "scheduled" or "in_progress"
+	Components string // ids of those that it affects, with spaces between them
 }
 
 // GroupView is a group of components; without a name, those in none.
@@ -87,6 +105,7 @@ type GroupView struct {
 	Name       string
 	Badge      Badge // the worst of its members
 	Components []ComponentRow
+	Closed     bool // it is shown closed: it is one of many components, and all of it is well
 }
 
 // ComponentRow is a component in a list.
@@ -148,8 +167,11 @@ type IncidentView struct {
 	Affected    []ListedLink
 	Earlier     *Link
 	Later       *Link
-	ImpactName  string // as in documents: "minor"
-	Feed        string // address of the incident's own feed
+	ImpactName  string    // as in documents: "minor"
+	Feed        string    // address of the incident's own feed
+	Event       string    // address of the calendar file of a maintenance; else empty
+	Open        bool      // it goes on, or is to come
+	Edited      time.Time // when a text was changed after the last update; else zero
 }
 
 // Outage is a downtime of a component that the file gives exactly.
@@ -162,8 +184,9 @@ type Outage struct {
 
 // PostmortemView is the postmortem. Posted is zero for a draft.
 type PostmortemView struct {
-	Posted time.Time
-	Text   markdown.Text
+	Posted   time.Time
+	Text     markdown.Text
+	Contents []Link // its headings, where it is long
 }
 
 // UpdateView is an entry of the timeline.
@@ -214,8 +237,26 @@ type HistoryView struct {
 	Months []MonthBlock
 	Years  []Link
 	Total  int
+	Search Search
 	Props  template.HTMLAttr // /history.json once more, where programs look that read Statuspage's page
 }
+
+// Search is what the form that searches is made of.
+type Search struct {
+	Zone       string     // of the site, by its name in the IANA database
+	Kinds      []KeyBadge // impacts, and maintenance
+	Statuses   []KeyWord
+	Components []string
+}
+
+// KeyBadge is a badge by the word that documents have for it.
+type KeyBadge struct {
+	Key string
+	Badge
+}
+
+// KeyWord is a word for readers by the one that documents have for it.
+type KeyWord struct{ Key, Word string }
 
 // YearView is a year.
 type YearView struct {
@@ -259,8 +300,10 @@ type ComponentView struct {
 	ComponentRow
 	Group     string
 	Retired   bool
-	Since     time.Time // zero: always
+	Since     time.Time       // zero: always
+	Calendar  []CalendarMonth // of the last 12 months, the newest first
 	Years     []YearUptime
+	CSV       string        // address of its days in numbers
 	Days      []TroubledDay // of the last 90, newest first
 	Incidents []Row         // the newest 50
 	Older     []CountLink   // years with more of them
@@ -270,14 +313,21 @@ type ComponentView struct {
 
 // YearUptime is the uptime by month.
 type YearUptime struct {
-	Year   int
+	Year     int
+	Percent  string
+	Quarters []QuarterUptime
+}
+
+// QuarterUptime is the uptime of a quarter and of its months.
+type QuarterUptime struct {
+	MonthUptime
 	Months []MonthUptime
 }
 
-// MonthUptime is the uptime of a month in percent; empty where nothing is
-// known.
+// MonthUptime is the uptime of a month, or of another time, in percent; empty
+// where nothing is known.
 type MonthUptime struct {
-	Name    string // "Jan"
+	Name    string // "Jan"; or of a component
 	Percent string
 	Tone    string
 }

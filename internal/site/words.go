@@ -184,6 +184,15 @@ func names(list []incident.Component) []string {
 	return out
 }
 
+// ids lists components by id.
+func ids(list []incident.Component) []string {
+	out := make([]string, len(list))
+	for i, c := range list {
+		out[i] = c.ID
+	}
+	return out
+}
+
 // separators are what stands before each of n things in a sentence: "a", "a
 // and b", "a, b, and c".
 func separator(i, n int) string {

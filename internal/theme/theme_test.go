@@ -36,7 +36,9 @@ type top struct {
 type site struct {
 	Name, Title, Description, Language, Home, Zone, Atom, RSS, JSON, Calendar, Subscribe string
 	Nav                                                                                  []struct{ Name, URL, Section string }
-	Pages                                                                                []struct{ Name, URL string }
+	Pages, Links                                                                         []struct{ Name, URL string }
+	Logo, LogoDark, Favicon                                                              *struct{ URL, Type, Width, Height string }
+	Footer                                                                               struct{ Source string }
 }
 
 func testView(name string) view {
@@ -47,7 +49,7 @@ func testView(name string) view {
 
 func noFuncs() map[string]any {
 	none := func(...any) string { return "" }
-	return map[string]any{"markdown": none, "summary": none, "bars": none, "chart": none, "calendar": none, "plot": none, "meter": none}
+	return map[string]any{"metadata": none, "markdown": none, "summary": none, "bars": none, "chart": none, "calendar": none, "plot": none, "meter": none}
 }
 
 func load(t *testing.T, name string, files ...string) (*Theme, diag.List) {

@@ -1,42 +1,261 @@
-// What a page gains from a script: how long ago things were, and a choice
-// between light and dark. It is complete without.
+// What a page gains from a script: times that tick, and in the visitor's own
+// zone; states that follow the clock; word of news; search; a choice of colours.
+// It is complete without. Words are in the page: <template id="_words" data-…>.
 (() => {
   "use strict";
   const root = document.documentElement;
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const words = $("#_words")?.dataset || {};
+  const language = root.lang || "en";
+  const store = (key, value) => {
+    try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value); } catch { return null; }
+  };
+  const element = (name, properties = {}, ...children) => {
+    const e = Object.assign(document.createElement(name), properties);
+    e.append(...children);
+    return e;
+  };
+  const fill = (text, ...values) => values.reduce((t, v) => t.replace("%", v), text || "%");
 
   // "14:20 EST" gets ", 34 minutes ago" behind it, which stays true.
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
-  const words = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "auto" });
-  const stamps = [...document.querySelectorAll("[data-ago] time")].map((time) => {
-    const ago = document.createElement("span");
-    time.after(ago);
-    return { at: Date.parse(time.dateTime), ago };
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const stamps = $$("[data-ago]").map((place) => {
+    const ago = element("span");
+    place.append(ago);
+    return { at: Date.parse($("time", place).dateTime), ago };
   });
-  const tick = () => {
+  const tellAgo = () => {
     for (const { at, ago } of stamps) {
       const seconds = (at - Date.now()) / 1000;
       const [unit, length] = units.find(([, l]) => Math.abs(seconds) >= l) || ["minute", 60];
-      ago.textContent = ", " + words.format(Math.round(seconds / length), unit);
+      ago.textContent = ", " + relative.format(Math.round(seconds / length), unit);
     }
   };
-  if (stamps.length) {
-    tick();
-    setInterval(tick, 30000);
+
+  // A maintenance begins and ends by the clock, also between two builds. Each
+  // template holds what a state looks like.
+  const look = (name) => $("#_look-" + name)?.content.cloneNode(true);
+  const states = ["scheduled", "in_progress", "completed"];
+  const followClock = () => {
+    const now = Date.now();
+    const active = new Set(), over = new Set();
+    let changed = false;
+    for (const card of $$("[data-window-state]")) {
+      const { windowFrom, windowUntil, windowState, windowComponents } = card.dataset;
+      const until = windowUntil ? Date.parse(windowUntil) : Infinity;
+      const state = now < Date.parse(windowFrom) ? "scheduled" : now < until ? "in_progress" : "completed";
+      for (const id of windowComponents.split(" ")) (state === "in_progress" ? active : over).add(id);
+      if (states.indexOf(state) <= states.indexOf(windowState)) continue;
+      changed = true;
+      card.dataset.windowState = state;
+      $(".badge", card)?.replaceWith(look(state));
+    }
+    if (!changed) return;
+    for (const row of $$("[data-component-id]")) {
+      const { componentId: id, componentStatus: status } = row.dataset;
+      const begun = status === "operational" && active.has(id);
+      if (!begun && !(status === "under_maintenance" && over.has(id) && !active.has(id))) continue;
+      row.dataset.componentStatus = begun ? "under_maintenance" : "operational";
+      $(".state", row)?.replaceWith(look("component-" + row.dataset.componentStatus));
+    }
+    const verdict = $(".verdict[data-indicator]");
+    const any = $("[data-component-status='under_maintenance']") || !$("[data-component-id]") && active.size;
+    const indicator = any ? "maintenance" : "none";
+    if (verdict && ["none", "maintenance"].includes(verdict.dataset.indicator) && verdict.dataset.indicator !== indicator) {
+      verdict.dataset.indicator = indicator;
+      verdict.className = "verdict tone-" + (any ? "maintenance" : "operational");
+      $(".icon", verdict)?.replaceWith(look("icon-" + indicator));
+      $("h1", verdict).textContent = any ? words.maintenance : words.operational;
+      $$(".details", verdict).forEach((d) => d.remove());
+    }
+  };
+
+  const tick = () => { tellAgo(); followClock(); };
+  tick();
+  setInterval(tick, 20000);
+
+  // Times in the visitor's own zone, for who wants them.
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const times = $$("time[datetime]").filter((t) => /\d[:.h]\d\d/.test(t.textContent));
+  const written = new Map(times.map((t) => [t, t.textContent]));
+  const local = (date) => new Intl.DateTimeFormat(language, {
+    month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+    ...(date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }),
+  }).format(date);
+  const showZone = (mine) => times.forEach((t) => { t.textContent = mine ? local(new Date(t.dateTime)) : written.get(t); });
+
+  const bar = $(".bottom");
+  const button = (label, act, pressed) => {
+    const b = element("button", { type: "button", className: "choice", textContent: label });
+    if (pressed !== undefined) b.setAttribute("aria-pressed", pressed);
+    b.addEventListener("click", act);
+    return b;
+  };
+  const tools = element("div", { className: "tools" });
+  bar?.append(tools);
+  if (times.length && own && words.mine) {
+    let mine = store("zone") === "own";
+    const b = button(fill(words.mine, own.replaceAll("_", " ")), () => {
+      mine = !mine;
+      store("zone", mine ? "own" : "site");
+      b.setAttribute("aria-pressed", mine);
+      showZone(mine);
+    }, mine);
+    tools.append(b);
+    if (mine) showZone(true);
   }
 
   // The choice of a scheme is kept; without one, the system's counts.
   const dark = () => (root.dataset.scheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const stored = (() => { try { return localStorage.getItem("scheme"); } catch { return null; } })();
-  if (stored) root.dataset.scheme = stored;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "scheme";
-  const label = () => { button.textContent = dark() ? "Light" : "Dark"; };
-  button.addEventListener("click", () => {
+  const scheme = store("scheme");
+  if (scheme) root.dataset.scheme = scheme;
+  const label = () => dark() ? words.light : words.dark;
+  const choice = button(label(), () => {
     root.dataset.scheme = dark() ? "light" : "dark";
-    try { localStorage.setItem("scheme", root.dataset.scheme); } catch { /* private mode */ }
-    label();
+    store("scheme", root.dataset.scheme);
+    choice.textContent = label();
   });
-  label();
-  document.querySelector(".bottom")?.append(button);
+  choice.classList.add("scheme");
+  tools.append(choice);
+
+  // Word of news, where it matters: nothing moves before the visitor says so.
+  const live = $("[data-live]");
+  if (live) {
+    const address = live.dataset.live;
+    let known = live.dataset.updated;
+    const ask = async () => {
+      if (document.hidden || $(".news")) return;
+      try {
+        const { page } = await (await fetch(address, { cache: "no-cache" })).json();
+        if (known && Date.parse(known) < Date.parse(page.updated_at)) {
+          document.body.append(element("p", { className: "news", role: "status" }, words.news + " ", button(words.reload, () => location.reload())));
+        }
+        known ||= page.updated_at;
+      } catch { /* offline: the next time */ }
+    };
+    ask();
+    setInterval(ask, 60000);
+    document.addEventListener("visibilitychange", ask);
+  }
+
+  // Search: an index made with the site, of which a query reads what it needs.
+  const form = $("#_search");
+  if (!form) return;
+  const results = $("#_results"), output = $("output", form), list = $("ul", results), more = $("button", results);
+  const base = new URL(form.dataset.index, location.href), home = new URL(form.dataset.home, location.href);
+  const cache = new Map();
+  const load = (name) => {
+    if (!cache.has(name)) {
+      const file = fetch(new URL(name, base)).then((r) => { if (!r.ok) throw new Error(r.status); return r.json(); });
+      file.catch(() => cache.delete(name));
+      cache.set(name, file);
+    }
+    return cache.get(name);
+  };
+  const dense = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Hangul}ー]/u;
+  const cut = (text, stop) => {
+    const found = new Set();
+    for (const run of text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase().split(/[^\p{L}\p{N}]+/u)) {
+      for (const part of run.split(/([\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Hangul}ー]+)/u)) {
+        const letters = [...part];
+        if (dense.test(part)) {
+          for (let n = 0; n < letters.length; n++) if (n || letters.length === 1) found.add(letters.slice(Math.max(0, n - 1), n + 1).join(""));
+        } else if (letters.length && !stop.includes(part)) found.add(letters.slice(0, 24).join(""));
+      }
+    }
+    return [...found];
+  };
+  const shardOf = (word) => /^[a-z0-9]{2}/.test(word) ? word.slice(0, 2) : "_" + (word.codePointAt(0) >> 4).toString(16);
+  // One letter alone begins words of many shards.
+  const shardsFor = (word, index) => /^[a-z0-9]$/.test(word) ? index.shards.filter((s) => s[0] === word) : [shardOf(word)].filter((s) => index.shards.includes(s));
+  // numbers gives the incidents with a word that begins so, and 2 for the title.
+  const numbers = async (word, index) => {
+    const found = new Map();
+    for (const shard of index.block ? await Promise.all(shardsFor(word, index).map((s) => load("words/" + s + ".json"))) : [index.words]) {
+      for (const key in shard) {
+        if (!key.startsWith(word)) continue;
+        let n = 0;
+        for (const step of shard[key]) {
+          n += step;
+          found.set(n >> 1, Math.max(found.get(n >> 1) || 1, n & 1 ? 2 : 1));
+        }
+      }
+    }
+    return found;
+  };
+  const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: form.dataset.zone });
+  const row = ([title, path, start, kind, status, parts], index) => {
+    const badge = $("#_look-" + kind).content.cloneNode(true);
+    $(".badge", badge).lastChild.textContent = form.dataset[status.replace(/_(.)/g, (_, c) => c.toUpperCase())] || status;
+    const title_ = element("p", { className: "row-title" }, element("a", { href: new URL(path, home), textContent: title }), " ", badge);
+    const meta = [date.format(start * 1000), parts.map((p) => index.components[p]).join(", ")].filter(Boolean).join(" · ");
+    return element("li", { className: "row" }, title_, element("p", { className: "meta", textContent: meta }));
+  };
+  const page = 50;
+  let shown = page, latest = 0;
+  const run = async () => {
+    const turn = ++latest;
+    const data = new FormData(form);
+    const query = data.get("q").trim(), kind = data.get("kind"), impact = data.get("impact"), part = data.get("component");
+    const idle = !query && !kind && !impact && !part;
+    const address = new URL(location.href);
+    for (const [key, value] of data) value ? address.searchParams.set(key, value) : address.searchParams.delete(key);
+    history.replaceState(history.state, "", address);
+    $("#_months").hidden = !idle;
+    results.hidden = idle;
+    if (idle) { output.textContent = ""; return; }
+    try {
+      const index = await load("index.json");
+      const sets = await Promise.all(cut(query, index.stop).map((w) => numbers(w, index)));
+      let hits = sets.length ? [...sets[0].keys()].filter((n) => sets.every((s) => s.has(n))) : Array.from({ length: index.total }, (_, n) => n);
+      const weight = (n) => sets.filter((s) => s.get(n) === 2).length === sets.length ? 1 : 0;
+      hits.sort((a, b) => weight(b) - weight(a) || b - a);
+      const place = part ? index.components.indexOf(part) : -1;
+      const fits = (r) => (!kind || (kind === "postmortem" ? r[6] : (r[3] === "maintenance") === (kind === "maintenance"))) &&
+        (!impact || r[3] === impact) && (!part || r[5].includes(place));
+      const filtered = kind || impact || part;
+      const rows = [];
+      let counted = 0;
+      for (const n of hits) {
+        if (rows.length >= shown && (!filtered || index.block)) break;
+        const r = index.block ? (await load("records/" + Math.floor(n / index.block) + ".json"))[n % index.block] : index.records[n];
+        if (turn !== latest) return;
+        if (!r || !fits(r)) continue;
+        counted++;
+        if (rows.length < shown) rows.push(row(r, index));
+      }
+      if (turn !== latest) return;
+      const total = !filtered ? hits.length : counted;
+      const open = filtered && index.block && rows.length >= shown;
+      list.replaceChildren(...rows);
+      more.hidden = total <= rows.length && !open;
+      output.textContent = total === 0 ? words.nothing : open ? fill(words.many, rows.length) : total === 1 ? words.one : fill(words.found, total);
+    } catch {
+      output.textContent = words.failed;
+    }
+  };
+  const again = () => { shown = page; clearTimeout(again.timer); again.timer = setTimeout(run, 120); };
+  form.addEventListener("input", again);
+  form.addEventListener("submit", (e) => { e.preventDefault(); run(); });
+  more.addEventListener("click", async () => {
+    const next = list.children.length;
+    shown += page;
+    await run();
+    $("a", list.children[next] || list)?.focus();
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "/" && !e.ctrlKey && !e.metaKey && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) {
+      e.preventDefault();
+      form.elements.q.focus();
+    }
+    if (e.key === "Escape" && document.activeElement === form.elements.q) { form.reset(); form.elements.q.value = ""; run(); }
+  });
+  for (const [key, value] of new URL(location.href).searchParams) {
+    const field = form.elements[key];
+    if (field) field.value = value;
+  }
+  form.hidden = false;
+  run();
 })();

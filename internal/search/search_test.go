@@ -1,0 +1,108 @@
+package search
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"Elevated errors on the API":              "elevated errors api",
+		"`max_connections` was 429, at 10%":       "max connections 429 10",
+		"Größe, CAFÉ and naïve":                   "große cafe naive",
+		"see [the docs](https://example.org/a-b)": "see docs https example org",
+		"データベース障害 DB":                             "テー ータ タヘ ヘー ース ス障 障害 db",
+		"a I x":                                   "",
+		"ﬁle":                                     "file",
+		"":                                        "",
+		strings.Repeat("ab", 40):                  strings.Repeat("ab", 12),
+		"Сбой в Базе":                             "сбои базе",
+	} {
+		var got []string
+		Words(text, func(w string) { got = append(got, w) })
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %q, not %q", text, got, want)
+		}
+	}
+}
+
+func TestShardOf(t *testing.T) {
+	for word, want := range map[string]string{"error": "er", "429": "42", "große": "gr", "障害": "_969", "u6": "u6", "aя": "_6", "я": "_44"} {
+		if got := ShardOf(word); got != want {
+			t.Errorf("%s is in %s, not %s", word, got, want)
+		}
+	}
+}
+
+// A file is read back as the script reads it: each step is added to the last.
+func TestEncodeWords(t *testing.T) {
+	first, second := Postings{}, Postings{}
+	first.Add(0, TermsOf(Texts{Title: "Slow queries", Bodies: []string{"The queries of the API are slow."}}))
+	first.Add(3, TermsOf(Texts{Title: "Outage", Bodies: []string{"slow, slow"}}))
+	second.Add(250, TermsOf(Texts{Title: "Slow"}))
+	var b bytes.Buffer
+	if err := EncodeWords(&b, []Postings{first, second}); err != nil {
+		t.Fatal(err)
+	}
+	var read map[string][]int
+	if err := json.Unmarshal(b.Bytes(), &read); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]int{}
+	for word, steps := range read {
+		n := 0
+		for _, s := range steps {
+			n += s
+			got[word] = append(got[word], n)
+		}
+	}
+	want := map[string][]int{"slow": {1, 6, 501}, "queries": {1}, "api": {0}, "outage": {7}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, not %v, of %s", got, want, b.String())
+	}
+}
+
+// Cut into shards and put together again, nothing is lost.
+func TestShards(t *testing.T) {
+	all := Postings{}
+	for n := range 100 {
+		all.Add(n, TermsOf(Texts{Title: fmt.Sprintf("Incident %d of 障害%c", n, 'а'+rune(n%20)), Bodies: []string{"errors"}}))
+	}
+	together := Postings{}
+	for name, shard := range all.Shards() {
+		for word, list := range shard {
+			if ShardOf(word) != name || together[word] != nil {
+				t.Errorf("%s is in %s", word, name)
+			}
+			together[word] = list
+		}
+	}
+	if !reflect.DeepEqual(all, together) || len(all) < 90 {
+		t.Errorf("%d words, %d", len(all), len(together))
+	}
+}
+
+func FuzzWords(f *testing.F) {
+	f.Add("Größe データ x\xff")
+	f.Fuzz(func(t *testing.T, text string) {
+		var words []string
+		Words(text, func(w string) { words = append(words, strings.Clone(w)) })
+		for _, w := range words {
+			if n := utf8.RuneCountInString(w); n < 2 || n > longest || strings.ContainsAny(w, " *") || stop[w] {
+				t.Errorf("%q of %q", w, text)
+			}
+			// What is found is found again: the script cuts a query the same way.
+			var again []string
+			Words(w, func(w string) { again = append(again, w) })
+			if utf8.ValidString(w) && !slices.Equal(again, []string{w}) && len(again) > 1 {
+				t.Errorf("%q is cut again into %q", w, again)
+			}
+		}
+	})
+}

@@ -1,0 +1,319 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/when"
+)
+
+const (
+	plotMonths   = 24 // that the picture of counts shows at the most
+	plotQuarters = 20
+	mostBusy     = 10
+)
+
+// countOrder is the order of the columns in which incidents are counted.
+var countOrder = []incident.Impact{incident.Critical, incident.Major, incident.Minor, incident.None, incident.Planned}
+
+func (s *stats) insightsView() InsightsView {
+	v := InsightsView{
+		Frame: s.frame("insights", "Insights", "The incidents of "+s.Config.Title+" in numbers: how many, how long, and what they hit.", insightsPath),
+	}
+	for _, i := range countOrder {
+		v.Impacts = append(v.Impacts, impactBadge(i))
+	}
+	s.counts(&v)
+	s.resolving(&v)
+	if len(s.Config.Components) > 0 {
+		s.uptimeByQuarter(&v)
+		s.busiest(&v)
+	}
+	v.Facts = s.facts()
+	return v
+}
+
+// facts are the numbers of the last 12 months, or of as many as there are.
+func (s *stats) facts() []Fact {
+	months := s.History.Months
+	list := incidentsOf(months[:min(len(months), statMonths)])
+	before := "" // told only where the history goes as far back
+	if len(months) >= 2*statMonths {
+		before = strconv.Itoa(unplanned(history.Impacts(incidentsOf(months[statMonths:2*statMonths])))) + " in the 12 months before"
+	}
+	name := "Incidents, last 12 months"
+	if len(months) < statMonths {
+		name = "Incidents since " + months[len(months)-1].Name()
+	}
+	facts := []Fact{{name, strconv.Itoa(unplanned(history.Impacts(list))), before}}
+	if r := history.Resolving(list); r.Count > 0 {
+		f := Fact{Name: "Median time to resolve", Value: when.Duration(r.Median)}
+		if r.Ninety > 0 {
+			f.Note = "nine of ten within " + when.Duration(r.Ninety)
+		}
+		facts = append(facts, f)
+	}
+	if len(s.Config.Components) == 0 {
+		return facts
+	}
+	today := s.History.Today()
+	first := s.month(min(len(months), statMonths) - 1).first
+	if mean := s.mean(s.present(), first, today); mean.Known {
+		f := Fact{Name: "Mean uptime", Value: mean.Percent() + " %"}
+		if lowest, _, _ := s.extremes(first, today); lowest.Name != "" && lowest.Tone != "operational" {
+			f.Note = "lowest: " + lowest.Name + ", " + lowest.Percent + " %"
+		}
+		facts = append(facts, f)
+	}
+	if t := s.History.Together(s.whole(), first, today); t.Length > 0 {
+		f := Fact{Name: "Any component in an outage", Value: t.Share(t.Outage) + " % of the time"}
+		if t.Outage > 0 {
+			f.Note = when.Duration(t.Outage)
+		}
+		facts = append(facts, f)
+	}
+	return facts
+}
+
+func incidentsOf(months []*history.Month) []*history.Incident {
+	var list []*history.Incident
+	for _, m := range months {
+		list = append(list, m.Incidents...)
+	}
+	return list
+}
+
+// unplanned is the sum of counts without maintenances.
+func unplanned(count [incident.Planned + 1]int) int {
+	n := 0
+	for i := incident.None; i < incident.Planned; i++ {
+		n += count[i]
+	}
+	return n
+}
+
+func countRow(l Link, count [incident.Planned + 1]int) CountRow {
+	r := CountRow{Name: l.Name, URL: l.URL, Total: unplanned(count)}
+	for _, i := range countOrder {
+		r.Counts = append(r.Counts, count[i])
+	}
+	return r
+}
+
+// counts tells how many incidents there were. They count for the month in which
+// they ended, as on the pages of months.
+func (s *stats) counts(v *InsightsView) {
+	months := s.History.Months
+	for _, m := range months[:min(len(months), plotMonths)] {
+		v.Months = append(v.Months, countRow(Link{m.Name(), s.monthLink(m)}, history.Impacts(m.Incidents)))
+	}
+	most := CountRow{}
+	total := 0
+	for _, year := range byYear(months) {
+		v.Years = append(v.Years, countRow(s.yearLink(year[0].Year), history.Impacts(incidentsOf(year))))
+		for _, m := range year {
+			row := countRow(Link{Name: m.Name()}, history.Impacts(m.Incidents))
+			total += row.Total
+			if row.Total > most.Total {
+				most = row
+			}
+		}
+	}
+	v.CountNote = plural(total, "incident", "incidents") + " since " + months[len(months)-1].Name()
+	if len(months) > 1 && total > 1 {
+		v.CountNote += fmt.Sprintf(", most of them in %s: %d", most.Name, most.Total)
+	}
+	v.CountNote += "."
+	v.Counts = countPlot(months[:min(len(months), plotMonths)], v.Months)
+}
+
+// countPlot draws incidents by month, without maintenances.
+func countPlot(months []*history.Month, rows []CountRow) Plot {
+	p := Plot{ID: "counts", Height: plotHeight}
+	highest := 0
+	for _, r := range rows {
+		highest = max(highest, r.Total)
+	}
+	step := countStep(highest)
+	top := max(step, (highest+step-1)/step*step)
+	for n := 0; n <= top; n += step {
+		p.Lines = append(p.Lines, PlotLine{plotHeight - plotHeight*n/top, strconv.Itoa(n)})
+	}
+	var words []string
+	for n := range rows {
+		m, r := months[len(rows)-1-n], rows[len(rows)-1-n]
+		column := plotColumn(n, len(rows))
+		below := 0
+		var parts []string
+		for i, count := range r.Counts[:len(r.Counts)-1] {
+			if count == 0 {
+				continue
+			}
+			y := plotHeight - plotHeight*(below+count)/top
+			column.Parts = append(column.Parts, PlotPart{"bar", y, plotHeight - plotHeight*below/top - y, impactTone(countOrder[i])})
+			parts = append(parts, strconv.Itoa(count)+" "+impactWord(countOrder[i]))
+			below += count
+		}
+		column.Title = r.Name + ": "
+		if len(parts) == 0 {
+			column.Title += "no incidents"
+		} else {
+			column.Title += strings.Join(parts, ", ")
+		}
+		words = append(words, fmt.Sprintf("%s %d", m.Name(), r.Total))
+		p.Columns = append(p.Columns, column)
+		tick := PlotTick{X: column.X + column.W/2, Label: m.Month.String()[:3], Minor: int(m.Month)%3 != 1}
+		if len(rows) <= 6 {
+			tick.Minor = false
+		}
+		if m.Month == time.January || n == 0 && (m.Month < time.October || len(rows) < 4) {
+			tick.Note = strconv.Itoa(m.Year)
+		}
+		p.Ticks = append(p.Ticks, tick)
+	}
+	for _, i := range countOrder[:len(countOrder)-1] {
+		p.Legend = append(p.Legend, impactBadge(i))
+	}
+	p.Words = "Incidents by month: " + strings.Join(words, ", ") + "."
+	return p
+}
+
+// impactWord is an impact as it stands behind a number.
+func impactWord(i incident.Impact) string {
+	if i == incident.None {
+		return "without impact"
+	}
+	return i.String()
+}
+
+// resolving tells by year how long it took until incidents were over.
+func (s *stats) resolving(v *InsightsView) {
+	var longest time.Duration
+	for _, months := range byYear(s.History.Months) {
+		r := history.Resolving(incidentsOf(months))
+		v.Unknown += r.Unknown
+		if r.Count == 0 {
+			continue
+		}
+		l := s.yearLink(months[0].Year)
+		v.Resolving = append(v.Resolving, ResolveRow{Name: l.Name, URL: l.URL, Count: r.Count, Median: r.Median, Ninety: r.Ninety})
+		longest = max(longest, r.Median, r.Ninety)
+	}
+	for n := range v.Resolving {
+		r := &v.Resolving[n]
+		r.Parts = []ChartPart{{X: 0, W: max(4, int(1000*r.Median/longest)), Tone: "strong"}}
+		if r.Ninety > r.Median {
+			x := r.Parts[0].W
+			r.Parts = append(r.Parts, ChartPart{X: x, W: max(4, int(1000*r.Ninety/longest)-x), Tone: "weak"})
+		}
+	}
+}
+
+// extremes gives the lowest and the highest uptime of a component. The cell is
+// that of the lowest, without a name where there are fewer than two.
+func (s *stats) extremes(first, last time.Time) (cell MonthUptime, low, high history.Uptime) {
+	n := 0
+	for _, c := range s.present() {
+		u := s.measured(c, first, last)
+		if !u.Known {
+			continue
+		}
+		if n++; n == 1 || u.Share < low.Share {
+			low, cell = u, uptimeCell(c.Name, u)
+		}
+		if n == 1 || u.Share > high.Share {
+			high = u
+		}
+	}
+	if n < 2 {
+		cell.Name = ""
+	}
+	return cell, low, high
+}
+
+// uptimeByQuarter tells it for all quarters, and draws the newest.
+func (s *stats) uptimeByQuarter(v *InsightsView) {
+	list := quarters(s.allMonths())
+	type spread struct {
+		period
+		mean, low, high history.Uptime
+	}
+	var drawn []spread
+	for _, q := range list {
+		d := spread{period: q, mean: s.mean(s.present(), q.first, q.last)}
+		row := QuarterRow{Name: q.Name + " " + strconv.Itoa(q.Year), Mean: uptimeCell("", d.mean), Total: s.total("", q.first, q.last)}
+		row.Lowest, d.low, d.high = s.extremes(q.first, q.last)
+		v.Quarters = append(v.Quarters, row)
+		if d.mean.Known && len(drawn) < plotQuarters {
+			drawn = append(drawn, d)
+		}
+	}
+	if len(drawn) == 0 {
+		return
+	}
+	slices.Reverse(drawn)
+	lowest := 1.0
+	for _, d := range drawn {
+		lowest = min(lowest, d.low.Share)
+	}
+	step, lines := shareStep(100 * (1 - lowest))
+	y := func(share float64) int { return int(float64(plotHeight) * 100 * (1 - share) / (step * float64(lines))) }
+	p := Plot{ID: "quarters", Height: plotHeight}
+	for n := range lines + 1 {
+		p.Lines = append(p.Lines, PlotLine{plotHeight * n / lines, strconv.FormatFloat(100-step*float64(n), 'f', -1, 64) + " %"})
+	}
+	var words []string
+	for n, d := range drawn {
+		column := plotColumn(n, len(drawn))
+		name := d.Name + " " + strconv.Itoa(d.Year)
+		column.Title = name + ": " + d.mean.Percent() + " %"
+		if d.low.Share < d.high.Share {
+			top := y(d.high.Share)
+			column.Parts = append(column.Parts, PlotPart{"range", top, max(1, y(d.low.Share)-top), ""})
+			column.Title += ", from " + d.low.Percent() + " % to " + d.high.Percent() + " %"
+		}
+		column.Parts = append(column.Parts, PlotPart{"dot", y(d.mean.Share), 0, ""})
+		p.Columns = append(p.Columns, column)
+		words = append(words, name+" "+d.mean.Percent()+" %")
+		tick := PlotTick{X: column.X + column.W/2, Label: d.Name, Minor: len(drawn) > 8 && d.Name != "Q1" && d.Name != "Q3"}
+		if d.Name == "Q1" || n == 0 && (d.Name != "Q4" || len(drawn) == 1) {
+			tick.Note = strconv.Itoa(d.Year)
+		}
+		p.Ticks = append(p.Ticks, tick)
+	}
+	p.Words = "Uptime by quarter, mean of all components: " + strings.Join(words, ", ") + "."
+	v.Uptime = p
+}
+
+// busiest lists the components that most incidents affected lately.
+func (s *stats) busiest(v *InsightsView) {
+	v.Since = s.month(min(len(s.History.Months), statMonths) - 1).first
+	for _, c := range s.Config.Components {
+		row := BusyRow{Name: c.Name, URL: s.componentLink(c.ID)}
+		for _, i := range s.History.Track(c.ID).Incidents {
+			if i.Type == incident.Unplanned && !i.Filed.Before(v.Since) {
+				row.Count++
+			}
+		}
+		if row.Count == 0 {
+			continue
+		}
+		u := s.History.Uptime(c.ID, v.Since, s.History.Today())
+		row.Partial, row.Major = u.Partial, u.Major
+		v.Busiest = append(v.Busiest, row)
+	}
+	slices.SortStableFunc(v.Busiest, func(a, b BusyRow) int {
+		return cmp.Or(b.Count-a.Count, cmp.Compare(b.Partial+b.Major, a.Partial+a.Major))
+	})
+	v.Busiest = v.Busiest[:min(len(v.Busiest), mostBusy)]
+	for n := range v.Busiest {
+		r := &v.Busiest[n]
+		r.Parts = []ChartPart{{W: max(4, 1000*r.Count/v.Busiest[0].Count), Tone: "strong"}}
+	}
+}

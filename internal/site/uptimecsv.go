@@ -1,0 +1,89 @@
+package site
+
+import (
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+// csvTable writes rows as RFC 4180 has them. The first names the columns.
+func csvTable(rows [][]string) string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	if err := w.WriteAll(rows); err != nil {
+		panic("site: " + err.Error()) // a Builder takes everything
+	}
+	return b.String()
+}
+
+func seconds(d time.Duration) string {
+	return strconv.FormatInt(int64(d.Round(time.Second)/time.Second), 10)
+}
+
+// monthsCSV is the uptime of each component in each month of which something is
+// known, the oldest first.
+func (s *stats) monthsCSV() string {
+	rows := [][]string{{"component", "name", "month", "uptime_percent", "partial_outage_seconds", "major_outage_seconds"}}
+	months := reversed(s.allMonths())
+	for _, c := range s.Config.Components {
+		for _, m := range months {
+			if u := s.measured(c, m.first, m.last); u.Known {
+				rows = append(rows, []string{c.ID, c.Name, m.first.Format("2006-01"), u.Percent(), seconds(u.Partial), seconds(u.Major)})
+			}
+		}
+	}
+	return csvTable(rows)
+}
+
+// totalCSV is what all components went through together, by month.
+func (s *stats) totalCSV() string {
+	rows := [][]string{{"month", "days", "mean_uptime_percent", "any_outage_seconds", "any_major_outage_seconds", "any_outage_percent", "any_major_outage_percent"}}
+	for _, m := range reversed(s.allMonths()) {
+		t := s.History.Together(s.whole(), m.first, m.last)
+		if t.Length == 0 {
+			continue
+		}
+		days := int((t.Length + 12*time.Hour) / (24 * time.Hour))
+		rows = append(rows, []string{
+			m.first.Format("2006-01"), strconv.Itoa(days), s.mean(s.present(), m.first, m.last).Percent(),
+			seconds(t.Outage), seconds(t.Major), t.Share(t.Outage), t.Share(t.Major),
+		})
+	}
+	return csvTable(rows)
+}
+
+// daysCSV is what a component went through on each day of which something is
+// known, the oldest first.
+func (s *stats) daysCSV(c incident.Component) string {
+	rows := [][]string{{"date", "uptime_percent", "partial_outage_seconds", "major_outage_seconds", "degraded_performance_seconds", "under_maintenance_seconds"}}
+	zero := seconds(0)
+	perfect := history.Uptime{Share: 1, Known: true}.Percent()
+	// At noon, since there are zones in which a day may begin at one.
+	for day := noon(s.History.KnownFrom(c.ID)); !day.After(noon(s.History.Now)); day = day.AddDate(0, 0, 1) {
+		date := day.Format(time.DateOnly)
+		d := s.History.Day(c.ID, day)
+		if d == nil {
+			rows = append(rows, []string{date, perfect, zero, zero, zero, zero})
+			continue
+		}
+		rows = append(rows, []string{
+			date, s.History.Uptime(c.ID, day, day).Percent(), seconds(d.In[incident.PartialOutage]), seconds(d.In[incident.MajorOutage]),
+			seconds(d.In[incident.DegradedPerformance]), seconds(d.In[incident.UnderMaintenance]),
+		})
+	}
+	return csvTable(rows)
+}
+
+func noon(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, t.Location())
+}
+
+// allMonths lists all months of which something is known, the newest first.
+func (p *plan) allMonths() []period {
+	first, now := p.History.FirstKnown(), p.History.Now
+	return p.lastMonths(12*(now.Year()-first.Year()) + int(now.Month()) - int(first.Month()) + 1)
+}
