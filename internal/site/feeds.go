@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -66,8 +67,16 @@ func (p *plan) feeds() []Page {
 	}
 	quiet := v
 	atom := v
-	if n := p.archives(); n > 1 {
+	if n := p.archives(); n > 0 {
 		atom.Feed.Older = p.Config.URL() + archivePath(n)
+		// What no part of the archive holds must be here (RFC 5005, section 4): the
+		// newest few, which seldom are not among the entries anyway.
+		atom.Entries = slices.Clone(v.Entries)
+		for _, i := range p.History.Announced[:len(list)-n*p.Config.Feed.Entries] {
+			if !slices.Contains(list[:p.Config.Feed.Entries], i) {
+				atom.Entries = append(atom.Entries, p.feedEntry(i))
+			}
+		}
 	}
 	// In the quiet feed things stand in the order in which they became known.
 	quiet.Entries = nil
@@ -102,12 +111,15 @@ func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool 
 	return true
 }
 
-// archives is how many parts the archive has. It holds as many entries in each
-// as the feed does, counted from the oldest, so that a part that is full stays
-// as it is when new ones come (RFC 5005, section 4).
+// archives is how many parts the archive has. Each holds as many entries as the
+// feed does, counted from the oldest, and is full: it stays as it is when new
+// ones come, and readers need not ask for it again (RFC 5005, section 4). A
+// history that the feed holds as a whole has none.
 func (p *plan) archives() int {
-	each := p.Config.Feed.Entries
-	return (len(p.History.Announced) + each - 1) / each
+	if n, each := len(p.History.Announced), p.Config.Feed.Entries; n > each {
+		return n / each
+	}
+	return 0
 }
 
 func archivePath(n int) string { return "history/archive/" + strconv.Itoa(n) + ".atom" }
@@ -118,11 +130,10 @@ type archiveKey struct {
 	newest bool
 }
 
-// archive makes the nth part of the archive, counted from 1. A history that the
-// feed holds as a whole has none.
+// archive makes the nth part of the archive, counted from 1.
 func (p *plan) archive(n int) Page {
 	each, all := p.Config.Feed.Entries, p.History.Announced
-	part := all[max(0, len(all)-n*each) : len(all)-(n-1)*each]
+	part := all[len(all)-n*each : len(all)-(n-1)*each]
 	k := archiveKey{volumeKey{p.base, p.volume("archive", n, part)}, n == p.archives()}
 	return p.feedPage(archivePath(n), "atom", k, func() FeedView {
 		v := FeedView{Feed: k.newFeed("/history/archive/"+strconv.Itoa(n), k.site.Name+" - Incident History", "history/", newestOf(k.incidents))}

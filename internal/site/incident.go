@@ -36,7 +36,7 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 				return false
 			}
 		}
-		if p.archives() > 1 && !yield(p.archive(p.archives()-n/shelf)) {
+		if part := p.archives() - n/shelf; part > 0 && !yield(p.archive(part)) {
 			return false
 		}
 		if n += len(list); !older(n, yield) {

@@ -37,7 +37,6 @@
     link.href = first ? first.shortlink : home;
     link.target = "_blank";
     link.rel = "noopener";
-    link.textContent = page.name + ": " + (first ? first.name : status.description);
     const close = document.createElement("button");
     close.type = "button";
     close.textContent = "\u00d7";
@@ -48,6 +47,8 @@
     });
     bar.append(link, close);
     root.append(bar);
+    // A screen reader announces what comes into a region that is there already.
+    setTimeout(() => { link.textContent = page.name + ": " + (first ? first.name : status.description); }, 100);
   };
 
   // A status page that can't be reached is no reason to disturb the other site.
