@@ -82,7 +82,7 @@ func TestEmbed(t *testing.T) {
 	other := newEmbedded(t, s, "")
 	summary := s.url + "api/v2/summary.json"
 	b.do(chromedp.EmulateViewport(375, 700), chromedp.Navigate(other.URL))
-	b.eventually("a bar", "!!"+bar)
+	b.eventually("a bar, with words in it", "!!("+bar+`?.querySelector("a").innerText)`)
 	if text := eval[string](b, bar+`.querySelector("a").innerText`); text != `Fish & Chips: Orders <fail> & "stall"` {
 		t.Errorf("the bar says %q", text)
 	}
