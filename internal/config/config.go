@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -33,6 +34,7 @@ type Config struct {
 	Markdown    Markdown
 	Feed        Feed
 	API         API
+	Check       Check
 	Brand       Brand
 	Publish     []Publish // in the order of the file
 }
@@ -57,6 +59,13 @@ type Feed struct {
 type API struct {
 	Readable bool   // ids = "readable": documents call incidents and components by the ids of the files
 	PageID   string // the page's own id in documents; empty: made from Feed.Tag
+}
+
+// Check is the table [check].
+type Check struct {
+	Ignore   []string         // rules that are silenced in the whole site
+	Secrets  []*regexp.Regexp // what must not be published, beside the well-known forms of keys
+	Internal []*regexp.Regexp // hosts and names that readers should not learn of
 }
 
 // URL is the full address of the home page.

@@ -13,11 +13,12 @@ import (
 )
 
 var (
-	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "publish"}
+	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "publish", "check"}
 	componentKeys   = []string{"id", "name", "group", "description", "since", "retired"}
 	maintenanceKeys = []string{"auto"}
 	markdownKeys    = []string{"html"}
 	feedKeys        = []string{"entries", "tag"}
+	checkKeys       = []string{"ignore", "secrets", "internal"}
 	apiKeys         = []string{"ids", "page_id"}
 	idsWords        = []string{"statuspage", "readable"}
 	htmlWords       = []string{"escape", "sanitize", "allow"}
@@ -62,6 +63,8 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 			d.table(f, feedKeys, d.feed)
 		case "api":
 			d.table(f, apiKeys, d.api)
+		case "check":
+			d.table(f, checkKeys, d.check)
 		case "brand":
 			d.table(f, brandKeys, d.brand)
 		case "publish":
@@ -159,6 +162,29 @@ func (d *decoder) html(f frontmatter.Field) {
 		return
 	}
 	d.config.Markdown.HTML = s
+}
+
+func (d *decoder) check(f frontmatter.Field) {
+	switch f.Key {
+	case "ignore":
+		d.config.Check.Ignore = d.Strings(f)
+	case "secrets":
+		d.config.Check.Secrets = d.patterns(f)
+	case "internal":
+		d.config.Check.Internal = d.patterns(f)
+	}
+}
+
+func (d *decoder) patterns(f frontmatter.Field) (list []*regexp.Regexp) {
+	for _, v := range d.Items(f) {
+		re, err := regexp.Compile(v.Text)
+		if err != nil || v.Text == "" {
+			d.Errorf(v.Line, v.Col, `write one as on https://github.com/google/re2/wiki/Syntax, between single quotes: '\bsecret-\w+'`, "%q is not a regular expression", v.Text)
+			continue
+		}
+		list = append(list, re)
+	}
+	return list
 }
 
 func (d *decoder) api(f frontmatter.Field) {

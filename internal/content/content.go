@@ -45,7 +45,8 @@ type Page struct {
 	Body        string // Markdown
 	Weight      int    // pages are listed by weight, then by title
 	Draft       bool
-	Aliases     []string // former addresses, each with a leading slash
+	Aliases     []string          // former addresses, each with a leading slash
+	Ignore      map[string]string // rules of check that are silenced in this file, each with the reason
 	Source      diag.Pos
 }
 

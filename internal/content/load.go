@@ -79,7 +79,7 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	for _, f := range others {
 		if hasSuffixFold(f.path, ".md") {
 			problems = append(problems, diag.Diagnostic{
-				Pos: diag.Pos{File: f.path}, Warning: true,
+				Pos: diag.Pos{File: f.path}, Warning: true, Rule: "stray-markdown",
 				Text: "a Markdown file that is neither an incident nor a page is copied as it is",
 				Hint: "move it to content/incidents/ or content/pages/",
 			})

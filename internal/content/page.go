@@ -9,7 +9,7 @@ import (
 	"statuary/internal/incident"
 )
 
-var pageKeys = []string{"title", "description", "weight", "draft", "aliases"}
+var pageKeys = []string{"title", "description", "weight", "draft", "aliases", "ignore"}
 
 // parsePage reads a file of content/pages. Where the list has errors, the page
 // is nil.
@@ -41,6 +41,8 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 			p.Draft = d.Bool(f)
 		case "aliases":
 			p.Aliases = incident.Aliases(d, f)
+		case "ignore":
+			p.Ignore = d.Ignored(f)
 		default:
 			d.UnknownKey(f, "a page", pageKeys)
 		}
@@ -48,7 +50,7 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 	if p.Title == "" {
 		d.Errorf(file.Front.Line, 1, "add a line title:", "the page has no title")
 	}
-	if d.Diags.HasErrors() {
+	if d.Silence(p.Ignore); d.Diags.HasErrors() {
 		return nil, d.Diags
 	}
 	return p, d.Diags

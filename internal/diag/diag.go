@@ -41,6 +41,25 @@ type Diagnostic struct {
 	Hint    string // what to do; may be empty
 	Source  string // the line at Pos, without its line break; may be empty
 	Warning bool
+	Note    bool   // a warning that something may be better; Warning is set too
+	Rule    string // the id of the rule that found it, as in docs/checks.md; empty for what a build can't do without
+	Fix     *Fix   // a change that puts it right and can do no harm, or nil
+}
+
+// Fix replaces a word that stands at the place of a problem.
+type Fix struct {
+	Old, New string
+}
+
+// Severity is "error", "warning" or "note".
+func (d Diagnostic) Severity() string {
+	switch {
+	case d.Note:
+		return "note"
+	case d.Warning:
+		return "warning"
+	}
+	return "error"
 }
 
 // String is the message on one line, without hint and source.
@@ -50,7 +69,7 @@ func (d Diagnostic) String() string {
 		b.WriteString(d.Pos.String() + ": ")
 	}
 	if d.Warning {
-		b.WriteString("warning: ")
+		b.WriteString(d.Severity() + ": ")
 	}
 	b.WriteString(d.Text)
 	return b.String()

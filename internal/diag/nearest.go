@@ -63,3 +63,9 @@ func distance(a, b string, limit int) int {
 	}
 	return min(last[len(rb)], limit)
 }
+
+// Slip is true if a word differs from a known one by a single slip: a letter
+// too many, too few, another one, or two in the wrong order.
+func Slip(word, known string) bool {
+	return distance(plainWord(word), plainWord(known), 2) <= 1
+}

@@ -25,11 +25,15 @@ func Print(w io.Writer, l List, color bool) error {
 			b.WriteString(paint("1", printable(d.Pos.String())+":") + " ")
 		}
 		if d.Warning {
-			b.WriteString(paint("33", "warning:") + " ")
+			b.WriteString(paint("33", d.Severity()+":") + " ")
 		} else if color {
 			b.WriteString(paint("31", "error:") + " ")
 		}
-		b.WriteString(printable(d.Text) + "\n")
+		b.WriteString(printable(d.Text))
+		if d.Rule != "" {
+			b.WriteString(" " + paint("2", "["+d.Rule+"]"))
+		}
+		b.WriteString("\n")
 		if line, caret := d.Excerpt(); line != "" {
 			fmt.Fprintf(&b, "%6d | %s\n", d.Line, line)
 			if caret != "" {
@@ -108,9 +112,9 @@ func PrintGitHub(w io.Writer, l List) error {
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	var b strings.Builder
 	for _, d := range l {
-		level := "error"
-		if d.Warning {
-			level = "warning"
+		level := d.Severity()
+		if d.Note {
+			level = "notice"
 		}
 		var at []string
 		if d.File != "" {
@@ -121,6 +125,9 @@ func PrintGitHub(w io.Writer, l List) error {
 		}
 		if d.Col > 0 {
 			at = append(at, fmt.Sprintf("col=%d", d.Col))
+		}
+		if d.Rule != "" {
+			at = append(at, "title="+property.Replace(d.Rule))
 		}
 		text := d.Text
 		if d.Hint != "" {
@@ -137,19 +144,21 @@ func PrintGitHub(w io.Writer, l List) error {
 }
 
 // MarshalJSON gives a problem the field names that machines are promised:
-// file, line, column, severity, message, hint, source.
+// file, line, column, severity, rule, message, hint, source, fix.
 func (d Diagnostic) MarshalJSON() ([]byte, error) {
-	severity := "error"
-	if d.Warning {
-		severity = "warning"
+	var fix *string
+	if d.Fix != nil {
+		fix = &d.Fix.New
 	}
 	return json.Marshal(struct {
-		File     string `json:"file,omitempty"`
-		Line     int    `json:"line,omitempty"`
-		Column   int    `json:"column,omitempty"`
-		Severity string `json:"severity"`
-		Message  string `json:"message"`
-		Hint     string `json:"hint,omitempty"`
-		Source   string `json:"source,omitempty"`
-	}{d.File, d.Line, d.Col, severity, d.Text, d.Hint, strings.ToValidUTF8(d.Source, "\uFFFD")})
+		File     string  `json:"file,omitempty"`
+		Line     int     `json:"line,omitempty"`
+		Column   int     `json:"column,omitempty"`
+		Severity string  `json:"severity"`
+		Rule     string  `json:"rule,omitempty"`
+		Message  string  `json:"message"`
+		Hint     string  `json:"hint,omitempty"`
+		Source   string  `json:"source,omitempty"`
+		Fix      *string `json:"fix,omitempty"`
+	}{d.File, d.Line, d.Col, d.Severity(), d.Rule, d.Text, d.Hint, strings.ToValidUTF8(d.Source, "\uFFFD"), fix})
 }

@@ -2,6 +2,7 @@ package frontmatter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"statuary/internal/diag"
@@ -22,15 +23,16 @@ const mostProblems = 50
 
 // Errorf reports an error at a place. The hint may be empty.
 func (d *Decoder) Errorf(line, col int, hint, format string, args ...any) {
-	d.add(line, col, hint, false, format, args)
+	d.add(line, col, "", hint, format, args)
 }
 
-// Warnf reports a warning at a place. The hint may be empty.
-func (d *Decoder) Warnf(line, col int, hint, format string, args ...any) {
-	d.add(line, col, hint, true, format, args)
+// Warnf reports a warning of a rule at a place. The hint may be empty.
+func (d *Decoder) Warnf(line, col int, rule, hint, format string, args ...any) {
+	d.add(line, col, rule, hint, format, args)
 }
 
-func (d *Decoder) add(line, col int, hint string, warning bool, format string, args []any) {
+// add reports a problem; those of a rule are warnings.
+func (d *Decoder) add(line, col int, rule, hint string, format string, args []any) {
 	switch {
 	case len(d.Diags) == mostProblems:
 		d.Diags = append(d.Diags, diag.Diagnostic{
@@ -39,7 +41,7 @@ func (d *Decoder) add(line, col int, hint string, warning bool, format string, a
 	case len(d.Diags) < mostProblems:
 		d.Diags = append(d.Diags, diag.Diagnostic{
 			Pos: diag.Pos{File: d.File, Line: line, Col: col}, Text: fmt.Sprintf(format, args...), Hint: hint,
-			Source: diag.Line(d.Src, line), Warning: warning,
+			Source: diag.Line(d.Src, line), Warning: rule != "", Rule: rule,
 		})
 	}
 }
@@ -49,6 +51,62 @@ func (d *Decoder) add(line, col int, hint string, warning bool, format string, a
 func (d *Decoder) UnknownKey(f Field, in string, known []string) {
 	if len(d.Diags) <= mostProblems {
 		d.Errorf(f.Line, f.Col, MeantHint(f.Key, known), "unknown key %q in %s", f.Key, in)
+		d.Meant(f.Key, known)
+	}
+}
+
+// Meant lets the last problem, of a word that is not known, be put right by the
+// one that is meant, if that is certain: it has four letters at the least and
+// differs by one slip that is not in a digit, and no other word is as near.
+func (d *Decoder) Meant(word string, known []string) {
+	last := len(d.Diags) - 1
+	if last < 0 || last >= mostProblems || len(word) < 4 {
+		return
+	}
+	var near []string
+	for _, k := range known {
+		if k != "" && diag.Slip(word, k) && digits(word) == digits(k) {
+			near = append(near, k)
+		}
+	}
+	if len(near) == 1 {
+		d.Diags[last].Fix = &diag.Fix{Old: word, New: near[0]}
+	}
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// Ignored reads the key that silences rules of check in a file, each with a
+// reason.
+func (d *Decoder) Ignored(f Field) map[string]string {
+	if f.Value.Kind == Null {
+		return nil
+	}
+	rules := map[string]string{}
+	for _, rule := range d.Fields(f.Value, f.Key) {
+		reason := strings.TrimSpace(d.String(rule))
+		if reason == "" && rule.Value.Kind <= Scalar {
+			d.Errorf(rule.Line, rule.Col, "write "+rule.Key+": and why it does not matter here", "the rule %s is ignored without a reason", rule.Key)
+		}
+		rules[rule.Key] = reason
+	}
+	return rules
+}
+
+// Silence drops what rules have found that a file ignores.
+func (d *Decoder) Silence(ignored map[string]string) {
+	if len(ignored) > 0 {
+		d.Diags = slices.DeleteFunc(d.Diags, func(p diag.Diagnostic) bool {
+			_, ok := ignored[p.Rule]
+			return ok && p.Rule != ""
+		})
 	}
 }
 

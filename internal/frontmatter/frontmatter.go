@@ -178,9 +178,10 @@ func (p *problems) add(line, col int, text, hint string) {
 	})
 }
 
-func (p *problems) warn(line, col int, text, hint string) {
+func (p *problems) warn(line, col int, rule, text, hint string) {
 	p.add(line, col, text, hint)
-	p.list[len(p.list)-1].Warning = true
+	last := &p.list[len(p.list)-1]
+	last.Warning, last.Rule = true, rule
 }
 
 // maxSimilar is how many problems of one kind a file reports before it stops:

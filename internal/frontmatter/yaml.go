@@ -87,7 +87,7 @@ func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 		v.Kind, v.Text = Scalar, n.Value
 		if len(n.LineComment) > 1 && n.LineComment[1] != ' ' && !v.Quoted {
 			// "title: Errors in job #123": YAML drops what looks like a comment.
-			w.warn(n.Line, n.Column, fmt.Sprintf("%q is taken for a comment and left out", n.LineComment), "put the value in quotes if it belongs to it, or a space after the # if it does not")
+			w.warn(n.Line, n.Column, "lost-comment", fmt.Sprintf("%q is taken for a comment and left out", n.LineComment), "put the value in quotes if it belongs to it, or a space after the # if it does not")
 		}
 	case yaml.SequenceNode:
 		v.Kind, v.List = List, make([]Value, 0, len(n.Content))

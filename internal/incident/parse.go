@@ -30,7 +30,7 @@ func NewParser(zone *time.Location, components []string) *Parser {
 // Keys lists the keys of an incident's front matter.
 var Keys = []string{
 	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "timeline", "downtime",
-	"tags", "draft", "aliases", "atom_id", "updated",
+	"tags", "draft", "aliases", "atom_id", "updated", "ignore",
 }
 
 // Parse reads a file. The name is its path in the site's folder; without an id
@@ -110,6 +110,8 @@ func (d *decoder) decode(file frontmatter.File) {
 		in.Draft = d.Bool(f)
 	}
 	d.postmortem(file)
+	in.Ignore = d.Ignored(d.at["ignore"])
+	d.Silence(in.Ignore)
 }
 
 func (d *decoder) title(front frontmatter.Value) string {
@@ -142,6 +144,7 @@ func (d *decoder) typ() Type {
 	switch {
 	case !known:
 		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(word, typeWords), "unknown type %q", word)
+		d.Meant(word, typeWords)
 		if near, ok := diag.Nearest(word, typeWords); ok && near == Maintenance.String() {
 			return Maintenance // so that its statuses are not reported as well
 		}
@@ -172,6 +175,7 @@ func (d *decoder) impact() Impact {
 	switch {
 	case !known:
 		d.Errorf(f.Value.Line, f.Value.Col, meantHint(word, impactWords), "unknown impact %q", word)
+		d.Meant(word, impactWords)
 	case d.in.Type == Maintenance && Impact(i) != Planned:
 		d.Errorf(f.Line, f.Col, "delete the line; what a maintenance does to components stands in the timeline", "the impact of a maintenance is always maintenance")
 	}
@@ -196,6 +200,7 @@ func (d *decoder) component(id string, line, col int) bool {
 		hint = "config.toml has no components yet; add [[components]] with this id"
 	}
 	d.Errorf(line, col, hint, "unknown component %q", id)
+	d.Meant(id, d.components)
 	return false
 }
 
@@ -210,7 +215,7 @@ func (d *decoder) componentList() []string {
 			continue
 		}
 		if slices.Contains(list, v.Text) {
-			d.Warnf(v.Line, v.Col, "", "the component %q is listed twice", v.Text)
+			d.Warnf(v.Line, v.Col, "component-twice", "", "the component %q is listed twice", v.Text)
 			continue
 		}
 		list = append(list, v.Text)
@@ -245,6 +250,7 @@ func (d *decoder) componentStatus(f frontmatter.Field) (ComponentStatus, bool) {
 	i, ok := find(componentWords, f.Value.Text)
 	if !ok {
 		d.Errorf(f.Value.Line, f.Value.Col, meantHint(f.Value.Text, componentWords), "unknown component status %q", f.Value.Text)
+		d.Meant(f.Value.Text, componentWords)
 	}
 	return ComponentStatus(i), ok
 }

@@ -86,6 +86,7 @@ func (d *decoder) status(f frontmatter.Field) Status {
 		d.Errorf(f.Value.Line, f.Value.Col, "give the status of the entry before once more; readers see it as an update", "%q is not a status", word)
 	case !ok:
 		d.Errorf(f.Value.Line, f.Value.Col, meantHint(word, statusesOf(d.in.Type)), "unknown status %q", word)
+		d.Meant(word, statusesOf(d.in.Type))
 	case !s.Of(d.in.Type) && d.in.Type == Unplanned:
 		d.Errorf(f.Value.Line, f.Value.Col, "add type: maintenance, or write "+orWords(statusesOf(Unplanned)), "%q is a status of maintenances, and this is an incident", s)
 	case !s.Of(d.in.Type):
@@ -125,7 +126,7 @@ func (d *decoder) checkEnd(f frontmatter.Field, updates []Update) {
 				continue
 			}
 			if t, err := parseTime(k.Value.Text, d.zone); err == nil && t.Equal(first.At) {
-				d.Warnf(k.Value.Line, k.Value.Col, "correct the time of one of the two; as it stands, the incident is still open",
+				d.Warnf(k.Value.Line, k.Value.Col, "end-before-start", "correct the time of one of the two; as it stands, the incident is still open",
 					"%s at %s, before the incident began at %s", first.Status, clock(first.At), clock(next.At))
 				return
 			}
@@ -199,9 +200,9 @@ func (d *decoder) postmortem(file frontmatter.File) {
 	switch {
 	case d.in.Postmortem != "" && entry == nil && d.in.Updates != nil:
 		line := file.BodyLine + strings.Count(file.Body[:len(file.Body)-len(strings.TrimLeft(file.Body, " \n"))], "\n")
-		d.Warnf(line, 1, "add an entry with status: postmortem to the timeline on the day it is published", "the text below the front matter is a postmortem that is not published yet")
+		d.Warnf(line, 1, "postmortem-unpublished", "add an entry with status: postmortem to the timeline on the day it is published", "the text below the front matter is a postmortem that is not published yet")
 	case d.in.Postmortem == "" && entry != nil && entry.Message == "":
 		f := d.at["timeline"]
-		d.Warnf(f.Line, f.Col, "write it below the front matter", "the timeline says that there is a postmortem, but there is none")
+		d.Warnf(f.Line, f.Col, "postmortem-missing", "write it below the front matter", "the timeline says that there is a postmortem, but there is none")
 	}
 }
