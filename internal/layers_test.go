@@ -16,7 +16,7 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter",
+	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter importer importer/files importer/neutral",
 	"internal/build":               "site content history config theme publish markdown picture incident diag",
 	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when",
 	"internal/api":                 "history incident when",
@@ -25,6 +25,14 @@ var layers = map[string]string{
 	"internal/config":              "incident frontmatter diag",
 	"internal/desk":                "edit history content config incident diag",
 	"internal/edit":                "incident frontmatter diag",
+	"internal/importer":            "importer/feeds importer/fetch importer/neutral importer/statuspage",
+	"internal/importer/statuspage": "importer/feeds importer/fetch importer/neutral importer/prose importer/stamp incident",
+	"internal/importer/feeds":      "importer/neutral importer/prose importer/stamp incident",
+	"internal/importer/files":      "importer/neutral config content frontmatter incident",
+	"internal/importer/neutral":    "importer/prose incident",
+	"internal/importer/prose":      "markdown",
+	"internal/importer/fetch":      "",
+	"internal/importer/stamp":      "",
 	"internal/incident":            "frontmatter diag when",
 	"internal/theme":               "themes diag when",
 	"internal/frontmatter":         "diag",
@@ -53,6 +61,7 @@ var layers = map[string]string{
 // pure packages have no clock, no disk and no network: values in, values out.
 var pure = []string{
 	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
+	"internal/importer/feeds", "internal/importer/neutral", "internal/importer/prose", "internal/importer/stamp",
 	"internal/markdown", "internal/picture", "internal/search", "internal/site", "internal/when",
 }
 

@@ -105,6 +105,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.buildCommand(),
 		a.checkCommand(),
+		a.importCommand(),
 		a.publishCommand(),
 		a.newCommand(),
 		a.updateCommand(),

@@ -1,0 +1,186 @@
+package feeds
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/prose"
+	"statuary/internal/importer/stamp"
+	"statuary/internal/incident"
+)
+
+// note is an update as the entry has it: "<small>Aug 21, 00:37 UTC</small><br>
+// <strong>Resolved</strong> - text".
+type note struct {
+	wall  stamp.Wall
+	timed bool
+	label string
+	html  string
+	at    time.Time
+}
+
+// begin is where an update begins. The time is in small type, with or without
+// <var> around its parts; spaces between the tags came in 2026.
+var begin = regexp.MustCompile(`(?is)<p>\s*<small>(.*?)</small>\s*<br\s*/?>\s*<strong>(.*?)</strong>\s*-?\s*`)
+
+// announced is the line above a maintenance that has not begun.
+var announced = regexp.MustCompile(`(?is)<strong>\s*THIS IS A SCHEDULED EVENT\s+(.*?)</strong>`)
+
+// updates reads an entry of Statuspage's. It is false for another's.
+func (e *entry) updates(in *incident.Incident, r *neutral.Report) bool {
+	src := e.text()
+	at := begin.FindAllStringSubmatchIndex(src, -1)
+	if at == nil {
+		return false
+	}
+	var notes []note
+	for i, m := range at {
+		end := len(src)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		n := note{label: prose.Line(text(src[m[4]:m[5]])), html: closing.ReplaceAllString(strings.TrimSpace(src[m[1]:end]), "")}
+		n.wall, n.timed = stamp.Parse(text(src[m[2]:m[3]]))
+		notes = append(notes, n)
+	}
+	zones := e.date(notes, r)
+	if m := announced.FindStringSubmatch(src); m != nil {
+		e.window(in, text(m[1]), zones, r)
+	}
+	e.fill(in, notes, r)
+	return true
+}
+
+// closing is the end of a paragraph that an update stands in.
+var closing = regexp.MustCompile(`(?is)\s*</p>\s*$`)
+
+// text is the text of a piece of HTML.
+func text(src string) string {
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(src))
+	if err != nil {
+		return src
+	}
+	return doc.Text()
+}
+
+// date gives the notes, newest first, their moments. The newest was written when
+// the entry was published (37,866 of 37,867 real entries), so its year and its
+// offset, and its seconds, are the entry's. Each other lies before the one above.
+func (e *entry) date(notes []note, r *neutral.Report) stamp.Zones {
+	zones := stamp.Zones{}
+	if e.published.IsZero() {
+		return zones
+	}
+	_, own := e.published.Zone()
+	near := e.published
+	if w := notes[0].wall; notes[0].timed && w.Near(near, own).Equal(near.Truncate(time.Minute)) {
+		zones.Learn(w, e.published)
+		notes[0].at = e.published
+	}
+	for i := range notes {
+		n := &notes[i]
+		if !n.timed || !n.at.IsZero() {
+			continue
+		}
+		offset, known := zones.Offset(n.wall.Zone)
+		if !known {
+			continue
+		}
+		t := n.wall.Near(near, offset)
+		// Updates are listed newest first: one that seems to be later is of the
+		// year before, if more than a correction of some days.
+		if i > 0 && t.After(near.AddDate(0, 6, 0)) {
+			t = n.wall.Near(near.AddDate(-1, 0, 0), offset)
+		}
+		n.at = t
+		near = t
+	}
+	return zones
+}
+
+func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r *neutral.Report) {
+	in.Type = incident.Maintenance
+	from, until, _ := strings.Cut(text, " - ")
+	w, ok := stamp.Parse(strings.ReplaceAll(from, "\u00a0", " "))
+	if !ok {
+		r.Add(neutral.Loss, e.place, "the window of a maintenance that can't be read", "%s", prose.Line(text))
+		return
+	}
+	abbreviation := regexp.MustCompile(`[A-Z]{2,5}\s*$`).FindString(strings.TrimSpace(text))
+	_, own := e.published.Zone()
+	offset, known := zones.Offset(strings.TrimSpace(abbreviation))
+	if !known {
+		offset = own
+	}
+	// Such an entry is published at the beginning of its window.
+	in.ScheduledFor = w.Near(e.published, offset)
+	last, ok := stamp.Parse(strings.ReplaceAll(until, "\u00a0", " "))
+	if !ok { // the same day: only a time of day
+		last, ok = stamp.Parse(w.Month.String()[:3] + " " + w.At() + ", " + prose.Line(until))
+	}
+	if ok {
+		in.ScheduledUntil = last.Near(in.ScheduledFor, offset)
+		if !in.ScheduledUntil.After(in.ScheduledFor) {
+			in.ScheduledUntil = in.ScheduledUntil.AddDate(0, 0, 1)
+		}
+	}
+}
+
+// fill makes updates of the notes.
+func (e *entry) fill(in *incident.Incident, notes []note, r *neutral.Report) {
+	for _, n := range notes {
+		if s, ok := neutral.Status(n.label); ok && !s.Of(incident.Unplanned) {
+			in.Type = incident.Maintenance
+		}
+	}
+	slices.Reverse(notes) // oldest first
+	status := incident.Investigating
+	if in.Type == incident.Maintenance {
+		status = incident.Scheduled
+	}
+	undated := ""
+	for _, n := range notes {
+		t := prose.HTML(n.html)
+		for _, lost := range t.Lost {
+			r.Add(neutral.Loss, e.place, "part of a text was left out", "%s", lost)
+		}
+		u := incident.Update{At: n.at, Message: t.Markdown}
+		s, known := neutral.LabelStatus(n.label, in.Type)
+		if exact, ok := neutral.Status(n.label); ok && exact.Of(in.Type) {
+			s, known = exact, true
+		}
+		switch {
+		case known && s != incident.Postmortem:
+			status = s
+		case !strings.EqualFold(n.label, "Update") && !known:
+			u.Label = n.label
+		case !known && len(in.Updates) == 0:
+			u.Label = n.label // the first can't be an update of something
+		}
+		u.Status = status
+		if known && s == incident.Postmortem {
+			u.Status = s
+		}
+		if u.At.IsZero() {
+			r.Add(neutral.Loss, e.place, "the time of an update can't be told; its text stands with the next one", "%s %s", n.label, n.wall.Zone)
+			undated += "**" + n.label + "** – " + u.Message + "\n\n"
+			continue
+		}
+		if undated != "" {
+			u.Message, undated = undated+u.Message, ""
+		}
+		in.Updates = append(in.Updates, u)
+	}
+	if undated != "" && len(in.Updates) > 0 {
+		last := &in.Updates[len(in.Updates)-1]
+		last.Message += "\n\n" + strings.TrimSpace(undated)
+	}
+	if undated != "" && len(in.Updates) == 0 && !e.published.IsZero() {
+		in.Updates = []incident.Update{{At: e.published, Status: status, Message: strings.TrimSpace(undated)}}
+	}
+}

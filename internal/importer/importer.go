@@ -1,0 +1,190 @@
+// Package importer lists the tools whose histories can be imported, and reads
+// them. Each has a package or a file of its own, which turns files into a
+// [neutral.History]; this one is where the files come from.
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/feeds"
+	"statuary/internal/importer/fetch"
+	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/statuspage"
+)
+
+// Tool is one that histories come from.
+type Tool struct {
+	Name   string
+	About  string   // in a line
+	Source string   // what to name on the command line
+	Ends   []string // of the names of files that are read
+
+	read func([]neutral.File, neutral.Options, *neutral.Report) (*neutral.History, error)
+	// fetch reads from an address; nil where the tool has none.
+	fetch func(context.Context, *fetch.Client, string, neutral.Options, *neutral.Report) (*neutral.History, *statuspage.Documents, error)
+}
+
+// Tools is the list of all.
+func Tools() []Tool {
+	return []Tool{
+		{Name: "statuspage", About: "Atlassian Statuspage: a public page, or documents that were saved", Source: "URL, FILE or FOLDER",
+			Ends: []string{".json", ".jsonl", ".ndjson", ".atom", ".rss", ".xml", ".html", ".htm"}, read: statuspage.Read, fetch: statuspage.Fetch},
+		{Name: "atom", About: "Atom feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
+		{Name: "rss", About: "RSS feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
+		{Name: "json", About: "the neutral format, which your own script can write", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: readJSON},
+	}
+}
+
+var feedEnds = []string{".atom", ".rss", ".xml", ".json"}
+
+// Find gives the tool of a name.
+func Find(name string) (Tool, bool) {
+	i := slices.IndexFunc(Tools(), func(t Tool) bool { return t.Name == name })
+	if i < 0 {
+		return Tool{}, false
+	}
+	return Tools()[i], true
+}
+
+// Options of reading.
+type Options struct {
+	neutral.Options
+	Client *fetch.Client // for addresses
+}
+
+// Read reads what the sources hold. The documents are those that a page was
+// imported from, to be compared with what is built; nil for other tools.
+func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.Report) (*neutral.History, *statuspage.Documents, error) {
+	r.Tool, r.Source = t.Name, strings.Join(sources, " ")
+	if len(sources) == 1 && isURL(sources[0]) {
+		if t.fetch == nil {
+			return nil, nil, fmt.Errorf("%s is imported from files, not from an address: save it, and name the file or folder", t.Name)
+		}
+		return t.fetch(ctx, o.Client, sources[0], o.Options, r)
+	}
+	var files []neutral.File
+	for _, s := range sources {
+		if isURL(s) {
+			return nil, nil, errors.New("name one address alone, or files and folders")
+		}
+		more, err := t.files(s, r)
+		if err != nil {
+			return nil, nil, err
+		}
+		files = append(files, more...)
+	}
+	if len(files) == 0 {
+		return nil, nil, fmt.Errorf("%s holds no file that ends in %s", r.Source, strings.Join(t.Ends, ", "))
+	}
+	h, err := t.read(files, o.Options, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	var docs *statuspage.Documents
+	if t.Name == "statuspage" {
+		docs = statuspage.Saved(files)
+	}
+	return h, docs, nil
+}
+
+func isURL(s string) bool {
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+}
+
+// The sizes up to which sources are read. The largest real dump, 20 years of a
+// large page, has 60 MB.
+const (
+	maxFile   = 512 << 20
+	maxFolder = 2 << 30
+)
+
+// files reads a file, or the files of a folder that the tool knows. Links are
+// not followed, and other programs' folders are passed over.
+func (t Tool) files(source string, r *neutral.Report) ([]neutral.File, error) {
+	info, err := os.Stat(source)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		if info.Size() > maxFile {
+			return nil, fmt.Errorf("%s is larger than 512 MB", source)
+		}
+		data, err := os.ReadFile(source)
+		return []neutral.File{{Name: filepath.Base(source), Data: data}}, err
+	}
+	var files []neutral.File
+	total := int64(0)
+	root := os.DirFS(source)
+	err = fs.WalkDir(root, ".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir() && name != "." && skipped(e.Name()):
+			return fs.SkipDir
+		case !e.Type().IsRegular() || !t.reads(e.Name()):
+			return nil
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		if total += info.Size(); info.Size() > maxFile || total > maxFolder {
+			return fmt.Errorf("%s holds more than 2 GB, or a file of more than 512 MB", source)
+		}
+		data, err := fs.ReadFile(root, name)
+		files = append(files, neutral.File{Name: name, Data: data})
+		return err
+	})
+	return files, err
+}
+
+func (t Tool) reads(name string) bool {
+	return slices.ContainsFunc(t.Ends, func(end string) bool { return strings.HasSuffix(strings.ToLower(name), end) })
+}
+
+func skipped(name string) bool {
+	return strings.HasPrefix(name, ".") && name != ".well-known" || name == "node_modules" || name == "themes" || name == "public" || name == "resources"
+}
+
+func readJSON(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+	all := &neutral.History{}
+	for _, f := range files {
+		h, err := neutral.Decode(f.Name, f.Data, r)
+		if err != nil {
+			return nil, err
+		}
+		if all.Site == (neutral.Site{}) {
+			all.Site = h.Site
+		}
+		all.Components = append(all.Components, h.Components...)
+		all.Incidents = append(all.Incidents, h.Incidents...)
+	}
+	if o.Zone != nil {
+		all.Site.TimeZone = o.Zone.String()
+	}
+	return all, nil
+}
+
+func fetchFeed(ctx context.Context, c *fetch.Client, url string, o neutral.Options, r *neutral.Report) (*neutral.History, *statuspage.Documents, error) {
+	data, err := c.Get(ctx, url, fetch.Feed)
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := feeds.Read([]neutral.File{{Name: path.Base(url), Data: data}}, o, r)
+	return h, nil, err
+}
+
+// NewClient makes a client for addresses, with nothing but what tests change.
+func NewClient(cache string, log func(string)) *fetch.Client {
+	return &fetch.Client{HTTP: &http.Client{Timeout: time.Minute}, Cache: cache, Log: log}
+}

@@ -1,0 +1,187 @@
+package importer_test
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/importer"
+	"statuary/internal/importer/files"
+	"statuary/internal/importer/neutral"
+	"statuary/internal/incident"
+)
+
+// data is the folder of real histories, seen from here. It lies outside the
+// project, since the texts are others'.
+const data = "../../../shared/data"
+
+func real(t testing.TB, name string) string {
+	t.Helper()
+	dir := filepath.Join(data, filepath.FromSlash(name))
+	if _, err := os.Stat(dir); err != nil {
+		t.Skip("the real histories are not here: ", dir)
+	}
+	return dir
+}
+
+// run imports a source into a folder, and returns the report.
+func run(t testing.TB, dir, tool string, o neutral.Options, sources ...string) *neutral.Report {
+	t.Helper()
+	found, ok := importer.Find(tool)
+	if !ok {
+		t.Fatal("no tool", tool)
+	}
+	r := &neutral.Report{}
+	h, _, err := found.Read(context.Background(), sources, importer.Options{Options: o}, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Check(r)
+	site, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer site.Close()
+	plan, err := files.New(site.FS(), h, r, files.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := plan.Write(site, nil); err != nil {
+		t.Fatal(err)
+	}
+	if r.Incidents.Sum() != r.Incidents.Read {
+		t.Errorf("%d read, %d accounted for", r.Incidents.Read, r.Incidents.Sum())
+	}
+	return r
+}
+
+// load reads a site's incidents by their ids. Problems fail the test.
+func load(t testing.TB, dir string) (*config.Config, map[string]*incident.Incident) {
+	t.Helper()
+	var settings config.Loader
+	c, problems := settings.Load(os.DirFS(dir), config.Overrides{})
+	if problems.HasErrors() {
+		t.Fatal(problems)
+	}
+	ids := make([]string, len(c.Components))
+	for i, comp := range c.Components {
+		ids[i] = comp.ID
+	}
+	var loader content.Loader
+	all, problems, err := loader.Load(os.DirFS(dir), incident.NewParser(c.Zone, ids))
+	if err != nil || problems.HasErrors() {
+		t.Fatal(err, problems)
+	}
+	byID := map[string]*incident.Incident{}
+	for _, in := range all.Incidents {
+		byID[in.ID] = in
+	}
+	return c, byID
+}
+
+// The same history was once brought into our format by hand. Every incident,
+// update and state of an import is as it is there.
+func TestClaude(t *testing.T) {
+	source := real(t, "claude")
+	dir := t.TempDir()
+	r := run(t, dir, "statuspage", neutral.Options{}, filepath.Join(source, "incidents.jsonl"), filepath.Join(source, "components.json"))
+	if r.Incidents.New != 902 || r.Updates != 2863 {
+		t.Errorf("%+v, %d updates", r.Incidents, r.Updates)
+	}
+	want, byHand := load(t, filepath.Join(source, "site"))
+	got, imported := load(t, dir)
+	for i, c := range want.Components {
+		if g := got.Components[i]; g.ID != c.ID || g.Name != c.Name || !g.Since.Equal(c.Since) {
+			t.Errorf("component %d: %+v, want %+v", i, g, c)
+		}
+	}
+	// By hand, components that the page does not list any more were left out.
+	gone := map[string]bool{}
+	for _, c := range got.Components {
+		gone[c.ID] = c.Retired
+	}
+	if len(imported) != len(byHand) {
+		t.Errorf("%d incidents, want %d", len(imported), len(byHand))
+	}
+	for id, w := range byHand {
+		g := imported[id]
+		if g == nil {
+			t.Errorf("%s is missing", id)
+			continue
+		}
+		if a, b := meaning(g, gone), meaning(w, gone); a != b {
+			t.Errorf("%s\n%s\nwant\n%s", id, a, b)
+		}
+	}
+	again := run(t, dir, "statuspage", neutral.Options{}, filepath.Join(source, "incidents.jsonl"), filepath.Join(source, "components.json"))
+	if again.Incidents.Unchanged != 902 || again.Config != "unchanged" {
+		t.Errorf("the second import: %+v, config.toml %s", again.Incidents, again.Config)
+	}
+}
+
+// meaning is what an incident says to readers.
+func meaning(in *incident.Incident, without map[string]bool) string {
+	var b strings.Builder
+	impact := in.Impact.String()
+	if in.Type == incident.Unplanned && in.Impact == incident.Planned {
+		impact = "none" // two real ones say "maintenance", which the other way left out
+	}
+	fmt.Fprintf(&b, "%s, %s, %s, %v\n", in.Title, in.Type, impact, slices.DeleteFunc(slices.Clone(in.Components), func(c string) bool { return without[c] }))
+	for _, u := range in.Updates {
+		fmt.Fprintf(&b, "%s %s %s", u.At.UTC().Format(time.RFC3339Nano), u.Status, u.Label)
+		for _, c := range u.Components {
+			if !without[c.ID] {
+				fmt.Fprintf(&b, " %s=%s", c.ID, c.Status)
+			}
+		}
+		// Lines are joined there, and stay lines here.
+		fmt.Fprintf(&b, "\n%s\n", strings.ReplaceAll(strings.ReplaceAll(u.Message, "\\\n", "\n"), "\\<", "<"))
+	}
+	return b.String() + in.Postmortem
+}
+
+// Whatever is imported lies where imports may write.
+func TestOnlyContent(t *testing.T) {
+	dir := t.TempDir()
+	evil := `{"incidents":[{"id":"../../../x","name":"<script>alert(1)</script>","impact":"minor","created_at":"2024-01-01T00:00:00Z",
+		"shortlink":"https://x/../../etc/passwd","incident_updates":[{"status":"resolved","body":"<script>alert(1)</script><a href='javascript:x'>y</a>\u0000\u001b[2J","display_at":"2024-01-01T00:00:00Z"}]},
+		{"id":"..","name":"b","incident_updates":[{"status":"resolved","body":"` + strings.Repeat("x ", 10<<20) + `","display_at":"2024-01-01T00:00:00Z"}]},
+		{"id":"con","name":"c","incident_updates":[{"status":"nonsense","body":"{{ template }}","display_at":"2024-01-01T00:00:00Z"}]},
+		{"id":"index","name":"d","incident_updates":[{"status":"resolved","body":"---\ntitle: x\n---","display_at":"2024-01-01T00:00:00Z"}]}]}`
+	source := filepath.Join(t.TempDir(), "dump.json")
+	if err := os.WriteFile(source, []byte(evil), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, dir, "statuspage", neutral.Options{}, source)
+	if r.Incidents.New != 4 {
+		t.Errorf("%+v", r.Incidents)
+	}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() && name != "config.toml" && !strings.HasPrefix(name, "content/") && name != ".statuary/import.json" {
+			t.Errorf("it wrote %s", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, all := load(t, dir)
+	if len(all) != 4 {
+		t.Errorf("%d incidents", len(all))
+	}
+	for _, in := range all {
+		for _, u := range in.Updates {
+			if strings.Contains(u.Message, "<script") && !strings.Contains(u.Message, `\<script`) || strings.Contains(u.Message, "javascript:") {
+				t.Errorf("%s: %.100q", in.ID, u.Message)
+			}
+		}
+	}
+}

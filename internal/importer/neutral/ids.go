@@ -1,0 +1,101 @@
+package neutral
+
+import (
+	"path"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxID is the longest id, in bytes: file systems take names of 255.
+const maxID = 150
+
+// SafeID makes an id of any text: letters, digits, "-", "_" and ".", in a form
+// that is a file's name everywhere. It is empty where nothing is left.
+func SafeID(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFC.String(strings.TrimSpace(s)) {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && b.Len() > 0, strings.ContainsRune("-_.", r):
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() > maxID {
+			break
+		}
+	}
+	id := b.String()
+	for len(id) > maxID {
+		_, size := utf8.DecodeLastRuneInString(id)
+		id = id[:len(id)-size]
+	}
+	return strings.Trim(id, ".-")
+}
+
+// Slug makes a readable id of a name: "Media Proxy" is media-proxy.
+func Slug(name string) string { return strings.ToLower(SafeID(name)) }
+
+// forbidden are names that mean something else: to our own folder, or to
+// Windows.
+var forbidden = map[string]bool{"index": true, "con": true, "prn": true, "aux": true, "nul": true, "all": true}
+
+// ids gives each thing an id of its own. Upper and lower case are one, since
+// they are on many a disk.
+type ids struct {
+	taken map[string]bool
+	or    string // the id of what has none
+}
+
+func (n *ids) unique(raw string) string {
+	id := SafeID(raw)
+	if id == "" {
+		id = n.or
+	}
+	if stem, _, _ := strings.Cut(strings.ToLower(id), "."); forbidden[stem] {
+		id = n.or + "-" + id
+	}
+	free := id
+	for i := 2; n.taken[strings.ToLower(free)]; i++ {
+		free = id + "-" + strconv.Itoa(i)
+	}
+	n.taken[strings.ToLower(free)] = true
+	return free
+}
+
+// OldPath turns a former address into a path that a site can serve a redirect
+// at, or says why it can't.
+func OldPath(address string) (clean, problem string) {
+	if _, rest, ok := strings.Cut(address, "://"); ok {
+		_, rest, _ = strings.Cut(rest, "/")
+		address = "/" + rest
+	}
+	if strings.ContainsAny(address, "?#\\%") || strings.ContainsFunc(address, unicode.IsControl) {
+		return "", "has a ?, a #, a % or a backslash in it"
+	}
+	clean = path.Clean("/" + address)
+	if clean == "/" {
+		return "", "is the home page"
+	}
+	for part := range strings.SplitSeq(clean[1:], "/") {
+		if strings.HasPrefix(part, ".") || part != strings.TrimSpace(part) {
+			return "", "has a part that begins with a dot or a space"
+		}
+	}
+	if first, _, _ := strings.Cut(clean[1:], "/"); ours[strings.ToLower(first)] {
+		return "", "lies where the site has pages of its own"
+	}
+	if path.Ext(clean) == "" || strings.HasSuffix(address, "/") {
+		clean += "/"
+	}
+	return clean, ""
+}
+
+// ours are the first parts of addresses that sites have pages at.
+var ours = map[string]bool{
+	"history": true, "components": true, "assets": true, "api": true, "embed": true, "uptime": true, "insights": true, "index.html": true,
+	"404.html": true, "sitemap.xml": true, "history.atom": true, "history.rss": true, "history.json": true, "search.json": true,
+}

@@ -1,0 +1,37 @@
+// Package neutral holds a status history on its way from one tool to another.
+//
+// What reads another tool's files fills a [History], as it is found, and tells a
+// [Report] what it had to guess or could not place. [History.Check] then makes
+// of it what our files can hold: ids that are safe as names of files, times and
+// words that exist, texts without control characters. Nothing of an import is
+// trusted before that. A history has a JSON form, docs/history.schema.json,
+// which anybody's script can write.
+package neutral
+
+import "statuary/internal/incident"
+
+// History is all that is known of a page. Incidents and components are
+// in their own terms; the Source of an incident is its place in what was read.
+type History struct {
+	Site       Site
+	Components []incident.Component
+	Incidents  []*incident.Incident
+
+	// Redirects are old addresses of pages that are not an incident's, with the
+	// address that took their place. Both begin with a slash.
+	Redirects []Redirect
+}
+
+// Site is what is known of the page as a whole. Any part may be empty.
+type Site struct {
+	Title       string
+	Description string
+	URL         string // its address, with the path
+	TimeZone    string // a name of the IANA database
+	Language    string // a tag of BCP 47
+	PageID      string // the page's id in Statuspage's documents
+	FeedTag     string // how the ids of its feeds begin: "tag:status.example.org,2005"
+}
+
+// Redirect sends visitors of an old address on.
+type Redirect struct{ From, To string }

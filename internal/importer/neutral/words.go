@@ -1,0 +1,85 @@
+package neutral
+
+import (
+	"strings"
+
+	"statuary/internal/incident"
+)
+
+// Status reads a status of incidents or maintenances, and nothing else.
+func Status(word string) (incident.Status, bool) {
+	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
+	for s := incident.Investigating; s <= incident.Postmortem; s++ {
+		if s.String() == word {
+			return s, true
+		}
+	}
+	return incident.NoStatus, false
+}
+
+// ComponentStatus reads a status of a component, and nothing else.
+func ComponentStatus(word string) (incident.ComponentStatus, bool) {
+	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
+	for s := incident.Operational; s <= incident.MajorOutage; s++ {
+		if s.String() == word {
+			return s, true
+		}
+	}
+	return incident.Operational, false
+}
+
+// Impact reads an impact, and nothing else.
+func Impact(word string) (incident.Impact, bool) {
+	word = strings.ToLower(strings.TrimSpace(word))
+	for i := incident.None; i <= incident.Planned; i++ {
+		if i.String() == word {
+			return i, true
+		}
+	}
+	return incident.None, false
+}
+
+// Computed is the impact of an incident that says nothing of it.
+func Computed(in *incident.Incident) incident.Impact {
+	if in.Type == incident.Maintenance {
+		return incident.Planned
+	}
+	worst := incident.Operational
+	for _, u := range in.Updates {
+		for _, c := range u.Components {
+			worst = max(worst, c.Status)
+		}
+	}
+	return incident.ImpactOf(worst)
+}
+
+// labels are words that people head an update with, and what they say of the
+// incident. They come from real status pages in several tools.
+var labels = map[string]incident.Status{
+	"investigating": incident.Investigating, "investigation": incident.Investigating, "open": incident.Investigating, "open issue": incident.Investigating,
+	"initial": incident.Investigating, "initial message": incident.Investigating, "notified": incident.Investigating, "detected": incident.Investigating,
+	"first detected": incident.Investigating, "incident declared": incident.Investigating, "fault occurs": incident.Investigating, "reported": incident.Investigating,
+	"identified": incident.Identified, "issue identified": incident.Identified, "cause": incident.Identified, "troubleshooting": incident.Identified,
+	"the issue has been identified": incident.Identified, "cause identified": incident.Identified,
+	"monitoring": incident.Monitoring, "observation": incident.Monitoring, "observing": incident.Monitoring, "recovering": incident.Monitoring,
+	"repaired": incident.Monitoring, "mitigated": incident.Monitoring, "fix implemented": incident.Monitoring,
+	"resolved": incident.Resolved, "fixed": incident.Resolved, "close": incident.Resolved, "closed": incident.Resolved, "close issue": incident.Resolved,
+	"final": incident.Resolved, "final message": incident.Resolved, "complete": incident.Resolved, "completed": incident.Resolved, "done": incident.Resolved,
+	"resolution": incident.Resolved, "the issue has been resolved": incident.Resolved, "restored": incident.Resolved,
+	"scheduled": incident.Scheduled, "planned": incident.Scheduled, "in progress": incident.InProgress, "verifying": incident.Verifying,
+	"post-mortem": incident.Postmortem, "postmortem": incident.Postmortem, "post mortem": incident.Postmortem, "rca": incident.Postmortem,
+}
+
+// LabelStatus is what a heading such as "Final message" says of an incident of
+// the type. It is false for a word that says nothing of it, such as "Update".
+func LabelStatus(label string, t incident.Type) (incident.Status, bool) {
+	label = strings.TrimRight(strings.ToLower(strings.Join(strings.Fields(label), " ")), ":. ")
+	s, ok := labels[label]
+	if !ok {
+		return incident.NoStatus, false
+	}
+	if !s.Of(t) {
+		s = counterpart[s]
+	}
+	return s, true
+}

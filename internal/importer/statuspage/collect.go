@@ -1,0 +1,317 @@
+package statuspage
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/feeds"
+	"statuary/internal/importer/neutral"
+)
+
+// collector gathers what documents say. Of a record that several hold, the
+// newest version counts, and of equally new ones the fullest.
+type collector struct {
+	r          *neutral.Report
+	page       page
+	start      time.Time // of the page
+	components []component
+	records    map[string]*record
+	order      []string
+	rows       map[string]row
+	rowOrder   []string
+	feedIDs    map[string]string // code → id in feeds
+	feedTag    string
+	uptime     map[string]map[string]uptimeDay // component → date → day
+	markdown   bool
+}
+
+func newCollector(r *neutral.Report) *collector {
+	return &collector{r: r, records: map[string]*record{}, rows: map[string]row{}, feedIDs: map[string]string{}, uptime: map[string]map[string]uptimeDay{}}
+}
+
+// Read reads saved documents: any of Statuspage's, in one file or many, also as
+// JSON Lines.
+func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+	h, _, err := read(files, o, r)
+	return h, err
+}
+
+func read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, *collector, error) {
+	c := newCollector(r)
+	c.markdown = o.Markdown
+	for _, f := range files {
+		if err := c.add(f.Name, f.Data); err != nil {
+			if len(files) == 1 {
+				return nil, nil, err
+			}
+			r.Add(neutral.Info, f.Name, "a file that is none of Statuspage's documents was passed over", "%v", err)
+		}
+	}
+	return c.history(o), c, nil
+}
+
+var (
+	errHTML = errors.New("a web page where JSON was due; was it saved when the server had an error?")
+	errKind = errors.New("none of Statuspage's documents")
+)
+
+// add takes in a file.
+func (c *collector) add(name string, data []byte) error {
+	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
+	if len(data) == 0 {
+		return fmt.Errorf("%s: the file is empty", name)
+	}
+	if data[0] == '<' {
+		return c.addMarkup(name, data)
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	for n := 0; ; n++ {
+		start := d.InputOffset()
+		var raw json.RawMessage
+		if err := d.Decode(&raw); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return c.broken(name, data, start, n, err)
+		}
+		place := name
+		if n > 0 || d.More() { // JSON Lines
+			start += int64(len(data[start:]) - len(bytes.TrimLeft(data[start:], " \t\r\n")))
+			place = neutral.Place(name, 1+bytes.Count(data[:start], []byte("\n")))
+		}
+		if err := c.value(place, name, raw); err != nil {
+			return fmt.Errorf("%s: %w", place, err)
+		}
+	}
+}
+
+// broken reports a file that is not JSON from some place on. Of JSON Lines, a
+// line that is broken costs that line alone.
+func (c *collector) broken(name string, data []byte, start int64, n int, err error) error {
+	rest := bytes.TrimLeft(data[start:], " \t\r\n")
+	line := 1 + bytes.Count(data[:len(data)-len(rest)], []byte("\n"))
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errors.New("the document ends in the middle")
+	}
+	_, after, more := bytes.Cut(rest, []byte("\n"))
+	if lines := strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".ndjson"); n == 0 && !lines {
+		return fmt.Errorf("%s: %w", neutral.Place(name, line), err)
+	}
+	c.r.Incidents.Read++
+	c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not JSON", "%v", err)
+	if !more {
+		return nil
+	}
+	for l := range bytes.Lines(after) {
+		line++
+		var raw json.RawMessage
+		if l = bytes.TrimSpace(l); len(l) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(l, &raw); err == nil {
+			err = c.value(neutral.Place(name, line), name, raw)
+			if err == nil {
+				continue
+			}
+		}
+		c.r.Incidents.Read++
+		c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not JSON", "")
+	}
+	return nil
+}
+
+// value takes in one JSON value.
+func (c *collector) value(place, name string, raw json.RawMessage) error {
+	if raw[0] == '[' {
+		var list []json.RawMessage
+		if err := json.Unmarshal(raw, &list); err != nil {
+			return err
+		}
+		for i, v := range list {
+			if err := c.value(fmt.Sprintf("%s[%d]", place, i), name, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var d document
+	if err := json.Unmarshal(raw, &d); err != nil {
+		// A record has components too, and may hold in them what a list has not.
+		var only struct {
+			Updates json.RawMessage `json:"incident_updates"`
+		}
+		if json.Unmarshal(raw, &only) != nil || only.Updates == nil {
+			return err
+		}
+		d = document{Updates: only.Updates}
+	}
+	if d.Text == "markdown" {
+		c.markdown = true
+	}
+	known := false
+	if d.Page != nil {
+		known = true
+		c.setPage(*d.Page, true)
+	}
+	if d.PageStatus != nil && d.PageStatus.Page != nil {
+		known = true
+		c.setPage(*d.PageStatus.Page, false)
+	}
+	switch {
+	case d.Updates != nil: // its components are as they are now, and some are gone
+		c.record(place, raw, false)
+		return nil
+	case d.Months != nil:
+		return c.months(place, name, d.Months)
+	}
+	if len(d.Components) > 0 && len(d.Components) >= len(c.components) {
+		known = true
+		c.components = d.Components
+	}
+	if d.Incident != nil {
+		known = true
+		c.record(place, d.Incident, false)
+	}
+	for i, v := range d.Incidents {
+		c.record(fmt.Sprintf("%s: incidents[%d]", place, i), v, false)
+	}
+	for i, v := range d.Planned {
+		c.record(fmt.Sprintf("%s: scheduled_maintenances[%d]", place, i), v, true)
+	}
+	if !known && d.Incidents == nil && d.Planned == nil && d.Components == nil {
+		return errKind
+	}
+	return nil
+}
+
+// setPage takes what is known of the page. The API's is better than the
+// history's, whose time zone has another name and whose address is the product's.
+func (c *collector) setPage(p page, api bool) {
+	if !p.CreatedAt.IsZero() {
+		c.start = p.CreatedAt.Time
+	}
+	old := c.page
+	if !api {
+		if p.Domain != "" {
+			p.URL = "https://" + p.Domain
+		}
+		p, old = old, p
+	}
+	pick := func(a, b word) word { return cmp.Or(a, b) }
+	c.page = page{
+		ID: pick(p.ID, old.ID), Name: pick(p.Name, old.Name), URL: pick(p.URL, old.URL), TimeZone: pick(p.TimeZone, old.TimeZone),
+		Description: pick(p.Description, old.Description), Domain: pick(p.Domain, old.Domain), Subdomain: pick(p.Subdomain, old.Subdomain),
+	}
+}
+
+// record takes in a record.
+func (c *collector) record(place string, raw json.RawMessage, planned bool) {
+	c.r.Incidents.Read++
+	var rec record
+	if err := json.Unmarshal(raw, &rec); err != nil {
+		c.r.Add(neutral.Skip, place, "a record that can't be read", "%v", err)
+		return
+	}
+	rec.place, rec.planned, rec.size = place, planned, len(raw)
+	id := rec.id()
+	if id == "" {
+		c.r.Add(neutral.Skip, place, "a record without an id", "%s", string(rec.Name))
+		return
+	}
+	old, ok := c.records[id]
+	if !ok {
+		c.order = append(c.order, id)
+		c.records[id] = &rec
+		return
+	}
+	c.r.Incidents.Merged++
+	if cmp.Or(rec.UpdatedAt.Compare(old.UpdatedAt.Time), cmp.Compare(len(rec.Updates), len(old.Updates)), cmp.Compare(rec.size, old.size)) > 0 {
+		rec.planned = rec.planned || old.planned
+		c.records[id] = &rec
+	}
+}
+
+// months takes in a page of the history, or the uptime of a component.
+func (c *collector) months(place, name string, list []json.RawMessage) error {
+	for i, raw := range list {
+		var u uptimeMonth
+		if bytes.Contains(raw, []byte(`"uptime_percentage"`)) {
+			if err := json.Unmarshal(raw, &u); err != nil {
+				return err
+			}
+			c.addUptime(componentOf(name), u)
+			continue
+		}
+		var m month
+		if err := json.Unmarshal(raw, &m); err != nil {
+			return err
+		}
+		for n, row := range m.Incidents {
+			row.place = fmt.Sprintf("%s: months[%d].incidents[%d]", place, i, n)
+			row.year = m.Year
+			if t, err := time.Parse("January", m.Name); err == nil {
+				row.month = t.Month()
+			}
+			if _, ok := c.rows[string(row.Code)]; !ok && row.Code != "" {
+				c.rowOrder = append(c.rowOrder, string(row.Code))
+				c.rows[string(row.Code)] = row
+			}
+		}
+	}
+	return nil
+}
+
+// componentOf is the component that a document of uptime is about, by its name:
+// uptime/ID.json, uptime/ID/all.json.
+func componentOf(name string) string {
+	base := strings.TrimSuffix(path.Base(name), ".json")
+	if base == "all" {
+		base = path.Base(path.Dir(name))
+	}
+	base, _, _ = strings.Cut(base, "?")
+	return base
+}
+
+func (c *collector) addUptime(component string, m uptimeMonth) {
+	if c.uptime[component] == nil {
+		c.uptime[component] = map[string]uptimeDay{}
+	}
+	for _, d := range m.Days {
+		if len(d.Date) >= 10 {
+			c.uptime[component][d.Date[:10]] = d
+		}
+	}
+}
+
+// props is the attribute that the page of the history has its data in.
+var props = regexp.MustCompile(`data-react-class="HistoryIndex"[^>]*data-react-props="([^"]*)"|data-react-props="([^"]*)"[^>]*data-react-class="HistoryIndex"`)
+
+// addMarkup takes in a feed, or the page of the history.
+func (c *collector) addMarkup(name string, data []byte) error {
+	if m := props.FindSubmatch(data); m != nil {
+		raw := json.RawMessage(html.UnescapeString(string(m[1]) + string(m[2])))
+		if !json.Valid(raw) {
+			return fmt.Errorf("%s: the page of the history ends in the middle", name)
+		}
+		return c.value(name, name, raw)
+	}
+	tag, ids, err := feeds.IDs(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, errHTML)
+	}
+	for link, id := range ids {
+		c.feedIDs[path.Base(strings.TrimRight(link, "/"))] = id
+	}
+	if t := regexp.MustCompile(`^tag:[^,]+,\d{4}`).FindString(tag); t != "" {
+		c.feedTag = t
+	}
+	return nil
+}

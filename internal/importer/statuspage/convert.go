@@ -1,0 +1,387 @@
+package statuspage
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/prose"
+	"statuary/internal/importer/stamp"
+	"statuary/internal/incident"
+)
+
+// history makes one of what was gathered.
+func (c *collector) history(o neutral.Options) *neutral.History {
+	h := &neutral.History{Site: neutral.Site{
+		Title: string(c.page.Name), URL: string(c.page.URL), TimeZone: zoneName(string(c.page.TimeZone)), PageID: string(c.page.ID),
+		Description: firstParagraph(prose.Of(string(c.page.Description)).Markdown), FeedTag: c.feedTag,
+	}}
+	if o.Zone != nil {
+		h.Site.TimeZone = o.Zone.String()
+	}
+	if h.Site.URL == "" && c.page.Subdomain != "" {
+		h.Site.URL = "https://" + string(c.page.Subdomain) + ".statuspage.io"
+	}
+	known := c.componentList(h)
+	for _, id := range c.order {
+		c.gone(h, known, c.records[id])
+		h.Incidents = append(h.Incidents, c.incident(id, c.records[id]))
+	}
+	for _, code := range c.rowOrder {
+		if _, ok := c.records[code]; !ok {
+			if in := c.fromRow(code, c.rows[code], h.Site.TimeZone); in != nil {
+				h.Incidents = append(h.Incidents, in)
+			}
+		}
+	}
+	if len(c.order) > 0 {
+		c.r.Add(neutral.Info, "", "ids of updates, tweets and settings of notifications are not part of a site", "")
+	}
+	return h
+}
+
+func firstParagraph(s string) string {
+	s, _, _ = strings.Cut(s, "\n\n")
+	return strings.ReplaceAll(s, "\\\n", " ")
+}
+
+// railsZones are the names of Rails that pages of the history call time zones
+// by, with IANA's: the common ones. Others are taken for IANA's.
+var railsZones = map[string]string{
+	"UTC": "Etc/UTC", "London": "Europe/London", "Dublin": "Europe/Dublin", "Edinburgh": "Europe/London", "Lisbon": "Europe/Lisbon", "Berlin": "Europe/Berlin",
+	"Paris": "Europe/Paris", "Amsterdam": "Europe/Amsterdam", "Madrid": "Europe/Madrid", "Rome": "Europe/Rome", "Stockholm": "Europe/Stockholm",
+	"Copenhagen": "Europe/Copenhagen", "Vienna": "Europe/Vienna", "Bern": "Europe/Zurich", "Zurich": "Europe/Zurich", "Brussels": "Europe/Brussels",
+	"Prague": "Europe/Prague", "Warsaw": "Europe/Warsaw", "Helsinki": "Europe/Helsinki", "Athens": "Europe/Athens", "Moscow": "Europe/Moscow", "Istanbul": "Europe/Istanbul",
+	"Pacific Time (US & Canada)": "America/Los_Angeles", "Mountain Time (US & Canada)": "America/Denver", "Central Time (US & Canada)": "America/Chicago",
+	"Eastern Time (US & Canada)": "America/New_York", "Arizona": "America/Phoenix", "Alaska": "America/Juneau", "Hawaii": "Pacific/Honolulu",
+	"Atlantic Time (Canada)": "America/Halifax", "Brasilia": "America/Sao_Paulo", "Buenos Aires": "America/Argentina/Buenos_Aires",
+	"Tokyo": "Asia/Tokyo", "Seoul": "Asia/Seoul", "Singapore": "Asia/Singapore", "Hong Kong": "Asia/Hong_Kong", "Beijing": "Asia/Shanghai",
+	"Mumbai": "Asia/Kolkata", "New Delhi": "Asia/Kolkata", "Chennai": "Asia/Kolkata", "Kolkata": "Asia/Kolkata", "Jerusalem": "Asia/Jerusalem",
+	"Sydney": "Australia/Sydney", "Melbourne": "Australia/Melbourne", "Brisbane": "Australia/Brisbane", "Perth": "Australia/Perth",
+	"Auckland": "Pacific/Auckland", "Wellington": "Pacific/Auckland", "Pretoria": "Africa/Johannesburg",
+}
+
+func zoneName(s string) string { return cmp.Or(railsZones[s], s) }
+
+// componentList puts the components in the order of the page: by position, the
+// members of a group where the group stands.
+func (c *collector) componentList(h *neutral.History) map[string]bool {
+	groups := map[word]component{}
+	for _, comp := range c.components {
+		if comp.Group {
+			groups[comp.ID] = comp
+			if comp.Description != "" {
+				c.r.Add(neutral.Loss, "", "a group has no description of its own", "%s: %s", comp.Name, comp.Description)
+			}
+		}
+	}
+	top := func(comp component) int {
+		if g, ok := groups[comp.GroupID]; ok {
+			return g.Position
+		}
+		return comp.Position
+	}
+	list := slices.Clone(c.components)
+	slices.SortStableFunc(list, func(a, b component) int {
+		if a.GroupID != "" && a.GroupID == b.GroupID {
+			return cmp.Compare(a.Position, b.Position)
+		}
+		return cmp.Compare(top(a), top(b))
+	})
+	known := map[string]bool{}
+	for _, comp := range list {
+		if comp.Group || comp.ID == "" || known[string(comp.ID)] {
+			continue
+		}
+		known[string(comp.ID)] = true
+		n := incident.Component{ID: string(comp.ID), Name: string(comp.Name), Group: string(groups[comp.GroupID].Name), Description: string(comp.Description)}
+		if len(comp.StartDate) >= 10 {
+			if t, err := time.Parse(time.DateOnly, string(comp.StartDate)[:10]); err == nil {
+				n.Since = t
+			}
+		}
+		if comp.OnlyIfDegraded {
+			c.r.Add(neutral.Loss, "", "a component that is shown only while something is wrong with it is shown always", "%s", comp.Name)
+		}
+		if comp.Showcase != nil && !*comp.Showcase {
+			c.r.Add(neutral.Loss, "", "a component whose uptime is not shown has it shown", "%s", comp.Name)
+		}
+		h.Components = append(h.Components, n)
+	}
+	return known
+}
+
+// gone adds components that a record names and the page does not list any more,
+// under the names that they had.
+func (c *collector) gone(h *neutral.History, known map[string]bool, rec *record) {
+	add := func(code, name string) {
+		if code == "" || known[code] {
+			return
+		}
+		known[code] = true
+		h.Components = append(h.Components, incident.Component{ID: code, Name: name, Retired: true})
+		c.r.Add(neutral.Info, rec.place, "a component that the page does not list any more is kept as a retired one", "%s", cmp.Or(name, code))
+	}
+	for _, comp := range componentsOf(rec.Components) {
+		if !comp.Group {
+			add(string(comp.ID), string(comp.Name))
+		}
+	}
+	for _, u := range rec.Updates {
+		for _, a := range affectedOf(u.Affected) {
+			add(string(a.Code), string(a.Name))
+		}
+	}
+}
+
+// componentsOf reads the components of a record; old ones hold other things there.
+func componentsOf(raw json.RawMessage) []component {
+	var list []component
+	if json.Unmarshal(raw, &list) != nil {
+		return nil
+	}
+	return list
+}
+
+func affectedOf(raw json.RawMessage) []affected {
+	var list []affected
+	if json.Unmarshal(raw, &list) != nil {
+		return nil
+	}
+	return list
+}
+
+// text brings over a body.
+func (c *collector) text(body word, place string) string {
+	t := prose.Of(string(body))
+	if c.markdown {
+		t = prose.Markdown(string(body))
+	}
+	for _, lost := range t.Lost {
+		c.r.Add(neutral.Loss, place, "part of a text was left out", "%s", lost)
+	}
+	return t.Markdown
+}
+
+// incident makes one of a record.
+func (c *collector) incident(id string, rec *record) *incident.Incident {
+	in := &incident.Incident{ID: id, Title: string(rec.Name), ScheduledFor: rec.ScheduledFor.Time, ScheduledUntil: rec.ScheduledUntil.Time, AtomID: c.feedIDs[id]}
+	in.Source.File = rec.place
+	if rec.planned || !rec.ScheduledFor.IsZero() || plannedStatus(rec) {
+		in.Type = incident.Maintenance
+	}
+	for _, comp := range componentsOf(rec.Components) {
+		if !comp.Group && comp.ID != "" {
+			in.Components = append(in.Components, string(comp.ID))
+		}
+	}
+	c.updates(in, rec)
+	c.end(in, rec)
+	in.Impact = neutral.Computed(in)
+	if i, ok := neutral.Impact(string(rec.Impact)); ok {
+		in.Impact = i
+	} else if rec.Impact != "" {
+		c.r.Add(neutral.Loss, rec.place, "an impact that is not one of Statuspage's", "%s", rec.Impact)
+	}
+	if len(in.Components) > 0 && in.Impact != incident.None && in.Type == incident.Unplanned &&
+		!slices.ContainsFunc(in.Updates, func(u incident.Update) bool { return len(u.Components) > 0 }) {
+		c.r.Add(neutral.Guess, rec.place, "no update says what its components went through, so that the impact implies it", "%s", id)
+	}
+	if rec.Shortlink != "" && !strings.Contains(string(rec.Shortlink), "/incidents/") {
+		in.Aliases = []string{string(rec.Shortlink)}
+	}
+	newest := newest(in)
+	if rec.UpdatedAt.After(newest.Add(time.Second)) {
+		in.Updated = rec.UpdatedAt.Time
+	}
+	if first := oldest(in); in.Type == incident.Unplanned && !first.IsZero() && !rec.StartedAt.IsZero() && first.Sub(rec.StartedAt.Time).Abs() > time.Minute {
+		c.r.Add(neutral.Loss, rec.place, "an incident begins with its first update, and not when it says that it started", "%s: %s instead of %s",
+			id, first.UTC().Format(time.RFC3339), rec.StartedAt.UTC().Format(time.RFC3339))
+	}
+	return in
+}
+
+func newest(in *incident.Incident) (t time.Time) {
+	for _, u := range in.Updates {
+		if u.At.After(t) {
+			t = u.At
+		}
+	}
+	return t
+}
+
+func oldest(in *incident.Incident) (t time.Time) {
+	for _, u := range in.Updates {
+		if t.IsZero() || u.At.Before(t) {
+			t = u.At
+		}
+	}
+	return t
+}
+
+func plannedStatus(rec *record) bool {
+	for _, u := range rec.Updates {
+		if s, ok := neutral.Status(string(u.Status)); ok && !s.Of(incident.Unplanned) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *collector) updates(in *incident.Incident, rec *record) {
+	list := slices.Clone(rec.Updates)
+	at := func(u update) time.Time {
+		if !u.DisplayAt.IsZero() {
+			return u.DisplayAt.Time
+		}
+		if u.Status == "postmortem" && !rec.PublishedAt.IsZero() {
+			return rec.PublishedAt.Time
+		}
+		return u.CreatedAt.Time
+	}
+	slices.SortStableFunc(list, func(a, b update) int { return at(a).Compare(at(b)) })
+	published := false
+	before := incident.NoStatus
+	for _, u := range list {
+		s, known := neutral.Status(string(u.Status))
+		n := incident.Update{At: at(u), Status: s}
+		switch {
+		case known && s == incident.Postmortem:
+			published = true
+			if rec.Postmortem == "" {
+				rec.Postmortem = u.Body
+			}
+		case !known:
+			n.Status, n.Label = before, string(u.Status)
+			fallthrough
+		default:
+			n.Message = c.text(u.Body, rec.place)
+			before = n.Status
+		}
+		n.Components = c.states(u, rec)
+		in.Updates = append(in.Updates, n)
+	}
+	c.postmortem(in, rec, published)
+}
+
+// postmortem puts it in the body. Statuspage's is Markdown; what older pages
+// and other programs make of it is HTML.
+func (c *collector) postmortem(in *incident.Incident, rec *record, published bool) {
+	if rec.Postmortem == "" {
+		return
+	}
+	t := prose.Markdown(string(rec.Postmortem))
+	if !c.markdown && prose.IsHTML(string(rec.Postmortem)) {
+		t = prose.HTML(string(rec.Postmortem))
+	}
+	for _, lost := range t.Lost {
+		c.r.Add(neutral.Loss, rec.place, "part of a text was left out", "%s", lost)
+	}
+	in.Postmortem = t.Markdown
+	switch {
+	case published:
+	case !rec.PublishedAt.IsZero():
+		in.Updates = append(in.Updates, incident.Update{At: rec.PublishedAt.Time, Status: incident.Postmortem})
+	default:
+		c.r.Add(neutral.Info, rec.place, "a postmortem that was not published is kept, and not published here either", "%s", in.ID)
+	}
+}
+
+func (c *collector) states(u update, rec *record) []incident.ComponentState {
+	var list []incident.ComponentState
+	for _, a := range affectedOf(u.Affected) {
+		switch s, ok := neutral.ComponentStatus(string(a.New)); {
+		case a.Code == "" && a.New == "": // a sentence, as in 2016
+		case a.Code == "" || !ok:
+			c.r.Add(neutral.Loss, rec.place, "what an update says of a component can't be read", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
+		default:
+			list = append(list, incident.ComponentState{ID: string(a.Code), Status: s})
+		}
+	}
+	return list
+}
+
+// end writes down the end of an incident that is over by its record and by none
+// of its updates. There are some: resolved_at says when, or only updated_at.
+func (c *collector) end(in *incident.Incident, rec *record) {
+	status, _ := neutral.Status(string(rec.Status))
+	over := status.Over()
+	if len(in.Updates) == 0 && !rec.CreatedAt.IsZero() {
+		u := incident.Update{At: rec.CreatedAt.Time, Status: status}
+		if over || status == incident.NoStatus {
+			u.Status = incident.Investigating
+			if in.Type == incident.Maintenance {
+				u.Status = incident.Scheduled
+			}
+		}
+		in.Updates = append(in.Updates, u)
+		c.r.Add(neutral.Guess, rec.place, "a record without updates begins when it was created", "%s", in.ID)
+	}
+	if !over || len(in.Updates) == 0 || slices.ContainsFunc(in.Updates, func(u incident.Update) bool { return u.Status.Over() }) {
+		return
+	}
+	u := incident.Update{At: rec.ResolvedAt.Time, Status: incident.Resolved}
+	if in.Type == incident.Maintenance {
+		u.Status = incident.Completed
+	}
+	if u.At.IsZero() {
+		u.At = cmp.Or(rec.UpdatedAt.Time, newest(in))
+		c.r.Add(neutral.Guess, rec.place, "an incident that is over, but nothing says since when: taken for the time of its last change", "%s", in.ID)
+	} else {
+		c.r.Add(neutral.Guess, rec.place, "an incident whose end no update tells ends at its resolved_at", "%s", in.ID)
+	}
+	in.Updates = append(in.Updates, u)
+}
+
+// fromRow makes what can be made of a line in the list of a month: from when to
+// when, and the newest text.
+func (c *collector) fromRow(code string, row row, zone string) *incident.Incident {
+	c.r.Incidents.Read++
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	in := &incident.Incident{ID: code, Title: string(row.Name), AtomID: c.feedIDs[code]}
+	in.Source.File = row.place
+	plain := prose.HTML(string(row.Timestamp)).Markdown
+	from, until, _ := strings.Cut(plain, " - ")
+	// It is listed under the month in which it ended, or else began.
+	end := time.Date(row.year, row.month, 15, 0, 0, 0, 0, loc)
+	start, ok := stamp.Parse(from)
+	if !ok || row.month == 0 {
+		c.r.Add(neutral.Skip, row.place, "an incident of which only a line in a list is known, without a time that can be read", "%s", row.Name)
+		return nil
+	}
+	wall := func(w stamp.Wall, near time.Time) time.Time {
+		t := w.Near(near, 0)
+		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, loc)
+	}
+	last, ok := stamp.Parse(until)
+	if !ok && until != "" {
+		last, ok = stamp.Parse(start.Month.String()[:3] + " " + start.At() + ", " + until)
+	}
+	first, newest := incident.Investigating, incident.Resolved
+	if row.Impact == "maintenance" {
+		in.Type = incident.Maintenance
+		first, newest = incident.InProgress, incident.Completed
+	}
+	t := c.text(row.Message, row.place)
+	if prose.IsHTML(string(row.Message)) {
+		t = prose.HTML(string(row.Message)).Markdown
+	}
+	if ok {
+		ended := wall(last, end)
+		in.Updates = []incident.Update{{At: wall(start, ended), Status: first}, {At: ended, Status: newest, Message: t}}
+	} else {
+		in.Updates = []incident.Update{{At: wall(start, end), Status: first, Message: t}}
+	}
+	in.Impact = neutral.Computed(in)
+	if i, ok := neutral.Impact(string(row.Impact)); ok {
+		in.Impact = i
+	}
+	c.r.Add(neutral.Loss, row.place, "an incident of which only a line in a list is known: its title, its impact, from when to when, and the newest text", "%s", row.Name)
+	return in
+}

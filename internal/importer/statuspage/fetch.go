@@ -1,0 +1,329 @@
+package statuspage
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"statuary/internal/importer/fetch"
+	"statuary/internal/importer/neutral"
+)
+
+// The limits of walking back through a history.
+const (
+	maxPages   = 200 // of three months: 50 years
+	emptyPages = 3   // one after the other end the history
+)
+
+// firstYear is before the first Statuspage.
+const firstYear = 2010
+
+// Fetch reads a public page. The documents are kept in the result, by their
+// addresses below the page's.
+func Fetch(ctx context.Context, client *fetch.Client, address string, o neutral.Options, r *neutral.Report) (*neutral.History, *Documents, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return nil, nil, fmt.Errorf("%s is not the address of a page, such as https://status.example.org", address)
+	}
+	u.RawQuery, u.Fragment = "", ""
+	f := &fetcher{Client: client, base: strings.TrimRight(u.String(), "/"), c: newCollector(r), docs: &Documents{Files: map[string][]byte{}}}
+	f.c.markdown = o.Markdown
+	if err := f.all(ctx); err != nil {
+		return nil, nil, err
+	}
+	h := f.c.history(o)
+	if h.Site.URL == "" {
+		h.Site.URL = f.base
+	}
+	return h, f.docs, nil
+}
+
+type fetcher struct {
+	*fetch.Client
+	base string
+	c    *collector
+	docs *Documents
+	mu   sync.Mutex // of docs
+}
+
+// get gets a document and takes it in under its name.
+func (f *fetcher) get(ctx context.Context, name string, kind fetch.Kind) error {
+	data, err := f.Get(ctx, f.base+"/"+name, kind)
+	if err != nil {
+		return err
+	}
+	return f.take(name, data)
+}
+
+func (f *fetcher) take(name string, data []byte) error {
+	f.docs.Files[name] = data
+	return f.c.add(name, data)
+}
+
+func (f *fetcher) all(ctx context.Context) error {
+	// Without the first there is nothing to import; the others add to it.
+	if err := f.get(ctx, "api/v2/summary.json", fetch.JSON); err != nil {
+		return err
+	}
+	for _, name := range []string{"api/v2/components.json", "api/v2/incidents.json", "api/v2/scheduled-maintenances.json", "api/v2/scheduled-maintenances/upcoming.json"} {
+		if err := f.optional(ctx, name, fetch.JSON, "a document that the page does not have"); err != nil {
+			return err
+		}
+	}
+	if err := f.optional(ctx, "history.atom", fetch.Feed, "the feed can't be had, so that feed readers will show old incidents as new"); err != nil {
+		return err
+	}
+	f.markdownOf(ctx)
+	if err := f.pages(ctx); err != nil {
+		return err
+	}
+	if err := f.records(ctx); err != nil {
+		return err
+	}
+	return f.uptime(ctx)
+}
+
+// optional gets a document that may be missing, which is noted.
+func (f *fetcher) optional(ctx context.Context, name string, kind fetch.Kind, what string) error {
+	err := f.get(ctx, name, kind)
+	if err == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	f.c.r.Add(neutral.Loss, f.base+"/"+name, what, "%v", err)
+	return nil
+}
+
+// markdownOf finds out whether the page was made by this program, whose texts
+// are Markdown: it has a list of documents that Statuspage does not have.
+func (f *fetcher) markdownOf(ctx context.Context) {
+	data, err := f.Get(ctx, f.base+"/api/v2/index.json", fetch.JSON)
+	var index struct {
+		Documents []struct{ URL string } `json:"documents"`
+	}
+	if err == nil && json.Unmarshal(data, &index) == nil && len(index.Documents) > 0 {
+		f.c.markdown = true
+	}
+}
+
+// pages walks the history back to its beginning. A host that only has files
+// ignores ?page=, and has the pages as files of their own.
+func (f *fetcher) pages(ctx context.Context) error {
+	seen := map[string]bool{}
+	empty := 0
+	names := func(n int) []string {
+		if n == 1 {
+			return []string{"history.json"}
+		}
+		return []string{fmt.Sprintf("history.json?page=%d", n), fmt.Sprintf("history/page/%d.json", n)}
+	}
+	for n := 1; n <= maxPages && empty < emptyPages; n++ {
+		m, name, err := f.page(ctx, names(n), seen)
+		if err != nil || m == nil {
+			if n == 1 {
+				return f.withoutHistory(ctx, err)
+			}
+			if err != nil && !fetch.NotThere(err) {
+				return fmt.Errorf("the history could not be read to its beginning: %w", err)
+			}
+			return ctx.Err()
+		}
+		before := len(f.c.rowOrder)
+		if err := f.take(name, m.raw); err != nil {
+			return err
+		}
+		empty++
+		if len(f.c.rowOrder) > before {
+			empty = 0
+		}
+		if !f.c.start.IsZero() && !m.first.IsZero() && m.first.Before(f.c.start) || m.first.Year() < firstYear {
+			return nil
+		}
+	}
+	return nil
+}
+
+// monthsPage is a page of the history.
+type monthsPage struct {
+	raw   []byte
+	first time.Time // the beginning of its months
+}
+
+// page gets the first of some names that has a page that is not known.
+func (f *fetcher) page(ctx context.Context, names []string, seen map[string]bool) (*monthsPage, string, error) {
+	var last error
+	for _, name := range names {
+		data, err := f.Get(ctx, f.base+"/"+name, fetch.JSON)
+		if err != nil {
+			last = err
+			if ctx.Err() != nil {
+				return nil, "", ctx.Err()
+			}
+			continue
+		}
+		var m struct {
+			Months []month `json:"months"`
+		}
+		if err := json.Unmarshal(data, &m); err != nil || len(m.Months) == 0 {
+			last = fmt.Errorf("%s/%s: not a page of the history", f.base, name)
+			continue
+		}
+		key := ""
+		p := &monthsPage{raw: data}
+		for _, mo := range m.Months {
+			key += fmt.Sprint(mo.Year, mo.Name, " ")
+			if t, err := time.Parse("January", mo.Name); err == nil {
+				p.first = time.Date(mo.Year, t.Month(), 1, 0, 0, 0, 0, time.UTC)
+			}
+		}
+		if seen[key] {
+			continue // the same once more: the host ignores ?page=
+		}
+		seen[key] = true
+		return p, name, nil
+	}
+	return nil, "", last
+}
+
+// withoutHistory goes on where /history.json is not to be had: with the pages
+// that people read, and else with the 50 newest of the API.
+func (f *fetcher) withoutHistory(ctx context.Context, why error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	empty := 0
+	for n := 1; n <= maxPages && empty < emptyPages; n++ {
+		name := fmt.Sprintf("history?page=%d", n)
+		data, err := f.Get(ctx, f.base+"/"+name, fetch.Page)
+		before := len(f.c.rowOrder)
+		if err == nil {
+			err = f.c.addMarkup(name, data)
+		}
+		if err != nil {
+			if n > 1 {
+				return ctx.Err()
+			}
+			f.c.r.Add(neutral.Loss, f.base+"/history.json", "the history can't be had: only the newest 50 incidents and 50 maintenances are imported", "%v", errors.Join(why, err))
+			return ctx.Err()
+		}
+		empty++
+		if len(f.c.rowOrder) > before {
+			empty = 0
+		}
+	}
+	return nil
+}
+
+// records gets the record of each incident, several at a time. One that can't be
+// had is taken from what the lists say of it.
+func (f *fetcher) records(ctx context.Context) error {
+	codes := append([]string(nil), f.c.rowOrder...)
+	for _, id := range f.c.order {
+		if _, ok := f.c.rows[id]; !ok {
+			codes = append(codes, id)
+		}
+	}
+	type answer struct {
+		name string
+		data []byte
+		err  error
+	}
+	answers := make([]answer, len(codes))
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range fetch.AtOnce {
+		wait.Go(func() {
+			for i := range next {
+				a := &answers[i]
+				for _, a.name = range []string{"incidents/" + url.PathEscape(codes[i]) + ".json", "api/v2/incidents/" + url.PathEscape(codes[i]) + ".json"} {
+					if a.data, a.err = f.Cached(ctx, f.base+"/"+a.name, fetch.JSON); a.err == nil || ctx.Err() != nil {
+						break
+					}
+				}
+			}
+		})
+	}
+	for i := range codes {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for i, a := range answers {
+		if a.err == nil {
+			a.err = f.take(a.name, a.data)
+		}
+		if a.err != nil {
+			f.c.r.Add(neutral.Loss, f.base+"/incidents/"+codes[i]+".json", "the record of an incident can't be had; what the lists say of it is imported", "%v", a.err)
+		}
+	}
+	return nil
+}
+
+// uptime gets the days of each component, back to its start. They are only
+// compared with, so that a page without them is no loss.
+func (f *fetcher) uptime(ctx context.Context) error {
+	for _, comp := range f.c.components {
+		if comp.Group || comp.ID == "" {
+			continue
+		}
+		id := url.PathEscape(string(comp.ID))
+		if err := f.uptimeOf(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *fetcher) uptimeOf(ctx context.Context, id string) error {
+	name := "uptime/" + id + ".json"
+	data, err := f.Get(ctx, f.base+"/"+name, fetch.JSON)
+	if err != nil {
+		return ctx.Err()
+	}
+	if f.c.markdown { // a page of ours has all months in one file
+		if all, err := f.Get(ctx, f.base+"/uptime/"+id+"/all.json", fetch.JSON); err == nil {
+			f.docs.Files["uptime/"+id+"/all.json"] = all
+			return f.c.value("uptime/"+id+"/all.json", "uptime/"+id+"/all.json", all)
+		}
+	}
+	for n := 2; n <= maxPages; n++ {
+		if err := f.take(name, data); err != nil {
+			return ctx.Err()
+		}
+		var m struct {
+			Months []struct {
+				Year  int      `json:"year"`
+				Share *float64 `json:"uptime_percentage"`
+			} `json:"months"`
+		}
+		if json.Unmarshal(data, &m) != nil || len(m.Months) == 0 || m.Months[len(m.Months)-1].Share == nil || m.Months[0].Year < firstYear {
+			return nil // null before the component's start
+		}
+		before := string(data)
+		name = fmt.Sprintf("uptime/%s.json?page=%d", id, n)
+		if data, err = f.Get(ctx, f.base+"/"+name, fetch.JSON); err != nil || string(data) == before {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// Documents are what a page was imported from, by their addresses below the
+// page's.
+type Documents struct{ Files map[string][]byte }
+
+// Saved are documents that were saved under the names that they have on a page.
+func Saved(files []neutral.File) *Documents {
+	d := &Documents{Files: map[string][]byte{}}
+	for _, f := range files {
+		d.Files[f.Name] = f.Data
+	}
+	return d
+}
