@@ -30,15 +30,15 @@ func (p *plan) components(yield func(Page) bool) bool {
 // and the time that is shown of it.
 type componentKey struct {
 	*base
-	id, what     string
-	track        *history.Track
-	first, today time.Time
+	id, what            string
+	track               *history.Track
+	first, known, today time.Time // of the first month, of what is known of the component, and the present day
 }
 
 func (p *plan) componentKey(c incident.Component) componentKey {
 	return componentKey{
 		base: p.base, id: c.ID, what: "page", track: p.History.Track(c.ID),
-		first: p.History.Months[len(p.History.Months)-1].Days[0].Date, today: p.History.Today(),
+		first: p.History.Months[len(p.History.Months)-1].Days[0].Date, known: p.History.KnownFrom(c.ID), today: p.History.Today(),
 	}
 }
 

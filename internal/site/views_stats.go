@@ -2,6 +2,52 @@ package site
 
 import "time"
 
+// ComponentView is the page of a component.
+type ComponentView struct {
+	Frame
+	ComponentRow
+	Group     string
+	Retired   bool
+	Since     time.Time       // zero: always
+	Calendar  []CalendarMonth // of the last 12 months, the newest first
+	Years     []YearUptime
+	CSV       string        // address of its days in numbers
+	Days      []TroubledDay // of the last 90, newest first
+	Incidents []Row         // the newest 50
+	Older     []CountLink   // years with more of them
+	Total     int
+	Atom, RSS string // addresses of its feeds
+}
+
+// YearUptime is the uptime of a year.
+type YearUptime struct {
+	Year     int
+	Percent  string
+	Quarters []QuarterUptime
+}
+
+// QuarterUptime is the uptime of a quarter and of its months.
+type QuarterUptime struct {
+	MonthUptime
+	Months []MonthUptime
+}
+
+// MonthUptime is the uptime of a month, or of another time, in percent; empty
+// where nothing is known.
+type MonthUptime struct {
+	Name    string // "Jan"; or of a component
+	Percent string
+	Tone    string
+}
+
+// TroubledDay is a day on which something happened to a component.
+type TroubledDay struct {
+	Date      time.Time
+	Tone      string
+	Words     string // "major outage 42 min"
+	Incidents []Link
+}
+
 // UptimeView is /uptime/: how long all components were up.
 type UptimeView struct {
 	Frame
@@ -18,7 +64,7 @@ type UptimeView struct {
 // TotalRow is what all components went through together in some time.
 type TotalRow struct {
 	Name                    string
-	Mean                    MonthUptime // of the components that are part of the service
+	Mean                    MonthUptime   // of the components that are part of the service
 	Major, Outage           time.Duration // in which at least one was in a major outage, and in any outage
 	MajorShare, OutageShare string        // the same in percent
 }
