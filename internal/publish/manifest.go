@@ -23,6 +23,8 @@ type Manifest struct {
 	// of Files. Targets that can compare contents themselves have none. An empty
 	// one is not known.
 	Sums []string `json:"sums,omitempty"`
+	// Also are the forms of names that pages have been put under as well.
+	Also []string `json:"also,omitempty"`
 	// Unfinished is whoever is at work, or has been stopped at work: some of the
 	// files may then be missing, and those without a sum may be old or new.
 	Unfinished *Holder `json:"unfinished,omitempty"`
@@ -31,7 +33,6 @@ type Manifest struct {
 // Holder is a publisher at work.
 type Holder struct {
 	ID      string `json:"id"`
-	Who     string `json:"who"`     // for people: user and host
 	Since   string `json:"since"`   // RFC 3339, by the publisher's clock
 	Beat    int    `json:"beat"`    // grows while it is alive
 	Process string `json:"process"` // a process of a machine; empty: not known

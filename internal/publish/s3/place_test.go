@@ -1,0 +1,78 @@
+package s3
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"statuary/internal/publish"
+	"statuary/internal/publish/publishtest"
+)
+
+var store *publishtest.Store
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		var stop func()
+		var err error
+		if store, stop, err = publishtest.StartStore(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer stop()
+		return m.Run()
+	}())
+}
+
+// place is a bucket of the store.
+type place struct {
+	*publishtest.Bucket
+	client *awss3.Client
+}
+
+func newPlace(t *testing.T) *place {
+	t.Helper()
+	p := &place{Bucket: store.Bucket(t)}
+	p.client = p.connect()
+	return p
+}
+
+func (p *place) connect() *awss3.Client {
+	p.Helper()
+	client, _, err := Connect(context.Background(), Access{Endpoint: p.Endpoint, PathStyle: true})
+	if err != nil {
+		p.Fatal(err)
+	}
+	return client
+}
+
+func (p *place) target(prefix string) *Bucket {
+	return &Bucket{Client: p.client, Name: p.Name, Prefix: prefix, Lease: 2 * time.Second, Warn: func(s string) { p.Log(s) }}
+}
+
+// objects reads the bucket, without what is ours to remember.
+func (p *place) objects(prefix string) map[string]publishtest.Object {
+	p.Helper()
+	all := p.Objects(prefix)
+	delete(all, manifestKey)
+	return all
+}
+
+func syncTo(b *Bucket, files ...string) (*publish.Plan, error) {
+	return publish.SyncWith(context.Background(), b, publish.Options{}, produce(files...))
+}
+
+func produce(files ...string) func(func(publish.File) error) error {
+	return func(put func(publish.File) error) error {
+		for i := 0; i < len(files); i += 2 {
+			if err := put(publish.File{Path: files[i], Data: []byte(files[i+1])}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

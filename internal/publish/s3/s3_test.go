@@ -1,0 +1,303 @@
+package s3
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"statuary/internal/publish"
+	"statuary/internal/publish/publishtest"
+)
+
+func TestBucket(t *testing.T) {
+	for _, prefix := range []string{"", "a/status/"} {
+		t.Run("prefix="+prefix, func(t *testing.T) {
+			publishtest.Run(t, func(t *testing.T) publishtest.Place {
+				p := newPlace(t)
+				return publishtest.Place{
+					Target: func() publish.Target { return p.target(prefix) },
+					Read: func() map[string]string {
+						files := map[string]string{}
+						for key, o := range p.objects(prefix) {
+							files[key] = o.Body
+						}
+						return files
+					},
+					Stamp: p.Stamp,
+					Write: func(path, content string) { p.Write(prefix+path, content) },
+					Break: func() { p.Write(prefix+manifestKey, "{half a man") },
+					Flat:  true,
+				}
+			})
+		})
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	p := newPlace(t)
+	files := []string{
+		"index.html", "<p>home", "incidents/a/index.html", "<p>a", "history.atom", "<feed/>", "history.rss", "<rss/>", "maintenance.ics", "BEGIN:VCALENDAR",
+		"api/v2/summary.json", "{}", "assets/style.0123456789.css", "a{}", "assets/favicon.svg", "<svg/>", "badge.svg", "<svg/>", "pic.PNG", "png", "_headers", "/*",
+		"CNAME", "x", "data.bin", "x", "sitemap.xml", "<x/>", ".nojekyll", "",
+	}
+	mustSync(t, p.target(""), files...)
+	const page, file, forever = "public, max-age=60", "public, max-age=3600", "public, max-age=31536000, immutable"
+	got := p.objects("")
+	for name, want := range map[string][2]string{
+		"index.html": {"text/html; charset=utf-8", page}, "incidents/a/index.html": {"text/html; charset=utf-8", page},
+		"history.atom": {"application/atom+xml; charset=utf-8", page}, "history.rss": {"application/rss+xml; charset=utf-8", page},
+		"maintenance.ics": {"text/calendar; charset=utf-8", page}, "api/v2/summary.json": {"application/json", page},
+		"assets/style.0123456789.css": {"text/css; charset=utf-8", forever}, "assets/favicon.svg": {"image/svg+xml", file}, "badge.svg": {"image/svg+xml", page},
+		"pic.PNG": {"image/png", file}, "_headers": {"text/plain; charset=utf-8", page}, "CNAME": {"text/plain; charset=utf-8", page},
+		"data.bin": {"application/octet-stream", file}, "sitemap.xml": {"application/xml", page}, ".nojekyll": {"text/plain; charset=utf-8", page},
+	} {
+		if o := got[name]; o.ContentType != want[0] || o.CacheControl != want[1] || o.Encoding != "" {
+			t.Errorf("%s: %+v", name, o)
+		}
+	}
+
+	// A header that alone has changed is noticed; the rest is left alone.
+	b := p.target("")
+	b.Cache = "public, max-age=5"
+	plan := mustSync(t, b, files...)
+	if len(plan.Add) != 0 || len(plan.Keep) != 4 {
+		t.Errorf("changed %v, kept %v", plan.Change, plan.Keep)
+	}
+	if o := p.objects("")["history.atom"]; o.CacheControl != "public, max-age=5" {
+		t.Errorf("%+v", o)
+	}
+
+	// Compressed only where asked, and what it is good for.
+	for _, encoding := range []string{"gzip", "br"} {
+		b = p.target("")
+		b.Encoding = encoding
+		mustSync(t, b, "index.html", strings.Repeat("<p>home", 100), "pic.png", strings.Repeat("png", 100))
+		got = p.objects("")
+		if o := got["index.html"]; o.Encoding != encoding || len(o.Body) > 100 {
+			t.Errorf("%s: %q is sent in %d bytes", encoding, o.Encoding, len(o.Body))
+		}
+		if o := got["pic.png"]; o.Encoding != "" || len(o.Body) != 300 {
+			t.Errorf("%s: %+v", encoding, o)
+		}
+	}
+}
+
+func mustSync(t *testing.T, b *Bucket, files ...string) *publish.Plan {
+	t.Helper()
+	plan, err := syncTo(b, files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+// All sends what a manifest says is there; somebody may have deleted it.
+func TestAll(t *testing.T) {
+	p := newPlace(t)
+	mustSync(t, p.target(""), "index.html", "1")
+	p.Write("index.html", "theirs")
+	if plan := mustSync(t, p.target(""), "index.html", "1"); !plan.Nothing() {
+		t.Error(plan)
+	}
+	b := p.target("")
+	b.All = true
+	mustSync(t, b, "index.html", "1")
+	if got := p.objects("")["index.html"].Body; got != "1" {
+		t.Error(got)
+	}
+}
+
+func TestCleanNames(t *testing.T) {
+	for _, c := range []struct{ path, forms, want string }{
+		{"incidents/a/index.html", "slash bare html", "incidents/a/ incidents/a incidents/a.html"},
+		{"incidents/a/index.html", "html", "incidents/a.html"},
+		{"incidents/a/index.html", "", ""},
+		{"index.html", "slash bare html", ""},
+		{"404.html", "slash bare html", ""},
+		{"a/feed.atom", "slash", ""},
+	} {
+		if got := strings.TrimSpace(strings.Join(cleanNames(c.path, strings.Fields(c.forms)), " ")); got != c.want {
+			t.Errorf("%s %s: %q", c.path, c.forms, got)
+		}
+	}
+	// Pages under another name as well; it goes with the page, and with the option.
+	p := newPlace(t)
+	target := func(forms ...string) *Bucket {
+		b := p.target("s/")
+		b.CleanURLs = forms
+		return b
+	}
+	keys := func() string {
+		var list []string
+		for key := range p.objects("s/") {
+			list = append(list, key)
+		}
+		return strings.Join(sorted(list), " ")
+	}
+	mustSync(t, target("html"), "a/index.html", "A", "b/index.html", "B", "b.html", "real")
+	if got := keys(); got != "a.html a/index.html b.html b/index.html" {
+		t.Error(got)
+	}
+	if o := p.objects("s/"); o["a.html"].Body != "A" || o["a.html"].ContentType != "text/html; charset=utf-8" || o["b.html"].Body != "real" {
+		t.Errorf("%+v", o)
+	}
+	mustSync(t, target("html"), "b/index.html", "B", "b.html", "real")
+	if got := keys(); got != "b.html b/index.html" {
+		t.Error(got)
+	}
+	mustSync(t, target(), "b/index.html", "B", "b.html", "real")
+	if got := keys(); got != "b.html b/index.html" {
+		t.Error(got)
+	}
+}
+
+// What goes wrong is told in plain words.
+func TestRefused(t *testing.T) {
+	p := newPlace(t)
+	try := func(b *Bucket) (string, string) {
+		_, err := syncTo(b, "index.html", "1")
+		var r *Refused
+		if !errors.As(err, &r) {
+			t.Errorf("%v", err)
+			return "", ""
+		}
+		return r.Text, r.Hint
+	}
+	b := p.target("")
+	b.Name = "nowhere"
+	if text, _ := try(b); text != "there is no bucket nowhere" {
+		t.Error(text)
+	}
+	publishtest.Credentials(t, "wrong")
+	b = p.target("")
+	b.Client = p.connect()
+	if text, hint := try(b); text != "the store does not accept the secret access key" || !strings.Contains(hint, "AWS_SECRET_ACCESS_KEY") {
+		t.Error(text, hint)
+	}
+	publishtest.Credentials(t, publishtest.SecretKey)
+	t.Setenv("AWS_ACCESS_KEY_ID", "somebody")
+	b.Client = p.connect()
+	if text, _ := try(b); text != "the store does not know the access key" {
+		t.Error(text)
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
+	b.Client = p.connect()
+	if text, _ := try(b); text != "no credentials were found" {
+		t.Error(text)
+	}
+	if len(p.objects("")) != 0 {
+		t.Error("something was written")
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	p := newPlace(t)
+	mustSync(t, p.target(""), "index.html", "1", "old/index.html", "old")
+	stop := errors.New("stopped")
+	b := p.target("")
+	b.trouble = func(stage string) error {
+		if stage == "step 3" {
+			return stop
+		}
+		return nil
+	}
+	next := []string{"index.html", "2", "new/index.html", "new", "assets/a.0123456789.css", "a{}"}
+	if _, err := syncTo(b, next...); !errors.Is(err, stop) {
+		t.Fatal(err)
+	}
+	// What is new is there, what was there is as it was.
+	got := p.objects("")
+	if got["index.html"].Body != "1" || got["old/index.html"].Body != "old" || got["new/index.html"].Body != "new" {
+		t.Errorf("%+v", got)
+	}
+	// The next one sends only the rest, and invalidates all.
+	var told []string
+	b = p.target("")
+	b.Root, b.Changed = "/x/", invalidator(func(paths []string) { told = paths })
+	plan := mustSync(t, b, next...)
+	if strings.Join(publish.Paths(plan.Keep), " ") != "assets/a.0123456789.css new/index.html" || len(plan.Change) != 1 || len(plan.Delete) != 1 {
+		t.Errorf("%+v", plan)
+	}
+	if strings.Join(told, " ") != "/x/*" {
+		t.Error(told)
+	}
+	if got := p.objects(""); len(got) != 3 || got["index.html"].Body != "2" {
+		t.Errorf("%+v", got)
+	}
+}
+
+type invalidator func(paths []string)
+
+func (i invalidator) Invalidate(_ context.Context, _ string, paths []string) error {
+	i(paths)
+	return nil
+}
+
+// A site that goes back to what it was before a publication that was stopped
+// while it deleted gets those files again.
+func TestBackAfterInterrupted(t *testing.T) {
+	p := newPlace(t)
+	one := []string{"index.html", "1", "old/index.html", "old"}
+	mustSync(t, p.target(""), one...)
+	stop := errors.New("stopped")
+	b := p.target("")
+	b.trouble = func(stage string) error {
+		if stage == "invalidate" {
+			return stop
+		}
+		return nil
+	}
+	if _, err := syncTo(b, "index.html", "2"); !errors.Is(err, stop) {
+		t.Fatal(err)
+	}
+	mustSync(t, p.target(""), one...)
+	if got := p.objects(""); len(got) != 2 || got["old/index.html"].Body != "old" || got["index.html"].Body != "1" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A publisher that is at work is not disturbed; one that gives no sign of life
+// any more is replaced, and notices.
+func TestBusyAndDead(t *testing.T) {
+	p := newPlace(t)
+	var second, third error
+	b := p.target("")
+	b.trouble = func(stage string) error {
+		if stage == "delete" {
+			_, second = syncTo(p.target(""), "index.html", "2")
+		}
+		return nil
+	}
+	if _, err := syncTo(b, "index.html", "1"); err != nil {
+		t.Error(err)
+	}
+	if !errors.Is(second, ErrBusy) {
+		t.Error("the second: ", second)
+	}
+	// No sign of life: as long as nobody could tell that its process has ended.
+	b = p.target("")
+	b.Lease = 1 << 40 // the sign of life comes far too late
+	b.trouble = func(stage string) error {
+		if stage == "delete" {
+			_, third = syncTo(p.target(""), "index.html", "3")
+		}
+		return nil
+	}
+	if _, err := syncTo(b, "index.html", "2"); !errors.Is(err, ErrTaken) {
+		t.Error("the one that slept: ", err)
+	}
+	if third != nil {
+		t.Error("the one that took over: ", third)
+	}
+	if got := p.objects("")["index.html"].Body; got != "3" {
+		t.Error(got)
+	}
+}
+
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
+}
