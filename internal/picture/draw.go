@@ -1,6 +1,9 @@
 package picture
 
-import "image"
+import (
+	"image"
+	"slices"
+)
 
 // Sizes of the texts, in pixels.
 const (
@@ -12,7 +15,7 @@ const (
 
 // titles are the sizes of a title, with how many lines it may then have. The
 // first into which it fits is taken.
-var titles = []struct{ size, lines int }{{76, 2}, {62, 3}, {52, 4}}
+var titles = []struct{ size, lines int }{{76, 2}, {62, 3}, {48, 4}}
 
 // draw lays the card out: the name at the top, the state at the foot, and the
 // title between them.
@@ -29,11 +32,19 @@ func (c Card) draw(v *canvas) {
 		line(v, kicker, regular, kickerSize, margin, y, textWidth, inkSoft)
 	}
 	foot := Height - stripe - 56
-	if detail := drawable(c.Detail); detail != "" {
-		line(v, detail, regular, detailSize, margin, foot, textWidth, inkSoft)
-		foot -= 64
-	}
 	title, state := drawable(c.Title), drawable(c.State)
+	room := 1
+	if title == "" {
+		room = 2
+	}
+	details, _ := wrap(drawable(c.Detail), regular, detailSize, textWidth, room)
+	for _, l := range slices.Backward(details) {
+		line(v, l, regular, detailSize, margin, foot, textWidth, inkSoft)
+		foot -= leading(detailSize)
+	}
+	if len(details) > 0 {
+		foot -= 27
+	}
 	if title == "" {
 		// What is left is worth the room.
 		c.drawLarge(v, state, y, foot)

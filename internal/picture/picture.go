@@ -33,7 +33,7 @@ type Card struct {
 	Title  string // up to four lines, the rest is cut; without one, the state is as large as it would be
 	Shape  string // of the state: "operational", "maintenance", "degraded", "partial", "major", "scheduled" or "none"; may be empty
 	State  string // the word beside the shape; may be empty
-	Detail string // a line below: when, and what was hit; may be empty
+	Detail string // a line below, or two without a title: when, and what was hit; may be empty
 
 	Colours Colours
 }

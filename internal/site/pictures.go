@@ -120,8 +120,16 @@ func (b *base) incidentCard(i *history.Incident) picture.Card {
 	c := b.blank(badge.Tone)
 	c.Kicker, c.Title = i.Type.ReportName(), i.Title
 	c.Shape, c.State = badge.Icon, badge.Label
-	c.Detail = strings.Join(b.facts(i), " · ")
+	c.Detail = upper(strings.Join(b.facts(i), " · "))
 	return c
+}
+
+// upper gives a text a capital for its first letter.
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // sharedCard is of all old incidents with an impact, or of all maintenances.
