@@ -48,7 +48,7 @@ incident_updates[].tweet_id 2863 0 0
 incident_updates[].id 2863 2863 0
 incident_updates[].incident_id 2863 0 0
 incident_updates[].custom_tweet 2863 0 0
-incident_updates[].affected_components 2863 213 0
+incident_updates[].affected_components 2863 154 0
 components 902 12 0
 incident_updates[].affected_components[] keys 7718 0 0
 incident_updates[].affected_components[].code 7718 0 0

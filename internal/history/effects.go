@@ -21,8 +21,11 @@ type Effect struct {
 func (i *Incident) Effects() [][]Effect {
 	states := i.implied()
 	if states == nil {
+		// One that the timeline names later is attached from then on.
 		for _, id := range i.Components {
-			states = append(states, incident.ComponentState{ID: id})
+			if !i.names(id) {
+				states = append(states, incident.ComponentState{ID: id})
+			}
 		}
 	}
 	before := map[string]incident.ComponentStatus{}
@@ -48,6 +51,13 @@ func (i *Incident) Effects() [][]Effect {
 		}
 	}
 	return list
+}
+
+// names is true if an entry of the timeline names a component.
+func (i *Incident) names(component string) bool {
+	return slices.ContainsFunc(i.Updates, func(u Update) bool {
+		return slices.ContainsFunc(u.Components, func(s incident.ComponentState) bool { return s.ID == component })
+	})
 }
 
 // Now is the status that the incident has a component in; operational once it

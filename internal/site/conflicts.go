@@ -31,6 +31,13 @@ func Conflicts(c *content.Content) diag.List {
 		}
 		owners[key] = o
 	}
+	for _, i := range c.Incidents {
+		if strings.HasSuffix(strings.ToLower(i.ID), ".json") {
+			problems = append(problems, diag.Diagnostic{
+				Pos: i.Source, Text: "the id " + i.ID + " ends in .json, where the documents of incidents are", Hint: "rename the file, or give it a line id: of its own",
+			})
+		}
+	}
 	for file, what := range reserved {
 		owners[file] = owner{what: what}
 	}

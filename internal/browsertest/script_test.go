@@ -1,0 +1,162 @@
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"statuary/internal/corpus"
+)
+
+// clock makes it another time in all pages that are opened from now on.
+func clock(t *testing.T, ctx context.Context, now time.Time) {
+	t.Helper()
+	const js = `(() => {
+		const Real = Date, offset = %d - Real.now();
+		globalThis.Date = class extends Real {
+			constructor(...of) { of.length ? super(...of) : super(Real.now() + offset); }
+			static now() { return Real.now() + offset; }
+		};
+	})()`
+	_, err := chromedp.Call(within(t, ctx), page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: fmt.Sprintf(js, now.UnixMilli()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+const (
+	found   = `[...document.querySelectorAll("#_results .row-title a")].map((a) => a.textContent).join("|")`
+	counted = `document.querySelector("#_search output").textContent`
+)
+
+// A visitor finds an incident by a word, by the keyboard alone, and can hand on
+// the address of what was found.
+func TestSearch(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	clock(t, ctx, built)
+	do(t, ctx, chromedp.EmulateViewport(375, 800), chromedp.Navigate(s.url+"history/"))
+	eventually(t, ctx, "the form", `!document.querySelector("#_search").hidden`)
+	if !eval[bool](t, ctx, `document.querySelector("#_results").hidden`) {
+		t.Error("there are results before anything was asked")
+	}
+	do(t, ctx, chromedp.KeyEvent("/"), chromedp.KeyEvent("clock jum"))
+	eventually(t, ctx, "the incident with both words, one of them only begun", found+` === "Applications unreachable in one availability zone"`)
+	if got := eval[string](t, ctx, counted); got != "1 found" {
+		t.Errorf("announced: %q", got)
+	}
+	eventually(t, ctx, "no months, and the address of what was asked", `document.querySelector("#_months").offsetParent === null && new URL(location.href).searchParams.get("q") === "clock jum"`)
+	do(t, ctx, chromedp.Navigate(eval[string](t, ctx, "location.href")))
+	eventually(t, ctx, "the same by its address", found+` === "Applications unreachable in one availability zone" && document.querySelector("#_q").value === "clock jum"`)
+	do(t, ctx, chromedp.Focus(chromedp.CSS("#_q")), chromedp.KeyEvent("\u001b"))
+	eventually(t, ctx, "the months again", `document.querySelector("#_results").hidden && document.querySelector("#_months").offsetParent !== null && !location.search`)
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("[name=kind][value=maintenance]").click()`))
+	eventually(t, ctx, "maintenances alone", found+`.includes("Router certificate rotation") && !`+found+`.includes("Dashboard slow")`)
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("[name=component]").value = "Managed databases"; document.querySelector("#_search").dispatchEvent(new Event("input"))`))
+	eventually(t, ctx, "those of a component", found+` === "Database minor version upgrade"`)
+	do(t, ctx, chromedp.Focus(chromedp.CSS("#_q")), chromedp.KeyEvent("zebra"))
+	eventually(t, ctx, "nothing, in words", counted+` === "Nothing found"`)
+	s.mu.Lock()
+	s.files["search/index.json"] = []byte("{")
+	s.mu.Unlock()
+	do(t, ctx, chromedp.Navigate(s.url+"history/?q=x"))
+	eventually(t, ctx, "a word of what went wrong", counted+` === "The search can't be reached"`)
+}
+
+// In a history of many incidents, a query reads a few small files.
+func TestSearchShards(t *testing.T) {
+	s, ctx := serveSite(t, os.DirFS(corpus.Site(t, 1200))), browse(t)
+	do(t, ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url+"history/?q=certificate+expi"))
+	eventually(t, ctx, "results", `document.querySelectorAll("#_results .row").length > 0`)
+	files := eval[string](t, ctx, `performance.getEntriesByType("resource").map((e) => e.name.split("/search/")[1]).filter(Boolean).join(" ")`)
+	if !strings.Contains(files, "words/ce.json") || !strings.Contains(files, "words/ex.json") || strings.Count(files, "words/") != 2 {
+		t.Errorf("read: %s", files)
+	}
+	total := eval[string](t, ctx, counted)
+	if !eval[bool](t, ctx, `[...document.querySelectorAll("#_results .row-title a")].slice(0, 3).every((a) => a.href.includes("/status/incidents/"))`) {
+		t.Error("results lead nowhere")
+	}
+	// Filters alone go through all records, from the newest, as far as is shown.
+	do(t, ctx, chromedp.Navigate(s.url+"history/?kind=maintenance"))
+	eventually(t, ctx, "fifty", `document.querySelectorAll("#_results .row").length === 50 && !document.querySelector("#_results button").hidden`)
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("#_results button").click()`))
+	eventually(t, ctx, "more of them, with the focus on the first", `document.querySelectorAll("#_results .row").length > 50 && document.activeElement === document.querySelectorAll("#_results .row")[50].querySelector("a")`)
+	t.Log("found:", total)
+}
+
+const planned = "---\ntitle: Planned\ncomponents: [api]\nscheduled_for: 2026-11-23T20:00:00Z\nscheduled_until: 2026-11-23T22:00:00Z\ntimeline: [{at: 2026-11-20T09:00:00Z, status: scheduled}]\n---\n"
+
+// Between two builds, a maintenance begins and ends by the clock, and the verdict
+// with it.
+func TestFollowsTheClock(t *testing.T) {
+	s := serveSite(t, fstest.MapFS{
+		"config.toml":                  {Data: []byte("title = \"X\"\nbase_url = \"https://example.org/\"\n[[components]]\nid = \"api\"\nname = \"API\"\n")},
+		"content/incidents/planned.md": {Data: []byte(planned)},
+	})
+	for _, c := range []struct {
+		after                time.Duration
+		badge, part, verdict string
+	}{
+		{0, "Scheduled", "Operational", "All Systems Operational"},
+		{time.Hour, "In progress", "Under maintenance", "Service Under Maintenance"},
+		{3 * time.Hour, "Completed", "Operational", "All Systems Operational"},
+	} {
+		ctx := browse(t)
+		clock(t, ctx, built.Add(c.after))
+		do(t, ctx, chromedp.Navigate(s.url))
+		got := eval[string](t, ctx, `[".card .badge", "[data-component-id] .state", ".verdict h1"].map((s) => document.querySelector(s).innerText.trim()).join("|")`)
+		if want := c.badge + "|" + c.part + "|" + c.verdict; got != want {
+			t.Errorf("after %v: %s, not %s", c.after, got, want)
+		}
+	}
+}
+
+// Times are the site's, until a visitor wants their own; the choice stays.
+func TestZone(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	clock(t, ctx, built)
+	if _, err := chromedp.Call(within(t, ctx), emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Tokyo"}); err != nil {
+		t.Fatal(err)
+	}
+	const start = `document.querySelector(".timeline time").textContent`
+	address := s.url + "incidents/2026-11-20-apps-unreachable-one-zone/"
+	do(t, ctx, chromedp.Navigate(address))
+	before := eval[string](t, ctx, start)
+	const button = `[...document.querySelectorAll(".tools button")].find((b) => b.textContent.includes("Asia/Tokyo"))`
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](button+".click()"))
+	if after := eval[string](t, ctx, start); after == before || !strings.Contains(after, "GMT+9") {
+		t.Errorf("%q became %q", before, after)
+	}
+	do(t, ctx, chromedp.Navigate(address))
+	if eval[string](t, ctx, start) == before || eval[string](t, ctx, button+`.getAttribute("aria-pressed")`) != "true" {
+		t.Error("the choice did not stay")
+	}
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](button+".click()"))
+	if eval[string](t, ctx, start) != before {
+		t.Error("there is no way back")
+	}
+}
+
+// A visitor with the page open hears of news, and decides when to see it.
+func TestNews(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	clock(t, ctx, built)
+	do(t, ctx, chromedp.Navigate(s.url), chromedp.Sleep(300*time.Millisecond))
+	if eval[bool](t, ctx, `!!document.querySelector(".news")`) {
+		t.Error("there is news of a page that is new")
+	}
+	s.mu.Lock()
+	s.files["api/v2/status.json"] = []byte(`{"page":{"updated_at":"2026-11-23T15:00:00.000-05:00"}}`)
+	s.mu.Unlock()
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`scrollTo(0, 500), document.dispatchEvent(new Event("visibilitychange"))`))
+	eventually(t, ctx, "the news", `document.querySelector(".news[role=status]")?.innerText.includes("There is news.") && scrollY === 500`)
+}
