@@ -15,7 +15,7 @@ const (
 
 // titles are the sizes of a title, with how many lines it may then have. The
 // first into which it fits is taken.
-var titles = []struct{ size, lines int }{{76, 2}, {62, 3}, {48, 4}}
+var titles = []struct{ size, lines int }{{76, 2}, {62, 3}, {54, 3}, {48, 4}}
 
 // draw lays the card out: the name at the top, the state at the foot, and the
 // title between them.
