@@ -17,17 +17,20 @@ import (
 // not a line to add.
 var layers = map[string]string{
 	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter importer importer/files importer/neutral",
-	"internal/build":               "site content history config theme publish markdown picture incident diag",
+	"internal/build":               "site content history config theme publish markdown picture incident diag review",
 	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when",
 	"internal/api":                 "history incident when",
 	"internal/history":             "incident when",
 	"internal/content":             "incident frontmatter diag",
 	"internal/config":              "incident frontmatter diag",
+	"internal/review":              "edit history content config incident markdown frontmatter diag when",
 	"internal/desk":                "edit history content config incident diag",
-	"internal/edit":                "incident frontmatter diag",
-	"internal/importer":            "importer/feeds importer/fetch importer/neutral importer/statuspage",
+	"internal/edit":                "incident frontmatter diag when",
+	"internal/importer":            "importer/feeds importer/fetch importer/folder importer/neutral importer/statuspage importer/upptime",
 	"internal/importer/statuspage": "importer/feeds importer/fetch importer/neutral importer/prose importer/stamp incident",
 	"internal/importer/feeds":      "importer/neutral importer/prose importer/stamp incident",
+	"internal/importer/folder":     "importer/neutral importer/prose frontmatter incident",
+	"internal/importer/upptime":    "importer/neutral importer/prose frontmatter incident",
 	"internal/importer/files":      "importer/neutral config content frontmatter incident",
 	"internal/importer/neutral":    "importer/prose incident",
 	"internal/importer/prose":      "markdown",
@@ -61,8 +64,8 @@ var layers = map[string]string{
 // pure packages have no clock, no disk and no network: values in, values out.
 var pure = []string{
 	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
-	"internal/importer/feeds", "internal/importer/neutral", "internal/importer/prose", "internal/importer/stamp",
-	"internal/markdown", "internal/picture", "internal/search", "internal/site", "internal/when",
+	"internal/importer/feeds", "internal/importer/folder", "internal/importer/neutral", "internal/importer/prose", "internal/importer/stamp", "internal/importer/upptime",
+	"internal/markdown", "internal/review", "internal/picture", "internal/search", "internal/site", "internal/when",
 }
 
 func TestLayers(t *testing.T) {

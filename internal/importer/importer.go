@@ -18,8 +18,10 @@ import (
 
 	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/fetch"
+	"statuary/internal/importer/folder"
 	"statuary/internal/importer/neutral"
 	"statuary/internal/importer/statuspage"
+	"statuary/internal/importer/upptime"
 )
 
 // Tool is one that histories come from.
@@ -41,9 +43,19 @@ func Tools() []Tool {
 			Ends: []string{".json", ".jsonl", ".ndjson", ".atom", ".rss", ".xml", ".html", ".htm"}, read: statuspage.Read, fetch: statuspage.Fetch},
 		{Name: "atom", About: "Atom feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
 		{Name: "rss", About: "RSS feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
+		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.CState},
+		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.ClearStatus},
+		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: folder.Statusfy},
+		{Name: "statuskit", About: "Netlify's StatusKit and what came of it: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.StatusKit},
+		{Name: "upptime", About: "Upptime: issues saved with gh, and a checkout of the repository", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: upptime.Read},
+		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: folder.Markdown},
 		{Name: "json", About: "the neutral format, which your own script can write", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: readJSON},
 	}
 }
+
+// hugoEnds are the files of a site of Hugo, or of another generator, that tell
+// of incidents and settings.
+var hugoEnds = []string{".md", ".mdx", ".mdxx", ".yml", ".yaml", ".toml"}
 
 var feedEnds = []string{".atom", ".rss", ".xml", ".json"}
 

@@ -185,3 +185,46 @@ func TestOnlyContent(t *testing.T) {
 		}
 	}
 }
+
+// The real histories of other tools: how many of their records become incidents,
+// and how many are skipped. Each is accounted for, each site loads without
+// errors, and a second import changes nothing.
+func TestRealHistories(t *testing.T) {
+	for _, c := range []struct {
+		tool, source               string
+		read, merged, skipped, new int
+		updates                    int
+	}{
+		{"cstate", "cstate/jenkins", 297, 0, 0, 297, 594},
+		{"cstate", "cstate/packit", 108, 0, 0, 108, 216},
+		{"cstate", "cstate/example/exampleSite", 11, 0, 0, 11, 26},
+		{"statusfy", "statusfy/bstudios", 14, 0, 1, 13, 39},
+		{"upptime", "upptime/issues/issues.json", 24, 0, 3, 21, 48},
+		{"markdown", "postmortems/moj/source", 40, 0, 1, 39, 179},
+		{"markdown", "postmortems/posthog", 9, 0, 2, 7, 7},
+		{"atom", "atom/github-2026-history.atom", 25, 0, 0, 25, 178},
+		{"atom", "atom/github-2022-10-28-scheduled-sameday.atom", 25, 0, 0, 25, 98},
+		{"atom", "atom/saucelabs-2020-history.atom", 25, 0, 0, 25, 72},
+		{"rss", "atom/status-ios-history.rss", 17, 0, 0, 17, 38},
+		{"statuspage", "statuspage/synthetic-site", 24, 18, 0, 6, 14},
+		{"statuspage", "statuspage/renku-statuspage-outage.json", 1, 0, 0, 1, 1},
+		{"statuspage", "statuspage/github-2024-incidents.json", 2, 0, 0, 2, 12},
+		{"statuspage", "statuspage/notify-history-props.json", 1, 0, 0, 1, 2},
+	} {
+		t.Run(c.tool+" "+c.source, func(t *testing.T) {
+			source := real(t, c.source)
+			dir := t.TempDir()
+			r := run(t, dir, c.tool, neutral.Options{}, source)
+			if got := r.Incidents; got.Read != c.read || got.Merged != c.merged || got.Skipped != c.skipped || got.New != c.new || r.Updates != c.updates {
+				t.Errorf("%+v, %d updates", got, r.Updates)
+			}
+			if _, all := load(t, dir); len(all) != c.new {
+				t.Errorf("%d incidents in the site", len(all))
+			}
+			again := run(t, dir, c.tool, neutral.Options{}, source)
+			if again.Incidents.Unchanged != c.new || again.Config != "unchanged" {
+				t.Errorf("the second import: %+v, config.toml %s", again.Incidents, again.Config)
+			}
+		})
+	}
+}

@@ -41,7 +41,7 @@ func Slug(name string) string { return strings.ToLower(SafeID(name)) }
 
 // forbidden are names that mean something else: to our own folder, or to
 // Windows.
-var forbidden = map[string]bool{"index": true, "con": true, "prn": true, "aux": true, "nul": true, "all": true}
+var forbidden = map[string]bool{"index": true, "con": true, "prn": true, "aux": true, "nul": true}
 
 // ids gives each thing an id of its own. Upper and lower case are one, since
 // they are on many a disk.

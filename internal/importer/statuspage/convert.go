@@ -25,9 +25,10 @@ func (c *collector) history(o neutral.Options) *neutral.History {
 	if h.Site.URL == "" && c.page.Subdomain != "" {
 		h.Site.URL = "https://" + string(c.page.Subdomain) + ".statuspage.io"
 	}
+	listed := len(c.components) > 0
 	known := c.componentList(h)
 	for _, id := range c.order {
-		c.gone(h, known, c.records[id])
+		c.gone(h, known, listed, c.records[id])
 		h.Incidents = append(h.Incidents, c.incident(id, c.records[id]))
 	}
 	for _, code := range c.rowOrder {
@@ -115,14 +116,18 @@ func (c *collector) componentList(h *neutral.History) map[string]bool {
 }
 
 // gone adds components that a record names and the page does not list any more,
-// under the names that they had.
-func (c *collector) gone(h *neutral.History, known map[string]bool, rec *record) {
+// under the names that they had. Where there is no list, all are taken from
+// the records.
+func (c *collector) gone(h *neutral.History, known map[string]bool, listed bool, rec *record) {
 	add := func(code, name string) {
 		if code == "" || known[code] {
 			return
 		}
 		known[code] = true
-		h.Components = append(h.Components, incident.Component{ID: code, Name: name, Retired: true})
+		h.Components = append(h.Components, incident.Component{ID: code, Name: name, Retired: listed})
+		if !listed {
+			return
+		}
 		c.r.Add(neutral.Info, rec.place, "a component that the page does not list any more is kept as a retired one", "%s", cmp.Or(name, code))
 	}
 	for _, comp := range componentsOf(rec.Components) {

@@ -1,0 +1,189 @@
+package folder
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/prose"
+	"statuary/internal/incident"
+)
+
+// block is a piece of a body that is an update, or may be one.
+type block struct {
+	label string
+	text  string
+	at    time.Time // zero if nothing says
+	line  int
+}
+
+// The ways in which updates are headed, all of them seen on real pages.
+var heads = []*regexp.Regexp{
+	regexp.MustCompile(`^(?:[-*]\s+)?\*{1,2}([^*\n]{2,60}?):?\*{1,2}\s*(?:[-–—]|:)\s*`), // *Resolved* - …   **Resolved**: …   - **Resolved**: …
+	regexp.MustCompile(`^(?:[-*]\s+)?\*{1,2}([^*\n]{2,60}?):\*{1,2}\s*`),                // **Resolved:** …
+	regexp.MustCompile(`^\\?\[([^\]\n]{2,60}?)\\?\][ \t]*(?:\n|$)`),                     // [Close issue]
+	regexp.MustCompile(`^_{1,2}([^_\n]{2,60}?):?_{1,2}\s*(?:[-–—]|:)\s*`),               // _UPDATE_: …
+	regexp.MustCompile(`^\*{1,2}(Post-?\s?mortem)\*{1,2}[ \t]*(?:\n|$)`),                // *Post-mortem*
+	regexp.MustCompile(`^#{2,6}\s+([^\n]*\{\{<\s*h?track[^\n]*)(?:\n|$)`),               // ### {{< htrack "…" >}}
+}
+
+var (
+	track     = regexp.MustCompile(`\{\{[<%]\s*h?track\s+"?([^"}>]*?)"?\s*[>%]\}\}`)
+	relref    = regexp.MustCompile(`\{\{[<%]\s*(?:rel)?ref\s+"([^"]*)"\s*[>%]\}\}`)
+	shortcode = regexp.MustCompile(`\{\{[<%].*?[>%]\}\}`)
+	comment   = regexp.MustCompile(`(?s)<!--.*?-->`)
+	// statusfy is its container: "::: update Resolved | 2020-08-31T13:36:00Z".
+	statusfy = regexp.MustCompile(`(?ms)^:::[ \t]*update[ \t]+([^\n|]*?)[ \t]*\|[ \t]*([^\n]*?)[ \t]*\n(.*?)^:::[ \t]*$`)
+	// component is StatusKit's: <Update date="…">text</Update>.
+	component = regexp.MustCompile(`(?s)<Update\s+date=["']([^"']*)["']\s*>(.*?)</Update>`)
+	imports   = regexp.MustCompile(`(?m)^import\s+\w+\s+from\s+['"][^'"]*['"];?[ \t]*$`)
+)
+
+// reader reads bodies.
+type reader struct {
+	clock
+	p *post
+}
+
+func (r reader) lineOf(offset int, body string) string {
+	return r.p.place(r.p.first + strings.Count(body[:offset], "\n"))
+}
+
+// contained takes out updates that stand in a container of their own, and gives
+// what is left. They have a heading and a time.
+func (r reader) contained(body string) (blocks []block, rest string) {
+	take := func(pattern *regexp.Regexp, read func(m []string) (label, when, text string)) {
+		for {
+			at := pattern.FindStringSubmatchIndex(body)
+			if at == nil {
+				return
+			}
+			label, when, text := read(pattern.FindStringSubmatch(body))
+			place := r.lineOf(at[0], body)
+			b := block{label: prose.Line(label), text: strings.TrimSpace(text)}
+			if t, ok := r.read(when, place); ok && !t.day {
+				b.at = t.Time
+			} else {
+				r.Add(neutral.Loss, place, "an update whose time can't be read; its text is kept", "%s", prose.Line(when))
+			}
+			blocks = append(blocks, b)
+			body = body[:at[0]] + strings.Repeat("\n", strings.Count(body[at[0]:at[1]], "\n")) + body[at[1]:]
+		}
+	}
+	take(statusfy, func(m []string) (string, string, string) { return m[1], m[2], m[3] })
+	take(component, func(m []string) (string, string, string) { return "Update", m[1], m[2] })
+	return blocks, strings.TrimSpace(imports.ReplaceAllString(body, ""))
+}
+
+// headed cuts a body at its headed updates. Text before the first has no label.
+// It is nil where there are none.
+func (r reader) headed(body string) []block {
+	var blocks []block
+	found := false
+	offset := 0
+	for _, para := range paragraphs(body) {
+		start := offset
+		offset += len(para) + 2
+		label, text, ok := head(para)
+		if strings.TrimSpace(para) == "" || !ok && rule.MatchString(strings.TrimSpace(para)) {
+			continue
+		}
+		if !ok && len(blocks) > 0 && !(found && track.MatchString(blocks[len(blocks)-1].text) && track.MatchString(para)) {
+			last := &blocks[len(blocks)-1]
+			last.text += "\n\n" + para
+			continue
+		}
+		found = found || ok
+		blocks = append(blocks, block{label: label, text: text, line: r.p.first + strings.Count(body[:min(start, len(body))], "\n")})
+	}
+	timed := false
+	for i := range blocks {
+		b := &blocks[i]
+		for _, m := range track.FindAllStringSubmatch(b.label+b.text, -1) {
+			if t, ok := r.read(m[1], r.p.place(b.line)); ok && !t.day {
+				b.at, timed = t.Time, true
+			} else if strings.TrimSpace(m[1]) != "" {
+				r.Add(neutral.Loss, r.p.place(b.line), "an update whose time can't be read; its text is kept", "%s", m[1])
+			}
+		}
+		b.label = strings.Trim(prose.Line(track.ReplaceAllString(b.label, "")), ":* ")
+		b.text = track.ReplaceAllString(b.text, "")
+	}
+	if !found && !timed {
+		return nil
+	}
+	return blocks
+}
+
+// rule is a line across the page, which only sets updates apart.
+var rule = regexp.MustCompile(`^(-{3,}|\*{3,}|_{3,}|\\)$`)
+
+// head reads the heading of a paragraph.
+func head(para string) (label, text string, ok bool) {
+	lead := len(para) - len(strings.TrimLeft(para, "\n\\ "))
+	para = para[lead:]
+	for _, h := range heads {
+		if m := h.FindStringSubmatchIndex(para); m != nil {
+			return para[m[2]:m[3]], strings.TrimSpace(para[m[1]:]), true
+		}
+	}
+	return "", para, false
+}
+
+// paragraphs cuts a text at its empty lines, and at lines that hold only a
+// backslash, but not in a block of code.
+func paragraphs(body string) []string {
+	var list []string
+	var now []string
+	fenced := false
+	for line := range strings.SplitSeq(body, "\n") {
+		trimmed := strings.TrimSpace(line)
+		if strings.HasPrefix(trimmed, "```") || strings.HasPrefix(trimmed, "~~~") {
+			fenced = !fenced
+		}
+		_, _, headed := head(line)
+		known := headed && isHead(line)
+		if !fenced && (trimmed == "" || trimmed == `\` || known && len(now) > 0) {
+			list = append(list, strings.Join(now, "\n"))
+			now = nil
+			if !known {
+				continue
+			}
+		}
+		now = append(now, line)
+	}
+	return append(list, strings.Join(now, "\n"))
+}
+
+// isHead is true for a line that begins an update with a word that says what
+// has become of the incident, also without an empty line before it.
+func isHead(line string) bool {
+	label, _, ok := head(line)
+	if !ok {
+		return false
+	}
+	_, known := neutral.LabelStatus(label, incident.Unplanned)
+	return known
+}
+
+// tidy takes out of a text what only its tool understands.
+func (r reader) tidy(text string) string {
+	if comment.MatchString(text) {
+		for _, c := range comment.FindAllString(text, -1) {
+			if words := strings.Trim(prose.Line(c), "<>!- "); words != "" {
+				r.Add(neutral.Loss, r.p.name, "a comment in the text, which readers do not see, was left out", "%.80s", words)
+			}
+		}
+		text = comment.ReplaceAllString(text, "")
+	}
+	text = relref.ReplaceAllString(text, "$1")
+	for _, s := range shortcode.FindAllString(text, -1) {
+		r.Add(neutral.Loss, r.p.name, "a shortcode was left out", "%.80s", s)
+	}
+	t := prose.Markdown(shortcode.ReplaceAllString(text, ""))
+	for _, lost := range t.Lost {
+		r.Add(neutral.Loss, r.p.name, "part of a text was left out", "%s", lost)
+	}
+	return strings.TrimSpace(strings.Trim(t.Markdown, "\\"))
+}

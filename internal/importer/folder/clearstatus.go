@@ -1,0 +1,81 @@
+package folder
+
+import (
+	"strings"
+	"time"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/incident"
+)
+
+// ClearStatus reads a site of ClearStatus, another theme for Hugo: its issues
+// are cState's, with a status of their own and an end called resolvedOn.
+func ClearStatus(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+	h := &neutral.History{}
+	config := settings(files, r, "config/_default/config.yml", "config/_default/config.yaml", "config.yml", "config.yaml", "config.toml")
+	languages := settings(files, r, "config/_default/languages.yml", "config/_default/languages.yaml")
+	language := at(config, "defaultContentLanguage").Text
+	own := at(languages, language)
+	if language == "" && len(languages.Map) > 0 {
+		language, own = languages.Map[0].Key, languages.Map[0].Value
+	}
+	h.Site = hugoSite(config, o)
+	if h.Site.Title == "" {
+		h.Site.Title = at(own, "title").Text
+	}
+	systems := newComponents(h, r)
+	hugoSystems(systems, at(config, "params", "systems"))
+	hugoSystems(systems, at(own, "params", "systems"))
+	hugoSystems(systems, at(own, "systems"))
+	for _, f := range issues(files, language, r) {
+		if p := open(f, r); p != nil {
+			if in := clearstatus(p, systems, clock{o, r}); in != nil {
+				h.Incidents = append(h.Incidents, in)
+			}
+		}
+	}
+	hugoRedirects(h)
+	return h, nil
+}
+
+func clearstatus(p *post, systems *components, c clock) *incident.Incident {
+	in := &incident.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
+	in.Source.File = p.name
+	in.Title, _ = p.get("title")
+	in.Draft, _ = p.truth("draft")
+	f, ok := c.span(p, "date", "resolvedOn", "resolvedWhen")
+	if !ok {
+		return nil
+	}
+	in.Components = systems.find(p.list("affected"), p.name)
+	severity, _ := p.get("max_severity", "severity")
+	f.status, f.known = severities[strings.ToLower(severity)]
+	status, line := p.get("status")
+	switch strings.ToLower(status) {
+	case "resolved":
+		f.over = true
+	case "scheduled":
+		in.Type = incident.Maintenance
+		in.ScheduledFor = f.start
+		if f.end.After(f.start) {
+			in.ScheduledUntil, f.over = f.end, true
+		}
+	case "in_progress", "in progress":
+		f.end = time.Time{}
+	default:
+		f.over, _ = p.truth("resolved")
+		c.Add(neutral.Guess, p.place(line), "an issue whose status is not ClearStatus'", "%s", status)
+	}
+	if strings.EqualFold(severity, "maintenance") {
+		in.Type = incident.Maintenance
+	}
+	if d, line := p.get("duration"); d != "" && f.end.IsZero() {
+		c.Add(neutral.Loss, p.place(line), "how long it was to take is a text, and was left out", "%s", d)
+	}
+	reader{c, p}.timeline(in, f)
+	if in.Type == incident.Maintenance && !f.over && len(in.Updates) == 1 {
+		in.Updates[0].Status = incident.Scheduled // nothing says when it was announced
+	}
+	in.Impact = neutral.Computed(in)
+	return in
+}

@@ -1,0 +1,186 @@
+package folder
+
+import (
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"statuary/internal/frontmatter"
+	"statuary/internal/importer/neutral"
+	"statuary/internal/incident"
+)
+
+// CState reads a site of cState: config.yml and content/issues/*.md. Its issues
+// have a date, an end, a severity and the names of systems; updates are prose,
+// with the shortcode track for a time.
+func CState(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+	h := &neutral.History{}
+	config := settings(files, r, "config.yml", "config.yaml", "config.toml", "hugo.yml", "hugo.yaml", "hugo.toml")
+	h.Site = hugoSite(config, o)
+	systems := newComponents(h, r)
+	hugoSystems(systems, at(config, "params", "systems"))
+	language := at(config, "defaultContentLanguage").Text
+	for _, f := range issues(files, language, r) {
+		if p := open(f, r); p != nil {
+			if in := cstate(p, systems, clock{o, r}); in != nil {
+				h.Incidents = append(h.Incidents, in)
+			}
+		}
+	}
+	hugoRedirects(h)
+	return h, nil
+}
+
+func hugoSite(config frontmatter.Value, o neutral.Options) neutral.Site {
+	s := neutral.Site{Title: at(config, "title").Text, URL: at(config, "baseURL").Text, Language: at(config, "languageCode").Text, TimeZone: zoneName(o)}
+	return s
+}
+
+// hugoSystems takes the systems of the settings, each in its category.
+func hugoSystems(systems *components, list frontmatter.Value) {
+	for _, s := range list.List {
+		systems.add(at(s, "name").Text, incident.Component{Name: at(s, "displayName").Text, Group: at(s, "category").Text, Description: at(s, "description").Text})
+	}
+}
+
+func hugoRedirects(h *neutral.History) {
+	h.Redirects = append(h.Redirects, neutral.Redirect{From: "/index.xml", To: "/history.rss"}, neutral.Redirect{From: "/issues/", To: "/history/"},
+		neutral.Redirect{From: "/issues/index.xml", To: "/history.rss"})
+	for _, c := range h.Components {
+		h.Redirects = append(h.Redirects, neutral.Redirect{From: "/affected/" + c.ID + "/", To: "/components/" + c.ID + "/"},
+			neutral.Redirect{From: "/affected/" + c.ID + "/index.xml", To: "/components/" + c.ID + "/history.rss"})
+	}
+}
+
+// issues are the files of incidents: below issues/, and of translations the one
+// in the site's own language.
+func issues(files []neutral.File, language string, r *neutral.Report) []neutral.File {
+	var list []neutral.File
+	bySlug := map[string]int{}
+	for _, f := range files {
+		if !isMarkdown(f.Name) || !strings.Contains("/"+f.Name, "/issues/") || path.Base(f.Name) == "_index.md" {
+			continue
+		}
+		r.Incidents.Read++
+		slug := path.Base(f.Name)
+		n, ok := bySlug[slug]
+		if !ok {
+			bySlug[slug] = len(list)
+			list = append(list, f)
+			continue
+		}
+		other := f
+		if language != "" && strings.Contains("/"+f.Name, "/"+language+"/") {
+			other, list[n] = list[n], f
+		}
+		r.Add(neutral.Skip, other.Name, "a translation of an issue that is imported in another language", "%s", list[n].Name)
+	}
+	return list
+}
+
+func isMarkdown(name string) bool {
+	switch path.Ext(name) {
+	case ".md", ".mdx", ".mdxx", ".markdown":
+		return true
+	}
+	return false
+}
+
+// open cuts a file in two, or skips it.
+func open(f neutral.File, r *neutral.Report) *post {
+	p, err := read(f, r)
+	if err != nil {
+		r.Add(neutral.Skip, f.Name, "a file whose front matter can't be read", "%v", err)
+		return nil
+	}
+	return p
+}
+
+// severities are cState's and ClearStatus' words, as our component statuses.
+var severities = map[string]incident.ComponentStatus{
+	"down": incident.MajorOutage, "disrupted": incident.PartialOutage, "maintenance": incident.UnderMaintenance,
+	"ok": incident.Operational, "monitoring": incident.Operational,
+	"major-outage": incident.MajorOutage, "partial-outage": incident.PartialOutage, "degraded-performance": incident.DegradedPerformance, "under-maintenance": incident.UnderMaintenance,
+}
+
+// planned is what a title says of a maintenance. cState has no type for it.
+var planned = regexp.MustCompile(`(?i)\b(maintenance|scheduled|planned)\b`)
+
+func cstate(p *post, systems *components, c clock) *incident.Incident {
+	if section, _ := p.get("section"); section != "issue" {
+		c.Add(neutral.Skip, p.name, "not an incident: it has no section: issue", "")
+		return nil
+	}
+	in := &incident.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
+	in.Source.File = p.name
+	in.Title, _ = p.get("title")
+	in.Draft, _ = p.truth("draft")
+	severity, line := p.get("severity")
+	resolved, given := p.truth("resolved")
+	notice, _ := p.truth("informational")
+	f, ok := c.span(p, "date", "resolvedWhen")
+	if !ok {
+		return nil
+	}
+	f.over = resolved || notice
+	if !f.over {
+		f.end = time.Time{}
+		if !given {
+			c.Add(neutral.Guess, p.name, "an issue that does not say whether it is resolved is taken for open", "")
+		}
+	}
+	in.Components = systems.find(p.list("affected"), p.name)
+	f.status, f.known = severities[strings.ToLower(severity)]
+	switch {
+	case notice:
+		f.known = false
+		c.Add(neutral.Guess, p.name, "an informational post is an incident without impact, over from the beginning", "")
+	case planned.MatchString(in.Title):
+		in.Type = incident.Maintenance
+		if !f.known {
+			f.status, f.known = incident.UnderMaintenance, true
+		}
+		in.ScheduledFor, in.ScheduledUntil = f.start, f.end
+		if !f.end.After(f.start) {
+			in.ScheduledUntil = time.Time{}
+		}
+		c.Add(neutral.Guess, p.name, "an issue whose title says maintenance, scheduled or planned is a maintenance", "%s", in.Title)
+	case severity == "":
+		c.Add(neutral.Guess, p.name, "an issue without a severity has no impact", "")
+	case !f.known && severity != "notice":
+		c.Add(neutral.Loss, p.place(line), "a severity that is not cState's", "%s", severity)
+	}
+	reader{c, p}.timeline(in, f)
+	in.Impact = neutral.Computed(in)
+	return in
+}
+
+// span reads the beginning and the end.
+func (c clock) span(p *post, startKey string, endKeys ...string) (f facts, ok bool) {
+	text, line := p.get(startKey)
+	start, ok := c.read(text, p.place(line))
+	if !ok {
+		c.Add(neutral.Skip, p.name, "an incident without a date that can be read", "%s", text)
+		return f, false
+	}
+	f.start = start.Time
+	if start.day {
+		c.Add(neutral.Guess, p.place(line), "only the day of the beginning is known: it begins at midnight", "%s", text)
+	}
+	text, line = p.get(endKeys...)
+	end, hasEnd := c.read(text, p.place(line))
+	switch {
+	case text != "" && !hasEnd:
+		c.Add(neutral.Loss, p.place(line), "an end that can't be read", "%s", text)
+	case !hasEnd:
+	case end.Before(start.Time):
+		c.Add(neutral.Loss, p.place(line), "an end that lies before the beginning is not taken for one", "%s, and %s", start.Format(time.RFC3339), end.Format(time.RFC3339))
+	case end.Sub(start.Time) <= time.Minute:
+		// Editors fill in the time at which the file was made.
+		c.Add(neutral.Guess, p.place(line), "an end within a minute of the beginning is what an editor fills in, and taken for unknown", "%s", text)
+	default:
+		f.end = end.Time
+	}
+	return f, true
+}

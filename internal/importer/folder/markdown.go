@@ -1,0 +1,143 @@
+package folder
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/prose"
+	"statuary/internal/incident"
+)
+
+// Markdown reads postmortems: Markdown files with or without the front matter of
+// another generator. A file is an incident whose postmortem it is. Its day comes
+// from the front matter, its name, its title or a line "Date:"; its beginning
+// and end from lines such as "Resolved: 2020-02-18 14:59", if it has them.
+func Markdown(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+	h := &neutral.History{Site: neutral.Site{TimeZone: zoneName(o)}}
+	for _, f := range files {
+		if !isMarkdown(strings.TrimSuffix(f.Name, ".erb")) {
+			continue
+		}
+		r.Incidents.Read++
+		p := open(f, r)
+		if p == nil {
+			continue
+		}
+		if in := plainPost(p, clock{o, r}); in != nil {
+			h.Incidents = append(h.Incidents, in)
+		}
+	}
+	return h, nil
+}
+
+var (
+	heading   = regexp.MustCompile(`^#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)`)
+	underline = regexp.MustCompile(`^([^\n]+)\n=+[ \t]*(?:\n|$)`)
+	dateLine  = regexp.MustCompile(`(?im)^[-*\s]*\**(?:date|incident date|start(?:ed)?)\**:?\**:?\s*([^\n]+)$`)
+	keyEvent  = regexp.MustCompile(`(?m)^\s*[-*]\s+\**([A-Z][A-Za-z ]{3,40}?)\**:?\**\s*(?:at|on)?\s*(\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)[ \t]*$`)
+)
+
+func plainPost(p *post, c clock) *incident.Incident {
+	in := &incident.Incident{ID: p.slug}
+	in.Source.File = p.name
+	in.Title, _ = p.get("title")
+	body := p.body
+	if m := heading.FindStringSubmatchIndex(body); m != nil {
+		in.Title, body = titleOf(in.Title, body[m[2]:m[3]], body, m[1])
+	} else if m := underline.FindStringSubmatchIndex(body); m != nil {
+		in.Title, body = titleOf(in.Title, body[m[2]:m[3]], body, m[1])
+	}
+	if in.Title == "" {
+		in.Title = strings.TrimLeft(isoDay.ReplaceAllString(path.Base(p.slug), ""), "-_ ")
+		in.Title = strings.ReplaceAll(in.Title, "-", " ")
+		c.Add(neutral.Guess, p.name, "a text without a title is called by its file", "%s", in.Title)
+	}
+	in.Draft, _ = p.truth("draft")
+	in.Postmortem = reader{c, p}.tidy(strings.TrimSpace(body))
+	if in.Postmortem == "" {
+		c.Add(neutral.Skip, p.name, "a file without a text", "")
+		return nil
+	}
+	c.events(in, p)
+	published, known := c.published(in, p)
+	if len(in.Updates) == 0 && !known {
+		c.Add(neutral.Skip, p.name, "not an incident: neither its front matter, its name, its title nor a line Date: has a date", "%s", in.Title)
+		return nil
+	}
+	if !known {
+		published = dated{Time: in.Updates[len(in.Updates)-1].At}
+	}
+	if n := len(in.Updates); n > 0 && published.Before(in.Updates[n-1].At) {
+		published = dated{Time: in.Updates[n-1].At} // only its day is known
+		c.Add(neutral.Guess, p.name, "the day on which a postmortem was published is not known: taken for that of the newest update", "")
+	} else if published.day {
+		c.Add(neutral.Guess, p.name, "only the day is known: the postmortem stands at its midnight, and no downtime is counted", "%s", published.Format(time.DateOnly))
+	}
+	in.Updates = append(in.Updates, incident.Update{At: published.Time, Status: incident.Postmortem})
+	for _, key := range []string{"tags", "categories"} {
+		in.Tags = append(in.Tags, p.list(key)...)
+	}
+	if list := pictures.FindAllStringSubmatch(in.Postmortem, -1); list != nil {
+		c.Add(neutral.Loss, p.name, "pictures of a text were not brought along: copy them into content/incidents/", "%s", list[0][1])
+	}
+	return in
+}
+
+// pictures are those that stand beside the text.
+var pictures = regexp.MustCompile(`!\[[^\]]*\]\(((?:\.\.?/|[\w-]+/)?[\w./-]+\.(?:png|jpe?g|gif|svg|webp))`)
+
+// titleOf takes the heading for the title, and out of the text if it is the same.
+func titleOf(front, heading, body string, end int) (title, rest string) {
+	plain := prose.Line(strings.Trim(heading, "*_ "))
+	if front == "" || strings.EqualFold(prose.Line(front), plain) {
+		return plain, body[end:]
+	}
+	return front, body
+}
+
+// events reads lines such as "- First detected: 2020-09-07 12:39".
+func (c clock) events(in *incident.Incident, p *post) {
+	for _, m := range keyEvent.FindAllStringSubmatchIndex(p.body, -1) {
+		label := p.body[m[2]:m[3]]
+		s, ok := neutral.LabelStatus(label, incident.Unplanned)
+		if !ok || s == incident.Postmortem {
+			continue
+		}
+		place := p.place(p.first + strings.Count(p.body[:m[2]], "\n"))
+		t, ok := c.read(p.body[m[4]:m[5]], place)
+		if !ok || t.day {
+			continue
+		}
+		in.Updates = append(in.Updates, incident.Update{At: t.Time, Status: s, Label: label})
+	}
+	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
+	if n := len(in.Updates); n > 0 && !in.Updates[n-1].Status.Over() {
+		c.Add(neutral.Guess, p.name, "nothing says when it was over: it ends with the last time that is known", "")
+	}
+}
+
+// published finds the day of the text.
+func (c clock) published(in *incident.Incident, p *post) (dated, bool) {
+	for _, key := range []string{"date", "published", "publishDate", "created", "last_reviewed_on"} {
+		if text, line := p.get(key); text != "" {
+			if t, ok := c.read(text, p.place(line)); ok {
+				return t, true
+			}
+		}
+	}
+	for _, text := range []string{path.Base(p.slug), in.Title} {
+		if t, ok := c.dayIn(text); ok {
+			return t, true
+		}
+	}
+	if m := dateLine.FindStringSubmatch(p.body); m != nil {
+		if t, ok := c.dayIn(m[1]); ok {
+			return t, true
+		}
+	}
+	return dated{}, false
+}

@@ -1,0 +1,165 @@
+package folder
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/incident"
+)
+
+// Statusfy reads a site of Statusfy: config.js|yml|toml, locales/LANG.json and
+// content/*.md. Updates stand in containers with a heading and a time.
+func Statusfy(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+	h := &neutral.History{}
+	config := settings(literal(files, r), r, "config.yml", "config.yaml", "config.toml", "config.json")
+	language := cmp.Or(at(config, "defaultLocale").Text, "en")
+	locale := settings(files, r, "locales/"+language+".json")
+	h.Site = neutral.Site{
+		Title: cmp.Or(at(config, "title").Text, at(locale, "title").Text), Description: cmp.Or(at(locale, "description").Text, at(config, "description").Text),
+		URL: at(config, "baseUrl").Text, Language: language, TimeZone: zoneName(o),
+	}
+	systems := newComponents(h, r)
+	for _, s := range at(config, "content", "systems").List {
+		item := at(locale, "systems", "items", s.Text)
+		systems.add(s.Text, incident.Component{Name: at(item, "title").Text, Description: at(item, "description").Text})
+	}
+	dir := cmp.Or(at(config, "content", "dir").Text, "content")
+	for _, f := range files {
+		rest, inside := strings.CutPrefix(f.Name, dir+"/")
+		if !inside || !isMarkdown(f.Name) {
+			continue
+		}
+		r.Incidents.Read++
+		if path.Base(f.Name) == "README.md" {
+			r.Add(neutral.Skip, f.Name, "not an incident: a README", "")
+			continue
+		}
+		if where, _, deep := strings.Cut(rest, "/"); deep {
+			r.Add(neutral.Skip, f.Name, "a translation of an issue that is imported in another language", "%s", where)
+			continue
+		}
+		if p := open(f, r); p != nil {
+			if in := statusfyPost(p, systems, clock{o, r}); in != nil {
+				h.Incidents = append(h.Incidents, in)
+			}
+		}
+	}
+	h.Redirects = append(h.Redirects, neutral.Redirect{From: "/feeds/incidents." + language + ".atom", To: "/history.atom"},
+		neutral.Redirect{From: "/feeds/incidents." + language + ".xml", To: "/history.rss"},
+		neutral.Redirect{From: "/calendars/scheduled." + language + ".ics", To: "/maintenance.ics"})
+	return h, nil
+}
+
+// statusfyID is what Statusfy's own ids look like.
+var statusfyID = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+
+func statusfyPost(p *post, systems *components, c clock) *incident.Incident {
+	in := &incident.Incident{ID: p.slug}
+	in.Source.File = p.name
+	if id, _ := p.get("id"); statusfyID.MatchString(id) {
+		in.ID = id // its address is the same as ours
+	}
+	in.Title, _ = p.get("title")
+	in.Draft, _ = p.truth("draft")
+	f, ok := c.span(p, "date")
+	if !ok {
+		return nil
+	}
+	severity, line := p.get("severity")
+	if f.status, f.known = severities[strings.ToLower(severity)]; !f.known && severity != "" {
+		c.Add(neutral.Loss, p.place(line), "a severity that is not Statusfy's", "%s", severity)
+	}
+	f.over, _ = p.truth("resolved")
+	in.Components = systems.find(p.list("affectedsystems", "affected"), p.name)
+	when, line := p.get("scheduled")
+	if scheduled, ok := c.read(when, p.place(line)); ok && f.status == incident.UnderMaintenance {
+		in.Type, in.ScheduledFor = incident.Maintenance, scheduled.Time
+		if minutes, line := p.get("duration"); minutes != "" {
+			if n, err := strconv.ParseFloat(minutes, 64); err == nil && n > 0 && n < 1e6 {
+				in.ScheduledUntil = scheduled.Add(time.Duration(n * float64(time.Minute)))
+			} else {
+				c.Add(neutral.Loss, p.place(line), "a duration that is not a number of minutes", "%s", minutes)
+			}
+		}
+		f.end = in.ScheduledUntil
+	}
+	if m, line := p.get("modified"); m != "" {
+		if t, ok := c.read(m, p.place(line)); ok {
+			in.Updated = t.Time
+		}
+	}
+	description, _ := p.get("description")
+	if description != "" && !strings.Contains(p.body, description) {
+		p.body = description + "\n\n" + p.body
+	}
+	reader{c, p}.timeline(in, f)
+	if in.Type == incident.Maintenance {
+		maintenance(in)
+	}
+	in.Impact = neutral.Computed(in)
+	return in
+}
+
+// maintenance makes entries before the window announcements, which change no
+// component.
+func maintenance(in *incident.Incident) {
+	var moved []incident.ComponentState
+	for i := range in.Updates {
+		u := &in.Updates[i]
+		if u.At.Before(in.ScheduledFor) && !u.Status.Over() {
+			if u.Status != incident.Scheduled && u.Label == "" && u.Status != incident.InProgress {
+				u.Label = u.Status.Label()
+			}
+			u.Status = incident.Scheduled
+			moved, u.Components = append(moved, u.Components...), nil
+			continue
+		}
+		if len(moved) > 0 && !u.Status.Over() {
+			u.Components, moved = moved, nil
+		}
+		if u.Status == incident.Scheduled {
+			u.Status = incident.InProgress
+		}
+	}
+	if len(moved) > 0 { // it begins by the clock, and nobody wrote that down
+		n := 0
+		for n < len(in.Updates) && in.Updates[n].At.Before(in.ScheduledFor) {
+			n++
+		}
+		began := incident.Update{At: in.ScheduledFor, Status: incident.InProgress, Components: moved}
+		in.Updates = append(in.Updates[:n:n], append([]incident.Update{began}, in.Updates[n:]...)...)
+	}
+}
+
+var (
+	exported  = regexp.MustCompile(`(?s)^.*?module\.exports\s*=\s*|^.*?export\s+default\s*`)
+	lineNote  = regexp.MustCompile(`(?m)(^|[\s,{\[])//[^\n]*$`)
+	blockNote = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	code      = regexp.MustCompile(`\brequire\s*\(|=>|\bfunction\b|\bprocess\.|` + "`")
+)
+
+// literal puts in the place of config.js the object that it holds. It is code,
+// and only one that is nothing but values can be read: YAML reads it as it is.
+func literal(files []neutral.File, r *neutral.Report) []neutral.File {
+	var out []neutral.File
+	for _, f := range files {
+		if f.Name == "config.js" || f.Name == "config.mjs" || f.Name == "config.cjs" {
+			text := lineNote.ReplaceAllString(blockNote.ReplaceAllString(string(f.Data), ""), "$1")
+			text = exported.ReplaceAllString(text, "")
+			text = strings.TrimRight(strings.TrimSpace(text), ";")
+			text = strings.ReplaceAll(text, "\t", "  ")
+			if code.MatchString(text) {
+				r.Add(neutral.Loss, f.Name, "settings that are a program and not values; write what it has into config.yml", "")
+				continue
+			}
+			f = neutral.File{Name: "config.yml", Data: []byte(text)}
+		}
+		out = append(out, f)
+	}
+	return out
+}

@@ -1,0 +1,68 @@
+package folder
+
+import (
+	"cmp"
+	"path"
+	"strings"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/incident"
+)
+
+// StatusKit reads the incidents of Netlify's StatusKit and of what came of it:
+// Markdown in a folder incident or incidents, updates as <Update date="…"> or
+// with the shortcode track.
+func StatusKit(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+	h := &neutral.History{}
+	config := settings(files, r, "site/config.toml", "config.toml", "config.yml", "config.yaml")
+	h.Site = hugoSite(config, o)
+	h.Site.Title = cmp.Or(h.Site.Title, at(config, "params", "title").Text)
+	systems := newComponents(h, r)
+	for _, s := range at(config, "params", "systems").List {
+		systems.add(s.Text, incident.Component{})
+	}
+	listed := len(h.Components) > 0
+	for _, f := range files {
+		dir := path.Base(path.Dir(f.Name))
+		if !isMarkdown(f.Name) || dir != "incident" && dir != "incidents" || strings.HasPrefix(path.Base(f.Name), "_") {
+			continue
+		}
+		r.Incidents.Read++
+		p := open(f, r)
+		if p == nil {
+			continue
+		}
+		if !listed { // the systems are listed nowhere but in the files
+			for _, name := range p.list("affectedSystems", "affected") {
+				systems.add(name, incident.Component{})
+			}
+		}
+		if in := statuskit(p, systems, clock{o, r}); in != nil {
+			h.Incidents = append(h.Incidents, in)
+		}
+	}
+	return h, nil
+}
+
+func statuskit(p *post, systems *components, c clock) *incident.Incident {
+	in := &incident.Incident{ID: p.slug, Aliases: []string{"/incident/" + p.slug + "/"}}
+	in.Source.File = p.name
+	in.Title, _ = p.get("title")
+	in.Draft, _ = p.truth("draft")
+	f, ok := c.span(p, "date", "resolvedOn", "resolvedWhen")
+	if !ok {
+		return nil
+	}
+	f.over, _ = p.truth("resolved")
+	severity, line := p.get("severity")
+	if f.status, f.known = severities[strings.ToLower(severity)]; !f.known && severity != "" {
+		c.Add(neutral.Loss, p.place(line), "a severity that is not StatusKit's", "%s", severity)
+	}
+	in.Components = systems.find(p.list("affectedSystems", "affected"), p.name)
+	if f.status == incident.UnderMaintenance {
+		in.Type = incident.Maintenance
+	}
+	reader{c, p}.timeline(in, f)
+	in.Impact = neutral.Computed(in)
+	return in
+}

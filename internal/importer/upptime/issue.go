@@ -1,0 +1,258 @@
+package upptime
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/prose"
+	"statuary/internal/incident"
+)
+
+var (
+	titles = regexp.MustCompile(`^\s*(?:🛑|⚠️|⚠)?\s*(.+?)\s+(is down|has degraded performance)\s*$`)
+	// machine is what Upptime writes itself; the link has a line break in it.
+	machine  = regexp.MustCompile("(?s)^\\s*In \\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*,\\s*(.+?)\\s+(?:was|experienced) \\*\\*(down|degraded performance)\\*\\*\\s*:?\\s*")
+	resolved = regexp.MustCompile("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?)\\s+(?:is back up|performance has improved)\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
+	hidden   = regexp.MustCompile(`(?s)<!--(.*?)-->`)
+	fences   = regexp.MustCompile("(?s)```[a-z]*\\s*(<!--.*?-->)\\s*(?:```)?")
+	setting  = regexp.MustCompile(`(?m)^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$`)
+)
+
+// incident makes one of an issue.
+func (u *reader) incident(i *issue) *incident.Incident {
+	at, day := i.created()
+	if at.IsZero() {
+		u.r.Add(neutral.Skip, i.place, "an issue without a time", "%s", i.Title)
+		return nil
+	}
+	in := &incident.Incident{ID: fmt.Sprint(i.Number), Title: i.Title, Aliases: []string{fmt.Sprintf("/incident/%d/", i.Number)}}
+	in.Source.File = i.place
+	if u.many {
+		in.ID, in.Aliases = fmt.Sprintf("%s-%d", neutral.Slug(i.repo()), i.Number), nil
+	}
+	var comments []comment
+	if json.Unmarshal(i.Comments, &comments) != nil && len(i.Comments) > 0 {
+		u.r.Add(neutral.Loss, i.place, "comments are not in the file: save them with --json …,comments", "%s", i.Comments)
+	}
+	window := fields(i.Body)
+	m := titles.FindStringSubmatch(i.Title)
+	switch {
+	case i.has("maintenance") || window["start"] != "":
+		u.maintenance(in, i, window, at)
+	case m != nil || machine.MatchString(i.Body):
+		u.outage(in, i, m, at, day)
+	default:
+		u.r.Add(neutral.Skip, i.place, "an issue that is neither an incident nor a maintenance", "%s", i.Title)
+		return nil
+	}
+	u.comments(in, i, comments)
+	u.end(in, i)
+	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Status, b.Status)) })
+	if day {
+		u.undated(in, i)
+	}
+	in.Impact = cmp.Or(in.Impact, neutral.Computed(in))
+	return in
+}
+
+// fields are the settings in the comment at the beginning of a maintenance.
+func fields(body string) map[string]string {
+	f := map[string]string{}
+	for _, c := range hidden.FindAllStringSubmatch(body, -1) {
+		for _, m := range setting.FindAllStringSubmatch(c[1], -1) {
+			f[m[1]] = m[2]
+		}
+	}
+	return f
+}
+
+func (u *reader) text(s string, i *issue) string {
+	t := prose.Of(s)
+	if !prose.IsHTML(s) {
+		t = prose.Markdown(s)
+	}
+	for _, lost := range t.Lost {
+		u.r.Add(neutral.Loss, i.place, "part of a text was left out", "%s", lost)
+	}
+	return t.Markdown
+}
+
+// outage is an incident that Upptime's probes have opened.
+func (u *reader) outage(in *incident.Incident, i *issue, title []string, at time.Time, day bool) {
+	status := incident.MajorOutage
+	name, body := "", i.Body
+	if m := machine.FindStringSubmatchIndex(body); m != nil {
+		name = strings.TrimSpace(body[m[2]:m[3]])
+		if n := strings.LastIndex(name, " ("); n > 0 {
+			name = name[:n]
+		}
+		if body[m[4]:m[5]] != "down" {
+			status = incident.DegradedPerformance
+		}
+		body = body[m[1]:]
+	}
+	if title != nil {
+		name = title[1]
+		if title[2] != "is down" {
+			status = incident.DegradedPerformance
+		}
+		in.Title = name + " " + title[2]
+	}
+	id := u.component(i, name)
+	if id != "" {
+		in.Components = []string{id}
+	}
+	message := u.text(body, i)
+	if a := i.address(); a != "" {
+		message = strings.TrimSpace(message + "\n\n[Issue " + fmt.Sprint(i.Number) + "](" + a + ")")
+	}
+	update := incident.Update{At: at, Status: incident.Investigating, Message: message}
+	if id != "" {
+		update.Components = []incident.ComponentState{{ID: id, Status: status}}
+	}
+	in.Impact = incident.ImpactOf(status)
+	in.Updates = []incident.Update{update}
+}
+
+// component finds the site that an issue is about: by a label that is a slug, or
+// by its name.
+func (u *reader) component(i *issue, name string) string {
+	for _, l := range i.Labels {
+		if id := u.sites[string(l)]; id != "" {
+			return id
+		}
+	}
+	if id := u.sites[name]; id != "" {
+		return id
+	}
+	for _, l := range i.Labels {
+		if string(l) != "status" && string(l) == slugOf(name) {
+			return u.site(name, string(l), "")
+		}
+	}
+	for _, l := range i.Labels {
+		if string(l) != "status" {
+			return u.site(name, string(l), "")
+		}
+	}
+	return u.site(name, "", "")
+}
+
+func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]string, at time.Time) {
+	in.Type = incident.Maintenance
+	var ok bool
+	if in.ScheduledFor, ok = moment(f["start"]); !ok {
+		u.r.Add(neutral.Loss, i.place, "the window of a maintenance that can't be read", "%s", cmp.Or(f["start"], "no start"))
+	}
+	if in.ScheduledUntil, ok = moment(f["end"]); !ok && f["end"] != "" {
+		u.r.Add(neutral.Loss, i.place, "the window of a maintenance that can't be read", "%s", f["end"])
+	}
+	var states []incident.ComponentState
+	for _, key := range []string{"expectedDown", "expectedDegraded"} {
+		for name := range strings.SplitSeq(f[key], ",") {
+			if name = strings.TrimSpace(name); name == "" {
+				continue
+			}
+			id := cmp.Or(u.sites[name], u.site(name, "", ""))
+			states = append(states, incident.ComponentState{ID: id, Status: incident.UnderMaintenance})
+			in.Components = append(in.Components, id)
+		}
+	}
+	text := hidden.ReplaceAllString(fences.ReplaceAllString(i.Body, "$1"), "")
+	announced := incident.Update{At: at, Status: incident.Scheduled, Message: u.text(text, i)}
+	if !in.ScheduledFor.IsZero() && !at.Before(in.ScheduledFor) {
+		announced.Status, announced.Components = incident.InProgress, states
+		states = nil
+	}
+	in.Updates = []incident.Update{announced}
+	closed := i.closed()
+	if len(states) > 0 && !in.ScheduledFor.IsZero() && (closed.IsZero() || closed.After(in.ScheduledFor)) {
+		in.Updates = append(in.Updates, incident.Update{At: in.ScheduledFor, Status: incident.InProgress, Components: states})
+	}
+}
+
+// moment reads a time in the settings of a maintenance.
+func moment(s string) (time.Time, bool) {
+	s = strings.Trim(s, `"'`)
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05-0700"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// comments makes updates of what people wrote, and the end of what Upptime did.
+func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
+	for _, c := range list {
+		at, _ := c.created()
+		if at.IsZero() {
+			u.r.Add(neutral.Loss, i.place, "a comment without a time was left out", "%.60s", c.Body)
+			continue
+		}
+		status := in.Updates[len(in.Updates)-1].Status
+		if m := resolved.FindStringSubmatch(c.Body); m != nil {
+			after := strings.Trim(prose.Line(m[2]), ". ")
+			if after != "" {
+				after = "Back " + after + "."
+			}
+			in.Updates = append(in.Updates, incident.Update{At: at, Status: endOf(in.Type), Message: after})
+			continue
+		}
+		text := u.text(c.Body, i)
+		if text == "" {
+			continue
+		}
+		if who := cmp.Or(c.Author, c.User); who != "" {
+			text += "\n\n– " + string(who)
+		}
+		in.Updates = append(in.Updates, incident.Update{At: at, Status: status, Message: text})
+	}
+}
+
+func endOf(t incident.Type) incident.Status {
+	if t == incident.Maintenance {
+		return incident.Completed
+	}
+	return incident.Resolved
+}
+
+// end adds the end where no comment tells it: when the issue was closed.
+func (u *reader) end(in *incident.Incident, i *issue) {
+	closed := i.closed()
+	over := slices.ContainsFunc(in.Updates, func(up incident.Update) bool { return up.Status.Over() })
+	isClosed := strings.EqualFold(i.State, "closed") || !closed.IsZero()
+	switch {
+	case over && !isClosed:
+		u.r.Add(neutral.Guess, i.place, "an issue that is open, and whose comment says resolved, is taken for over", "%s", i.Title)
+	case over || !isClosed:
+	case !closed.IsZero():
+		in.Updates = append(in.Updates, incident.Update{At: closed, Status: endOf(in.Type)})
+	default:
+		last := in.Updates[len(in.Updates)-1].At
+		if in.ScheduledUntil.After(last) {
+			last = in.ScheduledUntil
+		}
+		in.Updates = append(in.Updates, incident.Update{At: last, Status: endOf(in.Type)})
+		u.r.Add(neutral.Guess, i.place, "it is over, and nothing says since when: it ends with the last time that is known", "%s", i.Title)
+	}
+}
+
+// undated takes the downtime out of an incident of which only days are known: a
+// status from midnight to midnight would be made up.
+func (u *reader) undated(in *incident.Incident, i *issue) {
+	u.r.Add(neutral.Guess, i.place, "only the day is known: it stands at midnight, and no downtime is counted", "%s", i.Title)
+	for n := range in.Updates {
+		for k := range in.Updates[n].Components {
+			if in.Type == incident.Unplanned {
+				in.Updates[n].Components[k].Status = incident.Operational
+			}
+		}
+	}
+}

@@ -1,0 +1,248 @@
+// Package upptime reads the history of an Upptime page: its incidents and
+// maintenances are issues on GitHub, saved with the command gh, and its settings
+// lie in a checkout of the repository. See docs/importing.md.
+package upptime
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/frontmatter"
+	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/prose"
+	"statuary/internal/incident"
+)
+
+// person is who wrote something: an object as gh and the REST API write it, or
+// only a name.
+type person string
+
+func (p *person) UnmarshalJSON(raw []byte) error {
+	var o struct{ Login string }
+	var s string
+	if json.Unmarshal(raw, &o) == nil {
+		s = o.Login
+	} else if json.Unmarshal(raw, &s) != nil {
+		s = ""
+	}
+	*p = person(s)
+	return nil
+}
+
+// label is a label, as an object or only by its name.
+type label string
+
+func (l *label) UnmarshalJSON(raw []byte) error {
+	var o struct{ Name string }
+	var s string
+	if json.Unmarshal(raw, &o) == nil {
+		s = o.Name
+	} else if json.Unmarshal(raw, &s) != nil {
+		s = ""
+	}
+	*l = label(s)
+	return nil
+}
+
+// times are those of an issue or a comment: gh's, the REST API's, or only a day.
+type times struct {
+	Created  string `json:"createdAt"`
+	Created2 string `json:"created_at"`
+	Day      string `json:"created_on"`
+	Closed   string `json:"closedAt"`
+	Closed2  string `json:"closed_at"`
+}
+
+func (t times) created() (at time.Time, day bool) {
+	return parse(cmp.Or(t.Created, t.Created2, t.Day))
+}
+
+func (t times) closed() time.Time {
+	at, _ := parse(cmp.Or(t.Closed, t.Closed2))
+	return at
+}
+
+func parse(s string) (at time.Time, day bool) {
+	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+		return t, false
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	return t, err == nil
+}
+
+type comment struct {
+	times
+	Author person `json:"author"`
+	User   person `json:"user"`
+	Body   string `json:"body"`
+}
+
+type issue struct {
+	times
+	Number   int             `json:"number"`
+	Title    string          `json:"title"`
+	Body     string          `json:"body"`
+	State    string          `json:"state"`
+	URL      string          `json:"url"`
+	HTMLURL  string          `json:"html_url"`
+	Repo     string          `json:"repo"`
+	Labels   []label         `json:"labels"`
+	Comments json.RawMessage `json:"comments"` // a number in the REST API
+
+	place string
+}
+
+func (i *issue) has(name string) bool {
+	return slices.ContainsFunc(i.Labels, func(l label) bool { return strings.EqualFold(string(l), name) })
+}
+
+func (i *issue) address() string { return cmp.Or(i.HTMLURL, i.URL) }
+
+// repo is the repository that an issue is of.
+func (i *issue) repo() string {
+	if i.Repo != "" {
+		return i.Repo
+	}
+	if m := repository.FindStringSubmatch(i.address()); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+var repository = regexp.MustCompile(`github\.com/(?:repos/)?([^/]+/[^/]+)/issues/`)
+
+type reader struct {
+	r     *neutral.Report
+	h     *neutral.History
+	sites map[string]string // slug, and name → id of the component
+	many  bool              // issues of several repositories
+}
+
+// Read reads issues, and the settings if they are there.
+func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+	u := &reader{r: r, h: &neutral.History{}, sites: map[string]string{}}
+	if o.Zone != nil {
+		u.h.Site.TimeZone = o.Zone.String()
+	}
+	var issues []*issue
+	found := false
+	for _, f := range files {
+		switch {
+		case path.Base(f.Name) == ".upptimerc.yml":
+			u.settings(f)
+		case path.Ext(f.Name) == ".json":
+			list, ok, err := u.issues(f)
+			if err != nil && len(files) == 1 {
+				return nil, err
+			}
+			found = found || ok
+			issues = append(issues, list...)
+		case strings.HasPrefix(f.Name, "history/") && path.Ext(f.Name) == ".yml":
+			r.Add(neutral.Loss, f.Name, "measured response times and uptime are not part of a history of incidents", "")
+		}
+	}
+	if !found {
+		return nil, errors.New("no issues: save them with gh issue list --state all --json, as docs/importing.md shows")
+	}
+	repos := map[string]bool{}
+	for _, i := range issues {
+		repos[i.repo()] = true
+	}
+	u.many = len(repos) > 1
+	seen := map[string]bool{}
+	for _, i := range issues {
+		if key := fmt.Sprint(i.repo(), i.Number); seen[key] { // it has both labels
+			r.Incidents.Merged++
+			continue
+		} else {
+			seen[key] = true
+		}
+		if in := u.incident(i); in != nil {
+			u.h.Incidents = append(u.h.Incidents, in)
+		}
+	}
+	return u.h, nil
+}
+
+func (u *reader) issues(f neutral.File) (list []*issue, ok bool, err error) {
+	var raw []json.RawMessage
+	if err := json.Unmarshal(f.Data, &raw); err != nil {
+		return nil, false, fmt.Errorf("%s: %w", neutral.At(f.Name, f.Data, err), err)
+	}
+	for n, v := range raw {
+		i := &issue{place: fmt.Sprintf("%s[%d]", f.Name, n)}
+		if err := json.Unmarshal(v, i); err != nil || i.Number == 0 || i.Title == "" {
+			if path.Base(f.Name) == "summary.json" {
+				return nil, false, nil
+			}
+			u.r.Incidents.Read++
+			u.r.Add(neutral.Skip, i.place, "not an issue", "%v", err)
+			continue
+		}
+		u.r.Incidents.Read++
+		list = append(list, i)
+	}
+	return list, true, nil
+}
+
+// settings takes the sites of .upptimerc.yml for components.
+func (u *reader) settings(f neutral.File) {
+	text, _ := prose.Clean(string(f.Data))
+	file, problems := frontmatter.Parse(f.Name, []byte("---\n"+strings.TrimPrefix(text, "---\n")+"\n---\n"))
+	if problems.HasErrors() {
+		u.r.Add(neutral.Loss, f.Name, "settings that can't be read", "%s", problems[0].Text)
+		return
+	}
+	page := get(file.Front, "status-website")
+	u.h.Site.Title = get(page, "name").Text
+	u.h.Site.Description = get(page, "introMessage").Text
+	if host := get(page, "cname").Text; host != "" {
+		u.h.Site.URL = "https://" + host
+	} else if owner, repo := get(file.Front, "owner").Text, get(file.Front, "repo").Text; owner != "" && repo != "" {
+		u.h.Site.URL = "https://" + owner + ".github.io" + cmp.Or(get(page, "baseUrl").Text, "/"+repo)
+	}
+	for _, s := range get(file.Front, "sites").List {
+		url := get(s, "url").Text
+		if strings.Contains(url, "$") {
+			url = "" // the name of a secret
+		}
+		u.site(get(s, "name").Text, get(s, "slug").Text, url)
+	}
+}
+
+func get(v frontmatter.Value, key string) frontmatter.Value {
+	for _, f := range v.Map {
+		if f.Key == key {
+			return f.Value
+		}
+	}
+	return frontmatter.Value{}
+}
+
+// site adds a component, and gives its id.
+func (u *reader) site(name, slug, description string) string {
+	slug = cmp.Or(slug, slugOf(name))
+	if slug == "" {
+		return ""
+	}
+	if id := u.sites[slug]; id != "" {
+		return id
+	}
+	u.sites[slug], u.sites[name] = slug, slug
+	u.h.Components = append(u.h.Components, incident.Component{ID: slug, Name: cmp.Or(name, slug), Description: description})
+	return slug
+}
+
+var notWord = regexp.MustCompile(`[^\pL\pN]+`)
+
+// slugOf is how Upptime makes a slug of a name.
+func slugOf(name string) string {
+	return strings.Trim(notWord.ReplaceAllString(strings.ToLower(name), "-"), "-")
+}
