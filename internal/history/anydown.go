@@ -2,55 +2,73 @@ package history
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
+
+	"statuary/internal/incident"
 )
 
-// Whole is what all components went through together: at each moment it is in
-// the status of the worst of them. Pages that tell the uptime of each component
-// alone look better than what their readers have met, for whom one that is down
-// is enough.
+// Whole is the time in which at least one component was in an outage. Pages
+// that tell the uptime of each component alone look better than what their
+// readers have met, for whom one that is down is enough.
 //
 // Components that were retired since count as well, and what happened before a
 // component's start does not.
-func (h *History) Whole() *Track {
-	t := &Track{Incidents: h.Incidents, days: map[int]*Day{}}
-	day := func(n int) *Day {
-		d := t.days[n]
-		if d == nil {
-			d = &Day{Date: h.midnight(n)}
-			t.days[n] = d
-		}
-		return d
-	}
-	since := make(map[string]time.Time, len(h.Components))
-	for _, c := range h.Components {
-		since[c.ID] = c.Since
-		t.now = max(t.now, h.ComponentNow(c.ID))
-	}
-	var spans []Span
+type Whole struct{ downs tally }
+
+// Whole lays the outages of all components over each other.
+func (h *History) Whole() *Whole {
+	// Ten years of a busy site are tens of thousands of spans, and any edit may
+	// have changed one: an edge is a number, microseconds and what it does.
+	const (
+		major = 1 << iota
+		end
+		bits = iota
+	)
+	edges := make([]int64, 0, 4*len(h.Incidents))
 	for _, i := range h.Incidents {
 		for _, s := range i.Spans {
-			start, known := since[s.Component]
-			if s.From.Before(start) {
-				s.From = start
+			if !h.clip(&s) || s.Status < incident.PartialOutage {
+				continue
 			}
-			if known && s.To.After(s.From) {
-				spans = append(spans, s)
+			var what int64
+			if s.Status == incident.MajorOutage {
+				what = major
 			}
-		}
-		for _, m := range i.marks {
-			d := day(m.day)
-			if n := len(d.Incidents); n == 0 || d.Incidents[n-1] != i {
-				d.Incidents = append(d.Incidents, i)
-			}
+			edges = append(edges, s.From.UnixMicro()<<bits|what, s.To.UnixMicro()<<bits|what|end)
 		}
 	}
-	for _, s := range flatten(spans) {
-		h.eachDay(s.From, s.To, func(n int, length time.Duration) { day(n).In[s.Status] += length })
+	slices.Sort(edges)
+	var t tallier
+	var open [2]int // partial, major
+	var since int64
+	for _, e := range edges {
+		at := e >> bits
+		if open[0]+open[1] > 0 {
+			t.add(h, since, at, open[1] > 0)
+		}
+		since = at
+		if e&end == 0 {
+			open[e&major]++
+		} else {
+			open[e&major]--
+		}
 	}
-	t.downs = tallyOf(t.days)
-	return t
+	return &Whole{t.tally}
+}
+
+// clip cuts off what of a span was before its component's start. It is false
+// where nothing is left, and for a component that is none of the site's.
+func (h *History) clip(s *Span) bool {
+	n, ok := h.order[s.Component]
+	if !ok {
+		return false
+	}
+	if start := h.Components[n].Since; s.From.Before(start) {
+		s.From = start
+	}
+	return s.To.After(s.From)
 }
 
 // Together is what all components went through in some time.
@@ -60,10 +78,10 @@ type Together struct {
 	Length time.Duration // of the time, as far as it counts; 0 where nothing is known
 }
 
-// Together measures the days from the first to the last, both included, of a
-// track that Whole has made. As for a component, today counts as a whole day,
-// and days before anything is known do not.
-func (h *History) Together(whole *Track, first, last time.Time) Together {
+// Together measures the days from the first to the last, both included. As for
+// a component, today counts as a whole day, and days before anything is known do
+// not.
+func (h *History) Together(whole *Whole, first, last time.Time) Together {
 	from, to := max(h.dayOf(first), h.firstKnown()), min(h.dayOf(last), h.dayOf(h.Now))
 	if from > to || len(h.Components) == 0 {
 		return Together{}
@@ -95,18 +113,45 @@ func (t Together) Share(part time.Duration) string {
 	return strconv.FormatFloat(p, 'f', -1, 64)
 }
 
-// WholeDays gives the last n days of a track that Whole has made, today
-// included, oldest first.
-func (h *History) WholeDays(whole *Track, n int) []Day {
+// WholeDays gives the last n days of all components together, today included,
+// oldest first: at each moment the status of the worst of them counts.
+func (h *History) WholeDays(n int) []Day {
 	today, first := h.dayOf(h.Now), h.firstKnown()
 	list := make([]Day, n)
 	for i := range list {
 		day := today - n + 1 + i
-		list[i] = Day{Date: h.midnight(day)}
-		if d := whole.days[day]; d != nil {
-			list[i] = *d
+		list[i] = Day{Date: h.midnight(day), NoData: day < first}
+	}
+	at := func(day int) *Day {
+		if i := day - (today - n + 1); i >= 0 && i < n {
+			return &list[i]
 		}
-		list[i].NoData = day < first
+		return nil
+	}
+	var spans []Span
+	for _, i := range h.Incidents {
+		recent := false
+		for _, m := range i.marks {
+			if d := at(m.day); d != nil {
+				d.add(i)
+				recent = true
+			}
+		}
+		if !recent {
+			continue
+		}
+		for _, s := range i.Spans {
+			if h.clip(&s) {
+				spans = append(spans, s)
+			}
+		}
+	}
+	for _, s := range flatten(spans) {
+		h.eachDay(s.From, s.To, func(day int, length time.Duration) {
+			if d := at(day); d != nil {
+				d.In[s.Status] += length
+			}
+		})
 	}
 	return list
 }

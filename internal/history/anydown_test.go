@@ -48,7 +48,7 @@ func TestTogether(t *testing.T) {
 			t.Errorf("%s: got %+v, %s %% and %s %%, want %+v, %s %% and %s %%", c.name, got, got.Share(got.Major), got.Share(got.Outage), c.want, c.major, c.outage)
 		}
 	}
-	days := h.WholeDays(whole, 16)
+	days := h.WholeDays(16)
 	if !days[0].NoData || days[1].NoData || days[10].In[incident.MajorOutage] != 5*hour || days[10].In[incident.PartialOutage] != 3*hour || len(days[10].Incidents) != 3 {
 		t.Errorf("days of the whole: %+v", days)
 	}

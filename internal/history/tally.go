@@ -48,3 +48,33 @@ func (t tally) before(day int) tallied {
 	}
 	return t[n-1]
 }
+
+// tallier makes a tally of times that come in order, in microseconds.
+type tallier struct {
+	tally
+	next int64 // when the last day ends
+}
+
+func (t *tallier) add(h *History, from, to int64, major bool) {
+	for from < to {
+		n := len(t.tally)
+		if n == 0 || from >= t.next {
+			day := h.dayOf(time.UnixMicro(from))
+			t.next = h.midnight(day + 1).UnixMicro()
+			sum := tallied{day: day}
+			if n > 0 {
+				sum.partial, sum.major = t.tally[n-1].partial, t.tally[n-1].major
+			}
+			t.tally = append(t.tally, sum)
+			n++
+		}
+		end := min(to, t.next)
+		length := time.Duration(end-from) * time.Microsecond
+		if major {
+			t.tally[n-1].major += length
+		} else {
+			t.tally[n-1].partial += length
+		}
+		from = end
+	}
+}

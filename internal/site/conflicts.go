@@ -95,7 +95,7 @@ func claimIncidents(c *content.Content) bool {
 var reserved = map[string]string{
 	"index.html": "the home page", "history/index.html": "the history", "404.html": "the page for wrong addresses",
 	"sitemap.xml": "the sitemap", "history.atom": "the Atom feed", "history.rss": "the RSS feed",
-	uptimePath + "index.html": "the uptime", insightsPath + "index.html": "the insights",
+	uptimePath + "index.html": "the page of uptime", insightsPath + "index.html": "the page of insights",
 }
 
 // replaceable are those that a file of content/ may take the place of.

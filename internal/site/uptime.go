@@ -58,7 +58,7 @@ func (p *plan) stats(yield func(Page) bool) bool {
 // stats makes the views of the pages of numbers.
 type stats struct {
 	*plan
-	whole func() *history.Track // worked out once, if any page is made anew
+	whole func() *history.Whole // worked out once, if any page is made anew
 }
 
 // period is a time that is measured as a whole.
@@ -114,13 +114,18 @@ func quarter(t time.Time) period {
 // measured is the uptime of a component as far as it is known. Nobody says when
 // one that was retired was: what is known of it ends with its last incident.
 func (p *plan) measured(c incident.Component, first, last time.Time) history.Uptime {
-	if c.Retired {
-		list := p.History.Track(c.ID).Incidents
-		if len(list) == 0 || list[0].Filed.Before(first) {
-			return history.Uptime{}
-		}
+	if c.Retired && p.lastOf(c).Before(first) {
+		return history.Uptime{}
 	}
 	return p.History.Measured(c.ID, first, last)
+}
+
+// lastOf is when the last incident of a component was over; zero if it had none.
+func (p *plan) lastOf(c incident.Component) time.Time {
+	if list := p.History.Track(c.ID).Incidents; len(list) > 0 {
+		return list[0].Filed.In(p.History.Zone)
+	}
+	return time.Time{}
 }
 
 // uptimeCell writes an uptime with the colour that it has in tables.
@@ -146,7 +151,7 @@ func (s *stats) uptimeView() UptimeView {
 	v := UptimeView{
 		Frame:    s.frame("uptime", "Uptime", "Uptime of the components of "+s.Config.Title+" by quarter and month.", uptimePath),
 		Known:    s.History.FirstKnown(),
-		Bars:     bars(s.History.WholeDays(s.whole(), barDays)),
+		Bars:     bars(s.History.WholeDays(barDays)),
 		Quarters: s.table(quarters(months)),
 		Months:   s.table(months),
 		CSV:      s.link(uptimePath + "uptime.csv"),

@@ -59,23 +59,29 @@ func (s *stats) totalCSV() string {
 // daysCSV is what a component went through on each day of which something is
 // known, the oldest first.
 func (s *stats) daysCSV(c incident.Component) string {
-	rows := [][]string{{"date", "uptime_percent", "partial_outage_seconds", "major_outage_seconds", "degraded_performance_seconds", "under_maintenance_seconds"}}
-	zero := seconds(0)
-	perfect := history.Uptime{Share: 1, Known: true}.Percent()
+	// Ten years are thousands of lines; dates and numbers need no quotes.
+	var b strings.Builder
+	b.WriteString("date,uptime_percent,partial_outage_seconds,major_outage_seconds,degraded_performance_seconds,under_maintenance_seconds\n")
+	perfect := "," + history.Uptime{Share: 1, Known: true}.Percent() + ",0,0,0,0\n"
+	until := s.History.Now
+	if c.Retired {
+		until = s.lastOf(c)
+	}
 	// At noon, since there are zones in which a day may begin at one.
-	for day := noon(s.History.KnownFrom(c.ID)); !day.After(noon(s.History.Now)); day = day.AddDate(0, 0, 1) {
-		date := day.Format(time.DateOnly)
+	for day := noon(s.History.KnownFrom(c.ID)); !day.After(noon(until)); day = day.AddDate(0, 0, 1) {
+		b.WriteString(day.Format(time.DateOnly))
 		d := s.History.Day(c.ID, day)
 		if d == nil {
-			rows = append(rows, []string{date, perfect, zero, zero, zero, zero})
+			b.WriteString(perfect)
 			continue
 		}
-		rows = append(rows, []string{
-			date, s.History.Uptime(c.ID, day, day).Percent(), seconds(d.In[incident.PartialOutage]), seconds(d.In[incident.MajorOutage]),
-			seconds(d.In[incident.DegradedPerformance]), seconds(d.In[incident.UnderMaintenance]),
-		})
+		b.WriteString("," + s.History.Uptime(c.ID, day, day).Percent())
+		for _, status := range []incident.ComponentStatus{incident.PartialOutage, incident.MajorOutage, incident.DegradedPerformance, incident.UnderMaintenance} {
+			b.WriteString("," + seconds(d.In[status]))
+		}
+		b.WriteString("\n")
 	}
-	return csvTable(rows)
+	return b.String()
 }
 
 func noon(t time.Time) time.Time {
