@@ -98,4 +98,4 @@ func drawDay(s *strings.Builder, d CalendarCell) {
 // escapeHTML makes a text fit for an element or a quoted attribute.
 func escapeHTML(s string) string { return htmlEscaper.Replace(s) }
 
-var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
+var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "\x00", "\ufffd")
