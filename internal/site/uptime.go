@@ -158,7 +158,9 @@ func (s *stats) uptimeView() UptimeView {
 		TotalCSV: s.link(uptimePath + "total.csv"),
 	}
 	today := s.History.Today()
-	v.Total = append(v.Total, s.total("Last 90 days", today.AddDate(0, 0, 1-barDays), today))
+	if first := today.AddDate(0, 0, 1-barDays); first.After(v.Known) {
+		v.Total = append(v.Total, s.total("Last 90 days", first, today))
+	}
 	if len(months) == statMonths {
 		v.Total = append(v.Total, s.total("Last 12 months", months[statMonths-1].first, today))
 	}
