@@ -16,9 +16,9 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter importer importer/files importer/neutral",
+	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter importer importer/files importer/neutral importer/statuspage",
 	"internal/build":               "site content history config theme publish markdown picture incident diag review",
-	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when",
+	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when words",
 	"internal/api":                 "history incident when",
 	"internal/history":             "incident when",
 	"internal/content":             "incident frontmatter diag",
@@ -27,7 +27,7 @@ var layers = map[string]string{
 	"internal/desk":                "edit history content config incident diag",
 	"internal/edit":                "incident frontmatter diag when",
 	"internal/importer":            "importer/feeds importer/fetch importer/folder importer/neutral importer/statuspage importer/upptime",
-	"internal/importer/statuspage": "importer/feeds importer/fetch importer/neutral importer/prose importer/stamp incident",
+	"internal/importer/statuspage": "history importer/feeds importer/fetch importer/neutral importer/prose importer/stamp incident",
 	"internal/importer/feeds":      "importer/neutral importer/prose importer/stamp incident",
 	"internal/importer/folder":     "importer/neutral importer/prose frontmatter incident",
 	"internal/importer/upptime":    "importer/neutral importer/prose frontmatter incident",
@@ -37,7 +37,7 @@ var layers = map[string]string{
 	"internal/importer/fetch":      "",
 	"internal/importer/stamp":      "",
 	"internal/incident":            "frontmatter diag when",
-	"internal/theme":               "themes diag when",
+	"internal/theme":               "themes diag when words",
 	"internal/frontmatter":         "diag",
 	"internal/badge":               "",
 	"internal/calendar":            "",
@@ -45,6 +45,7 @@ var layers = map[string]string{
 	"internal/feed":                "",
 	"internal/markdown":            "",
 	"internal/search":              "",
+	"internal/words":               "when",
 	"internal/picture":             "",
 	"internal/publish":             "",
 	"internal/publish/pages":       "publish",
@@ -65,7 +66,7 @@ var layers = map[string]string{
 var pure = []string{
 	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
 	"internal/importer/feeds", "internal/importer/folder", "internal/importer/neutral", "internal/importer/prose", "internal/importer/stamp", "internal/importer/upptime",
-	"internal/markdown", "internal/review", "internal/picture", "internal/search", "internal/site", "internal/when",
+	"internal/markdown", "internal/review", "internal/picture", "internal/search", "internal/site", "internal/when", "internal/words",
 }
 
 func TestLayers(t *testing.T) {

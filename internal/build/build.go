@@ -10,6 +10,7 @@ import (
 	"context"
 	"html/template"
 	"io/fs"
+	"iter"
 	"maps"
 	"path"
 	"slices"
@@ -93,35 +94,64 @@ func New(o Options) *Builder {
 // or putting files.
 func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Result, error) {
 	r := &Result{}
+	p, err := b.read(r)
+	if err != nil {
+		return r, err
+	}
+	if r.Problems.HasErrors() {
+		return r, r.fail()
+	}
+	p.history = b.historyOf(r, p)
+	if err := b.render(ctx, r, b.plan(p), p.theme.Assets(), p.content.Assets, put); err != nil {
+		return r, err
+	}
+	return r, r.fail()
+}
+
+// parts is what a site is made of.
+type parts struct {
+	config  *config.Config
+	content *content.Content // without the drafts, unless they are wanted
+	drafts  content.Content  // those left out
+	theme   *theme.Theme     // nil if it can't be read
+	brand   site.Brand
+	history *history.History
+}
+
+// read reads all there is, and notes what is wrong with it. Without settings
+// there is nothing.
+func (b *Builder) read(r *Result) (*parts, error) {
 	c, problems := b.config.Load(b.Site, b.Overrides)
 	r.Problems = append(r.Problems, problems...)
 	if c == nil {
-		return r, r.fail()
+		return nil, nil
 	}
 	r.Config = c
 	all, problems, err := b.content.Load(b.Site, b.parserOf(c))
 	if err != nil {
-		return r, err
+		return nil, err
 	}
 	b.sort(r, problems)
-	b.choose(all)
+	drafts := b.choose(all)
 	b.converterOf(c, site.Moved(all))
 	r.Parsed = b.content.Parsed
 	t, problems, err := b.theme.Load(b.Site, theme.Options{
-		Name: c.Theme, Root: c.Root, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text}, Funcs: b.funcs,
+		Name: c.Theme, Root: c.Root, Language: c.Language, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text}, Funcs: b.funcs,
 	})
 	if err != nil {
-		return r, err
+		return nil, err
 	}
 	r.Problems = append(r.Problems, problems...)
 	r.Problems = append(r.Problems, site.Conflicts(all)...)
 	brand, problems := b.brandOf(c, all, t)
 	r.Problems = append(r.Problems, problems...)
-	if r.Problems.HasErrors() {
-		return r, r.fail()
-	}
-	h := history.New(all.Incidents, history.Options{
-		Now: b.Now(), Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto, Last: b.history,
+	return &parts{config: c, content: all, drafts: drafts, theme: t, brand: brand}, nil
+}
+
+// historyOf works the history out, and counts what is in it.
+func (b *Builder) historyOf(r *Result, p *parts) *history.History {
+	h := history.New(p.content.Incidents, history.Options{
+		Now: b.Now(), Zone: p.config.Zone, Components: p.config.Components, Auto: p.config.Maintenance.Auto, Last: b.history,
 	})
 	if b.Remember {
 		b.history = h
@@ -131,14 +161,20 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 	for _, i := range h.Incidents {
 		r.Updates += len(i.Updates)
 	}
-	pages := b.planner.Plan(site.Input{
-		Config: c, Content: all, History: h, Markdown: b.markdown, Drafts: b.Drafts, Brand: brand, Colours: t.Colours(),
-		Theme: func(name string) site.Renderer { return t.Template(name) },
-	})
-	if err := b.render(ctx, r, pages, t.Assets(), all.Assets, put); err != nil {
-		return r, err
+	return h
+}
+
+// plan lists the pages. Without a theme they can't be rendered.
+func (b *Builder) plan(p *parts) iter.Seq[site.Page] {
+	in := site.Input{
+		Config: p.config, Content: p.content, History: p.history, Markdown: b.markdown, Drafts: b.Drafts, Brand: p.brand,
+		Theme: func(string) site.Renderer { return nil },
 	}
-	return r, r.fail()
+	if p.theme != nil {
+		in.Colours, in.Words = p.theme.Colours(), p.theme.Words()
+		in.Theme = func(name string) site.Renderer { return p.theme.Template(name) }
+	}
+	return b.planner.Plan(in)
 }
 
 // fail is the list of problems as an error, if there is one among them.
@@ -163,13 +199,25 @@ func (b *Builder) sort(r *Result, problems diag.List) {
 	}
 }
 
-// choose drops drafts, unless they are wanted.
-func (b *Builder) choose(all *content.Content) {
+// choose drops drafts, unless they are wanted, and gives those that it has
+// dropped.
+func (b *Builder) choose(all *content.Content) (drafts content.Content) {
 	if b.Drafts {
-		return
+		return drafts
 	}
-	all.Incidents = slices.DeleteFunc(all.Incidents, func(i *incident.Incident) bool { return i.Draft })
-	all.Pages = slices.DeleteFunc(all.Pages, func(p *content.Page) bool { return p.Draft })
+	all.Incidents = slices.DeleteFunc(all.Incidents, func(i *incident.Incident) bool {
+		if i.Draft {
+			drafts.Incidents = append(drafts.Incidents, i)
+		}
+		return i.Draft
+	})
+	all.Pages = slices.DeleteFunc(all.Pages, func(p *content.Page) bool {
+		if p.Draft {
+			drafts.Pages = append(drafts.Pages, p)
+		}
+		return p.Draft
+	})
+	return drafts
 }
 
 // parserOf gives the parser of a site's files, the same one while the settings

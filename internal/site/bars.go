@@ -39,8 +39,8 @@ type BarMark struct {
 
 // bars draws days. The colours are those of Statuspage's scale, in quarters of
 // its steps from green over yellow and orange to red.
-func bars(days []history.Day) Bars {
-	var b Bars
+func (b *base) bars(days []history.Day) Bars {
+	var v Bars
 	var lines []string // tones in the order of their first day
 	paths := map[string]*strings.Builder{}
 	var troubled []string
@@ -58,14 +58,14 @@ func bars(days []history.Day) Bars {
 		i += n
 	}
 	for _, tone := range lines {
-		b.Lines = append(b.Lines, BarLine{tone, paths[tone].String()})
+		v.Lines = append(v.Lines, BarLine{tone, paths[tone].String()})
 	}
 	for i, d := range days {
 		if len(d.Incidents) == 0 || d.NoData {
 			continue
 		}
-		m := BarMark{X: 5 * i, Title: d.Date.Format(when.Day)}
-		if words := dayWords(d); words != "" {
+		m := BarMark{X: 5 * i, Title: b.words.Format(d.Date, when.Day)}
+		if words := b.dayWords(d); words != "" {
 			m.Title += ": " + words
 			troubled = append(troubled, m.Title)
 		}
@@ -75,19 +75,19 @@ func bars(days []history.Day) Bars {
 		for _, in := range d.Incidents {
 			m.Title += "\n" + in.Title
 		}
-		b.Marks = append(b.Marks, m)
+		v.Marks = append(v.Marks, m)
 	}
-	b.Words = "Last " + strconv.Itoa(len(days)) + " days: " + troubleWords(troubled)
-	return b
+	v.Words = b.words.F("Last %d days: %s", len(days), b.troubleWords(troubled))
+	return v
 }
 
 // troubleWords names the newest days with trouble and counts the rest.
-func troubleWords(days []string) string {
+func (b *base) troubleWords(days []string) string {
 	if len(days) == 0 {
-		return "nothing reported."
+		return b.words.T("nothing reported.")
 	}
 	const most = 5
-	return plural(len(days), "day", "days") + " with trouble. " + shortList(reversed(days), most) + "."
+	return b.words.N(len(days), "%d day with trouble.", "%d days with trouble.") + " " + b.shortList(reversed(days), most) + "."
 }
 
 func barTone(d history.Day) string {

@@ -46,28 +46,28 @@ func (b *base) chart(i *history.Incident) *Chart {
 			}
 			x := min(at(s.From), 996)
 			row.Parts = append(row.Parts, ChartPart{X: x, W: max(4, at(end)-x), Tone: tones[s.Status]})
-			words = append(words, spanWords(s))
+			words = append(words, b.spanWords(s))
 		}
 		if len(words) == 0 {
-			words = []string{"operational"}
+			words = []string{b.words.T("operational")}
 		}
 		row.Words = strings.Join(words, "; ")
 		c.Rows = append(c.Rows, row)
 	}
-	c.Ticks = tickLabels(from, length)
+	c.Ticks = b.tickLabels(from, length)
 	return c
 }
 
-func spanWords(s history.Span) string {
+func (b *base) spanWords(s history.Span) string {
 	if s.Open {
-		return lower(s.Status.Label()) + " since " + when.Format(s.From, when.DateTime)
+		return b.words.T(lower(s.Status.Label())) + " " + b.words.F("since %s", b.words.Zoned(s.From, when.DateTime))
 	}
-	first, last := when.Range(s.From, s.To)
-	return lower(s.Status.Label()) + " " + first + " – " + last
+	first, last := b.words.Range(s.From, s.To)
+	return b.words.T(lower(s.Status.Label())) + " " + first + " – " + last
 }
 
 // tickLabels gives the times at even distances, as exact as they need to be.
-func tickLabels(from time.Time, length time.Duration) []string {
+func (b *base) tickLabels(from time.Time, length time.Duration) []string {
 	layout := when.Clock
 	switch {
 	case length > 4*24*time.Hour:
@@ -79,7 +79,7 @@ func tickLabels(from time.Time, length time.Duration) []string {
 	}
 	list := make([]string, ticks)
 	for n := range list {
-		list[n] = from.Add(length * time.Duration(n) / (ticks - 1)).Format(layout)
+		list[n] = b.words.Format(from.Add(length*time.Duration(n)/(ticks-1)), layout)
 	}
 	return list
 }

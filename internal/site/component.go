@@ -44,7 +44,7 @@ func (p *plan) componentKey(c incident.Component) componentKey {
 
 func (p *plan) componentView(c incident.Component, list []*history.Incident) ComponentView {
 	v := ComponentView{
-		Frame:        p.frame("", c.Name, "Status, uptime and incidents of "+c.Name+".", "components/"+escape(c.ID)+"/"),
+		Frame:        p.frame("", c.Name, p.words.F("Status, uptime and incidents of %s.", c.Name), "components/"+escape(c.ID)+"/"),
 		ComponentRow: p.componentRow(c),
 		Group:        c.Group,
 		Retired:      c.Retired,
@@ -113,7 +113,7 @@ func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
 			break
 		}
 		v := CalendarMonth{
-			MonthBlock: MonthBlock{Name: m.first.Format(when.Month), URL: m.URL, Weekdays: weekdays},
+			MonthBlock: MonthBlock{Name: p.words.Format(m.first, when.Month), URL: m.URL, Weekdays: p.words.Weekdays()},
 			Uptime:     uptimeCell("", p.measured(c, m.first, m.last)),
 		}
 		cells := make([]CalendarCell, history.DaysIn(m.Year, m.first.Month()))
@@ -127,7 +127,7 @@ func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
 			case day.After(noon(today)):
 				cells[i].Tone = "future"
 			case d != nil:
-				cells[i].Tone, cells[i].Title = tones[d.Worst()], dayWords(*d)
+				cells[i].Tone, cells[i].Title = tones[d.Worst()], p.dayWords(*d)
 				if cells[i].Title == "" {
 					cells[i].Tone, cells[i].Title = "none", "incident without impact"
 				}
@@ -151,7 +151,7 @@ func weeks(first time.Time, days []CalendarCell) [][]CalendarCell {
 func (p *plan) troubledDays(c incident.Component) []TroubledDay {
 	var list []TroubledDay
 	for _, d := range p.History.Days(c.ID, barDays) {
-		words := dayWords(d)
+		words := p.dayWords(d)
 		if words == "" || d.NoData {
 			continue
 		}

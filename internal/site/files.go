@@ -17,7 +17,7 @@ func (p *plan) files(yield func(Page) bool) bool {
 		p.embed(),
 		Page{Path: "metrics.txt", View: made(p.api.Metrics(p.History)), Renderer: verbatim{}},
 		Page{Path: "_headers", View: made(p.headers()), Renderer: verbatim{}},
-		Page{Path: "404.html", View: made(NotFoundView{p.frame("", "Page not found", "", "404.html")}), Renderer: p.Theme("404.html")},
+		Page{Path: "404.html", View: made(NotFoundView{p.frame("", p.words.T("Page not found"), "", "404.html")}), Renderer: p.Theme("404.html")},
 		// GitHub Pages would drop files whose names begin with an underscore.
 		Page{Path: ".nojekyll", View: made(""), Renderer: verbatim{}},
 		Page{Path: "robots.txt", View: made("User-agent: *\nAllow: /\n\nSitemap: " + p.Config.URL() + "sitemap.xml\n"), Renderer: verbatim{}},

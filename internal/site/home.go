@@ -8,7 +8,6 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
-	"statuary/internal/when"
 )
 
 // recentDays is how many days the home page looks back: Statuspage's number,
@@ -42,7 +41,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 		},
 	}
 	if v.Description == "" {
-		v.Description = "Current status and incident history of " + p.Config.Title + "."
+		v.Description = p.words.F("Current status and incident history of %s.", p.Config.Title)
 	}
 	open := h.Open()
 	v.Badge = p.verdictBadge()
@@ -88,11 +87,11 @@ func (p *plan) details(open []*history.Incident) []string {
 	var list []string
 	for s := incident.MajorOutage; s > incident.Operational; s-- {
 		if len(in[s]) > 0 {
-			list = append(list, s.Label()+": "+shortList(in[s], 4))
+			list = append(list, p.words.T(s.Label())+": "+p.shortList(in[s], 4))
 		}
 	}
 	if len(list) == 0 && len(open) > 0 {
-		list = append(list, plural(len(open), "incident is", "incidents are")+" being followed, see below")
+		list = append(list, p.words.N(len(open), "%d incident is being followed, see below", "%d incidents are being followed, see below"))
 	}
 	return list
 }
@@ -210,7 +209,7 @@ func (p *plan) componentRow(c incident.Component) ComponentRow {
 		About:  c.Description,
 		Status: s.String(),
 		Badge:  componentBadge(s),
-		Bars:   bars(p.History.Days(c.ID, barDays)),
+		Bars:   p.bars(p.History.Days(c.ID, barDays)),
 		Uptime: [3]string{
 			p.History.Recent(c.ID, 90).Percent(),
 			p.History.Recent(c.ID, 60).Percent(),
@@ -220,11 +219,11 @@ func (p *plan) componentRow(c incident.Component) ComponentRow {
 }
 
 // dayWords says what a component went through on a day.
-func dayWords(d history.Day) string {
+func (b *base) dayWords(d history.Day) string {
 	var words []string
 	for s := incident.MajorOutage; s > incident.Operational; s-- {
 		if d.In[s] > 0 {
-			words = append(words, lower(s.Label())+" "+when.Duration(d.In[s]))
+			words = append(words, b.words.T(lower(s.Label()))+" "+b.words.Duration(d.In[s]))
 		}
 	}
 	return strings.Join(words, ", ")

@@ -67,7 +67,7 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 	v := IncidentView{
 		Frame:       b.frame("", i.Title, "", path),
 		ID:          i.ID,
-		Report:      i.Type.ReportName(),
+		Report:      i.Type.ReportName() + " for %s",
 		Maintenance: i.Type == incident.Maintenance,
 		Badge:       statusBadge(i),
 		Impact:      impactBadge(i.Impact),
@@ -89,7 +89,7 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 	if i.Updated.After(i.Updates[len(i.Updates)-1].At) {
 		v.Edited = i.Updated
 	}
-	v.Description = v.Report + " for " + b.config.Title + ": " + i.Title
+	v.Description = b.words.F(v.Report, b.config.Title) + ": " + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Ended.Sub(i.Started)
 		v.Badge.Tone = "operational" // in a list it has the colour of the impact, which stands beside it here
@@ -126,7 +126,7 @@ func (b *base) listed(list []incident.Component) []ListedLink {
 		if c.Group != "" {
 			name = c.Group + " - " + c.Name
 		}
-		out = append(out, ListedLink{separator(n, len(list)), name, b.componentLink(c.ID)})
+		out = append(out, ListedLink{b.words.T(separator(n, len(list))), name, b.componentLink(c.ID)})
 	}
 	return out
 }

@@ -178,7 +178,7 @@ func (b *base) facts(i *history.Incident) []string {
 		list = append(list, first+" – "+last, when.Duration(to.Sub(from)))
 	}
 	if len(i.Affected) > 0 {
-		list = append(list, shortList(names(i.Affected), 3))
+		list = append(list, b.shortList(names(i.Affected), 3))
 	}
 	return list
 }

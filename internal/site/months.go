@@ -48,21 +48,21 @@ type monthKey struct {
 func (b *base) monthView(k monthKey) MonthView {
 	m := k.month
 	v := MonthView{
-		Frame:      b.frame("history", m.Name(), "Incidents of "+m.Name()+".", "history/"+monthPath(m)),
+		Frame:      b.frame("history", b.monthName(m), b.words.F("Incidents of %s.", b.monthName(m)), "history/"+monthPath(m)),
 		MonthBlock: b.monthBlock(m, "", true),
 		Year:       b.yearLink(m.Year),
 	}
 	if k.newer != nil {
-		v.Newer = &Link{k.newer.Name(), b.monthLink(k.newer)}
+		v.Newer = &Link{b.monthName(k.newer), b.monthLink(k.newer)}
 	}
 	if k.older != nil {
-		v.Older = &Link{k.older.Name(), b.monthLink(k.older)}
+		v.Older = &Link{b.monthName(k.older), b.monthLink(k.older)}
 	}
 	return v
 }
 
 func (p *plan) newest(list []*history.Month) Page {
-	v := HistoryView{Frame: p.frame("history", "Incident History", "All incidents and maintenances of "+p.Config.Title+".", "history/")}
+	v := HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and maintenances of %s.", p.Config.Title), "history/")}
 	for n, m := range list {
 		if n < newestMonths {
 			v.Months = append(v.Months, p.monthBlock(m, p.monthLink(m), true))
@@ -102,7 +102,7 @@ type yearKey struct {
 
 func (b *base) yearView(k yearKey) YearView {
 	name := strconv.Itoa(k.year)
-	v := YearView{Frame: b.frame("history", name, "Incidents of "+name+".", "history/"+name+"/"), Year: k.year}
+	v := YearView{Frame: b.frame("history", name, b.words.F("Incidents of %s.", name), "history/"+name+"/"), Year: k.year}
 	months := k.months[:]
 	for len(months) > 0 && months[len(months)-1] == nil {
 		months = months[:len(months)-1]
@@ -143,12 +143,10 @@ func byYear(list []*history.Month) [][]*history.Month {
 	return years
 }
 
-var weekdays = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
-
 // monthBlock makes a month. Its days link to the rows in the page with the
 // address given, or in the same page where that is empty.
 func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
-	v := MonthBlock{Name: m.Name(), URL: b.monthLink(m), Weekdays: weekdays, Count: len(m.Incidents)}
+	v := MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.words.Weekdays(), Count: len(m.Incidents)}
 	listed := make([]bool, len(m.Days)+1)
 	for _, i := range m.Incidents {
 		day := i.Filed.Day()
@@ -169,9 +167,9 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
 		case d.Future:
 			cell.Tone = "future"
 		case d.Touched:
-			cell.Tone, cell.Title = tones[d.Worst], lower(d.Worst.Label())
+			cell.Tone, cell.Title = tones[d.Worst], b.words.T(lower(d.Worst.Label()))
 			if cell.Tone == "operational" {
-				cell.Tone, cell.Title = "none", "incident without impact"
+				cell.Tone, cell.Title = "none", b.words.T("incident without impact")
 			}
 		}
 		if listed[n+1] {

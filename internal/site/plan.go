@@ -12,6 +12,7 @@
 package site
 
 import (
+	"cmp"
 	"io"
 	"iter"
 	"maps"
@@ -26,6 +27,7 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/markdown"
 	"statuary/internal/picture"
+	"statuary/internal/words"
 )
 
 // Input is what a site is made of.
@@ -37,6 +39,7 @@ type Input struct {
 	Colours  map[string]string // of the theme's light scheme: "background" is "#f7f5f1"
 	Brand    Brand
 	Markdown *markdown.Converter // for feeds; pages get theirs from the theme
+	Words    *words.Language     // of the theme
 	Drafts   bool                // postmortems are shown before they are published
 }
 
@@ -69,7 +72,7 @@ type Planner struct {
 // Plan lists the pages of a site. Each is made when it is asked for.
 func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	b := newBase(in)
-	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || !reflect.DeepEqual(pl.base.site, b.site) ||
+	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || pl.base.words != b.words || !reflect.DeepEqual(pl.base.site, b.site) ||
 		pl.base.preview != b.preview || !maps.Equal(pl.base.colours, b.colours) {
 		pl.base = b
 	}
@@ -120,6 +123,7 @@ type base struct {
 	config   *config.Config
 	drafts   bool
 	markdown *markdown.Converter
+	words    *words.Language
 	site     *Site
 	names    map[string]string // component → its name
 	api      *api.Site
@@ -128,7 +132,7 @@ type base struct {
 }
 
 func newBase(in Input) *base {
-	b := &base{config: in.Config, drafts: in.Drafts, markdown: in.Markdown, names: map[string]string{}}
+	b := &base{words: cmp.Or(in.Words, words.English), config: in.Config, drafts: in.Drafts, markdown: in.Markdown, names: map[string]string{}}
 	for _, c := range in.Config.Components {
 		b.names[c.ID] = c.Name
 	}
@@ -180,6 +184,7 @@ func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
 		Title:       c.Title,
 		Description: c.Description,
 		Language:    c.Language,
+		Direction:   b.direction(),
 		Home:        c.Root,
 		URL:         c.URL(),
 		Zone:        strings.TrimPrefix(strings.ReplaceAll(c.Zone.String(), "_", " "), "Etc/"),

@@ -22,7 +22,7 @@ func (p *plan) subscribe(yield func(Page) bool) bool {
 		}
 	}
 	v := SubscribeView{
-		Frame: p.frame("subscribe", "Subscribe", "Feeds and calendars of "+p.site.Name+".", subscribePath),
+		Frame: p.frame("subscribe", p.words.T("Subscribe"), p.words.F("Feeds and calendars of %s.", p.site.Name), subscribePath),
 		Atom:  p.Config.URL() + "history.atom",
 		RSS:   p.Config.URL() + "history.rss",
 		JSON:  p.Config.URL() + "feed.json",

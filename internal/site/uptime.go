@@ -151,7 +151,7 @@ func (s *stats) uptimeView() UptimeView {
 	v := UptimeView{
 		Frame:    s.frame("uptime", "Uptime", "Uptime of the components of "+s.Config.Title+" by quarter and month.", uptimePath),
 		Known:    s.History.FirstKnown(),
-		Bars:     bars(s.History.WholeDays(barDays)),
+		Bars:     s.bars(s.History.WholeDays(barDays)),
 		Quarters: s.table(quarters(months)),
 		Months:   s.table(months),
 		CSV:      s.link(uptimePath + "uptime.csv"),

@@ -13,6 +13,7 @@ type Site struct {
 	Title       string // "cloud.gov"
 	Description string
 	Language    string // for the lang attribute
+	Direction   string // for the dir attribute: "rtl", or empty
 	Home        string // address of the home page, from the host's root
 	URL         string // the same in full
 	Zone        string // name of the time zone: "America/New York"
@@ -151,7 +152,7 @@ type Item struct {
 type IncidentView struct {
 	Frame
 	ID          string
-	Report      string // "Incident Report" or "Scheduled Maintenance Report"
+	Report      string // "Incident Report for %s" or "Scheduled Maintenance Report for %s"
 	Maintenance bool
 	Badge       Badge
 	Impact      Badge

@@ -11,6 +11,7 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/when"
 )
 
 // escape makes a part of an address from an id.
@@ -110,6 +111,17 @@ func sourceDir(file string) string {
 	return strings.TrimPrefix(path.Dir(file), content.Root+"/") + "/"
 }
 
+// direction is the value of the attribute dir, where there must be one.
+func (b *base) direction() string {
+	if b.words.RTL {
+		return b.words.Dir()
+	}
+	return ""
+}
+
+// monthName is the name of a month with its year.
+func (b *base) monthName(m *history.Month) string { return b.words.Format(m.Days[0].Date, when.Month) }
+
 // tones maps the statuses of components to the words that themes use for
 // shapes and colours.
 var tones = [...]string{
@@ -208,11 +220,11 @@ func separator(i, n int) string {
 }
 
 // shortList names the first few and counts the rest.
-func shortList(list []string, most int) string {
+func (b *base) shortList(list []string, most int) string {
 	if len(list) <= most+1 {
 		return strings.Join(list, ", ")
 	}
-	return strings.Join(list[:most], ", ") + " and " + strconv.Itoa(len(list)-most) + " more"
+	return b.words.F("%s and %d more", strings.Join(list[:most], ", "), len(list)-most)
 }
 
 // plural writes a count with its noun.

@@ -6,27 +6,33 @@ import (
 	"time"
 
 	"statuary/internal/when"
+	"statuary/internal/words"
 )
 
 // funcs lists the functions that templates have, beside those of html/template
 // and those in the options.
 func (t *Theme) funcs(o Options) template.FuncMap {
+	l := localised{t.words}
 	all := template.FuncMap{
+		"t":         t.words.T,
+		"tf":        t.words.F,
+		"tn":        t.words.N,
+		"percent":   t.words.Percent,
 		"asset":     func(name string) string { return t.urls[name] },
 		"url":       func(path string) string { return o.Root + strings.TrimPrefix(path, "/") },
 		"once":      t.once,
 		"icon":      t.icon,
 		"iso":       func(at time.Time) string { return at.Format(time.RFC3339) },
-		"posted":    zoned(when.Posted),
-		"datetime":  zoned(when.DateTime),
-		"daytime":   zoned(when.DayTime),
-		"clock":     zoned(when.Clock),
-		"date":      plain(when.Date),
-		"day":       plain(when.Day),
-		"month":     plain(when.Month),
-		"fromto":    timeRange,
-		"permalink": permalink,
-		"duration":  when.Duration,
+		"posted":    l.zoned(when.Posted),
+		"datetime":  l.zoned(when.DateTime),
+		"daytime":   l.zoned(when.DayTime),
+		"clock":     l.zoned(when.Clock),
+		"date":      l.plain(when.Date),
+		"day":       l.plain(when.Day),
+		"month":     l.plain(when.Month),
+		"fromto":    l.timeRange,
+		"permalink": l.permalink,
+		"duration":  t.words.Duration,
 	}
 	for name, f := range o.Funcs {
 		all[name] = f
@@ -34,14 +40,17 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 	return all
 }
 
+// localised writes times in a language.
+type localised struct{ *words.Language }
+
 // zoned makes a function that writes a time of day with its zone.
-func zoned(layout string) func(time.Time) template.HTML {
-	return func(t time.Time) template.HTML { return element(t, when.Format(t, layout)) }
+func (l localised) zoned(layout string) func(time.Time) template.HTML {
+	return func(t time.Time) template.HTML { return element(t, l.Zoned(t, layout)) }
 }
 
 // plain makes a function that writes a date.
-func plain(layout string) func(time.Time) template.HTML {
-	return func(t time.Time) template.HTML { return element(t, t.Format(layout)) }
+func (l localised) plain(layout string) func(time.Time) template.HTML {
+	return func(t time.Time) template.HTML { return element(t, l.Format(t, layout)) }
 }
 
 // element writes a time for people and for machines.
@@ -50,15 +59,20 @@ func element(t time.Time, text string) template.HTML {
 }
 
 // timeRange writes from when to when; without an end, since when.
-func timeRange(from, to time.Time) template.HTML {
+func (l localised) timeRange(from, to time.Time) template.HTML {
 	if to.IsZero() {
-		return "since " + element(from, when.Format(from, when.DateTime))
+		return l.around("since %s", element(from, l.Zoned(from, when.DateTime)))
 	}
-	first, last := when.Range(from, to)
+	first, last := l.Range(from, to)
 	return element(from, first) + " – " + element(to, last)
 }
 
 // permalink writes when an update was posted, as a link to it.
-func permalink(id string, at time.Time) template.HTML {
-	return `<a href="#` + template.HTML(template.HTMLEscapeString(id)) + `">Posted ` + element(at, when.Format(at, when.Posted)) + `</a>`
+func (l localised) permalink(id string, at time.Time) template.HTML {
+	return `<a href="#` + template.HTML(template.HTMLEscapeString(id)) + `">` + l.around("Posted %s", element(at, l.Zoned(at, when.Posted))) + `</a>`
+}
+
+// around translates a phrase about a value that is HTML already.
+func (l localised) around(phrase string, value template.HTML) template.HTML {
+	return template.HTML(strings.Replace(template.HTMLEscapeString(l.T(phrase)), "%s", string(value), 1))
 }

@@ -21,15 +21,17 @@ import (
 	"strings"
 
 	"statuary/internal/diag"
+	"statuary/internal/words"
 	"statuary/themes"
 )
 
 // Options of a theme.
 type Options struct {
-	Name   string           // of the folder under themes/; empty is "default"
-	Root   string           // path of the home page: "/status/"
-	Accent Accent           // a site's own colour of links
-	Funcs  template.FuncMap // more functions for templates; they must be pure
+	Name     string           // of the folder under themes/; empty is "default"
+	Root     string           // path of the home page: "/status/"
+	Language string           // a tag of BCP 47; empty is English
+	Accent   Accent           // a site's own colour of links
+	Funcs    template.FuncMap // more functions for templates; they must be pure
 }
 
 // Loader loads a theme, and gives the same one again while its files are the
@@ -47,6 +49,7 @@ type Theme struct {
 	urls   map[string]string // asset → address from the host's root
 	light  Colours
 	faint  []Faint
+	words  *words.Language
 	cache  cache
 }
 
@@ -88,7 +91,7 @@ func (l *Loader) Load(site fs.FS, o Options) (*Theme, diag.List, error) {
 		h.Write(f.data)
 	}
 	digest := [sha256.Size]byte(h.Sum(nil))
-	if l.theme != nil && l.digest == digest && l.options.Name == o.Name && l.options.Root == o.Root && l.options.Accent == o.Accent && sameFuncs(l.options.Funcs, o.Funcs) {
+	if l.theme != nil && l.digest == digest && l.options.Name == o.Name && l.options.Root == o.Root && l.options.Language == o.Language && l.options.Accent == o.Accent && sameFuncs(l.options.Funcs, o.Funcs) {
 		return l.theme, nil, nil
 	}
 	t, problems := build(files, o)
@@ -162,6 +165,11 @@ func build(files []file, o Options) (*Theme, diag.List) {
 			t.urls[rest] = o.Root + a.Path
 		}
 	}
+	language, wrong := languageOf(files, o.Language)
+	if wrong != nil {
+		return nil, diag.List{*wrong}
+	}
+	t.words = language
 	master := template.New("").Funcs(t.funcs(o)).Option("missingkey=error")
 	var problems diag.List
 	var pages []file

@@ -34,11 +34,11 @@ type top struct {
 }
 
 type site struct {
-	Name, Title, Description, Language, Home, Zone, Atom, RSS, JSON, Calendar, Subscribe string
-	Nav                                                                                  []struct{ Name, URL, Section string }
-	Pages, Links                                                                         []struct{ Name, URL string }
-	Logo, LogoDark, Favicon                                                              *struct{ URL, Type, Width, Height string }
-	Footer                                                                               struct{ Source string }
+	Name, Title, Description, Language, Direction, Home, Zone, Atom, RSS, JSON, Calendar, Subscribe string
+	Nav                                                                                             []struct{ Name, URL, Section string }
+	Pages, Links                                                                                    []struct{ Name, URL string }
+	Logo, LogoDark, Favicon                                                                         *struct{ URL, Type, Width, Height string }
+	Footer                                                                                          struct{ Source string }
 }
 
 func testView(name string) view {

@@ -1,0 +1,181 @@
+// Package words says things in the language of a site. The English phrase is the
+// key of its translation, so that a template reads like the page, and what a
+// catalogue lacks is shown in English.
+//
+// A catalogue is a file of a theme, languages/de.toml. Names of months and days,
+// plural forms and decimal marks are github.com/go-playground/locales', from CLDR.
+package words
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-playground/locales"
+	"golang.org/x/text/language"
+
+	"statuary/internal/when"
+)
+
+// Language is a language with its catalogue. It does not change, and may be used
+// by several goroutines.
+type Language struct {
+	Tag     string // of BCP 47: "pt-BR"
+	RTL     bool   // it is written from right to left
+	phrases map[string]phrase
+	dates   map[string]string // layouts of package when → patterns
+	locale  locales.Translator
+}
+
+// phrase is a translation, in the forms of its plural where it counts things.
+type phrase struct {
+	text  string
+	forms map[string]string // by CLDR's category: "one", "few", "other"
+}
+
+// English is the language of the keys.
+var English = &Language{Tag: "en"}
+
+// rtl are the languages, by their first subtag, that are written from right to
+// left.
+var rtl = map[string]bool{"ar": true, "fa": true, "he": true, "ur": true, "ps": true, "sd": true, "ug": true, "yi": true, "dv": true}
+
+func isRTL(tag string) bool {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return false
+	}
+	base, _ := t.Base()
+	return rtl[base.String()]
+}
+
+// Dir is the value of the attribute dir.
+func (l *Language) Dir() string {
+	if l.RTL {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// T translates a phrase. One that the catalogue does not have comes back as it is,
+// as do words of the site itself: a label of its own, a name.
+func (l *Language) T(phrase string) string {
+	if p, ok := l.phrases[phrase]; ok && p.text != "" {
+		return p.text
+	}
+	return phrase
+}
+
+// F translates a phrase with places for values, as package fmt has them.
+func (l *Language) F(phrase string, values ...any) string { return fmt.Sprintf(l.T(phrase), values...) }
+
+// N translates a phrase with a number in it: "%d incident" or "%d incidents".
+// Catalogues have it under the second, with its plural forms.
+func (l *Language) N(n int, one, other string) string {
+	if p, ok := l.phrases[other]; ok && l.locale != nil {
+		form := p.forms[category(l.locale.CardinalPluralRule(float64(n), 0))]
+		if form == "" {
+			form = p.forms["other"]
+		}
+		if form == "" {
+			form = p.text
+		}
+		if form != "" {
+			return withNumber(form, n)
+		}
+	}
+	if n == 1 {
+		return withNumber(one, n)
+	}
+	return withNumber(other, n)
+}
+
+// withNumber puts the number into its place. There may be none: in some languages
+// the form for two says it.
+func withNumber(form string, n int) string { return strings.Replace(form, "%d", strconv.Itoa(n), 1) }
+
+func category(r locales.PluralRule) string {
+	return map[locales.PluralRule]string{
+		locales.PluralRuleZero: "zero", locales.PluralRuleOne: "one", locales.PluralRuleTwo: "two",
+		locales.PluralRuleFew: "few", locales.PluralRuleMany: "many",
+	}[r]
+}
+
+// Decimal writes a number with the language's decimal mark, given one with a point.
+func (l *Language) Decimal(number string) string {
+	if l.locale == nil {
+		return number
+	}
+	return strings.Replace(number, ".", mark(l.locale), 1)
+}
+
+// mark is what stands between 1 and 5 in 1.5.
+func mark(t locales.Translator) string {
+	return strings.TrimSuffix(strings.TrimPrefix(t.FmtNumber(1.5, 1), "1"), "5")
+}
+
+// Percent writes a share that is given in percent.
+func (l *Language) Percent(number string) string { return l.F("%s %%", l.Decimal(number)) }
+
+// Format writes a time by a layout of package when, without its zone.
+func (l *Language) Format(t time.Time, layout string) string {
+	pattern, ok := l.dates[layout]
+	if !ok || l.locale == nil {
+		return t.Format(layout)
+	}
+	return strings.NewReplacer(
+		"{y}", strconv.Itoa(t.Year()),
+		"{MMMM}", l.locale.MonthWide(t.Month()), "{MMM}", l.locale.MonthAbbreviated(t.Month()), "{M}", strconv.Itoa(int(t.Month())),
+		"{d}", strconv.Itoa(t.Day()), "{time}", t.Format(when.Clock),
+	).Replace(pattern)
+}
+
+// Zoned writes a time of day with its zone.
+func (l *Language) Zoned(t time.Time, layout string) string {
+	return l.Format(t, layout) + " " + when.Zone(t)
+}
+
+// Range writes from when to when, saying each part once.
+func (l *Language) Range(from, to time.Time) (first, last string) {
+	a, b, zones := when.Layouts(from, to)
+	first = l.Format(from, a)
+	if zones {
+		first = l.Zoned(from, a)
+	}
+	return first, l.Zoned(to, b)
+}
+
+// Duration writes a length of time in its two largest units.
+func (l *Language) Duration(d time.Duration) string {
+	days, hours, minutes := when.Units(d)
+	var parts []string
+	for _, u := range []struct {
+		n    int
+		unit string
+	}{{days, "%d d"}, {hours, "%d h"}, {minutes, "%d min"}} {
+		if u.n > 0 {
+			parts = append(parts, l.F(u.unit, u.n))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// Weekdays are the short names of the days, from Monday on.
+func (l *Language) Weekdays() []string {
+	days := []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
+	if l.locale != nil {
+		for n := range days {
+			days[n] = l.locale.WeekdayAbbreviated(time.Weekday((n + 1) % 7))
+		}
+	}
+	return days
+}
+
+// Month is the short name of a month.
+func (l *Language) Month(m time.Month) string {
+	if l.locale == nil {
+		return m.String()[:3]
+	}
+	return l.locale.MonthAbbreviated(m)
+}
