@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"statuary/internal/build"
 	"statuary/internal/diag"
-	"statuary/internal/publish"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -41,10 +39,9 @@ func (a *app) check(ctx context.Context, f siteFlags, format string) error {
 		return err
 	}
 	defer closeSite()
-	result, err := b.Build(ctx, func(publish.File) error { return nil })
+	result, err := b.Check(ctx)
 	a.clearProgress()
-	var problems diag.List
-	if err != nil && !errors.As(err, &problems) {
+	if err != nil {
 		return err
 	}
 	all := append(append(diag.List{}, result.Problems...), result.LeftOut...)

@@ -42,6 +42,8 @@ type Incident struct {
 	AtomID  string    // the id under which feed readers know it already; else empty
 	Updated time.Time // when the text was last edited, where the file says so; else zero
 
+	Disorder diag.Pos // of the first entry that is out of the order that the file's others are in; else zero
+
 	Ignore map[string]string // rules of check that are silenced in this file, each with the reason
 
 	Source diag.Pos // of the title

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/when"
 )
@@ -36,6 +37,7 @@ func (d *decoder) timeline(front frontmatter.Value) []Update {
 	for _, v := range items {
 		updates = append(updates, d.update(v))
 	}
+	d.in.Disorder = d.disorder(items, updates)
 	slices.SortStableFunc(updates, func(a, b Update) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Status, b.Status))
 	})
@@ -43,6 +45,36 @@ func (d *decoder) timeline(front frontmatter.Value) []Update {
 		d.checkEnd(f, updates)
 	}
 	return updates
+}
+
+// disorder finds the first entry that breaks the order which most are in.
+func (d *decoder) disorder(items []frontmatter.Value, updates []Update) diag.Pos {
+	up, down := 0, 0
+	for i := 1; i < len(updates); i++ {
+		switch updates[i].At.Compare(updates[i-1].At) {
+		case 1:
+			up++
+		case -1:
+			down++
+		}
+	}
+	if up == 0 || down == 0 {
+		return diag.Pos{}
+	}
+	for i := 1; i < len(updates); i++ {
+		wrong := -1
+		if down > up {
+			wrong = 1
+		}
+		if updates[i].At.Compare(updates[i-1].At) == wrong {
+			for _, f := range items[i].Map {
+				if f.Key == "at" {
+					return diag.Pos{File: d.File, Line: f.Value.Line, Col: f.Value.Col}
+				}
+			}
+		}
+	}
+	return diag.Pos{}
 }
 
 func (d *decoder) update(v frontmatter.Value) Update {

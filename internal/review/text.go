@@ -1,0 +1,221 @@
+package review
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"statuary/internal/content"
+	"statuary/internal/markdown"
+)
+
+// text looks at a piece of Markdown. Where says which lines it stands in; only
+// the body of a file has headings that matter.
+func (r *reviewer) text(md string, body bool, where func(*source) area) {
+	if md == "" {
+		return
+	}
+	dir := strings.TrimPrefix(path.Dir(r.file), content.Root+"/") + "/"
+	var elements []markdown.Element
+	if body || r.worth(md) {
+		elements = markdown.Inspect(md)
+	}
+	if body {
+		r.headings(elements)
+	}
+	for _, e := range elements {
+		at := func(s *source) place { return s.find(where(s), e.Dest) }
+		switch e.Kind {
+		case markdown.ImageElement:
+			if e.Text == "" {
+				r.report("missing-alt", at, "say between the brackets what it shows: ![Errors fell from 12 to 0 per cent](…)", "the image %s has no text for those who can't see it", e.Dest)
+			}
+			if dead := r.dead(dir, e.Dest); dead != "" {
+				r.report("dead-image", at, "paths are relative to this file, or begin with / at the site's root", "there is no %s", dead)
+			}
+		case markdown.LinkElement:
+			if e.Text == "" {
+				r.report("empty-link", at, "write between the brackets where it leads", "the link to %s has no text", e.Dest)
+			}
+			if dead := r.dead(dir, e.Dest); dead != "" {
+				r.report("dead-link", at, "paths are relative to this file, or begin with / at the site's root", "there is no %s", dead)
+			}
+		}
+	}
+	r.secrets(md, where)
+	r.internal(md, where)
+}
+
+// worth is false for a text whose links all lead to other sites and have a text,
+// as those of most updates: it need not be parsed.
+func (r *reviewer) worth(md string) bool {
+	if strings.Contains(md, "![") || strings.Contains(md, "]:") || strings.Contains(md, "][") {
+		return true
+	}
+	for rest := md; ; {
+		i := strings.Index(rest, "](")
+		if i < 0 {
+			return false
+		}
+		empty := i > 0 && rest[i-1] == '['
+		rest = rest[i+2:]
+		away := strings.HasPrefix(rest, "https://") || strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "mailto:")
+		if empty || !away || strings.HasPrefix(rest, r.Config.URL()) {
+			return true
+		}
+	}
+}
+
+// dead gives the address that a link leads to, if the site has nothing there.
+// Links to other sites are not followed.
+func (r *reviewer) dead(dir, dest string) string {
+	if rest, ok := strings.CutPrefix(dest, r.Config.URL()); ok {
+		dest = "/" + rest
+	}
+	u, err := url.Parse(dest)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
+		return ""
+	}
+	address := r.Resolve(dir, u.EscapedPath())
+	file, ok := strings.CutPrefix(address, r.Config.Root)
+	if !ok {
+		return address
+	}
+	plain, err := url.PathUnescape(file)
+	if err != nil {
+		return address
+	}
+	plain = strings.TrimPrefix(plain, "/")
+	for _, p := range []string{plain, path.Join(plain, "index.html"), strings.TrimSuffix(plain, "/") + ".html"} {
+		if r.Has(p) && (p == plain || !strings.HasSuffix(plain, ".md")) {
+			return ""
+		}
+	}
+	return address
+}
+
+// headings looks for levels that are left out, by which screen readers lose
+// their way. The first heading may have any level: it is fitted to its place.
+func (r *reviewer) headings(elements []markdown.Element) {
+	level := 0
+	for _, e := range elements {
+		if e.Kind != markdown.HeadingElement {
+			continue
+		}
+		if level > 0 && e.Level > level+1 {
+			r.report("heading-jump", func(s *source) place { return s.find(bodyOf(s), e.Text) }, "write "+strings.Repeat("#", level+1)+" "+e.Text, "a heading of level %d below one of level %d", e.Level, level)
+		}
+		level = e.Level
+	}
+}
+
+// secretForm is a form that secrets have, which their makers chose so that they
+// can be told. It is searched for only where one of the marks stands in a text,
+// in small letters: that is a hundred times quicker.
+type secretForm struct {
+	marks []string
+	form  *regexp.Regexp
+}
+
+var secretForms = []secretForm{
+	{[]string{"akia", "asia"}, regexp.MustCompile(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`)},                        // Amazon
+	{[]string{"aiza"}, regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}`)},                                      // Google
+	{[]string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, regexp.MustCompile(`\bgh[pousr]_[0-9A-Za-z]{36,}`)}, // GitHub
+	{[]string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[0-9A-Za-z_]{40,}`)},                        // GitHub
+	{[]string{"glpat-"}, regexp.MustCompile(`\bglpat-[0-9A-Za-z_-]{20,}`)},                                 // GitLab
+	{[]string{"xox"}, regexp.MustCompile(`\bxox[abeprs]-[0-9A-Za-z-]{10,}`)},                               // Slack
+	{[]string{"hooks.slack.com"}, regexp.MustCompile(`hooks\.slack\.com/services/T[0-9A-Z]+/B`)},           // Slack
+	{[]string{"k_live_"}, regexp.MustCompile(`\b[rs]k_live_[0-9A-Za-z]{20,}`)},                             // Stripe
+	{[]string{"sk-"}, regexp.MustCompile(`\bsk-(?:ant|proj|svcacct)-[0-9A-Za-z_-]{20,}`)},                  // Anthropic, OpenAI
+	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[0-9A-Za-z]{36}`)},                                        // npm
+	{[]string{"sg."}, regexp.MustCompile(`\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}`)},                    // SendGrid
+	{[]string{"eyj"}, regexp.MustCompile(`\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.`)},              // JSON Web Token
+	{[]string{"private key-----"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},               // PEM
+	{[]string{"@"}, regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@[\w.-]`)},                // a password in an address
+	{[]string{"bearer "}, regexp.MustCompile(`(?i)\bbearer [0-9a-z._~+/-]{20,}`)},                          // an Authorization header
+	{
+		[]string{"password", "passwd", "secret", "api_key", "api-key", "apikey", "access_token", "access-token"}, // a setting
+		regexp.MustCompile(`(?i)\b(?:password|passwd|secret|api[_-]?key|access[_-]token)["']?\s*[:=]\s*["']?[^\s"'<>{}$*]{8,}`),
+	},
+}
+
+func (r *reviewer) secrets(md string, where func(*source) area) {
+	small := ""
+	if maySecret(md) {
+		small = strings.ToLower(md)
+	}
+	for _, s := range secretForms {
+		if small == "" {
+			break
+		}
+		if slices.ContainsFunc(s.marks, func(mark string) bool { return strings.Contains(small, mark) }) {
+			for _, found := range s.form.FindAllString(md, -1) {
+				r.secret(found, where)
+			}
+		}
+	}
+	for _, form := range r.Config.Check.Secrets {
+		for _, found := range form.FindAllString(md, -1) {
+			r.secret(found, where)
+		}
+	}
+}
+
+// maySecret is false for most texts: those without a long word, an address with
+// a name before the host, or a setting with its value.
+func maySecret(md string) bool {
+	if strings.Contains(md, "-----BEGIN") || strings.Contains(md, "@") || strings.Contains(md, "earer ") {
+		return true
+	}
+	const long = 16 // no key is shorter
+	run, last := 0, byte(0)
+	for i := 0; i < len(md); i++ {
+		c := md[i]
+		switch {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-':
+			if run++; run >= long {
+				return true
+			}
+		case c == '=', c == ':' && last != 's' && last != 'p': // https: and http:
+			return true
+		default:
+			run = 0
+		}
+		last = c
+	}
+	return false
+}
+
+func (r *reviewer) secret(found string, where func(*source) area) {
+	shown := found
+	if len(shown) > 8 {
+		shown = shown[:4] + "…"
+	}
+	r.report("secret", func(s *source) place { return s.find(where(s), found) }, "take it out and revoke it: it stays in the history of the repository",
+		"%q looks like a key, a token or a password", shown)
+}
+
+// Names and addresses that only machines within can reach: RFC 1918, RFC 6762,
+// and the endings that networks of companies use.
+var (
+	internalForms = regexp.MustCompile(`\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|intranet|corp|lan|localdomain|local)\b`)
+	internalHints = []string{"10.", "192.168.", "172.", ".internal", ".intranet", ".corp", ".lan", ".local"}
+)
+
+func (r *reviewer) internal(md string, where func(*source) area) {
+	var all []string
+	for _, hint := range internalHints {
+		if strings.Contains(md, hint) {
+			all = internalForms.FindAllString(md, -1)
+			break
+		}
+	}
+	for _, form := range r.Config.Check.Internal {
+		all = append(all, form.FindAllString(md, -1)...)
+	}
+	for _, found := range all {
+		r.report("internal-host", func(s *source) place { return s.find(where(s), found) }, "say it in words that readers know", "%q is of your own network", found)
+	}
+}
