@@ -3,6 +3,7 @@ package markdown
 import (
 	"strings"
 
+	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 )
@@ -25,14 +26,18 @@ type Element struct {
 	Level int    // of a heading, as it is written
 }
 
+// inspector knows no more of Markdown than where links, images, headings and
+// code are; tables, footnotes and the rest have no say in that.
+var inspector = goldmark.DefaultParser()
+
 // Inspect lists the links, images and headings of a text, in their order. What
 // stands in code is none.
-func (c *Converter) Inspect(source string) []Element {
+func Inspect(source string) []Element {
 	if !mayHoldElement(source) {
 		return nil
 	}
 	src := []byte(source)
-	doc := c.plain.Parser().Parse(text.NewReader(src))
+	doc := inspector.Parse(text.NewReader(src))
 	var list []Element
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if !entering {

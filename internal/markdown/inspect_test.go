@@ -6,7 +6,7 @@ import (
 )
 
 func TestInspect(t *testing.T) {
-	got := New(Options{}).Inspect("# One *two*\n\n[a `b`](../x.md#y) ![alt](p.png \"t\") ![](q.png) [r][]\n\n" +
+	got := Inspect("# One *two*\n\n[a `b`](../x.md#y) ![alt](p.png \"t\") ![](q.png) [r][]\n\n" +
 		"`[no](link)` <https://example.org>\n\n```\n# no [no](no)\n```\n\n> ### Three\n\nTwo\n---\n\n[r]: /about/\n")
 	want := []Element{
 		{Kind: HeadingElement, Level: 1, Text: "One two"},
@@ -20,7 +20,7 @@ func TestInspect(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}
-	if got := New(Options{}).Inspect("All is well again."); got != nil {
+	if got := Inspect("All is well again."); got != nil {
 		t.Errorf("got %+v", got)
 	}
 }

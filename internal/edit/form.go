@@ -1,0 +1,41 @@
+package edit
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"statuary/internal/incident"
+	"statuary/internal/when"
+)
+
+// FormMark begins the instructions of the form, which are left out of pages.
+const FormMark = "<!-- To fill in:"
+
+// Form is what a postmortem begins as: the questions that those of the field
+// answer, and the facts that the timeline knows. Ended is zero while the
+// incident goes on.
+func Form(in *incident.Incident, started, ended time.Time) string {
+	var b strings.Builder
+	section := func(title, ask string) { fmt.Fprintf(&b, "## %s\n\n%s %s -->\n\n", title, FormMark, ask) }
+	section("Summary", "what happened, to whom, and for how long, in two or three sentences for readers who know nothing of your systems.")
+	section("Impact", "who could not do what? In numbers, where you have them.")
+	if !ended.IsZero() {
+		fmt.Fprintf(&b, "It began at %s and lasted %s.\n\n", when.Format(started, "2006-01-02 15:04"), when.Duration(ended.Sub(started)))
+	}
+	section("Timeline", "what was done and seen, beyond the updates.")
+	for _, u := range in.Updates {
+		if u.Status != incident.Postmortem {
+			fmt.Fprintf(&b, "- **%s** %s\n", when.Format(u.At, "2006-01-02 15:04"), strings.ToLower(u.Status.Label()))
+		}
+	}
+	b.WriteString("\n")
+	section("Root cause", "why could it happen? Systems, not people.")
+	section("What went well", "what kept it from being worse?")
+	section("Follow-ups", "what will be changed, and by when?")
+	b.WriteString("- [ ] \n")
+	return b.String()
+}
+
+// Unfilled is true for a postmortem that still holds instructions of the form.
+func Unfilled(body string) bool { return strings.Contains(body, FormMark) }
