@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +17,8 @@ import (
 	"statuary/internal/importer"
 	"statuary/internal/importer/files"
 	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/statuspage"
+	"statuary/internal/publish"
 )
 
 type importFlags struct {
@@ -24,6 +28,7 @@ type importFlags struct {
 	report   string
 	timeZone string
 	text     string
+	verify   bool
 	now      string
 }
 
@@ -68,6 +73,8 @@ history becomes.`,
 	c.Flags().StringVar(&f.report, "report", "", "write the whole report to this file, as Markdown")
 	c.Flags().StringVar(&f.timeZone, "time-zone", "", "zone of times that name none, such as Europe/Berlin (default: the source's, else UTC)")
 	c.Flags().StringVar(&f.text, "text", "auto", "what texts of Statuspage are: auto, or markdown")
+	c.Flags().BoolVar(&f.verify, "verify", false, "build the site and compare what programs read of it with the documents of the Statuspage it came from")
+	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.importFrom(ctx, args[0], args[1:], f) })(c, args)
 	}
@@ -126,15 +133,26 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	defer site.Close()
 	client := importer.NewClient(filepath.Join(a.site, ".statuary", "fetched"), func(s string) { fmt.Fprintf(a.stderr, "statuary: %s\n", s) })
 	r := &neutral.Report{DryRun: f.dryRun}
-	h, _, err := tool.Read(ctx, sources, importer.Options{Options: o, Client: client}, r)
+	h, docs, err := tool.Read(ctx, sources, importer.Options{Options: o, Client: client}, r)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &usageError{fmt.Sprintf("%v; the source is a %s", err, tool.Source)}
 	}
 	if err != nil {
 		return err
 	}
+	if f.verify && (docs == nil || f.dryRun) {
+		return &usageError{"--verify compares with the documents of a Statuspage, and after writing"}
+	}
+	now, err := clock(f.now)
+	if err != nil {
+		return err
+	}
 	h.Check(r)
-	plan, err := files.New(site.FS(), h, r, files.Options{Force: f.force})
+	options := files.Options{Force: f.force}
+	if docs != nil {
+		options.Comments = docs.Corrections(h, now(), r)
+	}
+	plan, err := files.New(site.FS(), h, r, options)
 	if err != nil {
 		return err
 	}
@@ -150,10 +168,44 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 			return err
 		}
 	}
-	return a.reportImport(r, f)
+	var compared *statuspage.Comparison
+	if f.verify {
+		if compared, err = a.compare(ctx, docs, f); err != nil {
+			return err
+		}
+	}
+	return a.reportImport(r, compared, f)
 }
 
-func (a *app) reportImport(r *neutral.Report, f importFlags) error {
+// compare builds the site in memory and compares it with the documents that it
+// came from.
+func (a *app) compare(ctx context.Context, docs *statuspage.Documents, f importFlags) (*statuspage.Comparison, error) {
+	b, closeSite, err := a.builder(siteFlags{now: f.now}, false)
+	if err != nil {
+		return nil, err
+	}
+	defer closeSite()
+	built := map[string][]byte{}
+	var mu sync.Mutex
+	result, err := b.Build(ctx, func(file publish.File) error {
+		if strings.HasSuffix(file.Path, ".json") || file.Path == "history.atom" {
+			mu.Lock()
+			defer mu.Unlock()
+			built[file.Path] = bytes.Clone(file.Data)
+		}
+		return nil
+	})
+	a.clearProgress()
+	if err != nil {
+		if result != nil {
+			a.print(result.Problems)
+		}
+		return nil, fmt.Errorf("the files are written, but the site does not build: %w", err)
+	}
+	return docs.Compare(built), nil
+}
+
+func (a *app) reportImport(r *neutral.Report, compared *statuspage.Comparison, f importFlags) error {
 	if f.report != "" {
 		out, err := os.Create(f.report)
 		if err != nil {
@@ -164,10 +216,16 @@ func (a *app) reportImport(r *neutral.Report, f importFlags) error {
 		}
 	}
 	if f.json {
-		return a.printJSON(r)
+		return a.printJSON(struct {
+			*neutral.Report
+			Compared *statuspage.Comparison `json:"compared,omitempty"`
+		}{r, compared})
 	}
 	if err := r.Text(a.stdout); err != nil {
 		return err
+	}
+	if compared != nil {
+		return compared.Text(a.stdout)
 	}
 	if f.dryRun {
 		fmt.Fprintln(a.stdout, "a dry run: nothing was written")

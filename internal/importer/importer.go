@@ -98,15 +98,11 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 	if len(files) == 0 {
 		return nil, nil, fmt.Errorf("%s holds no file that ends in %s", r.Source, strings.Join(t.Ends, ", "))
 	}
-	h, err := t.read(files, o.Options, r)
-	if err != nil {
-		return nil, nil, err
-	}
-	var docs *statuspage.Documents
 	if t.Name == "statuspage" {
-		docs = statuspage.Saved(files)
+		return statuspage.ReadDocuments(files, o.Options, r)
 	}
-	return h, docs, nil
+	h, err := t.read(files, o.Options, r)
+	return h, nil, err
 }
 
 func isURL(s string) bool {

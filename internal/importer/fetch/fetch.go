@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -75,6 +76,15 @@ func NotThere(err error) bool {
 	return errors.As(err, &s) && s.Code >= 400 && s.Code < 500
 }
 
+// LaterError is for a server that does not answer now, and may later.
+type LaterError struct{ Err error }
+
+func (e *LaterError) Error() string {
+	return e.Err.Error() + "; run the import again later, it goes on from here"
+}
+
+func (e *LaterError) Unwrap() error { return e.Err }
+
 // WrongKind is the error for a page of HTML where something else was due.
 type WrongKind struct{ URL, Got, Start string }
 
@@ -83,7 +93,7 @@ func (e *WrongKind) Error() string {
 }
 
 // Get gets a document. It tries again where the server is busy or fails.
-func (c *Client) Get(ctx context.Context, url string, kind Kind) ([]byte, error) {
+func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, error) {
 	c.once.Do(func() { c.slots = make(chan struct{}, AtOnce) })
 	select {
 	case c.slots <- struct{}{}:
@@ -102,16 +112,22 @@ func (c *Client) Get(ctx context.Context, url string, kind Kind) ([]byte, error)
 		}
 		var data []byte
 		var wait time.Duration
-		data, wait, err = c.get(ctx, url)
+		data, wait, err = c.get(ctx, address)
 		if err == nil {
-			if err = check(url, data, kind); err == nil {
+			if err = check(address, data, kind); err == nil {
 				return data, nil
 			}
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if NotThere(err) && wait == 0 || try == MaxTries || errors.Is(err, errTooLarge) {
+		if NotThere(err) && wait == 0 || errors.Is(err, errTooLarge) {
+			return nil, err
+		}
+		if try == MaxTries {
+			if transport := new(url.Error); wait > 0 || errors.As(err, &transport) {
+				return nil, &LaterError{err}
+			}
 			return nil, err
 		}
 		var wrong *WrongKind
@@ -122,7 +138,7 @@ func (c *Client) Get(ctx context.Context, url string, kind Kind) ([]byte, error)
 			wait = pause << (try - 1)
 		}
 		if wait > MaxWait {
-			return nil, fmt.Errorf("%w, and asks to wait for %s; run the import again later, it goes on from here", err, wait.Round(time.Second))
+			return nil, &LaterError{fmt.Errorf("%w, and asks to wait for %s", err, wait.Round(time.Second))}
 		}
 		if c.Log != nil && wait >= 5*time.Second {
 			c.Log(fmt.Sprintf("%v; waiting for %s", err, wait.Round(time.Second)))

@@ -10,11 +10,13 @@ import (
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/neutral"
+	"statuary/internal/incident"
 )
 
 // collector gathers what documents say. Of a record that several hold, the
@@ -23,29 +25,40 @@ type collector struct {
 	r          *neutral.Report
 	page       page
 	start      time.Time // of the page
+	asOf       time.Time // when it was read, as far as the documents tell
 	components []component
 	records    map[string]*record
 	order      []string
 	rows       map[string]row
 	rowOrder   []string
-	feedIDs    map[string]string // code → id in feeds
+	codes      map[string]*incident.Incident // what became of a record
+	feedIDs    map[string]string             // the end of the address → id in feeds
 	feedTag    string
 	uptime     map[string]map[string]uptimeDay // component → date → day
 	markdown   bool
 }
 
 func newCollector(r *neutral.Report) *collector {
-	return &collector{r: r, records: map[string]*record{}, rows: map[string]row{}, feedIDs: map[string]string{}, uptime: map[string]map[string]uptimeDay{}}
+	return &collector{r: r, records: map[string]*record{}, rows: map[string]row{}, codes: map[string]*incident.Incident{}, feedIDs: map[string]string{}, uptime: map[string]map[string]uptimeDay{}}
 }
 
 // Read reads saved documents: any of Statuspage's, in one file or many, also as
 // JSON Lines.
 func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
-	h, _, err := read(files, o, r)
+	h, _, err := ReadDocuments(files, o, r)
 	return h, err
 }
 
-func read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, *collector, error) {
+// Documents are what a page was imported from, by their names or by their
+// addresses below the page's.
+type Documents struct {
+	Files map[string][]byte
+	c     *collector
+}
+
+// ReadDocuments is Read, and keeps the documents to compare with.
+func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, *Documents, error) {
+	docs := &Documents{Files: map[string][]byte{}}
 	c := newCollector(r)
 	c.markdown = o.Markdown
 	for _, f := range files {
@@ -56,7 +69,11 @@ func read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 			r.Add(neutral.Info, f.Name, "a file that is none of Statuspage's documents was passed over", "%v", err)
 		}
 	}
-	return c.history(o), c, nil
+	docs.c = c
+	for _, f := range files {
+		docs.Files[f.Name] = f.Data
+	}
+	return c.history(o), docs, nil
 }
 
 var (
@@ -198,6 +215,9 @@ func (c *collector) setPage(p page, api bool) {
 	if !p.CreatedAt.IsZero() {
 		c.start = p.CreatedAt.Time
 	}
+	if p.UpdatedAt.After(c.asOf) {
+		c.asOf = p.UpdatedAt.Time
+	}
 	old := c.page
 	if !api {
 		if p.Domain != "" {
@@ -278,6 +298,22 @@ func componentOf(name string) string {
 	}
 	base, _, _ = strings.Cut(base, "?")
 	return base
+}
+
+// past gives the days of a component that were over when the page was read, in
+// order. Documents list the days of a month to its end.
+func (c *collector) past(component string, zone *time.Location) []string {
+	var dates []string
+	for date := range c.uptime[component] {
+		if c.asOf.IsZero() || date < c.asOf.In(zone).Format(time.DateOnly) {
+			dates = append(dates, date)
+		}
+	}
+	slices.Sort(dates)
+	if c.asOf.IsZero() && len(dates) > 0 {
+		dates = dates[:len(dates)-1]
+	}
+	return dates
 }
 
 func (c *collector) addUptime(component string, m uptimeMonth) {

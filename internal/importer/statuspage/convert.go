@@ -173,7 +173,14 @@ func (c *collector) text(body word, place string) string {
 
 // incident makes one of a record.
 func (c *collector) incident(id string, rec *record) *incident.Incident {
-	in := &incident.Incident{ID: id, Title: string(rec.Name), ScheduledFor: rec.ScheduledFor.Time, ScheduledUntil: rec.ScheduledUntil.Time, AtomID: c.feedIDs[id]}
+	in := &incident.Incident{ID: id, Title: string(rec.Name), ScheduledFor: rec.ScheduledFor.Time, ScheduledUntil: rec.ScheduledUntil.Time}
+	// A site that this program has built has readable addresses, and makes codes
+	// of them for its documents.
+	if _, own, ok := strings.Cut(string(rec.Shortlink), "/incidents/"); ok && strings.Trim(own, "/") != "" && c.markdown {
+		in.ID = strings.Trim(own, "/")
+	}
+	c.codes[id] = in
+	in.AtomID = c.feedIDs[in.ID]
 	in.Source.File = rec.place
 	if rec.planned || !rec.ScheduledFor.IsZero() || plannedStatus(rec) {
 		in.Type = incident.Maintenance

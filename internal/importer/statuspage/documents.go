@@ -51,6 +51,7 @@ type page struct {
 	Subdomain   word   `json:"subdomain"`
 	TimeZone    word   `json:"time_zone"`
 	CreatedAt   moment `json:"created_at"`
+	UpdatedAt   moment `json:"updated_at"`
 	Description word   `json:"page_description"`
 }
 

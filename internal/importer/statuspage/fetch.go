@@ -32,6 +32,7 @@ func Fetch(ctx context.Context, client *fetch.Client, address string, o neutral.
 	}
 	u.RawQuery, u.Fragment = "", ""
 	f := &fetcher{Client: client, base: strings.TrimRight(u.String(), "/"), c: newCollector(r), docs: &Documents{Files: map[string][]byte{}}}
+	f.docs.c = f.c
 	f.c.markdown = o.Markdown
 	if err := f.all(ctx); err != nil {
 		return nil, nil, err
@@ -240,7 +241,7 @@ func (f *fetcher) records(ctx context.Context) error {
 			for i := range next {
 				a := &answers[i]
 				for _, a.name = range []string{"incidents/" + url.PathEscape(codes[i]) + ".json", "api/v2/incidents/" + url.PathEscape(codes[i]) + ".json"} {
-					if a.data, a.err = f.Cached(ctx, f.base+"/"+a.name, fetch.JSON); a.err == nil || ctx.Err() != nil {
+					if a.data, a.err = f.Cached(ctx, f.base+"/"+a.name, fetch.JSON); a.err == nil || ctx.Err() != nil || errors.As(a.err, new(*fetch.LaterError)) {
 						break
 					}
 				}
@@ -256,6 +257,9 @@ func (f *fetcher) records(ctx context.Context) error {
 		return ctx.Err()
 	}
 	for i, a := range answers {
+		if later := new(fetch.LaterError); errors.As(a.err, &later) {
+			return fmt.Errorf("%d of %d incidents are here: %w", i, len(answers), later)
+		}
 		if a.err == nil {
 			a.err = f.take(a.name, a.data)
 		}
@@ -313,17 +317,4 @@ func (f *fetcher) uptimeOf(ctx context.Context, id string) error {
 		}
 	}
 	return nil
-}
-
-// Documents are what a page was imported from, by their addresses below the
-// page's.
-type Documents struct{ Files map[string][]byte }
-
-// Saved are documents that were saved under the names that they have on a page.
-func Saved(files []neutral.File) *Documents {
-	d := &Documents{Files: map[string][]byte{}}
-	for _, f := range files {
-		d.Files[f.Name] = f.Data
-	}
-	return d
 }

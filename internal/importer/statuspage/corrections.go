@@ -1,0 +1,221 @@
+package statuspage
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/importer/neutral"
+	"statuary/internal/incident"
+)
+
+// tolerance is how far the seconds of a day may lie apart: a page works them out
+// from times that are more exact than those it shows (98 of 128 real days agree
+// to two seconds; the others were changed by hand).
+const tolerance = 2
+
+// Corrections compares the downtime of each day that the page tells with that
+// which follows from the timelines. Where they differ and it is plain which
+// incident it belongs to, the incident gets downtimes that make them equal, with
+// comments to say so; the comments are by incident and index. What can't be
+// placed is reported. The history must have been checked.
+func (d *Documents) Corrections(h *neutral.History, now time.Time, r *neutral.Report) map[string]map[int]string {
+	if len(d.c.uptime) == 0 {
+		return nil
+	}
+	zone, err := time.LoadLocation(h.Site.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	c := &corrector{
+		Report: r, docs: d.c, past: history.New(h.Incidents, history.Options{Now: now, Zone: zone, Components: h.Components, Auto: true}),
+		byID: map[string]*incident.Incident{}, comments: map[string]map[int]string{}, zone: zone,
+	}
+	for _, in := range h.Incidents {
+		c.byID[in.ID] = in
+	}
+	for _, comp := range h.Components {
+		if days := d.c.uptime[comp.ID]; days != nil {
+			c.component(comp, days)
+		}
+	}
+	return c.comments
+}
+
+type corrector struct {
+	*neutral.Report
+	docs     *collector
+	past     *history.History
+	byID     map[string]*incident.Incident
+	comments map[string]map[int]string
+	zone     *time.Location
+}
+
+// derived is what follows from the timelines for a day, in seconds.
+func (c *corrector) derived(component string, day time.Time) (p, m float64) {
+	on := c.past.Day(component, day)
+	if on == nil {
+		return 0, 0
+	}
+	return on.In[incident.PartialOutage].Seconds(), on.In[incident.MajorOutage].Seconds()
+}
+
+func near(a, b float64) bool { return math.Abs(a-b) <= tolerance }
+
+// component looks for days that differ, and corrects an incident at a time.
+func (c *corrector) component(comp incident.Component, days map[string]uptimeDay) {
+	dates := c.docs.past(comp.ID, c.zone)
+	done := map[string]bool{}
+	for _, date := range dates {
+		day, err := time.ParseInLocation(time.DateOnly, date, c.zone)
+		if err != nil || !comp.Since.IsZero() && date < comp.Since.Format(time.DateOnly) || day.After(c.past.Now) {
+			continue
+		}
+		p, m := c.derived(comp.ID, day)
+		if want := days[date]; near(p, want.P) && near(m, want.M) {
+			continue
+		}
+		owner := c.owner(comp.ID, day, days[date])
+		if owner == nil {
+			c.Add(neutral.Loss, "uptime/"+comp.ID+".json", "downtime of a day that belongs to no incident, or to several, is not in the site",
+				"%s, %s: %.0f s of partial and %.0f s of major outage, and %.0f s and %.0f s by the incidents", comp.Name, date, days[date].P, days[date].M, p, m)
+			continue
+		}
+		if !done[owner.ID] {
+			done[owner.ID] = true
+			c.correct(owner, comp, days, dates)
+		}
+	}
+}
+
+// owner is the incident that a day's downtime belongs to: the only one that the
+// page relates to it, or of several the only one that was an outage.
+func (c *corrector) owner(component string, day time.Time, want uptimeDay) *incident.Incident {
+	var related, broke []*incident.Incident
+	for _, e := range want.Events {
+		if in := c.docs.codes[e.Code]; in != nil && c.byID[in.ID] == in && !slices.Contains(related, in) {
+			related = append(related, in)
+		}
+	}
+	for _, i := range c.past.Incidents {
+		for _, s := range i.Spans {
+			if s.Component == component && outage(s.Status) && s.From.Before(day.AddDate(0, 0, 1)) && s.To.After(day) {
+				if in := c.byID[i.ID]; !slices.Contains(broke, in) {
+					broke = append(broke, in)
+				}
+			}
+		}
+	}
+	switch {
+	case len(broke) == 1:
+		return broke[0]
+	case len(broke) == 0 && len(related) == 1:
+		return related[0]
+	}
+	return nil
+}
+
+func outage(s incident.ComponentStatus) bool {
+	return s == incident.PartialOutage || s == incident.MajorOutage
+}
+
+// correct writes down all downtimes of a component in an incident, day by day: a
+// downtime takes the place of all that the timeline says of the component.
+func (c *corrector) correct(in *incident.Incident, comp incident.Component, days map[string]uptimeDay, dates []string) {
+	var past *history.Incident
+	for _, i := range c.past.Incidents {
+		if i.ID == in.ID {
+			past = i
+		}
+	}
+	if past == nil || past.Ended.IsZero() {
+		return // its downtime goes on
+	}
+	comments := c.comments[in.ID]
+	if comments == nil {
+		comments = map[int]string{}
+		c.comments[in.ID] = comments
+	}
+	add := func(s incident.ComponentStatus, from, to time.Time, comment string) {
+		if comment != "" {
+			comments[len(in.Downtime)] = comment
+		}
+		in.Downtime = append(in.Downtime, incident.Downtime{Component: comp.ID, Status: s, From: from, To: to})
+	}
+	before := len(in.Downtime)
+	for _, date := range dates {
+		day, err := time.ParseInLocation(time.DateOnly, date, c.zone)
+		if err != nil {
+			continue
+		}
+		end := day.AddDate(0, 0, 1)
+		spans := c.spans(past, comp.ID, day, end)
+		want := days[date]
+		related := slices.ContainsFunc(want.Events, func(e struct {
+			Code string `json:"code"`
+		}) bool {
+			return c.docs.codes[e.Code] == in
+		})
+		if len(spans) == 0 && !related || c.owner(comp.ID, day, want) != in {
+			continue
+		}
+		if p, m := c.derived(comp.ID, day); near(p, want.P) && near(m, want.M) {
+			for _, s := range spans {
+				add(s.Status, s.From, s.To, "")
+			}
+			continue
+		}
+		from := day
+		if past.Started.After(from) && past.Started.Before(end) {
+			from = past.Started
+		}
+		if len(spans) > 0 {
+			from = spans[0].From
+		}
+		major, partial := seconds(want.M), seconds(want.P)
+		if from.Add(major + partial).After(end) {
+			from = end.Add(-major - partial)
+		}
+		comment := fmt.Sprintf("By the page's own uptime of %s; at what time of the day is not known.", date)
+		if major > 0 {
+			add(incident.MajorOutage, from, from.Add(major), comment)
+		}
+		if partial > 0 {
+			add(incident.PartialOutage, from.Add(major), from.Add(major+partial), comment)
+		}
+	}
+	if len(in.Downtime) == before { // the page counts none at all
+		to := past.Ended
+		if !to.After(past.Started) {
+			to = past.Started.Add(time.Second)
+		}
+		add(incident.Operational, past.Started, to, "By the page's own uptime, it counts no downtime.")
+	}
+	c.Add(neutral.Guess, in.Source.String(), "downtime that the timeline does not explain was corrected by the page's own uptime", "%s: %s", in.ID, comp.Name)
+}
+
+func seconds(s float64) time.Duration {
+	return min(time.Duration(max(0, s)*float64(time.Second)), 24*time.Hour).Round(time.Millisecond)
+}
+
+// spans are the outages of a component on a day.
+func (c *corrector) spans(i *history.Incident, component string, day, end time.Time) []history.Span {
+	var list []history.Span
+	for _, s := range i.Spans {
+		if s.Component != component || !outage(s.Status) {
+			continue
+		}
+		if s.From.Before(day) {
+			s.From = day
+		}
+		if s.To.After(end) {
+			s.To = end
+		}
+		if s.To.After(s.From) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
