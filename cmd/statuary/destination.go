@@ -8,11 +8,13 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/publish"
 	"statuary/internal/publish/pages"
+	"statuary/internal/publish/s3"
 )
 
 // destination is where a site is to be published, with all that settings and
@@ -24,7 +26,8 @@ type destination struct {
 	limit   publish.Limit
 	target  publish.Target
 	also    extra
-	root    string // prefix of a bucket
+	bucket  *s3.Bucket // nil for other kinds
+	told    []string   // what is to be told beside the files
 }
 
 // destination finds out what a target's name stands for.
@@ -53,6 +56,8 @@ func (a *app) destination(ctx context.Context, f publishFlags, name string) (*de
 		}
 	}
 	switch d.kind {
+	case config.Bucket:
+		return d, a.toBucket(ctx, d, p, f)
 	case config.Branch:
 		a.toBranch(d, p, f)
 	case config.Folder:
@@ -102,6 +107,9 @@ func override(p *config.Publish, flags config.Publish) error {
 		to         *string
 		value      string
 	}{
+		{"region", config.Bucket, &p.Region, flags.Region},
+		{"profile", config.Bucket, &p.Profile, flags.Profile},
+		{"endpoint", config.Bucket, &p.Endpoint, flags.Endpoint},
 		{"remote", config.Branch, &p.Remote, flags.Remote},
 		{"branch", config.Branch, &p.Branch, flags.Branch},
 	} {
@@ -113,7 +121,51 @@ func override(p *config.Publish, flags config.Publish) error {
 		}
 		*o.to = o.value
 	}
+	p.PathStyle = p.PathStyle || flags.PathStyle
+	if p.Endpoint != "" && !strings.HasPrefix(p.Endpoint, "http://") && !strings.HasPrefix(p.Endpoint, "https://") {
+		return usagef(fmt.Sprintf("--endpoint %q does not begin with https:// or http://", p.Endpoint), "write --endpoint https://s3.example.org")
+	}
 	return nil
+}
+
+func (a *app) toBucket(ctx context.Context, d *destination, p config.Publish, f publishFlags) error {
+	store, cdn, err := s3.Connect(ctx, s3.Access{Region: p.Region, Profile: p.Profile, Endpoint: p.Endpoint, PathStyle: p.PathStyle})
+	if err != nil {
+		return err
+	}
+	b := &s3.Bucket{
+		Client: store, CleanURLs: p.CleanURLs, All: f.force, Progress: a.sending(),
+		Headers: s3.Headers{Cache: p.CacheControl, CacheFiles: p.CacheControlFiles, Encoding: p.Encoding},
+		Warn: func(text string) {
+			a.clearProgress()
+			fmt.Fprintf(a.stderr, "statuary: %s\n", text)
+		},
+	}
+	b.Name, b.Prefix = s3.Split(p.Target)
+	if p.CloudFront != "" {
+		b.Changed = &s3.CloudFront{Client: cdn, Distribution: p.CloudFront, Done: func(id string, paths []string) {
+			d.told = append(d.told, fmt.Sprintf("CloudFront forgets %s: invalidation %s", strings.Join(paths, " "), id))
+		}}
+	}
+	d.bucket, d.target = b, b
+	return nil
+}
+
+// sending counts the files that are sent on a terminal, and is nil elsewhere.
+func (a *app) sending() func(done, of int) {
+	if !isTerminal(a.stderr) {
+		return nil
+	}
+	var mu sync.Mutex
+	var last time.Time
+	return func(done, of int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if time.Since(last) > 100*time.Millisecond {
+			last = time.Now()
+			fmt.Fprintf(a.stderr, "\rsending %d of %d files …\r", done, of)
+		}
+	}
 }
 
 func (a *app) toBranch(d *destination, p config.Publish, f publishFlags) {
@@ -145,21 +197,34 @@ func (a *app) toFolder(d *destination, p config.Publish, f publishFlags, ours bo
 	return nil
 }
 
-// check finds settings that do not go together.
-func (d *destination) check(c *config.Config) string { return "" }
-
-// notes are what is to be told of a publication beside the files.
-func (d *destination) notes() []string { return nil }
+// settle takes over what is known once the site is made, and gives a warning
+// if settings do not go together.
+func (d *destination) settle(c *config.Config) string {
+	if d.bucket == nil {
+		return ""
+	}
+	d.bucket.Root = c.Root
+	// A distribution may well put a path before the prefix, or take one away.
+	if prefix := "/" + d.bucket.Prefix; prefix != c.Root && d.bucket.Changed == nil {
+		return fmt.Sprintf("the files go below %s of the bucket, and pages link to each other below %s, the path of base_url; see that visitors get the one for the other", prefix, c.Root)
+	}
+	return ""
+}
 
 // explain adds to an error what can be done about it.
 func (d *destination) explain(err error, p *publish.Plan) error {
 	var many *publish.TooManyDeletes
+	var refused *s3.Refused
 	hint := ""
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &many):
 		hint = fmt.Sprintf("see which with --dry-run; if it is right, publish with --max-deletes %d", many.Deletes)
+	case errors.As(err, &refused):
+		hint = refused.Hint
+	case errors.Is(err, s3.ErrBusy), errors.Is(err, s3.ErrMoved), errors.Is(err, s3.ErrTaken):
+		hint = "publish again when it has finished"
 	case errors.Is(err, pages.ErrMoved):
 		hint = "publish again: what they have pushed will be kept"
 	case errors.Is(err, pages.ErrNoRemote):
@@ -167,6 +232,9 @@ func (d *destination) explain(err error, p *publish.Plan) error {
 	case errors.Is(err, context.Canceled) && p != nil:
 		return errors.New("interrupted: a part may be there already; the next publish finishes it")
 	default:
+		return err
+	}
+	if hint == "" {
 		return err
 	}
 	return fmt.Errorf("%w\nhint: %s", err, hint)

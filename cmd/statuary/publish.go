@@ -54,6 +54,10 @@ stopped in the middle is finished by the next run.`,
 	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files than this: a number, or a part of those that are there (default 20%)")
 	flags.BoolVar(&f.force, "force", false, "send every file, whatever is there")
 	flags.BoolVar(&f.json, "json", false, "report as JSON")
+	flags.StringVar(&f.place.Region, "region", "", "s3: region of the bucket (default: as AWS's tools find it)")
+	flags.StringVar(&f.place.Profile, "profile", "", "s3: profile of the shared AWS files")
+	flags.StringVar(&f.place.Endpoint, "endpoint", "", "s3: address of a store other than Amazon's")
+	flags.BoolVar(&f.place.PathStyle, "path-style", false, "s3: address the bucket as a path of the endpoint, not as a host")
 	flags.StringVar(&f.place.Remote, "remote", "", "github-pages: name or address of the remote (default origin)")
 	flags.StringVar(&f.place.Branch, "branch", "", "github-pages: the branch (default gh-pages)")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -107,7 +111,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 		return d.also.rest(put)
 	})
 	a.clearProgress()
-	notes := d.notes()
+	notes := d.told
 	err = d.explain(err, plan)
 	if result == nil { // the target could not be opened
 		result = &build.Result{}
@@ -139,7 +143,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 // approve is asked when the site is made and nothing is sent yet.
 func (a *app) approve(d *destination, f publishFlags, r *build.Result, p *publish.Plan) error {
 	a.clearProgress()
-	if problem := d.check(r.Config); problem != "" {
+	if problem := d.settle(r.Config); problem != "" {
 		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
 	}
 	if f.dryRun {

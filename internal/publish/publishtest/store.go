@@ -207,5 +207,6 @@ func (b *Bucket) Get(path string) (*http.Response, error) {
 		return nil, err
 	}
 	r.Host = b.Name + ".example.com"
+	r.Header.Set("Accept-Encoding", "identity") // or the transport would hide how it is sent
 	return http.DefaultTransport.RoundTrip(r)
 }

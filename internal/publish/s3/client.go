@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -14,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/logging"
 )
 
 // Access says how a store is reached. What is empty is taken from where AWS's
@@ -25,13 +27,15 @@ type Access struct {
 	PathStyle       bool   // https://host/bucket instead of https://bucket.host
 }
 
-// attempts of each request, with pauses that grow up to 20 s.
-const attempts = 6
+// attempts of each request, with pauses that begin at a twentieth of a second and
+// double: some ten seconds in all.
+const attempts = 8
 
 // Connect makes clients of the store and of CloudFront. It does not speak to
 // either yet.
 func Connect(ctx context.Context, a Access) (*awss3.Client, *cloudfront.Client, error) {
 	options := []func(*config.LoadOptions) error{
+		config.WithLogger(logging.Nop{}), // what matters comes as an error
 		config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = 64 })),
 		config.WithRetryer(func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = attempts })
@@ -122,6 +126,14 @@ func (b *Bucket) clear(err error) error {
 	}
 	if text := err.Error(); strings.Contains(text, "get credentials") || strings.Contains(text, "failed to refresh cached credentials") || strings.Contains(text, "get identity") {
 		return refused("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile, or sign in with aws sso login", "no credentials were found")
+	}
+	var network *url.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+	case code != "":
+		return refused("", "the store refuses: %s (%s)", strings.TrimSuffix(answer.ErrorMessage(), "."), code)
+	case errors.As(err, &network):
+		return refused("check the endpoint and the network; what was sent stays, and the next publication finishes", "the store can't be reached: %v", network.Err)
 	}
 	return err
 }

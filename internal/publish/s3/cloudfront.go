@@ -19,7 +19,7 @@ import (
 type CloudFront struct {
 	Client       *cloudfront.Client
 	Distribution string
-	Done         func(id string, paths int) // told of the invalidation
+	Done         func(id string, paths []string) // told of the invalidation; may be nil
 }
 
 // Invalidate implements Invalidator.
@@ -35,7 +35,7 @@ func (c *CloudFront) Invalidate(ctx context.Context, id string, paths []string) 
 		return fmt.Errorf("invalidating the distribution %s: %w", c.Distribution, err)
 	}
 	if c.Done != nil && out.Invalidation != nil {
-		c.Done(aws.ToString(out.Invalidation.Id), len(paths))
+		c.Done(aws.ToString(out.Invalidation.Id), paths)
 	}
 	return nil
 }

@@ -3,8 +3,15 @@ package s3
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"statuary/internal/publish"
@@ -300,4 +307,85 @@ func TestBusyAndDead(t *testing.T) {
 func sorted(list []string) []string {
 	slices.Sort(list)
 	return list
+}
+
+// A publication that was stopped before it sent anything has noted its new
+// files as ours. They are new all the same, and go before the pages that link
+// to them.
+func TestOrderAfterInterrupted(t *testing.T) {
+	p := newPlace(t)
+	mustSync(t, p.target(""), "index.html", "1", "history/index.html", "1")
+	stop := errors.New("stopped")
+	next := []string{"index.html", "2", "history/index.html", "2", "incidents/new/index.html", "new"}
+	b := p.target("")
+	b.trouble = func(string) error { return stop }
+	if _, err := syncTo(b, next...); !errors.Is(err, stop) {
+		t.Fatal(err)
+	}
+	b = p.target("")
+	looked := false
+	b.trouble = func(stage string) error {
+		if stage == fmt.Sprint("step ", int(publish.ChangedPages)) {
+			looked = true
+			if got := p.objects(""); got["incidents/new/index.html"].Body != "new" || got["history/index.html"].Body != "1" {
+				t.Errorf("%+v", got)
+			}
+		}
+		return nil
+	}
+	mustSync(t, b, next...)
+	if !looked {
+		t.Error("pages were never changed")
+	}
+}
+
+// A store that is busy, or a line that breaks now and then, is asked again.
+func TestRetries(t *testing.T) {
+	p := newPlace(t)
+	target, err := url.Parse(p.Endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(target)
+		r.Out.Host = r.In.Host // it is signed
+	}}
+	var asked, failed atomic.Int32
+	flaky := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch n := asked.Add(1); {
+		case n%5 == 1: // the first of all among them
+			failed.Add(1)
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = io.WriteString(w, "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>")
+		case n%7 == 0:
+			failed.Add(1)
+			panic(http.ErrAbortHandler) // the line breaks
+		case n%11 == 0: // it is done, and the answer is lost
+			failed.Add(1)
+			proxy.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		default:
+			proxy.ServeHTTP(w, r)
+		}
+	}))
+	defer flaky.Close()
+	client, _, err := Connect(context.Background(), Access{Endpoint: flaky.URL, PathStyle: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for round := range 3 {
+		var files []string
+		for n := range 40 {
+			files = append(files, fmt.Sprintf("p%d/index.html", n+round), fmt.Sprint(round))
+		}
+		b := p.target("")
+		b.Client, b.Lease = client, 0
+		mustSync(t, b, files...)
+		if got := p.objects(""); len(got) != 40 || got["p10/index.html"].Body != fmt.Sprint(round) {
+			t.Errorf("%d objects, %+v", len(got), got["p10/index.html"])
+		}
+	}
+	if failed.Load() < 20 {
+		t.Errorf("only %d of %d requests failed", failed.Load(), asked.Load())
+	}
 }
