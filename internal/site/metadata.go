@@ -133,7 +133,7 @@ func (b *base) homeData(description string) template.JS {
 // incidentSocial is what the page of an incident tells: a report that was
 // published, or an event with a beginning and an end.
 func (b *base) incidentSocial(i *history.Incident, preview preview) Social {
-	description := strings.Join(append([]string{statusBadge(i).Label}, b.facts(i)...), " · ")
+	description := strings.Join(append([]string{b.words.T(statusBadge(i).Label)}, b.facts(i)...), " · ")
 	s := Social{
 		Type: "article", Title: i.Title, Description: description, Picture: preview.picture, Alt: preview.alt,
 		Published: i.Updates[0].At, Modified: i.UpdatedAt,
@@ -172,10 +172,10 @@ func (b *base) facts(i *history.Incident) []string {
 	}
 	switch {
 	case to.IsZero():
-		list = append(list, "since "+when.Format(from, when.DateTime))
+		list = append(list, b.words.F("since %s", b.words.Zoned(from, when.DateTime)))
 	default:
-		first, last := when.Range(from, to)
-		list = append(list, first+" – "+last, when.Duration(to.Sub(from)))
+		first, last := b.words.Range(from, to)
+		list = append(list, first+" – "+last, b.words.Duration(to.Sub(from)))
 	}
 	if len(i.Affected) > 0 {
 		list = append(list, b.shortList(names(i.Affected), 3))
@@ -185,7 +185,7 @@ func (b *base) facts(i *history.Incident) []string {
 
 // homeSocial is what the home page tells.
 func (p *plan) homeSocial(v HomeView) Social {
-	s := p.social("", v.Verdict+". "+v.Description)
+	s := p.social("", p.words.T(v.Verdict)+". "+v.Description)
 	s.Data = p.homeData(v.Description)
 	switch {
 	case p.own[pictureFile]:

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
@@ -103,8 +105,8 @@ func (b *base) siteCard() picture.Card {
 // kept for long.
 func (p *plan) homeCard(badge Badge, details []string) picture.Card {
 	c := p.blank(badge.Tone)
-	c.Shape, c.State = badge.Icon, badge.Label
-	c.Detail = p.History.Now.Format(when.Date)
+	c.Shape, c.State = badge.Icon, p.words.T(badge.Label)
+	c.Detail = p.words.Format(p.History.Now, when.Date)
 	if len(details) > 0 {
 		c.Detail = details[0] + " · " + c.Detail
 	}
@@ -118,27 +120,25 @@ func (b *base) incidentCard(i *history.Incident) picture.Card {
 		badge.Tone = "operational"
 	}
 	c := b.blank(badge.Tone)
-	c.Kicker, c.Title = i.Type.ReportName(), i.Title
-	c.Shape, c.State = badge.Icon, badge.Label
+	c.Kicker, c.Title = b.words.T(i.Type.ReportName()), i.Title
+	c.Shape, c.State = badge.Icon, b.words.T(badge.Label)
 	c.Detail = upper(strings.Join(b.facts(i), " · "))
 	return c
 }
 
 // upper gives a text a capital for its first letter.
 func upper(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // sharedCard is of all old incidents with an impact, or of all maintenances.
 func (b *base) sharedCard(i *history.Incident) (path string, c picture.Card) {
 	badge := impactBadge(i.Impact)
 	c = b.blank(badge.Tone)
-	c.Shape, c.State = badge.Icon, i.Type.ReportName()
+	c.Shape, c.State = badge.Icon, b.words.T(i.Type.ReportName())
 	if i.Type != incident.Maintenance {
-		c.Detail = badge.Label
+		c.Detail = b.words.T(badge.Label)
 	}
 	return sharedPath + i.Impact.String() + ".png", c
 }
