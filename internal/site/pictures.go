@@ -129,6 +129,9 @@ func (b *base) incidentCard(i *history.Incident) picture.Card {
 // upper gives a text a capital for its first letter.
 func upper(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
