@@ -16,7 +16,7 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter importer importer/files importer/neutral importer/statuspage",
+	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter export importer importer/files importer/neutral importer/statuspage content history",
 	"internal/build":               "site content history config theme publish markdown picture incident diag review",
 	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when words",
 	"internal/api":                 "history incident when",
@@ -26,6 +26,7 @@ var layers = map[string]string{
 	"internal/review":              "edit history content config incident markdown frontmatter diag when",
 	"internal/desk":                "edit history content config incident diag",
 	"internal/edit":                "incident frontmatter diag when",
+	"internal/export":              "api config history importer/neutral incident",
 	"internal/importer":            "importer/feeds importer/fetch importer/folder importer/neutral importer/statuspage importer/upptime",
 	"internal/importer/statuspage": "history importer/feeds importer/fetch importer/neutral importer/prose importer/stamp incident",
 	"internal/importer/feeds":      "importer/neutral importer/prose importer/stamp incident",
@@ -65,7 +66,7 @@ var layers = map[string]string{
 // pure packages have no clock, no disk and no network: values in, values out.
 var pure = []string{
 	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
-	"internal/importer/feeds", "internal/importer/folder", "internal/importer/neutral", "internal/importer/prose", "internal/importer/stamp", "internal/importer/upptime",
+	"internal/export", "internal/importer/feeds", "internal/importer/folder", "internal/importer/neutral", "internal/importer/prose", "internal/importer/stamp", "internal/importer/upptime",
 	"internal/markdown", "internal/review", "internal/picture", "internal/search", "internal/site", "internal/when", "internal/words",
 }
 

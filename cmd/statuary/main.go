@@ -103,9 +103,11 @@ func (a *app) root() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&a.site, "site", ".", "folder of the site")
 	root.AddCommand(
+		a.initCommand(),
 		a.buildCommand(),
 		a.checkCommand(),
 		a.importCommand(),
+		a.exportCommand(),
 		a.publishCommand(),
 		a.newCommand(),
 		a.updateCommand(),

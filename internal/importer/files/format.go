@@ -11,7 +11,9 @@ package files
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +63,12 @@ func Format(in *incident.Incident, name string, zone *time.Location, comments ma
 	}
 	if !in.Updated.IsZero() {
 		line("", "updated", at(in.Updated))
+	}
+	if len(in.Ignore) > 0 {
+		b.WriteString("ignore:\n")
+		for _, rule := range slices.Sorted(maps.Keys(in.Ignore)) {
+			line("  ", scalar(rule), quote(in.Ignore[rule]))
+		}
 	}
 	b.WriteString("timeline:\n")
 	for _, u := range in.Updates {

@@ -229,7 +229,7 @@ func proof(parser *incident.Parser, name string, in *incident.Incident, data []b
 		return problems
 	}
 	want := *in
-	want.Source = back.Source
+	want.Source, want.Disorder = back.Source, back.Disorder
 	want.Updates = slices.Clone(in.Updates)
 	got := *back
 	got.Updates = slices.Clone(back.Updates)

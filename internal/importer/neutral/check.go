@@ -141,10 +141,24 @@ func (c *checker) incident(in *incident.Incident, place string) bool {
 		in.Tags[i] = prose.Line(in.Tags[i])
 	}
 	in.Tags = slices.DeleteFunc(in.Tags, func(t string) bool { return t == "" })
+	c.ignored(in)
 	if !valid(in.Updated) {
 		in.Updated = time.Time{}
 	}
 	return true
+}
+
+// ignored keeps of silenced rules those that have a name and a reason.
+func (c *checker) ignored(in *incident.Incident) {
+	clean := map[string]string{}
+	for rule, reason := range in.Ignore {
+		if rule, reason = SafeID(rule), prose.Line(reason); rule != "" && reason != "" {
+			clean[rule] = reason
+		}
+	}
+	if in.Ignore = clean; len(clean) == 0 {
+		in.Ignore = nil
+	}
 }
 
 // valid is true for times that files can hold.

@@ -44,21 +44,22 @@ type (
 		Retired     bool   `json:"retired,omitempty"`
 	}
 	record struct {
-		ID             string     `json:"id"`
-		Title          string     `json:"title"`
-		Type           string     `json:"type,omitempty"`
-		Impact         string     `json:"impact,omitempty"`
-		Components     []string   `json:"components,omitempty"`
-		ScheduledFor   *time.Time `json:"scheduled_for,omitempty"`
-		ScheduledUntil *time.Time `json:"scheduled_until,omitempty"`
-		Timeline       []entry    `json:"timeline"`
-		Downtime       []downtime `json:"downtime,omitempty"`
-		Postmortem     string     `json:"postmortem,omitempty"`
-		Tags           []string   `json:"tags,omitempty"`
-		Draft          bool       `json:"draft,omitempty"`
-		Aliases        []string   `json:"aliases,omitempty"`
-		AtomID         string     `json:"atom_id,omitempty"`
-		Updated        *time.Time `json:"updated,omitempty"`
+		ID             string            `json:"id"`
+		Title          string            `json:"title"`
+		Type           string            `json:"type,omitempty"`
+		Impact         string            `json:"impact,omitempty"`
+		Components     []string          `json:"components,omitempty"`
+		ScheduledFor   *time.Time        `json:"scheduled_for,omitempty"`
+		ScheduledUntil *time.Time        `json:"scheduled_until,omitempty"`
+		Timeline       []entry           `json:"timeline"`
+		Downtime       []downtime        `json:"downtime,omitempty"`
+		Postmortem     string            `json:"postmortem,omitempty"`
+		Tags           []string          `json:"tags,omitempty"`
+		Draft          bool              `json:"draft,omitempty"`
+		Aliases        []string          `json:"aliases,omitempty"`
+		AtomID         string            `json:"atom_id,omitempty"`
+		Updated        *time.Time        `json:"updated,omitempty"`
+		Ignore         map[string]string `json:"ignore,omitempty"` // rules of check, with reasons
 	}
 	entry struct {
 		At         time.Time `json:"at"`
@@ -105,7 +106,7 @@ func encode(in *incident.Incident) record {
 	j := record{
 		ID: in.ID, Title: in.Title, Type: in.Type.String(), Impact: in.Impact.String(), Components: in.Components,
 		ScheduledFor: optional(in.ScheduledFor), ScheduledUntil: optional(in.ScheduledUntil), Timeline: []entry{},
-		Postmortem: in.Postmortem, Tags: in.Tags, Draft: in.Draft, Aliases: in.Aliases, AtomID: in.AtomID, Updated: optional(in.Updated),
+		Postmortem: in.Postmortem, Tags: in.Tags, Draft: in.Draft, Aliases: in.Aliases, AtomID: in.AtomID, Updated: optional(in.Updated), Ignore: in.Ignore,
 	}
 	for _, u := range in.Updates {
 		e := entry{At: u.At, Status: u.Status.String(), Label: u.Label, Message: u.Message}
@@ -258,7 +259,7 @@ func (j record) decode(place string, text func(string) prose.Text, r *Report) (*
 		return t.Markdown
 	}
 	in := &incident.Incident{
-		ID: j.ID, Title: j.Title, Components: j.Components, Postmortem: md(j.Postmortem), Tags: j.Tags, Draft: j.Draft, Aliases: j.Aliases, AtomID: j.AtomID,
+		ID: j.ID, Title: j.Title, Components: j.Components, Postmortem: md(j.Postmortem), Tags: j.Tags, Draft: j.Draft, Aliases: j.Aliases, AtomID: j.AtomID, Ignore: j.Ignore,
 	}
 	in.Source.File = place
 	for _, t := range []struct {
