@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/scaffold"
+)
+
+type initFlags struct {
+	title, baseURL, timeZone, ci, source, now string
+}
+
+func (a *app) initCommand() *cobra.Command {
+	var f initFlags
+	c := &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Make a new site that builds at once",
+		Long: `Make a new site that builds at once: settings and incidents that teach by
+example, and a workflow that builds and publishes it with GitHub Pages, or with
+GitLab's, on every push and by the clock.
+
+DIR is made if there is none. A folder that holds anything but a Git repository's
+own files is left alone.`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.title, "title", "Example", "what the service is called")
+	flags.StringVar(&f.baseURL, "base-url", "https://status.example.org/", "address that the site will have")
+	flags.StringVar(&f.timeZone, "time-zone", "UTC", "time zone of the site, such as Europe/Berlin")
+	flags.StringVar(&f.ci, "ci", "github", "what is to build and publish the site: "+strings.Join(scaffold.CIs, ", "))
+	flags.StringVar(&f.source, "source", "", "where CI gets Statuary's sources: OWNER/REPOSITORY on GitHub, or an address for git on GitLab (default: a variable of CI)")
+	flags.StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z")
+	_ = c.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(scaffold.CIs, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+	c.RunE = func(c *cobra.Command, args []string) error {
+		dir := a.site
+		if len(args) > 0 {
+			dir = args[0]
+		}
+		return running(func(context.Context) error { return a.init(dir, f) })(c, nil)
+	}
+	return c
+}
+
+func (a *app) init(dir string, f initFlags) error {
+	options, err := f.options()
+	if err != nil {
+		return err
+	}
+	if err := empty(dir); err != nil {
+		return err
+	}
+	files, err := scaffold.Files(options)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		name := filepath.Join(dir, filepath.FromSlash(file.Path))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := write(name, file.Data); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.stdout, filepath.ToSlash(name))
+	}
+	fmt.Fprintf(a.stderr, "a new site; next:\n")
+	if dir != "." {
+		fmt.Fprintf(a.stderr, "  cd %s\n", dir)
+	}
+	fmt.Fprintf(a.stderr, "  statuary serve    shows it while you write\n")
+	if f.ci != "none" && f.source == "" {
+		fmt.Fprintf(a.stderr, "  README.md         says which variable CI needs to find Statuary\n")
+	}
+	return nil
+}
+
+// write writes a file that is not there yet.
+func write(name string, data []byte) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	return errors.Join(err, file.Close())
+}
+
+func (f initFlags) options() (scaffold.Options, error) {
+	o := scaffold.Options{Title: f.title, BaseURL: f.baseURL, TimeZone: f.timeZone, CI: f.ci, Source: f.source}
+	now, err := clock(f.now)
+	if err != nil {
+		return o, err
+	}
+	o.Now = now()
+	if strings.TrimSpace(o.Title) == "" {
+		return o, &usageError{text: "--title is empty"}
+	}
+	u, err := url.Parse(o.BaseURL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" {
+		return o, &usageError{text: fmt.Sprintf("--base-url %q is not an address such as https://status.example.org/", o.BaseURL)}
+	}
+	if _, err := time.LoadLocation(o.TimeZone); err != nil || o.TimeZone == "" || o.TimeZone == "Local" {
+		return o, &usageError{text: fmt.Sprintf("--time-zone %q is not a name such as Europe/Berlin", o.TimeZone)}
+	}
+	if !slices.Contains(scaffold.CIs, o.CI) {
+		return o, &usageError{text: fmt.Sprintf("--ci %q is none of %s", o.CI, strings.Join(scaffold.CIs, ", "))}
+	}
+	if strings.ContainsAny(o.Source, " \t\n\"'`$") {
+		return o, &usageError{text: fmt.Sprintf("--source %q is not the name of a repository", o.Source)}
+	}
+	return o, nil
+}
+
+// empty makes sure that a folder holds nothing that could be meant to stay.
+func empty(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name() != ".git" {
+			return usagef(fmt.Sprintf("%s is not empty: it holds %s", dir, e.Name()), "name a new folder: statuary init status")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,22 @@
+package scaffold
+
+// githubStep gets Statuary onto a runner. Its action lies in its own
+// repository, and is built there.
+const githubStep = `[[define "statuary"]]
+[[- if .Source]]      # Statuary itself, built from its sources.
+      - uses: actions/checkout@v5
+        with:
+          repository: [[.Source]]
+          path: .statuary-source
+[[- else]]      # Statuary itself, built from its sources. The variable says where they are.
+      - if: vars.STATUARY_REPOSITORY == ''
+        run: |
+          echo "::error::set the variable STATUARY_REPOSITORY to the OWNER/REPOSITORY that has Statuary's sources"
+          exit 1
+      - uses: actions/checkout@v5
+        with:
+          repository: ${{ vars.STATUARY_REPOSITORY }}
+          path: .statuary-source
+[[- end]]
+      - uses: ./.statuary-source/.github/actions/setup
+[[- end]]`
