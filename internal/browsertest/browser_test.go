@@ -28,7 +28,7 @@ import (
 // The pages that are looked at: one of each kind.
 var pages = []string{
 	"", "history/", "history/2026/", "history/2026/11/", "incidents/2018-01-06-cli-and-dashboard-errors/",
-	"incidents/2026-11-20-apps-unreachable-one-zone/", "incidents/2026-05-19-a-long-title/", "components/api/", "about/", "nowhere",
+	"incidents/2026-11-20-apps-unreachable-one-zone/", "incidents/2026-05-19-a-long-title/", "components/api/", "uptime/", "insights/", "about/", "nowhere",
 }
 
 // chromium is the browser's path. Without one, tests are skipped on a laptop
