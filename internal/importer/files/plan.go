@@ -348,8 +348,9 @@ func (p *planner) extend(now []byte) (*time.Location, error) {
 	}
 	p.r.Config = "kept as it is"
 	out := slices.Clone(now)
-	for _, comp := range p.h.Components {
-		if slices.ContainsFunc(c.Components, func(o incident.Component) bool { return strings.EqualFold(o.ID, comp.ID) }) {
+	for i, comp := range p.h.Components {
+		if n := slices.IndexFunc(c.Components, func(o incident.Component) bool { return strings.EqualFold(o.ID, comp.ID) }); n >= 0 {
+			p.rename(i, c.Components[n].ID)
 			continue
 		}
 		if !bytes.HasSuffix(out, []byte("\n")) {
@@ -362,4 +363,32 @@ func (p *planner) extend(now []byte) (*time.Location, error) {
 		p.plan.Writes = append(p.plan.Writes, File{config.File, out})
 	}
 	return c.Zone, nil
+}
+
+// rename calls a component as the site's own settings do: "API" and "api" are
+// one.
+func (p *planner) rename(component int, to string) {
+	from := p.h.Components[component].ID
+	if from == to {
+		return
+	}
+	p.h.Components[component].ID = to
+	swap := func(id *string) {
+		if *id == from {
+			*id = to
+		}
+	}
+	for _, in := range p.h.Incidents {
+		for i := range in.Components {
+			swap(&in.Components[i])
+		}
+		for u := range in.Updates {
+			for i := range in.Updates[u].Components {
+				swap(&in.Updates[u].Components[i].ID)
+			}
+		}
+		for i := range in.Downtime {
+			swap(&in.Downtime[i].Component)
+		}
+	}
 }
