@@ -87,11 +87,11 @@ func (p *plan) uptimeByYear(c incident.Component) []YearUptime {
 		}
 		y := YearUptime{Year: year, Percent: whole.Percent()}
 		for m := time.January; m <= time.December; m += 3 {
-			period := quarter(at(m))
+			period := p.quarter(at(m))
 			q := QuarterUptime{MonthUptime: uptimeCell(period.Name, p.measured(c, period.first, period.last))}
 			for n := range time.Month(3) {
 				first := at(m + n)
-				q.Months = append(q.Months, uptimeCell(first.Format("Jan"), p.measured(c, first, first.AddDate(0, 1, -1))))
+				q.Months = append(q.Months, uptimeCell(p.words.Month(first.Month()), p.measured(c, first, first.AddDate(0, 1, -1))))
 			}
 			y.Quarters = append(y.Quarters, q)
 		}
@@ -129,7 +129,7 @@ func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
 			case d != nil:
 				cells[i].Tone, cells[i].Title = tones[d.Worst()], p.dayWords(*d)
 				if cells[i].Title == "" {
-					cells[i].Tone, cells[i].Title = "none", "incident without impact"
+					cells[i].Tone, cells[i].Title = "none", p.words.T("incident without impact")
 				}
 			}
 		}

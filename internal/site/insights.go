@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +9,6 @@ import (
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
-	"statuary/internal/when"
 )
 
 const (
@@ -24,7 +22,7 @@ var countOrder = []incident.Impact{incident.Critical, incident.Major, incident.M
 
 func (s *stats) insightsView() InsightsView {
 	v := InsightsView{
-		Frame: s.frame("insights", "Insights", "The incidents of "+s.Config.Title+" in numbers: how many, how long, and what they hit.", insightsPath),
+		Frame: s.frame("insights", s.words.T("Insights"), s.words.F("The incidents of %s in numbers: how many, how long, and what they hit.", s.Config.Title), insightsPath),
 	}
 	for _, i := range countOrder {
 		v.Impacts = append(v.Impacts, impactBadge(i))
@@ -45,17 +43,17 @@ func (s *stats) facts() []Fact {
 	list := incidentsOf(months[:min(len(months), statMonths)])
 	before := "" // told only where the history goes as far back
 	if len(months) >= 2*statMonths {
-		before = strconv.Itoa(unplanned(history.Impacts(incidentsOf(months[statMonths:2*statMonths])))) + " in the 12 months before"
+		before = s.words.F("%d in the 12 months before", unplanned(history.Impacts(incidentsOf(months[statMonths:2*statMonths]))))
 	}
-	name := "Incidents, last 12 months"
+	name := s.words.T("Incidents, last 12 months")
 	if len(months) < statMonths {
-		name = "Incidents since " + months[len(months)-1].Name()
+		name = s.words.F("Incidents since %s", s.monthName(months[len(months)-1]))
 	}
 	facts := []Fact{{name, strconv.Itoa(unplanned(history.Impacts(list))), before}}
 	if r := history.Resolving(list); r.Count > 0 {
-		f := Fact{Name: "Median time to resolve", Value: when.Duration(r.Median)}
+		f := Fact{Name: s.words.T("Median time to resolve"), Value: s.words.Duration(r.Median)}
 		if r.Ninety > 0 {
-			f.Note = "nine of ten within " + when.Duration(r.Ninety)
+			f.Note = s.words.F("nine of ten within %s", s.words.Duration(r.Ninety))
 		}
 		facts = append(facts, f)
 	}
@@ -65,16 +63,16 @@ func (s *stats) facts() []Fact {
 	today := s.History.Today()
 	first := s.month(min(len(months), statMonths) - 1).first
 	if mean := s.mean(s.present(), first, today); mean.Known {
-		f := Fact{Name: "Mean uptime", Value: mean.Percent() + " %"}
+		f := Fact{Name: s.words.T("Mean uptime"), Value: s.words.Percent(mean.Percent())}
 		if lowest, _, _ := s.extremes(first, today); lowest.Name != "" && lowest.Tone != "operational" {
-			f.Note = "lowest: " + lowest.Name + ", " + lowest.Percent + " %"
+			f.Note = s.words.F("lowest: %s, %s", lowest.Name, s.words.Percent(lowest.Percent))
 		}
 		facts = append(facts, f)
 	}
 	if t := s.History.Together(s.whole(), first, today); t.Length > 0 {
-		f := Fact{Name: "Any component in an outage", Value: t.Share(t.Outage) + " % of the time"}
+		f := Fact{Name: s.words.T("Any component in an outage"), Value: s.words.F("%s of the time", s.words.Percent(t.Share(t.Outage)))}
 		if t.Outage > 0 {
-			f.Note = when.Duration(t.Outage)
+			f.Note = s.words.Duration(t.Outage)
 		}
 		facts = append(facts, f)
 	}
@@ -111,30 +109,30 @@ func countRow(l Link, count [incident.Planned + 1]int) CountRow {
 func (s *stats) counts(v *InsightsView) {
 	months := s.History.Months
 	for _, m := range months[:min(len(months), plotMonths)] {
-		v.Months = append(v.Months, countRow(Link{m.Name(), s.monthLink(m)}, history.Impacts(m.Incidents)))
+		v.Months = append(v.Months, countRow(Link{s.monthName(m), s.monthLink(m)}, history.Impacts(m.Incidents)))
 	}
 	most := CountRow{}
 	total := 0
 	for _, year := range byYear(months) {
 		v.Years = append(v.Years, countRow(s.yearLink(year[0].Year), history.Impacts(incidentsOf(year))))
 		for _, m := range year {
-			row := countRow(Link{Name: m.Name()}, history.Impacts(m.Incidents))
+			row := countRow(Link{Name: s.monthName(m)}, history.Impacts(m.Incidents))
 			total += row.Total
 			if row.Total > most.Total {
 				most = row
 			}
 		}
 	}
-	v.CountNote = plural(total, "incident", "incidents") + " since " + months[len(months)-1].Name()
+	many, since := s.words.N(total, "%d incident", "%d incidents"), s.monthName(months[len(months)-1])
+	v.CountNote = s.words.F("%s since %s.", many, since)
 	if len(months) > 1 && total > 1 {
-		v.CountNote += fmt.Sprintf(", most of them in %s: %d", most.Name, most.Total)
+		v.CountNote = s.words.F("%s since %s, most of them in %s: %d.", many, since, most.Name, most.Total)
 	}
-	v.CountNote += "."
-	v.Counts = countPlot(months[:min(len(months), plotMonths)], v.Months)
+	v.Counts = s.countPlot(months[:min(len(months), plotMonths)], v.Months)
 }
 
 // countPlot draws incidents by month, without maintenances.
-func countPlot(months []*history.Month, rows []CountRow) Plot {
+func (b *base) countPlot(months []*history.Month, rows []CountRow) Plot {
 	p := Plot{ID: "counts", Height: plotHeight}
 	highest := 0
 	for _, r := range rows {
@@ -157,18 +155,18 @@ func countPlot(months []*history.Month, rows []CountRow) Plot {
 			}
 			y := plotHeight - plotHeight*(below+count)/top
 			column.Parts = append(column.Parts, PlotPart{"bar", y, plotHeight - plotHeight*below/top - y, impactTone(countOrder[i])})
-			parts = append(parts, strconv.Itoa(count)+" "+impactWord(countOrder[i]))
+			parts = append(parts, b.words.F(impactWords[countOrder[i]], count))
 			below += count
 		}
 		column.Title = r.Name + ": "
 		if len(parts) == 0 {
-			column.Title += "no incidents"
+			column.Title += b.words.T("no incidents")
 		} else {
 			column.Title += strings.Join(parts, ", ")
 		}
-		words = append(words, fmt.Sprintf("%s %d", m.Name(), r.Total))
+		words = append(words, r.Name+" "+strconv.Itoa(r.Total))
 		p.Columns = append(p.Columns, column)
-		tick := PlotTick{X: column.X + column.W/2, Label: m.Month.String()[:3], Minor: int(m.Month)%3 != 1}
+		tick := PlotTick{X: column.X + column.W/2, Label: b.words.Month(m.Month), Minor: int(m.Month)%3 != 1}
 		if len(rows) <= 6 {
 			tick.Minor = false
 		}
@@ -178,18 +176,17 @@ func countPlot(months []*history.Month, rows []CountRow) Plot {
 		p.Ticks = append(p.Ticks, tick)
 	}
 	for _, i := range countOrder[:len(countOrder)-1] {
-		p.Legend = append(p.Legend, impactBadge(i))
+		l := impactBadge(i)
+		l.Label = b.words.T(l.Label)
+		p.Legend = append(p.Legend, l)
 	}
-	p.Words = "Incidents by month: " + strings.Join(words, ", ") + "."
+	p.Words = b.words.F("Incidents by month: %s.", strings.Join(words, ", "))
 	return p
 }
 
-// impactWord is an impact as it stands behind a number.
-func impactWord(i incident.Impact) string {
-	if i == incident.None {
-		return "without impact"
-	}
-	return i.String()
+// impactWords count incidents of each impact.
+var impactWords = [...]string{
+	incident.None: "%d without impact", incident.Minor: "%d minor", incident.Major: "%d major", incident.Critical: "%d critical",
 }
 
 // resolving tells by year how long it took until incidents were over.
@@ -239,7 +236,7 @@ func (s *stats) extremes(first, last time.Time) (cell MonthUptime, low, high his
 
 // uptimeByQuarter tells it for all quarters, and draws the newest.
 func (s *stats) uptimeByQuarter(v *InsightsView) {
-	list := quarters(s.allMonths())
+	list := s.quarters(s.allMonths())
 	type spread struct {
 		period
 		mean, low, high history.Uptime
@@ -247,7 +244,7 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 	var drawn []spread
 	for _, q := range list {
 		d := spread{period: q, mean: s.mean(s.present(), q.first, q.last)}
-		row := QuarterRow{Name: q.Name + " " + strconv.Itoa(q.Year), Mean: uptimeCell("", d.mean), Total: s.total("", q.first, q.last)}
+		row := QuarterRow{Name: q.full(), Mean: uptimeCell("", d.mean), Total: s.total("", q.first, q.last)}
 		row.Lowest, d.low, d.high = s.extremes(q.first, q.last)
 		v.Quarters = append(v.Quarters, row)
 		if d.mean.Known && len(drawn) < plotQuarters {
@@ -266,28 +263,28 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 	y := func(share float64) int { return int(float64(plotHeight) * 100 * (1 - share) / (step * float64(lines))) }
 	p := Plot{ID: "quarters", Height: plotHeight}
 	for n := range lines + 1 {
-		p.Lines = append(p.Lines, PlotLine{plotHeight * n / lines, strconv.FormatFloat(100-step*float64(n), 'f', -1, 64) + " %"})
+		p.Lines = append(p.Lines, PlotLine{plotHeight * n / lines, s.words.Percent(strconv.FormatFloat(100-step*float64(n), 'f', -1, 64))})
 	}
 	var words []string
 	for n, d := range drawn {
 		column := plotColumn(n, len(drawn))
-		name := d.Name + " " + strconv.Itoa(d.Year)
-		column.Title = name + ": " + d.mean.Percent() + " %"
+		name := d.full()
+		column.Title = name + ": " + s.words.Percent(d.mean.Percent())
 		if d.low.Share < d.high.Share {
 			top := y(d.high.Share)
 			column.Parts = append(column.Parts, PlotPart{"range", top, max(1, y(d.low.Share)-top), ""})
-			column.Title += ", from " + d.low.Percent() + " % to " + d.high.Percent() + " %"
+			column.Title += s.words.F(", from %s to %s", s.words.Percent(d.low.Percent()), s.words.Percent(d.high.Percent()))
 		}
 		column.Parts = append(column.Parts, PlotPart{"dot", y(d.mean.Share), 0, ""})
 		p.Columns = append(p.Columns, column)
-		words = append(words, name+" "+d.mean.Percent()+" %")
-		tick := PlotTick{X: column.X + column.W/2, Label: d.Name, Minor: len(drawn) > 8 && d.Name != "Q1" && d.Name != "Q3"}
-		if d.Name == "Q1" || n == 0 && (d.Name != "Q4" || len(drawn) == 1) {
+		words = append(words, name+" "+s.words.Percent(d.mean.Percent()))
+		tick := PlotTick{X: column.X + column.W/2, Label: d.Name, Minor: len(drawn) > 8 && int(d.first.Month())%6 != 1}
+		if d.first.Month() == time.January || n == 0 && (d.first.Month() != time.October || len(drawn) == 1) {
 			tick.Note = strconv.Itoa(d.Year)
 		}
 		p.Ticks = append(p.Ticks, tick)
 	}
-	p.Words = "Uptime by quarter, mean of all components: " + strings.Join(words, ", ") + "."
+	p.Words = s.words.F("Uptime by quarter, mean of all components: %s.", strings.Join(words, ", "))
 	v.Uptime = p
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/when"
 )
 
 const (
@@ -67,11 +68,14 @@ type period struct {
 	first, last time.Time
 }
 
+// full is the name of a quarter with its year.
+func (p period) full() string { return p.Name + " " + strconv.Itoa(p.Year) }
+
 // month gives the month that a number of months lies back.
 func (p *plan) month(back int) period {
 	now := p.History.Now
 	first := time.Date(now.Year(), now.Month()-time.Month(back), 1, 0, 0, 0, 0, p.History.Zone)
-	m := period{Period: Period{Name: first.Format("Jan"), Year: first.Year()}, first: first, last: first.AddDate(0, 1, -1)}
+	m := period{Period: Period{Name: p.words.Month(first.Month()), Year: first.Year()}, first: first, last: first.AddDate(0, 1, -1)}
 	if back < len(p.History.Months) {
 		m.URL = p.monthLink(p.History.Months[back])
 	}
@@ -93,10 +97,10 @@ func (p *plan) lastMonths(most int) []period {
 }
 
 // quarters cuts a list of months into calendar quarters.
-func quarters(months []period) []period {
+func (b *base) quarters(months []period) []period {
 	var list []period
 	for _, m := range months {
-		q := quarter(m.first)
+		q := b.quarter(m.first)
 		if n := len(list); n == 0 || list[n-1].Period != q.Period {
 			list = append(list, q)
 		}
@@ -105,10 +109,10 @@ func quarters(months []period) []period {
 }
 
 // quarter is the one that a moment is in.
-func quarter(t time.Time) period {
+func (b *base) quarter(t time.Time) period {
 	n := (int(t.Month()) - 1) / 3
 	first := time.Date(t.Year(), time.Month(3*n+1), 1, 0, 0, 0, 0, t.Location())
-	return period{Period: Period{Name: "Q" + strconv.Itoa(n+1), Year: t.Year()}, first: first, last: first.AddDate(0, 3, -1)}
+	return period{Period: Period{Name: b.words.F("Q%d", n+1), Year: t.Year()}, first: first, last: first.AddDate(0, 3, -1)}
 }
 
 // measured is the uptime of a component as far as it is known. Nobody says when
@@ -149,22 +153,22 @@ func uptimeCell(name string, u history.Uptime) MonthUptime {
 func (s *stats) uptimeView() UptimeView {
 	months := s.lastMonths(statMonths)
 	v := UptimeView{
-		Frame:    s.frame("uptime", "Uptime", "Uptime of the components of "+s.Config.Title+" by quarter and month.", uptimePath),
+		Frame:    s.frame("uptime", s.words.T("Uptime"), s.words.F("Uptime of the components of %s by quarter and month.", s.Config.Title), uptimePath),
 		Known:    s.History.FirstKnown(),
 		Bars:     s.bars(s.History.WholeDays(barDays)),
-		Quarters: s.table(quarters(months)),
+		Quarters: s.table(s.quarters(months)),
 		Months:   s.table(months),
 		CSV:      s.link(uptimePath + "uptime.csv"),
 		TotalCSV: s.link(uptimePath + "total.csv"),
 	}
 	today := s.History.Today()
 	if first := today.AddDate(0, 0, 1-barDays); first.After(v.Known) {
-		v.Total = append(v.Total, s.total("Last 90 days", first, today))
+		v.Total = append(v.Total, s.total(s.words.T("Last 90 days"), first, today))
 	}
 	if len(months) == statMonths {
-		v.Total = append(v.Total, s.total("Last 12 months", months[statMonths-1].first, today))
+		v.Total = append(v.Total, s.total(s.words.T("Last 12 months"), months[statMonths-1].first, today))
 	}
-	v.Total = append(v.Total, s.total("Since "+v.Known.Format("January 2006"), v.Known, today))
+	v.Total = append(v.Total, s.total(s.words.F("Since %s", s.words.Format(v.Known, when.Month)), v.Known, today))
 	for _, c := range s.Config.Components {
 		if c.Retired {
 			v.Former = append(v.Former, Link{c.Name, s.componentLink(c.ID)})

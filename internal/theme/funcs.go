@@ -18,6 +18,7 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 		"tf":        t.words.F,
 		"tn":        t.words.N,
 		"percent":   t.words.Percent,
+		"decimal":   t.words.Decimal,
 		"asset":     func(name string) string { return t.urls[name] },
 		"url":       func(path string) string { return o.Root + strings.TrimPrefix(path, "/") },
 		"once":      t.once,
