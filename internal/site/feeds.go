@@ -206,9 +206,13 @@ func (b *base) incidentFeed(i *history.Incident) Page {
 		ids := api.UpdateIDs(i)
 		for n := len(i.Updates) - 1; n >= 0; n-- {
 			u := b.feedUpdate(i, n)
+			place := updateID(n)
+			if i.Updates[n].Status == incident.Postmortem && i.Updates[n].Message == "" && i.Postmortem != "" {
+				place = postmortemID
+			}
 			e := FeedEntry{Single: true, Updates: []FeedUpdate{u}, Entry: feed.Entry{
 				ID: b.config.Feed.Tag + ":Update/" + ids[n], Title: u.Label + ": " + i.Title,
-				URL: v.Feed.Home + "#" + updateID(n), Published: u.At, Updated: u.At,
+				URL: v.Feed.Home + "#" + place, Published: u.At, Updated: u.At,
 			}}
 			v.Entries = append(v.Entries, e)
 		}

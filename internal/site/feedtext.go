@@ -47,13 +47,14 @@ func (r feedRenderer) html(e FeedEntry) string {
 		if body == "" {
 			body = "<p>" + u.Auto + "</p>"
 		}
+		// Footnotes link within their text, which in a feed has no address.
+		page, _, _ := strings.Cut(e.Entry.URL, "#")
+		body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(page)+`#`)
 		if e.Single {
 			b.WriteString(body)
 			break
 		}
 		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong> - ", feedTime(u.At), when.Zone(u.At), escapeHTML(u.Label))
-		// Footnotes link within their text, which in a feed has no address.
-		body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(e.Entry.URL)+`#`)
 		// The first paragraph goes on in the line; other things come after it.
 		if rest, ok := strings.CutPrefix(body, "<p>"); ok {
 			b.WriteString(rest)

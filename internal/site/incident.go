@@ -170,6 +170,9 @@ func (b *base) updates(i *history.Incident) []UpdateView {
 	return reversed(list)
 }
 
+// postmortemID is where the postmortem stands in the page of its incident.
+const postmortemID = "_postmortem"
+
 // updateID is where the nth update stands in the page of its incident.
 func updateID(n int) string { return "_update-" + strconv.Itoa(n+1) }
 

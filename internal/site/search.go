@@ -201,7 +201,7 @@ func (p *plan) search() Search {
 		s.Kinds = append(s.Kinds, KeyBadge{impact.String(), impactBadge(impact)})
 	}
 	for _, status := range incident.Statuses() {
-		s.Statuses = append(s.Statuses, KeyWord{strings.ReplaceAll(status.String(), "_", "-"), status.Label()})
+		s.Statuses = append(s.Statuses, KeyWord{strings.ReplaceAll(status.String(), "_", ""), status.Label()})
 	}
 	return s
 }

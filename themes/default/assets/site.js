@@ -135,7 +135,7 @@
         known ||= page.updated_at;
       } catch { /* offline: the next time */ }
     };
-    ask();
+    setTimeout(ask, 15000); // after all that the page needs
     setInterval(ask, 60000);
     document.addEventListener("visibilitychange", ask);
   }
@@ -188,7 +188,7 @@
   const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: form.dataset.zone });
   const row = ([title, path, start, kind, status, parts], index) => {
     const badge = $("#_look-" + kind).content.cloneNode(true);
-    $(".badge", badge).lastChild.textContent = form.dataset[status.replace(/_(.)/g, (_, c) => c.toUpperCase())] || status;
+    $(".badge", badge).lastChild.textContent = form.dataset[status.replace("_", "")] || status;
     const title_ = element("p", { className: "row-title" }, element("a", { href: new URL(path, home), textContent: title }), " ", badge);
     const meta = [date.format(start * 1000), parts.map((p) => index.components[p]).join(", ")].filter(Boolean).join(" · ");
     return element("li", { className: "row" }, title_, element("p", { className: "meta", textContent: meta }));
