@@ -3,42 +3,72 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"statuary/internal/build"
 	"statuary/internal/diag"
+	"statuary/internal/review"
 )
 
+type checkFlags struct {
+	siteFlags
+	format string
+	since  string
+	fix    bool
+	dryRun bool
+	strict bool
+}
+
+var checkFormats = []string{"text", "json", "github", "sarif"}
+
 func (a *app) checkCommand() *cobra.Command {
-	var f siteFlags
-	var format string
+	var f checkFlags
 	c := &cobra.Command{
 		Use:   "check",
-		Short: "Show all problems of the site, and write nothing",
+		Short: "Look the site over: what is wrong, and what is probably not meant",
 		Long: `Show all problems of the site in one run, and write nothing.
 
-The pages are rendered too, so that mistakes in a theme come to light. The exit
-status is 1 if there are errors; warnings alone leave it at 0.`,
+Errors stop a build. Warnings are what is probably not what was meant, and notes
+what may be better; docs/checks.md describes the rule that each belongs to. The
+exit status is 1 if there are errors, or, with --strict, warnings.`,
+		Example: `  statuary check --format github --changed-since origin/main
+  statuary check --fix --dry-run`,
 		Args: cobra.NoArgs,
 	}
 	f.add(c)
-	c.Flags().StringVar(&format, "format", "text", "text, json, or github for annotations in a workflow")
+	c.Flags().StringVar(&f.format, "format", "text", "text, json, sarif, or github for annotations in a workflow")
+	c.Flags().StringVar(&f.since, "changed-since", "", "show only what is in files that differ from where the branch left this commit or branch; needs git")
+	c.Flags().BoolVar(&f.fix, "fix", false, "put right what can be put right without a doubt")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "with --fix, print the changes and make none")
+	c.Flags().BoolVar(&f.strict, "strict", false, "fail on warnings too")
+	complete(c, "format", checkFormats)
 	c.RunE = running(func(ctx context.Context) error {
-		if format != "text" && format != "json" && format != "github" {
-			return &usageError{fmt.Sprintf("--format %q is not text, json or github", format)}
+		if !slices.Contains(checkFormats, f.format) {
+			return &usageError{fmt.Sprintf("--format %q is not text, json, github or sarif", f.format)}
 		}
-		return a.check(ctx, f, format)
+		if f.dryRun && !f.fix {
+			return &usageError{"--dry-run goes with --fix: check changes nothing by itself"}
+		}
+		return a.check(ctx, f)
 	})
 	return c
 }
 
-func (a *app) check(ctx context.Context, f siteFlags, format string) error {
-	b, closeSite, err := a.builder(f, false)
+func (a *app) check(ctx context.Context, f checkFlags) error {
+	b, closeSite, err := a.builder(f.siteFlags, false)
 	if err != nil {
 		return err
 	}
 	defer closeSite()
+	var changed map[string]bool
+	if f.since != "" {
+		if changed, err = a.changedSince(ctx, f.since); err != nil {
+			return err
+		}
+	}
 	result, err := b.Check(ctx)
 	a.clearProgress()
 	if err != nil {
@@ -46,30 +76,74 @@ func (a *app) check(ctx context.Context, f siteFlags, format string) error {
 	}
 	all := append(append(diag.List{}, result.Problems...), result.LeftOut...)
 	all.Sort()
-	if err := a.printCheck(all, result, format); err != nil {
+	shown, others := split(all, changed)
+	if f.fix {
+		if shown, err = a.fix(ctx, f, b, shown); err != nil || f.dryRun {
+			return err
+		}
+	}
+	if err := a.printCheck(shown, others, result, f.format); err != nil {
 		return err
 	}
-	if all.HasErrors() {
+	if errors, warnings, _ := severities(shown); errors > 0 || f.strict && warnings > 0 {
 		return &failure{}
 	}
 	return nil
 }
 
-func (a *app) printCheck(all diag.List, r *build.Result, format string) error {
+// split parts the problems of the files that have changed from those of others.
+// Nil is all files.
+func split(all diag.List, changed map[string]bool) (shown, others diag.List) {
+	for _, d := range all {
+		if changed == nil || changed[d.File] {
+			shown = append(shown, d)
+		} else {
+			others = append(others, d)
+		}
+	}
+	return shown, others
+}
+
+func (a *app) printCheck(all, others diag.List, r *build.Result, format string) error {
+	errors, warnings, notes := severities(all)
 	switch format {
 	case "json":
 		return a.printJSON(struct {
 			OK       bool      `json:"ok"`
 			Problems diag.List `json:"problems"`
-		}{!all.HasErrors(), append(diag.List{}, a.located(all)...)})
+		}{errors == 0, append(diag.List{}, a.located(all)...)})
 	case "github":
 		return diag.PrintGitHub(a.stdout, a.located(all))
+	case "sarif":
+		return review.WriteSARIF(a.stdout, a.located(all), version())
 	}
 	a.print(all)
 	if len(all) == 0 {
 		fmt.Fprintf(a.stdout, "%s, no problems\n", count(r.Incidents, "incident"))
 	} else {
-		fmt.Fprintf(a.stdout, "%s\n", countProblems(all))
+		var parts []string
+		for _, n := range []struct {
+			n    int
+			noun string
+		}{{errors, "error"}, {warnings, "warning"}, {notes, "note"}} {
+			if n.n > 0 {
+				parts = append(parts, count(n.n, n.noun))
+			}
+		}
+		fmt.Fprintf(a.stdout, "%s\n", strings.Join(parts, ", "))
+	}
+	if len(others) > 0 {
+		fmt.Fprintf(a.stdout, "%s in files that have not changed, not shown\n", count(len(others), "problem"))
 	}
 	return nil
+}
+
+func severities(list diag.List) (errors, warnings, notes int) {
+	errors, warnings = list.Count()
+	for _, d := range list {
+		if d.Note {
+			notes++
+		}
+	}
+	return errors, warnings - notes, notes
 }

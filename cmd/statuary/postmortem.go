@@ -11,7 +11,6 @@ import (
 	"statuary/internal/desk"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
-	"statuary/internal/when"
 )
 
 func (a *app) postmortemCommand() *cobra.Command {
@@ -54,7 +53,7 @@ func (a *app) postmortem(_ context.Context, f *writeFlags, args []string) error 
 				return nil, err
 			}
 		}
-		return edit.AddBody(d.Parser, in.Source.File, src, postmortemForm(in))
+		return edit.AddBody(d.Parser, in.Source.File, src, edit.Form(in.Incident, in.Started, in.Ended))
 	})
 	if err != nil {
 		return a.refused(err)
@@ -74,25 +73,4 @@ func (a *app) postmortem(_ context.Context, f *writeFlags, args []string) error 
 	cmd := editorOf(a.place(c.File))
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
 	return cmd.Run()
-}
-
-// postmortemForm is what a postmortem begins as: the questions that those of
-// the field answer, and the facts that the timeline knows.
-func postmortemForm(in desk.Incident) string {
-	var b strings.Builder
-	b.WriteString("## Summary\n\n<!-- What happened, to whom, and for how long: two or three sentences for readers who know nothing of your systems. -->\n\n")
-	b.WriteString("## Impact\n\n<!-- Who could not do what? In numbers, where you have them. -->\n\n")
-	if !in.Ended.IsZero() {
-		fmt.Fprintf(&b, "It began at %s and lasted %s.\n\n", when.Format(in.Started, "2006-01-02 15:04"), when.Duration(in.Ended.Sub(in.Started)))
-	}
-	b.WriteString("## Timeline\n\n<!-- What was done and seen, beyond the updates. -->\n\n")
-	for _, u := range in.Updates {
-		if u.Status != incident.Postmortem {
-			fmt.Fprintf(&b, "- **%s** %s\n", when.Format(u.At, "2006-01-02 15:04"), strings.ToLower(u.Status.Label()))
-		}
-	}
-	b.WriteString("\n## Root cause\n\n<!-- Why could it happen? Systems, not people. -->\n\n")
-	b.WriteString("## What went well\n\n<!-- What kept it from being worse? -->\n\n")
-	b.WriteString("## Follow-ups\n\n<!-- What will be changed, and by when? -->\n\n- [ ] \n")
-	return b.String()
 }

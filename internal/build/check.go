@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 
 	"statuary/internal/content"
@@ -31,7 +32,7 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	everything.Incidents = slices.Concat(p.content.Incidents, p.drafts.Incidents)
 	everything.Pages = slices.Concat(p.content.Pages, p.drafts.Pages)
 	r.Problems = append(r.Problems, review.Check(review.Input{
-		Config: p.config, Content: &everything, History: p.history, Markdown: b.markdown, Jobs: b.Jobs,
+		Config: p.config, Content: &everything, History: p.history, Jobs: b.Jobs,
 		Source:  func(file string) []byte { data, _ := fs.ReadFile(b.Site, file); return data },
 		Resolve: site.Resolver(p.config.Root, site.Moved(&everything)),
 		Has:     b.has(p),
@@ -41,10 +42,26 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 			return r, err
 		}
 	}
+	name(r.Problems)
+	name(r.LeftOut)
 	r.Problems.Sort()
 	r.LeftOut.Sort()
 	r.Problems = slices.CompactFunc(r.Problems, func(a, b diag.Diagnostic) bool { return a.Pos == b.Pos && a.Text == b.Text })
 	return r, nil
+}
+
+// name gives errors, which no rule of a review has found, the ids of theirs.
+func name(list diag.List) {
+	for i := range list {
+		d := &list[i]
+		switch {
+		case d.Rule != "":
+		case strings.HasPrefix(d.File, "themes/") || strings.HasPrefix(d.File, "built-in"):
+			d.Rule = review.Template
+		default:
+			d.Rule = review.Invalid
+		}
+	}
 }
 
 // has tells which files the site has. Most links lead to incidents; the list of

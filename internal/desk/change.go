@@ -156,3 +156,16 @@ func (d *Desk) lock() (unlock func(), err error) {
 	}
 	return func() { _ = l.Unlock() }, nil // closing the file lets go as well
 }
+
+// Rewrite makes a change to a file of the site in a folder, whatever state its
+// settings are in. See Desk.Edit.
+func Rewrite(dir, file string, change func(src []byte) ([]byte, error)) (*Change, error) {
+	c := &Change{File: file, desk: &Desk{dir: dir}, change: change}
+	src, err := c.read()
+	if err != nil {
+		return nil, err
+	}
+	c.Before = src
+	c.After, err = change(src)
+	return c, err
+}

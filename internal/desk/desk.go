@@ -276,13 +276,10 @@ func (d *Desk) folder(day time.Time) string {
 // file's text and gives the new one; when the change is saved it may be called
 // again, with the text as it is by then.
 func (d *Desk) Edit(in *incident.Incident, change func(src []byte) ([]byte, error)) (*Change, error) {
-	c := &Change{ID: in.ID, File: in.Source.File, desk: d, change: change}
-	src, err := c.read()
-	if err != nil {
-		return nil, err
+	c, err := Rewrite(d.dir, in.Source.File, change)
+	if c != nil {
+		c.ID, c.desk = in.ID, d
 	}
-	c.Before = src
-	c.After, err = change(src)
 	return c, err
 }
 

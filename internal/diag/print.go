@@ -30,7 +30,7 @@ func Print(w io.Writer, l List, color bool) error {
 			b.WriteString(paint("31", "error:") + " ")
 		}
 		b.WriteString(printable(d.Text))
-		if d.Rule != "" {
+		if d.Rule != "" && d.Warning {
 			b.WriteString(" " + paint("2", "["+d.Rule+"]"))
 		}
 		b.WriteString("\n")

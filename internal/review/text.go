@@ -111,81 +111,92 @@ func (r *reviewer) headings(elements []markdown.Element) {
 	}
 }
 
-// secretForm is a form that secrets have, which their makers chose so that they
-// can be told. It is searched for only where one of the marks stands in a text,
-// in small letters: that is a hundred times quicker.
-type secretForm struct {
+// A key is a long word, and says by its form whose it is: its makers chose that
+// so that it can be found. Each form is searched for only where a mark of it
+// stands in the text, and all of them only in texts with a long word.
+var keyForms = []struct {
 	marks []string
 	form  *regexp.Regexp
+}{
+	{[]string{"AKIA", "ASIA"}, regexp.MustCompile(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`)}, // Amazon
+	{[]string{"AIza"}, regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}`)},               // Google
+	{[]string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, regexp.MustCompile(`\bgh[pousr]_[0-9A-Za-z]{36,}`)},
+	{[]string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[0-9A-Za-z_]{40,}`)},
+	{[]string{"glpat-"}, regexp.MustCompile(`\bglpat-[0-9A-Za-z_-]{20,}`)},
+	{[]string{"xox"}, regexp.MustCompile(`\bxox[abeprs]-[0-9A-Za-z-]{10,}`)},   // Slack
+	{[]string{"k_live_"}, regexp.MustCompile(`\b[rs]k_live_[0-9A-Za-z]{20,}`)}, // Stripe
+	{[]string{"sk-"}, regexp.MustCompile(`\bsk-(?:ant|proj|svcacct)-[0-9A-Za-z_-]{20,}`)},
+	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[0-9A-Za-z]{36}`)},
+	{[]string{"SG."}, regexp.MustCompile(`\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}`)},       // SendGrid
+	{[]string{"eyJ"}, regexp.MustCompile(`\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.`)}, // RFC 7519
 }
 
-var secretForms = []secretForm{
-	{[]string{"akia", "asia"}, regexp.MustCompile(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`)},                        // Amazon
-	{[]string{"aiza"}, regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}`)},                                      // Google
-	{[]string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, regexp.MustCompile(`\bgh[pousr]_[0-9A-Za-z]{36,}`)}, // GitHub
-	{[]string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[0-9A-Za-z_]{40,}`)},                        // GitHub
-	{[]string{"glpat-"}, regexp.MustCompile(`\bglpat-[0-9A-Za-z_-]{20,}`)},                                 // GitLab
-	{[]string{"xox"}, regexp.MustCompile(`\bxox[abeprs]-[0-9A-Za-z-]{10,}`)},                               // Slack
-	{[]string{"hooks.slack.com"}, regexp.MustCompile(`hooks\.slack\.com/services/T[0-9A-Z]+/B`)},           // Slack
-	{[]string{"k_live_"}, regexp.MustCompile(`\b[rs]k_live_[0-9A-Za-z]{20,}`)},                             // Stripe
-	{[]string{"sk-"}, regexp.MustCompile(`\bsk-(?:ant|proj|svcacct)-[0-9A-Za-z_-]{20,}`)},                  // Anthropic, OpenAI
-	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[0-9A-Za-z]{36}`)},                                        // npm
-	{[]string{"sg."}, regexp.MustCompile(`\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}`)},                    // SendGrid
-	{[]string{"eyj"}, regexp.MustCompile(`\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.`)},              // JSON Web Token
-	{[]string{"private key-----"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},               // PEM
-	{[]string{"@"}, regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@[\w.-]`)},                // a password in an address
-	{[]string{"bearer "}, regexp.MustCompile(`(?i)\bbearer [0-9a-z._~+/-]{20,}`)},                          // an Authorization header
-	{
-		[]string{"password", "passwd", "secret", "api_key", "api-key", "apikey", "access_token", "access-token"}, // a setting
-		regexp.MustCompile(`(?i)\b(?:password|passwd|secret|api[_-]?key|access[_-]token)["']?\s*[:=]\s*["']?[^\s"'<>{}$*]{8,}`),
-	},
-}
+// What else is not for readers: a setting with its value, an Authorization
+// header, a name with its password in an address, a PEM file, and Slack's
+// addresses to post to.
+var (
+	settingForm = regexp.MustCompile(`(?i)\b(?:password|passwd|secret|api[_-]?key|access[_-]token)["']?\s*[:=]\s*["']?[^\s"'<>{}$*]{8,}`)
+	otherForms  = []struct {
+		mark string
+		form *regexp.Regexp
+	}{
+		{"earer ", regexp.MustCompile(`\b[Bb]earer [0-9A-Za-z._~+/-]{20,}`)},
+		{"@", regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@[\w.-]`)},
+		{"-----BEGIN", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},
+		{"hooks.slack.com", regexp.MustCompile(`hooks\.slack\.com/services/T[0-9A-Z]+/B`)},
+	}
+)
 
 func (r *reviewer) secrets(md string, where func(*source) area) {
-	small := ""
-	if maySecret(md) {
-		small = strings.ToLower(md)
-	}
-	for _, s := range secretForms {
-		if small == "" {
-			break
-		}
-		if slices.ContainsFunc(s.marks, func(mark string) bool { return strings.Contains(small, mark) }) {
-			for _, found := range s.form.FindAllString(md, -1) {
-				r.secret(found, where)
-			}
-		}
-	}
-	for _, form := range r.Config.Check.Secrets {
+	search := func(form *regexp.Regexp) {
 		for _, found := range form.FindAllString(md, -1) {
 			r.secret(found, where)
 		}
 	}
+	long, setting := signs(md)
+	if setting {
+		search(settingForm)
+	}
+	for _, k := range keyForms {
+		if long && slices.ContainsFunc(k.marks, func(mark string) bool { return strings.Contains(md, mark) }) {
+			search(k.form)
+		}
+	}
+	for _, o := range otherForms {
+		if strings.Contains(md, o.mark) {
+			search(o.form)
+		}
+	}
+	for _, form := range r.Config.Check.Secrets {
+		search(form)
+	}
 }
 
-// maySecret is false for most texts: those without a long word, an address with
-// a name before the host, or a setting with its value.
-func maySecret(md string) bool {
-	if strings.Contains(md, "-----BEGIN") || strings.Contains(md, "@") || strings.Contains(md, "earer ") {
-		return true
-	}
-	const long = 16 // no key is shorter
-	run, last := 0, byte(0)
+// signs says if a text has a word that is as long as a key, and if it has what
+// may be a setting with its value: a word of settings, and = or a colon.
+func signs(md string) (long, setting bool) {
+	const shortest = 16
+	run := 0
 	for i := 0; i < len(md); i++ {
-		c := md[i]
-		switch {
+		switch c := md[i]; {
 		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-':
-			if run++; run >= long {
-				return true
+			if run++; run >= shortest {
+				long = true
 			}
-		case c == '=', c == ':' && last != 's' && last != 'p': // https: and http:
-			return true
+		case c == '=' || c == ':':
+			setting = setting || i > 2 && settingWord(md[max(0, i-20):i])
+			run = 0
 		default:
 			run = 0
 		}
-		last = c
 	}
-	return false
+	return long, setting
+}
+
+// settingWord is true if what stands before a colon may be one of settings.
+func settingWord(before string) bool {
+	before = strings.ToLower(before)
+	return strings.Contains(before, "passw") || strings.Contains(before, "secret") || strings.Contains(before, "key") || strings.Contains(before, "token")
 }
 
 func (r *reviewer) secret(found string, where func(*source) area) {
@@ -201,16 +212,29 @@ func (r *reviewer) secret(found string, where func(*source) area) {
 // and the endings that networks of companies use.
 var (
 	internalForms = regexp.MustCompile(`\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|intranet|corp|lan|localdomain|local)\b`)
-	internalHints = []string{"10.", "192.168.", "172.", ".internal", ".intranet", ".corp", ".lan", ".local"}
 )
+
+// mayInternal is false for most texts: without a dot after a network's first
+// number, or before a letter that an ending begins with.
+func mayInternal(md string) bool {
+	for i := 1; i+1 < len(md); i++ {
+		if md[i] != '.' {
+			continue
+		}
+		switch last, next := md[i-1], md[i+1]; {
+		case next == 'i' || next == 'c' || next == 'l':
+			return true
+		case (last == '0' || last == '2') && next >= '0' && next <= '9':
+			return true
+		}
+	}
+	return false
+}
 
 func (r *reviewer) internal(md string, where func(*source) area) {
 	var all []string
-	for _, hint := range internalHints {
-		if strings.Contains(md, hint) {
-			all = internalForms.FindAllString(md, -1)
-			break
-		}
+	if mayInternal(md) {
+		all = internalForms.FindAllString(md, -1)
 	}
 	for _, form := range r.Config.Check.Internal {
 		all = append(all, form.FindAllString(md, -1)...)
