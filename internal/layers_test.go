@@ -16,7 +16,7 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter export importer importer/files importer/neutral importer/statuspage content history",
+	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter export importer importer/files importer/neutral importer/statuspage content history review",
 	"internal/build":               "site content history config theme publish markdown picture incident diag review",
 	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when words",
 	"internal/api":                 "history incident when",
