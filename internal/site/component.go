@@ -113,7 +113,7 @@ func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
 			break
 		}
 		v := CalendarMonth{
-			MonthBlock: MonthBlock{Name: p.words.Format(m.first, when.Month), URL: m.URL, Weekdays: p.words.Weekdays()},
+			MonthBlock: MonthBlock{Name: p.words.Format(m.first, when.Month), URL: m.URL, Weekdays: p.weekdays()},
 			Uptime:     uptimeCell("", p.measured(c, m.first, m.last)),
 		}
 		cells := make([]CalendarCell, history.DaysIn(m.Year, m.first.Month()))

@@ -57,7 +57,7 @@ func drawCalendar(m MonthBlock) template.HTML {
 	var s strings.Builder
 	s.WriteString(`<table class="calendar"><caption class="vh">` + escapeHTML(m.Name) + "</caption>\n<thead><tr>")
 	for _, d := range m.Weekdays {
-		s.WriteString(`<th scope="col"><abbr title="` + d + `">` + string([]rune(d)[:1]) + "</abbr></th>")
+		s.WriteString(`<th scope="col"><abbr title="` + escapeHTML(d.Name) + `">` + escapeHTML(d.Letter) + "</abbr></th>")
 	}
 	s.WriteString("</tr></thead>\n<tbody>\n")
 	for _, week := range m.Weeks {

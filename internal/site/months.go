@@ -146,7 +146,7 @@ func byYear(list []*history.Month) [][]*history.Month {
 // monthBlock makes a month. Its days link to the rows in the page with the
 // address given, or in the same page where that is empty.
 func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
-	v := MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.words.Weekdays(), Count: len(m.Incidents)}
+	v := MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: len(m.Incidents)}
 	listed := make([]bool, len(m.Days)+1)
 	for _, i := range m.Incidents {
 		day := i.Filed.Day()
@@ -183,6 +183,15 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
 		v.Weeks = append(v.Weeks, append(week, make([]CalendarCell, 7-len(week))...))
 	}
 	return v
+}
+
+// weekdays are the heads of calendars.
+func (b *base) weekdays() []Weekday {
+	list := make([]Weekday, 7)
+	for n, d := range b.words.Weekdays() {
+		list[n] = Weekday(d)
+	}
+	return list
 }
 
 // newestOf is when the last of some incidents changed; zero if there is none.

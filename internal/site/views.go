@@ -281,11 +281,14 @@ type MonthView struct {
 type MonthBlock struct {
 	Name     string // "January 2018"
 	URL      string
-	Weekdays []string // "Mon" … "Sun"
+	Weekdays []Weekday // from Monday on
 	Weeks    [][]CalendarCell
 	Rows     []Row
 	Count    int
 }
+
+// Weekday is the head of a calendar's column.
+type Weekday struct{ Name, Letter string }
 
 // CalendarCell is a day of a calendar. Day is 0 outside the month.
 type CalendarCell struct {

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"fmt"
 	"html/template"
 	"strings"
 	"time"
@@ -15,7 +16,9 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 	l := localised{t.words}
 	all := template.FuncMap{
 		"t":         t.words.T,
-		"tf":        t.words.F,
+		"tf":        l.phrase,
+		"auto":      l.auto,
+		"apart":     t.words.Apart,
 		"tn":        t.words.N,
 		"percent":   t.words.Percent,
 		"decimal":   t.words.Decimal,
@@ -71,6 +74,40 @@ func (l localised) timeRange(from, to time.Time) template.HTML {
 // permalink writes when an update was posted, as a link to it.
 func (l localised) permalink(id string, at time.Time) template.HTML {
 	return `<a href="#` + template.HTML(template.HTMLEscapeString(id)) + `">` + l.around("Posted %s", element(at, l.Zoned(at, when.Posted))) + `</a>`
+}
+
+// phrase translates a phrase with values. Where one of them is an element, the
+// whole is HTML.
+func (l localised) phrase(text string, values ...any) any {
+	html := false
+	for _, v := range values {
+		_, is := v.(template.HTML)
+		html = html || is
+	}
+	if !html {
+		return l.F(text, values...)
+	}
+	safe := make([]any, len(values))
+	for n, v := range values {
+		switch v := v.(type) {
+		case template.HTML:
+			safe[n] = string(v)
+		case string:
+			safe[n] = template.HTMLEscapeString(v)
+		default:
+			safe[n] = v
+		}
+	}
+	return template.HTML(fmt.Sprintf(template.HTMLEscapeString(l.T(text)), safe...))
+}
+
+// auto is the attribute of texts that may be in another language than the page:
+// where that runs from right to left, each finds its own direction.
+func (l localised) auto() template.HTMLAttr {
+	if l.RTL {
+		return ` dir="auto"`
+	}
+	return ""
 }
 
 // around translates a phrase about a value that is HTML already.

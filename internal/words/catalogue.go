@@ -47,6 +47,9 @@ var layouts = map[string]string{
 	"posted": when.Posted, "datetime": when.DateTime, "daytime": when.DayTime, "date": when.Date, "day": when.Day, "month": when.Month,
 }
 
+// forms are CLDR's names for the forms of plurals.
+var forms = []string{"zero", "one", "two", "few", "many", "other"}
+
 // Names gives the names of the catalogues that would serve a language, the best
 // first: "de-AT" is served by de-AT, then de.
 func Names(tag string) []string {
@@ -94,6 +97,9 @@ func Parse(tag string, src []byte) (*Language, error) {
 		case map[string]any:
 			p := phrase{forms: map[string]string{}}
 			for form, text := range value {
+				if !slices.Contains(forms, form) {
+					return nil, fmt.Errorf("%q: there is no form %q; there are %s", key, form, strings.Join(forms, ", "))
+				}
 				s, ok := text.(string)
 				if !ok {
 					return nil, fmt.Errorf("%q: the form %s is no text", key, form)
@@ -119,19 +125,37 @@ func Parse(tag string, src []byte) (*Language, error) {
 }
 
 // sameValues finds a translation whose places for values are not those of the
-// phrase: it would be shown with %!s in it.
+// phrase: it would be shown with %!s in it, or without a value.
 func sameValues(key string, p phrase) error {
-	count := func(s string) [2]int {
-		s = strings.ReplaceAll(s, "%%", "")
-		return [2]int{strings.Count(s, "%s") + strings.Count(s, "]s"), strings.Count(s, "%d") + strings.Count(s, "]d")}
-	}
-	if p.text != "" && count(p.text) != count(key) {
+	if p.text != "" && !fits(key, p.text) {
 		return fmt.Errorf("%q: the translation has other places for values: %q", key, p.text)
 	}
 	for form, text := range p.forms {
-		if n := count(text); n[0] != count(key)[0] || n[1] > 1 {
+		// The form for two may say it without a number.
+		places := strings.Count(text, "%d")
+		without := strings.Replace(key, "%d", "", 1-min(places, 1))
+		if places > 1 || !strings.Contains(key, "%d") || !fits(without, text) {
 			return fmt.Errorf("%q, form %s: the translation has other places for values: %q", key, form, text)
 		}
 	}
 	return nil
+}
+
+// fits is true if a translation can be formatted with the values of a phrase. One
+// without places for values is shown as it is, and the script fills its %.
+func fits(key, text string) bool {
+	plain := strings.ReplaceAll(key, "%%", "")
+	var values []any
+	for n := range len(plain) - 1 {
+		switch plain[n : n+2] {
+		case "%s":
+			values = append(values, "")
+		case "%d":
+			values = append(values, 0)
+		}
+	}
+	if len(values) == 0 && plain == key {
+		return strings.Count(text, "%") == strings.Count(key, "%")
+	}
+	return !strings.Contains(fmt.Sprintf(text, values...), "%!")
 }

@@ -58,6 +58,11 @@ func (l *Language) Dir() string {
 	return "ltr"
 }
 
+// Mark gives a phrase as it is. It is for phrases in tables and in functions that
+// know no language, which are translated where they are shown: the test of the
+// catalogues finds them by it.
+func Mark(phrase string) string { return phrase }
+
 // T translates a phrase. One that the catalogue does not have comes back as it is,
 // as do words of the site itself: a label of its own, a name.
 func (l *Language) T(phrase string) string {
@@ -103,6 +108,7 @@ func category(r locales.PluralRule) string {
 }
 
 // Decimal writes a number with the language's decimal mark, given one with a point.
+// Digits are Western in all languages, as they are in times and in names.
 func (l *Language) Decimal(number string) string {
 	if l.locale == nil {
 		return number
@@ -110,9 +116,14 @@ func (l *Language) Decimal(number string) string {
 	return strings.Replace(number, ".", mark(l.locale), 1)
 }
 
-// mark is what stands between 1 and 5 in 1.5.
+// mark is what stands between 1 and 5 in 1.5. That of Arabic digits does not go
+// with Western ones: CLDR has a point for them.
 func mark(t locales.Translator) string {
-	return strings.TrimSuffix(strings.TrimPrefix(t.FmtNumber(1.5, 1), "1"), "5")
+	m := strings.TrimSuffix(strings.TrimPrefix(t.FmtNumber(1.5, 1), "1"), "5")
+	if m == "\u066b" {
+		return "."
+	}
+	return m
 }
 
 // Percent writes a share that is given in percent.
@@ -153,20 +164,50 @@ func (l *Language) Duration(d time.Duration) string {
 	for _, u := range []struct {
 		n    int
 		unit string
-	}{{days, "%d d"}, {hours, "%d h"}, {minutes, "%d min"}} {
+	}{{days, Mark("%d d")}, {hours, Mark("%d h")}, {minutes, Mark("%d min")}} {
 		if u.n > 0 {
-			parts = append(parts, l.F(u.unit, u.n))
+			parts = append(parts, l.N(u.n, u.unit, u.unit))
 		}
 	}
-	return strings.Join(parts, " ")
+	if len(parts) == 2 {
+		return l.F("%s %s", parts[0], parts[1])
+	}
+	return strings.Join(parts, "")
 }
 
-// Weekdays are the short names of the days, from Monday on.
-func (l *Language) Weekdays() []string {
-	days := []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
+// List writes names with commas between them.
+func (l *Language) List(names []string) string {
+	if l.RTL {
+		apart := make([]string, len(names))
+		for n, name := range names {
+			apart[n] = l.Apart(name)
+		}
+		names = apart
+	}
+	return strings.Join(names, l.T(", "))
+}
+
+// Apart makes a name or a text of unknown direction fit for a text of this
+// language: in one that runs from right to left, its letters do not mix with
+// those around it (Unicode's first strong isolate). It is for plain texts;
+// elements have the attribute dir.
+func (l *Language) Apart(text string) string {
+	if !l.RTL || text == "" {
+		return text
+	}
+	return "\u2068" + text + "\u2069"
+}
+
+// Weekday is the name of a day: "Mon", and the letter for heads of calendars.
+type Weekday struct{ Name, Letter string }
+
+// Weekdays are the days of the week, from Monday on.
+func (l *Language) Weekdays() [7]Weekday {
+	days := [7]Weekday{{"Mon", "M"}, {"Tue", "T"}, {"Wed", "W"}, {"Thu", "T"}, {"Fri", "F"}, {"Sat", "S"}, {"Sun", "S"}}
 	if l.locale != nil {
 		for n := range days {
-			days[n] = l.locale.WeekdayAbbreviated(time.Weekday((n + 1) % 7))
+			d := time.Weekday((n + 1) % 7)
+			days[n] = Weekday{l.locale.WeekdayWide(d), l.locale.WeekdayNarrow(d)}
 		}
 	}
 	return days
