@@ -20,11 +20,11 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 	n := 0
 	for list := range slices.Chunk(p.History.Incidents, shelf) {
 		for k, i := range list {
-			which := p.pictured(n+k, i)
-			if !yield(p.incident(n+k, i, which)) {
+			preview, drawn := p.incidentPreview(n+k, i)
+			if !yield(p.incident(n+k, i, preview)) {
 				return false
 			}
-			if which == pictureMade && !yield(cardPage("incidents/"+i.ID+"/"+pictureFile, p.incidentCard(i))) {
+			if drawn && !yield(cardPage("incidents/"+i.ID+"/"+pictureFile, p.incidentCard(i))) {
 				return false
 			}
 		}
@@ -46,9 +46,9 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 	return older(n, yield)
 }
 
-func (p *plan) incident(n int, i *history.Incident, which pictured) Page {
+func (p *plan) incident(n int, i *history.Incident, picture preview) Page {
 	earlier, later := p.History.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later, which}
+	k := incidentKey{p.base, i, earlier, later, picture}
 	page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
 	page.Source = i.Source.File
 	return page
@@ -58,7 +58,7 @@ func (p *plan) incident(n int, i *history.Incident, which pictured) Page {
 type incidentKey struct {
 	*base
 	incident, earlier, later *history.Incident
-	picture                  pictured
+	picture                  preview
 }
 
 func (b *base) incidentView(k incidentKey) IncidentView {
@@ -106,7 +106,7 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 		v.Outages = append(v.Outages, o)
 	}
 	v.Earlier, v.Later = b.neighbour(k.earlier), b.neighbour(k.later)
-	v.Social = b.incidentSocial(i, b.incidentPreview(i, k.picture))
+	v.Social = b.incidentSocial(i, k.picture)
 	return v
 }
 

@@ -69,32 +69,56 @@ func (b *base) social(title, description string) Social {
 
 // The things of schema.org that pages speak of.
 type (
-	thing struct {
-		Context     string `json:"@context,omitempty"`
-		Type        string `json:"@type"`
-		ID          string `json:"@id,omitempty"`
-		Name        string `json:"name,omitempty"`
-		Headline    string `json:"headline,omitempty"`
-		URL         string `json:"url,omitempty"`
-		Description string `json:"description,omitempty"`
-		Language    string `json:"inLanguage,omitempty"`
-		Image       string `json:"image,omitempty"`
-		Logo        string `json:"logo,omitempty"`
-		Published   string `json:"datePublished,omitempty"`
-		Modified    string `json:"dateModified,omitempty"`
-		Start       string `json:"startDate,omitempty"`
-		End         string `json:"endDate,omitempty"`
-		Status      string `json:"eventStatus,omitempty"`
-		Attendance  string `json:"eventAttendanceMode,omitempty"`
-		Location    *thing `json:"location,omitempty"`
-		Organizer   *thing `json:"organizer,omitempty"`
-		Publisher   *thing `json:"publisher,omitempty"`
-		Author      *thing `json:"author,omitempty"`
-		PartOf      *thing `json:"isPartOf,omitempty"`
+	webSite struct {
+		Type        string        `json:"@type"`
+		ID          string        `json:"@id"`
+		Name        string        `json:"name"`
+		URL         string        `json:"url"`
+		Description string        `json:"description,omitempty"`
+		Language    string        `json:"inLanguage,omitempty"`
+		Publisher   *organization `json:"publisher,omitempty"`
+	}
+	organization struct {
+		Type string `json:"@type"`
+		ID   string `json:"@id,omitempty"`
+		Name string `json:"name,omitempty"`
+		Logo string `json:"logo,omitempty"`
 	}
 	graph struct {
-		Context string  `json:"@context"`
-		Graph   []thing `json:"@graph"`
+		Context string `json:"@context"`
+		Graph   []any  `json:"@graph"`
+	}
+	// described is what a report and an event have in common.
+	described struct {
+		Context     string `json:"@context"`
+		Type        string `json:"@type"`
+		URL         string `json:"url"`
+		Description string `json:"description"`
+		Image       string `json:"image,omitempty"`
+		Language    string `json:"inLanguage"`
+	}
+	report struct {
+		described
+		Headline  string        `json:"headline"`
+		Published string        `json:"datePublished"`
+		Modified  string        `json:"dateModified"`
+		Author    *organization `json:"author"`
+		Publisher *organization `json:"publisher"`
+		PartOf    *webSite      `json:"isPartOf"`
+	}
+	event struct {
+		described
+		Name       string        `json:"name"`
+		Start      string        `json:"startDate"`
+		End        string        `json:"endDate,omitempty"`
+		Status     string        `json:"eventStatus"`
+		Attendance string        `json:"eventAttendanceMode"`
+		Location   *place        `json:"location"`
+		Organizer  *organization `json:"organizer"`
+	}
+	place struct {
+		Type string `json:"@type"`
+		URL  string `json:"url"`
 	}
 )
 
@@ -110,24 +134,26 @@ func data(v any) template.JS {
 }
 
 // organization is who runs the service. Of its own address nothing is known.
-func (b *base) organization() *thing {
-	o := &thing{Type: "Organization", Name: b.config.Title}
+func (b *base) organization() *organization {
+	o := &organization{Type: "Organization", Name: b.config.Title}
 	if b.site.Logo != nil {
 		o.Logo = b.config.Origin + b.site.Logo.URL
 	}
 	return o
 }
 
+// webSite is the site.
+func (b *base) webSite() *webSite {
+	home := b.config.URL()
+	return &webSite{Type: "WebSite", ID: home + "#website", Name: b.site.Name, URL: home}
+}
+
 // homeData is JSON-LD of the home page.
 func (b *base) homeData(description string) template.JS {
-	home := b.config.URL()
-	o := b.organization()
-	o.ID = home + "#organization"
-	site := thing{
-		Type: "WebSite", ID: home + "#website", Name: b.site.Name, URL: home, Description: description, Language: b.config.Language,
-		Publisher: &thing{Type: "Organization", ID: o.ID},
-	}
-	return data(graph{schemaOrg, []thing{site, *o}})
+	o, site := b.organization(), b.webSite()
+	o.ID = site.URL + "#organization"
+	site.Description, site.Language, site.Publisher = description, b.config.Language, &organization{Type: o.Type, ID: o.ID}
+	return data(graph{schemaOrg, []any{site, o}})
 }
 
 // incidentSocial is what the page of an incident tells: a report that was
@@ -138,28 +164,27 @@ func (b *base) incidentSocial(i *history.Incident, preview preview) Social {
 		Type: "article", Title: i.Title, Description: description, Picture: preview.picture, Alt: preview.alt,
 		Published: i.Updates[0].At, Modified: i.UpdatedAt,
 	}
-	url := b.config.Origin + b.incidentLink(i)
-	t := thing{Context: schemaOrg, URL: url, Description: description, Image: preview.picture.URL, Language: b.config.Language}
-	home := b.config.URL()
-	if i.Type == incident.Maintenance {
-		start, end := i.ScheduledFor, i.Ended
-		if start.IsZero() {
-			start = i.Started
-		}
-		if end.IsZero() {
-			end = i.ScheduledUntil
-		}
-		t.Type, t.Name, t.Start, t.End = "Event", i.Title, rfc3339(start), rfc3339(end)
-		t.Status, t.Attendance = schemaOrg+"/EventScheduled", schemaOrg+"/OnlineEventAttendanceMode"
-		t.Location = &thing{Type: "VirtualLocation", URL: home}
-		t.Organizer = b.organization()
-	} else {
-		t.Type, t.Headline = "Report", i.Title
-		t.Published, t.Modified = rfc3339(s.Published), rfc3339(s.Modified)
-		t.Author, t.Publisher = b.organization(), b.organization()
-		t.PartOf = &thing{Type: "WebSite", ID: home + "#website", Name: b.site.Name, URL: home}
+	d := described{
+		Context: schemaOrg, URL: b.config.Origin + b.incidentLink(i), Description: description, Image: preview.picture.URL,
+		Language: b.config.Language,
 	}
-	s.Data = data(t)
+	if i.Type != incident.Maintenance {
+		d.Type = "Report"
+		s.Data = data(report{d, i.Title, rfc3339(s.Published), rfc3339(s.Modified), b.organization(), b.organization(), b.webSite()})
+		return s
+	}
+	start, end := i.ScheduledFor, i.Ended
+	if start.IsZero() {
+		start = i.Started
+	}
+	if end.IsZero() {
+		end = i.ScheduledUntil
+	}
+	d.Type = "Event"
+	s.Data = data(event{
+		d, i.Title, rfc3339(start), rfc3339(end), schemaOrg + "/EventScheduled", schemaOrg + "/OnlineEventAttendanceMode",
+		&place{"VirtualLocation", b.config.URL()}, b.organization(),
+	})
 	return s
 }
 

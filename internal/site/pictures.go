@@ -136,54 +136,42 @@ func upper(s string) string {
 }
 
 // sharedCard is of all old incidents with an impact, or of all maintenances.
-func (b *base) sharedCard(i *history.Incident) (path string, c picture.Card) {
+func (b *base) sharedCard(i *history.Incident) picture.Card {
 	badge := impactBadge(i.Impact)
-	c = b.blank(badge.Tone)
+	c := b.blank(badge.Tone)
 	c.Shape, c.State = badge.Icon, b.words.T(i.Type.ReportName())
 	if i.Type != incident.Maintenance {
 		c.Detail = b.words.T(badge.Label)
 	}
-	return sharedPath + i.Impact.String() + ".png", c
+	return c
 }
 
-// pictured says which picture the page of an incident has.
-type pictured uint8
-
-const (
-	pictureNone   pictured = iota
-	pictureOwn             // a file of content/
-	pictureMade            // drawn for it
-	pictureShared          // with others of its impact
-)
-
-// pictured decides that for the nth incident.
-func (p *plan) pictured(n int, i *history.Incident) pictured {
+// incidentPreview decides which picture the page of the nth incident has. Drawn
+// is true where it is drawn for this one.
+func (p *plan) incidentPreview(n int, i *history.Incident) (v preview, drawn bool) {
+	path := "incidents/" + i.ID + "/" + pictureFile
 	switch pictures := p.Config.Brand.Pictures; {
-	case p.own["incidents/"+i.ID+"/"+pictureFile]:
-		return pictureOwn
+	case p.own[path]:
+		return p.ownPreview(escapePath(path), i.Title), false
 	case pictures == "none":
-		return pictureNone
+		return preview{}, false
 	case pictures == "all" || n < recentPictures || i.Ended.IsZero():
-		return pictureMade
+		return p.previewOf(escapePath(path), p.incidentCard(i)), true
 	}
-	if path, c := p.sharedCard(i); p.shared[path] == (picture.Card{}) {
-		p.shared[path] = c
+	path = sharedPath + i.Impact.String() + ".png"
+	s, ok := p.shared[path]
+	if !ok {
+		c := p.sharedCard(i)
+		s = shared{c, p.previewOf(path, c)}
+		p.shared[path] = s
 	}
-	return pictureShared
+	return s.preview, false
 }
 
-// incidentPreview is the preview of an incident's page.
-func (b *base) incidentPreview(i *history.Incident, which pictured) preview {
-	path := "incidents/" + escape(i.ID) + "/" + pictureFile
-	switch which {
-	case pictureOwn:
-		return b.ownPreview(path, i.Title)
-	case pictureMade:
-		return b.previewOf(path, b.incidentCard(i))
-	case pictureShared:
-		return b.previewOf(b.sharedCard(i))
-	}
-	return preview{}
+// shared is a picture that several pages have.
+type shared struct {
+	card    picture.Card
+	preview preview
 }
 
 // pictures makes the pictures that are not of one incident. It comes after the
@@ -192,11 +180,11 @@ func (p *plan) pictures(yield func(Page) bool) bool {
 	if p.Config.Brand.Pictures == "none" {
 		return true
 	}
-	p.shared[sharedPath+"site.png"] = p.siteCard()
 	for _, path := range slices.Sorted(maps.Keys(p.shared)) {
-		if !yield(cardPage(path, p.shared[path])) {
+		if !yield(cardPage(path, p.shared[path].card)) {
 			return false
 		}
 	}
-	return yield(cardPage(pictureFile, p.homeCard(p.verdictBadge(), p.details(p.History.Open()))))
+	return yield(cardPage(sharedPath+"site.png", p.siteCard())) &&
+		yield(cardPage(pictureFile, p.homeCard(p.verdictBadge(), p.details(p.History.Open()))))
 }
