@@ -105,13 +105,14 @@ func (e *entry) date(notes []note, r *neutral.Report) stamp.Zones {
 
 func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r *neutral.Report) {
 	in.Type = incident.Maintenance
+	text = prose.Line(strings.ReplaceAll(text, "\u00a0", " "))
 	from, until, _ := strings.Cut(text, " - ")
-	w, ok := stamp.Parse(strings.ReplaceAll(from, "\u00a0", " "))
+	w, ok := stamp.Parse(from)
 	if !ok {
-		r.Add(neutral.Loss, e.place, "the window of a maintenance that can't be read", "%s", prose.Line(text))
+		r.Add(neutral.Loss, e.place, "the window of a maintenance that can't be read", "%s", text)
 		return
 	}
-	abbreviation := regexp.MustCompile(`[A-Z]{2,5}\s*$`).FindString(strings.TrimSpace(text))
+	abbreviation := regexp.MustCompile(`[A-Z]{2,5}\s*$`).FindString(text)
 	_, own := e.published.Zone()
 	offset, known := zones.Offset(strings.TrimSpace(abbreviation))
 	if !known {
@@ -119,9 +120,9 @@ func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r 
 	}
 	// Such an entry is published at the beginning of its window.
 	in.ScheduledFor = w.Near(e.published, offset)
-	last, ok := stamp.Parse(strings.ReplaceAll(until, "\u00a0", " "))
+	last, ok := stamp.Parse(until)
 	if !ok { // the same day: only a time of day
-		last, ok = stamp.Parse(w.Month.String()[:3] + " " + w.At() + ", " + prose.Line(until))
+		last, ok = stamp.Parse(w.Month.String()[:3] + " " + w.At() + ", " + until)
 	}
 	if ok {
 		in.ScheduledUntil = last.Near(in.ScheduledFor, offset)

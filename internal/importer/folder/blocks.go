@@ -1,6 +1,7 @@
 package folder
 
 import (
+	"path"
 	"regexp"
 	"strings"
 	"time"
@@ -177,7 +178,13 @@ func (r reader) tidy(text string) string {
 		}
 		text = comment.ReplaceAllString(text, "")
 	}
-	text = relref.ReplaceAllString(text, "$1")
+	text = relref.ReplaceAllStringFunc(text, func(s string) string { // issues lie in one folder here
+		to := path.Base(relref.FindStringSubmatch(s)[1])
+		if path.Ext(to) != ".md" {
+			to += ".md"
+		}
+		return to
+	})
 	for _, s := range shortcode.FindAllString(text, -1) {
 		r.Add(neutral.Loss, r.p.name, "a shortcode was left out", "%.80s", s)
 	}

@@ -17,7 +17,7 @@ import (
 // written before means something else.
 const Version = 1
 
-// The JSON form, as docs/history.schema.json describes it.
+// The JSON form, as docs/schema/import.schema.json describes it.
 type (
 	document struct {
 		Version    int         `json:"version"`

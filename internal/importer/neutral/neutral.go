@@ -4,7 +4,7 @@
 // [Report] what it had to guess or could not place. [History.Check] then makes
 // of it what our files can hold: ids that are safe as names of files, times and
 // words that exist, texts without control characters. Nothing of an import is
-// trusted before that. A history has a JSON form, docs/history.schema.json,
+// trusted before that. A history has a JSON form, docs/schema/import.schema.json,
 // which anybody's script can write.
 package neutral
 

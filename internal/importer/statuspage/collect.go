@@ -66,7 +66,7 @@ func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (
 			if len(files) == 1 {
 				return nil, nil, err
 			}
-			r.Add(neutral.Info, f.Name, "a file that is none of Statuspage's documents was passed over", "%v", err)
+			r.Add(neutral.Info, f.Name, "a file that is none of Statuspage's documents was passed over", "%s", strings.TrimPrefix(err.Error(), f.Name+": "))
 		}
 	}
 	docs.c = c

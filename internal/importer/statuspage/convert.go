@@ -87,10 +87,7 @@ func (c *collector) componentList(h *neutral.History) map[string]bool {
 	}
 	list := slices.Clone(c.components)
 	slices.SortStableFunc(list, func(a, b component) int {
-		if a.GroupID != "" && a.GroupID == b.GroupID {
-			return cmp.Compare(a.Position, b.Position)
-		}
-		return cmp.Compare(top(a), top(b))
+		return cmp.Or(cmp.Compare(top(a), top(b)), cmp.Compare(a.GroupID, b.GroupID), cmp.Compare(a.Position, b.Position))
 	})
 	known := map[string]bool{}
 	for _, comp := range list {

@@ -33,7 +33,7 @@ func (u *reader) incident(i *issue) *incident.Incident {
 	}
 	in := &incident.Incident{ID: fmt.Sprint(i.Number), Title: i.Title, Aliases: []string{fmt.Sprintf("/incident/%d/", i.Number)}}
 	in.Source.File = i.place
-	if u.many {
+	if u.many && i.repo() != "" {
 		in.ID, in.Aliases = fmt.Sprintf("%s-%d", neutral.Slug(i.repo()), i.Number), nil
 	}
 	var comments []comment

@@ -153,7 +153,9 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 	}
 	repos := map[string]bool{}
 	for _, i := range issues {
-		repos[i.repo()] = true
+		if i.repo() != "" {
+			repos[i.repo()] = true
+		}
 	}
 	u.many = len(repos) > 1
 	seen := map[string]bool{}

@@ -1,0 +1,86 @@
+package importer_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/tools/txtar"
+
+	"statuary/internal/importer/feeds"
+	"statuary/internal/importer/files"
+	"statuary/internal/importer/folder"
+	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/statuspage"
+	"statuary/internal/importer/upptime"
+)
+
+var update = flag.Bool("update", false, "write what came out into the test data")
+
+var readers = map[string]reader{
+	"statuspage": statuspage.Read, "feed": feeds.Read, "cstate": folder.CState, "clearstatus": folder.ClearStatus, "statusfy": folder.Statusfy,
+	"statuskit": folder.StatusKit, "upptime": upptime.Read, "markdown": folder.Markdown,
+}
+
+// TestCases reads testdata/TOOL*.txtar. Files below source/ are a tool's; those
+// below site/ are what becomes of them, and report.txt is what is said about it.
+// Each holds what is odd about the tool's real files, in words of our own.
+func TestCases(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no cases", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tool, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(name), ".txtar"), "-")
+			got := &txtar.Archive{Comment: archive.Comment}
+			var source []neutral.File
+			for _, f := range archive.Files {
+				if rest, ok := strings.CutPrefix(f.Name, "source/"); ok {
+					got.Files = append(got.Files, f)
+					source = append(source, neutral.File{Name: rest, Data: bytes.ReplaceAll(f.Data, []byte("⌖"), []byte("\ufeff"))})
+				}
+			}
+			r := &neutral.Report{Tool: tool}
+			h, err := readers[tool](source, neutral.Options{}, r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.Check(r)
+			plan, err := files.New(fstest.MapFS{}, h, r, files.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Incidents.Sum() != r.Incidents.Read {
+				t.Errorf("the counts do not add up: %+v", r.Incidents)
+			}
+			for _, w := range plan.Writes {
+				if w.Name != ".statuary/import.json" {
+					got.Files = append(got.Files, txtar.File{Name: "site/" + w.Name, Data: w.Data})
+				}
+			}
+			var report bytes.Buffer
+			if err := r.Text(&report); err != nil {
+				t.Fatal(err)
+			}
+			got.Files = append(got.Files, txtar.File{Name: "report.txt", Data: report.Bytes()})
+			out := txtar.Format(got)
+			if *update {
+				if err := os.WriteFile(name, out, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want, _ := os.ReadFile(name); !bytes.Equal(out, want) {
+				t.Errorf("it is now\n%s", out)
+			}
+		})
+	}
+}
