@@ -25,7 +25,7 @@ import (
 const brandNow = "2026-03-10T12:00:00Z"
 
 // brandSite is a site with a brand, and as many incidents as are asked for: one
-// a day, of which the first goes on.
+// a day, of which the first goes on and one was a maintenance.
 func brandSite(brand string, incidents int) fstest.MapFS {
 	fsys := fstest.MapFS{
 		"config.toml": {Data: []byte("title = \"Example\"\nbase_url = \"https://example.org/status/\"\n[[components]]\nid = \"web\"\nname = \"Web\"\n[brand]\n" + brand)},
@@ -35,15 +35,17 @@ func brandSite(brand string, incidents int) fstest.MapFS {
 		panic(err)
 	}
 	for n := range incidents {
-		status, impact := "resolved", "minor"
-		if n == 0 {
+		status, kind := "resolved", "impact: minor"
+		switch {
+		case n == 0:
 			status = "investigating"
+		case n == 36:
+			status, kind = "completed", "type: maintenance"
+		case n%2 == 1:
+			kind = "impact: critical"
 		}
-		if n%2 == 1 {
-			impact = "critical"
-		}
-		text := fmt.Sprintf("---\ntitle: Number %d\nimpact: %s\ncomponents: [web]\ntimeline: [{at: %s, status: %s, message: x}]\n---\n",
-			n, impact, now.AddDate(0, 0, -n).Add(-time.Hour).Format(time.RFC3339), status)
+		text := fmt.Sprintf("---\ntitle: Number %d\n%s\ncomponents: [web]\ntimeline: [{at: %s, status: %s, message: x}]\n---\n",
+			n, kind, now.AddDate(0, 0, -n).Add(-time.Hour).Format(time.RFC3339), status)
 		fsys[fmt.Sprintf("content/incidents/n%02d.md", n)] = &fstest.MapFile{Data: []byte(text), ModTime: now.Add(-time.Hour)}
 	}
 	return fsys
@@ -299,8 +301,8 @@ func TestPictures(t *testing.T) {
 		own   int
 		other []string
 	}{
-		{"", recent, []string{"picture.png", "pictures/critical.png", "pictures/minor.png", "pictures/site.png"}},
-		{`pictures = "recent"`, recent, []string{"picture.png", "pictures/critical.png", "pictures/minor.png", "pictures/site.png"}},
+		{"", recent, []string{"picture.png", "pictures/critical.png", "pictures/maintenance.png", "pictures/minor.png", "pictures/site.png"}},
+		{`pictures = "recent"`, recent, []string{"picture.png", "pictures/critical.png", "pictures/maintenance.png", "pictures/minor.png", "pictures/site.png"}},
 		{`pictures = "all"`, 40, []string{"picture.png", "pictures/site.png"}},
 		{`pictures = "none"`, 0, nil},
 	} {
@@ -372,7 +374,7 @@ func TestWarmPictures(t *testing.T) {
 		slices.Sort(list)
 		return list
 	}
-	if n := len(drawn()); n != 25+4 {
+	if n := len(drawn()); n != 25+5 {
 		t.Errorf("the first build draws %d pictures", n)
 	}
 	if list := drawn(); len(list) > 0 {

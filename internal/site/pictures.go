@@ -5,8 +5,6 @@ import (
 	"hash/fnv"
 	"image/color"
 	"io"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -136,40 +134,45 @@ func upper(s string) string {
 }
 
 // sharedCard is of all old incidents with an impact, or of all maintenances.
-func (b *base) sharedCard(i *history.Incident) picture.Card {
-	badge := impactBadge(i.Impact)
+func (b *base) sharedCard(i incident.Impact) picture.Card {
+	badge := impactBadge(i)
 	c := b.blank(badge.Tone)
-	c.Shape, c.State = badge.Icon, b.words.T(i.Type.ReportName())
-	if i.Type != incident.Maintenance {
-		c.Detail = b.words.T(badge.Label)
+	c.Shape = badge.Icon
+	if i == incident.Planned {
+		c.State = b.words.T(incident.Maintenance.ReportName())
+		return c
 	}
+	c.State, c.Detail = b.words.T(incident.Unplanned.ReportName()), b.words.T(badge.Label)
 	return c
 }
 
 // incidentPreview decides which picture the page of the nth incident has. Drawn
 // is true where it is drawn for this one.
 func (p *plan) incidentPreview(n int, i *history.Incident) (v preview, drawn bool) {
-	path := "incidents/" + i.ID + "/" + pictureFile
+	path := func() string { return "incidents/" + i.ID + "/" + pictureFile }
 	switch pictures := p.Config.Brand.Pictures; {
-	case p.own[path]:
-		return p.ownPreview(escapePath(path), i.Title), false
+	case len(p.own) > 0 && p.own[path()]:
+		return p.ownPreview(escapePath(path()), i.Title), false
 	case pictures == "none":
 		return preview{}, false
 	case pictures == "all" || n < recentPictures || i.Ended.IsZero():
-		return p.previewOf(escapePath(path), p.incidentCard(i)), true
+		return p.previewOf(escapePath(path()), p.incidentCard(i)), true
 	}
-	path = sharedPath + i.Impact.String() + ".png"
-	s, ok := p.shared[path]
-	if !ok {
-		c := p.sharedCard(i)
-		s = shared{c, p.previewOf(path, c)}
-		p.shared[path] = s
+	impact := i.Impact
+	if i.Type == incident.Maintenance {
+		impact = incident.Planned
+	}
+	s := &p.shared[impact]
+	if s.path == "" {
+		*s = shared{path: sharedPath + impact.String() + ".png", card: p.sharedCard(impact)}
+		s.preview = p.previewOf(s.path, s.card)
 	}
 	return s.preview, false
 }
 
 // shared is a picture that several pages have.
 type shared struct {
+	path    string // empty while no page has asked for it
 	card    picture.Card
 	preview preview
 }
@@ -180,8 +183,8 @@ func (p *plan) pictures(yield func(Page) bool) bool {
 	if p.Config.Brand.Pictures == "none" {
 		return true
 	}
-	for _, path := range slices.Sorted(maps.Keys(p.shared)) {
-		if !yield(cardPage(path, p.shared[path].card)) {
+	for _, s := range p.shared {
+		if s.path != "" && !yield(cardPage(s.path, s.card)) {
 			return false
 		}
 	}

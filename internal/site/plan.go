@@ -25,6 +25,7 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/history"
+	"statuary/internal/incident"
 	"statuary/internal/markdown"
 	"statuary/internal/words"
 )
@@ -78,7 +79,7 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	p := &plan{base: pl.base, planner: pl, Input: in, changed: newestOf(in.History.Incidents)}
 	return func(yield func(Page) bool) {
 		own := own(in.Content)
-		p.own, p.shared = own, map[string]shared{}
+		p.own, p.shared = own, [incident.Planned + 1]shared{}
 		p.volumes = map[volumeName]*volume{}
 		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
 		for _, part := range []func(func(Page) bool) bool{
@@ -99,10 +100,10 @@ type plan struct {
 	planner *Planner
 	volumes map[volumeName]*volume
 	finder  *finder
-	changed time.Time         // when the history last changed; zero if it is empty
-	mapped  []Mapped          // for the sitemap
-	own     map[string]bool   // paths at which the site has a file of its own
-	shared  map[string]shared // pictures that several pages have, by path
+	changed time.Time                    // when the history last changed; zero if it is empty
+	mapped  []Mapped                     // for the sitemap
+	own     map[string]bool              // paths at which the site has a file of its own
+	shared  [incident.Planned + 1]shared // pictures that several pages have, by impact
 }
 
 // page makes a page of HTML from a template, and notes it for the sitemap. The
