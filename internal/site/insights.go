@@ -9,6 +9,7 @@ import (
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/words"
 )
 
 const (
@@ -43,7 +44,7 @@ func (s *stats) facts() []Fact {
 	list := incidentsOf(months[:min(len(months), statMonths)])
 	before := "" // told only where the history goes as far back
 	if len(months) >= 2*statMonths {
-		before = s.words.F("%d in the 12 months before", unplanned(history.Impacts(incidentsOf(months[statMonths:2*statMonths]))))
+		before = s.words.N(unplanned(history.Impacts(incidentsOf(months[statMonths:2*statMonths]))), "%d in the 12 months before", "%d in the 12 months before")
 	}
 	name := s.words.T("Incidents, last 12 months")
 	if len(months) < statMonths {
@@ -65,7 +66,7 @@ func (s *stats) facts() []Fact {
 	if mean := s.mean(s.present(), first, today); mean.Known {
 		f := Fact{Name: s.words.T("Mean uptime"), Value: s.words.Percent(mean.Percent())}
 		if lowest, _, _ := s.extremes(first, today); lowest.Name != "" && lowest.Tone != "operational" {
-			f.Note = s.words.F("lowest: %s, %s", lowest.Name, s.words.Percent(lowest.Percent))
+			f.Note = s.words.F("lowest: %s, %s", s.words.Apart(lowest.Name), s.words.Percent(lowest.Percent))
 		}
 		facts = append(facts, f)
 	}
@@ -80,7 +81,11 @@ func (s *stats) facts() []Fact {
 }
 
 func incidentsOf(months []*history.Month) []*history.Incident {
-	var list []*history.Incident
+	n := 0
+	for _, m := range months {
+		n += len(m.Incidents)
+	}
+	list := make([]*history.Incident, 0, n)
 	for _, m := range months {
 		list = append(list, m.Incidents...)
 	}
@@ -155,14 +160,14 @@ func (b *base) countPlot(months []*history.Month, rows []CountRow) Plot {
 			}
 			y := plotHeight - plotHeight*(below+count)/top
 			column.Parts = append(column.Parts, PlotPart{"bar", y, plotHeight - plotHeight*below/top - y, impactTone(countOrder[i])})
-			parts = append(parts, b.words.F(impactWords[countOrder[i]], count))
+			parts = append(parts, b.words.N(count, impactWords[countOrder[i]], impactWords[countOrder[i]]))
 			below += count
 		}
-		column.Title = r.Name + ": "
+		column.Title = r.Name + b.words.T(": ")
 		if len(parts) == 0 {
 			column.Title += b.words.T("no incidents")
 		} else {
-			column.Title += strings.Join(parts, ", ")
+			column.Title += strings.Join(parts, b.words.T(", "))
 		}
 		words = append(words, r.Name+" "+strconv.Itoa(r.Total))
 		p.Columns = append(p.Columns, column)
@@ -180,13 +185,14 @@ func (b *base) countPlot(months []*history.Month, rows []CountRow) Plot {
 		l.Label = b.words.T(l.Label)
 		p.Legend = append(p.Legend, l)
 	}
-	p.Words = b.words.F("Incidents by month: %s.", strings.Join(words, ", "))
+	p.Words = b.words.F("Incidents by month: %s.", strings.Join(words, b.words.T(", ")))
 	return p
 }
 
 // impactWords count incidents of each impact.
 var impactWords = [...]string{
-	incident.None: "%d without impact", incident.Minor: "%d minor", incident.Major: "%d major", incident.Critical: "%d critical",
+	incident.None: words.Mark("%d without impact"), incident.Minor: words.Mark("%d minor"),
+	incident.Major: words.Mark("%d major"), incident.Critical: words.Mark("%d critical"),
 }
 
 // resolving tells by year how long it took until incidents were over.
@@ -244,7 +250,7 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 	var drawn []spread
 	for _, q := range list {
 		d := spread{period: q, mean: s.mean(s.present(), q.first, q.last)}
-		row := QuarterRow{Name: q.full(), Mean: uptimeCell("", d.mean), Total: s.total("", q.first, q.last)}
+		row := QuarterRow{Name: s.fullName(q), Mean: uptimeCell("", d.mean), Total: s.total("", q.first, q.last)}
 		row.Lowest, d.low, d.high = s.extremes(q.first, q.last)
 		v.Quarters = append(v.Quarters, row)
 		if d.mean.Known && len(drawn) < plotQuarters {
@@ -268,8 +274,8 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 	var words []string
 	for n, d := range drawn {
 		column := plotColumn(n, len(drawn))
-		name := d.full()
-		column.Title = name + ": " + s.words.Percent(d.mean.Percent())
+		name := s.fullName(d.period)
+		column.Title = name + s.words.T(": ") + s.words.Percent(d.mean.Percent())
 		if d.low.Share < d.high.Share {
 			top := y(d.high.Share)
 			column.Parts = append(column.Parts, PlotPart{"range", top, max(1, y(d.low.Share)-top), ""})
@@ -284,7 +290,7 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 		}
 		p.Ticks = append(p.Ticks, tick)
 	}
-	p.Words = s.words.F("Uptime by quarter, mean of all components: %s.", strings.Join(words, ", "))
+	p.Words = s.words.F("Uptime by quarter, mean of all components: %s.", strings.Join(words, s.words.T(", ")))
 	v.Uptime = p
 }
 

@@ -25,18 +25,20 @@ func seconds(d time.Duration) string {
 }
 
 // monthsCSV is the uptime of each component in each month of which something is
-// known, the oldest first.
+// known, the oldest first. Those of ten years are thousands of lines.
 func (s *stats) monthsCSV() string {
-	rows := [][]string{{"component", "name", "month", "uptime_percent", "partial_outage_seconds", "major_outage_seconds"}}
+	var b strings.Builder
+	b.WriteString("component,name,month,uptime_percent,partial_outage_seconds,major_outage_seconds\n")
 	months := reversed(s.allMonths())
 	for _, c := range s.Config.Components {
+		name := strings.TrimSpace(csvTable([][]string{{c.ID, c.Name}}))
 		for _, m := range months {
 			if u := s.measured(c, m.first, m.last); u.Known {
-				rows = append(rows, []string{c.ID, c.Name, m.first.Format("2006-01"), u.Percent(), seconds(u.Partial), seconds(u.Major)})
+				b.WriteString(name + "," + m.first.Format("2006-01") + "," + u.Percent() + "," + seconds(u.Partial) + "," + seconds(u.Major) + "\n")
 			}
 		}
 	}
-	return csvTable(rows)
+	return b.String()
 }
 
 // totalCSV is what all components went through together, by month.
