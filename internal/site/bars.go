@@ -66,14 +66,14 @@ func (b *base) bars(days []history.Day) Bars {
 		}
 		m := BarMark{X: 5 * i, Title: b.words.Format(d.Date, when.Day)}
 		if words := b.dayWords(d); words != "" {
-			m.Title += ": " + words
+			m.Title += b.words.T(": ") + words
 			troubled = append(troubled, m.Title)
 		}
 		if w := d.Worst(); w != incident.Operational && d.Down() == 0 {
 			m.Foot = tones[w]
 		}
 		for _, in := range d.Incidents {
-			m.Title += "\n" + in.Title
+			m.Title += "\n" + b.words.Apart(in.Title)
 		}
 		v.Marks = append(v.Marks, m)
 	}
@@ -87,7 +87,7 @@ func (b *base) troubleWords(days []string) string {
 		return b.words.T("nothing reported.")
 	}
 	const most = 5
-	return b.words.N(len(days), "%d day with trouble.", "%d days with trouble.") + " " + b.shortList(reversed(days), most) + "."
+	return b.words.N(len(days), "%d day with trouble.", "%d days with trouble.") + " " + b.shortList(reversed(days), most) + b.words.T(".")
 }
 
 func barTone(d history.Day) string {

@@ -87,7 +87,7 @@ func (p *plan) details(open []*history.Incident) []string {
 	var list []string
 	for s := incident.MajorOutage; s > incident.Operational; s-- {
 		if len(in[s]) > 0 {
-			list = append(list, p.words.T(s.Label())+": "+p.shortList(in[s], 4))
+			list = append(list, p.words.T(s.Label())+p.words.T(": ")+p.shortList(in[s], 4))
 		}
 	}
 	if len(list) == 0 && len(open) > 0 {
@@ -149,7 +149,7 @@ func (b *base) item(i *history.Incident) Item {
 		To:         i.Ended,
 		Impact:     i.Impact.Label(),
 		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
-		Affected:   strings.Join(names(i.Affected), ", "),
+		Affected:   b.words.List(names(i.Affected)),
 	}
 	if i.Upcoming() {
 		r.To = i.ScheduledUntil
@@ -226,5 +226,5 @@ func (b *base) dayWords(d history.Day) string {
 			words = append(words, b.words.T(lower(s.Label()))+" "+b.words.Duration(d.In[s]))
 		}
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, b.words.T(", "))
 }

@@ -189,8 +189,8 @@ func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
 		URL:         c.URL(),
 		Zone:        strings.TrimPrefix(strings.ReplaceAll(c.Zone.String(), "_", " "), "Etc/"),
 		Nav: []NavLink{
-			{"Status", b.link(""), "status"},
-			{"History", b.link("history/"), "history"},
+			{words.Mark("Status"), b.link(""), "status"},
+			{words.Mark("History"), b.link("history/"), "history"},
 		},
 		Atom:      b.link("history.atom"),
 		RSS:       b.link("history.rss"),
@@ -199,10 +199,10 @@ func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
 		Subscribe: b.link(subscribePath),
 	}
 	if len(c.Components) > 0 {
-		s.Nav = append(s.Nav, NavLink{"Uptime", b.link(uptimePath), "uptime"})
+		s.Nav = append(s.Nav, NavLink{words.Mark("Uptime"), b.link(uptimePath), "uptime"})
 	}
 	if incidents {
-		s.Nav = append(s.Nav, NavLink{"Insights", b.link(insightsPath), "insights"})
+		s.Nav = append(s.Nav, NavLink{words.Mark("Insights"), b.link(insightsPath), "insights"})
 	}
 	for _, doc := range pages {
 		s.Pages = append(s.Pages, Link{doc.Title, b.link(escapePath(doc.Path))})

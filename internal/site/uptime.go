@@ -1,7 +1,6 @@
 package site
 
 import (
-	"strconv"
 	"sync"
 	"time"
 
@@ -68,8 +67,10 @@ type period struct {
 	first, last time.Time
 }
 
-// full is the name of a quarter with its year.
-func (p period) full() string { return p.Name + " " + strconv.Itoa(p.Year) }
+// fullName is the name of a quarter with its year.
+func (b *base) fullName(q period) string {
+	return b.words.F("Q%d %d", (int(q.first.Month())+2)/3, q.Year)
+}
 
 // month gives the month that a number of months lies back.
 func (p *plan) month(back int) period {

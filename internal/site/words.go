@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/when"
+	"statuary/internal/words"
 )
 
 // escape makes a part of an address from an id.
@@ -171,7 +171,7 @@ func updateLabel(updates []history.Update, n int) string {
 	case u.Label != "":
 		return u.Label
 	case n > 0 && updates[n-1].Status == u.Status:
-		return "Update"
+		return words.Mark("Update")
 	}
 	return u.Status.Label()
 }
@@ -182,9 +182,9 @@ func autoText(u history.Update) string {
 	case !u.Auto:
 		return ""
 	case u.Status == incident.Completed:
-		return "The scheduled maintenance window has ended."
+		return words.Mark("The scheduled maintenance window has ended.")
 	}
-	return "The scheduled maintenance window has begun."
+	return words.Mark("The scheduled maintenance window has begun.")
 }
 
 // names lists components by name.
@@ -212,27 +212,19 @@ func separator(i, n int) string {
 	case i == 0:
 		return ""
 	case i < n-1:
-		return ", "
+		return words.Mark(", ")
 	case n == 2:
-		return " and "
+		return words.Mark(" and ")
 	}
-	return ", and "
+	return words.Mark(", and ")
 }
 
 // shortList names the first few and counts the rest.
 func (b *base) shortList(list []string, most int) string {
 	if len(list) <= most+1 {
-		return strings.Join(list, ", ")
+		return b.words.List(list)
 	}
-	return b.words.F("%s and %d more", strings.Join(list[:most], ", "), len(list)-most)
-}
-
-// plural writes a count with its noun.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
+	return b.words.F("%s and %d more", b.words.List(list[:most]), len(list)-most)
 }
 
 func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }

@@ -47,9 +47,6 @@ var layouts = map[string]string{
 	"posted": when.Posted, "datetime": when.DateTime, "daytime": when.DayTime, "date": when.Date, "day": when.Day, "month": when.Month,
 }
 
-// forms are CLDR's names for the forms of plurals.
-var forms = []string{"zero", "one", "two", "few", "many", "other"}
-
 // Names gives the names of the catalogues that would serve a language, the best
 // first: "de-AT" is served by de-AT, then de.
 func Names(tag string) []string {
@@ -97,14 +94,17 @@ func Parse(tag string, src []byte) (*Language, error) {
 		case map[string]any:
 			p := phrase{forms: map[string]string{}}
 			for form, text := range value {
-				if !slices.Contains(forms, form) {
-					return nil, fmt.Errorf("%q: there is no form %q; there are %s", key, form, strings.Join(forms, ", "))
+				if !slices.Contains(l.Forms(), form) {
+					return nil, fmt.Errorf("%q: there is no form %q in %s; there are %s", key, form, tag, strings.Join(l.Forms(), ", "))
 				}
 				s, ok := text.(string)
 				if !ok {
 					return nil, fmt.Errorf("%q: the form %s is no text", key, form)
 				}
 				p.forms[form] = s
+			}
+			if p.forms["other"] == "" {
+				return nil, fmt.Errorf("%q: the form other is missing", key)
 			}
 			l.phrases[key] = p
 		default:

@@ -100,11 +100,32 @@ func (l *Language) N(n int, one, other string) string {
 // the form for two says it.
 func withNumber(form string, n int) string { return strings.Replace(form, "%d", strconv.Itoa(n), 1) }
 
+// Forms are CLDR's names for the forms of plurals that the language has.
+func (l *Language) Forms() []string {
+	if l.locale == nil {
+		return []string{"one", "other"}
+	}
+	var list []string
+	for _, r := range l.locale.PluralsCardinal() {
+		list = append(list, category(r))
+	}
+	return list
+}
+
 func category(r locales.PluralRule) string {
-	return map[locales.PluralRule]string{
-		locales.PluralRuleZero: "zero", locales.PluralRuleOne: "one", locales.PluralRuleTwo: "two",
-		locales.PluralRuleFew: "few", locales.PluralRuleMany: "many",
-	}[r]
+	switch r {
+	case locales.PluralRuleZero:
+		return "zero"
+	case locales.PluralRuleOne:
+		return "one"
+	case locales.PluralRuleTwo:
+		return "two"
+	case locales.PluralRuleFew:
+		return "few"
+	case locales.PluralRuleMany:
+		return "many"
+	}
+	return "other"
 }
 
 // Decimal writes a number with the language's decimal mark, given one with a point.
