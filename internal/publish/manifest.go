@@ -34,7 +34,6 @@ type Manifest struct {
 type Holder struct {
 	ID      string `json:"id"`
 	Since   string `json:"since"`   // RFC 3339, by the publisher's clock
-	Beat    int    `json:"beat"`    // grows while it is alive
 	Process string `json:"process"` // a process of a machine; empty: not known
 	Stopped bool   `json:"stopped"` // it was interrupted, and has let go
 }

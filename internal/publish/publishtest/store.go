@@ -99,13 +99,13 @@ func freeAddress() string {
 
 // Bucket is a new bucket of a store.
 type Bucket struct {
-	*testing.T
+	testing.TB
 	*Store
 	Name string
 }
 
 // Bucket makes one, and gives the test the store's credentials.
-func (s *Store) Bucket(t *testing.T) *Bucket {
+func (s *Store) Bucket(t testing.TB) *Bucket {
 	t.Helper()
 	if s == nil {
 		t.Skip(install)
@@ -117,7 +117,7 @@ func (s *Store) Bucket(t *testing.T) *Bucket {
 }
 
 // Credentials sets them, and hides those of whoever runs the test.
-func Credentials(t *testing.T, secret string) {
+func Credentials(t testing.TB, secret string) {
 	dir := t.TempDir()
 	for k, v := range map[string]string{
 		"AWS_ACCESS_KEY_ID": AccessKey, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "", "AWS_REGION": "", "AWS_DEFAULT_REGION": "",

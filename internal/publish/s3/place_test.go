@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"testing"
-	"time"
 
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
@@ -34,7 +33,7 @@ type place struct {
 	client *awss3.Client
 }
 
-func newPlace(t *testing.T) *place {
+func newPlace(t testing.TB) *place {
 	t.Helper()
 	p := &place{Bucket: store.Bucket(t)}
 	p.client = p.connect()
@@ -51,7 +50,7 @@ func (p *place) connect() *awss3.Client {
 }
 
 func (p *place) target(prefix string) *Bucket {
-	return &Bucket{Client: p.client, Name: p.Name, Prefix: prefix, Lease: 2 * time.Second, Warn: func(s string) { p.Log(s) }}
+	return &Bucket{Client: p.client, Name: p.Name, Prefix: prefix, Warn: func(s string) { p.Log(s) }}
 }
 
 // objects reads the bucket, without what is ours to remember.

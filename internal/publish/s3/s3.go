@@ -8,8 +8,8 @@
 // first writes a manifest that says so, on the condition that it is still the
 // one that was read; so of two at once, one is told that it has lost. That
 // manifest knows the files of the old site and of the new, and gives no digest
-// of those that are about to change. While its author is at work it is written
-// again and again; if that stops, the next publisher takes over and finishes.
+// of those that are about to change. While its author is at work, it gives signs
+// of life; if they stop, the next publisher takes over and finishes.
 package s3
 
 import (
@@ -106,6 +106,11 @@ func (b *Bucket) Put(_ context.Context, f publish.File) (bool, error) {
 	b.mu.Unlock()
 	if !b.All && b.state.sum(f.Path) == sum {
 		return false, nil
+	}
+	if !b.All && b.state.there != nil && b.state.sum(f.Path) == "" {
+		if sent, err := b.sentAlready(f); sent || err != nil {
+			return false, err
+		}
 	}
 	if b.look {
 		return true, nil

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"statuary/internal/publish"
 	"statuary/internal/publish/publishtest"
@@ -270,11 +271,16 @@ func TestBackAfterInterrupted(t *testing.T) {
 // any more is replaced, and notices.
 func TestBusyAndDead(t *testing.T) {
 	p := newPlace(t)
+	target := func() *Bucket {
+		b := p.target("")
+		b.Lease = 4 * time.Second
+		return b
+	}
 	var second, third error
-	b := p.target("")
+	b := target()
 	b.trouble = func(stage string) error {
 		if stage == "delete" {
-			_, second = syncTo(p.target(""), "index.html", "2")
+			_, second = syncTo(target(), "index.html", "2")
 		}
 		return nil
 	}
@@ -284,12 +290,12 @@ func TestBusyAndDead(t *testing.T) {
 	if !errors.Is(second, ErrBusy) {
 		t.Error("the second: ", second)
 	}
-	// No sign of life: as long as nobody could tell that its process has ended.
-	b = p.target("")
-	b.Lease = 1 << 40 // the sign of life comes far too late
+	// No sign of life.
+	b = target()
+	b.Lease = time.Hour
 	b.trouble = func(stage string) error {
 		if stage == "delete" {
-			_, third = syncTo(p.target(""), "index.html", "3")
+			_, third = syncTo(target(), "index.html", "3")
 		}
 		return nil
 	}
@@ -301,6 +307,72 @@ func TestBusyAndDead(t *testing.T) {
 	}
 	if got := p.objects("")["index.html"].Body; got != "3" {
 		t.Error(got)
+	}
+	// One that sleeps in the middle notices at its next sign of life.
+	b = target()
+	b.Lease = 8 * time.Second // a sign every 2 s, and the other waits 1 s
+	b.trouble = func(stage string) error {
+		if stage == "delete" {
+			quick := target()
+			quick.Lease = time.Second
+			if _, err := syncTo(quick, "index.html", "5"); err != nil {
+				return err
+			}
+			time.Sleep(3 * time.Second)
+		}
+		return nil
+	}
+	if _, err := syncTo(b, "index.html", "4"); !errors.Is(err, ErrTaken) {
+		t.Error("the one that slept a little: ", err)
+	}
+	if got := p.objects("")["index.html"].Body; got != "5" {
+		t.Error(got)
+	}
+}
+
+// A first publication that was killed just before its end is not begun anew.
+func TestResumed(t *testing.T) {
+	p := newPlace(t)
+	var files []string
+	for n := range 50 {
+		files = append(files, fmt.Sprintf("p%d/index.html", n), fmt.Sprint("page ", n))
+	}
+	files = append(files, "index.html", "home")
+	b := p.target("")
+	b.CleanURLs = []string{"html"}
+	// A listing tells whole seconds in some stores; those of the first count as old.
+	killed := errors.New("killed")
+	b.trouble = func(stage string) error {
+		switch stage {
+		case "step 0":
+			time.Sleep(1100 * time.Millisecond)
+		case fmt.Sprint("step ", int(publish.HomePage)):
+			panic(killed)
+		}
+		return nil
+	}
+	func() {
+		defer func() {
+			if recover() != any(killed) {
+				t.Error("it was not killed")
+			}
+		}()
+		_, _ = syncTo(b, files...)
+	}()
+	b = p.target("")
+	b.CleanURLs = []string{"html"}
+	b.Lease = 500 * time.Millisecond
+	plan := mustSync(t, b, files...)
+	if len(plan.Keep) != 50 || len(plan.Add)+len(plan.Change) != 1 {
+		t.Errorf("kept %d, added %v, changed %v", len(plan.Keep), plan.Add, plan.Change)
+	}
+	if got := p.objects(""); len(got) != 101 {
+		t.Errorf("%d objects", len(got))
+	}
+	b = p.target("")
+	b.CleanURLs = []string{"html"}
+	if plan := mustSync(t, b, files...); !plan.Nothing() {
+		t.Errorf("%+v", plan)
 	}
 }
 

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/md5"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,12 +25,22 @@ import (
 // files is 80 bytes.
 const manifestKey = publish.ManifestFile + ".gz"
 
+// beatKey is written again and again by a publisher at work. It is small, so
+// that even over a slow line it does not have to wait long.
+const beatKey = publish.StateDir + "/beat"
+
 // state is what the bucket said of itself.
 type state struct {
 	publish.Manifest
 	etag  string            // of the manifest; empty: there was none
 	sums  map[string]string // by path; nil until asked for
-	there map[string]bool   // the keys in the bucket, where the manifest can't be relied upon
+	there map[string]object // what is in the bucket, where the manifest can't be relied upon
+}
+
+// object is what a listing says of one.
+type object struct {
+	etag     string
+	modified time.Time
 }
 
 func (s *state) sum(path string) string { return s.sums[path] }
@@ -36,7 +48,8 @@ func (s *state) sum(path string) string { return s.sums[path] }
 // known is true if a file is there by an earlier publication.
 func (s *state) known(path string) bool {
 	if s.there != nil {
-		return s.there[path]
+		_, ok := s.there[path]
+		return ok
 	}
 	_, ok := s.sums[path]
 	return ok
@@ -112,19 +125,21 @@ func unpack(data []byte) (publish.Manifest, error) {
 // if that one is alive, and goes on if it has stopped. Clocks of different
 // machines are not compared: a publisher is alive if it writes while we look.
 func (b *Bucket) awaitOther(ctx context.Context) error {
-	first := b.state.etag
+	first, err := b.beatOf(ctx)
+	if err != nil {
+		return err
+	}
+	told := false
 	for begun := time.Now(); ; {
 		h := b.state.Unfinished
 		if h == nil {
 			return nil
 		}
-		if b.state.etag != first {
-			return fmt.Errorf("%w (it began at %s)", ErrBusy, h.Since)
-		}
 		if h.Stopped || ended(h.Process) || time.Since(begun) > b.lease() {
 			return b.listKeys(ctx)
 		}
-		if time.Since(begun) < time.Second {
+		if !told {
+			told = true
 			b.warn(fmt.Sprintf("a publication that began at %s has not finished; waiting up to %.0f s for a sign of life", h.Since, b.lease().Seconds()))
 		}
 		select {
@@ -135,13 +150,53 @@ func (b *Bucket) awaitOther(ctx context.Context) error {
 		if err := b.readState(ctx); err != nil {
 			return err
 		}
+		beat, err := b.beatOf(ctx)
+		if err != nil {
+			return err
+		}
+		if beat != first && b.state.Unfinished != nil {
+			return fmt.Errorf("%w (it began at %s)", ErrBusy, h.Since)
+		}
 	}
+}
+
+// beatOf tells a publisher and its signs of life apart from all others.
+func (b *Bucket) beatOf(ctx context.Context) (string, error) {
+	if b.state.Unfinished == nil {
+		return "", nil
+	}
+	out, err := b.Client.HeadObject(ctx, &awss3.HeadObjectInput{Bucket: &b.Name, Key: aws.String(b.Prefix + beatKey)})
+	if isNotFound(err) {
+		return b.state.Unfinished.ID, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return b.state.Unfinished.ID + aws.ToString(out.ETag), nil
+}
+
+// beat gives a sign of life, and looks if we still have the bucket.
+func (b *Bucket) beat(ctx context.Context, n int) error {
+	_, err := b.Client.PutObject(ctx, &awss3.PutObjectInput{
+		Bucket: &b.Name, Key: aws.String(b.Prefix + beatKey), Body: strings.NewReader(fmt.Sprint(b.id, " ", n)), CacheControl: aws.String("no-store"),
+	})
+	if err != nil {
+		return err
+	}
+	out, err := b.Client.HeadObject(ctx, &awss3.HeadObjectInput{Bucket: &b.Name, Key: aws.String(b.Prefix + manifestKey)})
+	if err != nil {
+		return err
+	}
+	if aws.ToString(out.ETag) != b.state.etag {
+		return errOutdated
+	}
+	return nil
 }
 
 // listKeys finds out what is really there, after a publication that was
 // stopped.
 func (b *Bucket) listKeys(ctx context.Context) error {
-	b.state.there = map[string]bool{}
+	b.state.there = map[string]object{}
 	pages := awss3.NewListObjectsV2Paginator(b.Client, &awss3.ListObjectsV2Input{Bucket: &b.Name, Prefix: &b.Prefix})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -149,10 +204,33 @@ func (b *Bucket) listKeys(ctx context.Context) error {
 			return err
 		}
 		for _, o := range page.Contents {
-			b.state.there[aws.ToString(o.Key)[len(b.Prefix):]] = true
+			b.state.there[aws.ToString(o.Key)[len(b.Prefix):]] = object{strings.Trim(aws.ToString(o.ETag), `"`), aws.ToTime(o.LastModified)}
 		}
 	}
 	return nil
+}
+
+// sentAlready is true for a file that a publication has sent before it was
+// stopped: it is the same, and was written after that publication had begun, so
+// its headers are those of today. Stores whose ETag is not the MD5 digest get
+// it again.
+func (b *Bucket) sentAlready(f publish.File) (bool, error) {
+	begun, ok := b.state.there[manifestKey]
+	if !ok {
+		return false, nil
+	}
+	data, err := encode(f.Data, b.of(f.Path).encoding)
+	if err != nil {
+		return false, err
+	}
+	sum := md5.Sum(data)
+	digest := hex.EncodeToString(sum[:])
+	for _, name := range append([]string{f.Path}, b.cleanNames(f.Path)...) {
+		if o := b.state.there[name]; o.etag != digest || !o.modified.After(begun.modified) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // writeState writes the manifest, if it is still the one that was read or

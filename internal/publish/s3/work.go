@@ -94,9 +94,8 @@ func union(a, b []string) []string {
 	return slices.Compact(all)
 }
 
-// alive does the work, and meanwhile gives signs of life by noting how far it
-// is. If they can't be given, the work is stopped before somebody else takes
-// it over.
+// alive does the work, and meanwhile gives signs of life. If they can't be
+// given, the work is stopped before somebody else takes it over.
 func (w *work) alive(ctx context.Context, do func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -106,16 +105,14 @@ func (w *work) alive(ctx context.Context, do func(context.Context) error) error 
 		last := time.Now()
 		tick := time.NewTicker(w.lease() / 4)
 		defer tick.Stop()
-		for {
+		for n := 1; ; n++ {
 			select {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
 			}
-			w.holder.Beat++
-			// Not cut short: whether it was written must be known.
-			attempt, done := context.WithTimeout(context.WithoutCancel(ctx), w.lease()/2)
-			err := w.writeState(attempt, w.unfinished())
+			attempt, done := context.WithTimeout(ctx, w.lease()/2)
+			err := w.beat(attempt, n)
 			done()
 			switch {
 			case err == nil:
@@ -133,6 +130,10 @@ func (w *work) alive(ctx context.Context, do func(context.Context) error) error 
 	}
 	cancel(nil)
 	<-beats
+	// Those who look meanwhile take the manifest for what is so.
+	tidy, done := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer done()
+	_, _ = w.Client.DeleteObject(tidy, &awss3.DeleteObjectInput{Bucket: &w.Name, Key: aws.String(w.Prefix + beatKey)})
 	return err
 }
 
