@@ -22,21 +22,13 @@ func (a *app) completeIDs(part string, wanted func(desk.Incident) bool) ([]strin
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	var begin, hold []string
+	var words []string
 	for _, in := range d.List() {
-		word := cobra.CompletionWithDesc(in.ID, in.Status.Label()+": "+in.Title)
-		switch {
-		case !wanted(in):
-		case strings.HasPrefix(in.ID, part):
-			begin = append(begin, word)
-		case strings.Contains(strings.ToLower(in.ID), strings.ToLower(part)):
-			hold = append(hold, word)
+		if wanted(in) && strings.HasPrefix(in.ID, part) {
+			words = append(words, cobra.CompletionWithDesc(in.ID, in.Status.Label()+": "+in.Title))
 		}
 	}
-	if begin == nil {
-		begin = hold
-	}
-	return begin, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 }
 
 func (a *app) completeAny(_ *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {

@@ -84,14 +84,7 @@ func (a *app) list(_ context.Context, f listFlags) error {
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
 	for _, in := range list {
-		status := strings.ReplaceAll(in.Status.String(), "_", " ")
-		switch {
-		case in.Draft:
-			status = "draft"
-		case in.Future:
-			status = "to come"
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", in.ID, status, when.Format(in.Started, "2006-01-02 15:04"), in.Title)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", in.ID, stateWord(in), when.Format(in.Started, "2006-01-02 15:04"), in.Title)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -105,6 +98,17 @@ func (a *app) list(_ context.Context, f listFlags) error {
 		fmt.Fprintf(a.stderr, "%d of %d; -n 0 lists all\n", len(list), found)
 	}
 	return nil
+}
+
+// stateWord is the status of an incident, in a word or two.
+func stateWord(in desk.Incident) string {
+	switch {
+	case in.Draft:
+		return "draft"
+	case in.Future:
+		return "to come"
+	}
+	return strings.ReplaceAll(in.Status.String(), "_", " ")
 }
 
 func (a *app) listed(in desk.Incident) listed {

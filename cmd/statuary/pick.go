@@ -27,7 +27,7 @@ func (a *app) pick(d *desk.Desk) (desk.Incident, error) {
 	}
 	options := make([]huh.Option[int], 0, len(list))
 	for n, in := range list[:min(len(list), mostPicked)] {
-		options = append(options, huh.NewOption(fmt.Sprintf("%-13s %s  %s", in.Status, when.Format(in.Started, "2006-01-02 15:04"), in.Title), n))
+		options = append(options, huh.NewOption(fmt.Sprintf("%-13s %s  %s", stateWord(in), when.Format(in.Started, "2006-01-02 15:04"), in.Title), n))
 	}
 	var n int
 	err := a.ask(huh.NewSelect[int]().Title("Which incident?").Options(options...).Filtering(len(options) > 10).Height(min(len(options)+2, 16)).Value(&n))

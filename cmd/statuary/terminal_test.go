@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// terminal is a real one, with a shell in it, driven by tmux.
+type terminal struct {
+	t      *testing.T
+	socket string
+	site   string
+}
+
+// newTerminal starts a shell in a site of three incidents, where statuary is
+// this program. What a test needs and the machine lacks fails in continuous
+// integration, and is skipped elsewhere.
+func newTerminal(t *testing.T, shell string, args ...string) *terminal {
+	t.Helper()
+	for _, need := range []string{"tmux", shell} {
+		if _, err := exec.LookPath(need); err != nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatal(err)
+			}
+			t.Skip(err)
+		}
+	}
+	dir := t.TempDir()
+	bin := filepath.Join(dir, "bin")
+	site := filepath.Join(dir, "site")
+	incidents := filepath.Join(site, "content", "incidents")
+	for _, d := range []string{bin, incidents} {
+		if err := os.MkdirAll(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// testscript's TestMain runs the command for whoever is called by its name.
+	if err := os.Symlink(self, filepath.Join(bin, "statuary")); err != nil {
+		t.Fatal(err)
+	}
+	incident := "---\ntitle: %s\ntimeline:\n  - {at: 2026-03-01 10:00, status: %s}\n---\n"
+	for name, text := range map[string]string{
+		filepath.Join(site, "config.toml"):                 "title = \"x\"\nbase_url = \"https://example.org/\"\n[[components]]\nid = \"api\"\n[[components]]\nid = \"web\"\n",
+		filepath.Join(incidents, "2026-03-01-api.md"):      fmt.Sprintf(incident, "API slow", "investigating"),
+		filepath.Join(incidents, "2026-03-01-web.md"):      fmt.Sprintf(incident, "Web down", "identified"),
+		filepath.Join(incidents, "2026-02-01-old-long.md"): fmt.Sprintf(incident, "Over", "resolved"),
+		filepath.Join(bin, "night-editor"):                 "#!/bin/sh\nsleep 0.2\nprintf 'Written at night.\\n' | cat - \"$2\" >\"$2.new\" && mv \"$2.new\" \"$2\"\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	term := &terminal{t, fmt.Sprintf("statuary-test-%d-%s", os.Getpid(), shell), site}
+	cmd := exec.Command("tmux", append([]string{"-L", term.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "40", "-c", site, shell}, args...)...)
+	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "EDITOR=night-editor --wait", "VISUAL=", "PS1=ready> ", "PROMPT=ready> ", "HOME="+dir, "TMUX=", "HISTFILE=")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("tmux: %v\n%s", err, out)
+	}
+	t.Cleanup(func() {
+		term.tmux("kill-server")
+		time.Sleep(300 * time.Millisecond) // until the shell has put its things away
+	})
+	return term
+}
+
+func (term *terminal) tmux(args ...string) string {
+	out, err := exec.Command("tmux", append([]string{"-L", term.socket}, args...)...).Output()
+	if err != nil {
+		term.t.Logf("tmux %s: %v", args[0], err)
+	}
+	return string(out)
+}
+
+// keys presses keys: names such as Enter and Tab, and texts.
+func (term *terminal) keys(keys ...string) { term.tmux(append([]string{"send-keys"}, keys...)...) }
+
+// until waits for a text on the screen.
+func (term *terminal) until(text string) {
+	term.t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for {
+		screen := term.tmux("capture-pane", "-p")
+		if strings.Contains(screen, text) {
+			return
+		}
+		if time.Now().After(deadline) {
+			term.t.Fatalf("%q does not appear:\n%s", text, screen)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func (term *terminal) file(name string) string {
+	data, err := os.ReadFile(filepath.Join(term.site, "content", "incidents", name))
+	if err != nil {
+		term.t.Fatal(err)
+	}
+	return string(data)
+}
+
+// A writer who gives nothing picks the incident and the status, and writes the
+// message in an editor.
+func TestPickAndEdit(t *testing.T) {
+	term := newTerminal(t, "bash", "--norc", "--noprofile")
+	term.until("ready>")
+	term.keys("statuary update", "Enter")
+	term.until("Web down")
+	term.keys("Down", "Enter") // of two of the same time, the second
+	term.until("Web down")
+	term.until("> Monitoring") // what follows on identified
+	term.keys("Down", "Enter")
+	term.until("2026-03-01-web.md: resolved,")
+	if got := term.file("2026-03-01-web.md"); !strings.Contains(got, "    status: resolved\n    message: Written at night.\n---\n") {
+		t.Errorf("got %s", got)
+	}
+
+	// Whoever thinks better of it changes nothing.
+	before := term.file("2026-03-01-api.md") + term.file("2026-03-01-web.md") + term.file("2026-02-01-old-long.md")
+	term.keys("clear; statuary resolve", "Enter")
+	term.until("Over")
+	term.keys("C-c")
+	term.until("nothing was chosen, and nothing was changed")
+	if after := term.file("2026-03-01-api.md") + term.file("2026-03-01-web.md") + term.file("2026-02-01-old-long.md"); after != before {
+		t.Errorf("got %s", after)
+	}
+}
+
+// Shells complete ids, statuses, components and their statuses.
+func TestCompletion(t *testing.T) {
+	for _, shell := range []struct {
+		name string
+		args []string
+		load string
+	}{
+		{"bash", []string{"--norc", "--noprofile"}, "source /usr/share/bash-completion/bash_completion && source <(statuary completion bash)"},
+		{"zsh", []string{"-f"}, "autoload -Uz compinit && compinit -u -D && source <(statuary completion zsh)"},
+	} {
+		t.Run(shell.name, func(t *testing.T) {
+			term := newTerminal(t, shell.name, shell.args...)
+			term.until("ready>")
+			term.keys(shell.load+"; echo loa''ded", "Enter")
+			term.until("loaded")
+			for _, c := range []struct{ typed, want string }{
+				{"statuary upd", "statuary update"},
+				{"statuary postmortem 2026-02", "statuary postmortem 2026-02-01-old-long"},
+				{"statuary update 2026-03-01-w", "statuary update 2026-03-01-web"},
+				{"statuary update web moni", "statuary update web monitoring"},
+				{"statuary update web monitoring x -c a", "-c api="},
+				{"statuary update web monitoring x -c api=ma", "-c api=major_outage"},
+				{"statuary check --format sa", "--format sarif"},
+			} {
+				term.keys("clear", "Enter")
+				term.keys("-l", c.typed)
+				term.keys("Tab")
+				term.until(c.want)
+				term.keys("C-u")
+			}
+		})
+	}
+}
