@@ -1,12 +1,14 @@
 package theme
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"maps"
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	input "github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/css"
@@ -231,6 +233,19 @@ const (
 	ownSheet  = "assets/custom.css"
 )
 
+// builtin is the built-in style sheet and its colours.
+var builtin = sync.OnceValue(func() (b struct {
+	sheet       []byte
+	light, dark Colours
+}) {
+	var err error
+	if b.sheet, err = fs.ReadFile(themes.Default(), mainSheet); err != nil {
+		panic(err) // it is embedded
+	}
+	b.light, b.dark = colours(b.sheet)
+	return b
+})
+
 // paint reads the colours of a theme, and adds the accent to its style sheet: one
 // of its own would be one request more for each visitor.
 func (t *Theme) paint(files []file, a Accent) {
@@ -244,16 +259,15 @@ func (t *Theme) paint(files []file, a Accent) {
 			}
 		}
 	}
-	light, dark := colours(sheets...)
+	light, dark := builtin().light, builtin().dark
+	if len(sheets) != 1 || !bytes.Equal(sheets[0], builtin().sheet) {
+		light, dark = colours(sheets...)
+	}
 	if main != nil && a != (Accent{}) {
 		var rules string
 		rules, t.faint = a.rules(light, dark)
 		main.data = slices.Concat(main.data, []byte(rules))
 	}
-	builtin, err := fs.ReadFile(themes.Default(), mainSheet)
-	if err != nil {
-		panic(err) // it is embedded
-	}
-	t.light, _ = colours(builtin)
+	t.light = maps.Clone(builtin().light)
 	maps.Copy(t.light, light)
 }
