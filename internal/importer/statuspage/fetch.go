@@ -236,7 +236,7 @@ func (f *fetcher) records(ctx context.Context) error {
 	answers := make([]answer, len(codes))
 	var wait sync.WaitGroup
 	next := make(chan int)
-	for range fetch.AtOnce {
+	for range 2 * fetch.AtOnce { // the client lets only so many through at a time
 		wait.Go(func() {
 			for i := range next {
 				a := &answers[i]

@@ -52,6 +52,7 @@ func (p *pageServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.seen[r.URL.RequestURI()]++
 	nth := p.seen[r.URL.RequestURI()]
 	p.mu.Unlock()
+	time.Sleep(time.Millisecond) // so that requests meet
 	if p.before != nil && p.before(w, r, nth) {
 		return
 	}
@@ -309,11 +310,31 @@ func TestFetchTrouble(t *testing.T) {
 			t.Errorf("%d requests", n)
 		}
 	})
+	t.Run("a page that does not say when it began", func(t *testing.T) {
+		p := newPage(t, 3)
+		p.before = func(w http.ResponseWriter, r *http.Request, _ int) bool {
+			if r.URL.Path != "/history.json" {
+				return false
+			}
+			number := 1
+			_, _ = fmt.Sscan(r.URL.Query().Get("page"), &number)
+			_ = json.NewEncoder(w).Encode(p.history(map[string]any{}, nil, number))
+			return true
+		}
+		r := &neutral.Report{}
+		f := &fetcher{Client: &fetch.Client{HTTP: p.Client()}, base: p.URL, c: newCollector(r), docs: &Documents{Files: map[string][]byte{}}}
+		if err := f.pages(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if n := p.requests.Load(); n != 1+emptyPages {
+			t.Errorf("%d requests for one page with incidents", n)
+		}
+	})
 	t.Run("a host that ignores ?page=", func(t *testing.T) {
-		p := newPage(t, 30)
+		p := newPage(t, 80)
 		p.before = func(w http.ResponseWriter, r *http.Request, _ int) bool {
 			if n := 0; strings.HasPrefix(r.URL.Path, "/history/page/") {
-				if _, err := fmt.Sscanf(r.URL.Path, "/history/page/%d.json", &n); err == nil && n < 6 {
+				if _, err := fmt.Sscanf(r.URL.Path, "/history/page/%d.json", &n); err == nil && n < 12 {
 					_ = json.NewEncoder(w).Encode(p.history(map[string]any{}, nil, n))
 					return true
 				}
@@ -322,7 +343,7 @@ func TestFetchTrouble(t *testing.T) {
 			return false
 		}
 		h, _, err := get(t, p, "")
-		if err != nil || len(h.Incidents) != 30 {
+		if err != nil || len(h.Incidents) != 80 {
 			t.Error(err, len(h.Incidents))
 		}
 	})
