@@ -118,7 +118,7 @@ func (b *base) incidentCard(i *history.Incident) picture.Card {
 		badge.Tone = "operational"
 	}
 	c := b.blank(badge.Tone)
-	c.Kicker, c.Title = b.words.T(i.Type.ReportName()), i.Title
+	c.Kicker, c.Title = b.report(i.Type), i.Title
 	c.Shape, c.State = badge.Icon, b.words.T(badge.Label)
 	c.Detail = upper(strings.Join(b.facts(i), " · "))
 	return c
@@ -133,16 +133,21 @@ func upper(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
+// report is what the page of an incident is called.
+func (b *base) report(t incident.Type) string {
+	return b.words.F(t.ReportName()+" for %s", b.config.Title)
+}
+
 // sharedCard is of all old incidents with an impact, or of all maintenances.
 func (b *base) sharedCard(i incident.Impact) picture.Card {
 	badge := impactBadge(i)
 	c := b.blank(badge.Tone)
 	c.Shape = badge.Icon
 	if i == incident.Planned {
-		c.State = b.words.T(incident.Maintenance.ReportName())
+		c.State = b.report(incident.Maintenance)
 		return c
 	}
-	c.State, c.Detail = b.words.T(incident.Unplanned.ReportName()), b.words.T(badge.Label)
+	c.State, c.Detail = b.report(incident.Unplanned), b.words.T(badge.Label)
 	return c
 }
 
