@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 	"pgregory.net/rapid"
 
+	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
@@ -95,12 +96,14 @@ func TestAppend(t *testing.T) {
 }
 
 // realFiles are the incidents of real sites that are at hand, with the
-// components that their sites have.
+// components that their sites have. Those of a site that was imported are tried
+// too, where $STATUARY_SITE names its folder.
 func realFiles(tb testing.TB) map[string][]byte {
 	files := map[string][]byte{}
 	for _, pattern := range []string{
 		"../../content/incidents/*/*.md", "../../content/incidents/*/*/index.md",
 		"../../../shared/data/claude/site/content/incidents/*.md",
+		filepath.Join(os.Getenv("STATUARY_SITE"), "content", "incidents", "*.md"),
 	} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
@@ -123,10 +126,28 @@ func realFiles(tb testing.TB) map[string][]byte {
 	return files
 }
 
-var realParser = incident.NewParser(newYork, []string{
+// siteParser reads files of any site: components are taken from config.toml.
+func siteParser(tb testing.TB, known []string) *incident.Parser {
+	site := os.Getenv("STATUARY_SITE")
+	if site == "" {
+		return incident.NewParser(newYork, known)
+	}
+	c, problems := new(config.Loader).Load(os.DirFS(site), config.Overrides{})
+	if c == nil {
+		tb.Fatal(problems)
+	}
+	for _, one := range c.Components {
+		known = append(known, one.ID)
+	}
+	return incident.NewParser(newYork, known)
+}
+
+var realComponents = []string{
 	"apps", "api", "dashboard", "databases", "logs", "docs", "east-west",
 	"rwppv331jlwc", "0qbwn08sd68x", "k8w3r06qmzrp", "yyzkbfz2thpt", "bpp5gb3hpjcl", "0scnb50nvy53",
-})
+}
+
+var realParser = incident.NewParser(newYork, realComponents)
 
 func drawEntry(t *rapid.T, typ incident.Type) incident.Update {
 	words := incident.StatusesOf(typ)
@@ -154,6 +175,7 @@ func drawEntry(t *rapid.T, typ incident.Type) incident.Update {
 // parse equals the old one with one update more.
 func TestAppendKeepsEveryByte(t *testing.T) {
 	files := realFiles(t)
+	realParser := siteParser(t, realComponents)
 	var names []string
 	for name := range files {
 		names = append(names, name)
