@@ -37,7 +37,7 @@ func (c Card) draw(v *canvas) {
 	if title == "" {
 		room = 2
 	}
-	details, _ := wrap(drawable(c.Detail), regular, detailSize, textWidth, room)
+	details, _ := wrap(drawableParts(c.Detail), regular, detailSize, textWidth, room)
 	for _, l := range slices.Backward(details) {
 		line(v, l, regular, detailSize, margin, foot, textWidth, inkSoft)
 		foot -= leading(detailSize)

@@ -26,6 +26,10 @@ const (
 	Height = 630
 )
 
+// Separator stands between the parts of a detail, each of which is left out by
+// itself where it can't be written.
+const Separator = " · "
+
 // Card is what a picture shows. Two that are equal give the same bytes.
 type Card struct {
 	Site   string // at the top: "cloud.gov Status"
@@ -33,7 +37,7 @@ type Card struct {
 	Title  string // up to four lines, the rest is cut; without one, the state is as large as it would be
 	Shape  string // of the state: "operational", "maintenance", "degraded", "partial", "major", "scheduled" or "none"; may be empty
 	State  string // the word beside the shape; may be empty
-	Detail string // a line below, or two without a title: when, and what was hit; may be empty
+	Detail string // a line below, or two without a title: when, and what was hit, with a Separator between; may be empty
 
 	Colours Colours
 }

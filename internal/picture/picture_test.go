@@ -160,6 +160,9 @@ func TestScripts(t *testing.T) {
 	if !bytes.Equal(encode(t, with), encode(t, without)) {
 		t.Error("a title that can't be written leaves traces")
 	}
+	if got := drawableParts("Mar 10 · ウェブ · 2 h"); got != "Mar 10 · 2 h" {
+		t.Errorf("of three parts, %q is left", got)
+	}
 	// What is left is larger then.
 	if n := inked(decode(t, with), whereTitle); n < 10_000 {
 		t.Errorf("without a title, its place has %d pixels", n)

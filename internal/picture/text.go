@@ -137,6 +137,17 @@ func drawable(s string) string {
 	return b.String()
 }
 
+// drawableParts does the same for each part of a text of several.
+func drawableParts(s string) string {
+	var list []string
+	for part := range strings.SplitSeq(s, Separator) {
+		if part = drawable(part); part != "" {
+			list = append(list, part)
+		}
+	}
+	return strings.Join(list, Separator)
+}
+
 // advance is how wide a text is.
 func advance(s string, w weight, size int) int {
 	var x fixed.Int26_6

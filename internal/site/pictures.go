@@ -106,7 +106,7 @@ func (p *plan) homeCard(badge Badge, details []string) picture.Card {
 	c.Shape, c.State = badge.Icon, p.words.T(badge.Label)
 	c.Detail = p.words.Format(p.History.Now, when.Date)
 	if len(details) > 0 {
-		c.Detail = details[0] + " · " + c.Detail
+		c.Detail = details[0] + picture.Separator + c.Detail
 	}
 	return c
 }
@@ -120,7 +120,7 @@ func (b *base) incidentCard(i *history.Incident) picture.Card {
 	c := b.blank(badge.Tone)
 	c.Kicker, c.Title = b.report(i.Type), i.Title
 	c.Shape, c.State = badge.Icon, b.words.T(badge.Label)
-	c.Detail = upper(strings.Join(b.facts(i), " · "))
+	c.Detail = upper(strings.Join(b.facts(i), picture.Separator))
 	return c
 }
 
