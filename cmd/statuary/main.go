@@ -114,6 +114,7 @@ func (a *app) root() *cobra.Command {
 		a.resolveCommand(),
 		a.postmortemCommand(),
 		a.listCommand(),
+		a.schemaCommand(),
 		a.serveCommand(),
 		a.versionCommand(),
 	)

@@ -119,6 +119,7 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 		return err
 	}
 	draft.Updates = []incident.Update{e}
+	draft.Schema = d.Schema()
 	c, err := d.Create(f.id, draft)
 	if err != nil {
 		return a.refused(err)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -250,6 +251,9 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 		day = draft.ScheduledFor
 	}
 	c := &Change{ID: id, File: path.Join(d.folder(day), id+".md"), desk: d, create: true}
+	if draft.Schema != "" {
+		draft.Schema = strings.Repeat("../", strings.Count(c.File, "/")) + draft.Schema
+	}
 	var err error
 	c.After, err = edit.Create(d.Parser, c.File, draft)
 	return c, err
@@ -281,6 +285,17 @@ func (d *Desk) Edit(in *incident.Incident, change func(src []byte) ([]byte, erro
 		c.ID, c.desk = in.ID, d
 	}
 	return c, err
+}
+
+// SchemaFile is where a site keeps the JSON Schema of its incidents for editors.
+const SchemaFile = ".statuary/incident.schema.json"
+
+// Schema is the path of that file in the site's folder, if it is there.
+func (d *Desk) Schema() string {
+	if _, err := os.Stat(filepath.Join(d.dir, filepath.FromSlash(SchemaFile))); err != nil {
+		return ""
+	}
+	return SchemaFile
 }
 
 // Named lists the ids of the components that the file names anywhere.

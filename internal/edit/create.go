@@ -22,7 +22,7 @@ type Draft struct {
 	ScheduledFor   time.Time // of a maintenance
 	ScheduledUntil time.Time
 	Updates        []incident.Update
-	Schema         string // address of the JSON Schema, for editors; may be empty
+	Schema         string // path to the JSON Schema from the file, for editors; may be empty
 }
 
 // Create writes the file of a new incident. What the result would be read as is
