@@ -14,7 +14,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statuary/internal/desk"
+	"statuary/internal/incident"
 	"statuary/internal/scaffold"
+	"statuary/internal/schema"
 )
 
 type initFlags struct {
@@ -64,6 +67,11 @@ func (a *app) init(dir string, f initFlags) error {
 	if err != nil {
 		return err
 	}
+	forEditors, err := editorSchema()
+	if err != nil {
+		return err
+	}
+	files = append(files, forEditors)
 	for _, file := range files {
 		name := filepath.Join(dir, filepath.FromSlash(file.Path))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -83,6 +91,13 @@ func (a *app) init(dir string, f initFlags) error {
 		fmt.Fprintf(a.stderr, "  README.md         says which variable CI needs to find Statuary\n")
 	}
 	return nil
+}
+
+// editorSchema describes the incidents of the new site to editors, as statuary
+// schema does later.
+func editorSchema() (scaffold.File, error) {
+	data, err := schema.JSON("incident", []incident.Component{{ID: "api"}, {ID: "website"}})
+	return scaffold.File{Path: desk.SchemaFile, Data: data}, err
 }
 
 // write writes a file that is not there yet.
