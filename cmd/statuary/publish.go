@@ -146,10 +146,12 @@ func (a *app) approve(d *destination, f publishFlags, r *build.Result, p *publis
 	if problem := d.settle(r.Config); problem != "" {
 		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
 	}
-	if f.dryRun {
-		return nil // the plan is what one wants to see
+	err := d.limit.Check(p)
+	if err != nil && f.dryRun { // the plan is what one wants to see
+		fmt.Fprintf(a.stderr, "statuary: warning: %v; it will be refused without --max-deletes %d\n", err, len(p.Delete))
+		return nil
 	}
-	return d.limit.Check(p)
+	return err
 }
 
 func (a *app) publishJSON(f publishFlags, d *destination, r *build.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {

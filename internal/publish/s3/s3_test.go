@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -122,7 +123,7 @@ func TestCleanNames(t *testing.T) {
 		{"incidents/a/index.html", "slash bare html", "incidents/a/ incidents/a incidents/a.html"},
 		{"incidents/a/index.html", "html", "incidents/a.html"},
 		{"incidents/a/index.html", "", ""},
-		{"index.html", "slash bare html", ""},
+		{"index.html", "slash bare html", ""}, // the prefix itself
 		{"404.html", "slash bare html", ""},
 		{"a/feed.atom", "slash", ""},
 	} {
@@ -459,5 +460,42 @@ func TestRetries(t *testing.T) {
 	}
 	if failed.Load() < 20 {
 		t.Errorf("only %d of %d requests failed", failed.Load(), asked.Load())
+	}
+}
+
+// The names that pages are put under. The store of the other tests keeps files
+// in folders, and so can't have x and x/ beside x/index.html, as a bucket can:
+// this one only writes down what it is asked.
+func TestCleanKeys(t *testing.T) {
+	publishtest.Credentials(t, publishtest.SecretKey)
+	var mu sync.Mutex
+	var put []string
+	stub := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPut {
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = io.WriteString(w, "<Error><Code>NoSuchKey</Code></Error>")
+			return
+		}
+		w.Header().Set("ETag", `"x"`)
+		mu.Lock()
+		defer mu.Unlock()
+		if body, _ := io.ReadAll(r.Body); !strings.Contains(r.URL.Path, publish.StateDir) {
+			put = append(put, fmt.Sprintf("%s=%s (%s)", r.URL.Path, body, r.Header.Get("Content-Type")))
+		}
+	}))
+	defer stub.Close()
+	client, _, err := Connect(context.Background(), Access{Endpoint: stub.URL, PathStyle: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &Bucket{Client: client, Name: "b", Prefix: "s/", CleanURLs: []string{"slash", "bare"}}
+	mustSync(t, b, "incidents/a/index.html", "A", "index.html", "home", "history.atom", "feed")
+	want := []string{
+		"/b/s/history.atom=feed (application/atom+xml; charset=utf-8)", "/b/s/incidents/a/index.html=A (text/html; charset=utf-8)",
+		"/b/s/incidents/a/=A (text/html; charset=utf-8)", "/b/s/incidents/a=A (text/html; charset=utf-8)",
+		"/b/s/index.html=home (text/html; charset=utf-8)", "/b/s/=home (text/html; charset=utf-8)",
+	}
+	if !slices.Equal(put, want) {
+		t.Errorf("%s", strings.Join(put, "\n"))
 	}
 }
