@@ -185,6 +185,7 @@ func (b *base) countPlot(months []*history.Month, rows []CountRow) Plot {
 		l.Label = b.words.T(l.Label)
 		p.Legend = append(p.Legend, l)
 	}
+	p.Ticks = thin(p.Ticks)
 	p.Words = b.words.F("Incidents by month: %s.", strings.Join(words, b.words.T(", ")))
 	return p
 }
@@ -290,6 +291,7 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 		}
 		p.Ticks = append(p.Ticks, tick)
 	}
+	p.Ticks = thin(p.Ticks)
 	p.Words = s.words.F("Uptime by quarter, mean of all components: %s.", strings.Join(words, s.words.T(", ")))
 	v.Uptime = p
 }

@@ -2,8 +2,10 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // plotHeight is that of a plot's field, in pixels.
@@ -42,6 +44,21 @@ func shareStep(lost float64) (step float64, lines int) {
 		}
 	}
 	return 25, 4
+}
+
+// thin takes labels away where they would run into each other: between the
+// others, which name the quarters or the halves of years. A field has room for a
+// hundred letters on a narrow desk; CSS takes the same away on a phone.
+func thin(ticks []PlotTick) []PlotTick {
+	const room = 100
+	longest := 0
+	for _, t := range ticks {
+		longest = max(longest, utf8.RuneCountInString(t.Label))
+	}
+	if longest*len(ticks) <= room {
+		return ticks
+	}
+	return slices.DeleteFunc(ticks, func(t PlotTick) bool { return t.Minor && t.Note == "" })
 }
 
 // drawPlot draws a picture with columns. It is as wide as its place and has

@@ -163,9 +163,15 @@ func (l *Language) Format(t time.Time, layout string) string {
 	).Replace(pattern)
 }
 
-// Zoned writes a time of day with its zone.
+// Zoned writes a time of day with its zone. The name of the zone is in Latin
+// letters: where one reads from the right, a mark behind it (U+200F) keeps what
+// follows from being read with them.
 func (l *Language) Zoned(t time.Time, layout string) string {
-	return l.Format(t, layout) + " " + when.Zone(t)
+	s := l.Format(t, layout) + " " + when.Zone(t)
+	if l.RTL {
+		s += "\u200f"
+	}
+	return s
 }
 
 // Range writes from when to when, saying each part once.

@@ -7,7 +7,7 @@
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
   const words = $("#_words")?.dataset || {};
-  const language = root.lang || "en";
+  const language = root.lang || "en", comma = words.comma || ", ";
   const store = (key, value) => {
     try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value); } catch { return null; }
   };
@@ -20,7 +20,7 @@
 
   // "14:20 EST" gets ", 34 minutes ago" behind it, which stays true.
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", numberingSystem: "latn" });
   const stamps = $$("[data-ago]").map((place) => {
     const ago = element("span");
     place.append(ago);
@@ -30,7 +30,7 @@
     for (const { at, ago } of stamps) {
       const seconds = (at - Date.now()) / 1000;
       const [unit, length] = units.find(([, l]) => Math.abs(seconds) >= l) || ["minute", 60];
-      ago.textContent = ", " + relative.format(Math.round(seconds / length), unit);
+      ago.textContent = comma + relative.format(Math.round(seconds / length), unit);
     }
   };
 
@@ -81,7 +81,7 @@
   const times = $$("time[datetime]").filter((t) => /\d[:.h]\d\d/.test(t.textContent));
   const written = new Map(times.map((t) => [t, t.textContent]));
   const local = (date) => new Intl.DateTimeFormat(language, {
-    month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+    month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short", numberingSystem: "latn",
     ...(date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }),
   }).format(date);
   const showZone = (mine) => times.forEach((t) => { t.textContent = mine ? local(new Date(t.dateTime)) : written.get(t); });
@@ -185,12 +185,12 @@
     }
     return found;
   };
-  const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: form.dataset.zone });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", numberingSystem: "latn", timeZone: form.dataset.zone });
   const row = ([title, path, start, kind, status, parts], index) => {
     const badge = $("#_look-" + kind).content.cloneNode(true);
     $(".badge", badge).lastChild.textContent = form.dataset[status.replace("_", "")] || status;
-    const title_ = element("p", { className: "row-title" }, element("a", { href: new URL(path, home), textContent: title }), " ", badge);
-    const meta = [date.format(start * 1000), parts.map((p) => index.components[p]).join(", ")].filter(Boolean).join(" · ");
+    const title_ = element("p", { className: "row-title" }, element("a", { href: new URL(path, home), dir: "auto", textContent: title }), " ", badge);
+    const meta = [date.format(start * 1000), parts.map((p) => index.components[p]).join(comma)].filter(Boolean).join(" · ");
     return element("li", { className: "row" }, title_, element("p", { className: "meta", textContent: meta }));
   };
   const page = 50;
