@@ -91,6 +91,7 @@ func (c *collector) add(name string, data []byte) error {
 		return c.addMarkup(name, data)
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
+	line, counted := 1, int64(0) // lines are counted once: dumps have 100 MB
 	for n := 0; ; n++ {
 		start := d.InputOffset()
 		var raw json.RawMessage
@@ -101,8 +102,12 @@ func (c *collector) add(name string, data []byte) error {
 		}
 		place := name
 		if n > 0 || d.More() { // JSON Lines
-			start += int64(len(data[start:]) - len(bytes.TrimLeft(data[start:], " \t\r\n")))
-			place = neutral.Place(name, 1+bytes.Count(data[:start], []byte("\n")))
+			for data[start] <= ' ' {
+				start++
+			}
+			line += bytes.Count(data[counted:start], []byte("\n"))
+			counted = start
+			place = neutral.Place(name, line)
 		}
 		if err := c.value(place, name, raw); err != nil {
 			return fmt.Errorf("%s: %w", place, err)
