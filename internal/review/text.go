@@ -214,8 +214,10 @@ var (
 	internalForms = regexp.MustCompile(`\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|intranet|corp|lan|localdomain|local)\b`)
 )
 
-// mayInternal is false for most texts: without a dot after a network's first
-// number, or before a letter that an ending begins with.
+var internalEndings = []string{"internal", "intranet", "corp", "lan", "local"}
+
+// mayInternal is false for most texts: without a dot before such an ending, or
+// behind the first number of such a network.
 func mayInternal(md string) bool {
 	for i := 1; i+1 < len(md); i++ {
 		if md[i] != '.' {
@@ -223,7 +225,9 @@ func mayInternal(md string) bool {
 		}
 		switch last, next := md[i-1], md[i+1]; {
 		case next == 'i' || next == 'c' || next == 'l':
-			return true
+			if slices.ContainsFunc(internalEndings, func(e string) bool { return strings.HasPrefix(md[i+1:], e) }) {
+				return true
+			}
 		case (last == '0' || last == '2') && next >= '0' && next <= '9':
 			return true
 		}
