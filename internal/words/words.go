@@ -37,17 +37,16 @@ type phrase struct {
 // English is the language of the keys.
 var English = &Language{Tag: "en"}
 
-// rtl are the languages, by their first subtag, that are written from right to
-// left.
-var rtl = map[string]bool{"ar": true, "fa": true, "he": true, "ur": true, "ps": true, "sd": true, "ug": true, "yi": true, "dv": true}
+// rtl are the scripts that are written from right to left (ISO 15924).
+var rtl = map[string]bool{"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Mand": true, "Samr": true}
 
 func isRTL(tag string) bool {
 	t, err := language.Parse(tag)
 	if err != nil {
 		return false
 	}
-	base, _ := t.Base()
-	return rtl[base.String()]
+	script, _ := t.Script() // the usual one, where the tag names none
+	return rtl[script.String()]
 }
 
 // Dir is the value of the attribute dir.
