@@ -173,7 +173,7 @@ func killPublishers(t *testing.T, store *publishtest.Store) {
 	whole := time.Since(start)
 	random := rand.New(rand.NewPCG(3, 4))
 	killed, visited := 0, 0
-	const rounds = 60
+	const rounds = 66
 	for n := range rounds {
 		// Every page changes, incidents come and go.
 		configure(t, dir, fmt.Sprintf("Round %d", n), base)
@@ -183,12 +183,24 @@ func killPublishers(t *testing.T, store *publishtest.Store) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
+		start := time.Now()
+		var late <-chan time.Time
 		if n%6 != 5 { // now and then one is let run, so that the next begins from a whole site
-			time.Sleep(time.Duration(random.Int64N(int64(whole))))
-			_ = cmd.Process.Kill()
+			late = time.After(time.Duration(random.Int64N(int64(whole))))
 		}
-		if cmd.Wait() != nil {
-			killed++
+		done := make(chan error, 1)
+		go func() { done <- cmd.Wait() }()
+		select {
+		case <-late:
+			_ = cmd.Process.Kill()
+			if <-done != nil {
+				killed++
+			}
+		case err := <-done:
+			if err != nil {
+				t.Fatalf("a publication that was let run: %v", err)
+			}
+			whole = time.Since(start) // machines are quick and slow by turns
 		}
 		seen, problems := (&publishtest.Crawl{Get: b.Get, Base: base}).Run()
 		visited += seen
@@ -196,9 +208,9 @@ func killPublishers(t *testing.T, store *publishtest.Store) {
 			t.Fatalf("after %d kills:\n%s", killed, strings.Join(problems, "\n"))
 		}
 	}
-	t.Logf("killed %d of 50; %d addresses visited; a publication takes %v", killed, visited, whole)
-	if killed < 25 || visited < 1000 {
-		t.Errorf("%d of 50 publications were killed in time, %d addresses visited", killed, visited)
+	t.Logf("killed %d of %d; %d addresses visited; a publication takes %v", killed, rounds, visited, whole)
+	if killed < 20 || visited < 1000 {
+		t.Errorf("%d of %d publications were killed in time, %d addresses visited", killed, rounds, visited)
 	}
 	for _, b := range []*publishtest.Bucket{b, calm} {
 		if out, err := run(b).CombinedOutput(); err != nil {
