@@ -54,9 +54,9 @@ func TestCatalogues(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			language, err := words.Parse(tag, src)
-			if err != nil {
-				t.Fatal(err)
+			language, problems := words.Parse(tag, src)
+			if problems != nil {
+				t.Fatal(problems)
 			}
 			var catalogue struct{ Words, Dates map[string]any }
 			if err := toml.Unmarshal(src, &catalogue); err != nil {

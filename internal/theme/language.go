@@ -1,33 +1,58 @@
 package theme
 
 import (
+	"io/fs"
+	"slices"
 	"strings"
 
 	"statuary/internal/diag"
 	"statuary/internal/words"
+	"statuary/themes"
 )
 
-// languageOf reads the catalogue of a language, or of the wider one that serves
-// it: languages/de.toml for de-AT. Without one, the words are English.
-func languageOf(files []file, tag string) (*words.Language, *diag.Diagnostic) {
+// languageOf reads the catalogues that serve a language and lays them over each
+// other: the built-in one, a theme's own, and those of a narrower tag, de-AT over
+// de. So a site changes a single word with a file of one line. What none of them
+// has is said in English.
+func languageOf(files []file, tag string) (*words.Language, diag.List) {
 	if tag == "" {
 		return words.English, nil
 	}
-	for _, name := range words.Names(tag) {
-		for _, f := range files {
-			if !strings.EqualFold(f.name, "languages/"+name+".toml") {
-				continue
+	l := words.Without(tag)
+	var list diag.List
+	names := words.Names(tag)
+	slices.Reverse(names)
+	for _, name := range names {
+		for _, f := range catalogues(files, "languages/"+name+".toml") {
+			narrower, problems := words.Parse(tag, f.data)
+			for _, p := range problems {
+				list = append(list, diag.Diagnostic{
+					Pos: diag.Pos{File: f.origin, Line: p.Line}, Text: p.Text, Source: diag.Line(f.data, p.Line), Hint: "docs/themes.md describes catalogues",
+				})
 			}
-			l, err := words.Parse(tag, f.data)
-			if err != nil {
-				return nil, &diag.Diagnostic{
-					Pos: diag.Pos{File: f.origin}, Text: err.Error(), Hint: "docs/themes.md describes catalogues",
-				}
+			if problems == nil {
+				l = narrower.Over(l)
 			}
-			return l, nil
 		}
 	}
-	return words.Without(tag), nil
+	return l, list
+}
+
+// catalogues gives the built-in file of a name and the one that a theme has in its
+// place.
+func catalogues(files []file, name string) []file {
+	var list []file
+	for _, f := range files {
+		if strings.EqualFold(f.name, name) {
+			if data, err := fs.ReadFile(themes.Default(), f.name); err == nil {
+				list = append(list, file{f.name, "built-in theme/" + f.name, data})
+			}
+			if len(list) == 0 || string(list[0].data) != string(f.data) {
+				list = append(list, f)
+			}
+		}
+	}
+	return list
 }
 
 // Words says things in the language of the site.

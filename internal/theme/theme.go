@@ -167,7 +167,7 @@ func build(files []file, o Options) (*Theme, diag.List) {
 	}
 	language, wrong := languageOf(files, o.Language)
 	if wrong != nil {
-		return nil, diag.List{*wrong}
+		return nil, wrong
 	}
 	t.words = language
 	master := template.New("").Funcs(t.funcs(o)).Option("missingkey=error")

@@ -1,10 +1,13 @@
 package words
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-playground/locales"
@@ -62,20 +65,27 @@ func Names(tag string) []string {
 // direction is its own.
 func Without(tag string) *Language { return &Language{Tag: tag, RTL: isRTL(tag)} }
 
+// Problem is something wrong in a catalogue.
+type Problem struct {
+	Line int // 0: it is of the whole
+	Text string
+}
+
 // Parse reads a catalogue: a table [words] of phrases, each with its translation
-// or with the forms of its plural, and a table [dates] of patterns.
-func Parse(tag string, src []byte) (*Language, error) {
+// or with the forms of its plural, and a table [dates] of patterns. With problems
+// there is no language.
+func Parse(tag string, src []byte) (*Language, []Problem) {
 	var file struct {
 		Words map[string]any    `toml:"words"`
 		Dates map[string]string `toml:"dates"`
 	}
 	if err := toml.Unmarshal(src, &file); err != nil {
+		p := Problem{Text: strings.TrimPrefix(err.Error(), "toml: ")}
 		var at *toml.DecodeError
 		if errors.As(err, &at) {
-			line, _ := at.Position()
-			return nil, fmt.Errorf("line %d: %s", line, at.Error())
+			p.Line, _ = at.Position()
 		}
-		return nil, err
+		return nil, []Problem{p}
 	}
 	l := &Language{Tag: tag, RTL: isRTL(tag), phrases: map[string]phrase{}, dates: map[string]string{}}
 	for _, name := range Names(tag) {
@@ -85,57 +95,100 @@ func Parse(tag string, src []byte) (*Language, error) {
 		}
 	}
 	if l.locale == nil {
-		return nil, fmt.Errorf("names of months and plurals are not known for %s; they are for %s", tag, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+		return nil, []Problem{{Text: fmt.Sprintf("names of months and plurals are not known for %s; they are for %s", tag, strings.Join(slices.Sorted(maps.Keys(known)), ", "))}}
+	}
+	var problems []Problem
+	wrong := func(key, format string, values ...any) {
+		problems = append(problems, Problem{lineOf(src, key), fmt.Sprintf("%q: ", key) + fmt.Sprintf(format, values...)})
 	}
 	for key, value := range file.Words {
-		switch value := value.(type) {
-		case string:
-			l.phrases[key] = phrase{text: value}
-		case map[string]any:
-			p := phrase{forms: map[string]string{}}
-			for form, text := range value {
-				if !slices.Contains(l.Forms(), form) {
-					return nil, fmt.Errorf("%q: there is no form %q in %s; there are %s", key, form, tag, strings.Join(l.Forms(), ", "))
-				}
-				s, ok := text.(string)
-				if !ok {
-					return nil, fmt.Errorf("%q: the form %s is no text", key, form)
-				}
-				p.forms[form] = s
-			}
-			if p.forms["other"] == "" {
-				return nil, fmt.Errorf("%q: the form other is missing", key)
-			}
-			l.phrases[key] = p
-		default:
-			return nil, fmt.Errorf("%q has neither a text nor forms", key)
+		p, err := l.phrase(value)
+		if err == nil {
+			err = sameValues(key, p)
 		}
-		if err := sameValues(key, l.phrases[key]); err != nil {
-			return nil, err
+		if err != nil {
+			wrong(key, "%v", err)
 		}
+		l.phrases[key] = p
 	}
 	for name, pattern := range file.Dates {
 		layout, ok := layouts[name]
 		if !ok {
-			return nil, fmt.Errorf("there is no date %q; there are %s", name, strings.Join(slices.Sorted(maps.Keys(layouts)), ", "))
+			wrong(name, "there is no such date; there are %s", strings.Join(slices.Sorted(maps.Keys(layouts)), ", "))
+		}
+		if place := unknownPlace(pattern); place != "" {
+			wrong(name, "there is no %s in dates; there are %s", place, strings.Join(places, " "))
 		}
 		l.dates[layout] = pattern
 	}
+	if problems != nil {
+		slices.SortFunc(problems, func(a, b Problem) int { return cmp.Or(a.Line-b.Line, cmp.Compare(a.Text, b.Text)) })
+		return nil, problems
+	}
 	return l, nil
+}
+
+// lineOf is the line that begins with a key.
+func lineOf(src []byte, key string) int {
+	for n, line := range strings.Split(string(src), "\n") {
+		left, _, _ := strings.Cut(strings.TrimSpace(line), "=")
+		if strings.HasPrefix(strings.TrimSpace(line), strconv.Quote(key)) || strings.TrimSpace(left) == key {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// phrase reads a translation.
+func (l *Language) phrase(value any) (phrase, error) {
+	switch value := value.(type) {
+	case string:
+		return phrase{text: value}, nil
+	case map[string]any:
+		p := phrase{forms: map[string]string{}}
+		for form, text := range value {
+			s, ok := text.(string)
+			if !ok {
+				return p, fmt.Errorf("the form %s is no text", form)
+			}
+			if !slices.Contains(l.Forms(), form) {
+				return p, fmt.Errorf("there is no form %q in %s; there are %s", form, l.Tag, strings.Join(l.Forms(), ", "))
+			}
+			p.forms[form] = s
+		}
+		if p.forms["other"] == "" {
+			return p, errors.New("the form other is missing")
+		}
+		return p, nil
+	}
+	return phrase{}, errors.New("it has neither a text nor forms")
+}
+
+// places are what a pattern of a date may hold.
+var places = []string{"{y}", "{MMMM}", "{MMM}", "{M}", "{d}", "{time}"}
+
+// unknownPlace finds what looks like a place of a date and is none.
+func unknownPlace(pattern string) string {
+	for _, place := range regexp.MustCompile(`\{[^}]*\}?`).FindAllString(pattern, -1) {
+		if !slices.Contains(places, place) {
+			return place
+		}
+	}
+	return ""
 }
 
 // sameValues finds a translation whose places for values are not those of the
 // phrase: it would be shown with %!s in it, or without a value.
 func sameValues(key string, p phrase) error {
 	if p.text != "" && !fits(key, p.text) {
-		return fmt.Errorf("%q: the translation has other places for values: %q", key, p.text)
+		return fmt.Errorf("the translation has other places for values: %q", p.text)
 	}
 	for form, text := range p.forms {
 		// The form for two may say it without a number.
 		places := strings.Count(text, "%d")
 		without := strings.Replace(key, "%d", "", 1-min(places, 1))
 		if places > 1 || !strings.Contains(key, "%d") || !fits(without, text) {
-			return fmt.Errorf("%q, form %s: the translation has other places for values: %q", key, form, text)
+			return fmt.Errorf("form %s: the translation has other places for values: %q", form, text)
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ package words
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +48,19 @@ func isRTL(tag string) bool {
 	}
 	script, _ := t.Script() // the usual one, where the tag names none
 	return rtl[script.String()]
+}
+
+// Over lays a catalogue over another: what this one lacks is said as that one
+// says it.
+func (l *Language) Over(other *Language) *Language {
+	both := *l
+	both.phrases, both.dates = maps.Clone(other.phrases), maps.Clone(other.dates)
+	if both.phrases == nil {
+		both.phrases, both.dates = map[string]phrase{}, map[string]string{}
+	}
+	maps.Copy(both.phrases, l.phrases)
+	maps.Copy(both.dates, l.dates)
+	return &both
 }
 
 // Dir is the value of the attribute dir.

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -25,9 +26,9 @@ date = "{d} {MMMM} {y}"
 
 func parsed(t testing.TB, tag, src string) *Language {
 	t.Helper()
-	l, err := Parse(tag, []byte(src))
-	if err != nil {
-		t.Fatal(tag, err)
+	l, problems := Parse(tag, []byte(src))
+	if problems != nil {
+		t.Fatal(tag, problems)
 	}
 	return l
 }
@@ -186,16 +187,16 @@ func TestNames(t *testing.T) {
 		}
 	}
 	for _, tag := range []string{"de-AT", "de_AT", "pt-BR", "pt", "PT-br"} {
-		if _, err := Parse(tag, nil); (err != nil) != (tag == "de_AT" || tag == "PT-br") {
-			t.Errorf("%s: %v", tag, err)
+		if _, problems := Parse(tag, nil); (problems != nil) != (tag == "de_AT" || tag == "PT-br") {
+			t.Errorf("%s: %v", tag, problems)
 		}
 	}
 }
 
 func TestWrongCatalogues(t *testing.T) {
 	for _, c := range []struct{ tag, src, want string }{
-		{"de", "[words]\n\"a\" = \n", "line 2"},
-		{"de", "[words]\n\"a\" = 1\n", `"a" has neither a text nor forms`},
+		{"de", "[words]\n\"a\" = \n", "2: "},
+		{"de", "[words]\n\"a\" = 1\n", `2: "a": it has neither a text nor forms`},
 		{"de", "[words]\n\"a %s\" = \"b\"\n", "other places for values"},
 		{"de", "[words]\n\"a %s\" = \"b %d\"\n", "other places for values"},
 		{"de", "[words]\n\"a %s\" = \"b %s %s\"\n", "other places for values"},
@@ -203,17 +204,23 @@ func TestWrongCatalogues(t *testing.T) {
 		{"de", "[words]\n\"a %s\" = \"100 % b %s\"\n", "other places for values"},
 		{"de", "[words]\n\"a\" = \"b %s\"\n", "other places for values"},
 		{"de", "[words]\n\"% found\" = \"found\"\n", "other places for values"},
-		{"de", "[words]\n\"%d a\" = { one = \"b\", other = \"%d %d\" }\n", "form other"},
+		{"de", "[words]\n\"%d a\" = { one = \"b\", other = \"%d %d\" }\n", "2: \"%d a\": form other: the translation has other"},
 		{"de", "[words]\n\"a\" = { one = \"b\", other = \"c\" }\n", "form "},
 		{"de", "[words]\n\"%d a\" = { one = 1, other = \"%d\" }\n", "is no text"},
 		{"de", "[words]\n\"%d a\" = { one = \"%d\" }\n", "the form other is missing"},
 		{"de", "[words]\n\"%d a\" = { few = \"%d\", other = \"%d\" }\n", `no form "few" in de; there are one, other`},
-		{"de", "[dates]\nhour = \"{time}\"\n", `there is no date "hour"; there are date, datetime`},
+		{"de", "[dates]\nhour = \"{time}\"\n", `2: "hour": there is no such date; there are date, datetime`},
+		{"de", "[dates]\ndate = \"{d} {Y}\"\n", `2: "date": there is no {Y} in dates`},
+		{"de", "[words]\n\"a\" = 1\n\n\"b %s\" = \"c\"\n[dates]\nhour = \"\"", `2: "a": it has neither a text nor forms; 4: "b %s": the translation has other places for values: "c"; 6: "hour": there`},
 		{"tlh", "", "not known for tlh; they are for ar, cs"},
 	} {
-		_, err := Parse(c.tag, []byte(c.src))
-		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%q: %v, want %q", c.src, err, c.want)
+		_, problems := Parse(c.tag, []byte(c.src))
+		var list []string
+		for _, p := range problems {
+			list = append(list, fmt.Sprintf("%d: %s", p.Line, p.Text))
+		}
+		if got := strings.Join(list, "; "); problems == nil || !strings.Contains(got, c.want) {
+			t.Errorf("%q: %s, want %q", c.src, got, c.want)
 		}
 	}
 }
@@ -226,8 +233,8 @@ func FuzzParse(f *testing.F) {
 	f.Add("ja", "[words]\n\"%s of %d\" = \"%[2]d %[1]s\"\n[dates]\ndate = \"{y}{y}\"")
 	f.Add("pl", "[words]\n\"% found\" = \"%!%\"")
 	f.Fuzz(func(t *testing.T, tag, src string) {
-		l, err := Parse(tag, []byte(src))
-		if err != nil {
+		l, problems := Parse(tag, []byte(src))
+		if problems != nil {
 			return
 		}
 		for _, got := range []string{l.F("%s of %d", "x", 3), l.N(3, "%d incident", "%d incidents")} {

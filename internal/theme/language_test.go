@@ -1,0 +1,88 @@
+package theme
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"statuary/internal/diag"
+	"statuary/internal/words"
+)
+
+// inLanguage loads a theme of a site for a language.
+func inLanguage(t *testing.T, tag string, files ...string) (*words.Language, diag.List) {
+	t.Helper()
+	var l Loader
+	theme, problems, err := l.Load(siteOf(files), Options{Root: "/", Language: tag, Funcs: noFuncs()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if theme == nil {
+		return nil, problems
+	}
+	return theme.Words(), problems
+}
+
+// Catalogues lie over each other: one word of a site's own does not take the
+// others away, and a narrower tag is served by the wider one.
+func TestLanguages(t *testing.T) {
+	const own = "themes/default/languages/"
+	for _, c := range []struct {
+		name, tag string
+		files     []string
+		want      string // how Subscribe, Resolved and 1.5 % are said
+	}{
+		{"none", "", nil, "Subscribe, Resolved, 1.5 %, ltr"},
+		{"English", "en-GB", nil, "Subscribe, Resolved, 1.5 %, ltr"},
+		{"built in", "de", nil, "Abonnieren, Behoben, 1,5\u00a0%, ltr"},
+		{"narrower", "de-AT", nil, "Abonnieren, Behoben, 1,5\u00a0%, ltr"},
+		{"in small letters", "pt-br", nil, "Assinar, Resolvido, 1,5%, ltr"},
+		{"from the right", "ar", nil, "اشترك, تم الحل, \u200e1.5%, rtl"},
+		{"unknown", "tlh", nil, "Subscribe, Resolved, 1.5 %, ltr"},
+		{"unknown, from the right", "he", nil, "Subscribe, Resolved, 1.5 %, rtl"},
+		{"one word", "de", []string{own + "de.toml", "[words]\n\"Subscribe\" = \"Folgen\"\n"}, "Folgen, Behoben, 1,5\u00a0%, ltr"},
+		{"one word of a narrower tag", "de-AT", []string{own + "de-AT.toml", "[words]\n\"Resolved\" = \"Erledigt\"\n"}, "Abonnieren, Erledigt, 1,5\u00a0%, ltr"},
+		{"both", "de-AT", []string{own + "de-AT.toml", "[words]\n\"Resolved\" = \"Erledigt\"\n", own + "de.toml", "[words]\n\"Resolved\" = \"x\"\n\"Subscribe\" = \"Folgen\"\n"}, "Folgen, Erledigt, 1,5\u00a0%, ltr"},
+		{"of another language", "fr", []string{own + "de.toml", "[words]\n\"Resolved\" = 1\n"}, "S’abonner, Résolu, 1,5\u00a0%, ltr"},
+		{"a new language", "pl", []string{own + "pl.toml", "[words]\n\"Resolved\" = \"Rozwiązano\"\n"}, "Subscribe, Rozwiązano, 1,5 %, ltr"},
+	} {
+		l, problems := inLanguage(t, c.tag, c.files...)
+		if problems != nil {
+			t.Errorf("%s: %v", c.name, problems)
+			continue
+		}
+		if got := strings.Join([]string{l.T("Subscribe"), l.T("Resolved"), l.Percent("1.5"), l.Dir()}, ", "); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// All that is wrong in a catalogue is told, with its line.
+func TestWrongLanguage(t *testing.T) {
+	_, problems := inLanguage(t, "de", "themes/default/languages/de.toml", "[words]\n\"Subscribe\" = 7\n\"All times in %s.\" = \"Alle Zeiten\"\n")
+	if len(problems) != 2 || problems[0].File != "themes/default/languages/de.toml" || problems[0].Line != 2 || problems[1].Source != "\"All times in %s.\" = \"Alle Zeiten\"" {
+		t.Errorf("%+v", problems)
+	}
+}
+
+// Phrases take elements as values, and still no markup of a text.
+func TestPhrasesWithElements(t *testing.T) {
+	files := []string{
+		"themes/default/templates/404.html", `{{tf "Since %s" (iso .)}}|{{tf "Since %s" (day .)}}|{{tf "<b>%s, %s" "<i>" (day .)}}|{{tf "<b>%s" "<i>"}}|{{apart "<i>"}}|<p{{auto}}>`,
+		"themes/default/languages/ar.toml", "[words]\n\"Since %s\" = \"<u> %s\"\n[dates]\nday = \"{d}\"",
+	}
+	var l Loader
+	theme, problems, err := l.Load(siteOf(files), Options{Root: "/", Language: "ar", Funcs: noFuncs()})
+	if err != nil || problems != nil {
+		t.Fatal(err, problems)
+	}
+	var b strings.Builder
+	if err := theme.Template("404.html").Render(&b, time.Date(2018, 1, 6, 14, 38, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	const day = `<time datetime="2018-01-06T14:38:00Z">6</time>`
+	want := "&lt;u&gt; 2018-01-06T14:38:00Z|&lt;u&gt; " + day + "|&lt;b&gt;&lt;i&gt;, " + day + "|&lt;b&gt;&lt;i&gt;|\u2068&lt;i&gt;\u2069|<p dir=\"auto\">"
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
