@@ -18,52 +18,89 @@ const mostPicked = 200
 
 // pick lets a person choose an incident.
 func (a *app) pick(d *desk.Desk) (desk.Incident, error) {
+	list, field, n, err := a.incidentField(d)
+	if err != nil {
+		return desk.Incident{}, err
+	}
+	err = a.ask(field)
+	return list[*n], err
+}
+
+// pickBoth lets a person choose an incident, and then the status of an entry.
+// It is one form with two questions: a second form would miss the keys that are
+// typed while it begins.
+func (a *app) pickBoth(d *desk.Desk) (desk.Incident, string, error) {
+	list, field, n, err := a.incidentField(d)
+	if err != nil {
+		return desk.Incident{}, "", err
+	}
+	var word string
+	status := huh.NewSelect[string]().Height(8).Value(&word).
+		TitleFunc(func() string { return list[*n].Title }, n).
+		DescriptionFunc(func() string { return statusQuestion(list[*n]) }, n).
+		OptionsFunc(func() []huh.Option[string] { return statusOptions(list[*n]) }, n)
+	err = a.ask(field, status)
+	return list[*n], word, err
+}
+
+// incidentField asks for one of the incidents; its number will be in the int.
+func (a *app) incidentField(d *desk.Desk) ([]desk.Incident, huh.Field, *int, error) {
 	list := d.List()
 	if !a.askable() {
-		return desk.Incident{}, hinted("there is no ID", "name the incident; statuary list --open shows those that go on")
+		return nil, nil, nil, hinted("there is no ID", "name the incident; statuary list --open shows those that go on")
 	}
 	if len(list) == 0 {
-		return desk.Incident{}, &desk.NotFound{Text: "the site has no incidents", Hint: "statuary new incident TITLE makes one"}
+		return nil, nil, nil, hinted("the site has no incidents", "statuary new incident TITLE makes one")
 	}
 	options := make([]huh.Option[int], 0, len(list))
 	for n, in := range list[:min(len(list), mostPicked)] {
 		options = append(options, huh.NewOption(fmt.Sprintf("%-13s %s  %s", stateWord(in), when.Format(in.Started, "2006-01-02 15:04"), in.Title), n))
 	}
-	var n int
-	err := a.ask(huh.NewSelect[int]().Title("Which incident?").Options(options...).Filtering(len(options) > 10).Height(min(len(options)+2, 16)).Value(&n))
-	return list[n], err
+	n := new(int)
+	return list, huh.NewSelect[int]().Title("Which incident?").Options(options...).Filtering(len(options) > 10).Height(min(len(options)+2, 16)).Value(n), n, nil
 }
 
-// pickStatus lets a person choose the status of an entry: that after the
-// present one stands first.
+// pickStatus lets a person choose the status of an entry.
 func (a *app) pickStatus(in desk.Incident) (string, error) {
-	words := incident.StatusesOf(in.Type)
 	if !a.askable() {
-		return "", hinted("there is no STATUS", "write one of "+strings.Join(words, ", "))
+		return "", hinted("there is no STATUS", "write one of "+strings.Join(incident.StatusesOf(in.Type), ", "))
 	}
-	word := in.Status.String()
+	var word string
+	err := a.ask(huh.NewSelect[string]().Title(in.Title).Description(statusQuestion(in)).Options(statusOptions(in)...).Value(&word))
+	return word, err
+}
+
+func statusQuestion(in desk.Incident) string { return "is now " + in.Status.Label() + ". What next?" }
+
+// statusOptions lists the statuses that an incident can have. The one after the
+// present one is offered.
+func statusOptions(in desk.Incident) []huh.Option[string] {
+	words := incident.StatusesOf(in.Type)
+	next := in.Status.String()
 	for n, w := range words[:len(words)-1] {
-		if w == word && in.Open {
-			word = words[n+1]
+		if w == next && in.Open {
+			next = words[n+1]
 			break
 		}
 	}
 	options := make([]huh.Option[string], 0, len(words))
 	for _, w := range words {
 		s, err := incident.ReadStatus(w, in.Type)
-		if err != nil {
-			return "", err
+		if err == nil { // they are its own
+			options = append(options, huh.NewOption(s.Label(), w).Selected(w == next))
 		}
-		options = append(options, huh.NewOption(s.Label(), w))
 	}
-	err := a.ask(huh.NewSelect[string]().Title(in.Title).Description("is now " + in.Status.Label() + ". What next?").Options(options...).Value(&word))
-	return word, err
+	return options
 }
 
-// ask puts a question on the terminal. TERM=dumb and ACCESSIBLE ask for one
+// ask puts questions on the terminal, one after the other. TERM=dumb and ACCESSIBLE ask for one
 // line after the other, without moving about.
-func (a *app) ask(field huh.Field) error {
-	form := huh.NewForm(huh.NewGroup(field)).WithOutput(a.stderr).WithShowHelp(true).
+func (a *app) ask(fields ...huh.Field) error {
+	var groups []*huh.Group // each question by itself
+	for _, f := range fields {
+		groups = append(groups, huh.NewGroup(f))
+	}
+	form := huh.NewForm(groups...).WithOutput(a.stderr).WithShowHelp(true).
 		WithAccessible(os.Getenv("ACCESSIBLE") != "" || os.Getenv("TERM") == "dumb")
 	err := form.Run()
 	if errors.Is(err, huh.ErrUserAborted) {

@@ -114,10 +114,17 @@ func TestPickAndEdit(t *testing.T) {
 	term.until("ready>")
 	term.keys("statuary update", "Enter")
 	term.until("Web down")
-	term.keys("Down", "Enter") // of two of the same time, the second
-	term.until("Web down")
+	// One key after the other, each once the last has been seen: a program that
+	// has just begun to listen may miss what is typed before.
+	term.until("> investigating")
+	term.keys("Down")
+	term.until("> identified")
+	term.keys("Enter")
+	term.until("is now Identified")
 	term.until("> Monitoring") // what follows on identified
-	term.keys("Down", "Enter")
+	term.keys("Down")
+	term.until("> Resolved")
+	term.keys("Enter")
 	term.until("2026-03-01-web.md: resolved,")
 	if got := term.file("2026-03-01-web.md"); !strings.Contains(got, "    status: resolved\n    message: Written at night.\n---\n") {
 		t.Errorf("got %s", got)
@@ -126,6 +133,7 @@ func TestPickAndEdit(t *testing.T) {
 	// Whoever thinks better of it changes nothing.
 	before := term.file("2026-03-01-api.md") + term.file("2026-03-01-web.md") + term.file("2026-02-01-old-long.md")
 	term.keys("clear; statuary resolve", "Enter")
+	term.until("> ")
 	term.until("Over")
 	term.keys("C-c")
 	term.until("nothing was chosen, and nothing was changed")

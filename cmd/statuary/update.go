@@ -83,15 +83,25 @@ func (a *app) openIncident(f *writeFlags, args []string) (*desk.Desk, desk.Incid
 }
 
 func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
-	d, in, err := a.openIncident(f, args)
+	d, err := a.desk(f.now)
 	if err != nil {
 		return err
 	}
+	var in desk.Incident
 	var status string
-	if len(args) > 1 {
+	switch len(args) {
+	case 0:
+		in, status, err = a.pickBoth(d)
+	case 1:
+		if in, err = d.Find(args[0]); err == nil {
+			status, err = a.pickStatus(in)
+		}
+	default:
+		in, err = d.Find(args[0])
 		status = args[1]
-	} else if status, err = a.pickStatus(in); err != nil {
-		return err
+	}
+	if err != nil {
+		return usage("", err)
 	}
 	return a.addEntry(d, in, f, status, args[min(2, len(args)):])
 }
