@@ -17,7 +17,7 @@ type Index struct {
 	Block      int      // records in a file; 0: they are all here
 	Shards     []string // names of those that exist, unless the words are here
 	Records    []Record
-	Words      []Postings // added up; nil unless Block is 0
+	Words      [][]Postings // by shard, in the order of their names; nil unless Block is 0
 }
 
 // Encode writes the index as JSON.
@@ -36,9 +36,14 @@ func (x Index) Encode(w io.Writer) error {
 		if err := EncodeRecords(&records, x.Records); err != nil {
 			return err
 		}
-		if err := EncodeWords(&words, x.Words); err != nil {
-			return err
+		words.WriteByte('{')
+		for n, parts := range x.Words {
+			if n > 0 {
+				words.WriteByte(',')
+			}
+			encodeShard(&words, parts)
 		}
+		words.WriteByte('}')
 		doc.Records, doc.Words = records.Bytes(), words.Bytes()
 	}
 	return encode(w, doc)
@@ -62,24 +67,30 @@ func EncodeRecords(w io.Writer, list []Record) error {
 // first are given as the distance to the one before. The parts are of one shard,
 // with rising numbers.
 func EncodeWords(w io.Writer, parts []Postings) error {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	encodeShard(&b, parts)
+	b.WriteString("}\n")
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// encodeShard writes the words of a shard without the braces around them. Words
+// are letters and digits alone, so there is nothing in them to escape.
+func encodeShard(b *bytes.Buffer, parts []Postings) {
 	set := map[string]bool{}
 	for _, p := range parts {
 		for word := range p {
 			set[word] = true
 		}
 	}
-	var b bytes.Buffer
-	b.WriteByte('{')
 	for n, word := range slices.Sorted(maps.Keys(set)) {
 		if n > 0 {
 			b.WriteByte(',')
 		}
-		quoted, err := json.Marshal(word)
-		if err != nil {
-			return err
-		}
-		b.Write(quoted)
-		b.WriteByte(':')
+		b.WriteByte('"')
+		b.WriteString(word)
+		b.WriteString(`":`)
 		sep, last := byte('['), 0
 		for _, p := range parts {
 			for _, n := range p[word] {
@@ -90,9 +101,6 @@ func EncodeWords(w io.Writer, parts []Postings) error {
 		}
 		b.WriteByte(']')
 	}
-	b.WriteString("}\n")
-	_, err := w.Write(b.Bytes())
-	return err
 }
 
 func encode(w io.Writer, v any) error {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unique"
 )
 
 const (
@@ -50,7 +51,7 @@ func TermsOf(t Texts) Terms {
 	for _, body := range t.Bodies {
 		Words(body, func(w string) {
 			if _, ok := set[w]; !ok {
-				set[strings.Clone(w)] = false
+				set[w] = false
 			}
 		})
 	}
@@ -60,7 +61,8 @@ func TermsOf(t Texts) Terms {
 		if title {
 			w += inTitle
 		}
-		terms = append(terms, w)
+		// Most words are those of other incidents as well: they share one string.
+		terms = append(terms, unique.Make(w).Value())
 	}
 	slices.Sort(terms)
 	return terms

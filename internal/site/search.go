@@ -28,6 +28,8 @@ const (
 // segment is a block of incidents with its words, by shard.
 type segment struct {
 	incidents []segmentIncident
+	terms     []search.Terms // of each
+	whole     bool           // all words count, not those of the beginnings alone
 	records   []search.Record
 	shards    map[string]*search.Postings
 }
@@ -71,7 +73,7 @@ func (p *plan) find(last *finder) *finder {
 			i := all[len(all)-1-k] // numbers count from the oldest
 			list = append(list, segmentIncident{i.Incident, len(i.Updates), i.Status})
 		}
-		if old := f.segments[n]; old != nil && slices.Equal(old.incidents, list) {
+		if old := f.segments[n]; old != nil && old.whole == (len(all) <= search.Whole) && slices.Equal(old.incidents, list) {
 			continue
 		}
 		wg.Go(func() {
@@ -100,11 +102,18 @@ func (p *plan) find(last *finder) *finder {
 // segment finds the words of a block. What comes out as before is the same as
 // before.
 func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*history.Incident) *segment {
-	s := &segment{incidents: list, shards: map[string]*search.Postings{}}
+	s := &segment{incidents: list, whole: len(all) <= search.Whole, shards: map[string]*search.Postings{}}
 	words := search.Postings{}
 	for n := range list {
 		i := all[len(all)-1-from-n]
-		words.Add(from+n, search.TermsOf(p.searched(i)))
+		var terms search.Terms
+		if old != nil && n < len(old.incidents) && old.incidents[n] == list[n] && old.whole == s.whole {
+			terms = old.terms[n]
+		} else {
+			terms = search.TermsOf(p.searched(i))
+		}
+		words.Add(from+n, terms)
+		s.terms = append(s.terms, terms)
 		s.records = append(s.records, p.record(i))
 	}
 	for name, shard := range words.Shards() {
@@ -165,9 +174,11 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 			x.Records = append(x.Records, s.records...)
 		}
 		for _, name := range shards {
+			var parts []search.Postings
 			for _, part := range f.shards[name].parts {
-				x.Words = append(x.Words, *part)
+				parts = append(parts, *part)
 			}
+			x.Words = append(x.Words, parts)
 		}
 		return yield(Page{Path: searchPath + "index.json", View: made(x), Renderer: searchIndex{}})
 	}
