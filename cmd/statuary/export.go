@@ -109,7 +109,7 @@ func (a *app) history() (*config.Config, []*incident.Incident, error) {
 	for i, comp := range c.Components {
 		ids[i] = comp.ID
 	}
-	loader := content.Loader{Jobs: runtime.GOMAXPROCS(0), Forget: true}
+	loader := content.Loader{Jobs: runtime.GOMAXPROCS(0), Forget: true, Languages: c.Languages}
 	all, problems, err := loader.Load(root.FS(), incident.NewParser(c.Zone, ids))
 	if err != nil {
 		return nil, nil, err

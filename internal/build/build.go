@@ -8,10 +8,9 @@ package build
 
 import (
 	"context"
-	"html/template"
+	"errors"
 	"io/fs"
 	"iter"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -22,7 +21,6 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/history"
 	"statuary/internal/incident"
-	"statuary/internal/markdown"
 	"statuary/internal/publish"
 	"statuary/internal/site"
 	"statuary/internal/theme"
@@ -48,24 +46,14 @@ type Builder struct {
 	Options
 	config  config.Loader
 	content content.Loader
-	theme   theme.Loader
 
 	parser *incident.Parser
 	zone   string // what parser was made for
 	ids    []string
 
-	markdown *markdown.Converter
-	funcs    template.FuncMap  // with markdown's among them
-	key      converterKey      // what both were made for
-	moved    map[string]string // the same
-
-	// Of the last build, where it is remembered:
-	history *history.History
-	planner site.Planner
-	pages   map[string]rendered
+	editions map[string]*edition // by language
+	pages    map[string]rendered // of the last build, where it is remembered
 }
-
-type converterKey struct{ origin, root, rawHTML string }
 
 // Result is what a build has made.
 type Result struct {
@@ -102,7 +90,11 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 		return r, r.fail()
 	}
 	p.history = b.historyOf(r, p)
-	if err := b.render(ctx, r, b.plan(p), p.theme.Assets(), p.content.Assets, put); err != nil {
+	pages, assets, copied, err := b.translations(r, p)
+	if err != nil || r.Problems.HasErrors() {
+		return r, errors.Join(err, r.fail())
+	}
+	if err := b.render(ctx, r, pages, assets, copied, put); err != nil {
 		return r, err
 	}
 	return r, r.fail()
@@ -110,6 +102,7 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 
 // parts is what a site is made of.
 type parts struct {
+	edition *edition
 	config  *config.Config
 	content *content.Content // without the drafts, unless they are wanted
 	drafts  content.Content  // those left out
@@ -127,35 +120,45 @@ func (b *Builder) read(r *Result) (*parts, error) {
 		return nil, nil
 	}
 	r.Config = c
+	b.content.Languages = c.Languages
 	all, problems, err := b.content.Load(b.Site, b.parserOf(c))
 	if err != nil {
 		return nil, err
 	}
 	b.sort(r, problems)
 	drafts := b.choose(all)
-	b.converterOf(c, site.Moved(all))
 	r.Parsed = b.content.Parsed
-	t, problems, err := b.theme.Load(b.Site, theme.Options{
-		Name: c.Theme, Root: c.Root, Language: c.Language, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text}, Funcs: b.funcs,
-	})
-	if err != nil {
+	p := &parts{edition: b.edition(""), config: c, content: all, drafts: drafts}
+	if err := b.dress(r, p); err != nil {
 		return nil, err
 	}
-	r.Problems = append(r.Problems, problems...)
 	r.Problems = append(r.Problems, site.Conflicts(all)...)
-	brand, problems := b.brandOf(c, all, t)
+	for _, language := range c.Languages {
+		r.Problems = append(r.Problems, inTheWay(all, language+"/")...)
+	}
+	return p, nil
+}
+
+// dress gives a site its theme and its brand, in its language.
+func (b *Builder) dress(r *Result, p *parts) error {
+	c := p.config
+	p.edition.converterOf(c, site.Moved(p.content))
+	t, problems, err := p.edition.theme.Load(b.Site, theme.Options{
+		Name: c.Theme, Root: c.Root, Language: c.Language, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text}, Funcs: p.edition.funcs,
+	})
+	if err != nil {
+		return err
+	}
 	r.Problems = append(r.Problems, problems...)
-	return &parts{config: c, content: all, drafts: drafts, theme: t, brand: brand}, nil
+	p.theme = t
+	p.brand, problems = b.brandOf(c, p.content, t)
+	r.Problems = append(r.Problems, problems...)
+	return nil
 }
 
 // historyOf works the history out, and counts what is in it.
 func (b *Builder) historyOf(r *Result, p *parts) *history.History {
-	h := history.New(p.content.Incidents, history.Options{
-		Now: b.Now(), Zone: p.config.Zone, Components: p.config.Components, Auto: p.config.Maintenance.Auto, Last: b.history,
-	})
-	if b.Remember {
-		b.history = h
-	}
+	h := b.newHistory(p, b.Now())
 	r.Next = h.Next
 	r.Incidents = len(h.Incidents)
 	for _, i := range h.Incidents {
@@ -164,17 +167,27 @@ func (b *Builder) historyOf(r *Result, p *parts) *history.History {
 	return h
 }
 
+func (b *Builder) newHistory(p *parts, now time.Time) *history.History {
+	h := history.New(p.content.Incidents, history.Options{
+		Now: now, Zone: p.config.Zone, Components: p.config.Components, Auto: p.config.Maintenance.Auto, Last: p.edition.history,
+	})
+	if b.Remember {
+		p.edition.history = h
+	}
+	return h
+}
+
 // plan lists the pages. Without a theme they can't be rendered.
 func (b *Builder) plan(p *parts) iter.Seq[site.Page] {
 	in := site.Input{
-		Config: p.config, Content: p.content, History: p.history, Markdown: b.markdown, Drafts: b.Drafts, Brand: p.brand,
+		Config: p.config, Content: p.content, History: p.history, Markdown: p.edition.markdown, Drafts: b.Drafts, Brand: p.brand,
 		Theme: func(string) site.Renderer { return nil },
 	}
 	if p.theme != nil {
 		in.Colours, in.Words = p.theme.Colours(), p.theme.Words()
 		in.Theme = func(name string) site.Renderer { return p.theme.Template(name) }
 	}
-	return b.planner.Plan(in)
+	return p.edition.planner.Plan(in)
 }
 
 // fail is the list of problems as an error, if there is one among them.
@@ -231,21 +244,6 @@ func (b *Builder) parserOf(c *config.Config) *incident.Parser {
 		b.parser, b.zone, b.ids = incident.NewParser(c.Zone, ids), c.Zone.String(), ids
 	}
 	return b.parser
-}
-
-// converterOf makes what renders texts, anew only if its settings are others.
-func (b *Builder) converterOf(c *config.Config, moved map[string]string) {
-	key := converterKey{c.Origin, c.Root, c.Markdown.HTML}
-	if b.markdown != nil && b.key == key && maps.Equal(b.moved, moved) {
-		return
-	}
-	b.key, b.moved = key, moved
-	b.markdown = markdown.New(markdown.Options{
-		RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: site.Resolver(c.Root, moved),
-	})
-	b.funcs = site.Funcs()
-	b.funcs["markdown"] = b.markdown.HTML
-	b.funcs["summary"] = b.markdown.Summary
 }
 
 // Watched is true for files and folders of a site that a build depends on, by

@@ -30,6 +30,10 @@ func TestWarmEqualsCold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := &machine{fsys: sampleSite(), now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), clock: time.Now().Add(-24 * time.Hour)}
 		m.write("content/incidents/m.md", "---\ntitle: M\ncomponents: [web]\nscheduled_for: 2026-03-08 14:00\nscheduled_until: 2026-03-08 15:00\ntimeline: [{at: 2026-03-07 10:00, status: scheduled}]\n---\n")
+		if rapid.Bool().Draw(t, "translated") {
+			m.write("config.toml", "languages = [\"fr\"]\n"+string(m.fsys["config.toml"].Data))
+			m.write("content/incidents/a.fr.md", strings.NewReplacer("title: A", "title: Un", "Fine", "Bien").Replace(string(m.fsys["content/incidents/a.md"].Data)))
+		}
 		clock := func() time.Time { return m.now }
 		warm := build.New(build.Options{Site: m.fsys, Now: clock, Jobs: 2, Remember: true})
 		for step := range rapid.IntRange(1, 12).Draw(t, "steps") {

@@ -22,11 +22,14 @@ const File = "config.toml"
 
 // Config is the settings of a site. All of it is set: defaults are filled in.
 type Config struct {
-	Title       string // what the service is called, such as "cloud.gov"
-	Description string // a sentence or two for the home page and for search engines
-	Origin      string // scheme and host of the site: "https://example.org"
-	Root        string // path of the home page, with a slash at both ends: "/status/"
-	Language    string // a tag of BCP 47, for the lang attribute
+	Title       string   // what the service is called, such as "cloud.gov"
+	Description string   // a sentence or two for the home page and for search engines
+	Origin      string   // scheme and host of the site: "https://example.org"
+	Root        string   // path of the home page, with a slash at both ends: "/status/"
+	Language    string   // a tag of BCP 47, for the lang attribute
+	Languages   []string // that texts are translated into; each has pages of its own below its tag
+	Original    string   // in the settings of a translated site, the language that it is translated from; else empty
+	Main        string   // path of the home page in the site's own language: the same as Root but in a translated site
 	Zone        *time.Location
 	Theme       string // a folder under themes/, whose files replace the built-in theme's
 	Components  []incident.Component
@@ -70,6 +73,15 @@ type Check struct {
 
 // URL is the full address of the home page.
 func (c *Config) URL() string { return c.Origin + c.Root }
+
+// In gives the settings of the site in one of its other languages. It is a site
+// of its own below that language's tag: "/status/fr/".
+func (c *Config) In(language string) *Config {
+	in := *c
+	in.Root, in.Language, in.Original = c.Root+language+"/", language, c.Language
+	in.Feed.Tag += ":" + language // an entry in another language is another entry
+	return &in
+}
 
 // SiteName is what pages are titled with: the title, with "Status" behind it
 // unless it says so itself.

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	keys            = []string{"title", "description", "base_url", "language", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "publish", "check"}
+	keys            = []string{"title", "description", "base_url", "language", "languages", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "publish", "check"}
 	componentKeys   = []string{"id", "name", "group", "description", "since", "retired"}
 	maintenanceKeys = []string{"auto"}
 	markdownKeys    = []string{"html"}
@@ -38,7 +38,7 @@ type dated struct {
 
 func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	c := d.config
-	baseURL, hasURL := frontmatter.Field{}, false
+	baseURL, hasURL, languages := frontmatter.Field{}, false, frontmatter.Field{}
 	for _, f := range root.Map {
 		switch f.Key {
 		case "title":
@@ -49,6 +49,8 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 			baseURL, hasURL = f, true
 		case "language":
 			d.language(f)
+		case "languages":
+			languages = f
 		case "time_zone":
 			d.zone(f)
 		case "theme":
@@ -75,6 +77,9 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	}
 	if c.Title == "" {
 		d.Errorf(1, 1, `add title = "…" with the name of the service`, "the site has no title")
+	}
+	if languages.Key != "" {
+		d.languages(languages)
 	}
 	d.baseURL(baseURL, hasURL, o)
 	for _, s := range d.since {
@@ -116,11 +121,26 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 			d.config.Root = "/"
 		}
 	}
+	d.config.Main = d.config.Root
 	if d.config.Feed.Tag == "" {
 		// Statuspage's ids begin so, with the year in which Atom appeared.
 		_, host, _ := strings.Cut(d.config.Origin, "://")
 		host, _, _ = strings.Cut(host, ":")
 		d.config.Feed.Tag = "tag:" + host + ",2005"
+	}
+}
+
+// languages reads those that texts are translated into.
+func (d *decoder) languages(f frontmatter.Field) {
+	for _, tag := range d.Strings(f) {
+		switch known := append([]string{d.config.Language}, d.config.Languages...); {
+		case !languageTag.MatchString(tag):
+			d.Errorf(f.Value.Line, f.Value.Col, `write tags such as ["fr", "pt-BR"]`, "%q is not a language", tag)
+		case slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, tag) }):
+			d.Errorf(f.Value.Line, f.Value.Col, "languages are those beside language, each once", "the language %q is there already", tag)
+		default:
+			d.config.Languages = append(d.config.Languages, tag)
+		}
 	}
 }
 

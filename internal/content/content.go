@@ -35,6 +35,10 @@ type Content struct {
 	Pages     []*Page
 	Assets    []Asset
 	Broken    int // files left out because of errors
+
+	translated map[string]map[any]any // language → original → translation
+	languages  map[string][]string    // file → languages
+	others     map[string]string      // file of a translation → that of its original
 }
 
 // Page is a page that is not about an incident. It never changes once read.
@@ -43,6 +47,7 @@ type Page struct {
 	Title       string
 	Description string
 	Body        string // Markdown
+	Language    string // that it was translated into; empty: it is as its own file has it
 	Weight      int    // pages are listed by weight, then by title
 	Draft       bool
 	Aliases     []string          // former addresses, each with a leading slash

@@ -20,9 +20,13 @@ type Loader struct {
 	Jobs   int  // files that are read at once; 0 is one
 	Forget bool // nothing is remembered
 
+	// Languages are those that there may be translations into: x.fr.md beside x.md.
+	Languages []string
+
 	parser *incident.Parser
 	known  map[string]*parsed
-	Parsed int // files parsed by the last Load
+	merged map[pair]any // translations of the last Load
+	Parsed int          // files parsed by the last Load
 	parsed atomic.Int64
 }
 
@@ -58,12 +62,22 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 		return nil, nil, err
 	}
 	c := &Content{}
+	var translations []translation
 	l.known = make(map[string]*parsed, len(texts))
 	for _, r := range texts {
 		if !l.Forget {
 			l.known[r.path] = r
 		}
-		problems = append(problems, r.problems...)
+		of, language, translated := translates(r.path, l.Languages)
+		for _, d := range r.problems {
+			if !translated || !d.Warning { // what may be amiss with facts is said of the original
+				problems = append(problems, d)
+			}
+		}
+		if translated {
+			translations = append(translations, translation{language, of, r})
+			continue
+		}
 		switch {
 		case r.incident != nil:
 			c.Incidents = append(c.Incidents, r.incident)
@@ -75,6 +89,7 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	}
 	sortPages(c.Pages)
 	problems = append(problems, c.unique()...)
+	problems = append(problems, l.translate(c, translations, texts)...)
 	c.Assets = assets(others, c.Incidents)
 	for _, f := range others {
 		if hasSuffixFold(f.path, ".md") {

@@ -55,7 +55,7 @@ func Open(dir string, now time.Time) (*Desk, error) {
 		ids[i] = one.ID
 	}
 	d := &Desk{Config: c, Parser: incident.NewParser(c.Zone, ids), Now: now.In(c.Zone), dir: dir, current: map[*incident.Incident]*history.Incident{}}
-	loader := content.Loader{Jobs: runtime.GOMAXPROCS(0), Forget: true}
+	loader := content.Loader{Jobs: runtime.GOMAXPROCS(0), Forget: true, Languages: c.Languages}
 	all, problems, err := loader.Load(root.FS(), d.Parser)
 	if err != nil {
 		return nil, err

@@ -46,6 +46,11 @@ type Incident struct {
 
 	Ignore map[string]string // rules of check that are silenced in this file, each with the reason
 
+	// Of an incident whose texts were put into another language by a file beside
+	// its own: that language, and whether the postmortem is still the original.
+	Language           string // empty: the texts are as its own file has them
+	OriginalPostmortem bool
+
 	Source diag.Pos // of the title
 }
 
@@ -55,6 +60,7 @@ type Update struct {
 	Status     Status
 	Label      string // a word to show instead of the status, such as "Workaround"
 	Message    string // Markdown; may be empty
+	Original   bool   // the message is in the site's own language, in an incident that is not
 	Components []ComponentState
 }
 

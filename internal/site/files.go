@@ -20,7 +20,7 @@ func (p *plan) files(yield func(Page) bool) bool {
 		Page{Path: "404.html", View: made(NotFoundView{p.frame("", p.words.T("Page not found"), "", "404.html")}), Renderer: p.Theme("404.html")},
 		// GitHub Pages would drop files whose names begin with an underscore.
 		Page{Path: ".nojekyll", View: made(""), Renderer: verbatim{}},
-		Page{Path: "robots.txt", View: made("User-agent: *\nAllow: /\n\nSitemap: " + p.Config.URL() + "sitemap.xml\n"), Renderer: verbatim{}},
+		Page{Path: "robots.txt", View: made(p.robots()), Renderer: verbatim{}},
 	)
 	list = append(list, p.redirects()...)
 	for _, page := range list {
@@ -29,6 +29,15 @@ func (p *plan) files(yield func(Page) bool) bool {
 		}
 	}
 	return true
+}
+
+// robots tells search engines where the sitemaps are.
+func (p *plan) robots() string {
+	text := "User-agent: *\nAllow: /\n\nSitemap: " + p.Config.URL() + "sitemap.xml\n"
+	for _, l := range p.Config.Languages {
+		text += "Sitemap: " + p.Config.URL() + l + "/sitemap.xml\n"
+	}
+	return text
 }
 
 // verbatim writes a view that is a text.

@@ -109,6 +109,7 @@ func (b *base) card(i *history.Incident) IncidentCard {
 		Planned:  i.Type == incident.Maintenance,
 		Upcoming: i.Upcoming(),
 		Affected: names(i.Affected),
+		Language: b.foreign(i.Language),
 	}
 	if c.Planned && !i.ScheduledFor.IsZero() {
 		c.From, c.To = i.ScheduledFor, i.ScheduledUntil
@@ -150,6 +151,7 @@ func (b *base) item(i *history.Incident) Item {
 		Impact:     i.Impact.Label(),
 		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
 		Affected:   b.words.List(names(i.Affected)),
+		Language:   b.foreign(i.Language),
 	}
 	if i.Upcoming() {
 		r.To = i.ScheduledUntil

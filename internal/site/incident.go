@@ -3,6 +3,7 @@ package site
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"statuary/internal/history"
@@ -48,7 +49,7 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 
 func (p *plan) incident(n int, i *history.Incident, picture preview) Page {
 	earlier, later := p.History.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later, picture}
+	k := incidentKey{p.base, i, earlier, later, picture, p.languages(i.Source.File)}
 	page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
 	page.Source = i.Source.File
 	return page
@@ -59,6 +60,7 @@ type incidentKey struct {
 	*base
 	incident, earlier, later *history.Incident
 	picture                  preview
+	languages                string // that it is translated into
 }
 
 func (b *base) incidentView(k incidentKey) IncidentView {
@@ -97,6 +99,9 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
 		v.Postmortem = &PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, "", 3)}
 		v.Postmortem.Contents = b.contents(v.Postmortem.Text)
+		if v.Postmortem.Language = b.foreign(i.Language); i.OriginalPostmortem {
+			v.Postmortem.Language = b.config.Original
+		}
 	}
 	for _, d := range i.Downtime {
 		o := Outage{Name: b.names[d.Component], Status: d.Status.Label(), From: d.From, To: d.To}
@@ -107,6 +112,15 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 	}
 	v.Earlier, v.Later = b.neighbour(k.earlier), b.neighbour(k.later)
 	v.Social = b.incidentSocial(i, k.picture)
+	v.Translations = b.translations(path, strings.Fields(k.languages))
+	v.Language = b.foreign(i.Language)
+	if v.Language != "" {
+		b.inOriginal(&v.Frame, path)
+	}
+	if b.untranslated(i) {
+		t := b.translation(b.config.Original, b.config.Origin+b.config.Main+path)
+		v.Original = &t
+	}
 	return v
 }
 
@@ -156,6 +170,11 @@ func (b *base) updates(i *history.Incident) []UpdateView {
 			continue
 		}
 		v := UpdateView{ID: updateID(n), Badge: b.updateBadge(i, n), At: u.At, Auto: autoText(u)}
+		if u.Original {
+			v.Language = b.config.Original
+		} else if u.Message != "" {
+			v.Language = b.foreign(i.Language)
+		}
 		if u.Message != "" {
 			v.Text = b.text(i, u.Message, "update-"+strconv.Itoa(n+1)+"-", 4)
 		}
@@ -194,7 +213,11 @@ func (b *base) updateBadge(i *history.Incident, n int) Badge {
 
 func (p *plan) docs(yield func(Page) bool) bool {
 	for _, d := range p.Content.Pages {
-		v := DocView{Frame: p.frame("", d.Title, d.Description, escapePath(d.Path))}
+		v := DocView{Frame: p.frame("", d.Title, d.Description, escapePath(d.Path)), Language: p.foreign(d.Language)}
+		v.Translations = p.translations(escapePath(d.Path), p.Content.Languages(d.Source.File))
+		if v.Language != "" {
+			p.inOriginal(&v.Frame, escapePath(d.Path))
+		}
 		v.Text = markdown.Text{Source: d.Body, Dir: sourceDir(d.Source.File), Level: 2}
 		page := p.page(d.Path, "page.html", time.Time{}, nil, made(v))
 		page.Source = d.Source.File

@@ -173,6 +173,8 @@ func (b *base) frame(section, title, description, path string) Frame {
 		Description: description,
 		Canonical:   b.config.URL() + path,
 		Social:      b.social(title, description),
+
+		Translations: b.translations(path, b.config.Languages),
 	}
 }
 

@@ -48,6 +48,17 @@ type Frame struct {
 	Description string // for search engines
 	Canonical   string // the page's full address
 	Social      Social // for previews of links and search engines
+
+	Translations []Translation // of the page, the site's own language first; none where the site has but one
+}
+
+// Translation is a page in a language.
+type Translation struct {
+	Language string // a tag of BCP 47
+	Name     string // of the language, in itself: "français"
+	URL      string // in full
+	Current  bool   // it is the page's own
+	Fallback bool   // it is not there in this language yet, and shown in the site's own
 }
 
 // Top is what header and footer are made of.
@@ -92,6 +103,7 @@ type IncidentCard struct {
 	Upcoming  bool // it has not begun
 	Affected  []string
 	Event     string // address of the calendar file of a maintenance
+	Language  string // of title and message, where it is another than the page's; else empty
 	Clock     *Clock // of a maintenance that the clock begins and ends; else nil
 }
 
@@ -146,6 +158,7 @@ type Item struct {
 	Impact     string
 	Postmortem bool
 	Affected   string // names, with commas between them
+	Language   string // of name and text, where it is another than the page's; else empty
 }
 
 // IncidentView is the page of an incident.
@@ -168,11 +181,13 @@ type IncidentView struct {
 	Affected    []ListedLink
 	Earlier     *Link
 	Later       *Link
-	ImpactName  string    // as in documents: "minor"
-	Feed        string    // address of the incident's own feed
-	Event       string    // address of the calendar file of a maintenance; else empty
-	Open        bool      // it goes on, or is to come
-	Edited      time.Time // when a text was changed after the last update; else zero
+	ImpactName  string       // as in documents: "minor"
+	Feed        string       // address of the incident's own feed
+	Event       string       // address of the calendar file of a maintenance; else empty
+	Open        bool         // it goes on, or is to come
+	Edited      time.Time    // when a text was changed after the last update; else zero
+	Original    *Translation // the page in the language that it has not been translated from, where something is missing; else nil
+	Language    string       // of the title, where it is another than the page's; else empty
 }
 
 // Outage is a downtime of a component that the file gives exactly.
@@ -188,16 +203,18 @@ type PostmortemView struct {
 	Posted   time.Time
 	Text     markdown.Text
 	Contents []Link // its headings, where it is long
+	Language string // of the text, where it is another than the page's; else empty
 }
 
 // UpdateView is an entry of the timeline.
 type UpdateView struct {
-	ID      string // for links to it
-	Badge   Badge  // its label is the status, or "Update" where that has not changed
-	At      time.Time
-	Text    markdown.Text
-	Auto    string // what the clock says, where it made the entry
-	Changes []Change
+	ID       string // for links to it
+	Badge    Badge  // its label is the status, or "Update" where that has not changed
+	At       time.Time
+	Text     markdown.Text
+	Auto     string // what the clock says, where it made the entry
+	Language string // of the text, where it is another than the page's; else empty
+	Changes  []Change
 }
 
 // Change is a component that an update puts into another status.
@@ -307,7 +324,8 @@ type CountLink struct {
 // DocView is a page of content/pages.
 type DocView struct {
 	Frame
-	Text markdown.Text
+	Text     markdown.Text
+	Language string // of the page's texts, where it is another than the page's; else empty
 }
 
 // SubscribeView is /subscribe/. Addresses of the whole site's feeds are full

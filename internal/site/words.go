@@ -103,6 +103,12 @@ func Moved(c *content.Content) map[string]string {
 			moved[path.Dir(file)] = to
 		}
 	}
+	for file, of := range c.Translations() {
+		file, of = strings.TrimPrefix(file, content.Root+"/"), strings.TrimPrefix(of, content.Root+"/")
+		if moved[file] = moved[of]; moved[file] == "" {
+			moved[file] = address(of, nil)
+		}
+	}
 	return moved
 }
 

@@ -26,6 +26,7 @@ type frame struct {
 	Site                          *site
 	Top                           top
 	Title, Description, Canonical string
+	Translations                  []string
 }
 
 type top struct {
