@@ -85,6 +85,9 @@ func (b *Builder) has(p *parts) func(path string) bool {
 		}
 	})
 	return func(path string) bool {
+		for _, language := range p.config.Languages { // a site with the same pages
+			path = strings.TrimPrefix(path, language+"/")
+		}
 		if paths[path] {
 			return true
 		}

@@ -19,6 +19,21 @@ func load(src string, o Overrides) (*Config, string) {
 	return c, b.String()
 }
 
+// A translated site is one of its own below the tag of its language.
+func TestIn(t *testing.T) {
+	c, problems := load("title = \"x\"\nbase_url = \"https://example.org/status/\"\nlanguages = [\"fr\", \"pt-BR\"]\n", Overrides{})
+	if problems != "" {
+		t.Fatal(problems)
+	}
+	in := c.In("pt-BR")
+	if in.URL() != "https://example.org/status/pt-BR/" || in.Main != "/status/" || in.Language != "pt-BR" || in.Original != "en" || in.Feed.Tag != "tag:example.org,2005:pt-BR" {
+		t.Errorf("%+v", in)
+	}
+	if c.URL() != "https://example.org/status/" || c.Main != c.Root || c.Original != "" || c.Feed.Tag != "tag:example.org,2005" {
+		t.Errorf("the settings themselves have changed: %+v", c)
+	}
+}
+
 func TestLoad(t *testing.T) {
 	c, problems := load("\ufeff"+`title = "Example"
 description = "What we run"
@@ -101,6 +116,9 @@ func TestProblems(t *testing.T) {
 		{"tag", start + "[feed]\ntag = \"example.org\"\n", []string{`config.toml:4:7: "example.org" does not begin a tag: URI`}},
 		{"html", start + "[markdown]\nhtml = \"sanitise\"\n", []string{`config.toml:4:8: unknown way "sanitise" to treat HTML`, `did you mean "sanitize"?`}},
 		{"language", start + "language = \"English, please\"\n", []string{"is not a language"}},
+		{"languages", start + "languages = [\"fr\", \"EN\", \"français\", \"FR\"]\n",
+			[]string{`config.toml:3:20: the language "EN" is there already`, `config.toml:3:26: "français" is not a language`, `the language "FR" is there already`}},
+		{"one language of several", start + "languages = 7\n", []string{"config.toml:3:13: "}},
 		{"theme", start + "theme = \"../x\"\n", []string{"is not the name of a folder"}},
 		{"one bracket", start + "[components]\nid = \"a\"\n", []string{"components must be a list of tables, not a map", "write [[components]]"}},
 		{"ids", start + "[[components]]\nid = \"api\"\n[[components]]\nid = \"API\"\n[[components]]\nname = \"x\"\n[[components]]\nid = \"a/b\"\n",

@@ -132,12 +132,13 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 
 // languages reads those that texts are translated into.
 func (d *decoder) languages(f frontmatter.Field) {
-	for _, tag := range d.Strings(f) {
+	for _, v := range d.Items(f) {
+		tag := d.String(frontmatter.Field{Key: "an entry of languages", Value: v})
 		switch known := append([]string{d.config.Language}, d.config.Languages...); {
 		case !languageTag.MatchString(tag):
-			d.Errorf(f.Value.Line, f.Value.Col, `write tags such as ["fr", "pt-BR"]`, "%q is not a language", tag)
+			d.Errorf(v.Line, v.Col, `write tags such as ["fr", "pt-BR"]`, "%q is not a language", tag)
 		case slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, tag) }):
-			d.Errorf(f.Value.Line, f.Value.Col, "languages are those beside language, each once", "the language %q is there already", tag)
+			d.Errorf(v.Line, v.Col, "languages are those beside language, each once", "the language %q is there already", tag)
 		default:
 			d.config.Languages = append(d.config.Languages, tag)
 		}

@@ -36,6 +36,10 @@ type Content struct {
 	Assets    []Asset
 	Broken    int // files left out because of errors
 
+	// Translations, as their own files have them: the texts count, the facts do not.
+	TranslatedIncidents []*incident.Incident
+	TranslatedPages     []*Page
+
 	translated map[string]map[any]any // language → original → translation
 	languages  map[string][]string    // file → languages
 	others     map[string]string      // file of a translation → that of its original

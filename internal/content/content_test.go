@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -203,5 +204,78 @@ func TestMemo(t *testing.T) {
 	parser := incident.NewParser(time.UTC, []string{"api"})
 	if _, _, err := l.Load(fsys, parser); err != nil || l.Parsed != 1 {
 		t.Error("another parser, the same value:", err, l.Parsed)
+	}
+}
+
+// Translations give an incident other texts and no other facts, and the same
+// files give the same values again.
+func TestTranslations(t *testing.T) {
+	original := "---\ntitle: A\nimpact: major\ntimeline:\n- {at: 2026-01-02 10:00, status: investigating, message: One}\n- {at: 2026-01-02 11:00, status: resolved, label: Done, message: Two}\n- {at: 2026-01-03 11:00, status: postmortem}\n---\nWhy"
+	fsys := site(
+		"content/incidents/a.md", original,
+		"content/incidents/a.pt-BR.md", "---\ntitle: Um\nimpact: minor\ntimeline: [{at: 2026-01-02 11:00, status: resolved, label: Feito, message: Dois}]\n---\n",
+		"content/incidents/b/index.md", plain,
+		"content/incidents/b/index.fr.md", "---\ntitle: B en français\ntimeline: [{at: 2026-01-02 11:00, status: resolved}]\n---\n",
+		"content/incidents/broken.md", "---\n",
+		"content/incidents/broken.fr.md", plain,
+		"content/incidents/alone.fr.md", plain,
+		"content/incidents/v1.de.md", plain, // of no language of the site
+		"content/pages/about.md", "---\ntitle: About\nweight: 2\n---\nHello",
+		"content/pages/about.fr.md", "---\ntitle: À propos\n---\nBonjour",
+	)
+	l := Loader{Jobs: 2, Languages: []string{"fr", "pt-BR"}}
+	load := func() *Content {
+		t.Helper()
+		c, _, err := l.Load(fsys, parser)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	_, problems, err := l.Load(fsys, parser)
+	var texts []string
+	for _, d := range problems {
+		texts = append(texts, d.File+": "+d.Text)
+	}
+	slices.Sort(texts)
+	// b's translation names an update that b lacks; the broken file is told of once.
+	want := []string{
+		"content/incidents/alone.fr.md: there is no file content/incidents/alone.md that this could be a translation of",
+		"content/incidents/b/index.fr.md: the translation has an update of 2026-01-02 11:00, resolved, that content/incidents/b/index.md does not have",
+		"content/incidents/broken.md: the front matter that begins here is never closed",
+	}
+	if err != nil || !slices.Equal(texts, want) {
+		t.Errorf("got %q, %v", texts, err)
+	}
+	c := load()
+	var ids []string
+	for _, i := range c.Incidents {
+		ids = append(ids, i.ID)
+	}
+	if got := strings.Join(ids, " "); got != "a b v1.de" {
+		t.Errorf("the incidents are %s", got)
+	}
+	in := c.In("pt-BR").Incidents[0]
+	if in.Language != "pt-BR" || in.Title != "Um" || in.Impact != incident.Major || len(in.Updates) != 3 || !in.OriginalPostmortem || in.Postmortem != "Why" {
+		t.Errorf("%+v", in)
+	}
+	if u := in.Updates; !u[0].Original || u[0].Message != "One" || u[1].Original || u[1].Message != "Dois" || u[1].Label != "Feito" || u[2].Original {
+		t.Errorf("%+v", u)
+	}
+	if first := c.Incidents[0]; first.Title != "A" || first.Updates[1].Message != "Two" || first.Language != "" {
+		t.Errorf("the original has changed: %+v", first)
+	}
+	if french := c.In("fr"); french.Incidents[0] != c.Incidents[0] || french.Incidents[1].Title != "B en français" || french.Pages[0].Body != "Bonjour" || french.Pages[0].Weight != 2 || french.Pages[0].Path != "about/" {
+		t.Errorf("%+v %+v", french.Incidents[1], french.Pages[0])
+	}
+	if got := fmt.Sprint(c.Languages("content/incidents/a.md"), c.Languages("content/pages/about.md"), c.Languages("content/incidents/v1.de.md")); got != "[pt-BR] [fr] []" {
+		t.Error(got)
+	}
+	if again := load(); again.In("pt-BR").Incidents[0] != in || again.In("fr").Pages[0] != c.In("fr").Pages[0] {
+		t.Error("the same files, other values")
+	}
+	fsys["content/incidents/a.md"] = &fstest.MapFile{Data: []byte(strings.Replace(original, "One", "Eins", 1)), ModTime: time.Now().Add(-time.Minute)}
+	if again := load().In("pt-BR").Incidents[0]; again == in || again.Updates[0].Message != "Eins" {
+		t.Error("the original has changed, and its translation has not")
 	}
 }

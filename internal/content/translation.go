@@ -74,6 +74,11 @@ func (l *Loader) translate(c *Content, list []translation, texts []*parsed) (pro
 			continue
 		}
 		remembered[key] = made
+		if t.incident != nil {
+			c.TranslatedIncidents = append(c.TranslatedIncidents, t.incident)
+		} else {
+			c.TranslatedPages = append(c.TranslatedPages, t.page)
+		}
 		c.languages[t.of] = append(c.languages[t.of], t.language)
 		c.others[t.path] = t.of
 		if c.translated[t.language] == nil {

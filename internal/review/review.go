@@ -75,10 +75,15 @@ func Check(in Input) diag.List {
 	close(work)
 	wg.Wait()
 	r := &reviewer{Input: in, current: current, list: list}
-	for _, p := range in.Content.Pages {
+	for _, p := range slices.Concat(in.Content.Pages, in.Content.TranslatedPages) {
 		r.file, r.ignored = p.Source.File, p.Ignore
 		r.unknownRules()
 		r.text(p.Body, true, bodyOf)
+	}
+	for _, i := range in.Content.TranslatedIncidents {
+		r.file, r.ignored = i.Source.File, i.Ignore
+		r.unknownRules()
+		r.texts(i)
 	}
 	r.site()
 	sort(r.list)
@@ -116,6 +121,10 @@ func (r *reviewer) incident(in *incident.Incident) {
 	if i := r.current[in]; i != nil && !in.Draft {
 		r.course(i)
 	}
+	r.texts(in)
+}
+
+func (r *reviewer) texts(in *incident.Incident) {
 	for n := range in.Updates {
 		u := &in.Updates[n]
 		r.text(u.Message, false, func(s *source) area { return s.message(u) })

@@ -53,7 +53,7 @@ func (p *plan) redirects() []Page {
 	var list []Page
 	add := func(aliases []string, to, title, source string) {
 		for _, alias := range aliases {
-			v := RedirectView{Language: p.Config.Language, To: p.Config.Root + to, URL: p.Config.URL() + to, Title: title}
+			v := RedirectView{Language: p.Config.Language, Direction: p.direction(), To: p.Config.Root + to, URL: p.Config.URL() + to, Title: title}
 			list = append(list, Page{Path: aliasFile(alias), View: made(v), Renderer: p.Theme("redirect.html"), Source: source})
 		}
 	}

@@ -357,8 +357,9 @@ type NotFoundView struct{ Frame }
 
 // RedirectView is a page that sends on from a former address.
 type RedirectView struct {
-	Language string
-	To       string // from the host's root
-	URL      string // in full
-	Title    string
+	Language  string
+	Direction string // of the language: "rtl", or empty
+	To        string // from the host's root
+	URL       string // in full
+	Title     string
 }
