@@ -20,7 +20,7 @@ func TestDocumented(t *testing.T) {
 	doc := string(data)
 	var names []string
 	for name := range schemas {
-		names = append(names, "(schema/"+name+".schema.json)")
+		names = append(names, "(schema/api/"+name+".schema.json)")
 	}
 	files := states(t)
 	var index api.Index

@@ -1,7 +1,7 @@
 package api
 
 // The structs are the documents: their fields are the keys, in Statuspage's
-// order. docs/schema holds a JSON Schema for each, made from them.
+// order. docs/schema/api holds a JSON Schema for each, made from them.
 
 // Page is what every document says about the page.
 type Page struct {

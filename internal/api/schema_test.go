@@ -14,9 +14,9 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 )
 
-const schemaFolder = "../../docs/schema"
+const schemaFolder = "../../docs/schema/api"
 
-// TestSchemas compares docs/schema with what the structs give.
+// TestSchemas compares docs/schema/api with what the structs give.
 func TestSchemas(t *testing.T) {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(schemas)) {
@@ -45,7 +45,7 @@ func TestSchemas(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(text.Bytes(), want) {
-			t.Errorf("docs/schema/%s is not what the structs give; -update writes it", file)
+			t.Errorf("docs/schema/api/%s is not what the structs give; -update writes it", file)
 		}
 	}
 	entries, err := os.ReadDir(schemaFolder)
@@ -54,7 +54,7 @@ func TestSchemas(t *testing.T) {
 	}
 	for _, e := range entries {
 		if !slices.Contains(names, e.Name()) {
-			t.Errorf("docs/schema/%s belongs to no document", e.Name())
+			t.Errorf("docs/schema/api/%s belongs to no document", e.Name())
 		}
 	}
 }
@@ -185,7 +185,7 @@ func TestBrokenDocuments(t *testing.T) {
 	}
 }
 
-// validator holds documents to the schemas as they are in docs/schema.
+// validator holds documents to the schemas as they are in docs/schema/api.
 type validator struct {
 	schemas map[string]*jsonschema.Resolved
 	seen    map[string]int

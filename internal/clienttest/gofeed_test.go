@@ -96,7 +96,7 @@ func TestArchive(t *testing.T) {
 	s := newSite(t)
 	met := map[string]string{} // id of an incident → what its entry said first
 	feeds := map[string]bool{}
-	url, newer := address+"history.atom", ""
+	url := address + "history.atom"
 	for n := 0; url != ""; n++ {
 		if n > 10 {
 			t.Fatal("there is no end of archives")
@@ -116,8 +116,8 @@ func TestArchive(t *testing.T) {
 		if current := link(t, f, "current"); archived && current != address+"history.atom" {
 			t.Errorf("%s belongs to %q", url, current)
 		}
-		if next := link(t, f, "next-archive"); n > 1 && next != newer || n < 2 && next != "" {
-			t.Errorf("%s is followed by %q", url, next)
+		if next := link(t, f, "next-archive"); next != "" {
+			t.Errorf("%s will change when %q does", url, next)
 		}
 		for id, content := range entries(t, f) {
 			if was, ok := met[id]; ok && was != content {
@@ -125,7 +125,7 @@ func TestArchive(t *testing.T) {
 			}
 			met[id] = content
 		}
-		url, newer = link(t, f, "prev-archive"), url
+		url = link(t, f, "prev-archive")
 	}
 	count := 0
 	for _, f := range sources(t) {
@@ -138,7 +138,7 @@ func TestArchive(t *testing.T) {
 			t.Errorf("%s is nowhere", id)
 		}
 	}
-	if len(met) != count || len(feeds) != 4 {
+	if len(met) != count || len(feeds) != 3 {
 		t.Errorf("%d entries in %d documents, of %d incidents", len(met), len(feeds), count)
 	}
 }

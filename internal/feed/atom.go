@@ -60,7 +60,7 @@ func Atom(w io.Writer, f *Feed) error {
 	if f.Current != "" {
 		a.History, a.Archive = historyNamespace, &struct{}{}
 	}
-	for _, l := range []feeds.AtomLink{{Rel: "current", Href: f.Current}, {Rel: "prev-archive", Href: f.Older}, {Rel: "next-archive", Href: f.Newer}} {
+	for _, l := range []feeds.AtomLink{{Rel: "current", Href: f.Current}, {Rel: "prev-archive", Href: f.Older}} {
 		if l.Href != "" {
 			l.Type = atomType
 			a.Links = append(a.Links, l)

@@ -28,8 +28,9 @@ type Feed struct {
 	Entries  []Entry // in the order in which they stand in the feed
 
 	// Of Atom alone (RFC 5005): where older entries are, and, in a part of the
-	// archive, where newer ones and the present feed are. Empty: there is none.
-	Older, Newer, Current string
+	// archive, where the present feed is. Empty: there is none. A link to newer ones
+	// would make a part change that readers ask for but once.
+	Older, Current string
 }
 
 // Entry is an item of a feed.

@@ -124,25 +124,16 @@ func (p *plan) archives() int {
 
 func archivePath(n int) string { return "history/archive/" + strconv.Itoa(n) + ".atom" }
 
-// archiveKey is all that a part of the archive depends on.
-type archiveKey struct {
-	volumeKey
-	newest bool
-}
-
 // archive makes the nth part of the archive, counted from 1.
 func (p *plan) archive(n int) Page {
 	each, all := p.Config.Feed.Entries, p.History.Announced
 	part := all[len(all)-n*each : len(all)-(n-1)*each]
-	k := archiveKey{volumeKey{p.base, p.volume("archive", n, part)}, n == p.archives()}
+	k := volumeKey{p.base, p.volume("archive", n, part)}
 	return p.feedPage(archivePath(n), "atom", k, func() FeedView {
 		v := FeedView{Feed: k.newFeed("/history/archive/"+strconv.Itoa(n), k.site.Name+" - Incident History", "history/", newestOf(k.incidents))}
 		v.Feed.Current = k.config.URL() + "history.atom"
 		if n > 1 {
 			v.Feed.Older = k.config.URL() + archivePath(n-1)
-		}
-		if !k.newest {
-			v.Feed.Newer = k.config.URL() + archivePath(n+1)
 		}
 		for _, i := range k.incidents {
 			v.Entries = append(v.Entries, k.feedEntry(i))

@@ -231,7 +231,7 @@
       const open = filtered && index.block && rows.length >= shown;
       list.replaceChildren(...rows);
       more.hidden = total <= rows.length && !open;
-      output.textContent = total === 0 ? words.nothing : open ? fill(words.many, rows.length) : total === 1 ? words.one : fill(words.found, total);
+      output.textContent = total === 0 ? words.nothing : open ? fill(words.many, rows.length) : total === 1 ? words.single : fill(words.found, total);
     } catch {
       output.textContent = words.failed;
     }
