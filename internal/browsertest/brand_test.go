@@ -90,7 +90,8 @@ func TestBrand(t *testing.T) {
 // of it is run, and what a title tries to do there it does not.
 func TestLinkedData(t *testing.T) {
 	s, ctx := serveSite(t, branded()), browse(t)
-	for page, want := range map[string]string{"": "WebSite,Organization", "incidents/x/": "Report"} {
+	for _, c := range [][2]string{{"", "WebSite,Organization"}, {"incidents/x/", "Report"}} {
+		page, want := c[0], c[1]
 		do(t, ctx, chromedp.Navigate(s.url+page), chromedp.Sleep(300*time.Millisecond))
 		const types = `(v => (v["@graph"] || [v]).map(e => e["@type"]).join())(JSON.parse(document.querySelector('script[type="application/ld+json"]').textContent))`
 		if got := eval[string](t, ctx, types); got != want {
