@@ -13,15 +13,23 @@ type Heading struct {
 	Text string // plain
 }
 
-// Headings lists the highest headings of a text, as HTML renders them.
-func (c *Converter) Headings(t Text) []Heading {
-	z := html.NewTokenizer(strings.NewReader(string(c.HTML(t))))
+// Headings lists the highest headings of a text, as HTML renders them; none if
+// there are fewer than some.
+func (c *Converter) Headings(t Text, fewest int) []Heading {
+	rendered := string(c.HTML(t))
+	if strings.Count(rendered, "<h") < fewest { // most texts
+		return nil
+	}
+	z := html.NewTokenizer(strings.NewReader(rendered))
 	var list []Heading
 	level, highest := 0, 7 // level is that of the heading that is being read
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			if z.Err() != io.EOF {
+				return nil
+			}
+			if len(list) < fewest {
 				return nil
 			}
 			return list

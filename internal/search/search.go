@@ -49,13 +49,13 @@ const inTitle = "*"
 func TermsOf(t Texts) Terms {
 	set := map[string]bool{}
 	for _, body := range t.Bodies {
-		Words(body, func(w string) {
-			if _, ok := set[w]; !ok {
-				set[w] = false
+		Words(body, func(w []byte) {
+			if _, ok := set[string(w)]; !ok {
+				set[string(w)] = false
 			}
 		})
 	}
-	Words(t.Title, func(w string) { set[w] = true })
+	Words(t.Title, func(w []byte) { set[string(w)] = true })
 	terms := make(Terms, 0, len(set))
 	for w, title := range set {
 		if title {

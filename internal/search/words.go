@@ -1,8 +1,8 @@
 package search
 
 import (
-	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -27,16 +27,16 @@ const longest = 24
 
 // Words cuts a text into the words it is found by: in lower case, without accents
 // and punctuation. Scripts that put no spaces between words are cut into pairs of
-// letters. The script of the page does the same with what is typed.
-func Words(text string, visit func(word string)) {
-	var run []rune
+// letters. The script of the page does the same with what is typed. A word is good
+// only until visit returns.
+func Words(text string, visit func(word []byte)) {
+	var run []byte
+	length := 0 // of run, in runes
 	flush := func() {
-		if len(run) > 1 {
-			if w := string(run[:min(len(run), longest)]); !stop[w] {
-				visit(w)
-			}
+		if length > 1 && !stop[string(run)] {
+			visit(run)
 		}
-		run = run[:0]
+		run, length = run[:0], 0
 	}
 	var before rune // the last letter, if it is of a script without spaces
 	if !isASCII(text) {
@@ -44,21 +44,35 @@ func Words(text string, visit func(word string)) {
 	}
 	for _, r := range text {
 		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+		case r < utf8.RuneSelf:
+			if r < 'A' || r > 'Z' {
+				flush()
+				before = 0
+				continue
+			}
+			r += 'a' - 'A'
 		case unicode.Is(unicode.Mn, r):
 			continue // an accent, cut off its letter
 		case dense(r):
 			flush()
 			if before != 0 {
-				visit(string([]rune{before, r}))
+				visit(utf8.AppendRune(utf8.AppendRune(nil, before), r))
 			}
 			before = r
 			continue
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
-			run = append(run, unicode.ToLower(r))
+			r = unicode.ToLower(r)
 		default:
 			flush()
+			before = 0
+			continue
 		}
 		before = 0
+		if length < longest {
+			run = utf8.AppendRune(run, r)
+			length++
+		}
 	}
 	flush()
 }
@@ -70,5 +84,10 @@ func dense(r rune) bool {
 }
 
 func isASCII(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

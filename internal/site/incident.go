@@ -149,8 +149,8 @@ func (b *base) listed(list []incident.Component) []ListedLink {
 const fewestHeadings = 4
 
 func (b *base) contents(t markdown.Text) []Link {
-	headings := b.markdown.Headings(t)
-	if len(headings) < fewestHeadings {
+	headings := b.markdown.Headings(t, fewestHeadings)
+	if len(headings) == 0 {
 		return nil
 	}
 	list := make([]Link, len(headings))
