@@ -17,6 +17,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"statuary/internal/history"
@@ -40,10 +41,11 @@ type Options struct {
 // several goroutines.
 type Site struct {
 	Options
-	leaves []Component       // in page order, operational
-	groups []Component       // in page order
-	codes  map[string]string // id in files → id in documents
-	utc    bool
+	leaves    []Component       // in page order, operational
+	groups    []Component       // in page order
+	codes     map[string]string // id in files → id in documents
+	incidents sync.Map          // the same of incidents
+	utc       bool
 }
 
 // New prepares the documents of a site.
@@ -123,8 +125,16 @@ func (s *Site) code(kind, id string) string {
 	return Code(kind, id)
 }
 
-// IncidentID is the id of an incident in documents and in their addresses.
-func (s *Site) IncidentID(i *history.Incident) string { return s.code("incident", i.ID) }
+// IncidentID is the id of an incident in documents and in their addresses. A watch
+// asks for all of them with every build, so they are remembered.
+func (s *Site) IncidentID(i *history.Incident) string {
+	if code, ok := s.incidents.Load(i.ID); ok {
+		return code.(string)
+	}
+	code := s.code("incident", i.ID)
+	s.incidents.Store(i.ID, code)
+	return code
+}
 
 // ComponentID is the id of a component in documents.
 func (s *Site) ComponentID(id string) string { return s.codes[id] }

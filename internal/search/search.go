@@ -10,7 +10,6 @@ package search
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unique"
 )
@@ -39,7 +38,7 @@ type Texts struct {
 	Bodies []string
 }
 
-// Terms are the words of one incident: each once, sorted, with a mark behind
+// Terms are the words of one incident: each once, in any order, with a mark behind
 // those that are in the title.
 type Terms []string
 
@@ -64,7 +63,6 @@ func TermsOf(t Texts) Terms {
 		// Most words are those of other incidents as well: they share one string.
 		terms = append(terms, unique.Make(w).Value())
 	}
-	slices.Sort(terms)
 	return terms
 }
 

@@ -3,6 +3,7 @@ package site
 import (
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"statuary/internal/calendar"
@@ -27,7 +28,12 @@ func (calendarRenderer) Render(w io.Writer, view any) error {
 
 // calendars makes /maintenance.ics and one for each component.
 func (p *plan) calendars() []Page {
-	pages := []Page{{Path: calendarPath, View: func() any { return p.calendar(p.site.Name, "", p.History.Announced) }, Renderer: calendarRenderer{}}}
+	planned := slices.DeleteFunc(slices.Clone(p.History.Announced), func(i *history.Incident) bool { return i.Type != incident.Maintenance })
+	all := p.volume("maintenances", 0, planned)
+	pages := []Page{{
+		Path: calendarPath, Key: volumeKey{p.base, all}, Renderer: calendarRenderer{},
+		View: func() any { return p.calendar(p.site.Name, "", all.incidents) },
+	}}
 	for _, c := range p.Config.Components {
 		folder := "components/" + c.ID + "/"
 		k := p.componentKey(c)
