@@ -45,7 +45,7 @@ func TestSearch(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	clock(t, ctx, built)
 	do(t, ctx, chromedp.EmulateViewport(375, 800), chromedp.Navigate(s.url+"history/"))
-	eventually(t, ctx, "the form", `!document.querySelector("#_search").hidden`)
+	eventually(t, ctx, "the form", `document.querySelector("#_search").offsetParent !== null`)
 	if !eval[bool](t, ctx, `document.querySelector("#_results").hidden`) {
 		t.Error("there are results before anything was asked")
 	}

@@ -256,6 +256,6 @@
     const field = form.elements[key];
     if (field) field.value = value;
   }
-  form.hidden = false;
+  form.classList.add("ready");
   run();
 })();
