@@ -1,8 +1,10 @@
 package feed
 
 import (
+	"bytes"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -33,11 +35,14 @@ type atomEntry struct {
 // escapes rune by rune, quotes and line ends as well.
 type atomContent struct {
 	Type    string `xml:"type,attr"`
-	Escaped string `xml:",innerxml"`
+	Escaped []byte `xml:",innerxml"`
 }
 
 // FeedXml implements feeds.XmlFeed.
 func (f *atomFeed) FeedXml() any { return f }
+
+// escaped are buffers for the contents of a feed.
+var escaped = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
 
@@ -66,7 +71,12 @@ func Atom(w io.Writer, f *Feed) error {
 			a.Links = append(a.Links, l)
 		}
 	}
+	buf := escaped.Get().(*bytes.Buffer)
+	defer escaped.Put(buf)
+	buf.Reset()
 	for _, e := range f.Entries {
+		from := buf.Len()
+		escaper.WriteString(buf, clean(e.HTML)) // a bytes.Buffer takes all
 		a.Entries = append(a.Entries, atomEntry{
 			AtomEntry: feeds.AtomEntry{
 				Title:     clean(e.Title),
@@ -75,7 +85,7 @@ func Atom(w io.Writer, f *Feed) error {
 				Published: e.Published.Format(time.RFC3339),
 				Links:     []feeds.AtomLink{{Rel: "alternate", Type: "text/html", Href: e.URL}},
 			},
-			Content: atomContent{"html", escaper.Replace(clean(e.HTML))},
+			Content: atomContent{"html", buf.Bytes()[from:]},
 		})
 	}
 	return write(w, a)

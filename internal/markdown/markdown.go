@@ -63,10 +63,18 @@ type Converter struct {
 	linkify  goldmark.Markdown
 	sanitize func([]byte) []byte // nil where nothing is passed through
 	buffers  sync.Pool
-	done     *lru.Cache[Text, template.HTML]
+	done     *lru.Cache[string, []done] // by source
 }
 
-// remembered is how many texts are kept. A text stands in the page, the feeds
+// done is a text that has been rendered, without that of its place which does
+// not matter.
+type done struct {
+	matters place
+	text    Text
+	html    template.HTML
+}
+
+// remembered is how many sources are kept. A text stands in the page, the feeds
 // and the documents of its incident, which are made one after the other.
 const remembered = 4096
 
@@ -81,7 +89,7 @@ func New(o Options) *Converter {
 		c.sanitize = balance
 	}
 	var err error
-	if c.done, err = lru.New[Text, template.HTML](remembered); err != nil {
+	if c.done, err = lru.New[string, []done](remembered); err != nil {
 		panic("markdown: " + err.Error()) // the size is not positive
 	}
 	c.plain, c.linkify = c.goldmark(), c.goldmark(extension.Linkify)
@@ -120,9 +128,10 @@ func (c *Converter) HTML(t Text) template.HTML {
 	if t.Source == "" {
 		return ""
 	}
-	for _, part := range []place{{}, {ids: true}, {links: true}, {ids: true, links: true}} {
-		if html, ok := c.done.Get(part.of(t)); ok {
-			return html
+	before, _ := c.done.Get(t.Source)
+	for _, d := range before {
+		if d.text == d.matters.of(t) {
+			return d.html
 		}
 	}
 	md := c.plain
@@ -146,7 +155,7 @@ func (c *Converter) HTML(t Text) template.HTML {
 		out = c.sanitize(out)
 	}
 	html := template.HTML(out)
-	c.done.Add(p.matters.of(t), html)
+	c.done.Add(t.Source, append(before[:len(before):len(before)], done{p.matters, p.matters.of(t), html}))
 	return html
 }
 

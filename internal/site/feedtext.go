@@ -39,6 +39,11 @@ func (r feedRenderer) Render(w io.Writer, view any) error {
 // apart: the time in <small>, its numbers in <var>, the status in <strong>.
 func (r feedRenderer) html(e FeedEntry) string {
 	var b strings.Builder
+	size := 0
+	for _, u := range e.Updates {
+		size += len(u.Text.Source) + len(u.Text.Source)/4 + 256
+	}
+	b.Grow(size)
 	if !e.From.IsZero() {
 		b.WriteString("<p><strong>THIS IS A SCHEDULED EVENT " + feedWindow(e.From, e.Until) + "</strong></p>")
 	}
@@ -47,9 +52,11 @@ func (r feedRenderer) html(e FeedEntry) string {
 		if body == "" {
 			body = "<p>" + u.Auto + "</p>"
 		}
-		// Footnotes link within their text, which in a feed has no address.
-		page, _, _ := strings.Cut(e.Entry.URL, "#")
-		body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(page)+`#`)
+		if strings.IndexByte(body, '#') >= 0 { // most have none, and this is quick to see
+			// Footnotes link within their text, which in a feed has no address.
+			page, _, _ := strings.Cut(e.Entry.URL, "#")
+			body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(page)+`#`)
+		}
 		if e.Single {
 			b.WriteString(body)
 			break
