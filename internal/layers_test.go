@@ -23,7 +23,7 @@ var layers = map[string]string{
 	"internal/history":             "incident when",
 	"internal/content":             "incident frontmatter diag",
 	"internal/config":              "incident frontmatter diag",
-	"internal/schema":              "incident",
+	"internal/schema":              "config incident",
 	"internal/review":              "edit history content config incident markdown frontmatter diag when",
 	"internal/desk":                "edit history content config incident diag",
 	"internal/edit":                "incident frontmatter diag when",

@@ -67,11 +67,11 @@ func (a *app) init(dir string, f initFlags) error {
 	if err != nil {
 		return err
 	}
-	forEditors, err := editorSchema()
+	forEditors, err := editorSchemas()
 	if err != nil {
 		return err
 	}
-	files = append(files, forEditors)
+	files = append(files, forEditors...)
 	for _, file := range files {
 		name := filepath.Join(dir, filepath.FromSlash(file.Path))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -93,11 +93,17 @@ func (a *app) init(dir string, f initFlags) error {
 	return nil
 }
 
-// editorSchema describes the incidents of the new site to editors, as statuary
+// editorSchemas describe the files of the new site to editors, as statuary
 // schema does later.
-func editorSchema() (scaffold.File, error) {
-	data, err := schema.JSON("incident", []incident.Component{{ID: "api"}, {ID: "website"}})
-	return scaffold.File{Path: desk.SchemaFile, Data: data}, err
+func editorSchemas() (files []scaffold.File, err error) {
+	for _, name := range schema.Names {
+		data, err := schema.JSON(name, []incident.Component{{ID: "api"}, {ID: "website"}})
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, scaffold.File{Path: desk.SchemaFile(name), Data: data})
+	}
+	return files, nil
 }
 
 // write writes a file that is not there yet.

@@ -110,7 +110,7 @@ func (d *decoder) picture(f frontmatter.Field, types []string) Value {
 	return d.value(f, name)
 }
 
-var hexColour = regexp.MustCompile(`^#(?:[0-9a-f]{3}|[0-9a-f]{6})$`)
+var hexColour = regexp.MustCompile(`^(?:#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}))?$`)
 
 // colour reads one as style sheets write it, and gives it with six digits.
 func (d *decoder) colour(f frontmatter.Field) Value {

@@ -287,15 +287,17 @@ func (d *Desk) Edit(in *incident.Incident, change func(src []byte) ([]byte, erro
 	return c, err
 }
 
-// SchemaFile is where a site keeps the JSON Schema of its incidents for editors.
-const SchemaFile = ".statuary/incident.schema.json"
+// SchemaFile is where a site keeps a JSON Schema for editors: that of its
+// incidents, of its pages, or of its settings.
+func SchemaFile(name string) string { return ".statuary/" + name + ".schema.json" }
 
-// Schema is the path of that file in the site's folder, if it is there.
+// Schema is the path of the incidents' in the site's folder, if it is there.
 func (d *Desk) Schema() string {
-	if _, err := os.Stat(filepath.Join(d.dir, filepath.FromSlash(SchemaFile))); err != nil {
+	name := SchemaFile("incident")
+	if _, err := os.Stat(filepath.Join(d.dir, filepath.FromSlash(name))); err != nil {
 		return ""
 	}
-	return SchemaFile
+	return name
 }
 
 // Named lists the ids of the components that the file names anywhere.

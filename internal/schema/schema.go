@@ -1,9 +1,10 @@
 // Package schema describes files of a site in JSON Schema, so that editors
-// complete and explain them: the front matter of incidents and of pages.
+// complete and explain them: the front matter of incidents and of pages, and
+// config.toml.
 //
-// The types here have the keys that the parsers of packages incident and content
-// know, which a test holds them to, and their words come from there. What a
-// schema can't say, such as that a time exists, is left to statuary check.
+// The types here have the keys that the parsers of packages incident, content
+// and config know, which a test holds them to, and their words come from there.
+// What a schema can't say, such as that a time exists, is left to statuary check.
 package schema
 
 import (
@@ -80,38 +81,45 @@ type Page struct {
 }
 
 // Names lists what there is a schema of.
-var Names = []string{"incident", "page"}
+var Names = []string{"incident", "page", "config"}
 
 // JSON writes the schema of a name. With components, only their ids are right,
 // and editors complete them.
 func JSON(name string, components []incident.Component) ([]byte, error) {
-	types, err := typeSchemas(components)
-	if err != nil {
-		return nil, err
-	}
-	options := &jsonschema.ForOptions{TypeSchemas: types}
 	var s *jsonschema.Schema
+	var err error
 	switch name {
 	case "incident":
-		s, err = jsonschema.For[Incident](options)
+		s, err = frontMatter[Incident]("an incident", components)
 	case "page":
-		s, err = jsonschema.For[Page](options)
+		s, err = frontMatter[Page]("a page", components)
+	case "config":
+		s, err = configSchema()
 	default:
 		return nil, fmt.Errorf("there is no schema %q", name)
 	}
 	if err != nil {
 		return nil, err
 	}
-	s.Schema, s.Title = Draft, "Front matter of "+map[string]string{"incident": "an incident", "page": "a page"}[name]
-	fit(s, ids(components))
+	s.Schema = Draft
 	out, err := json.MarshalIndent(s, "", "  ")
 	return append(out, '\n'), err
+}
+
+func frontMatter[T any](of string, components []incident.Component) (*jsonschema.Schema, error) {
+	s, err := jsonschema.For[T](&jsonschema.ForOptions{TypeSchemas: typeSchemas(components)})
+	if err != nil {
+		return nil, err
+	}
+	s.Title = "Front matter of " + of
+	fit(s, ids(components))
+	return s, nil
 }
 
 // typeSchemas says what the words of the format may be. Case does not matter,
 // and a space or a dash is as good as an underscore; editors are offered the
 // words as they are listed.
-func typeSchemas(components []incident.Component) (map[reflect.Type]*jsonschema.Schema, error) {
+func typeSchemas(components []incident.Component) map[reflect.Type]*jsonschema.Schema {
 	statuses := incident.StatusesOf(incident.Unplanned)
 	for _, word := range incident.StatusesOf(incident.Maintenance) {
 		if !slices.Contains(statuses, word) {
@@ -132,7 +140,7 @@ func typeSchemas(components []incident.Component) (map[reflect.Type]*jsonschema.
 		reflect.TypeFor[status]():          words(statuses),
 		reflect.TypeFor[componentStatus](): words(incident.ComponentStatuses()),
 		reflect.TypeFor[component]():       one,
-	}, nil
+	}
 }
 
 // words allows a list of words, in any spelling that the parser takes.
@@ -141,13 +149,7 @@ func words(list []string) *jsonschema.Schema {
 	patterns := make([]string, len(list))
 	for i, w := range list {
 		enum[i] = w
-		for _, r := range w { // small letters, and underscores between them
-			if r == '_' {
-				patterns[i] += "[_ -]"
-			} else {
-				patterns[i] += "[" + string(r) + strings.ToUpper(string(r)) + "]"
-			}
-		}
+		patterns[i] = strings.ReplaceAll(anyCase(w), "_", "[_ -]")
 	}
 	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Enum: enum}, {Type: "string", Pattern: "^(" + strings.Join(patterns, "|") + ")$"}}}
 }
