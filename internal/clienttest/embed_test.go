@@ -15,7 +15,7 @@ const goingOn = "content/incidents/open.md"
 // widget is the script of Atlassian's own element, as a file of another site.
 func widget(t *testing.T) map[string][]byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(nodeModules(t), "@statuspage", "status-widget", "dist", "index.js"))
+	data, err := os.ReadFile(filepath.Join(nodeModules(t, filepath.Join("@statuspage", "status-widget")), "@statuspage", "status-widget", "dist", "index.js"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ type answers struct {
 func TestStatuspageClient(t *testing.T) {
 	t.Parallel()
 	node := program(t, "nodejs", "node")
-	modules := nodeModules(t)
+	modules := nodeModules(t, "statuspage.io")
 	s := newSite(t)
 	got := script[answers](t, []string{"NODE_PATH=" + modules}, node, "testdata/statuspage.cjs", s.url)
 

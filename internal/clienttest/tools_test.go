@@ -49,15 +49,16 @@ func module(t *testing.T, name, pkg string) {
 	}
 }
 
-// nodeModules is the folder of the packages that testdata/npm names.
-func nodeModules(t *testing.T) string {
+// nodeModules is the folder of the packages that testdata/npm names. The one
+// that is wanted must be in it.
+func nodeModules(t *testing.T, pkg string) string {
 	t.Helper()
 	dir := os.Getenv("STATUARY_NODE_MODULES")
 	if dir == "" {
 		missing(t, "folder STATUARY_NODE_MODULES", "set it to what .ci/clients prints")
 	}
-	if _, err := os.Stat(filepath.Join(dir, "statuspage.io")); err != nil {
-		missing(t, "package statuspage.io in "+dir, "run .ci/clients")
+	if _, err := os.Stat(filepath.Join(dir, pkg)); err != nil {
+		missing(t, "package "+pkg+" in "+dir, "run .ci/clients")
 	}
 	return dir
 }

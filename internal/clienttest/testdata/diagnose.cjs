@@ -1,7 +1,7 @@
 // Opens files in yaml-language-server, as an editor does, and prints what it has
 // to say of them: {"FILE": [{line, message}]}.
 //
-//   node diagnose.js NODE_MODULES FILE...
+//   node diagnose.cjs NODE_MODULES FILE...
 const { spawn } = require("node:child_process");
 const { readFileSync } = require("node:fs");
 const { pathToFileURL } = require("node:url");
@@ -22,7 +22,7 @@ function receive(message) {
   if (message.id === 0 && message.result) {
     send({ method: "initialized", params: {} });
     for (const [uri, file] of uris) {
-      send({ method: "textDocument/didOpen", params: { textDocument: { uri, languageId: "yaml", version: 1, text: readFileSync(file, "utf8") } } });
+      send({ method: "textDocument/didOpen", params: { textDocument: { uri, languageId: file.endsWith(".md") ? "markdown" : "yaml", version: 1, text: readFileSync(file, "utf8") } } });
     }
   } else if (message.method === "textDocument/publishDiagnostics") {
     found[uris.get(message.params.uri)] = message.params.diagnostics.map((d) => ({ line: d.range.start.line + 1, message: d.message }));
