@@ -34,7 +34,7 @@ var layers = map[string]string{
 	"internal/importer/folder":     "importer/neutral importer/prose frontmatter incident",
 	"internal/importer/upptime":    "importer/neutral importer/prose frontmatter incident",
 	"internal/importer/files":      "importer/neutral config content frontmatter incident",
-	"internal/importer/neutral":    "importer/prose incident",
+	"internal/importer/neutral":    "importer/prose markdown incident",
 	"internal/importer/prose":      "markdown",
 	"internal/importer/fetch":      "",
 	"internal/importer/stamp":      "",

@@ -156,8 +156,10 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	if err != nil {
 		return err
 	}
-	if got := r.Incidents.Sum(); got != r.Incidents.Read {
-		return fmt.Errorf("the counts do not add up: %d read, %d accounted for; nothing was written", r.Incidents.Read, got)
+	for _, c := range []neutral.Counts{r.Incidents, r.Files} {
+		if c.Sum() != c.Read {
+			return fmt.Errorf("the counts do not add up: %d read, %d accounted for; nothing was written", c.Read, c.Sum())
+		}
 	}
 	if !f.dryRun {
 		if err := plan.Write(site, a.progress()); err != nil {

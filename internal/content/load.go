@@ -68,7 +68,7 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 		if !l.Forget {
 			l.known[r.path] = r
 		}
-		of, language, translated := translates(r.path, l.Languages)
+		of, language, translated := Translates(r.path, l.Languages)
 		for _, d := range r.problems {
 			if !translated || !d.Warning { // what may be amiss with facts is said of the original
 				problems = append(problems, d)

@@ -19,8 +19,9 @@ type translation struct {
 	*parsed
 }
 
-// translates says which file one translates, and into which language.
-func translates(name string, languages []string) (of, language string, ok bool) {
+// Translates says which file one of content/ translates, and into which of the
+// languages of the site.
+func Translates(name string, languages []string) (of, language string, ok bool) {
 	base := strings.TrimSuffix(name, ".md")
 	for _, l := range languages {
 		if rest, ok := strings.CutSuffix(base, "."+l); ok && path.Base(rest) != "" {

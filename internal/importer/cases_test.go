@@ -3,6 +3,7 @@ package importer_test
 import (
 	"bytes"
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,9 +44,11 @@ func TestCases(t *testing.T) {
 			tool, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(name), ".txtar"), "-")
 			got := &txtar.Archive{Comment: archive.Comment}
 			var source []neutral.File
+			disk := fstest.MapFS{}
 			for _, f := range archive.Files {
 				if rest, ok := strings.CutPrefix(f.Name, "source/"); ok {
 					got.Files = append(got.Files, f)
+					disk[rest] = &fstest.MapFile{Data: f.Data}
 					source = append(source, neutral.File{Name: rest, Data: bytes.ReplaceAll(f.Data, []byte("⌖"), []byte("\ufeff"))})
 				}
 			}
@@ -54,6 +57,7 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			h.Beside = func(string) fs.FS { return disk }
 			h.Check(r)
 			plan, err := files.New(fstest.MapFS{}, h, r, files.Options{})
 			if err != nil {
@@ -61,6 +65,9 @@ func TestCases(t *testing.T) {
 			}
 			if r.Incidents.Sum() != r.Incidents.Read {
 				t.Errorf("the counts do not add up: %+v", r.Incidents)
+			}
+			if r.Files.Sum() != r.Files.Read {
+				t.Errorf("the counts of files do not add up: %+v", r.Files)
 			}
 			for _, w := range plan.Writes {
 				if w.Name != ".statuary/import.json" {

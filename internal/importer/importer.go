@@ -31,6 +31,8 @@ type Tool struct {
 	Source string   // what to name on the command line
 	Ends   []string // of the names of files that are read
 
+	pictures bool // its texts show files that lie in the source
+
 	read func([]neutral.File, neutral.Options, *neutral.Report) (*neutral.History, error)
 	// fetch reads from an address; nil where the tool has none.
 	fetch func(context.Context, *fetch.Client, string, neutral.Options, *neutral.Report) (*neutral.History, *statuspage.Documents, error)
@@ -43,12 +45,12 @@ func Tools() []Tool {
 			Ends: []string{".json", ".jsonl", ".ndjson", ".atom", ".rss", ".xml", ".html", ".htm"}, read: statuspage.Read, fetch: statuspage.Fetch},
 		{Name: "atom", About: "Atom feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
 		{Name: "rss", About: "RSS feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
-		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.CState},
-		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.ClearStatus},
-		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: folder.Statusfy},
-		{Name: "statuskit", About: "Netlify's StatusKit and what came of it: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.StatusKit},
+		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.CState, pictures: true},
+		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.ClearStatus, pictures: true},
+		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: folder.Statusfy, pictures: true},
+		{Name: "statuskit", About: "Netlify's StatusKit and what came of it: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.StatusKit, pictures: true},
 		{Name: "upptime", About: "Upptime: issues saved with gh, and a checkout of the repository", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: upptime.Read},
-		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: folder.Markdown},
+		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: folder.Markdown, pictures: true},
 		{Name: "json", About: "the neutral format, which your own script can write", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: readJSON},
 	}
 }
@@ -85,6 +87,7 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 		return t.fetch(ctx, o.Client, sources[0], o.Options, r)
 	}
 	var files []neutral.File
+	from := beside{}
 	for _, s := range sources {
 		if isURL(s) {
 			return nil, nil, errors.New("name one address alone, or files and folders")
@@ -94,6 +97,7 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 			return nil, nil, err
 		}
 		files = append(files, more...)
+		from.add(s, more)
 	}
 	if len(files) == 0 {
 		return nil, nil, fmt.Errorf("%s holds no file that ends in %s", r.Source, strings.Join(t.Ends, ", "))
@@ -102,6 +106,9 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 		return statuspage.ReadDocuments(files, o.Options, r)
 	}
 	h, err := t.read(files, o.Options, r)
+	if h != nil && t.pictures {
+		h.Beside = from.files
+	}
 	return h, nil, err
 }
 

@@ -82,6 +82,11 @@ func New(site fs.FS, h *neutral.History, r *neutral.Report, o Options) (*Plan, e
 			r.Add(neutral.Info, p.files[strings.ToLower(id)], "an incident of an earlier import that the source does not have any more was left as it is", "%s", id)
 		}
 	}
+	for key, sum := range before.Files {
+		if _, ok := p.plan.manifest.Files[key]; !ok && strings.HasPrefix(key, content.Root+"/") {
+			p.plan.manifest.Files[key] = sum
+		}
+	}
 	if m := p.plan.manifest.encode(); !bytes.Equal(m, before.encode()) || len(before.Files) == 0 {
 		p.plan.Writes = append(p.plan.Writes, File{manifestName, m})
 	}
@@ -135,6 +140,8 @@ func (p *planner) decide(name, base string, data []byte) (outcome, error) {
 	return conflict, nil
 }
 
+const conflicting = "a file was edited here and its source has changed: it was left alone, and the new version is beside it; --force writes over it and keeps the old one"
+
 // written is a file of an incident, or what is wrong with it.
 type written struct {
 	data []byte
@@ -178,8 +185,10 @@ func (p *planner) incidents(zone *time.Location) error {
 			if base == "" {
 				delete(p.plan.manifest.Incidents, in.ID)
 			}
-			p.r.Add(neutral.Info, place, "a file was edited here and its source has changed: it was left alone, and the new version is beside it; --force writes over it and keeps the old one",
-				"%s, %s", name, path.Join(incoming, name))
+			p.r.Add(neutral.Info, place, conflicting, "%s, %s", name, path.Join(incoming, name))
+		}
+		if err := p.attachments(in, name, what == deleted); err != nil {
+			return err
 		}
 	}
 	return nil

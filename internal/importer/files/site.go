@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
@@ -62,9 +63,14 @@ func digest(data []byte) string {
 }
 
 // existing finds the file of each incident that the site has, by its id. People
-// move files into folders, and give them other names with a line id:.
+// move files into folders, and give them other names with a line id:. A file that
+// has the texts in another language is not the incident's.
 func existing(site fs.FS) (map[string]string, error) {
 	found := map[string]string{}
+	var languages []string
+	if c, problems := new(config.Loader).Load(site, config.Overrides{}); !problems.HasErrors() {
+		languages = c.Languages
+	}
 	err := fs.WalkDir(site, content.Incidents, func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			if name == content.Incidents && errors.Is(err, fs.ErrNotExist) {
@@ -78,7 +84,7 @@ func existing(site fs.FS) (map[string]string, error) {
 			}
 			return nil
 		}
-		if e.IsDir() || path.Ext(name) != ".md" {
+		if _, _, translated := content.Translates(name, languages); translated || e.IsDir() || path.Ext(name) != ".md" {
 			return nil
 		}
 		id := incident.NameID(name)

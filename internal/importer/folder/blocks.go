@@ -33,6 +33,7 @@ var (
 	track     = regexp.MustCompile(`\{\{[<%]\s*h?track\s+"?([^"}>]*?)"?\s*[>%]\}\}`)
 	relref    = regexp.MustCompile(`\{\{[<%]\s*(?:rel)?ref\s+"([^"]*)"\s*[>%]\}\}`)
 	shortcode = regexp.MustCompile(`\{\{[<%].*?[>%]\}\}`)
+	figure    = regexp.MustCompile(`\{\{[<%]\s*figure\s.*?[>%]\}\}`)
 	comment   = regexp.MustCompile(`(?s)<!--.*?-->`)
 	// statusfy is its container: "::: update Resolved | 2020-08-31T13:36:00Z".
 	statusfy = regexp.MustCompile(`(?ms)^:::[ \t]*update[ \t]+([^\n|]*?)[ \t]*\|[ \t]*([^\n]*?)[ \t]*\n(.*?)^:::[ \t]*$`)
@@ -184,6 +185,13 @@ func (r reader) tidy(text string) string {
 			to += ".md"
 		}
 		return to
+	})
+	text = prose.Images(text)
+	text = figure.ReplaceAllStringFunc(text, func(s string) string {
+		if md := prose.Image(s); md != "" {
+			return md
+		}
+		return s
 	})
 	for _, s := range shortcode.FindAllString(text, -1) {
 		r.Add(neutral.Loss, r.p.name, "a shortcode was left out", "%.80s", s)

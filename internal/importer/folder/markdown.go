@@ -81,14 +81,8 @@ func plainPost(p *post, c clock) *incident.Incident {
 	for _, key := range []string{"tags", "categories"} {
 		in.Tags = append(in.Tags, p.list(key)...)
 	}
-	if list := pictures.FindAllStringSubmatch(in.Postmortem, -1); list != nil {
-		c.Add(neutral.Loss, p.name, "pictures of a text were not brought along: copy them into content/incidents/", "%s", list[0][1])
-	}
 	return in
 }
-
-// pictures are those that stand beside the text.
-var pictures = regexp.MustCompile(`!\[[^\]]*\]\(((?:\.\.?/|[\w-]+/)?[\w./-]+\.(?:png|jpe?g|gif|svg|webp))`)
 
 // titleOf takes the heading for the title, and out of the text if it is the same.
 func titleOf(front, heading, body string, end int) (title, rest string) {

@@ -38,7 +38,7 @@ func (h *History) Check(r *Report) {
 	for _, in := range h.Incidents {
 		place := in.Source.String()
 		raw := in.ID
-		if in.ID = names.unique(raw); in.ID != raw {
+		if in.ID = names.unique(raw, ""); in.ID != raw {
 			c.Add(Guess, place, "an id that can't be the name of a file, or that another incident has, was changed", "%q is %s", shorten(raw), in.ID)
 		}
 		if c.incident(in, place) {
@@ -50,6 +50,7 @@ func (h *History) Check(r *Report) {
 	for _, in := range kept {
 		c.links(in, in.Source.String())
 	}
+	h.attach(r)
 	r.Updates = 0
 	for _, in := range kept {
 		r.Updates += len(in.Updates)
@@ -82,7 +83,7 @@ func (c *checker) components() {
 	for i := range c.h.Components {
 		comp := &c.h.Components[i]
 		raw := comp.ID
-		comp.ID = c.ids.unique(cmp.Or(raw, Slug(comp.Name)))
+		comp.ID = c.ids.unique(cmp.Or(raw, Slug(comp.Name)), "")
 		if raw != "" && comp.ID != raw {
 			c.Add(Guess, "", "the id of a component was changed", "%q is %s", shorten(raw), comp.ID)
 		}
@@ -101,7 +102,7 @@ func (c *checker) component(raw, place string) string {
 	if id, ok := c.rename[raw]; ok {
 		return id
 	}
-	id := c.ids.unique(raw)
+	id := c.ids.unique(raw, "")
 	c.rename[raw], c.known[id] = id, true
 	c.h.Components = append(c.h.Components, incident.Component{ID: id, Name: cmp.Or(prose.Line(raw), id), Retired: true})
 	c.Add(Guess, place, "a component that the source does not list any more is kept as a retired one", "%s", shorten(raw))

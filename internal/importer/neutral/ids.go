@@ -50,7 +50,8 @@ type ids struct {
 	or    string // the id of what has none
 }
 
-func (n *ids) unique(raw string) string {
+// unique gives the id, with the end of a file's name behind it.
+func (n *ids) unique(raw, end string) string {
 	id := SafeID(raw)
 	if id == "" {
 		id = n.or
@@ -58,9 +59,9 @@ func (n *ids) unique(raw string) string {
 	if stem, _, _ := strings.Cut(strings.ToLower(id), "."); forbidden[stem] {
 		id = n.or + "-" + id
 	}
-	free := id
+	free := id + end
 	for i := 2; n.taken[strings.ToLower(free)]; i++ {
-		free = id + "-" + strconv.Itoa(i)
+		free = id + "-" + strconv.Itoa(i) + end
 	}
 	n.taken[strings.ToLower(free)] = true
 	return free

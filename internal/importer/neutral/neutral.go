@@ -8,7 +8,11 @@
 // which anybody's script can write.
 package neutral
 
-import "statuary/internal/incident"
+import (
+	"io/fs"
+
+	"statuary/internal/incident"
+)
 
 // History is all that is known of a page. Incidents and components are
 // in their own terms; the Source of an incident is its place in what was read.
@@ -20,6 +24,14 @@ type History struct {
 	// Redirects are old addresses of pages that are not an incident's, with the
 	// address that took their place. Both begin with a slash.
 	Redirects []Redirect
+
+	// Beside gives the files of the source that a file stands among, for what its
+	// texts show; nil for none. Names are relative to what was named on the command
+	// line.
+	Beside func(file string) fs.FS
+
+	// Attachments are what came along, once the history has been checked.
+	Attachments map[*incident.Incident][]Attachment
 }
 
 // Site is what is known of the page as a whole. Any part may be empty.

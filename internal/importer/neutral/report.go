@@ -54,6 +54,7 @@ type Report struct {
 	Source     string `json:"source"`
 	DryRun     bool   `json:"dry_run"`
 	Incidents  Counts `json:"incidents"`
+	Files      Counts `json:"files"`      // that texts show or link to, each once for an incident
 	Updates    int    `json:"updates"`    // entries of timelines in the incidents that were read
 	Components int    `json:"components"` // that the history names
 	Config     string `json:"config"`     // what became of config.toml
@@ -123,6 +124,9 @@ const shown = 3
 func (r *Report) Text(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "incidents: %s\n", r.Incidents.line())
+	if r.Files.Read > 0 {
+		fmt.Fprintf(&b, "files beside them: %s\n", r.Files.line())
+	}
 	fmt.Fprintf(&b, "updates: %d; components: %d; config.toml: %s\n", r.Updates, r.Components, r.Config)
 	for _, g := range r.groups() {
 		fmt.Fprintf(&b, "%-8s %4d × %s\n", g.kind, len(g.notes), g.what)
@@ -150,17 +154,18 @@ func (n Note) text() string {
 // Markdown prints the whole report, every note with its place.
 func (r *Report) Markdown(w io.Writer) error {
 	var b strings.Builder
-	c := r.Incidents
+	c, f := r.Incidents, r.Files
 	fmt.Fprintf(&b, "# Import from %s\n\nSource: `%s`\n\n", r.Tool, r.Source)
-	b.WriteString("| | incidents |\n| --- | ---: |\n")
+	b.WriteString("| | incidents | files beside them |\n| --- | ---: | ---: |\n")
 	for _, row := range []struct {
 		name string
-		n    int
+		n    [2]int
 	}{
-		{"read", c.Read}, {"other versions of the same", c.Merged}, {"skipped", c.Skipped}, {"new", c.New}, {"changed", c.Changed},
-		{"unchanged", c.Unchanged}, {"edited here", c.Edited}, {"in conflict", c.Conflicts}, {"deleted here", c.Deleted},
+		{"read", [2]int{c.Read, f.Read}}, {"other versions of the same", [2]int{c.Merged, f.Merged}}, {"skipped", [2]int{c.Skipped, f.Skipped}},
+		{"new", [2]int{c.New, f.New}}, {"changed", [2]int{c.Changed, f.Changed}}, {"unchanged", [2]int{c.Unchanged, f.Unchanged}},
+		{"edited here", [2]int{c.Edited, f.Edited}}, {"in conflict", [2]int{c.Conflicts, f.Conflicts}}, {"deleted here", [2]int{c.Deleted, f.Deleted}},
 	} {
-		fmt.Fprintf(&b, "| %s | %d |\n", row.name, row.n)
+		fmt.Fprintf(&b, "| %s | %d | %d |\n", row.name, row.n[0], row.n[1])
 	}
 	fmt.Fprintf(&b, "\n%d updates, %d components. config.toml: %s.\n", r.Updates, r.Components, r.Config)
 	for _, g := range r.groups() {

@@ -55,6 +55,23 @@ func TestHTML(t *testing.T) {
 	}
 }
 
+// A tag of a picture is a picture, where it is HTML.
+func TestImages(t *testing.T) {
+	for in, want := range map[string]string{
+		`a <img width="3414" alt="load spike" src="https://example.org/1" /> b`: `a ![load spike](https://example.org/1) b`,
+		"<p align=center>\n  <img src=x.png>\n</p>\n\nb":                        "![](x.png)\n\nb",
+		"<img src='my x.png' alt='a [b] *c*' title='It\"s'>\ntext":              "![a \\[b\\] \\*c\\*](<my x.png> \"It\\\"s\")\ntext",
+		"`<img src=x.png>`\n\n    <img src=x.png>\n":                            "`<img src=x.png>`\n\n    <img src=x.png>\n",
+		"<img>, <img src=javascript:alert(1)>, <imgs src=x>":                    "<img>, <img src=javascript:alert(1)>, <imgs src=x>",
+		"<details>\n<summary>More</summary>\n<img src=x.png>\n</details>":       "<details>\n<summary>More</summary>\n![](x.png)\n</details>",
+		"<figure><img src=x.png alt=a><figcaption>Why</figcaption></figure>\n":  "<figure>![a](x.png)<figcaption>Why</figcaption></figure>\n",
+	} {
+		if got := Images(in); got != want {
+			t.Errorf("%q became\n%q, want\n%q", in, got, want)
+		}
+	}
+}
+
 // Whatever a plain text holds, its letters are all on the page, in their order.
 func TestPlainKeepsLetters(t *testing.T) {
 	piece := rapid.SampledFrom([]string{
