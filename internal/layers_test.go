@@ -17,7 +17,7 @@ import (
 // not a line to add.
 var layers = map[string]string{
 	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter export importer importer/files importer/neutral importer/statuspage content history review schema",
-	"internal/build":               "site content history config theme publish markdown picture incident diag review",
+	"internal/build":               "site content history config theme publish markdown picture incident diag review gitlog revision",
 	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when words",
 	"internal/api":                 "history incident when",
 	"internal/history":             "incident when",
@@ -38,6 +38,7 @@ var layers = map[string]string{
 	"internal/importer/prose":      "markdown",
 	"internal/importer/fetch":      "",
 	"internal/importer/stamp":      "",
+	"internal/revision":            "incident",
 	"internal/incident":            "frontmatter diag when",
 	"internal/theme":               "themes diag when words",
 	"internal/frontmatter":         "diag",
@@ -45,6 +46,7 @@ var layers = map[string]string{
 	"internal/calendar":            "",
 	"internal/diag":                "",
 	"internal/feed":                "",
+	"internal/gitlog":              "",
 	"internal/markdown":            "",
 	"internal/search":              "",
 	"internal/words":               "when",
@@ -68,7 +70,7 @@ var layers = map[string]string{
 var pure = []string{
 	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
 	"internal/export", "internal/importer/feeds", "internal/importer/folder", "internal/importer/neutral", "internal/importer/prose", "internal/importer/stamp", "internal/importer/upptime",
-	"internal/markdown", "internal/review", "internal/schema", "internal/picture", "internal/search", "internal/site", "internal/when", "internal/words",
+	"internal/markdown", "internal/review", "internal/schema", "internal/picture", "internal/revision", "internal/search", "internal/site", "internal/when", "internal/words",
 }
 
 func TestLayers(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 type Parser struct {
 	zone       *time.Location
 	components []string
-	known      map[string]bool
+	known      map[string]bool // nil: any
 }
 
 // NewParser makes a parser for a site whose times are in the zone and whose
@@ -26,6 +26,10 @@ func NewParser(zone *time.Location, components []string) *Parser {
 	}
 	return p
 }
+
+// AnyComponent gives a parser that takes ids of components that the site does not
+// have: former versions of files name those of former times.
+func (p *Parser) AnyComponent() *Parser { return &Parser{zone: p.zone} }
 
 // Keys lists the keys of an incident's front matter.
 var Keys = []string{
@@ -192,7 +196,7 @@ func meantHint(word string, known []string) string {
 
 // component checks an id.
 func (d *decoder) component(id string, line, col int) bool {
-	if d.known[id] {
+	if d.Parser.known == nil || d.known[id] {
 		return true
 	}
 	hint := frontmatter.MeantHint(id, d.components)
