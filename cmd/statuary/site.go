@@ -54,6 +54,7 @@ func (a *app) builder(f siteFlags, remember bool) (*build.Builder, func() error,
 	}
 	b := build.New(build.Options{
 		Site:      root.FS(),
+		Dir:       a.site,
 		Now:       now,
 		Overrides: config.Overrides{BaseURL: f.baseURL, BasePath: f.basePath},
 		Drafts:    f.drafts,

@@ -36,6 +36,10 @@ type Options struct {
 	Remember  bool // pages are kept in memory, so that building again is quick
 	Jobs      int  // pages rendered at once; 0 is one
 
+	// Dir is the site's folder, for git: where edits are to be shown. It may be
+	// empty, and then there are none.
+	Dir string
+
 	// Progress is called now and then with the number of files done and of
 	// those known so far. It may be nil.
 	Progress func(done int)
@@ -51,6 +55,7 @@ type Builder struct {
 	zone   string // what parser was made for
 	ids    []string
 
+	editor   editor
 	editions map[string]*edition // by language
 	pages    map[string]rendered // of the last build, where it is remembered
 }
@@ -89,6 +94,9 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 	if r.Problems.HasErrors() {
 		return r, r.fail()
 	}
+	if p.edits, err = b.edits(ctx, r, p); err != nil {
+		return r, err
+	}
 	p.history = b.historyOf(r, p)
 	pages, assets, copied, err := b.translations(r, p)
 	if err != nil || r.Problems.HasErrors() {
@@ -109,6 +117,7 @@ type parts struct {
 	theme   *theme.Theme     // nil if it can't be read
 	brand   site.Brand
 	history *history.History
+	edits   map[string]*site.Edits // by file; of a build alone, and where they are wanted
 }
 
 // read reads all there is, and notes what is wrong with it. Without settings
@@ -180,7 +189,7 @@ func (b *Builder) newHistory(p *parts, now time.Time) *history.History {
 // plan lists the pages. Without a theme they can't be rendered.
 func (b *Builder) plan(p *parts) iter.Seq[site.Page] {
 	in := site.Input{
-		Config: p.config, Content: p.content, History: p.history, Markdown: p.edition.markdown, Drafts: b.Drafts, Brand: p.brand,
+		Config: p.config, Content: p.content, History: p.history, Markdown: p.edition.markdown, Drafts: b.Drafts, Brand: p.brand, Edits: p.edits,
 		Theme: func(string) site.Renderer { return nil },
 	}
 	if p.theme != nil {

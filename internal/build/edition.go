@@ -76,7 +76,7 @@ func (b *Builder) translations(r *Result, p *parts) (pages iter.Seq[site.Page], 
 		if e.of != p.config {
 			e.of, e.config = p.config, p.config.In(language)
 		}
-		in := &parts{edition: e, config: e.config, content: p.content.In(language)}
+		in := &parts{edition: e, config: e.config, content: p.content.In(language), edits: p.edits}
 		var ignored Result // the same has been said of the site's own language
 		if err := b.dress(&ignored, in); err != nil {
 			return nil, nil, nil, err

@@ -39,6 +39,7 @@ type Config struct {
 	API         API
 	Check       Check
 	Brand       Brand
+	Git         Git
 	Publish     []Publish // in the order of the file
 }
 

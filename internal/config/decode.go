@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	keys            = []string{"title", "description", "base_url", "language", "languages", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "publish", "check"}
+	keys            = []string{"title", "description", "base_url", "language", "languages", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "git", "publish", "check"}
 	componentKeys   = []string{"id", "name", "group", "description", "since", "retired"}
 	maintenanceKeys = []string{"auto"}
 	markdownKeys    = []string{"html"}
@@ -69,6 +69,8 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 			d.table(f, checkKeys, d.check)
 		case "brand":
 			d.table(f, brandKeys, d.brand)
+		case "git":
+			d.git(f)
 		case "publish":
 			d.publish(f)
 		default:

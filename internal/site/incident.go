@@ -49,7 +49,7 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 
 func (p *plan) incident(n int, i *history.Incident, picture preview) Page {
 	earlier, later := p.History.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later, picture, p.languages(i.Source.File)}
+	k := incidentKey{p.base, i, earlier, later, picture, p.languages(i.Source.File), p.Edits[sourceFile(i.Source.File, i.Language)]}
 	page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
 	page.Source = i.Source.File
 	return page
@@ -61,6 +61,7 @@ type incidentKey struct {
 	incident, earlier, later *history.Incident
 	picture                  preview
 	languages                string // that it is translated into
+	edits                    *Edits // as git knows them; nil: none
 }
 
 func (b *base) incidentView(k incidentKey) IncidentView {
@@ -88,9 +89,7 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 	if v.Maintenance {
 		v.Event = b.incidentLink(i) + eventFile
 	}
-	if i.Updated.After(i.Updates[len(i.Updates)-1].At) {
-		v.Edited = i.Updated
-	}
+	v.Edits, v.EditURL = b.edits(i, k.edits), b.editURL(i.Source.File, i.Language)
 	v.Description = b.words.F(v.Report, b.config.Title) + ": " + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Ended.Sub(i.Started)
@@ -213,7 +212,7 @@ func (b *base) updateBadge(i *history.Incident, n int) Badge {
 
 func (p *plan) docs(yield func(Page) bool) bool {
 	for _, d := range p.Content.Pages {
-		v := DocView{Frame: p.frame("", d.Title, d.Description, escapePath(d.Path)), Language: p.foreign(d.Language)}
+		v := DocView{Frame: p.frame("", d.Title, d.Description, escapePath(d.Path)), Language: p.foreign(d.Language), EditURL: p.editURL(d.Source.File, d.Language)}
 		v.Translations = p.translations(escapePath(d.Path), p.Content.Languages(d.Source.File))
 		if v.Language != "" {
 			p.inOriginal(&v.Frame, escapePath(d.Path))

@@ -38,6 +38,7 @@ type Input struct {
 	Theme    Theme
 	Colours  map[string]string // of the theme's light scheme: "background" is "#f7f5f1"
 	Brand    Brand
+	Edits    map[string]*Edits   // file of an incident → when its texts were edited, as git knows; may be nil
 	Markdown *markdown.Converter // for feeds; pages get theirs from the theme
 	Words    *words.Language     // of the theme
 	Drafts   bool                // postmortems are shown before they are published

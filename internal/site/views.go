@@ -185,9 +185,16 @@ type IncidentView struct {
 	Feed        string       // address of the incident's own feed
 	Event       string       // address of the calendar file of a maintenance; else empty
 	Open        bool         // it goes on, or is to come
-	Edited      time.Time    // when a text was changed after the last update; else zero
+	Edits       []EditView   // when words were changed that readers had seen, the newest first
+	EditURL     string       // where its file can be edited; else empty
 	Original    *Translation // the page in the language that it has not been translated from, where something is missing; else nil
 	Language    string       // of the title, where it is another than the page's; else empty
+}
+
+// EditView is a change of words that readers had seen.
+type EditView struct {
+	At  time.Time
+	URL string // of the change; empty where it has none
 }
 
 // Outage is a downtime of a component that the file gives exactly.
@@ -326,6 +333,7 @@ type DocView struct {
 	Frame
 	Text     markdown.Text
 	Language string // of the page's texts, where it is another than the page's; else empty
+	EditURL  string // where its file can be edited; else empty
 }
 
 // SubscribeView is /subscribe/. Addresses of the whole site's feeds are full

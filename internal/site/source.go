@@ -1,0 +1,50 @@
+package site
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+)
+
+// Edit is a commit that changed words which readers had seen.
+type Edit struct {
+	At     time.Time
+	Commit string // its full hash
+}
+
+// Edits are those of a file, the oldest first. They never change: the same pointer
+// is the same list.
+type Edits []Edit
+
+// sourceFile is where the texts of an incident or a page are: in a file of their
+// own, where they have been translated.
+func sourceFile(file, language string) string {
+	if language == "" {
+		return file
+	}
+	return strings.TrimSuffix(file, ".md") + "." + language + ".md"
+}
+
+// editURL is where a file can be edited, or empty.
+func (b *base) editURL(file, language string) string {
+	return strings.ReplaceAll(b.config.Git.EditURL, "{path}", escapePath(sourceFile(file, language)))
+}
+
+// edits lists when the texts of an incident were edited, the newest first: as git
+// knows, and as the file itself says.
+func (b *base) edits(i *history.Incident, known *Edits) []EditView {
+	var list []EditView
+	if known != nil {
+		for _, e := range slices.Backward(*known) {
+			list = append(list, EditView{e.At.In(b.config.Zone), strings.ReplaceAll(b.config.Git.CommitURL, "{commit}", e.Commit)})
+		}
+	}
+	said := i.Updated.After(i.Updates[len(i.Updates)-1].At)
+	if said && !slices.ContainsFunc(list, func(e EditView) bool { return e.At.Equal(i.Updated) }) {
+		list = append(list, EditView{At: i.Updated})
+	}
+	slices.SortStableFunc(list, func(a, b EditView) int { return b.At.Compare(a.At) })
+	return list
+}
