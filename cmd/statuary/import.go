@@ -23,6 +23,7 @@ import (
 
 type importFlags struct {
 	force    bool
+	keep     bool
 	dryRun   bool
 	json     bool
 	report   string
@@ -45,8 +46,9 @@ TOOL is one of
 Incidents become content/incidents/ID.md, settings config.toml, and old addresses
 redirects. A second import of the same source changes nothing; one of a newer
 source changes the files that were not edited here. Those that were edited are
-left alone, unless --force writes over them; what they held is then kept in
-.statuary/replaced/.
+left alone, and a newer version is put into .statuary/incoming/. Take from it
+what you want, and import with --keep. With --force the newer version is taken,
+and what was edited is kept in .statuary/replaced/.
 
 The report tells what was read, written and skipped, and each loss and each
 guess with its place in the source. docs/importing.md tells what each tool's
@@ -68,6 +70,7 @@ history becomes.`,
 		},
 	}
 	c.Flags().BoolVar(&f.force, "force", false, "write over files that were edited here, and bring back those that were deleted")
+	c.Flags().BoolVar(&f.keep, "keep", false, "files that were edited here are as they are to be: what their source has changed is settled")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "report, and write nothing")
 	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
 	c.Flags().StringVar(&f.report, "report", "", "write the whole report to this file, as Markdown")
@@ -75,6 +78,7 @@ history becomes.`,
 	c.Flags().StringVar(&f.text, "text", "auto", "what texts of Statuspage are: auto, or markdown")
 	c.Flags().BoolVar(&f.verify, "verify", false, "build the site and compare what programs read of it with the documents of the Statuspage it came from")
 	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
+	c.MarkFlagsMutuallyExclusive("force", "keep")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.importFrom(ctx, args[0], args[1:], f) })(c, args)
 	}
@@ -148,7 +152,7 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 		return err
 	}
 	h.Check(r)
-	options := files.Options{Force: f.force}
+	options := files.Options{Force: f.force, Keep: f.keep}
 	if docs != nil {
 		options.Comments = docs.Corrections(h, now(), r)
 	}

@@ -23,6 +23,7 @@ import (
 // Options of a plan.
 type Options struct {
 	Force bool // write over files that were edited here
+	Keep  bool // files that were edited here are as they are to be, whatever their source says now
 
 	// Comments stand above downtimes, by incident and index.
 	Comments map[string]map[int]string
@@ -30,7 +31,8 @@ type Options struct {
 
 // Plan is what an import would write.
 type Plan struct {
-	Writes   []File // in the order to write them in
+	Writes   []File   // in the order to write them in
+	Settled  []string // files to delete: newer versions that lay beside files that were edited here
 	manifest *manifest
 }
 
@@ -109,6 +111,17 @@ const (
 // digest, or nothing), what is there, and what would be written. It plans the
 // writing.
 func (p *planner) decide(name, base string, data []byte) (outcome, error) {
+	what, err := p.compare(name, base, data)
+	if beside := path.Join(incoming, name); err == nil && what != conflict {
+		if _, err := fs.Stat(p.site, beside); err == nil {
+			p.plan.Settled = append(p.plan.Settled, beside)
+		}
+	}
+	return what, err
+}
+
+// compare is decide without what is settled by it.
+func (p *planner) compare(name, base string, data []byte) (outcome, error) {
 	now, err := fs.ReadFile(p.site, name)
 	missing := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !missing {
@@ -133,14 +146,14 @@ func (p *planner) decide(name, base string, data []byte) (outcome, error) {
 		p.plan.Writes = append(p.plan.Writes, File{path.Join(replaced, name), now})
 		write()
 		return changed, nil
-	case digest(data) == base:
+	case digest(data) == base, p.Keep:
 		return edited, nil
 	}
 	p.plan.Writes = append(p.plan.Writes, File{path.Join(incoming, name), data})
 	return conflict, nil
 }
 
-const conflicting = "a file was edited here and its source has changed: it was left alone, and the new version is beside it; --force writes over it and keeps the old one"
+const conflicting = "a file was edited here and its source has changed: it was left alone, and the new version is beside it; once you have settled it, --keep says so; --force writes over it and keeps the old one"
 
 // written is a file of an incident, or what is wrong with it.
 type written struct {

@@ -35,6 +35,11 @@ func (p *Plan) Write(site *os.Root, done func(int)) error {
 			done(i + 1)
 		}
 	}
+	for _, name := range p.Settled {
+		if err := site.Remove(name); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
