@@ -101,7 +101,11 @@ func Tags(source string, with func(html string) string) string {
 			}
 		case *ast.HTMLBlock:
 			if l := n.Lines().Len(); l > 0 {
-				put(text.NewSegment(n.Lines().At(0).Start, n.Lines().At(l-1).Stop))
+				stop := n.Lines().At(l - 1).Stop
+				if n.HasClosure() {
+					stop = max(stop, n.ClosureLine.Stop)
+				}
+				put(text.NewSegment(n.Lines().At(0).Start, stop))
 			}
 		}
 		return ast.WalkContinue, nil

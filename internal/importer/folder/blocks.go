@@ -23,18 +23,24 @@ type block struct {
 var heads = []*regexp.Regexp{
 	regexp.MustCompile(`^(?:[-*]\s+)?\*{1,2}([^*\n]{2,60}?):?\*{1,2}\s*(?:[-–—]|:)\s*`), // *Resolved* - …   **Resolved**: …   - **Resolved**: …
 	regexp.MustCompile(`^(?:[-*]\s+)?\*{1,2}([^*\n]{2,60}?):\*{1,2}\s*`),                // **Resolved:** …
-	regexp.MustCompile(`^\\?\[([^\]\n]{2,60}?)\\?\][ \t]*(?:\n|$)`),                     // [Close issue]
+	regexp.MustCompile(`^\\?\[([^\]\n]{2,60}?)\\?\][ \t]*(?:-->[ \t]*)?(?:\n|$)`),       // [Close issue]   [Close issue] -->
 	regexp.MustCompile(`^_{1,2}([^_\n]{2,60}?):?_{1,2}\s*(?:[-–—]|:)\s*`),               // _UPDATE_: …
 	regexp.MustCompile(`^\*{1,2}(Post-?\s?mortem)\*{1,2}[ \t]*(?:\n|$)`),                // *Post-mortem*
 	regexp.MustCompile(`^#{2,6}\s+([^\n]*\{\{<\s*h?track[^\n]*)(?:\n|$)`),               // ### {{< htrack "…" >}}
 }
+
+// Headings that are taken for one only if they hold a word for a status, or a time.
+var (
+	inLine  = regexp.MustCompile(`^\\?\[([^\]\n]{2,60}?)\\?\][ \t]+`)              // [Final message] It is over.
+	alone   = regexp.MustCompile(`^\*{1,2}([^*\n]{2,60}?):?\*{1,2}[ \t]*(?:\n|$)`) // **Update at 2021-06-08 11:20 UTC**
+	stamped = regexp.MustCompile(`(\d{4}-\d{2}-\d{2})[Tt ]+(\d{1,2})[:h](\d{2})(:\d{2})?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`)
+)
 
 var (
 	track     = regexp.MustCompile(`\{\{[<%]\s*h?track\s+"?([^"}>]*?)"?\s*[>%]\}\}`)
 	relref    = regexp.MustCompile(`\{\{[<%]\s*(?:rel)?ref\s+"([^"]*)"\s*[>%]\}\}`)
 	shortcode = regexp.MustCompile(`\{\{[<%].*?[>%]\}\}`)
 	figure    = regexp.MustCompile(`\{\{[<%]\s*figure\s.*?[>%]\}\}`)
-	comment   = regexp.MustCompile(`(?s)<!--.*?-->`)
 	// statusfy is its container: "::: update Resolved | 2020-08-31T13:36:00Z".
 	statusfy = regexp.MustCompile(`(?ms)^:::[ \t]*update[ \t]+([^\n|]*?)[ \t]*\|[ \t]*([^\n]*?)[ \t]*\n(.*?)^:::[ \t]*$`)
 	// component is StatusKit's: <Update date="…">text</Update>.
@@ -109,6 +115,12 @@ func (r reader) headed(body string) []block {
 				r.Add(neutral.Loss, r.p.place(b.line), "an update whose time can't be read; its text is kept", "%s", m[1])
 			}
 		}
+		if m := stamped.FindStringSubmatch(b.label); m != nil && b.at.IsZero() {
+			if t, ok := r.read(m[1]+" "+m[2]+":"+m[3]+m[4]+m[5], r.p.place(b.line)); ok {
+				b.at, timed = t.Time, true
+				b.label = joints.ReplaceAllString(strings.Replace(b.label, m[0], "", 1), "")
+			}
+		}
 		b.label = strings.Trim(prose.Line(track.ReplaceAllString(b.label, "")), ":* ")
 		b.text = track.ReplaceAllString(b.text, "")
 	}
@@ -117,6 +129,9 @@ func (r reader) headed(body string) []block {
 	}
 	return blocks
 }
+
+// joints stand between a word and the time behind it: "Update at", "Update -".
+var joints = regexp.MustCompile(`(?i)[\s:–—-]*\b(at|on)?[\s:–—-]*$`)
 
 // rule is a line across the page, which only sets updates apart.
 var rule = regexp.MustCompile(`^(-{3,}|\*{3,}|_{3,}|\\)$`)
@@ -129,6 +144,14 @@ func head(para string) (label, text string, ok bool) {
 		if m := h.FindStringSubmatchIndex(para); m != nil {
 			return para[m[2]:m[3]], strings.TrimSpace(para[m[1]:]), true
 		}
+	}
+	if m := inLine.FindStringSubmatchIndex(para); m != nil {
+		if _, known := neutral.LabelStatus(para[m[2]:m[3]], incident.Unplanned); known {
+			return para[m[2]:m[3]], strings.TrimSpace(para[m[1]:]), true
+		}
+	}
+	if m := alone.FindStringSubmatchIndex(para); m != nil && stamped.MatchString(para[m[2]:m[3]]) {
+		return para[m[2]:m[3]], strings.TrimSpace(para[m[1]:]), true
 	}
 	return "", para, false
 }
@@ -171,14 +194,6 @@ func isHead(line string) bool {
 
 // tidy takes out of a text what only its tool understands.
 func (r reader) tidy(text string) string {
-	if comment.MatchString(text) {
-		for _, c := range comment.FindAllString(text, -1) {
-			if words := strings.Trim(prose.Line(c), "<>!- "); words != "" {
-				r.Add(neutral.Loss, r.p.name, "a comment in the text, which readers do not see, was left out", "%.80s", words)
-			}
-		}
-		text = comment.ReplaceAllString(text, "")
-	}
 	text = relref.ReplaceAllStringFunc(text, func(s string) string { // issues lie in one folder here
 		to := path.Base(relref.FindStringSubmatch(s)[1])
 		if path.Ext(to) != ".md" {

@@ -69,6 +69,7 @@ func clearstatus(p *post, systems *components, c clock) *incident.Incident {
 	if strings.EqualFold(severity, "maintenance") {
 		in.Type = incident.Maintenance
 	}
+	p.asked["current_severity"] = true // status says the same
 	if d, line := p.get("duration"); d != "" && f.end.IsZero() {
 		c.Add(neutral.Loss, p.place(line), "how long it was to take is a text, and was left out", "%s", d)
 	}
@@ -77,5 +78,7 @@ func clearstatus(p *post, systems *components, c clock) *incident.Incident {
 		in.Updates[0].Status = incident.Scheduled // nothing says when it was announced
 	}
 	in.Impact = neutral.Computed(in)
+	in.Aliases = append(in.Aliases, p.list("aliases")...)
+	p.rest(c.Report)
 	return in
 }

@@ -8,6 +8,7 @@ import (
 
 	"statuary/internal/frontmatter"
 	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
 )
 
@@ -94,6 +95,11 @@ func open(f neutral.File, r *neutral.Report) *post {
 		r.Add(neutral.Skip, f.Name, "a file whose front matter can't be read", "%v", err)
 		return nil
 	}
+	var hidden []string
+	p.body, hidden = prose.Uncomment(p.body)
+	for _, words := range hidden {
+		r.Add(neutral.Loss, p.name, "a comment in the text, which readers do not see, was left out", "%.80s", words)
+	}
 	return p
 }
 
@@ -153,6 +159,8 @@ func cstate(p *post, systems *components, c clock) *incident.Incident {
 	}
 	reader{c, p}.timeline(in, f)
 	in.Impact = neutral.Computed(in)
+	in.Aliases = append(in.Aliases, p.list("aliases")...)
+	p.rest(c.Report)
 	return in
 }
 

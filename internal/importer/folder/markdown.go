@@ -45,7 +45,7 @@ func plainPost(p *post, c clock) *incident.Incident {
 	in := &incident.Incident{ID: p.slug}
 	in.Source.File = p.name
 	in.Title, _ = p.get("title")
-	body := p.body
+	body := strings.TrimSpace(p.body)
 	if m := heading.FindStringSubmatchIndex(body); m != nil {
 		in.Title, body = titleOf(in.Title, body[m[2]:m[3]], body, m[1])
 	} else if m := underline.FindStringSubmatchIndex(body); m != nil {
@@ -81,6 +81,7 @@ func plainPost(p *post, c clock) *incident.Incident {
 	for _, key := range []string{"tags", "categories"} {
 		in.Tags = append(in.Tags, p.list(key)...)
 	}
+	p.rest(c.Report)
 	return in
 }
 
@@ -106,6 +107,10 @@ func (c clock) events(in *incident.Incident, p *post) {
 		if !ok || t.day {
 			continue
 		}
+		if day, named := c.named(in, p); named && day.Sub(t.Time) > far {
+			c.Add(neutral.Loss, place, "a time that lies more than a week before the day in the file's name or title is not taken for one", "%s %s", label, t.Format(time.DateTime))
+			continue
+		}
 		in.Updates = append(in.Updates, incident.Update{At: t.Time, Status: s, Label: label})
 	}
 	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
@@ -123,13 +128,21 @@ func (c clock) published(in *incident.Incident, p *post) (dated, bool) {
 			}
 		}
 	}
-	for _, text := range []string{path.Base(p.slug), in.Title} {
-		if t, ok := c.dayIn(text); ok {
-			return t, true
-		}
+	if t, ok := c.named(in, p); ok {
+		return t, true
 	}
 	if m := dateLine.FindStringSubmatch(p.body); m != nil {
 		if t, ok := c.dayIn(m[1]); ok {
+			return t, true
+		}
+	}
+	return dated{}, false
+}
+
+// named is the day in the name of a file, or in the title.
+func (c clock) named(in *incident.Incident, p *post) (dated, bool) {
+	for _, text := range []string{path.Base(p.slug), in.Title} {
+		if t, ok := c.dayIn(text); ok {
 			return t, true
 		}
 	}

@@ -10,8 +10,10 @@ package folder
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +28,7 @@ type post struct {
 	name  string // in the source
 	slug  string // of its address
 	front map[string]frontmatter.Field
+	asked map[string]bool // keys of the front matter that mean something here
 	body  string
 	first int // line of the file at which the body begins
 }
@@ -37,6 +40,9 @@ func (p *post) place(line int) string { return neutral.Place(p.name, line) }
 // affectedSystems and affectedsystems.
 func (p *post) get(keys ...string) (text string, line int) {
 	for _, k := range keys {
+		p.asked[strings.ToLower(k)] = true
+	}
+	for _, k := range keys {
 		if f, ok := p.front[strings.ToLower(k)]; ok && f.Value.Kind == frontmatter.Scalar {
 			return strings.TrimSpace(f.Value.Text), f.Line
 		}
@@ -44,8 +50,30 @@ func (p *post) get(keys ...string) (text string, line int) {
 	return "", 0
 }
 
+// generators are keys that tell a generator what to do with a file, and readers
+// nothing.
+var generators = map[string]bool{
+	"layout": true, "template": true, "weight": true, "section": true, "type": true, "slug": true, "url": true, "permalink": true, "menu": true, "toc": true,
+	"sitemap": true, "lang": true, "locale": true, "translationkey": true, "automated": true, "id": true, "published": true,
+}
+
+// rest reports the keys of the front matter that nothing has asked for.
+func (p *post) rest(r *neutral.Report) {
+	for _, key := range slices.Sorted(maps.Keys(p.front)) {
+		f := p.front[key]
+		value := prose.Line(f.Value.Text)
+		if p.asked[key] || generators[key] || f.Value.Kind == frontmatter.Scalar && (value == "" || strings.EqualFold(value, "false")) {
+			continue
+		}
+		r.Add(neutral.Loss, p.place(f.Line), "a key of the front matter that an incident has no place for", "%s: %.60s", f.Key, value)
+	}
+}
+
 // list gives the words of a key, whether it has one or a list of them.
 func (p *post) list(keys ...string) []string {
+	for _, k := range keys {
+		p.asked[strings.ToLower(k)] = true
+	}
 	for _, k := range keys {
 		f, ok := p.front[strings.ToLower(k)]
 		if !ok {
@@ -88,7 +116,7 @@ func read(f neutral.File, r *neutral.Report) (*post, error) {
 	if lost {
 		r.Add(neutral.Loss, f.Name, "control characters in a text were left out", "")
 	}
-	p := &post{name: f.Name, front: map[string]frontmatter.Field{}, slug: slugOf(f.Name), body: text, first: 1}
+	p := &post{name: f.Name, front: map[string]frontmatter.Field{}, asked: map[string]bool{}, slug: slugOf(f.Name), body: text, first: 1}
 	text += "\n"
 	shift := 0
 	if m := fence.FindStringSubmatch(text); m != nil {
@@ -116,6 +144,7 @@ func read(f neutral.File, r *neutral.Report) (*post, error) {
 		}
 	}
 	p.body, p.first = strings.TrimSpace(file.Body), file.BodyLine-shift
+	p.first += strings.Count(file.Body[:len(file.Body)-len(strings.TrimLeft(file.Body, " \t\n"))], "\n")
 	return p, nil
 }
 

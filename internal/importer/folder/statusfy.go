@@ -102,6 +102,7 @@ func statusfyPost(p *post, systems *components, c clock) *incident.Incident {
 		maintenance(in)
 	}
 	in.Impact = neutral.Computed(in)
+	p.rest(c.Report)
 	return in
 }
 

@@ -64,5 +64,7 @@ func statuskit(p *post, systems *components, c clock) *incident.Incident {
 	}
 	reader{c, p}.timeline(in, f)
 	in.Impact = neutral.Computed(in)
+	in.Aliases = append(in.Aliases, p.list("aliases")...)
+	p.rest(c.Report)
 	return in
 }

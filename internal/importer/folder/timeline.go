@@ -39,8 +39,10 @@ func (r reader) timeline(in *incident.Incident, f facts) {
 		}
 	}
 	more = r.postmortem(in, more)
-	if newestFirst(more) {
-		slices.Reverse(more)
+	for _, list := range [][]block{more, blocks} {
+		if r.slips(f, list); newestFirst(list) {
+			slices.Reverse(list)
+		}
 	}
 	r.place(in, f, append(more, blocks...))
 	r.close(in, f)
@@ -49,6 +51,17 @@ func (r reader) timeline(in *incident.Incident, f facts) {
 		at := in.Updates[len(in.Updates)-1].At
 		in.Updates = append(in.Updates, incident.Update{At: at, Status: incident.Postmortem})
 		r.Add(neutral.Guess, r.p.name, "the day on which a postmortem was published is not known: taken for that of the newest update", "")
+	}
+}
+
+// slips takes the times of updates that lie long before an incident of which
+// beginning and end are known: they were copied from another.
+func (r reader) slips(f facts, blocks []block) {
+	for i := range blocks {
+		if b := &blocks[i]; !b.at.IsZero() && !f.end.IsZero() && f.start.Sub(b.at) > far {
+			r.Add(neutral.Loss, r.p.place(b.line), "a time that lies more than a week before the beginning is not taken for that of an update", "%s", b.at.Format(time.RFC3339))
+			b.at = time.Time{}
+		}
 	}
 }
 
@@ -160,7 +173,7 @@ const far = 7 * 24 * time.Hour
 func (r reader) ends(in *incident.Incident, f facts, first incident.Status, opening, closing string) {
 	early := oldest(in)
 	switch {
-	case len(in.Updates) == 0 || f.start.Before(early.Add(-time.Minute)) && early.Sub(f.start) < far:
+	case len(in.Updates) == 0, f.start.Before(early.Add(-time.Minute)) && early.Sub(f.start) < far, f.start.Before(early) && in.Updates[0].Status.Over():
 		in.Updates = append(in.Updates, incident.Update{At: f.start, Status: first, Message: opening})
 	case early.Sub(f.start) >= far:
 		r.Add(neutral.Guess, r.p.name, "the date lies more than a week before the first update, whose time is taken for the beginning", "%s and %s",
@@ -219,6 +232,8 @@ func (r reader) close(in *incident.Incident, f facts) {
 	}
 	done := endOf(in.Type)
 	switch {
+	case !f.end.IsZero() && last.At.Sub(f.end) > time.Minute:
+		r.after(in, f.end, done)
 	case !f.end.IsZero() && f.end.After(last.At.Add(time.Minute)):
 		in.Updates = append(in.Updates, incident.Update{At: f.end, Status: done})
 	case f.end.IsZero() && len(in.Updates) == 1:
@@ -232,6 +247,26 @@ func (r reader) close(in *incident.Incident, f facts) {
 			last.Label = "Update"
 		}
 		last.Status = done
+	}
+}
+
+// after closes an incident that people have written about after its end.
+func (r reader) after(in *incident.Incident, end time.Time, done incident.Status) {
+	said := false
+	for i := range in.Updates {
+		u := &in.Updates[i]
+		if u.At.Sub(end) < -time.Minute {
+			continue
+		}
+		said = said || u.At.Sub(end) <= time.Minute
+		if !u.Status.Over() && u.Label == "" {
+			u.Label = "Update"
+		}
+		u.Status = done
+	}
+	if !said {
+		in.Updates = append(in.Updates, incident.Update{At: end, Status: done})
+		slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
 	}
 }
 

@@ -57,6 +57,7 @@ func Computed(in *incident.Incident) incident.Impact {
 // incident. They come from real status pages in several tools.
 var labels = map[string]incident.Status{
 	"investigating": incident.Investigating, "investigation": incident.Investigating, "open": incident.Investigating, "open issue": incident.Investigating,
+	"opening": incident.Investigating, "opening incident": incident.Investigating, "opening message": incident.Investigating,
 	"initial": incident.Investigating, "initial message": incident.Investigating, "notified": incident.Investigating, "detected": incident.Investigating,
 	"first detected": incident.Investigating, "incident declared": incident.Investigating, "fault occurs": incident.Investigating, "reported": incident.Investigating,
 	"identified": incident.Identified, "issue identified": incident.Identified, "cause": incident.Identified, "troubleshooting": incident.Identified,
@@ -64,6 +65,8 @@ var labels = map[string]incident.Status{
 	"monitoring": incident.Monitoring, "observation": incident.Monitoring, "observing": incident.Monitoring, "recovering": incident.Monitoring,
 	"repaired": incident.Monitoring, "mitigated": incident.Monitoring, "fix implemented": incident.Monitoring,
 	"resolved": incident.Resolved, "fixed": incident.Resolved, "close": incident.Resolved, "closed": incident.Resolved, "close issue": incident.Resolved,
+	"closing": incident.Resolved, "closing message": incident.Resolved, "closing incident": incident.Resolved, "closing maintenance": incident.Resolved,
+	"end of outage": incident.Resolved, "end of outage message": incident.Resolved,
 	"final": incident.Resolved, "final message": incident.Resolved, "complete": incident.Resolved, "completed": incident.Resolved, "done": incident.Resolved,
 	"resolution": incident.Resolved, "the issue has been resolved": incident.Resolved, "restored": incident.Resolved,
 	"scheduled": incident.Scheduled, "planned": incident.Scheduled, "in progress": incident.InProgress, "verifying": incident.Verifying,

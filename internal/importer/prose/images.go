@@ -75,3 +75,23 @@ var (
 	inTitle = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
 	inText  = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, "&", "&amp;")
 )
+
+// comments are comments of HTML; one that is never closed reaches to the end.
+var comments = regexp.MustCompile(`(?s)<!--.*?(?:-->|\z)`)
+
+// Uncomment takes out of a Markdown text what only its writers see: comments,
+// which can hide whole drafts. Line breaks stay. What is in code is no comment.
+func Uncomment(md string) (text string, hidden []string) {
+	if !strings.Contains(md, "<!--") {
+		return md, nil
+	}
+	text = markdown.Tags(md, func(tags string) string {
+		return comments.ReplaceAllStringFunc(tags, func(c string) string {
+			if words := strings.Trim(Line(c), "<>!- "); words != "" {
+				hidden = append(hidden, words)
+			}
+			return strings.Repeat("\n", strings.Count(c, "\n"))
+		})
+	})
+	return text, hidden
+}

@@ -72,6 +72,14 @@ func TestImages(t *testing.T) {
 	}
 }
 
+// Drafts in comments stay hidden, over several paragraphs as well.
+func TestUncomment(t *testing.T) {
+	text, hidden := Uncomment("a <!-- b -->c\n\n<!--\n[Final]\n\nd\n-->\n\ne `<!-- f -->`\n\n    <!-- g -->\n\n<!-- h")
+	if want := "a c\n\n\n\n\n\n\n\ne `<!-- f -->`\n\n    <!-- g -->\n\n"; text != want || strings.Join(hidden, "|") != "b|[Final] d|h" {
+		t.Errorf("got %q, hidden %q", text, hidden)
+	}
+}
+
 // Whatever a plain text holds, its letters are all on the page, in their order.
 func TestPlainKeepsLetters(t *testing.T) {
 	piece := rapid.SampledFrom([]string{

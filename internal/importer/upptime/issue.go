@@ -164,6 +164,11 @@ func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]strin
 			in.Components = append(in.Components, id)
 		}
 	}
+	for _, l := range i.Labels {
+		if id := u.sites[string(l)]; id != "" && !slices.Contains(in.Components, id) {
+			in.Components = append(in.Components, id)
+		}
+	}
 	text := hidden.ReplaceAllString(fences.ReplaceAllString(i.Body, "$1"), "")
 	announced := incident.Update{At: at, Status: incident.Scheduled, Message: u.text(text, i)}
 	if !in.ScheduledFor.IsZero() && !at.Before(in.ScheduledFor) {
@@ -197,6 +202,16 @@ func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 			continue
 		}
 		status := in.Updates[len(in.Updates)-1].Status
+		if in.Type == incident.Maintenance && !in.ScheduledFor.IsZero() {
+			switch over := i.over(in); {
+			case at.Before(in.ScheduledFor):
+				status = incident.Scheduled
+			case !over.IsZero() && !at.Before(over):
+				status = incident.Completed
+			default:
+				status = incident.InProgress
+			}
+		}
 		if m := resolved.FindStringSubmatch(c.Body); m != nil {
 			after := strings.Trim(prose.Line(m[2]), ". ")
 			if after != "" {
@@ -223,11 +238,29 @@ func endOf(t incident.Type) incident.Status {
 	return incident.Resolved
 }
 
+// over is when a maintenance was: when its issue was closed, which Upptime does
+// when the window has passed. It is zero where that is not known.
+func (i *issue) over(in *incident.Incident) time.Time {
+	if closed := i.closed(); !closed.IsZero() || !i.isClosed() {
+		return closed
+	}
+	return in.ScheduledUntil
+}
+
+func (i *issue) isClosed() bool { return strings.EqualFold(i.State, "closed") || !i.closed().IsZero() }
+
 // end adds the end where no comment tells it: when the issue was closed.
 func (u *reader) end(in *incident.Incident, i *issue) {
-	closed := i.closed()
+	closed, isClosed := i.closed(), i.isClosed()
+	if end := i.over(in); in.Type == incident.Maintenance && !end.IsZero() {
+		if !slices.ContainsFunc(in.Updates, func(up incident.Update) bool { return up.Status.Over() && !up.At.After(end) }) {
+			in.Updates = append(in.Updates, incident.Update{At: end, Status: incident.Completed})
+		}
+		if closed.IsZero() {
+			u.r.Add(neutral.Guess, i.place, "a maintenance that is over, and nothing says since when: it ends with its window", "%s", i.Title)
+		}
+	}
 	over := slices.ContainsFunc(in.Updates, func(up incident.Update) bool { return up.Status.Over() })
-	isClosed := strings.EqualFold(i.State, "closed") || !closed.IsZero()
 	switch {
 	case over && !isClosed:
 		u.r.Add(neutral.Guess, i.place, "an issue that is open, and whose comment says resolved, is taken for over", "%s", i.Title)
@@ -236,9 +269,6 @@ func (u *reader) end(in *incident.Incident, i *issue) {
 		in.Updates = append(in.Updates, incident.Update{At: closed, Status: endOf(in.Type)})
 	default:
 		last := in.Updates[len(in.Updates)-1].At
-		if in.ScheduledUntil.After(last) {
-			last = in.ScheduledUntil
-		}
 		in.Updates = append(in.Updates, incident.Update{At: last, Status: endOf(in.Type)})
 		u.r.Add(neutral.Guess, i.place, "it is over, and nothing says since when: it ends with the last time that is known", "%s", i.Title)
 	}
