@@ -150,6 +150,13 @@ func TestZone(t *testing.T) {
 	if eval[string](t, ctx, start) != before {
 		t.Error("there is no way back")
 	}
+	if _, err := chromedp.Call(within(t, ctx), emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "America/New_York"}); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate(address))
+	if n := eval[int](t, ctx, `document.querySelectorAll(".tools button").length`); n != 1 {
+		t.Errorf("a visitor whose clock is the site's has %d buttons, where there is no choice but that of colours", n)
+	}
 }
 
 // A visitor with the page open hears of news, and decides when to see it.

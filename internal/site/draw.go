@@ -30,16 +30,21 @@ func drawBars(b Bars) template.HTML {
 	return template.HTML(s.String())
 }
 
+// partTop is how far from the top of a row a bar ends: what is worse is higher,
+// so that it can be told without its colour.
+var partTop = map[string]int{"degraded": 11, "partial": 6, "maintenance": 6}
+
 // drawChart draws what components went through during an incident: a row for
 // each, with its name and a picture that is named in words.
 func drawChart(c *Chart) template.HTML {
 	var s strings.Builder
 	s.WriteString(`<figure class="chart card">`)
 	for _, r := range c.Rows {
-		s.WriteString(`<div class="chart-row"><span>` + escapeHTML(r.Name) + `</span><svg viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" aria-label="` +
-			escapeHTML(r.Name+": "+r.Words) + `"><rect class="track" width="1000" height="16"/>`)
+		s.WriteString(`<div class="chart-row"><span>` + escapeHTML(r.Name) + `</span><svg viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label="` +
+			escapeHTML(r.Name+": "+r.Words) + `"><rect class="track" width="1000" height="20"/>`)
 		for _, p := range r.Parts {
-			s.WriteString(`<rect class="part-` + p.Tone + `" x="` + strconv.Itoa(p.X) + `" width="` + strconv.Itoa(p.W) + `" height="16"/>`)
+			y := partTop[p.Tone]
+			s.WriteString(`<rect class="part-` + p.Tone + `" x="` + strconv.Itoa(p.X) + `" y="` + strconv.Itoa(y) + `" width="` + strconv.Itoa(p.W) + `" height="` + strconv.Itoa(20-y) + `"/>`)
 		}
 		s.WriteString("</svg></div>\n")
 	}

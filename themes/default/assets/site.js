@@ -95,7 +95,10 @@
   };
   const tools = element("div", { className: "tools" });
   bar?.append(tools);
-  if (times.length && own && words.mine) {
+  // Where the visitor's clock shows what is written, there is nothing to choose.
+  const clock = new Intl.DateTimeFormat("en", { hour: "numeric", minute: "2-digit", hourCycle: "h23" });
+  const differ = times.some((t) => !t.textContent.replace(/[.h]/g, ":").includes(clock.format(new Date(t.dateTime)).replace(/^0/, "")));
+  if (differ && own && words.mine) {
     let mine = store("zone") === "own";
     const b = button(fill(words.mine, own.replaceAll("_", " ")), () => {
       mine = !mine;
