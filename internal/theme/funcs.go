@@ -67,6 +67,9 @@ func (l localised) timeRange(from, to time.Time) template.HTML {
 	if to.IsZero() {
 		return l.around("since %s", element(from, l.Zoned(from, when.DateTime)))
 	}
+	if from.Truncate(time.Minute).Equal(to.Truncate(time.Minute)) {
+		return element(from, l.Zoned(from, when.DateTime)) // written down afterwards, or over at once
+	}
 	first, last := l.Range(from, to)
 	return element(from, first) + " – " + element(to, last)
 }

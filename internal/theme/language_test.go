@@ -86,3 +86,22 @@ func TestPhrasesWithElements(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
 }
+
+// What began and ended in one minute has one time.
+func TestRange(t *testing.T) {
+	var l Loader
+	theme, problems, err := l.Load(siteOf([]string{"themes/default/templates/404.html", `{{range .}}{{fromto (index . 0) (index . 1)}}|{{end}}`}), Options{Root: "/", Language: "en", Funcs: noFuncs()})
+	if err != nil || problems != nil {
+		t.Fatal(err, problems)
+	}
+	at := func(h, m, s int) time.Time { return time.Date(2018, 1, 6, h, m, s, 0, time.UTC) }
+	var b strings.Builder
+	if err := theme.Template("404.html").Render(&b, [][2]time.Time{{at(14, 38, 0), at(14, 38, 59)}, {at(14, 38, 59), at(14, 39, 0)}}); err != nil {
+		t.Fatal(err)
+	}
+	const want = `<time datetime="2018-01-06T14:38:00Z">Jan 6, 2018, 14:38 UTC</time>|` +
+		`<time datetime="2018-01-06T14:38:59Z">Jan 6, 2018, 14:38</time> – <time datetime="2018-01-06T14:39:00Z">14:39 UTC</time>|`
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
