@@ -30,6 +30,8 @@ func TestWarmEqualsCold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := &machine{fsys: sampleSite(), now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), clock: time.Now().Add(-24 * time.Hour)}
 		m.write("content/incidents/m.md", "---\ntitle: M\ncomponents: [web]\nscheduled_for: 2026-03-08 14:00\nscheduled_until: 2026-03-08 15:00\ntimeline: [{at: 2026-03-07 10:00, status: scheduled}]\n---\n")
+		m.write("content/incidents/s.md", "---\ntitle: S\ncomponents: [web]\nscheduled_for: 2026-02-15 11:30\nscheduled_until: 2026-02-15 12:30\nrepeat: FREQ=WEEKLY\n"+
+			"timeline:\n  - {at: 2026-02-10 10:00, status: scheduled, message: Weekly.}\n  - {at: 2026-03-01 11:40, status: in_progress, message: '[a](a.md)'}\n---\n")
 		if rapid.Bool().Draw(t, "translated") {
 			m.write("config.toml", "languages = [\"fr\"]\n"+string(m.fsys["config.toml"].Data))
 			m.write("content/incidents/a.fr.md", strings.NewReplacer("title: A", "title: Un", "Fine", "Bien").Replace(string(m.fsys["content/incidents/a.md"].Data)))
@@ -75,7 +77,7 @@ func (m *machine) change(t *rapid.T) {
 	texts := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.HasSuffix(n, ".md") })
 	pick := func() string { return rapid.SampledFrom(texts).Draw(t, "file") }
 	const template = "themes/default/templates/partials/row.html"
-	switch rapid.SampledFrom([]string{"title", "add", "remove", "rename", "id", "alias", "config", "theme", "now", "touch", "break", "draft", "asset", "page"}).Draw(t, "change") {
+	switch rapid.SampledFrom([]string{"title", "add", "remove", "rename", "id", "alias", "config", "theme", "now", "touch", "break", "draft", "asset", "page", "series"}).Draw(t, "change") {
 	case "title":
 		if len(texts) > 0 {
 			n := pick()
@@ -125,6 +127,11 @@ func (m *machine) change(t *rapid.T) {
 			n := pick()
 			m.write(n, strings.Replace(string(m.fsys[n].Data), "---\n", "---\ndraft: true\n", 1))
 		}
+	case "series":
+		at := m.now.Add(time.Duration(rapid.IntRange(-20*24*60, 60).Draw(t, "minutes")) * time.Minute)
+		m.write("content/incidents/s.md", fmt.Sprintf("---\ntitle: S\ncomponents: [web]\nscheduled_for: 2026-02-15 11:30\nscheduled_until: 2026-02-15 12:30\nrepeat: %s\n%stimeline:\n  - {at: 2026-02-10 10:00, status: scheduled, message: Weekly.}\n  - {at: %s, status: %s, message: x}\n---\n",
+			rapid.SampledFrom([]string{"FREQ=WEEKLY", "FREQ=DAILY", "FREQ=WEEKLY;COUNT=4", "FREQ=MONTHLY"}).Draw(t, "rule"), rapid.SampledFrom([]string{"", "except: [2026-02-15]\n"}).Draw(t, "except"),
+			at.Format(time.RFC3339), rapid.SampledFrom([]string{"scheduled", "in_progress", "completed"}).Draw(t, "status")))
 	case "asset":
 		m.write("content/incidents/2026/pic.png", rapid.StringMatching(`[a-z]{0,3}`).Draw(t, "bytes"))
 	case "page":

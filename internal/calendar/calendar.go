@@ -4,6 +4,7 @@ package calendar
 
 import (
 	"io"
+	"iter"
 	"strings"
 	"time"
 
@@ -29,6 +30,16 @@ type Event struct {
 	From, Until time.Time // the window; Until may be zero
 	Announced   time.Time
 	Updated     time.Time
+
+	Repeats  *Repeats  // of an event that does; the window is then the first
+	Instance time.Time // of an event that takes the place of one of a series with the same UID: when that one begins; else zero
+}
+
+// Repeats says how an event repeats. The times of the event, and what repeats, are
+// those on the clocks of their zone.
+type Repeats struct {
+	Rule   string      // an RRULE of RFC 5545
+	Except []time.Time // when it would begin and does not
 }
 
 // product names us, as RFC 5545 section 3.7.3 wants.
@@ -38,7 +49,8 @@ const product = "-//Statuary//Scheduled maintenance//EN"
 const refresh = "PT1H"
 
 // Write writes the calendar. Times are in UTC, which needs no rules of zones
-// and means the same moment everywhere.
+// and means the same moment everywhere; but what repeats does so on the clocks of
+// its zone, which is described.
 func Write(w io.Writer, c Calendar) error {
 	cal := ics.NewCalendar()
 	cal.SetProductId(product)
@@ -56,10 +68,49 @@ func Write(w io.Writer, c Calendar) error {
 	standard.SetProperty(ics.ComponentProperty(ics.PropertyTzoffsetfrom), "+0000")
 	standard.SetProperty(ics.ComponentProperty(ics.PropertyTzoffsetto), "+0000")
 	zone.Components = append(zone.Components, standard)
+	for zone, from := range zones(c.Events) {
+		addZone(cal, zone, from)
+	}
 	for _, e := range c.Events {
 		event(cal.AddEvent(clean(e.UID)), e)
 	}
 	return cal.SerializeTo(w, ics.WithNewLineWindows)
+}
+
+// zones gives those of events that repeat, each with when the first of them begins.
+func zones(events []Event) iter.Seq2[*time.Location, time.Time] {
+	return func(yield func(*time.Location, time.Time) bool) {
+		var order []*time.Location
+		first := map[*time.Location]time.Time{}
+		for _, e := range events {
+			zone := e.From.Location()
+			if e.Repeats == nil || isUTC(zone) {
+				continue
+			}
+			t, known := first[zone]
+			if !known {
+				order = append(order, zone)
+			}
+			if !known || e.From.Before(t) {
+				first[zone] = e.From
+			}
+		}
+		for _, zone := range order {
+			if !yield(zone, first[zone]) {
+				return
+			}
+		}
+	}
+}
+
+// setTime adds a time to an event: in UTC, or as its zone's clocks show it.
+func (e Event) setTime(v *ics.VEvent, property ics.ComponentProperty, t time.Time, onClocks bool) {
+	zone := e.From.Location()
+	if !onClocks || isUTC(zone) {
+		v.AddProperty(property, t.UTC().Format(local+"Z"))
+		return
+	}
+	v.AddProperty(property, t.In(zone).Format(local), ics.WithTZID(zone.String()))
 }
 
 func event(v *ics.VEvent, e Event) {
@@ -67,9 +118,18 @@ func event(v *ics.VEvent, e Event) {
 	v.SetCreatedTime(e.Announced)
 	v.SetModifiedAt(e.Updated)
 	v.SetSequence(e.Sequence)
-	v.SetStartAt(e.From)
+	e.setTime(v, ics.ComponentPropertyDtStart, e.From, e.Repeats != nil)
 	if e.Until.After(e.From) {
-		v.SetEndAt(e.Until)
+		e.setTime(v, ics.ComponentPropertyDtEnd, e.Until, e.Repeats != nil)
+	}
+	if !e.Instance.IsZero() {
+		e.setTime(v, ics.ComponentPropertyRecurrenceId, e.Instance, true)
+	}
+	if e.Repeats != nil {
+		v.AddRrule(e.Repeats.Rule)
+		for _, t := range e.Repeats.Except {
+			e.setTime(v, ics.ComponentPropertyExdate, t, true)
+		}
 	}
 	v.SetSummary(clean(e.Summary))
 	if e.Description != "" {

@@ -209,6 +209,32 @@ func (c *Content) unique() (problems diag.List) {
 		c.Broken++
 		return true
 	})
+	return append(problems, c.apart()...)
+}
+
+// apart leaves out incidents whose id is that of an occurrence of a series, and
+// reports them.
+func (c *Content) apart() (problems diag.List) {
+	var series []*incident.Incident
+	for _, in := range c.Incidents {
+		if in.Repeat != nil {
+			series = append(series, in)
+		}
+	}
+	for _, s := range series {
+		c.Incidents = slices.DeleteFunc(c.Incidents, func(in *incident.Incident) bool {
+			if !s.Occurs(in.ID) {
+				return false
+			}
+			problems = append(problems, diag.Diagnostic{
+				Pos:  in.Source,
+				Text: "the id " + in.ID + " is that of a window of " + s.Source.File + " already",
+				Hint: "add the day to except: there, if this file is to tell of it; else give this one a line id: of its own",
+			})
+			c.Broken++
+			return true
+		})
+	}
 	return problems
 }
 

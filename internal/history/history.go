@@ -40,6 +40,7 @@ type History struct {
 	Announced []*Incident // the same, by their first update, the newest first
 	Months    []*Month    // from that of Now back to the first with an incident, without gaps
 	State     PageStatus
+	Series    []*Series // maintenances that repeat, in the order of their files
 	Next      time.Time // when the clock alone will next change something: a window begins, a day ends
 
 	order   map[string]int // component → its place in Components
@@ -64,17 +65,11 @@ func New(all []*incident.Incident, o Options) *History {
 	}
 	h.Next = h.midnight(h.dayOf(h.Now) + 1)
 	for _, in := range all {
-		i := last.settled[in]
-		if i == nil {
-			i = h.look(in)
+		if in.Repeat != nil {
+			h.repeat(in, last)
+		} else if i := h.take(in, last); i != nil {
+			h.Incidents = append(h.Incidents, i)
 		}
-		if i == nil {
-			continue
-		}
-		if i.settled {
-			h.settled[in] = i
-		}
-		h.Incidents = append(h.Incidents, i)
 	}
 	slices.SortStableFunc(h.Incidents, func(a, b *Incident) int {
 		return cmp.Or(b.sortedBy().Compare(a.sortedBy()), strings.Compare(a.ID, b.ID))
@@ -87,6 +82,19 @@ func New(all []*incident.Incident, o Options) *History {
 	h.State = h.pageStatus()
 	h.Months = h.months(last)
 	return h
+}
+
+// take gives an incident as it stands now, from the last history if nothing can
+// have changed since; nil while readers may not know of it.
+func (h *History) take(in *incident.Incident, last *History) *Incident {
+	i := last.settled[in]
+	if i == nil {
+		i = h.look(in)
+	}
+	if i != nil && i.settled {
+		h.settled[in] = i
+	}
+	return i
 }
 
 // last gives the last history if this one can take something from it,

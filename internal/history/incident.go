@@ -80,8 +80,8 @@ func (i *Incident) sortedBy() time.Time {
 	switch {
 	case !i.Ended.IsZero():
 		return i.Ended
-	case i.Upcoming() && !i.ScheduledFor.IsZero():
-		return i.ScheduledFor
+	case (i.Upcoming() || i.Series != nil) && !i.ScheduledFor.IsZero():
+		return i.ScheduledFor // the announcement of an occurrence has the time at which the one before ended
 	}
 	return i.Updates[0].At
 }
@@ -100,7 +100,7 @@ func (h *History) look(in *incident.Incident) *Incident {
 	if len(i.Updates) == 0 {
 		return nil
 	}
-	if in.Type == incident.Maintenance && h.Auto {
+	if in.Type == incident.Maintenance && (h.Auto || in.Series != nil) {
 		h.automate(i)
 	}
 	i.Status = i.Updates[len(i.Updates)-1].Status
@@ -126,7 +126,8 @@ func (h *History) look(in *incident.Incident) *Incident {
 
 // automate adds the updates that the clock makes: a maintenance begins when
 // its window does, and is completed when it ends. Whoever writes an update
-// after the window has begun has taken over, and ends it as well.
+// after the window has begun has taken over, and ends it as well. Those of a
+// series always do, since nobody writes entries week by week.
 func (h *History) automate(i *Incident) {
 	if i.ScheduledFor.IsZero() {
 		return

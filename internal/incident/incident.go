@@ -32,6 +32,9 @@ type Incident struct {
 	ScheduledFor   time.Time
 	ScheduledUntil time.Time
 
+	Repeat *Repeat   // of a series of maintenances, whose first window that is; else nil
+	Series *Incident // of an occurrence: the series that it is one of; else nil
+
 	Updates    []Update   // oldest first, those dated in the future included; at least one
 	Downtime   []Downtime // corrections of the outages that the timeline implies
 	Postmortem string     // Markdown; published only with a Postmortem update

@@ -33,7 +33,7 @@ func (p *Parser) AnyComponent() *Parser { return &Parser{zone: p.zone} }
 
 // Keys lists the keys of an incident's front matter.
 var Keys = []string{
-	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "timeline", "downtime",
+	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "repeat", "except", "timeline", "downtime",
 	"tags", "draft", "aliases", "atom_id", "updated", "ignore",
 }
 
@@ -114,6 +114,7 @@ func (d *decoder) decode(file frontmatter.File) {
 		in.Draft = d.Bool(f)
 	}
 	d.postmortem(file)
+	d.repeat(file)
 	in.Ignore = d.Ignored(d.at["ignore"])
 	d.Silence(in.Ignore)
 }

@@ -107,15 +107,30 @@ func writeIncident(t *testing.T, b *bytes.Buffer, in *Incident) {
 		}
 		updates = append(updates, v)
 	}
+	var repeat any
+	if in.Repeat != nil {
+		var list []string
+		for _, one := range in.Occurrences(in.ScheduledFor.AddDate(0, 0, 27), nil) {
+			list = append(list, one.ID+" "+one.ScheduledFor.Format(time.RFC3339)+" "+one.ScheduledUntil.Format(time.RFC3339))
+			for _, u := range one.Updates {
+				list = append(list, strings.TrimSpace(u.At.Format("  2006-01-02 15:04 ")+u.Status.String()+" "+u.Message))
+			}
+		}
+		repeat = map[string]any{"rule": in.Repeat.Rule, "except": in.Repeat.Except, "occurrences": list}
+	}
 	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	err := e.Encode(map[string]any{
+	fields := map[string]any{
 		"id": in.ID, "title": in.Title, "type": in.Type.String(), "impact": in.Impact.String(), "components": in.Components,
 		"scheduled_for": in.ScheduledFor, "scheduled_until": in.ScheduledUntil, "updates": updates, "downtime": in.Downtime,
 		"postmortem": in.Postmortem, "tags": in.Tags, "draft": in.Draft, "aliases": in.Aliases, "atom_id": in.AtomID, "updated": in.Updated,
 		"source": in.Source.String(),
-	})
+	}
+	if repeat != nil {
+		fields["repeat"] = repeat
+	}
+	err := e.Encode(fields)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -223,6 +223,9 @@ func (r *reviewer) titles() {
 		}
 		key := strings.ToLower(i.Title)
 		for _, other := range seen[key] {
+			if i.Series != nil && i.Series == other.Series {
+				continue
+			}
 			if before(i.Started, other.Ended) && before(other.Started, i.Ended) || i.Started.Equal(other.Started) {
 				r.file, r.ignored = i.Source.File, i.Ignore
 				r.report("title-twice", title, "is it one incident in two files?", "%s has the same title, and was open at the same time", other.Source.File)

@@ -43,6 +43,8 @@ type Incident struct {
 	Impact         impact            `json:"impact,omitempty" jsonschema:"how bad it is; without it, it follows from the worst component status of the timeline"`
 	ScheduledFor   when              `json:"scheduled_for,omitempty" jsonschema:"when the window of a maintenance begins"`
 	ScheduledUntil when              `json:"scheduled_until,omitempty" jsonschema:"when the window of a maintenance ends"`
+	Repeat         string            `json:"repeat,omitempty" jsonschema:"how a maintenance repeats, as an RRULE of RFC 5545: FREQ=WEEKLY;BYDAY=SU. scheduled_for and scheduled_until are its first window"`
+	Except         any               `json:"except,omitempty" jsonschema:"days on which no window begins, although the rule has one: [2026-12-27]"`
 	Downtime       []Downtime        `json:"downtime,omitempty" jsonschema:"what really happened to components, where it differs from what the timeline says"`
 	ID             string            `json:"id,omitempty" jsonschema:"the address is /incidents/ID/; without it, the name of the file. Never change it once it is published"`
 	Tags           any               `json:"tags,omitempty" jsonschema:"words of your own"`
@@ -168,7 +170,7 @@ func fit(s *jsonschema.Schema, components []any) {
 	text := func() *jsonschema.Schema { return &jsonschema.Schema{Types: []string{"string", "number", "boolean"}} }
 	for name, p := range s.Properties {
 		switch {
-		case name == "components" && p.AdditionalProperties == nil || name == "tags" || name == "aliases":
+		case name == "components" && p.AdditionalProperties == nil || name == "tags" || name == "aliases" || name == "except":
 			item := text()
 			if name == "components" && components != nil {
 				item = &jsonschema.Schema{Enum: components}

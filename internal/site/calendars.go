@@ -32,34 +32,49 @@ func (p *plan) calendars() []Page {
 	all := p.volume("maintenances", 0, planned)
 	pages := []Page{{
 		Path: calendarPath, Key: volumeKey{p.base, all}, Renderer: calendarRenderer{},
-		View: func() any { return p.calendar(p.site.Name, "", all.incidents) },
+		View: func() any { return p.calendar(p.site.Name, "", "", all.incidents) },
 	}}
 	for _, c := range p.Config.Components {
 		folder := "components/" + c.ID + "/"
 		k := p.componentKey(c)
 		k.what = "calendar"
-		view := func() any { return k.calendar(k.site.Name+": "+c.Name, escapePath(folder), k.track.Incidents) }
+		view := func() any { return k.calendar(k.site.Name+": "+c.Name, escapePath(folder), c.ID, k.track.Incidents) }
 		pages = append(pages, Page{Path: folder + calendarPath, Key: k, View: view, Renderer: calendarRenderer{}})
 	}
 	return pages
 }
 
-// calendar makes one from the maintenances in a list, the newest first.
-func (b *base) calendar(name, home string, list []*history.Incident) calendar.Calendar {
-	c := calendar.Calendar{Name: name + " maintenance", URL: b.config.URL() + home}
+// calendar makes one from the maintenances in a list, the newest first. A series
+// is one of them. With a component, it is that one's.
+func (b *base) calendar(name, home, component string, list []*history.Incident) calendar.Calendar {
+	c := b.newCalendar(name, home)
 	over := 0
+	series := map[*incident.Incident][]*history.Incident{}
 	for _, i := range list {
-		if i.Type != incident.Maintenance {
-			continue
+		if i.Series != nil && commonTo(i.Series, component) {
+			series[i.Series] = append(series[i.Series], i)
 		}
-		if !i.Ended.IsZero() {
-			if over++; over > mostEvents {
-				continue
+	}
+	for _, i := range list {
+		known, ok := series[i.Series]
+		switch {
+		case i.Type != incident.Maintenance:
+		case i.Series == nil || !ok:
+			if !i.Ended.IsZero() {
+				if over++; over > mostEvents {
+					continue
+				}
 			}
+			c.Events = append(c.Events, b.event(i))
+		case known[0] == i: // the others are told of with the first
+			c.Events = append(c.Events, b.series(i.Series, known)...)
 		}
-		c.Events = append(c.Events, b.event(i))
 	}
 	return c
+}
+
+func (b *base) newCalendar(name, home string) calendar.Calendar {
+	return calendar.Calendar{Name: name + " maintenance", URL: b.config.URL() + home}
 }
 
 const calendarPath = "maintenance.ics"
@@ -73,11 +88,16 @@ type eventKey struct {
 	incident *history.Incident
 }
 
-// eventPage is a calendar of one maintenance, to be added to the reader's.
+// eventPage is a calendar of one maintenance, to be added to the reader's: of a
+// series, of one occurrence.
 func (b *base) eventPage(i *history.Incident) Page {
 	return Page{
 		Path: "incidents/" + i.ID + "/" + eventFile, Key: eventKey{b, i}, Renderer: calendarRenderer{}, Source: i.Source.File,
-		View: func() any { return b.calendar(b.site.Name, "", []*history.Incident{i}) },
+		View: func() any {
+			c := b.newCalendar(b.site.Name, "")
+			c.Events = []calendar.Event{b.event(i)}
+			return c
+		},
 	}
 }
 

@@ -48,7 +48,8 @@ func (verbatim) Render(w io.Writer, view any) error {
 	return err
 }
 
-// redirects sends visitors on from the former addresses of incidents and pages.
+// redirects sends visitors on from the former addresses of incidents and pages,
+// and from the address of a series to the occurrence that they want to see.
 func (p *plan) redirects() []Page {
 	var list []Page
 	add := func(aliases []string, to, title, source string) {
@@ -62,6 +63,12 @@ func (p *plan) redirects() []Page {
 			continue
 		}
 		add(i.Aliases, "incidents/"+escape(i.ID)+"/", i.Title, i.Source.File)
+	}
+	for _, s := range p.History.Series {
+		if i := s.Current(); i != nil {
+			own := "/incidents/" + s.ID + "/"
+			add(append([]string{own}, s.Aliases...), "incidents/"+escape(i.ID)+"/", i.Title, i.Source.File)
+		}
 	}
 	for _, d := range p.Content.Pages {
 		add(d.Aliases, escapePath(d.Path), d.Title, d.Source.File)

@@ -1,0 +1,42 @@
+package history
+
+import "statuary/internal/incident"
+
+// Series is a maintenance that repeats, as it stands at a moment.
+type Series struct {
+	*incident.Incident
+	Occurrences []*Incident // that readers may know of, the oldest first: those that have begun, and the next
+
+	made []*incident.Incident // and those that they will hear of
+}
+
+// repeat adds what there is of a series to the incidents.
+func (h *History) repeat(in *incident.Incident, last *History) {
+	s := &Series{Incident: in}
+	var known []*incident.Incident
+	for _, l := range last.Series {
+		if l.Incident == in {
+			known = l.made
+		}
+	}
+	s.made = in.Occurrences(h.Now, known)
+	for _, one := range s.made {
+		if i := h.take(one, last); i != nil {
+			s.Occurrences = append(s.Occurrences, i)
+		}
+	}
+	h.Incidents = append(h.Incidents, s.Occurrences...)
+	h.Series = append(h.Series, s)
+}
+
+// Current is the occurrence that a reader of the series wants to see: one that is
+// worked on, or else the next, or else the last. Nil while there is none.
+func (s *Series) Current() *Incident {
+	var current *Incident
+	for _, i := range s.Occurrences {
+		if current == nil || !current.Ended.IsZero() || current.Upcoming() && i.Open() {
+			current = i
+		}
+	}
+	return current
+}
