@@ -76,7 +76,7 @@ func (a *app) export(form string, f exportFlags) error {
 	}
 	return a.output(f.out, func(w io.Writer) error {
 		if form == "json" {
-			return neutral.Encode(w, export.Neutral(c, all))
+			return neutral.Encode(w, export.Neutral(c, all, now()))
 		}
 		var published []*incident.Incident
 		for _, in := range all {

@@ -21,6 +21,7 @@ type newFlags struct {
 	status  string
 	from    string
 	until   string
+	repeat  string
 }
 
 func (a *app) newCommand() *cobra.Command {
@@ -72,13 +73,18 @@ func (a *app) newMaintenanceCommand() *cobra.Command {
 		Long: `Write the file of a scheduled maintenance, with its announcement.
 
 It begins and ends by the clock, unless you add entries of your own once its
-window has begun. Components are affected from its beginning to its end.`,
-		Example: `  statuary new maintenance "Database upgrade" --from "2026-12-01 22:00" --until 23:30 -c db=under_maintenance -m "Writes will fail for some minutes."`,
-		Args:    cobra.ExactArgs(1),
+window has begun. Components are affected from its beginning to its end.
+
+With --repeat, the window is the first of a series, and each is announced with
+the same message. The rule is an RRULE of RFC 5545, DAILY at the most.`,
+		Example: `  statuary new maintenance "Database upgrade" --from "2026-12-01 22:00" --until 23:30 -c db=under_maintenance -m "Writes will fail for some minutes."
+  statuary new maintenance "Weekly restart" --from "2026-12-06 02:00" --until 30m --repeat "FREQ=WEEKLY;BYDAY=SU" -c db=under_maintenance -m "Every Sunday."`,
+		Args: cobra.ExactArgs(1),
 	}
 	f.add(c, a)
 	c.Flags().StringVar(&f.from, "from", "", "when the window begins")
 	c.Flags().StringVar(&f.until, "until", "", "when it ends: a time, a time of day on the same day or the next, or a length such as 90m")
+	c.Flags().StringVar(&f.repeat, "repeat", "", "how it repeats, as calendars write it: FREQ=WEEKLY;BYDAY=SU")
 	_ = c.MarkFlagRequired("from") // the flag is there
 	_ = c.MarkFlagRequired("until")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -112,6 +118,14 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 	if typ == incident.Maintenance {
 		if draft.ScheduledFor, draft.ScheduledUntil, err = window(f.from, f.until, d.Now); err != nil {
 			return err
+		}
+	}
+	if draft.Repeat = strings.TrimSpace(f.repeat); draft.Repeat != "" {
+		if err := incident.CheckRule(draft.Repeat, draft.ScheduledFor); err != nil {
+			return usage("--repeat", err)
+		}
+		if !e.At.Before(draft.ScheduledFor) {
+			return hinted("a maintenance that repeats must be announced before its first window", "begin with the next window, or date the announcement with --at")
 		}
 	}
 	preview := desk.Incident{Incident: &incident.Incident{Title: title, ID: "new"}}

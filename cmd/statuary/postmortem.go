@@ -43,6 +43,9 @@ func (a *app) postmortem(_ context.Context, f *writeFlags, args []string) error 
 	if err != nil {
 		return err
 	}
+	if _, err := d.Aim(in, e); err != nil {
+		return usage("", err)
+	}
 	published := false
 	for _, u := range in.Updates {
 		published = published || u.Status == incident.Postmortem

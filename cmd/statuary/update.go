@@ -114,6 +114,9 @@ func (a *app) addEntry(d *desk.Desk, in desk.Incident, f *writeFlags, status str
 	if f.at == "" && !e.At.After(in.Latest) && !in.Latest.After(d.Now) {
 		e.At = d.Now.Truncate(time.Second) // a second entry of one minute comes after the first
 	}
+	if in, err = d.Aim(in, e); err != nil {
+		return usage("", err)
+	}
 	if e.Message, err = a.message(message, f.edit, about(in, e)); err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type Desk struct {
 	incidents []*incident.Incident
 	current   map[*incident.Incident]*history.Incident
 	order     []*history.Incident
+	series    []*history.Series
 }
 
 // Open reads the site in a folder. Errors are diag.List, where its settings are
@@ -63,7 +64,7 @@ func Open(dir string, now time.Time) (*Desk, error) {
 	d.Problems = problems
 	d.incidents = all.Incidents
 	h := history.New(slices.Clone(all.Incidents), history.Options{Now: d.Now, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
-	d.order = h.Incidents
+	d.order, d.series = h.Incidents, h.Series
 	for _, i := range h.Incidents {
 		d.current[i.Incident] = i
 	}
@@ -79,13 +80,19 @@ type Incident struct {
 	Latest  time.Time // the newest update
 	Open    bool      // it goes on, or a maintenance is to come
 	Future  bool      // readers do not know of it yet
+
+	Loose bool // it is an occurrence of a series, and only the series was named
 }
 
 // List gives all incidents, those that go on first, then the newest first.
 func (d *Desk) List() []Incident {
 	var list []Incident
+	known := map[*incident.Incident]bool{} // series with occurrences, which are listed in their place
+	for _, s := range d.series {
+		known[s.Incident] = len(s.Occurrences) > 0
+	}
 	for _, in := range d.incidents {
-		if d.current[in] == nil {
+		if d.current[in] == nil && !known[in] {
 			list = append(list, d.look(in))
 		}
 	}
@@ -132,13 +139,22 @@ const mostNamed = 6
 
 // Find gives the incident of an id. It may be shortened to a beginning, or to a
 // part, that only one incident has; of several, one that goes on is meant where
-// no other does. The path of the file is as good. Errors are *NotFound, and
-// diag.List where the incident's own file can't be read.
+// no other does. The path of the file is as good. Of a series, the occurrence is
+// meant that goes on, or else the next, or else the last. Errors are *NotFound,
+// and diag.List where the incident's own file can't be read.
 func (d *Desk) Find(part string) (Incident, error) {
 	list := d.List()
 	name := strings.TrimPrefix(strings.ReplaceAll(part, `\`, "/"), "./")
+	is := func(in *incident.Incident) bool {
+		return in.ID == part || in.Source.File == name || path.Join(d.dir, in.Source.File) == path.Clean(name)
+	}
+	for _, s := range d.series {
+		if is(s.Incident) && s.Current() != nil {
+			return d.currentOf(s.Incident), nil
+		}
+	}
 	for _, in := range list {
-		if in.ID == part || in.Source.File == name || path.Join(d.dir, in.Source.File) == path.Clean(name) {
+		if is(in.Incident) {
 			return in, nil
 		}
 	}
@@ -154,9 +170,12 @@ func (d *Desk) Find(part string) (Incident, error) {
 		for _, in := range list {
 			if part != "" && matches(strings.ToLower(in.ID)) {
 				found = append(found, in)
-				if in.Open {
-					open = append(open, in)
-				}
+			}
+		}
+		found = d.gather(found)
+		for _, in := range found {
+			if in.Open {
+				open = append(open, in)
 			}
 		}
 		if len(open) == 1 {
@@ -222,6 +241,9 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 	for _, in := range d.incidents {
 		taken[strings.ToLower(in.ID)] = true
 	}
+	for _, i := range d.order {
+		taken[strings.ToLower(i.ID)] = true // those of series too
+	}
 	for _, p := range d.Problems {
 		taken[strings.ToLower(incident.NameID(p.File))] = true
 	}
@@ -238,7 +260,10 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 			day = draft.ScheduledFor
 		}
 		base := day.Format("2006-01-02")
-		if slug := edit.Slug(draft.Title); slug != "" {
+		switch slug := edit.Slug(draft.Title); {
+		case slug != "" && draft.Repeat != "":
+			base = slug // each occurrence adds its own day
+		case slug != "":
 			base += "-" + slug
 		}
 		id = base

@@ -21,6 +21,7 @@ type Draft struct {
 	Components     []string
 	ScheduledFor   time.Time // of a maintenance
 	ScheduledUntil time.Time
+	Repeat         string // the rule of a maintenance that repeats; else empty
 	Updates        []incident.Update
 	Schema         string // path to the JSON Schema from the file, for editors; may be empty
 }
@@ -52,6 +53,9 @@ func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
 	}
 	if !d.ScheduledUntil.IsZero() {
 		b.WriteString("scheduled_until: " + wallTime(d.ScheduledUntil) + "\n")
+	}
+	if d.Repeat != "" {
+		b.WriteString("repeat: " + yamlText(d.Repeat) + "\n")
 	}
 	b.WriteString("timeline:\n")
 	head := b.String()

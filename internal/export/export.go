@@ -18,14 +18,26 @@ import (
 	"statuary/internal/incident"
 )
 
-// Neutral gives a site as a history on its way, drafts included.
-func Neutral(c *config.Config, all []*incident.Incident) *neutral.History {
+// Neutral gives a site as a history on its way, drafts included. Of a series, it
+// has the occurrences that readers know of now.
+func Neutral(c *config.Config, all []*incident.Incident, now time.Time) *neutral.History {
 	h := &neutral.History{
 		Site: neutral.Site{
 			Title: c.Title, Description: c.Description, URL: strings.TrimSuffix(c.URL(), "/"), TimeZone: c.Zone.String(), PageID: c.API.PageID, FeedTag: c.Feed.Tag,
 		},
 		Components: c.Components,
-		Incidents:  slices.Clone(all),
+		Incidents:  make([]*incident.Incident, 0, len(all)),
+	}
+	for _, in := range all {
+		if in.Repeat == nil {
+			h.Incidents = append(h.Incidents, in)
+			continue
+		}
+		for _, one := range in.Occurrences(now, nil) {
+			if !one.Updates[0].At.After(now) {
+				h.Incidents = append(h.Incidents, one)
+			}
+		}
 	}
 	if c.Language != "en" {
 		h.Site.Language = c.Language

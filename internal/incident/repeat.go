@@ -162,15 +162,15 @@ func (d *decoder) course(file frontmatter.File, f frontmatter.Field) {
 		if in.Postmortem != "" {
 			line, col = file.BodyLine, 1
 		}
-		d.Errorf(line, col, ownFile, "a maintenance that repeats has no postmortem")
+		d.Errorf(line, col, OwnFile, "a maintenance that repeats has no postmortem")
 	}
 	if u := in.Updates[0]; u.Status != Scheduled || !u.At.Before(first.from) {
 		d.Errorf(timeline.Line, timeline.Col, "add an entry with status: scheduled, dated before "+clock(first.from)+": each window is announced with its message", "a maintenance that repeats must be announced before its first window")
 	}
 }
 
-// ownFile is how more is told of one window than a series can.
-const ownFile = "add the day of that window to except:, and write a file for it, with a line id: that is this file's id, a dash and the day"
+// OwnFile tells how more is said of one window than a series can.
+const OwnFile = "add the day of that window to except:, and write a file for it, with a line id: that is this file's id, a dash and the day"
 
 // window is one time at which a series happens.
 type window struct {
@@ -204,4 +204,13 @@ func (in *Incident) windows() func() (window, bool) {
 			return w, true
 		}
 	}
+}
+
+// CheckRule reads a rule as files have it, whose first window begins at a time.
+// Errors are of type *AskError.
+func CheckRule(text string, first time.Time) error {
+	if _, err := parseRule(text, first); err != nil {
+		return &AskError{err.text, err.hint}
+	}
+	return nil
 }

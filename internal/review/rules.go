@@ -37,6 +37,7 @@ var Rules = []Rule{
 	{ID: "short", Summary: "an incident of less than a minute", Note: true},
 	{ID: "file-date", Summary: "a date in the file's name that is not the incident's", Note: true},
 	{ID: "window-unattended", Summary: "a maintenance window that passed without a word", Note: true},
+	{ID: "series-long", Summary: "a maintenance with so many windows that the oldest will soon be left out"},
 	{ID: "downtime-overlap", Summary: "two downtimes of a component that overlap"},
 	{ID: "downtime-outside", Summary: "a downtime more than a day before or after its incident"},
 	{ID: "no-components", Summary: "an impact, but no component that it is on", Note: true},

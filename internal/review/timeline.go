@@ -164,9 +164,21 @@ func (r *reviewer) downtime(in *incident.Incident) {
 // before compares times of which zero is none.
 func before(a, b time.Time) bool { return b.IsZero() || a.Before(b) }
 
+// series looks for those that come near the number of windows that are kept.
+func (r *reviewer) series() {
+	for _, s := range r.History.Series {
+		if n := len(s.Occurrences); n >= incident.MostOccurrences*9/10 {
+			r.file, r.ignored = s.Source.File, s.Ignore
+			r.report("series-long", func(src *source) place { return src.value("repeat") }, "end the rule with UNTIL=, and go on in a second file",
+				"there are %d windows already; of those that have begun, only the newest %d have pages", n, incident.MostOccurrences)
+		}
+	}
+}
+
 // site looks at all files together.
 func (r *reviewer) site() {
 	r.titles()
+	r.series()
 	r.file, r.ignored = config.File, nil
 	for _, name := range r.Config.Check.Ignore {
 		if _, ok := rules[name]; !ok {
