@@ -215,5 +215,8 @@ func (r reader) tidy(text string) string {
 	for _, lost := range t.Lost {
 		r.Add(neutral.Loss, r.p.name, "part of a text was left out", "%s", lost)
 	}
+	if tags := prose.RawHTML(t.Markdown); tags != "" {
+		r.Add(neutral.Info, r.p.name, "HTML in a text is shown as it is written, unless html in config.toml, [markdown], lets it through", "%.60s", tags)
+	}
 	return strings.TrimSpace(strings.Trim(t.Markdown, "\\"))
 }

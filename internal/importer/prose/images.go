@@ -95,3 +95,17 @@ func Uncomment(md string) (text string, hidden []string) {
 	})
 	return text, hidden
 }
+
+var lineBreak = regexp.MustCompile(`(?i)^<br\s*/?>$`)
+
+// RawHTML is the first piece of a Markdown text that is HTML, which a site shows
+// as it is written; empty if there is none.
+func RawHTML(md string) (first string) {
+	markdown.Tags(md, func(tags string) string {
+		if plain := Line(comments.ReplaceAllString(tags, "")); first == "" && plain != "" && !lineBreak.MatchString(plain) {
+			first = plain
+		}
+		return tags
+	})
+	return first
+}

@@ -72,6 +72,14 @@ func TestImages(t *testing.T) {
 	}
 }
 
+func TestRawHTML(t *testing.T) {
+	for in, want := range map[string]string{"a <br> b <!-- c --> `<u>` \\<u> 1 < 2 <https://x>": "", "a <u>b</u>": "<u>", "<details>\nx\n</details>": "<details> x </details>"} {
+		if got := RawHTML(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
 // Drafts in comments stay hidden, over several paragraphs as well.
 func TestUncomment(t *testing.T) {
 	text, hidden := Uncomment("a <!-- b -->c\n\n<!--\n[Final]\n\nd\n-->\n\ne `<!-- f -->`\n\n    <!-- g -->\n\n<!-- h")
