@@ -83,20 +83,3 @@ func siteURL(s string) (string, bool) {
 	}
 	return strings.TrimRight(s, "/") + "/", true
 }
-
-// formatRedirects writes the file in the form that Netlify, Cloudflare Pages
-// and GitLab Pages read: an address, its successor and a status on each line.
-func formatRedirects(h *neutral.History) []byte {
-	var b bytes.Buffer
-	for _, r := range h.Redirects {
-		b.WriteString(r.From + " " + r.To + " 301\n")
-	}
-	for _, in := range h.Incidents {
-		for _, a := range in.Aliases {
-			if !strings.Contains(a, " ") {
-				b.WriteString(a + " /incidents/" + in.ID + "/ 301\n")
-			}
-		}
-	}
-	return b.Bytes()
-}

@@ -59,6 +59,9 @@ func (n *ids) unique(raw, end string) string {
 	if stem, _, _ := strings.Cut(strings.ToLower(id), "."); forbidden[stem] {
 		id = n.or + "-" + id
 	}
+	if n := len(id) - len(".json"); n >= 0 && strings.EqualFold(id[n:], ".json") {
+		id = id[:n] + "-json" // where the site has its documents of incidents
+	}
 	free := id + end
 	for i := 2; n.taken[strings.ToLower(free)]; i++ {
 		free = id + "-" + strconv.Itoa(i) + end

@@ -73,6 +73,14 @@ func (r *Report) Add(kind Kind, place, what, detail string, args ...any) {
 	r.Notes = append(r.Notes, Note{kind, what, detail, place})
 }
 
+// Place is a place in a source.
+func Place(file string, line int) string {
+	if line == 0 {
+		return file
+	}
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
 // group is the notes of the same words.
 type group struct {
 	kind  Kind

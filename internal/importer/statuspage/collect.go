@@ -6,15 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"io"
-	"path"
-	"regexp"
-	"slices"
 	"strings"
 	"time"
 
-	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/neutral"
 	"statuary/internal/incident"
 )
@@ -262,97 +257,4 @@ func (c *collector) record(place string, raw json.RawMessage, planned bool) {
 		rec.planned = rec.planned || old.planned
 		c.records[id] = &rec
 	}
-}
-
-// months takes in a page of the history, or the uptime of a component.
-func (c *collector) months(place, name string, list []json.RawMessage) error {
-	for i, raw := range list {
-		var u uptimeMonth
-		if bytes.Contains(raw, []byte(`"uptime_percentage"`)) {
-			if err := json.Unmarshal(raw, &u); err != nil {
-				return err
-			}
-			c.addUptime(componentOf(name), u)
-			continue
-		}
-		var m month
-		if err := json.Unmarshal(raw, &m); err != nil {
-			return err
-		}
-		for n, row := range m.Incidents {
-			row.place = fmt.Sprintf("%s: months[%d].incidents[%d]", place, i, n)
-			row.year = m.Year
-			if t, err := time.Parse("January", m.Name); err == nil {
-				row.month = t.Month()
-			}
-			if _, ok := c.rows[string(row.Code)]; !ok && row.Code != "" {
-				c.rowOrder = append(c.rowOrder, string(row.Code))
-				c.rows[string(row.Code)] = row
-			}
-		}
-	}
-	return nil
-}
-
-// componentOf is the component that a document of uptime is about, by its name:
-// uptime/ID.json, uptime/ID/all.json.
-func componentOf(name string) string {
-	base := strings.TrimSuffix(path.Base(name), ".json")
-	if base == "all" {
-		base = path.Base(path.Dir(name))
-	}
-	base, _, _ = strings.Cut(base, "?")
-	return base
-}
-
-// past gives the days of a component that were over when the page was read, in
-// order. Documents list the days of a month to its end.
-func (c *collector) past(component string, zone *time.Location) []string {
-	var dates []string
-	for date := range c.uptime[component] {
-		if c.asOf.IsZero() || date < c.asOf.In(zone).Format(time.DateOnly) {
-			dates = append(dates, date)
-		}
-	}
-	slices.Sort(dates)
-	if c.asOf.IsZero() && len(dates) > 0 {
-		dates = dates[:len(dates)-1]
-	}
-	return dates
-}
-
-func (c *collector) addUptime(component string, m uptimeMonth) {
-	if c.uptime[component] == nil {
-		c.uptime[component] = map[string]uptimeDay{}
-	}
-	for _, d := range m.Days {
-		if len(d.Date) >= 10 {
-			c.uptime[component][d.Date[:10]] = d
-		}
-	}
-}
-
-// props is the attribute that the page of the history has its data in.
-var props = regexp.MustCompile(`data-react-class="HistoryIndex"[^>]*data-react-props="([^"]*)"|data-react-props="([^"]*)"[^>]*data-react-class="HistoryIndex"`)
-
-// addMarkup takes in a feed, or the page of the history.
-func (c *collector) addMarkup(name string, data []byte) error {
-	if m := props.FindSubmatch(data); m != nil {
-		raw := json.RawMessage(html.UnescapeString(string(m[1]) + string(m[2])))
-		if !json.Valid(raw) {
-			return fmt.Errorf("%s: the page of the history ends in the middle", name)
-		}
-		return c.value(name, name, raw)
-	}
-	tag, ids, err := feeds.IDs(data)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, errHTML)
-	}
-	for link, id := range ids {
-		c.feedIDs[path.Base(strings.TrimRight(link, "/"))] = id
-	}
-	if t := regexp.MustCompile(`^tag:[^,]+,\d{4}`).FindString(tag); t != "" {
-		c.feedTag = t
-	}
-	return nil
 }

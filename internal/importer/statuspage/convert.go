@@ -2,14 +2,12 @@ package statuspage
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
 	"statuary/internal/importer/neutral"
 	"statuary/internal/importer/prose"
-	"statuary/internal/importer/stamp"
 	"statuary/internal/incident"
 )
 
@@ -47,113 +45,6 @@ func (c *collector) history(o neutral.Options) *neutral.History {
 func firstParagraph(s string) string {
 	s, _, _ = strings.Cut(s, "\n\n")
 	return strings.ReplaceAll(s, "\\\n", " ")
-}
-
-// railsZones are the names of Rails that pages of the history call time zones
-// by, with IANA's: the common ones. Others are taken for IANA's.
-var railsZones = map[string]string{
-	"UTC": "Etc/UTC", "London": "Europe/London", "Dublin": "Europe/Dublin", "Edinburgh": "Europe/London", "Lisbon": "Europe/Lisbon", "Berlin": "Europe/Berlin",
-	"Paris": "Europe/Paris", "Amsterdam": "Europe/Amsterdam", "Madrid": "Europe/Madrid", "Rome": "Europe/Rome", "Stockholm": "Europe/Stockholm",
-	"Copenhagen": "Europe/Copenhagen", "Vienna": "Europe/Vienna", "Bern": "Europe/Zurich", "Zurich": "Europe/Zurich", "Brussels": "Europe/Brussels",
-	"Prague": "Europe/Prague", "Warsaw": "Europe/Warsaw", "Helsinki": "Europe/Helsinki", "Athens": "Europe/Athens", "Moscow": "Europe/Moscow", "Istanbul": "Europe/Istanbul",
-	"Pacific Time (US & Canada)": "America/Los_Angeles", "Mountain Time (US & Canada)": "America/Denver", "Central Time (US & Canada)": "America/Chicago",
-	"Eastern Time (US & Canada)": "America/New_York", "Arizona": "America/Phoenix", "Alaska": "America/Juneau", "Hawaii": "Pacific/Honolulu",
-	"Atlantic Time (Canada)": "America/Halifax", "Brasilia": "America/Sao_Paulo", "Buenos Aires": "America/Argentina/Buenos_Aires",
-	"Tokyo": "Asia/Tokyo", "Seoul": "Asia/Seoul", "Singapore": "Asia/Singapore", "Hong Kong": "Asia/Hong_Kong", "Beijing": "Asia/Shanghai",
-	"Mumbai": "Asia/Kolkata", "New Delhi": "Asia/Kolkata", "Chennai": "Asia/Kolkata", "Kolkata": "Asia/Kolkata", "Jerusalem": "Asia/Jerusalem",
-	"Sydney": "Australia/Sydney", "Melbourne": "Australia/Melbourne", "Brisbane": "Australia/Brisbane", "Perth": "Australia/Perth",
-	"Auckland": "Pacific/Auckland", "Wellington": "Pacific/Auckland", "Pretoria": "Africa/Johannesburg",
-}
-
-func zoneName(s string) string { return cmp.Or(railsZones[s], s) }
-
-// componentList puts the components in the order of the page: by position, the
-// members of a group where the group stands.
-func (c *collector) componentList(h *neutral.History) map[string]bool {
-	groups := map[word]component{}
-	for _, comp := range c.components {
-		if comp.Group {
-			groups[comp.ID] = comp
-			if comp.Description != "" {
-				c.r.Add(neutral.Loss, "", "a group has no description of its own", "%s: %s", comp.Name, comp.Description)
-			}
-		}
-	}
-	top := func(comp component) int {
-		if g, ok := groups[comp.GroupID]; ok {
-			return g.Position
-		}
-		return comp.Position
-	}
-	list := slices.Clone(c.components)
-	slices.SortStableFunc(list, func(a, b component) int {
-		return cmp.Or(cmp.Compare(top(a), top(b)), cmp.Compare(a.GroupID, b.GroupID), cmp.Compare(a.Position, b.Position))
-	})
-	known := map[string]bool{}
-	for _, comp := range list {
-		if comp.Group || comp.ID == "" || known[string(comp.ID)] {
-			continue
-		}
-		known[string(comp.ID)] = true
-		n := incident.Component{ID: string(comp.ID), Name: string(comp.Name), Group: string(groups[comp.GroupID].Name), Description: string(comp.Description)}
-		if len(comp.StartDate) >= 10 {
-			if t, err := time.Parse(time.DateOnly, string(comp.StartDate)[:10]); err == nil {
-				n.Since = t
-			}
-		}
-		if comp.OnlyIfDegraded {
-			c.r.Add(neutral.Loss, "", "a component that is shown only while something is wrong with it is shown always", "%s", comp.Name)
-		}
-		if comp.Showcase != nil && !*comp.Showcase {
-			c.r.Add(neutral.Loss, "", "a component whose uptime is not shown has it shown", "%s", comp.Name)
-		}
-		h.Components = append(h.Components, n)
-	}
-	return known
-}
-
-// gone adds components that a record names and the page does not list any more,
-// under the names that they had. Where there is no list, all are taken from
-// the records.
-func (c *collector) gone(h *neutral.History, known map[string]bool, listed bool, rec *record) {
-	add := func(code, name string) {
-		if code == "" || known[code] {
-			return
-		}
-		known[code] = true
-		h.Components = append(h.Components, incident.Component{ID: code, Name: name, Retired: listed})
-		if !listed {
-			return
-		}
-		c.r.Add(neutral.Info, rec.place, "a component that the page does not list any more is kept as a retired one", "%s", cmp.Or(name, code))
-	}
-	for _, comp := range componentsOf(rec.Components) {
-		if !comp.Group {
-			add(string(comp.ID), string(comp.Name))
-		}
-	}
-	for _, u := range rec.Updates {
-		for _, a := range affectedOf(u.Affected) {
-			add(string(a.Code), string(a.Name))
-		}
-	}
-}
-
-// componentsOf reads the components of a record; old ones hold other things there.
-func componentsOf(raw json.RawMessage) []component {
-	var list []component
-	if json.Unmarshal(raw, &list) != nil {
-		return nil
-	}
-	return list
-}
-
-func affectedOf(raw json.RawMessage) []affected {
-	var list []affected
-	if json.Unmarshal(raw, &list) != nil {
-		return nil
-	}
-	return list
 }
 
 // text brings over a body.
@@ -343,54 +234,4 @@ func (c *collector) end(in *incident.Incident, rec *record) {
 		c.r.Add(neutral.Guess, rec.place, "an incident whose end no update tells ends at its resolved_at", "%s", in.ID)
 	}
 	in.Updates = append(in.Updates, u)
-}
-
-// fromRow makes what can be made of a line in the list of a month: from when to
-// when, and the newest text.
-func (c *collector) fromRow(code string, row row, zone string) *incident.Incident {
-	c.r.Incidents.Read++
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		loc = time.UTC
-	}
-	in := &incident.Incident{ID: code, Title: string(row.Name), AtomID: c.feedIDs[code]}
-	in.Source.File = row.place
-	plain := prose.HTML(string(row.Timestamp)).Markdown
-	from, until, _ := strings.Cut(plain, " - ")
-	// It is listed under the month in which it ended, or else began.
-	end := time.Date(row.year, row.month, 15, 0, 0, 0, 0, loc)
-	start, ok := stamp.Parse(from)
-	if !ok || row.month == 0 {
-		c.r.Add(neutral.Skip, row.place, "an incident of which only a line in a list is known, without a time that can be read", "%s", row.Name)
-		return nil
-	}
-	wall := func(w stamp.Wall, near time.Time) time.Time {
-		t := w.Near(near, 0)
-		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, loc)
-	}
-	last, ok := stamp.Parse(until)
-	if !ok && until != "" {
-		last, ok = stamp.Parse(start.Month.String()[:3] + " " + start.At() + ", " + until)
-	}
-	first, newest := incident.Investigating, incident.Resolved
-	if row.Impact == "maintenance" {
-		in.Type = incident.Maintenance
-		first, newest = incident.InProgress, incident.Completed
-	}
-	t := c.text(row.Message, row.place)
-	if prose.IsHTML(string(row.Message)) {
-		t = prose.HTML(string(row.Message)).Markdown
-	}
-	if ok {
-		ended := wall(last, end)
-		in.Updates = []incident.Update{{At: wall(start, ended), Status: first}, {At: ended, Status: newest, Message: t}}
-	} else {
-		in.Updates = []incident.Update{{At: wall(start, end), Status: first, Message: t}}
-	}
-	in.Impact = neutral.Computed(in)
-	if i, ok := neutral.Impact(string(row.Impact)); ok {
-		in.Impact = i
-	}
-	c.r.Add(neutral.Loss, row.place, "an incident of which only a line in a list is known: its title, its impact, from when to when, and the newest text", "%s", row.Name)
-	return in
 }

@@ -1,0 +1,212 @@
+package neutral
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/prose"
+	"statuary/internal/incident"
+)
+
+// Decode reads the JSON form: a document, or JSON Lines with an incident each.
+// An incident that can't be read is skipped, with what is wrong and where; only
+// a file that is no such document at all is an error.
+func Decode(file string, src []byte, r *Report) (*History, error) {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	if strings.HasSuffix(file, ".jsonl") || strings.HasSuffix(file, ".ndjson") {
+		return decodeLines(file, src, r)
+	}
+	var d struct {
+		Version    *int              `json:"version"`
+		Text       string            `json:"text"`
+		Site       site              `json:"site"`
+		Components []json.RawMessage `json:"components"`
+		Incidents  []json.RawMessage `json:"incidents"`
+	}
+	if err := json.Unmarshal(src, &d); err != nil {
+		return nil, fmt.Errorf("%s: %w", At(file, src, err), err)
+	}
+	switch {
+	case d.Version == nil && d.Incidents == nil:
+		return nil, fmt.Errorf("%s: not a history: it has neither version nor incidents (see docs/importing.md)", file)
+	case d.Version != nil && *d.Version > Version:
+		return nil, fmt.Errorf("%s: version %d is newer than this program, which knows %d", file, *d.Version, Version)
+	}
+	text, err := textOf(d.Text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	h := &History{Site: Site{d.Site.Title, d.Site.Description, d.Site.URL, d.Site.TimeZone, d.Site.Language, d.Site.PageID, d.Site.FeedTag}}
+	for i, raw := range d.Components {
+		place := fmt.Sprintf("%s: components[%d]", file, i)
+		var j component
+		if err := strict(raw, &j, place, r); err != nil {
+			r.Add(Loss, place, "a component that can't be read was left out", "%v", err)
+			continue
+		}
+		c := incident.Component{ID: j.ID, Name: j.Name, Group: j.Group, Description: j.Description, Retired: j.Retired}
+		if j.Since != "" {
+			if c.Since, err = time.Parse(time.DateOnly, j.Since); err != nil {
+				r.Add(Loss, place, "a first day that is not a date was left out", "%s", shorten(j.Since))
+			}
+		}
+		h.Components = append(h.Components, c)
+	}
+	for i, raw := range d.Incidents {
+		h.add(raw, fmt.Sprintf("%s: incidents[%d]", file, i), text, r)
+	}
+	return h, nil
+}
+
+func decodeLines(file string, src []byte, r *Report) (*History, error) {
+	h := &History{}
+	line := 0
+	for raw := range bytes.Lines(src) {
+		line++
+		if raw = bytes.TrimSpace(raw); len(raw) > 0 {
+			h.add(raw, Place(file, line), prose.Markdown, r)
+		}
+	}
+	return h, nil
+}
+
+// At is the place of an error of JSON, as file:line:col.
+func At(file string, src []byte, err error) string {
+	var syntax *json.SyntaxError
+	var typed *json.UnmarshalTypeError
+	at := int64(0)
+	switch {
+	case errors.As(err, &syntax):
+		at = syntax.Offset
+	case errors.As(err, &typed):
+		at = typed.Offset
+	}
+	if at == 0 || at > int64(len(src)) {
+		return file
+	}
+	before := src[:at-1]
+	line := 1 + bytes.Count(before, []byte("\n"))
+	return fmt.Sprintf("%s:%d:%d", file, line, len(before)-bytes.LastIndexByte(before, '\n'))
+}
+
+func textOf(word string) (func(string) prose.Text, error) {
+	switch word {
+	case "", "markdown":
+		return prose.Markdown, nil
+	case "html":
+		return prose.HTML, nil
+	case "plain":
+		return prose.Of, nil
+	}
+	return nil, fmt.Errorf("text: %q is not markdown, html or plain", shorten(word))
+}
+
+// strict decodes a value, and notes keys that it does not know.
+func strict(raw []byte, v any, place string, r *Report) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	err := d.Decode(v)
+	if err != nil && strings.Contains(err.Error(), "unknown field") {
+		_, name, _ := strings.Cut(err.Error(), "unknown field ")
+		r.Add(Loss, place, "a key that the format does not have was left out", "%s", shorten(name))
+		return json.Unmarshal(raw, v)
+	}
+	return err
+}
+
+// add reads one incident.
+func (h *History) add(raw []byte, place string, text func(string) prose.Text, r *Report) {
+	r.Incidents.Read++
+	var j record
+	if err := strict(raw, &j, place, r); err != nil {
+		r.Add(Skip, place, "an incident that can't be read", "%v", err)
+		return
+	}
+	in, err := j.decode(place, text, r)
+	if err != nil {
+		r.Add(Skip, place, "an incident that can't be read", "%v", err)
+		return
+	}
+	h.Incidents = append(h.Incidents, in)
+}
+
+func (j record) decode(place string, text func(string) prose.Text, r *Report) (*incident.Incident, error) {
+	md := func(s string) string {
+		t := text(s)
+		for _, lost := range t.Lost {
+			r.Add(Loss, place, "part of a text was left out", "%s", lost)
+		}
+		return t.Markdown
+	}
+	in := &incident.Incident{
+		ID: j.ID, Title: j.Title, Components: j.Components, Postmortem: md(j.Postmortem), Tags: j.Tags, Draft: j.Draft, Aliases: j.Aliases, AtomID: j.AtomID, Ignore: j.Ignore,
+	}
+	in.Source.File = place
+	for _, t := range []struct {
+		from *time.Time
+		to   *time.Time
+	}{{j.ScheduledFor, &in.ScheduledFor}, {j.ScheduledUntil, &in.ScheduledUntil}, {j.Updated, &in.Updated}} {
+		if t.from != nil {
+			*t.to = *t.from
+		}
+	}
+	var err error
+	switch {
+	case j.Type == incident.Maintenance.String(), j.Type == "" && j.ScheduledFor != nil:
+		in.Type = incident.Maintenance
+	case j.Type != "" && j.Type != incident.Unplanned.String():
+		return nil, fmt.Errorf("unknown type %q", shorten(j.Type))
+	}
+	for n, e := range j.Timeline {
+		u := incident.Update{At: e.At, Label: e.Label, Message: md(e.Message)}
+		if u.Status, err = status(e.Status); err != nil {
+			return nil, fmt.Errorf("timeline[%d]: %w", n, err)
+		}
+		for _, s := range e.Components {
+			w, err := componentStatus(s.Status)
+			if err != nil {
+				return nil, fmt.Errorf("timeline[%d]: %w", n, err)
+			}
+			u.Components = append(u.Components, incident.ComponentState{ID: s.ID, Status: w})
+		}
+		in.Updates = append(in.Updates, u)
+	}
+	for n, d := range j.Downtime {
+		v := incident.Downtime{Component: d.Component, From: d.From, Status: incident.MajorOutage}
+		if d.Status != "" {
+			if v.Status, err = componentStatus(d.Status); err != nil {
+				return nil, fmt.Errorf("downtime[%d]: %w", n, err)
+			}
+		}
+		if d.To != nil {
+			v.To = *d.To
+		}
+		in.Downtime = append(in.Downtime, v)
+	}
+	in.Impact = Computed(in)
+	if j.Impact != "" {
+		var ok bool
+		if in.Impact, ok = Impact(j.Impact); !ok {
+			return nil, fmt.Errorf("unknown impact %q", shorten(j.Impact))
+		}
+	}
+	return in, nil
+}
+
+func status(word string) (incident.Status, error) {
+	if s, ok := Status(word); ok {
+		return s, nil
+	}
+	return 0, fmt.Errorf("unknown status %q", shorten(word))
+}
+
+func componentStatus(word string) (incident.ComponentStatus, error) {
+	if s, ok := ComponentStatus(word); ok {
+		return s, nil
+	}
+	return 0, fmt.Errorf("unknown component status %q", shorten(word))
+}

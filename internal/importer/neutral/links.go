@@ -1,0 +1,46 @@
+package neutral
+
+import (
+	"slices"
+	"strings"
+
+	"statuary/internal/importer/prose"
+	"statuary/internal/incident"
+)
+
+// links keeps of former addresses and feed ids what no other incident has.
+func (c *checker) links(in *incident.Incident, place string) {
+	list := in.Aliases[:0]
+	for _, a := range in.Aliases {
+		clean, problem := OldPath(a)
+		key := strings.ToLower(clean)
+		switch {
+		case problem != "":
+			c.Add(Loss, place, "a former address that no page can be at", "%s %s", shorten(a), problem)
+		case c.own[key] && key == "/incidents/"+strings.ToLower(in.ID)+"/": // its address still
+		case c.own[key], c.aliases[key]:
+			c.Add(Loss, place, "a former address that is that of another incident", "%s", shorten(a))
+		case slices.Contains(list, clean):
+		default:
+			list = append(list, clean)
+		}
+		c.aliases[key] = c.aliases[key] || slices.Contains(list, clean)
+	}
+	in.Aliases = list
+	if in.AtomID = prose.Line(in.AtomID); in.AtomID != "" && c.atom[in.AtomID] {
+		c.Add(Loss, place, "a feed id that another incident has", "%s", shorten(in.AtomID))
+		in.AtomID = ""
+	}
+	c.atom[in.AtomID] = true
+}
+
+func (c *checker) redirects() {
+	list := c.h.Redirects[:0]
+	for _, r := range c.h.Redirects {
+		from, problem := OldPath(r.From)
+		if problem == "" && !strings.ContainsAny(from+r.To, " \t\n") && strings.HasPrefix(r.To, "/") {
+			list = append(list, Redirect{from, r.To})
+		}
+	}
+	c.h.Redirects = list
+}

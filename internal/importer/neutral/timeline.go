@@ -1,0 +1,121 @@
+package neutral
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/prose"
+	"statuary/internal/incident"
+)
+
+func (c *checker) updates(in *incident.Incident, place string) {
+	list := in.Updates[:0]
+	for _, u := range in.Updates {
+		var lost, cut bool
+		u.Message, lost = prose.Clean(u.Message)
+		u.Message, cut = prose.Cut(u.Message)
+		if lost {
+			c.Add(Loss, place, "control characters in a text were left out", "")
+		}
+		if cut {
+			c.Add(Loss, place, "a text of more than 1 MB was cut", "the update of %s", u.At.Format(time.RFC3339))
+		}
+		if !valid(u.At) {
+			c.Add(Loss, place, "an update whose time is not known was left out", "%s", shorten(prose.Line(u.Message)))
+			continue
+		}
+		if u.Label = prose.Line(u.Label); strings.EqualFold(u.Label, u.Status.Label()) {
+			u.Label = ""
+		}
+		u.At = u.At.Round(0)
+		u.Components = c.states(u.Components, place)
+		list = append(list, u)
+	}
+	slices.SortStableFunc(list, func(a, b incident.Update) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Status, b.Status)) })
+	in.Updates = list
+}
+
+func (c *checker) states(states []incident.ComponentState, place string) []incident.ComponentState {
+	var list []incident.ComponentState
+	for _, s := range states {
+		s.ID = c.component(s.ID, place)
+		if n := slices.IndexFunc(list, func(o incident.ComponentState) bool { return o.ID == s.ID }); n >= 0 {
+			list[n].Status = s.Status
+			continue
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+func (c *checker) list(components []string, place string) []string {
+	var list []string
+	for _, raw := range components {
+		if id := c.component(raw, place); !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// counterpart is the status of the other type that means the same.
+var counterpart = map[incident.Status]incident.Status{
+	incident.Investigating: incident.Scheduled, incident.Identified: incident.InProgress, incident.Monitoring: incident.Verifying, incident.Resolved: incident.Completed,
+	incident.Scheduled: incident.Investigating, incident.InProgress: incident.Identified, incident.Verifying: incident.Monitoring, incident.Completed: incident.Resolved,
+}
+
+// types makes the statuses those of the incident's type.
+func (c *checker) types(in *incident.Incident, place string) {
+	if !in.ScheduledFor.IsZero() {
+		in.Type = incident.Maintenance
+	}
+	other := 0
+	for i := range in.Updates {
+		u := &in.Updates[i]
+		if u.Status == incident.NoStatus {
+			u.Status = incident.Investigating
+			if in.Type == incident.Maintenance {
+				u.Status = incident.Scheduled
+			}
+		}
+		if u.Status.Of(in.Type) {
+			continue
+		}
+		other++
+		u.Label = cmp.Or(u.Label, u.Status.Label())
+		u.Status = counterpart[u.Status]
+	}
+	if other > 0 {
+		c.Add(Guess, place, "a status that its kind of incident does not have is kept as a label", "%d update(s) of a %s", other, in.Type)
+	}
+}
+
+func (c *checker) window(in *incident.Incident, place string) {
+	if !valid(in.ScheduledFor) {
+		in.ScheduledFor = time.Time{}
+	}
+	if !valid(in.ScheduledUntil) {
+		in.ScheduledUntil = time.Time{}
+	}
+	until := in.ScheduledUntil
+	if until.IsZero() || !in.ScheduledFor.IsZero() && until.After(in.ScheduledFor) {
+		return
+	}
+	in.ScheduledUntil = time.Time{}
+	c.Add(Loss, place, "a window that ends before it begins has lost its end", "%s", until.Format(time.RFC3339))
+}
+
+func (c *checker) downtime(in *incident.Incident, place string) {
+	list := in.Downtime[:0]
+	for _, d := range in.Downtime {
+		if !valid(d.From) || !d.To.IsZero() && (!valid(d.To) || !d.To.After(d.From)) {
+			c.Add(Loss, place, "a downtime that ends before it begins was left out", "%s", d.From.Format(time.RFC3339))
+			continue
+		}
+		d.Component = c.component(d.Component, place)
+		list = append(list, d)
+	}
+	in.Downtime = list
+}

@@ -1,0 +1,100 @@
+package statuspage
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/incident"
+)
+
+// componentList puts the components in the order of the page: by position, the
+// members of a group where the group stands.
+func (c *collector) componentList(h *neutral.History) map[string]bool {
+	groups := map[word]component{}
+	for _, comp := range c.components {
+		if comp.Group {
+			groups[comp.ID] = comp
+			if comp.Description != "" {
+				c.r.Add(neutral.Loss, "", "a group has no description of its own", "%s: %s", comp.Name, comp.Description)
+			}
+		}
+	}
+	top := func(comp component) int {
+		if g, ok := groups[comp.GroupID]; ok {
+			return g.Position
+		}
+		return comp.Position
+	}
+	list := slices.Clone(c.components)
+	slices.SortStableFunc(list, func(a, b component) int {
+		return cmp.Or(cmp.Compare(top(a), top(b)), cmp.Compare(a.GroupID, b.GroupID), cmp.Compare(a.Position, b.Position))
+	})
+	known := map[string]bool{}
+	for _, comp := range list {
+		if comp.Group || comp.ID == "" || known[string(comp.ID)] {
+			continue
+		}
+		known[string(comp.ID)] = true
+		n := incident.Component{ID: string(comp.ID), Name: string(comp.Name), Group: string(groups[comp.GroupID].Name), Description: string(comp.Description)}
+		if len(comp.StartDate) >= 10 {
+			if t, err := time.Parse(time.DateOnly, string(comp.StartDate)[:10]); err == nil {
+				n.Since = t
+			}
+		}
+		if comp.OnlyIfDegraded {
+			c.r.Add(neutral.Loss, "", "a component that is shown only while something is wrong with it is shown always", "%s", comp.Name)
+		}
+		if comp.Showcase != nil && !*comp.Showcase {
+			c.r.Add(neutral.Loss, "", "a component whose uptime is not shown has it shown", "%s", comp.Name)
+		}
+		h.Components = append(h.Components, n)
+	}
+	return known
+}
+
+// gone adds components that a record names and the page does not list any more,
+// under the names that they had. Where there is no list, all are taken from
+// the records.
+func (c *collector) gone(h *neutral.History, known map[string]bool, listed bool, rec *record) {
+	add := func(code, name string) {
+		if code == "" || known[code] {
+			return
+		}
+		known[code] = true
+		h.Components = append(h.Components, incident.Component{ID: code, Name: name, Retired: listed})
+		if !listed {
+			return
+		}
+		c.r.Add(neutral.Info, rec.place, "a component that the page does not list any more is kept as a retired one", "%s", cmp.Or(name, code))
+	}
+	for _, comp := range componentsOf(rec.Components) {
+		if !comp.Group {
+			add(string(comp.ID), string(comp.Name))
+		}
+	}
+	for _, u := range rec.Updates {
+		for _, a := range affectedOf(u.Affected) {
+			add(string(a.Code), string(a.Name))
+		}
+	}
+}
+
+// componentsOf reads the components of a record; old ones hold other things there.
+func componentsOf(raw json.RawMessage) []component {
+	var list []component
+	if json.Unmarshal(raw, &list) != nil {
+		return nil
+	}
+	return list
+}
+
+func affectedOf(raw json.RawMessage) []affected {
+	var list []affected
+	if json.Unmarshal(raw, &list) != nil {
+		return nil
+	}
+	return list
+}

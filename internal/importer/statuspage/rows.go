@@ -1,0 +1,61 @@
+package statuspage
+
+import (
+	"strings"
+	"time"
+
+	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/prose"
+	"statuary/internal/importer/stamp"
+	"statuary/internal/incident"
+)
+
+// fromRow makes what can be made of a line in the list of a month: from when to
+// when, and the newest text.
+func (c *collector) fromRow(code string, row row, zone string) *incident.Incident {
+	c.r.Incidents.Read++
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	in := &incident.Incident{ID: code, Title: string(row.Name), AtomID: c.feedIDs[code]}
+	in.Source.File = row.place
+	plain := prose.HTML(string(row.Timestamp)).Markdown
+	from, until, _ := strings.Cut(plain, " - ")
+	// It is listed under the month in which it ended, or else began.
+	end := time.Date(row.year, row.month, 15, 0, 0, 0, 0, loc)
+	start, ok := stamp.Parse(from)
+	if !ok || row.month == 0 {
+		c.r.Add(neutral.Skip, row.place, "an incident of which only a line in a list is known, without a time that can be read", "%s", row.Name)
+		return nil
+	}
+	wall := func(w stamp.Wall, near time.Time) time.Time {
+		t := w.Near(near, 0)
+		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, loc)
+	}
+	last, ok := stamp.Parse(until)
+	if !ok && until != "" {
+		last, ok = stamp.Parse(start.Month.String()[:3] + " " + start.At() + ", " + until)
+	}
+	first, newest := incident.Investigating, incident.Resolved
+	if row.Impact == "maintenance" {
+		in.Type = incident.Maintenance
+		first, newest = incident.InProgress, incident.Completed
+	}
+	t := c.text(row.Message, row.place)
+	if prose.IsHTML(string(row.Message)) {
+		t = prose.HTML(string(row.Message)).Markdown
+	}
+	if ok {
+		ended := wall(last, end)
+		in.Updates = []incident.Update{{At: wall(start, ended), Status: first}, {At: ended, Status: newest, Message: t}}
+	} else {
+		in.Updates = []incident.Update{{At: wall(start, end), Status: first, Message: t}}
+	}
+	in.Impact = neutral.Computed(in)
+	if i, ok := neutral.Impact(string(row.Impact)); ok {
+		in.Impact = i
+	}
+	c.r.Add(neutral.Loss, row.place, "an incident of which only a line in a list is known: its title, its impact, from when to when, and the newest text", "%s", row.Name)
+	return in
+}
