@@ -16,7 +16,7 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter export importer importer/files importer/neutral importer/statuspage content history review schema",
+	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter export importer importer/files importer/neutral importer/statuspage content history review schema lsp",
 	"internal/build":               "site content history config theme publish markdown picture incident diag review gitlog revision",
 	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when words",
 	"internal/api":                 "history incident when",
@@ -25,6 +25,7 @@ var layers = map[string]string{
 	"internal/config":              "incident frontmatter diag",
 	"internal/schema":              "config incident",
 	"internal/review":              "edit history content config incident markdown frontmatter diag when",
+	"internal/lsp":                 "schema content config incident diag",
 	"internal/desk":                "edit history content config incident diag",
 	"internal/edit":                "incident frontmatter diag when",
 	"internal/export":              "api config history importer/neutral incident",

@@ -115,6 +115,7 @@ func (a *app) root() *cobra.Command {
 		a.postmortemCommand(),
 		a.listCommand(),
 		a.schemaCommand(),
+		a.lspCommand(),
 		a.serveCommand(),
 		a.versionCommand(),
 	)

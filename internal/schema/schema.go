@@ -23,6 +23,9 @@ import (
 // know best.
 const Draft = "http://json-schema.org/draft-07/schema#"
 
+// Time is the pattern of times.
+const Time = `^\d{4}-\d{1,2}-\d{1,2}[Tt ] *\d{1,2}:\d{2}`
+
 // when is a time as files write it. Whether it exists is for check to say.
 type when string
 
@@ -85,11 +88,19 @@ type Page struct {
 // Names lists what there is a schema of.
 var Names = []string{"incident", "page", "config"}
 
-// JSON writes the schema of a name. With components, only their ids are right,
-// and editors complete them.
+// JSON writes the schema of a name, as [Of] makes it.
 func JSON(name string, components []incident.Component) ([]byte, error) {
-	var s *jsonschema.Schema
-	var err error
+	s, err := Of(name, components)
+	if err != nil {
+		return nil, err
+	}
+	out, err := json.MarshalIndent(s, "", "  ")
+	return append(out, '\n'), err
+}
+
+// Of makes the schema of a name. With components, only their ids are right, and
+// editors complete them.
+func Of(name string, components []incident.Component) (s *jsonschema.Schema, err error) {
 	switch name {
 	case "incident":
 		s, err = frontMatter[Incident]("an incident", components)
@@ -104,8 +115,7 @@ func JSON(name string, components []incident.Component) ([]byte, error) {
 		return nil, err
 	}
 	s.Schema = Draft
-	out, err := json.MarshalIndent(s, "", "  ")
-	return append(out, '\n'), err
+	return s, nil
 }
 
 func frontMatter[T any](of string, components []incident.Component) (*jsonschema.Schema, error) {
@@ -134,7 +144,7 @@ func typeSchemas(components []incident.Component) map[reflect.Type]*jsonschema.S
 	}
 	return map[reflect.Type]*jsonschema.Schema{
 		reflect.TypeFor[when](): {
-			Type: "string", Pattern: `^\d{4}-\d{1,2}-\d{1,2}[Tt ] *\d{1,2}:\d{2}`,
+			Type: "string", Pattern: Time,
 			Examples: []any{"2026-01-31 14:05", "2026-01-31T14:05:00+01:00"},
 		},
 		reflect.TypeFor[itemType]():        words([]string{"incident", "maintenance"}),

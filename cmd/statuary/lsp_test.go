@@ -1,0 +1,394 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// session is an editor that has started statuary lsp.
+type session struct {
+	*testing.T
+	cmd  *exec.Cmd
+	in   io.WriteCloser
+	said chan message
+	dir  string
+	id   int
+	told map[string][]told // what was published, by file
+}
+
+type message struct {
+	ID     *int            `json:"id"`
+	Method string          `json:"method"`
+	Params json.RawMessage `json:"params"`
+	Result json.RawMessage `json:"result"`
+	Error  *struct {
+		Code    int
+		Message string
+	} `json:"error"`
+}
+
+type span struct {
+	Start, End struct{ Line, Character int }
+}
+
+func (s span) String() string {
+	return fmt.Sprintf("%d:%d-%d:%d", s.Start.Line, s.Start.Character, s.End.Line, s.End.Character)
+}
+
+// told is a diagnostic.
+type told struct {
+	Range    span
+	Severity int
+	Code     string
+	Source   string
+	Message  string
+}
+
+// converse starts the server as an editor does that has a folder open.
+func converse(t *testing.T, dir, open string, args ...string) *session {
+	t.Helper()
+	bin, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &session{T: t, cmd: exec.Command(bin, append([]string{"lsp", "--now", "2026-03-10T12:00:00Z"}, args...)...), said: make(chan message, 100), dir: dir, told: map[string][]told{}}
+	s.cmd.Stderr = os.Stderr
+	if s.in, err = s.cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.cmd.Process.Kill() })
+	go func() {
+		defer close(s.said)
+		for r := bufio.NewReader(out); ; {
+			header, err := r.ReadString('\n')
+			if err != nil {
+				return
+			}
+			length, err := strconv.Atoi(strings.TrimSpace(strings.TrimPrefix(header, "Content-Length:")))
+			if err != nil {
+				t.Errorf("a header %q", header)
+				return
+			}
+			body := make([]byte, length+2) // with the empty line
+			if _, err := io.ReadFull(r, body); err != nil {
+				return
+			}
+			var m message
+			if err := json.Unmarshal(body, &m); err != nil {
+				t.Errorf("%v: %s", err, body)
+				return
+			}
+			s.said <- m
+		}
+	}()
+	var r struct {
+		Capabilities map[string]any
+		ServerInfo   struct{ Name string }
+	}
+	s.ask("initialize", map[string]any{"processId": os.Getpid(), "rootUri": uri(open), "capabilities": map[string]any{}}, &r)
+	if r.ServerInfo.Name != "statuary" || r.Capabilities["hoverProvider"] != true {
+		t.Errorf("%+v", r)
+	}
+	s.tell("initialized", map[string]any{})
+	return s
+}
+
+func uri(file string) string {
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(file)}).String()
+}
+
+func (s *session) send(m map[string]any) {
+	s.Helper()
+	m["jsonrpc"] = "2.0"
+	data, err := json.Marshal(m)
+	if err != nil {
+		s.Fatal(err)
+	}
+	if _, err := fmt.Fprintf(s.in, "Content-Length: %d\r\n\r\n%s", len(data), data); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *session) tell(method string, params any) {
+	s.Helper()
+	s.send(map[string]any{"method": method, "params": params})
+}
+
+// next gives the next message; what is published is noted.
+func (s *session) next() message {
+	s.Helper()
+	select {
+	case m, ok := <-s.said:
+		if !ok {
+			s.Fatal("the server has ended")
+		}
+		if m.Method == "textDocument/publishDiagnostics" {
+			var p struct {
+				URI         string
+				Diagnostics []told
+			}
+			if err := json.Unmarshal(m.Params, &p); err != nil {
+				s.Fatal(err)
+			}
+			s.told[strings.TrimPrefix(p.URI, uri(s.dir)+"/")] = p.Diagnostics
+		}
+		return m
+	case <-time.After(patience):
+		s.Fatalf("the server says no more; it has said %+v", s.told)
+	}
+	return message{}
+}
+
+func (s *session) ask(method string, params, result any) *message {
+	s.Helper()
+	s.id++
+	m := map[string]any{"id": s.id, "method": method}
+	if params != nil {
+		m["params"] = params
+	}
+	s.send(m)
+	for {
+		if m := s.next(); m.ID != nil && *m.ID == s.id {
+			if m.Error == nil && result != nil {
+				if err := json.Unmarshal(m.Result, result); err != nil {
+					s.Fatalf("%v: %s", err, m.Result)
+				}
+			}
+			return &m
+		}
+	}
+}
+
+// shows waits until a file has these problems: "LINE:CHARACTER-LINE:CHARACTER text".
+func (s *session) shows(file string, want ...string) {
+	s.Helper()
+	for {
+		var got []string
+		for _, d := range s.told[file] {
+			text, _, _ := strings.Cut(d.Message, "\n")
+			got = append(got, d.Range.String()+" "+text)
+		}
+		if _, known := s.told[file]; known && strings.Join(got, "\n") == strings.Join(want, "\n") {
+			return
+		}
+		s.next()
+	}
+}
+
+func (s *session) document(file string) map[string]any {
+	return map[string]any{"uri": uri(filepath.Join(s.dir, filepath.FromSlash(file)))}
+}
+
+func (s *session) open(file, text string) {
+	s.Helper()
+	d := s.document(file)
+	d["text"], d["version"], d["languageId"] = text, 1, "markdown"
+	s.tell("textDocument/didOpen", map[string]any{"textDocument": d})
+}
+
+func (s *session) change(file, text string) {
+	s.Helper()
+	d := s.document(file)
+	d["version"] = 2
+	s.tell("textDocument/didChange", map[string]any{"textDocument": d, "contentChanges": []any{map[string]any{"text": text}}})
+}
+
+// at asks about a place in a file.
+func (s *session) at(method, file string, line, character int, result any) {
+	s.Helper()
+	s.ask("textDocument/"+method, map[string]any{"textDocument": s.document(file), "position": map[string]int{"line": line, "character": character}}, result)
+}
+
+// quit says good-bye, and gives the exit status.
+func (s *session) quit() int {
+	s.Helper()
+	if m := s.ask("shutdown", nil, nil); string(m.Result) != "null" {
+		s.Errorf("shutdown gives %s", m.Result)
+	}
+	s.tell("exit", nil)
+	_ = s.cmd.Wait()
+	return s.cmd.ProcessState.ExitCode()
+}
+
+const lspSite = `title = "Example"
+base_url = "https://example.org/"
+[[components]]
+id = "api"
+name = "API"
+[[components]]
+id = "web"
+`
+
+func lspFiles(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"config.toml":                 lspSite,
+		"content/incidents/a.md":      "---\ntitle: A\ntimeline:\n  - {at: 2026-03-01 10:00, status: resolved, message: All is well.}\n---\n",
+		"content/incidents/broken.md": "---\ntitle: B\ntimeline:\n  - {at: 2026-03-01 10:00, status: resolvd, message: All is well.}\n---\n",
+	} {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestLanguageServer(t *testing.T) {
+	dir := lspFiles(t)
+	s := converse(t, dir, filepath.Join(dir, "content")) // the site is the folder above
+
+	// Files that nobody has opened are checked as well.
+	const broken = "content/incidents/broken.md"
+	s.shows(broken, `3:35-3:42 unknown status "resolvd"`)
+	if d := s.told[broken][0]; d.Severity != 1 || d.Source != "statuary" || d.Code != "invalid" || !strings.Contains(d.Message, `did you mean "resolved"?`) {
+		t.Errorf("%+v", d)
+	}
+
+	// A text that is not saved, with letters that are two units of UTF-16.
+	const a = "content/incidents/a.md"
+	text := "---\ntitle: A\ntimeline:\n  - {at: 2026-03-01 10:00, label: \"😀é\", status: resolved, message: All is well., components: {apo: operational}}\n---\n"
+	s.open(a, text)
+	s.shows(a, `3:95-3:98 unknown component "apo"`)
+	s.change(a, strings.Replace(text, "apo", "api", 1))
+	s.shows(a)
+
+	// Word by word.
+	text = "---\ntitle: A\ncomponents: [w]\ntimeline:\n  - at: 2026-03-01 10:00\n    status: \n    components:\n      api: maj\n---\n"
+	s.change(a, text)
+	labels := func(line, character int) string {
+		var items []struct {
+			Label    string
+			TextEdit struct {
+				Range   span
+				NewText string
+			}
+		}
+		s.at("completion", a, line, character, &items)
+		var list []string
+		for _, i := range items {
+			list = append(list, i.Label)
+			if i.TextEdit.Range.End.Character != character {
+				t.Errorf("%+v", i)
+			}
+		}
+		return strings.Join(list, " ")
+	}
+	for place, want := range map[[2]int]string{
+		{2, 14}: "api web",
+		{5, 12}: "investigating identified monitoring resolved postmortem",
+		{7, 14}: "operational under_maintenance degraded_performance partial_outage major_outage",
+		{1, 7}:  "",
+	} {
+		if got := labels(place[0], place[1]); got != want {
+			t.Errorf("at %v: %s", place, got)
+		}
+	}
+	var h struct{ Contents struct{ Value string } }
+	s.at("hover", a, 4, 5, &h)
+	if !strings.Contains(h.Contents.Value, "when; may lie in the future") {
+		t.Errorf("%+v", h)
+	}
+
+	// The settings, as they are being edited; what was said of incidents stays.
+	s.open("config.toml", strings.Replace(lspSite, "title =", "titel =", 1))
+	s.shows("config.toml", `0:0-0:5 unknown key "titel" in config.toml`, "0:0-0:5 the site has no title")
+	if len(s.told[broken]) != 1 {
+		t.Error("what was wrong with an incident is forgotten")
+	}
+	s.change("config.toml", lspSite+"[[components]]\nid = \"new\"\n")
+	s.shows("config.toml")
+	if got := labels(2, 14); got != "api web new" {
+		t.Errorf("with a new component: %s", got)
+	}
+
+	// A word is put right, once its file is open; closing it forgets what was not saved.
+	src, err := os.ReadFile(filepath.Join(dir, broken))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.open(broken, string(src))
+	var actions []struct {
+		Title string
+		Edit  struct {
+			Changes map[string][]struct {
+				Range   span
+				NewText string
+			}
+		}
+	}
+	s.ask("textDocument/codeAction", map[string]any{"textDocument": s.document(broken), "range": s.told[broken][0].Range, "context": map[string]any{"diagnostics": []any{}}}, &actions)
+	if len(actions) != 1 || actions[0].Title != "write resolved" {
+		t.Fatalf("%+v", actions)
+	}
+	for _, e := range actions[0].Edit.Changes[uri(filepath.Join(dir, broken))] {
+		if e.NewText != "resolved" || e.Range.String() != "3:35-3:42" {
+			t.Errorf("%+v", e)
+		}
+	}
+	s.change(broken, strings.Replace(string(src), "resolvd", "resolved", 1))
+	s.shows(broken)
+	s.tell("textDocument/didClose", map[string]any{"textDocument": s.document(broken)})
+	s.shows(broken, `3:35-3:42 unknown status "resolvd"`)
+
+	// A file that is not on the disk yet; then one outside of the site.
+	s.open("content/incidents/new.md", "---\ntitle: New\n---\n")
+	s.shows("content/incidents/new.md", "1:0-1:5 the incident has no timeline")
+	s.open("../elsewhere.md", "---\ntitle: x\n---\n")
+
+	if m := s.ask("textDocument/rename", map[string]any{}, nil); m.Error == nil || m.Error.Code != -32601 {
+		t.Errorf("%+v", m)
+	}
+	if code := s.quit(); code != 0 {
+		t.Errorf("exit status %d", code)
+	}
+}
+
+// Where there is no site there is nothing to say; an editor that is gone is a
+// failure, so that a process is not left over.
+func TestLanguageServerAlone(t *testing.T) {
+	dir := t.TempDir()
+	s := converse(t, dir, dir)
+	s.open("x.md", "---\ntitle: x\n---\n")
+	var items []any
+	s.at("completion", "x.md", 1, 3, &items)
+	if len(items) != 0 {
+		t.Error(items)
+	}
+	_ = s.in.Close()
+	_ = s.cmd.Wait()
+	if code := s.cmd.ProcessState.ExitCode(); code != 1 {
+		t.Errorf("exit status %d", code)
+	}
+
+	site := lspFiles(t)
+	s = converse(t, site, t.TempDir(), "--site", site)
+	s.shows("content/incidents/broken.md", `3:35-3:42 unknown status "resolvd"`)
+	if code := s.quit(); code != 0 {
+		t.Errorf("exit status %d", code)
+	}
+}

@@ -1,0 +1,169 @@
+package lsp
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"statuary/internal/incident"
+)
+
+// helper completes and explains the front matter of one kind of file, as its
+// schema describes it.
+type helper struct {
+	schema     *jsonschema.Schema
+	components []incident.Component
+	now        time.Time // in the site's zone
+}
+
+var (
+	topKey      = regexp.MustCompile(`(?m)^([\w-]+)[ ]*:`)
+	maintenance = regexp.MustCompile(`(?mi)^(scheduled_for[ ]*:|type[ ]*:[ ]*["']?maintenance)`)
+)
+
+// complete offers what can stand at a cursor.
+func (h helper) complete(text string, at position) []completionItem {
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	above, ok := front(lines, at.Line)
+	if !ok {
+		return nil
+	}
+	before, _ := cut(lines[at.Line], at.Character)
+	p, ok := find(above, before)
+	if !ok {
+		return nil
+	}
+	node := step(h.schema, p.path)
+	if node == nil {
+		return nil
+	}
+	start := at
+	start.Character -= units([]rune(p.word))
+	edit := func(text string) textEdit {
+		if p.glued {
+			text = " " + text
+		}
+		return textEdit{textRange{start, at}, text}
+	}
+	var items []completionItem
+	add := func(i completionItem, text string) {
+		i.SortText, i.TextEdit = fmt.Sprintf("%03d", len(items)), edit(text)
+		if c := h.component(i.Label); c != nil {
+			i.Detail, i.Documentation = c.Name, c.Description
+		}
+		items = append(items, i)
+	}
+	if properties := inner(node).Properties; len(properties) > 0 && !p.value {
+		for _, key := range slices.Sorted(maps.Keys(properties)) {
+			if len(p.path) > 0 || !slices.ContainsFunc(topKey.FindAllStringSubmatch(text, -1), func(m []string) bool { return m[1] == key }) {
+				add(completionItem{Label: key, Kind: kindProperty, Documentation: properties[key].Description}, key+": ")
+			}
+		}
+		return items
+	}
+	for _, word := range h.words(node, p, text) {
+		add(completionItem{Label: word, Kind: kindEnumMember}, word)
+	}
+	if p.value && node.Pattern != "" && len(items) == 0 {
+		add(completionItem{Label: h.now.Format("2006-01-02 15:04"), Kind: kindValue, Detail: "now"}, h.now.Format("2006-01-02 15:04"))
+	}
+	return items
+}
+
+// words lists what a value may be, if there are few such words: statuses are
+// those of the file's type.
+func (h helper) words(node *jsonschema.Schema, p place, text string) []string {
+	var list []string
+	for _, w := range enum(node) {
+		list = append(list, fmt.Sprint(w))
+	}
+	if node.Type == "boolean" {
+		list = []string{"true", "false"}
+	}
+	if slices.Equal(p.path, []string{"timeline", "status"}) {
+		list = incident.StatusesOf(incident.Unplanned)
+		if maintenance.MatchString(text) {
+			list = incident.StatusesOf(incident.Maintenance)
+		}
+	}
+	return list
+}
+
+// explain says what a key, or a component, under a cursor is.
+func (h helper) explain(text string, at position) string {
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	above, ok := front(lines, at.Line)
+	if !ok {
+		return ""
+	}
+	before, after := cut(lines[at.Line], at.Character)
+	rest := strings.TrimLeftFunc(after, isWord)
+	before += after[:len(after)-len(rest)] // to the end of the word
+	word := before[len(strings.TrimRightFunc(before, isWord)):]
+	p, ok := find(above, before)
+	if !ok || word == "" {
+		return ""
+	}
+	if c := h.component(word); c != nil {
+		return strings.Join(slices.DeleteFunc([]string{"**" + c.Name + "**", c.Group, c.Description}, func(s string) bool { return s == "" }), "  \n")
+	}
+	if node := step(h.schema, p.path); node != nil && !p.value {
+		if key := inner(node).Properties[word]; key != nil {
+			return key.Description
+		}
+	}
+	return ""
+}
+
+func (h helper) component(id string) *incident.Component {
+	for i := range h.components {
+		if h.components[i].ID == id {
+			return &h.components[i]
+		}
+	}
+	return nil
+}
+
+// step goes down keys, through lists, to what stands there.
+func step(s *jsonschema.Schema, path []string) *jsonschema.Schema {
+	for _, key := range path {
+		s = inner(s)
+		switch {
+		case s.Properties[key] != nil:
+			s = s.Properties[key]
+		case s.AdditionalProperties != nil && s.AdditionalProperties.Not == nil:
+			s = s.AdditionalProperties
+		default:
+			return nil
+		}
+	}
+	return s
+}
+
+// inner gives what a list holds, or what is no list.
+func inner(s *jsonschema.Schema) *jsonschema.Schema {
+	if s.Items != nil {
+		return inner(s.Items)
+	}
+	for _, a := range s.AnyOf {
+		if a.Items != nil {
+			return inner(a)
+		}
+	}
+	return s
+}
+
+func enum(s *jsonschema.Schema) []any {
+	s = inner(s)
+	for _, a := range s.AnyOf {
+		if a.Enum != nil {
+			return a.Enum
+		}
+	}
+	return s.Enum
+}

@@ -1,0 +1,344 @@
+// Package lsp is a small language server: an editor that speaks the Language
+// Server Protocol shows what statuary check says of a site while it is written,
+// of texts that are not saved yet as well. In YAML front matter it completes
+// keys, the words of the format and the ids of components, and explains keys.
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"log"
+	"os"
+	"path"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sourcegraph/jsonrpc2"
+
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/schema"
+)
+
+// pause is how long the server waits for more letters before it looks again.
+const pause = 150 * time.Millisecond
+
+// Options of a server.
+type Options struct {
+	// Dir is the site's folder. Where it is empty, it is the folder that the
+	// editor has open, or the next one above that holds config.toml.
+	Dir string
+	// Open makes the check of the site in a folder. The function lays what is
+	// being edited over it.
+	Open    func(dir string, over func(fs.FS) fs.FS) (Check, error)
+	Now     func() time.Time
+	Version string
+}
+
+// Check looks a site over. It gives the site's settings, nil where they can't be
+// read, and all that is wrong.
+type Check func(context.Context) (*config.Config, diag.List, error)
+
+// Serve talks with an editor until it says good-bye. It is an error if the
+// connection ends before.
+func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
+	s := &server{
+		Options: o, buffers: &buffers{texts: map[string]buffer{}}, uris: map[string]string{}, said: map[string][]diagnostic{},
+		problems: map[string]diag.List{}, wake: make(chan struct{}, 1),
+	}
+	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}),
+		jsonrpc2.HandlerWithError(s.handle).SuppressErrClosed(), jsonrpc2.SetLogger(log.New(io.Discard, "", 0)))
+	ctx, stop := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() { s.follow(ctx, conn) })
+	<-conn.DisconnectNotify()
+	stop()
+	done.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.over {
+		return errors.New("the editor is gone without a good-bye")
+	}
+	return nil
+}
+
+type server struct {
+	Options
+	buffers *buffers
+	wake    chan struct{} // something is to be looked at
+
+	mu       sync.Mutex
+	dir      string // of the site; empty: there is none
+	check    Check
+	config   *config.Config
+	uris     map[string]string       // the editor's, by path in the site's folder, of what is open
+	said     map[string][]diagnostic // by URI
+	problems map[string]diag.List    // by URI: the same
+	over     bool                    // the editor has asked to shut down
+}
+
+func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
+	var p textParams
+	if r.Params != nil && strings.HasPrefix(r.Method, "textDocument/") {
+		if err := json.Unmarshal(*r.Params, &p); err != nil {
+			return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidParams, Message: err.Error()}
+		}
+	}
+	switch r.Method {
+	case "initialize":
+		return s.initialize(r)
+	case "initialized", "textDocument/didSave", "workspace/didChangeWatchedFiles":
+		s.look()
+	case "textDocument/didOpen":
+		s.edit(p.TextDocument.URI, p.TextDocument.Text)
+	case "textDocument/didChange":
+		if n := len(p.ContentChanges); n > 0 {
+			s.edit(p.TextDocument.URI, p.ContentChanges[n-1].Text)
+		}
+	case "textDocument/didClose":
+		s.close(p.TextDocument.URI)
+	case "textDocument/completion":
+		if h, text, ok := s.helper(p.TextDocument.URI); ok {
+			return append([]completionItem{}, h.complete(text, p.Position)...), nil
+		}
+	case "textDocument/hover":
+		if h, text, ok := s.helper(p.TextDocument.URI); ok {
+			if said := h.explain(text, p.Position); said != "" {
+				v := hover{}
+				v.Contents.Kind, v.Contents.Value = "markdown", said
+				return v, nil
+			}
+		}
+	case "textDocument/codeAction":
+		return s.fixes(p.TextDocument.URI, p.Range), nil
+	case "shutdown":
+		s.mu.Lock()
+		s.over = true
+		s.mu.Unlock()
+	case "exit":
+		return nil, conn.Close()
+	default:
+		if !r.Notif {
+			return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeMethodNotFound, Message: "statuary does not know " + r.Method}
+		}
+	}
+	return nil, nil
+}
+
+// initialize finds the site and opens it.
+func (s *server) initialize(r *jsonrpc2.Request) (any, error) {
+	var p initializeParams
+	if r.Params != nil {
+		_ = json.Unmarshal(*r.Params, &p) // an editor may have no folder open
+	}
+	root := s.Dir
+	if root == "" {
+		for _, f := range p.WorkspaceFolders {
+			if root == "" {
+				root, _ = pathOf(f.URI)
+			}
+		}
+	}
+	if root == "" {
+		root, _ = pathOf(p.RootURI)
+	}
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for dir := root; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, config.File)); err == nil {
+			s.dir = dir
+			break
+		}
+		if s.Dir != "" || dir == filepath.Dir(dir) {
+			break // not a site, which is no mistake: editors start servers for any file
+		}
+	}
+	if s.dir != "" {
+		if s.check, err = s.Open(s.dir, s.buffers.over); err != nil {
+			return nil, err
+		}
+	}
+	return map[string]any{"capabilities": capabilities, "serverInfo": map[string]string{"name": "statuary", "version": s.Version}}, nil
+}
+
+// name gives the path of a file in the site's folder.
+func (s *server) name(uri string) (string, bool) {
+	file, ok := pathOf(uri)
+	s.mu.Lock()
+	dir := s.dir
+	s.mu.Unlock()
+	if !ok || dir == "" {
+		return "", false
+	}
+	rel, err := filepath.Rel(dir, file)
+	if err != nil || !filepath.IsLocal(rel) {
+		// The editor may name a folder by a link that leads to it.
+		site, e1 := filepath.EvalSymlinks(dir)
+		folder, e2 := filepath.EvalSymlinks(filepath.Dir(file))
+		rel, err = filepath.Rel(site, filepath.Join(folder, filepath.Base(file)))
+		if errors.Join(err, e1, e2) != nil || !filepath.IsLocal(rel) {
+			return "", false
+		}
+	}
+	return filepath.ToSlash(rel), true
+}
+
+func (s *server) edit(uri, text string) {
+	if name, ok := s.name(uri); ok {
+		s.mu.Lock()
+		s.uris[name] = uri
+		s.mu.Unlock()
+		s.buffers.set(name, text)
+		s.look()
+	}
+}
+
+func (s *server) close(uri string) {
+	if name, ok := s.name(uri); ok {
+		s.buffers.drop(name)
+		s.look()
+	}
+}
+
+// look asks for a check, if none is waiting.
+func (s *server) look() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// follow checks the site again after each change, one check at a time.
+func (s *server) follow(ctx context.Context, conn *jsonrpc2.Conn) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.wake:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+		select { // what came meanwhile is in this check
+		case <-s.wake:
+		default:
+		}
+		s.mu.Lock()
+		check := s.check
+		s.mu.Unlock()
+		if check == nil {
+			continue
+		}
+		c, problems, err := check(ctx)
+		if err != nil {
+			_ = conn.Notify(ctx, "window/logMessage", map[string]any{"type": severityError, "message": err.Error()})
+			continue
+		}
+		for _, p := range s.news(c, problems) {
+			_ = conn.Notify(ctx, "textDocument/publishDiagnostics", p) // the connection's end is noticed elsewhere
+		}
+	}
+}
+
+// news gives what has to be said anew of each file.
+func (s *server) news(c *config.Config, problems diag.List) (list []publishParams) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found, said := map[string]diag.List{}, map[string][]diagnostic{}
+	for _, d := range problems {
+		if d.File == "" || strings.HasPrefix(d.File, "built-in") {
+			d.Pos = diag.Pos{File: config.File}
+		}
+		uri := s.uris[d.File]
+		if uri == "" {
+			uri = uriOf(filepath.Join(s.dir, filepath.FromSlash(d.File)))
+		}
+		found[uri] = append(found[uri], d)
+		said[uri] = append(said[uri], told(d))
+	}
+	if c == nil { // without settings nothing else can be read, and what was said of it stays
+		for uri, list := range s.said {
+			if said[uri] == nil {
+				said[uri], found[uri] = list, s.problems[uri]
+			}
+		}
+	} else {
+		s.config = c
+	}
+	for uri, d := range said {
+		if !reflect.DeepEqual(s.said[uri], d) {
+			list = append(list, publishParams{uri, d})
+		}
+	}
+	for uri := range s.said {
+		if said[uri] == nil {
+			list = append(list, publishParams{uri, []diagnostic{}})
+		}
+	}
+	s.said, s.problems = said, found
+	return list
+}
+
+// helper gives what completes and explains an open file, with its text.
+func (s *server) helper(uri string) (h helper, text string, ok bool) {
+	name, ok := s.name(uri)
+	if !ok || path.Ext(name) != ".md" {
+		return h, "", false
+	}
+	kind := ""
+	switch {
+	case strings.HasPrefix(name, content.Incidents+"/"):
+		kind = "incident"
+	case strings.HasPrefix(name, content.Pages+"/"):
+		kind = "page"
+	}
+	buffer, open := s.buffers.get(name)
+	if kind == "" || !open {
+		return h, "", false
+	}
+	h.now = s.Now()
+	s.mu.Lock()
+	if s.config != nil {
+		h.components, h.now = s.config.Components, h.now.In(s.config.Zone)
+	}
+	s.mu.Unlock()
+	var err error
+	h.schema, err = schema.Of(kind, h.components)
+	return h, string(buffer.data), err == nil
+}
+
+// fixes offers to put misspelt words right that stand in a range.
+func (s *server) fixes(uri string, in textRange) []codeAction {
+	list := []codeAction{}
+	name, _ := s.name(uri)
+	buffer, ok := s.buffers.get(name)
+	if !ok {
+		return list
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, d := range s.problems[uri] {
+		at := s.said[uri][i].Range
+		// The text may have changed since.
+		if d.Fix == nil || !at.overlaps(in) || diag.Line(buffer.data, d.Line) != d.Source {
+			continue
+		}
+		a := codeAction{Title: "write " + d.Fix.New, Kind: "quickfix", Diagnostics: []diagnostic{s.said[uri][i]}, IsPreferred: true}
+		a.Edit.Changes = map[string][]textEdit{uri: {{at, d.Fix.New}}}
+		list = append(list, a)
+	}
+	return list
+}
