@@ -1,0 +1,87 @@
+package browsertest
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// axe is the source of axe-core, which looks for what keeps people out.
+func axe(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join(os.Getenv("STATUARY_NODE_MODULES"), "axe-core", "axe.min.js"))
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("there is no axe-core here; set STATUARY_NODE_MODULES to what .ci/clients prints")
+	}
+	return string(source)
+}
+
+// violations are what axe-core finds in the page that is open, by all of its
+// rules: a line for each, with the first place.
+func violations(t *testing.T, ctx context.Context, axe string) []string {
+	t.Helper()
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](axe))
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`axe.run().then((r) => {
+		window.found = r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes[0].html + " and " + (v.nodes.length - 1) + " more");
+	})`))
+	eventually(t, ctx, "the end of the tests", `!!window.found`)
+	return eval[[]string](t, ctx, "window.found")
+}
+
+// Nothing keeps anybody out of a page of any kind, in either scheme, on a phone
+// and a desk.
+func TestAccess(t *testing.T) {
+	source := axe(t)
+	s, ctx := serve(t), browse(t)
+	for _, page := range append([]string{"subscribe/", "embed/", "history/2026/06/"}, pages...) {
+		for _, width := range []int64{375, 1280} {
+			for _, name := range []string{"light", "dark"} {
+				scheme(t, ctx, name)
+				do(t, ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(s.url+page))
+				for _, v := range violations(t, ctx, source) {
+					t.Errorf("/%s, %d pixels, %s: %s", page, width, name, v)
+				}
+			}
+		}
+	}
+	// That anything can be found at all.
+	do(t, ctx, chromedp.Navigate(s.url), chromedp.Evaluate[chromedp.Void](`document.querySelector("main").append(document.createElement("img"))`))
+	if found := violations(t, ctx, source); len(found) != 1 || !strings.HasPrefix(found[0], "image-alt") {
+		t.Errorf("of a picture without words: %q", found)
+	}
+}
+
+// Tabs reach every link and button, in the order of the page, and each shows that
+// it has the focus.
+func TestKeyboardReachesAll(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	do(t, ctx, chromedp.EmulateViewport(1280, 800))
+	for _, page := range pages {
+		do(t, ctx, chromedp.Navigate(s.url+page), chromedp.Evaluate[chromedp.Void](`
+			window.order = [...document.querySelectorAll("a[href], button, summary, input, select, [tabindex]")].filter((e) => e.checkVisibility() && e.tabIndex >= 0);
+			// Of a group of radio buttons only one is a stop.
+			order = order.filter((e) => e.type !== "radio" || e.checked);
+			window.reached = []`))
+		stops := eval[int](t, ctx, "order.length")
+		for range stops {
+			do(t, ctx, chromedp.KeyEvent("\t"))
+			do(t, ctx, chromedp.Evaluate[chromedp.Void](`(() => {
+				const e = document.activeElement, shown = e.type === "radio" ? e.nextElementSibling : e, style = getComputedStyle(shown);
+				reached.push([e, parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none"]);
+			})()`))
+		}
+		for _, problem := range eval[[]string](t, ctx, `order.flatMap((e, n) => {
+			const [got, shown] = reached[n];
+			return got !== e ? ["stop " + n + " is " + got.outerHTML.slice(0, 80) + ", not " + e.outerHTML.slice(0, 80)] : shown ? [] : ["no outline at " + e.outerHTML.slice(0, 80)];
+		}).slice(0, 3)`) {
+			t.Errorf("/%s: %s", page, problem)
+		}
+	}
+}
