@@ -149,3 +149,16 @@ func TestUnusedComponent(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Before a site had components, an incident could name none.
+func TestNoComponentsYet(t *testing.T) {
+	fsys := fstest.MapFS{
+		"config.toml":                {Data: []byte("title = \"x\"\nbase_url = \"https://example.org/\"\n[[components]]\nid = \"api\"\nsince = 2026-02-01\n")},
+		"content/incidents/early.md": {Data: []byte("---\ntitle: Early\nimpact: major\ntimeline: [{at: 2026-01-01 10:00, status: resolved}]\n---\n")},
+		"content/incidents/later.md": {Data: []byte("---\ntitle: Later\nimpact: major\ntimeline: [{at: 2026-02-01 10:00, status: resolved}]\n---\n")},
+	}
+	problems, got := checkSite(t, fsys, "2026-03-10T12:00:00Z")
+	if len(problems) != 1 || problems[0].Rule != "no-components" || problems[0].File != "content/incidents/later.md" {
+		t.Error(got)
+	}
+}

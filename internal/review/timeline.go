@@ -5,10 +5,8 @@ import (
 	"time"
 
 	"statuary/internal/config"
-	"statuary/internal/edit"
 	"statuary/internal/history"
 	"statuary/internal/incident"
-	"statuary/internal/when"
 )
 
 const (
@@ -18,6 +16,8 @@ const (
 	shortest  = time.Minute
 	farAhead  = 365 * day
 	nameSlack = 2 * day // between the date in a name and the incident's: zones, nights
+	announced = 30 * day
+	sameHour  = 12 * time.Hour // of a day, a month or a year apart
 )
 
 // timeline looks at what the entries of a file say, whoever may see them yet.
@@ -57,78 +57,16 @@ func (r *reviewer) nameDate(in *incident.Incident) {
 	near := func(t time.Time) bool {
 		return !t.IsZero() && t.Sub(name) > -nameSlack && t.Sub(name) < day+nameSlack
 	}
+	// What is planned is written down ahead.
+	if i := r.current[in]; i != nil && (i.Type == incident.Maintenance || !r.counts(i)) && name.Before(i.Started) && i.Started.Sub(name) < announced {
+		return
+	}
 	last := in.Updates[len(in.Updates)-1].At
 	if near(in.Updates[0].At) || near(in.ScheduledFor) || name.After(in.Updates[0].At) && name.Before(last) {
 		return
 	}
 	r.report("file-date", func(s *source) place { _, p := s.entry(&in.Updates[0]); return p },
 		"is one of the two a slip? Never rename a file that is published: its address would change", "the file is named after %s, but the incident began at %s", in.ID[:10], stamp(in.Updates[0].At))
-}
-
-// course looks at how an incident went, as readers see it now.
-func (r *reviewer) course(i *history.Incident) {
-	if gap := r.gaps(i); !gap {
-		r.length(i)
-	}
-	if i.Open() && i.Type == incident.Unplanned {
-		if quiet := r.History.Now.Sub(i.UpdatedAt); quiet > silence {
-			r.report("stale", title, "write where it stands, or that it is resolved", "open, and without an update for %s", when.Duration(quiet))
-		}
-	}
-	r.window(i)
-	if i.Type == incident.Unplanned && i.Impact != incident.None && len(i.Affected) == 0 && len(r.Config.Components) > 0 {
-		r.report("no-components", title, "add components: with the ids of those that it is on", "the impact is %s, but on no component: it counts for no uptime", i.Impact)
-	}
-	if !i.PostmortemAt().IsZero() && edit.Unfilled(i.Postmortem) {
-		r.report("postmortem-form", func(s *source) place { return s.find(bodyOf(s), edit.FormMark) }, "fill the form in, or date the postmortem entry later", "the postmortem is published, but its form is not filled in")
-	}
-}
-
-func title(s *source) place { return s.key("title") }
-
-// gaps looks for a long silence while something was broken.
-func (r *reviewer) gaps(i *history.Incident) (found bool) {
-	for n := 1; n < len(i.Updates); n++ {
-		last, u := i.Updates[n-1], i.Updates[n]
-		if last.Status.Over() || last.Status == incident.Scheduled || u.Status == incident.Postmortem || u.Auto || last.Auto {
-			continue
-		}
-		if gap := u.At.Sub(last.At); gap > silence {
-			found = true
-			r.report("silent-gap", func(s *source) place { _, p := s.entry(u.Update); return p }, "is one of the two dates wrong? If not, downtime: says when things were really broken",
-				"%s after the entry before, %s all the while", when.Duration(gap), lower(last.Status))
-		}
-	}
-	return found
-}
-
-func (r *reviewer) length(i *history.Incident) {
-	if i.Ended.IsZero() || len(i.Updates) < 2 {
-		return
-	}
-	switch took := i.Ended.Sub(i.Started); {
-	case took > longest:
-		r.report("long", title, "is a date wrong? If not, downtime: says when things were really broken", "it lasted %s", when.Duration(took))
-	case took < shortest && len(i.Downtime) == 0 && i.Type == incident.Unplanned && len(i.Affected) > 0:
-		r.report("short", title, "if it was written down afterwards, date the entries back, or say with downtime: how long things were broken", "it began and ended within a minute")
-	}
-}
-
-// window looks for maintenances that nobody but the clock has attended to.
-func (r *reviewer) window(i *history.Incident) {
-	if i.ScheduledUntil.IsZero() || r.History.Now.Before(i.ScheduledUntil) {
-		return
-	}
-	for _, u := range i.Incident.Updates {
-		if u.Status != incident.Scheduled && u.Status != incident.Postmortem || u.At.After(i.ScheduledFor) && u.Status != incident.Postmortem {
-			return
-		}
-	}
-	what := "the clock has completed it"
-	if !r.Config.Maintenance.Auto {
-		what = "it is still announced"
-	}
-	r.report("window-unattended", func(s *source) place { return s.value("scheduled_until") }, "add an entry that says how it went", "the window has passed without a word; %s", what)
 }
 
 // downtime looks at the corrections that a file makes.
@@ -235,7 +173,7 @@ func (r *reviewer) titles() {
 		}
 		key := strings.ToLower(i.Title)
 		for _, other := range seen[key] {
-			if i.Series != nil && i.Series == other.Series {
+			if i.Series != nil && i.Series == other.Series || dayOnly(i) && dayOnly(other) {
 				continue
 			}
 			if before(i.Started, other.Ended) && before(other.Started, i.Ended) || i.Started.Equal(other.Started) {
