@@ -162,7 +162,7 @@ func (s *siteCheck) feeds(base string) {
 			}
 		}
 	}
-	if len(titles[0]) != 14 || strings.Join(titles[0], "\n") != strings.Join(titles[1], "\n") {
+	if len(titles[0]) != 17 || strings.Join(titles[0], "\n") != strings.Join(titles[1], "\n") {
 		s.Errorf("the feeds tell different things:\n%s\n\n%s", strings.Join(titles[0], "\n"), strings.Join(titles[1], "\n"))
 	}
 }

@@ -52,7 +52,11 @@ func (d *Desk) Aim(in Incident, e incident.Update) (Incident, error) {
 		return in, &NotFound{"a maintenance that repeats has no postmortem", incident.OwnFile}
 	}
 	id := series.Holder(e)
-	switch {
+	switch first := series.Updates[0].At; {
+	case e.At.Before(first):
+		return in, &NotFound{
+			fmt.Sprintf("an entry of %s is older than the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), "the first entry announces each window, and is of " + first.Format("2006-01-02 15:04"),
+		}
 	case id == in.ID:
 		return in, nil
 	case id == "":

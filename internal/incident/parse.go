@@ -33,8 +33,8 @@ func (p *Parser) AnyComponent() *Parser { return &Parser{zone: p.zone} }
 
 // Keys lists the keys of an incident's front matter.
 var Keys = []string{
-	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "repeat", "except", "timeline", "downtime",
-	"tags", "draft", "aliases", "atom_id", "updated", "ignore",
+	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "timeline", "downtime",
+	"tags", "draft", "aliases", "atom_id", "updated", "ignore", "repeat", "except",
 }
 
 // Parse reads a file. The name is its path in the site's folder; without an id

@@ -116,7 +116,7 @@ func (b *base) card(i *history.Incident) IncidentCard {
 	}
 	if c.Planned {
 		c.Event = b.incidentLink(i) + eventFile
-		if b.config.Maintenance.Auto && (i.Upcoming() || newest.Auto) && !i.ScheduledFor.IsZero() {
+		if (b.config.Maintenance.Auto || i.Series != nil) && (i.Upcoming() || newest.Auto) && !i.ScheduledFor.IsZero() {
 			c.Clock = &Clock{State: i.Status.String(), Components: strings.Join(ids(i.Affected), " ")}
 		}
 	}
