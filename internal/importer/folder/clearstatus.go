@@ -35,6 +35,7 @@ func ClearStatus(files []neutral.File, o neutral.Options, r *neutral.Report) (*n
 		}
 	}
 	hugoRedirects(h)
+	leftOver(files, at(config, "params"), r)
 	return h, nil
 }
 

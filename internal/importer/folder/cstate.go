@@ -30,12 +30,15 @@ func CState(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutra
 		}
 	}
 	hugoRedirects(h)
+	leftOver(files, at(config, "params"), r)
 	return h, nil
 }
 
 func hugoSite(config frontmatter.Value, o neutral.Options) neutral.Site {
-	s := neutral.Site{Title: at(config, "title").Text, URL: at(config, "baseURL").Text, Language: at(config, "languageCode").Text, TimeZone: zoneName(o)}
-	return s
+	return neutral.Site{
+		Title: at(config, "title").Text, URL: at(config, "baseURL").Text, Language: at(config, "languageCode").Text, TimeZone: zoneName(o),
+		Description: prose.Plain(at(config, "params", "description").Text),
+	}
 }
 
 // hugoSystems takes the systems of the settings, each in its category.

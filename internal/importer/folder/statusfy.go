@@ -49,6 +49,7 @@ func Statusfy(files []neutral.File, o neutral.Options, r *neutral.Report) (*neut
 			}
 		}
 	}
+	leftOver(nil, config, r)
 	h.Redirects = append(h.Redirects, neutral.Redirect{From: "/feeds/incidents." + language + ".atom", To: "/history.atom"},
 		neutral.Redirect{From: "/feeds/incidents." + language + ".xml", To: "/history.rss"},
 		neutral.Redirect{From: "/calendars/scheduled." + language + ".ics", To: "/maintenance.ics"})

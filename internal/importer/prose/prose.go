@@ -166,6 +166,9 @@ func Visible(md string) string {
 	return visibleHTML(string(site.HTML(markdown.Text{Source: md})))
 }
 
+// Plain gives the beginning of a Markdown text as readers see it, on one line.
+func Plain(md string) string { return Line(site.Summary(md, 400)) }
+
 // squeeze takes out all spaces, and what stands for a picture.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
