@@ -37,7 +37,7 @@ const states = "operational under_maintenance degraded_performance partial_outag
 
 func TestComplete(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"---\ntitle: x\nim▮\n---\n", "aliases atom_id components downtime draft id ignore impact scheduled_for scheduled_until tags timeline type updated"},
+		{"---\ntitle: x\nim▮\n---\n", "aliases atom_id components downtime draft except id ignore impact repeat scheduled_for scheduled_until tags timeline type updated"},
 		{"---\nimpact: ▮\n---\n", "none minor major critical maintenance"},
 		{"---\nimpact:▮\n---\n", "none minor major critical maintenance"},
 		{"---\ndraft: t▮\n---\n", "true false"},
