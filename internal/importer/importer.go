@@ -140,11 +140,13 @@ func (t Tool) files(source string, r *neutral.Report) ([]neutral.File, error) {
 	var files []neutral.File
 	total := int64(0)
 	root := os.DirFS(source)
+	_, err = fs.Stat(root, ".statuary/import.json")
+	here := err == nil // people import into the checkout that they import from
 	err = fs.WalkDir(root, ".", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case e.IsDir() && name != "." && skipped(e.Name()):
+		case e.IsDir() && (name != "." && skipped(e.Name()) || here && name == "content/incidents"):
 			return fs.SkipDir
 		case !e.Type().IsRegular() || !t.reads(e.Name()):
 			return nil
