@@ -22,6 +22,7 @@ import (
 
 type initFlags struct {
 	title, baseURL, timeZone, ci, source, now string
+	issueForm, cms                            bool
 }
 
 func (a *app) initCommand() *cobra.Command {
@@ -43,6 +44,8 @@ own files is left alone.`,
 	flags.StringVar(&f.timeZone, "time-zone", "UTC", "time zone of the site, such as Europe/Berlin")
 	flags.StringVar(&f.ci, "ci", "github", "what is to build and publish the site: "+strings.Join(scaffold.CIs, ", "))
 	flags.StringVar(&f.source, "source", "", "where CI gets Statuary's sources: OWNER/REPOSITORY on GitHub, or an address for git on GitLab (default: a variable of CI)")
+	flags.BoolVar(&f.issueForm, "with-issue-form", false, "with a form for issues on GitHub, of which a workflow makes pull requests")
+	flags.BoolVar(&f.cms, "with-cms", false, "with the settings and the page of a CMS in the browser: Sveltia CMS or Decap CMS")
 	flags.StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z")
 	_ = c.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(scaffold.CIs, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -72,6 +75,11 @@ func (a *app) init(dir string, f initFlags) error {
 		return err
 	}
 	files = append(files, forEditors...)
+	forms, err := f.forms(options)
+	if err != nil {
+		return err
+	}
+	files = append(files, forms...)
 	for _, file := range files {
 		name := filepath.Join(dir, filepath.FromSlash(file.Path))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -91,6 +99,27 @@ func (a *app) init(dir string, f initFlags) error {
 		fmt.Fprintf(a.stderr, "  README.md         says which variable CI needs to find Statuary\n")
 	}
 	return nil
+}
+
+// forms are the files of those that are wanted, for the components of the sample.
+func (f initFlags) forms(o scaffold.Options) (files []scaffold.File, err error) {
+	for _, form := range []struct {
+		name   string
+		wanted bool
+	}{{"issue-form", f.issueForm}, {"cms", f.cms}} {
+		if !form.wanted {
+			continue
+		}
+		made, err := scaffold.Form(form.name, formOptions(scaffold.FormOptions{
+			Title: o.Title, BaseURL: o.BaseURL, TimeZone: o.TimeZone, Source: o.Source, Flat: true,
+			Components: []scaffold.Component{{ID: "api", Name: "API"}, {ID: "website", Name: "Website"}},
+		}))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, made...)
+	}
+	return files, nil
 }
 
 // editorSchemas describe the files of the new site to editors, as statuary
@@ -135,6 +164,9 @@ func (f initFlags) options() (scaffold.Options, error) {
 	}
 	if !slices.Contains(scaffold.CIs, o.CI) {
 		return o, &usageError{text: fmt.Sprintf("--ci %q is none of %s", o.CI, strings.Join(scaffold.CIs, ", "))}
+	}
+	if f.issueForm && o.CI != "github" {
+		return o, &usageError{text: "--with-issue-form needs --ci github, whose issues and workflows it is made of"}
 	}
 	if strings.ContainsAny(o.Source, " \t\n\"'`$") {
 		return o, &usageError{text: fmt.Sprintf("--source %q is not the name of a repository", o.Source)}

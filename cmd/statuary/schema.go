@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +16,7 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/desk"
 	"statuary/internal/incident"
+	"statuary/internal/scaffold"
 	"statuary/internal/schema"
 )
 
@@ -21,21 +24,23 @@ func (a *app) schemaCommand() *cobra.Command {
 	var plain, write bool
 	c := &cobra.Command{
 		Use:   "schema NAME",
-		Short: "Print the JSON Schema of a kind of file, for editors",
+		Short: "Print what editors need to know of a kind of file",
 		Long: `Print the JSON Schema of the front matter of an incident or of a page, or of
-config.toml.
+config.toml; or, for the web, the settings of a CMS or a form for issues on GitHub.
 
-In a site, the schema of incidents knows the components of config.toml, so that
-editors complete their ids. --write puts it into .statuary/, and without a name
-all of them; statuary new then writes a line that tells editors of it. Write
-them again after the components have changed.`,
+In a site, what is printed knows the components of config.toml, to complete and
+to choose from. --write puts schemas into .statuary/, where statuary new refers to
+them, and what is for the web at its place: docs/web-editing.md. Without a name it
+writes all schemas, and anew what the site has for the web. Do so after components
+have changed.`,
 		Example: `  statuary schema --write
-  statuary schema config > config.schema.json`,
+  statuary schema config > config.schema.json
+  statuary schema issue-form --write`,
 		Args:      cobra.MaximumNArgs(1),
-		ValidArgs: schema.Names,
+		ValidArgs: slices.Concat(schema.Names, scaffold.Forms),
 	}
 	c.Flags().BoolVar(&plain, "plain", false, "leave out the components of the site")
-	c.Flags().BoolVar(&write, "write", false, "write .statuary/NAME.schema.json, instead of printing")
+	c.Flags().BoolVar(&write, "write", false, "write the files of the site, instead of printing")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(context.Context) error { return a.schema(args, plain, write) })(c, nil)
 	}
@@ -43,46 +48,101 @@ them again after the components have changed.`,
 }
 
 func (a *app) schema(names []string, plain, write bool) error {
+	all := slices.Concat(schema.Names, scaffold.Forms)
 	switch {
-	case len(names) > 0 && !slices.Contains(schema.Names, names[0]):
-		return hinted(fmt.Sprintf("there is no schema %q", names[0]), "there are "+strings.Join(schema.Names, ", "))
+	case len(names) > 0 && !slices.Contains(all, names[0]):
+		return hinted(fmt.Sprintf("there is no schema %q", names[0]), "there are "+strings.Join(all, ", "))
 	case len(names) == 0 && !write:
-		return hinted("a schema of what?", "name one of "+strings.Join(schema.Names, ", ")+", or write all of them with --write")
+		return hinted("a schema of what?", "name one of "+strings.Join(all, ", ")+", or write all that the site has with --write")
 	case len(names) == 0:
 		names = schema.Names
+		for _, form := range scaffold.Forms {
+			if made, err := scaffold.Form(form, scaffold.FormOptions{}); err == nil && a.exists(made[0].Path) {
+				names = append(slices.Clip(names), form)
+			}
+		}
 	}
-	var components []incident.Component
-	if _, err := os.Stat(filepath.Join(a.site, config.File)); err == nil && !plain && slices.Contains(names, "incident") {
-		d, err := desk.Open(a.site, time.Time{})
-		if err != nil {
+	var d *desk.Desk
+	if a.exists(config.File) && !plain {
+		var err error
+		if d, err = desk.Open(a.site, time.Time{}); err != nil {
 			return err
 		}
-		components = d.Config.Components
 	}
 	for _, name := range names {
-		data, err := schema.JSON(name, components)
+		files, err := described(name, d)
 		if err != nil {
 			return err
 		}
 		if !write {
-			_, err := a.stdout.Write(data)
+			_, err := a.stdout.Write(files[0].Data)
 			return err
 		}
-		if err := a.writeSchema(desk.SchemaFile(name), data); err != nil {
+		if err := a.renew(files); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (a *app) writeSchema(name string, data []byte) error {
-	file := filepath.Join(a.site, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
+// described makes the files of a name. Outside of a site there are no components.
+func described(name string, d *desk.Desk) ([]scaffold.File, error) {
+	if slices.Contains(schema.Names, name) {
+		var components []incident.Component
+		if d != nil {
+			components = d.Config.Components
+		}
+		data, err := schema.JSON(name, components)
+		return []scaffold.File{{Path: desk.SchemaFile(name), Data: data}}, err
 	}
-	if err := os.WriteFile(file, data, 0o644); err != nil {
-		return err
+	if d == nil {
+		return nil, hinted(name+" is made from the settings of a site", "run statuary in the folder of one, or name it with --site")
 	}
-	_, err := fmt.Fprintln(a.stdout, a.place(name))
-	return err
+	o := scaffold.FormOptions{Title: d.Config.Title, BaseURL: d.Config.URL(), TimeZone: d.Config.Zone.String(), Flat: d.Flat()}
+	for _, c := range d.Config.Components {
+		o.Components = append(o.Components, scaffold.Component{ID: c.ID, Name: c.Name, Retired: c.Retired})
+	}
+	return scaffold.Form(name, formOptions(o))
+}
+
+// formOptions adds the words of the format.
+func formOptions(o scaffold.FormOptions) scaffold.FormOptions {
+	o.Statuses = incident.StatusesOf(incident.Unplanned)
+	for _, word := range incident.StatusesOf(incident.Maintenance) {
+		if !slices.Contains(o.Statuses, word) {
+			o.Statuses = append(o.Statuses, word)
+		}
+	}
+	o.States, o.Impacts = incident.ComponentStatuses(), incident.Impacts()
+	return o
+}
+
+func (a *app) exists(name string) bool {
+	_, err := os.Stat(filepath.Join(a.site, filepath.FromSlash(name)))
+	return err == nil
+}
+
+// renew writes files: the first anew, but for what is the site's own in it; the
+// others, which a site may have changed, only where they are missing.
+func (a *app) renew(files []scaffold.File) error {
+	for i, f := range files {
+		name := filepath.Join(a.site, filepath.FromSlash(f.Path))
+		old, err := os.ReadFile(name)
+		switch {
+		case err == nil && i > 0:
+			continue
+		case err == nil:
+			f.Data = scaffold.Renew(old, f.Data)
+		case !errors.Is(err, fs.ErrNotExist):
+			return err
+		}
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.stdout, a.place(f.Path))
+	}
+	return nil
 }

@@ -287,6 +287,14 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 // folder is where the file of a new incident goes: into the folder of the year,
 // unless the site keeps its files in one folder.
 func (d *Desk) folder(day time.Time) string {
+	if d.Flat() {
+		return content.Incidents
+	}
+	return path.Join(content.Incidents, day.Format("2006"))
+}
+
+// Flat is true for a site that keeps most incidents in content/incidents/ itself.
+func (d *Desk) Flat() bool {
 	flat, years := 0, 0
 	for _, in := range d.incidents {
 		if path.Dir(in.Source.File) == content.Incidents {
@@ -295,10 +303,7 @@ func (d *Desk) folder(day time.Time) string {
 			years++
 		}
 	}
-	if flat > years {
-		return content.Incidents
-	}
-	return path.Join(content.Incidents, day.Format("2006"))
+	return flat > years
 }
 
 // Edit makes a change to the file of an incident. The function is given the

@@ -14,7 +14,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"sync"
 	"time"
@@ -253,45 +252,6 @@ func (s *server) follow(ctx context.Context, conn *jsonrpc2.Conn) {
 	}
 }
 
-// news gives what has to be said anew of each file.
-func (s *server) news(c *config.Config, problems diag.List) (list []publishParams) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	found, said := map[string]diag.List{}, map[string][]diagnostic{}
-	for _, d := range problems {
-		if d.File == "" || strings.HasPrefix(d.File, "built-in") {
-			d.Pos = diag.Pos{File: config.File}
-		}
-		uri := s.uris[d.File]
-		if uri == "" {
-			uri = uriOf(filepath.Join(s.dir, filepath.FromSlash(d.File)))
-		}
-		found[uri] = append(found[uri], d)
-		said[uri] = append(said[uri], told(d))
-	}
-	if c == nil { // without settings nothing else can be read, and what was said of it stays
-		for uri, list := range s.said {
-			if said[uri] == nil {
-				said[uri], found[uri] = list, s.problems[uri]
-			}
-		}
-	} else {
-		s.config = c
-	}
-	for uri, d := range said {
-		if !reflect.DeepEqual(s.said[uri], d) {
-			list = append(list, publishParams{uri, d})
-		}
-	}
-	for uri := range s.said {
-		if said[uri] == nil {
-			list = append(list, publishParams{uri, []diagnostic{}})
-		}
-	}
-	s.said, s.problems = said, found
-	return list
-}
-
 // helper gives what completes and explains an open file, with its text.
 func (s *server) helper(uri string) (h helper, text string, ok bool) {
 	name, ok := s.name(uri)
@@ -318,27 +278,4 @@ func (s *server) helper(uri string) (h helper, text string, ok bool) {
 	var err error
 	h.schema, err = schema.Of(kind, h.components)
 	return h, string(buffer.data), err == nil
-}
-
-// fixes offers to put misspelt words right that stand in a range.
-func (s *server) fixes(uri string, in textRange) []codeAction {
-	list := []codeAction{}
-	name, _ := s.name(uri)
-	buffer, ok := s.buffers.get(name)
-	if !ok {
-		return list
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i, d := range s.problems[uri] {
-		at := s.said[uri][i].Range
-		// The text may have changed since.
-		if d.Fix == nil || !at.overlaps(in) || diag.Line(buffer.data, d.Line) != d.Source {
-			continue
-		}
-		a := codeAction{Title: "write " + d.Fix.New, Kind: "quickfix", Diagnostics: []diagnostic{s.said[uri][i]}, IsPreferred: true}
-		a.Edit.Changes = map[string][]textEdit{uri: {{at, d.Fix.New}}}
-		list = append(list, a)
-	}
-	return list
 }

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Writes the incident, or the update, that an issue of the form "Incident" tells of.
+#
+# Its text is in ISSUE_BODY, and anybody may have written it. Each part of it is
+# passed on as one argument, or through standard input, and never as code.
+# The id of the incident is left in the file GITHUB_OUTPUT.
+set -euo pipefail
+
+nl=$'\n'
+body=$nl$(printf '%s\n' "$ISSUE_BODY" | tr -d '\r')
+
+# The message is the last part of the form, so that it may hold anything.
+head=${body%%"$nl### Message$nl"*}
+message=${body#*"$nl### Message$nl"}
+if [ "$head" = "$body" ]; then
+  echo "the issue was not written with the form" >&2
+  exit 1
+fi
+
+# field LABEL prints the line below a heading of the form.
+field() {
+  local rest=${head#*"$nl### $1$nl"}
+  if [ "$rest" != "$head" ]; then
+    rest=${rest%%"$nl### "*}
+    printf '%s' "$rest" | tr '\n' ' ' | sed 's/^ *//; s/ *$//; s/^_No response_$//'
+  fi
+}
+
+title=$(field 'Title')
+incident=$(field 'Update of')
+status=$(field 'Status')
+components=$(field 'Components')
+state=$(field 'State of these components')
+
+flags=(--json)
+IFS=', ' read -r -a ids <<<"$components"
+for id in "${ids[@]+"${ids[@]}"}"; do
+  flags+=("--component=$id=$state")
+done
+
+if [ -n "$incident" ]; then
+  written=$(printf '%s\n' "$message" | statuary update "${flags[@]}" -- "$incident" "$status" -)
+else
+  written=$(printf '%s\n' "$message" | statuary new incident "${flags[@]}" "--status=$status" --message=- -- "$title")
+fi
+printf '%s\n' "$written"
+printf '%s\n' "$written" | sed -n 's/^  "id": "\(.*\)",$/id=\1/p' >>"$GITHUB_OUTPUT"
