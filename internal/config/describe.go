@@ -8,7 +8,7 @@ import "regexp"
 func Keys() map[string][]string {
 	return map[string][]string{
 		"": keys, "components": componentKeys, "maintenance": maintenanceKeys, "markdown": markdownKeys, "feed": feedKeys, "api": apiKeys,
-		"check": checkKeys, "brand": brandKeys, "brand.links": linkKeys, "publish": append(append(append([]string{}, publishKeys...), bucketKeys...), branchKeys...),
+		"check": checkKeys, "git": gitKeys, "brand": brandKeys, "brand.links": linkKeys, "publish": append(append(append([]string{}, publishKeys...), bucketKeys...), branchKeys...),
 	}
 }
 

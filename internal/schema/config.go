@@ -31,6 +31,7 @@ type Config struct {
 	Feed        Feed               `json:"feed,omitempty" jsonschema:"/history.atom and /history.rss"`
 	API         API                `json:"api,omitempty" jsonschema:"the JSON documents"`
 	Brand       Brand              `json:"brand,omitempty" jsonschema:"how the pages look like yours"`
+	Git         Git                `json:"git,omitempty" jsonschema:"what pages tell of the git repository that the site is in"`
 	Publish     map[string]Publish `json:"publish,omitempty" jsonschema:"places for statuary publish, each a table with a name of your choice: [publish.site]"`
 	Check       Check              `json:"check,omitempty" jsonschema:"what statuary check looks for"`
 }
@@ -73,6 +74,14 @@ type Brand struct {
 	Links      []Link `json:"links,omitempty" jsonschema:"more links for the header"`
 	Footer     string `json:"footer,omitempty" jsonschema:"Markdown for the footer"`
 	Pictures   string `json:"pictures,omitempty" jsonschema:"which incidents have a picture of their own for previews of links: recent, all or none. Without it, recent"`
+}
+
+type Git struct {
+	Edits     bool   `json:"edits,omitempty" jsonschema:"pages of incidents tell when their words were edited, from the log of git; without it, false"`
+	RepoURL   string `json:"repo_url,omitempty" jsonschema:"the repository on the web: https://github.com/acme/status. On GitHub and GitLab the two addresses follow from it"`
+	Branch    string `json:"branch,omitempty" jsonschema:"the branch that is edited; without it, main"`
+	EditURL   string `json:"edit_url,omitempty" jsonschema:"where a file is edited, with {path} for the file in the site's folder; empty leaves the links out"`
+	CommitURL string `json:"commit_url,omitempty" jsonschema:"where a commit is shown, with {commit}; empty leaves the links out"`
 }
 
 type Link struct {
@@ -120,6 +129,9 @@ var forms = map[string]string{
 	"brand.favicon":       picture(config.IconTypes),
 	"brand.links.name":    `\S`,
 	"brand.links.url":     `^\s*(/\s*$|/[^/]|[Hh][Tt][Tt][Pp][Ss]?://[^/]|[Mm][Aa][Ii][Ll][Tt][Oo]:|[Tt][Ee][Ll]:)`,
+	"git.repo_url":        `^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]+/+[^/\s]`,
+	"git.edit_url":        `^\s*([Hh][Tt][Tt][Pp][Ss]?://[^/\s].*\{path\}.*)?$`,
+	"git.commit_url":      `^\s*([Hh][Tt][Tt][Pp][Ss]?://[^/\s].*\{commit\}.*)?$`,
 	"check.secrets":       `^[\s\S]`,
 	"check.internal":      `^[\s\S]`,
 	"publish.target":      `\S`,

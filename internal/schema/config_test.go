@@ -148,6 +148,7 @@ func TestConfigRightAndWrong(t *testing.T) {
 		head + "maintenance = {auto = false}\nmarkdown.html = \"allow\"\n[feed]\nentries = 1000\ntag = \"tag:example.org,2005-01\"\n",
 		head + "[api]\nids = \"readable\"\npage_id = \"abc\"\n[check]\nignore = \"long\"\nsecrets = ['\\bx-\\d+']\ninternal = []\n",
 		head + "[brand]\nlogo = \"a/b.SVG\"\nlogo_dark = \"/assets/x.png\"\nfavicon = \"\"\naccent = \"#ABC\"\naccent_dark = \"\"\npictures = \"none\"\nlinks = [{name = \"x\", url = \"/\"}, {name = \"y\", url = \"mailto:a@b\"}]\n",
+		head + "[git]\nedits = true\nrepo_url = \"https://github.com/a/b\"\nbranch = \"x\"\nedit_url = \"\"\ncommit_url = \"https://x.example/c/{commit}\"\n",
 		head + "[publish.a]\ntarget = \"s3://b/c\"\nregion = \"x\"\nclean_urls = \"slash\"\nencoding = \"br\"\nmax_deletes = 5\n[publish.b]\ntarget = \"github-pages\"\nhistory = \"keep\"\nmax_deletes = \"12.5 %\"\n[publish.c]\ntarget = \"../x\"\nbase_url = \"https://a.example\"\n",
 	} {
 		if !decodes([]byte(text)) {
@@ -195,6 +196,12 @@ brand = {links = [{name = "x"}]}
 brand = {links = [{name = "x", url = "javascript:1"}]}
 brand = {links = [{name = " ", url = "/"}]}
 brand = {colour = "#fff"}
+git = {edits = "yes"}
+git = {repo_url = "github.com/a/b"}
+git = {repo_url = "https://github.com/"}
+git = {edit_url = "https://x.example/edit"}
+git = {commit_url = "ftp://x.example/{commit}"}
+git = {url = "https://github.com/a/b"}
 check = {ignored = "x"}
 check = {secrets = ""}
 publish = {target = "s3://x"}
