@@ -33,11 +33,15 @@ func (b *base) editURL(file, language string) string {
 }
 
 // edits lists when the texts of an incident were edited, the newest first: as git
-// knows, and as the file itself says.
+// knows, and as the file itself says. An occurrence of a series has those since it
+// was announced.
 func (b *base) edits(i *history.Incident, known *Edits) []EditView {
 	var list []EditView
 	if known != nil {
 		for _, e := range slices.Backward(*known) {
+			if i.Series != nil && e.At.Before(i.Updates[0].At) {
+				continue // of the file of a series, but nobody had seen this occurrence
+			}
 			list = append(list, EditView{e.At.In(b.config.Zone), strings.ReplaceAll(b.config.Git.CommitURL, "{commit}", e.Commit)})
 		}
 	}
