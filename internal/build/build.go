@@ -56,8 +56,8 @@ type Builder struct {
 	ids    []string
 
 	editor   editor
-	editions map[string]*edition // by language
-	pages    map[string]rendered // of the last build, where it is remembered
+	editions map[string]*edition  // by language
+	pages    map[string]*rendered // of the last build, where it is remembered
 }
 
 // Result is what a build has made.

@@ -18,12 +18,22 @@ import (
 	"statuary/internal/theme"
 )
 
-// rendered is a page as the last build made it.
+// rendered is a page as it was made. Where a later build makes the same, it is
+// this very value; after the build that made it, it never changes.
 type rendered struct {
+	source   string // the file of content/ that it is made of
 	key      any
 	view     any
 	renderer site.Renderer
-	data     []byte
+	data     []byte // nil where nothing is remembered
+}
+
+// job is a page, and what becomes of it, or was made of it before.
+type job struct {
+	page  site.Page
+	last  *rendered // of the last build; may be nil
+	made  *rendered
+	known bool // it will come out as last time
 }
 
 // mostProblems is how many different problems of templates are collected
@@ -38,7 +48,6 @@ type renderer struct {
 
 	mu       sync.Mutex
 	problems diag.List
-	next     map[string]rendered
 	pages    int
 	rendered int
 }
@@ -48,9 +57,6 @@ func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.P
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r := &renderer{Builder: b, put: put, cancel: cancel}
-	if b.Remember {
-		r.next = make(map[string]rendered, len(b.pages))
-	}
 	for _, a := range assets {
 		if slices.ContainsFunc(copied, func(c content.Asset) bool { return c.Path == a.Path }) {
 			continue // the site has a file of its own there
@@ -65,34 +71,40 @@ func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.P
 		}
 	}
 	r.pages = len(assets) + len(copied)
-	work := make(chan []site.Page, 8)
+	work := make(chan []job, 8)
 	var wg sync.WaitGroup
 	for range max(1, b.Jobs) {
 		wg.Go(func() {
-			var buf bytes.Buffer
-			for pages := range work {
-				for _, page := range pages {
+			buf := buffers.Get().(*bytes.Buffer)
+			defer buffers.Put(buf)
+			for jobs := range work {
+				for _, j := range jobs {
 					if ctx.Err() == nil {
-						r.page(page, &buf)
+						r.page(j, buf)
 					}
 				}
 			}
 		})
 	}
 	// Pages that are as they were are many, and quickly done: they go in batches.
-	same := make([]site.Page, 0, batch)
-	sources := make(map[string]string, len(b.pages))
+	same := make([]job, 0, batch)
+	next := make(map[string]*rendered, len(b.pages))
 	for page := range pages {
-		if first, ok := sources[page.Path]; ok {
-			r.problem(diag.Diagnostic{Pos: diag.Pos{File: page.Source}, Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other is of " + first})
+		if first, ok := next[page.Path]; ok {
+			r.problem(diag.Diagnostic{Pos: diag.Pos{File: page.Source}, Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other is of " + first.source})
 		}
-		sources[page.Path] = page.Source
-		if !r.known(page) {
-			work <- []site.Page{page}
-		} else if same = append(same, page); len(same) == cap(same) {
-			work <- same
-			same = make([]site.Page, 0, batch)
+		j := job{page: page, last: b.pages[page.Path]}
+		if j.last != nil && j.last.renderer == page.Renderer && page.Key != nil && j.last.key == page.Key {
+			j.known, j.made = true, j.last
+			if same = append(same, j); len(same) == cap(same) {
+				work <- same
+				same = make([]job, 0, batch)
+			}
+		} else {
+			j.made = &rendered{source: page.Source}
+			work <- []job{j}
 		}
+		next[page.Path] = j.made
 		if ctx.Err() != nil {
 			break
 		}
@@ -106,7 +118,7 @@ func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.P
 		return err
 	}
 	if b.Remember && len(r.problems) == 0 {
-		b.pages = r.next
+		b.pages = next
 	}
 	return nil
 }
@@ -117,21 +129,22 @@ const batch = 128
 // errProblems is why a build stops early whose templates are broken.
 var errProblems = errors.New("too many problems")
 
-// page renders a page, unless the one of the last build is the same.
-func (r *renderer) page(page site.Page, buf *bytes.Buffer) {
-	made, kept := r.remembered(page)
+// buffers are what pages are rendered into. Some are megabytes long, and need not
+// grow again with every build.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// page puts a page, and renders it before, unless the one of the last build is
+// the same.
+func (r *renderer) page(j job, buf *bytes.Buffer) {
+	data, kept := j.made.data, j.known
 	if !kept {
-		buf.Reset()
-		if err := page.Renderer.Render(buf, made.view); err != nil {
-			r.fail(page, err)
+		var err error
+		if data, kept, err = r.make(j, buf); err != nil {
+			r.fail(j.page, err)
 			return
 		}
-		made.data = buf.Bytes()
-		if r.Remember {
-			made.data = bytes.Clone(made.data)
-		}
 	}
-	if err := r.put(publish.File{Path: page.Path, Data: made.data}); err != nil {
+	if err := r.put(publish.File{Path: j.page.Path, Data: data}); err != nil {
 		r.cancel(err)
 		return
 	}
@@ -143,31 +156,28 @@ func (r *renderer) page(page site.Page, buf *bytes.Buffer) {
 	if !kept {
 		r.rendered++
 	}
+}
+
+// make makes a page that has no key or another one than last time. Another key
+// need not make another view, and then the page is kept.
+func (r *renderer) make(j job, buf *bytes.Buffer) (data []byte, kept bool, err error) {
+	view := j.page.View()
 	if r.Remember {
-		r.next[page.Path] = made
+		j.made.key, j.made.view, j.made.renderer = j.page.Key, view, j.page.Renderer
 	}
-}
-
-// known is true for a page that will come out as last time by its key.
-func (r *renderer) known(page site.Page) bool {
-	last := r.Builder.pages[page.Path]
-	return last.renderer == page.Renderer && page.Key != nil && last.key == page.Key
-}
-
-// remembered gives the page as the last build made it, if it would come out the
-// same; else what is to be rendered. An equal key says so without a look at the
-// view, but other keys need not make other views.
-func (r *renderer) remembered(page site.Page) (made rendered, kept bool) {
-	last := r.Builder.pages[page.Path]
-	if r.known(page) {
-		return last, true
+	if j.last != nil && j.last.renderer == j.page.Renderer && reflect.DeepEqual(j.last.view, view) {
+		j.made.data = j.last.data
+		return j.last.data, true, nil
 	}
-	made = rendered{page.Key, page.View(), page.Renderer, nil}
-	if last.renderer == page.Renderer && reflect.DeepEqual(last.view, made.view) {
-		made.data = last.data
-		return made, true
+	buf.Reset()
+	if err := j.page.Renderer.Render(buf, view); err != nil {
+		return nil, false, err
 	}
-	return made, false
+	if !r.Remember {
+		return buf.Bytes(), false, nil
+	}
+	j.made.data = bytes.Clone(buf.Bytes())
+	return j.made.data, false, nil
 }
 
 // fail notes what a renderer reports.
