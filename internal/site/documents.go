@@ -55,16 +55,15 @@ type incidentDocKey struct {
 }
 
 // incidentDocuments makes the two documents of an incident.
-func (p *plan) incidentDocuments(i *history.Incident, yield func(Page) bool) bool {
-	id := p.api.IncidentID(i)
-	b := p.base
-	return yield(Page{
+func (b *base) incidentDocuments(i *history.Incident) [2]Page {
+	id := b.api.IncidentID(i)
+	return [2]Page{{
 		Path: apiPath + "incidents/" + id + ".json", Key: incidentDocKey{b, i, false}, Renderer: encoded{}, Source: i.Source.File,
 		View: func() any { return b.api.Incident(i) },
-	}) && yield(Page{
+	}, {
 		Path: "incidents/" + id + ".json", Key: incidentDocKey{b, i, true}, Renderer: encoded{}, Source: i.Source.File,
 		View: func() any { return b.api.Record(i) },
-	})
+	}}
 }
 
 // documents makes the documents of all incidents together.

@@ -22,7 +22,9 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 	for list := range slices.Chunk(p.History.Incidents, shelf) {
 		for k, i := range list {
 			preview, drawn := p.incidentPreview(n+k, i)
-			if !yield(p.incident(n+k, i, preview)) {
+			f := p.incidentFiles(n+k, i, preview)
+			p.mapped = append(p.mapped, f.mapped)
+			if !yield(f.page) {
 				return false
 			}
 			if drawn && !yield(cardPage("incidents/"+i.ID+"/"+pictureFile, p.incidentCard(i))) {
@@ -30,11 +32,10 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 			}
 		}
 		for _, i := range list {
-			if !p.incidentDocuments(i, yield) || !yield(p.incidentFeed(i)) {
-				return false
-			}
-			if i.Type == incident.Maintenance && !yield(p.eventPage(i)) {
-				return false
+			for _, page := range p.made[i].others {
+				if !yield(page) {
+					return false
+				}
 			}
 		}
 		if part := p.archives() - n/shelf; part > 0 && !yield(p.archive(part)) {
@@ -47,12 +48,32 @@ func (p *plan) incidents(yield func(Page) bool) bool {
 	return older(n, yield)
 }
 
-func (p *plan) incident(n int, i *history.Incident, picture preview) Page {
+// incidentFiles are the files of one incident, without its picture. The planner
+// has them again while they are the same: of all that it plans, they are most.
+type incidentFiles struct {
+	key      incidentKey
+	renderer Renderer // of the page
+	page     Page
+	mapped   Mapped
+	others   []Page // its documents, its feed, its event
+}
+
+func (p *plan) incidentFiles(n int, i *history.Incident, picture preview) *incidentFiles {
 	earlier, later := p.History.Neighbours(n)
 	k := incidentKey{p.base, i, earlier, later, picture, p.languages(i.Source.File), p.Edits[sourceFile(i.Source.File, i.Language)]}
-	page := p.page("incidents/"+i.ID+"/", "incident.html", i.UpdatedAt, k, func() any { return k.incidentView(k) })
-	page.Source = i.Source.File
-	return page
+	f := p.planner.files[i]
+	if renderer := p.Theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
+		folder := "incidents/" + i.ID + "/"
+		f = &incidentFiles{key: k, renderer: renderer, mapped: Mapped{folder, i.UpdatedAt}}
+		f.page = Page{Path: folder + "index.html", Key: k, View: func() any { return k.incidentView(k) }, Renderer: renderer, Source: i.Source.File}
+		documents := p.incidentDocuments(i)
+		f.others = append(documents[:], p.incidentFeed(i))
+		if i.Type == incident.Maintenance {
+			f.others = append(f.others, p.eventPage(i))
+		}
+	}
+	p.made[i] = f
+	return f
 }
 
 // incidentKey is all that the page of an incident depends on.

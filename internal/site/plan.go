@@ -68,6 +68,7 @@ type Planner struct {
 	base    *base
 	volumes map[volumeName]*volume
 	finder  *finder
+	files   map[*history.Incident]*incidentFiles
 }
 
 // Plan lists the pages of a site. Each is made when it is asked for.
@@ -82,6 +83,7 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 		own := own(in.Content)
 		p.own, p.shared = own, [incident.Planned + 1]shared{}
 		p.volumes = map[volumeName]*volume{}
+		p.made = make(map[*history.Incident]*incidentFiles, len(in.History.Incidents))
 		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
 		for _, part := range []func(func(Page) bool) bool{
 			p.incidents, p.months, p.components, p.stats, p.docs, p.documents, p.searchFiles, p.subscribe, p.files, p.home, p.pictures,
@@ -90,7 +92,7 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 				return
 			}
 		}
-		pl.volumes, pl.finder = p.volumes, p.finder
+		pl.volumes, pl.finder, pl.files = p.volumes, p.finder, p.made
 	}
 }
 
@@ -101,6 +103,7 @@ type plan struct {
 	planner *Planner
 	volumes map[volumeName]*volume
 	finder  *finder
+	made    map[*history.Incident]*incidentFiles
 	changed time.Time                    // when the history last changed; zero if it is empty
 	mapped  []Mapped                     // for the sitemap
 	own     map[string]bool              // paths at which the site has a file of its own
