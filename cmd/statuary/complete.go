@@ -17,14 +17,18 @@ func complete(c *cobra.Command, flag string, words []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 }
 
-func (a *app) completeIDs(part string, wanted func(desk.Incident) bool) ([]string, cobra.ShellCompDirective) {
+func (a *app) completeIDs(part string, of func(*desk.Desk) ([]desk.Incident, error)) ([]string, cobra.ShellCompDirective) {
 	d, err := a.desk("")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	var words []string
-	for _, in := range d.List() {
-		if wanted(in) && strings.HasPrefix(in.ID, part) {
+	list, err := of(d)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, in := range list {
+		if strings.HasPrefix(in.ID, part) {
 			words = append(words, cobra.CompletionWithDesc(in.ID, in.Status.Label()+": "+in.Title))
 		}
 	}
@@ -35,16 +39,16 @@ func (a *app) completeAny(_ *cobra.Command, args []string, part string) ([]strin
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return a.completeIDs(part, func(desk.Incident) bool { return true })
+	return a.completeIDs(part, (*desk.Desk).List)
 }
 
 func (a *app) completeOpen(_ *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	words, how := a.completeIDs(part, func(in desk.Incident) bool { return in.Open })
+	words, how := a.completeIDs(part, (*desk.Desk).Unfinished)
 	if words == nil {
-		return a.completeIDs(part, func(desk.Incident) bool { return true })
+		return a.completeIDs(part, (*desk.Desk).List)
 	}
 	return words, how
 }

@@ -61,12 +61,13 @@ func (a *app) list(_ context.Context, f listFlags) error {
 	if err != nil {
 		return err
 	}
-	var list []desk.Incident
-	all := d.List()
-	for _, in := range all {
-		if !f.open || in.Open {
-			list = append(list, in)
-		}
+	of := d.List
+	if f.open {
+		of = d.Unfinished
+	}
+	list, err := of()
+	if err != nil {
+		return err
 	}
 	found := len(list)
 	if f.limit > 0 {

@@ -45,9 +45,12 @@ func (a *app) pickBoth(d *desk.Desk) (desk.Incident, string, error) {
 
 // incidentField asks for one of the incidents; its number will be in the int.
 func (a *app) incidentField(d *desk.Desk) ([]desk.Incident, huh.Field, *int, error) {
-	list := d.List()
 	if !a.askable() {
 		return nil, nil, nil, hinted("there is no ID", "name the incident; statuary list --open shows those that go on")
+	}
+	list, err := d.List()
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	if len(list) == 0 {
 		return nil, nil, nil, hinted("the site has no incidents", "statuary new incident TITLE makes one")

@@ -125,6 +125,18 @@ func walk(site fs.FS, visit func(file)) (problems diag.List, err error) {
 	return problems, err
 }
 
+// IncidentFiles lists the files of incidents, in the order of their names and
+// without their translations, and reads none. What is wrong with the folder is
+// for Load to say.
+func IncidentFiles(site fs.FS, languages []string) (names []string, err error) {
+	_, err = walk(site, func(f file) {
+		if _, _, translated := Translates(f.path, languages); f.kind() == Incidents && !translated {
+			names = append(names, f.path)
+		}
+	})
+	return names, err
+}
+
 // Ignored is true for names of files that are not content: hidden ones, and the
 // backup, lock, trial and swap files of editors.
 func Ignored(name string) bool {

@@ -7,19 +7,15 @@
 package desk
 
 import (
-	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
-	"statuary/internal/edit"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 )
@@ -29,17 +25,19 @@ type Desk struct {
 	Config   *config.Config
 	Parser   *incident.Parser
 	Now      time.Time // in the site's zone
-	Problems diag.List // of files that can't be read, which are left out
+	Problems diag.List // of files that can't be read, which are left out; of those that were looked at so far
 
 	dir       string
+	loaded    bool // what follows is of all files
 	incidents []*incident.Incident
 	current   map[*incident.Incident]*history.Incident
 	order     []*history.Incident
 	series    []*history.Series
 }
 
-// Open reads the site in a folder. Errors are diag.List, where its settings are
-// wrong, and those of reading.
+// Open reads the settings of the site in a folder; its files are read once they
+// are asked for. Errors are diag.List, where the settings are wrong, and those of
+// reading.
 func Open(dir string, now time.Time) (*Desk, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -55,20 +53,39 @@ func Open(dir string, now time.Time) (*Desk, error) {
 	for i, one := range c.Components {
 		ids[i] = one.ID
 	}
-	d := &Desk{Config: c, Parser: incident.NewParser(c.Zone, ids), Now: now.In(c.Zone), dir: dir, current: map[*incident.Incident]*history.Incident{}}
-	loader := content.Loader{Jobs: runtime.GOMAXPROCS(0), Forget: true, Languages: c.Languages}
+	return &Desk{Config: c, Parser: incident.NewParser(c.Zone, ids), Now: now.In(c.Zone), dir: dir}, nil
+}
+
+// load reads all files of the site, once.
+func (d *Desk) load() error {
+	if d.loaded {
+		return nil
+	}
+	root, err := os.OpenRoot(d.dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }() // it was only read from
+	loader := content.Loader{Jobs: runtime.GOMAXPROCS(0), Forget: true, Languages: d.Config.Languages}
 	all, problems, err := loader.Load(root.FS(), d.Parser)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	d.Problems = problems
-	d.incidents = all.Incidents
-	h := history.New(slices.Clone(all.Incidents), history.Options{Now: d.Now, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
+	d.lay(all.Incidents, problems)
+	d.loaded = true
+	return nil
+}
+
+// lay puts incidents on the desk: all of the site's, or those that matter.
+func (d *Desk) lay(all []*incident.Incident, problems diag.List) {
+	c := d.Config
+	h := history.New(slices.Clone(all), history.Options{Now: d.Now, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
+	d.incidents, d.Problems = all, problems
 	d.order, d.series = h.Incidents, h.Series
+	d.current = make(map[*incident.Incident]*history.Incident, len(h.Incidents))
 	for _, i := range h.Incidents {
 		d.current[i.Incident] = i
 	}
-	return d, nil
 }
 
 // Incident is one that the site has.
@@ -85,7 +102,15 @@ type Incident struct {
 }
 
 // List gives all incidents, those that go on first, then the newest first.
-func (d *Desk) List() []Incident {
+func (d *Desk) List() ([]Incident, error) {
+	if err := d.load(); err != nil {
+		return nil, err
+	}
+	return d.inOrder(), nil
+}
+
+// inOrder lists what is on the desk.
+func (d *Desk) inOrder() []Incident {
 	var list []Incident
 	known := map[*incident.Incident]bool{} // series with occurrences, which are listed in their place
 	for _, s := range d.series {
@@ -125,185 +150,6 @@ func (d *Desk) look(in *incident.Incident) Incident {
 		Incident: in, Status: i.Status, Started: i.Started, Ended: i.Ended, Open: i.Open() || i.Upcoming(),
 		Latest: i.Updates[len(i.Updates)-1].At,
 	}
-}
-
-// NotFound says that no incident, or more than one, is meant by what was given.
-type NotFound struct {
-	Text, Hint string
-}
-
-func (e *NotFound) Error() string { return e.Text }
-
-// mostNamed is how many ids a message lists.
-const mostNamed = 6
-
-// Find gives the incident of an id. It may be shortened to a beginning, or to a
-// part, that only one incident has; of several, one that goes on is meant where
-// no other does. The path of the file is as good. Of a series, the occurrence is
-// meant that goes on, or else the next, or else the last. Errors are *NotFound,
-// and diag.List where the incident's own file can't be read.
-func (d *Desk) Find(part string) (Incident, error) {
-	list := d.List()
-	name := strings.TrimPrefix(strings.ReplaceAll(part, `\`, "/"), "./")
-	is := func(in *incident.Incident) bool {
-		return in.ID == part || in.Source.File == name || path.Join(d.dir, in.Source.File) == path.Clean(name)
-	}
-	for _, s := range d.series {
-		if is(s.Incident) && s.Current() != nil {
-			return d.currentOf(s.Incident), nil
-		}
-	}
-	for _, in := range list {
-		if is(in.Incident) {
-			return in, nil
-		}
-	}
-	if broken := d.broken(part, name); broken != nil {
-		return Incident{}, broken
-	}
-	lower := strings.ToLower(part)
-	for _, matches := range []func(id string) bool{
-		func(id string) bool { return strings.HasPrefix(id, lower) },
-		func(id string) bool { return strings.Contains(id, lower) },
-	} {
-		var found, open []Incident
-		for _, in := range list {
-			if part != "" && matches(strings.ToLower(in.ID)) {
-				found = append(found, in)
-			}
-		}
-		found = d.gather(found)
-		for _, in := range found {
-			if in.Open {
-				open = append(open, in)
-			}
-		}
-		if len(open) == 1 {
-			found = open
-		}
-		switch {
-		case len(found) == 1:
-			return found[0], nil
-		case len(found) > 1:
-			return Incident{}, &NotFound{fmt.Sprintf("%q is the id of %d incidents", part, len(found)), "write more of it: " + ids(found)}
-		}
-	}
-	return Incident{}, d.notFound(part, list)
-}
-
-func (d *Desk) notFound(part string, list []Incident) error {
-	var known []string
-	for _, in := range list {
-		known = append(known, in.ID)
-		if day, title, ok := strings.Cut(in.ID, "-"); ok && len(day) == 4 && len(title) > 6 && title[2] == '-' && title[5] == '-' {
-			known = append(known, title[6:]) // without the date
-		}
-	}
-	e := &NotFound{Text: fmt.Sprintf("there is no incident %q", part), Hint: "statuary list shows all"}
-	if near, ok := diag.Nearest(part, known); ok {
-		e.Hint = fmt.Sprintf("did you mean %q?", near)
-	} else if len(list) == 0 {
-		e.Hint = "statuary new incident TITLE makes the first"
-	}
-	return e
-}
-
-// broken gives what is wrong with a file that is meant and can't be read.
-func (d *Desk) broken(part, name string) error {
-	var list diag.List
-	for _, p := range d.Problems {
-		if !p.Warning && strings.HasPrefix(p.File, content.Incidents+"/") && (p.File == name || incident.NameID(p.File) == part) {
-			list = append(list, p)
-		}
-	}
-	if list == nil {
-		return nil
-	}
-	return list
-}
-
-func ids(list []Incident) string {
-	var names []string
-	for i, in := range list {
-		if i == mostNamed {
-			names = append(names, "…")
-			break
-		}
-		names = append(names, in.ID)
-	}
-	return strings.Join(names, ", ")
-}
-
-// Create makes a change that writes a new incident. Without an id, one is made
-// of the date and the title; with one, it must not be taken.
-func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
-	taken := map[string]bool{}
-	for _, in := range d.incidents {
-		taken[strings.ToLower(in.ID)] = true
-	}
-	for _, i := range d.order {
-		taken[strings.ToLower(i.ID)] = true // those of series too
-	}
-	for _, p := range d.Problems {
-		taken[strings.ToLower(incident.NameID(p.File))] = true
-	}
-	if id != "" {
-		if problem := incident.BadID(id); problem != "" {
-			return nil, &NotFound{fmt.Sprintf("the id %q %s", id, problem), "ids are made of letters, digits, -, _ and ."}
-		}
-		if taken[strings.ToLower(id)] {
-			return nil, &NotFound{fmt.Sprintf("there is an incident with the id %s already", id), "statuary update " + id + " adds an entry to it"}
-		}
-	} else {
-		day := draft.Updates[0].At
-		if !draft.ScheduledFor.IsZero() {
-			day = draft.ScheduledFor
-		}
-		base := day.Format("2006-01-02")
-		switch slug := edit.Slug(draft.Title); {
-		case slug != "" && draft.Repeat != "":
-			base = slug // each occurrence adds its own day
-		case slug != "":
-			base += "-" + slug
-		}
-		id = base
-		for n := 2; taken[strings.ToLower(id)]; n++ {
-			id = fmt.Sprintf("%s-%d", base, n)
-		}
-	}
-	day := draft.Updates[0].At
-	if !draft.ScheduledFor.IsZero() {
-		day = draft.ScheduledFor
-	}
-	c := &Change{ID: id, File: path.Join(d.folder(day), id+".md"), desk: d, create: true}
-	if draft.Schema != "" {
-		draft.Schema = strings.Repeat("../", strings.Count(c.File, "/")) + draft.Schema
-	}
-	var err error
-	c.After, err = edit.Create(d.Parser, c.File, draft)
-	return c, err
-}
-
-// folder is where the file of a new incident goes: into the folder of the year,
-// unless the site keeps its files in one folder.
-func (d *Desk) folder(day time.Time) string {
-	if d.Flat() {
-		return content.Incidents
-	}
-	return path.Join(content.Incidents, day.Format("2006"))
-}
-
-// Flat is true for a site that keeps most incidents in content/incidents/ itself.
-func (d *Desk) Flat() bool {
-	flat, years := 0, 0
-	for _, in := range d.incidents {
-		if path.Dir(in.Source.File) == content.Incidents {
-			flat++
-		} else {
-			years++
-		}
-	}
-	return flat > years
 }
 
 // Edit makes a change to the file of an incident. The function is given the
