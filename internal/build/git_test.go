@@ -65,9 +65,14 @@ func TestWarmEqualsColdInGit(t *testing.T) {
 		git("commit", "-q", "-m", "x")
 		warm := build.New(build.Options{Site: os.DirFS(dir), Dir: dir, Now: func() time.Time { return now }, Remember: true})
 		cache := filepath.Join(home, "cache")
-		for range rapid.IntRange(2, 10).Draw(rt, "steps") {
+		steps := rapid.IntRange(2, 10).Draw(rt, "steps")
+		for step := range steps + 2 {
 			now = now.Add(time.Hour)
-			switch rapid.SampledFrom([]string{"edit", "edit", "add", "rename", "commit", "commit", "amend", "pack", "detach", "zone", "merge"}).Draw(rt, "change") {
+			change := rapid.SampledFrom([]string{"edit", "edit", "add", "rename", "commit", "commit", "amend", "pack", "detach", "zone", "merge"}).Draw(rt, "change")
+			if step >= steps { // so that each has an edit
+				change = []string{"edit", "commit"}[step-steps]
+			}
+			switch change {
 			case "edit":
 				text = strings.Replace(text, "message: ", "message: "+rapid.StringMatching(`[A-Z][a-z]{3}`).Draw(rt, "word")+" ", 1)
 				write(file, text)
