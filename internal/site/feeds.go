@@ -24,6 +24,7 @@ type FeedEntry struct {
 	From    time.Time  // the window of a maintenance that has not begun; else zero
 	Until   time.Time
 	Single  bool         // of the updates, the newest is shown without its time and status
+	Note    string       // that texts are not translated; empty where they are
 	Updates []FeedUpdate // newest first
 }
 
@@ -161,6 +162,12 @@ func (b *base) feedEntry(i *history.Incident) FeedEntry {
 	for n := len(i.Updates) - 1; n >= 0; n-- {
 		e.Updates = append(e.Updates, b.feedUpdate(i, n))
 	}
+	switch {
+	case b.foreign(i.Language) != "":
+		e.Note = b.words.T("This has not been translated yet.")
+	case b.untranslated(i):
+		e.Note = b.words.T("Not all of this has been translated yet.")
+	}
 	return e
 }
 
@@ -205,6 +212,9 @@ func (b *base) incidentFeed(i *history.Incident) Page {
 				ID: b.config.Feed.Tag + ":Update/" + ids[n], Title: u.Label + ": " + i.Title,
 				URL: v.Feed.Home + "#" + place, Published: u.At, Updated: u.At,
 			}}
+			if b.foreign(i.Language) != "" || i.Updates[n].Original || place == postmortemID && i.OriginalPostmortem {
+				e.Note = b.words.T("This has not been translated yet.")
+			}
 			v.Entries = append(v.Entries, e)
 		}
 		return v

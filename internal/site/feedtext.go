@@ -69,6 +69,9 @@ func (r feedRenderer) html(e FeedEntry) string {
 			b.WriteString("</p>" + body)
 		}
 	}
+	if e.Note != "" {
+		b.WriteString("<p><em>" + escapeHTML(e.Note) + "</em></p>")
+	}
 	return b.String()
 }
 
