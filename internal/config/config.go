@@ -41,6 +41,8 @@ type Config struct {
 	Brand       Brand
 	Git         Git
 	Publish     []Publish // in the order of the file
+
+	Translations map[string]Translation // by language
 }
 
 // Maintenance is the table [maintenance].
@@ -74,15 +76,6 @@ type Check struct {
 
 // URL is the full address of the home page.
 func (c *Config) URL() string { return c.Origin + c.Root }
-
-// In gives the settings of the site in one of its other languages. It is a site
-// of its own below that language's tag: "/status/fr/".
-func (c *Config) In(language string) *Config {
-	in := *c
-	in.Root, in.Language, in.Original = c.Root+language+"/", language, c.Language
-	in.Feed.Tag += ":" + language // an entry in another language is another entry
-	return &in
-}
 
 // SiteName is what pages are titled with: the title, with "Status" behind it
 // unless it says so itself.

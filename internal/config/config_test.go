@@ -34,6 +34,75 @@ func TestIn(t *testing.T) {
 	}
 }
 
+// Texts of the settings stand beside each other; what is not translated stays.
+func TestTranslations(t *testing.T) {
+	const head = "title = \"x\"\ndescription = \"d\"\nbase_url = \"https://example.org/\"\nlanguages = [\"fr\", \"de\"]\n"
+	c, problems := load(head+`
+[translations.fr]
+title = "Exemple"
+footer = "[Mentions](/fr/mentions/)"
+
+[[components]]
+id = "api"
+name = "API"
+group = "Core"
+translations.fr = { name = "Interface", group = "Noyau", description = "Tout" }
+
+[[components]]
+id = "web"
+name = "Web"
+group = "Core"
+translations.de = { name = "Netz" }
+`, Overrides{})
+	if problems != "" {
+		t.Fatal(problems)
+	}
+	fr, de := c.In("fr"), c.In("de")
+	if fr.Title != "Exemple" || fr.Description != "d" || fr.Brand.Footer != "[Mentions](/fr/mentions/)" || de.Title != "x" {
+		t.Errorf("%+v", fr)
+	}
+	for _, want := range []struct {
+		in                       *Config
+		n                        int
+		name, group, description string
+	}{{fr, 0, "Interface", "Noyau", "Tout"}, {fr, 1, "Web", "Noyau", ""}, {de, 0, "API", "Core", ""}, {de, 1, "Netz", "Core", ""}, {c, 0, "API", "Core", ""}} {
+		if got := want.in.Components[want.n]; got.Name != want.name || got.Group != want.group || got.Description != want.description {
+			t.Errorf("%s: %+v", want.in.Language, got)
+		}
+	}
+	_, problems = load(head+`
+[translations.en]
+title = "y"
+
+[translations.fr]
+titel = "y"
+
+[[components]]
+id = "api"
+translations.fr = { group = "Noyau" }
+
+[[components]]
+id = "a"
+group = "Core"
+translations.fr = { group = "Noyau", nom = "x" }
+
+[[components]]
+id = "b"
+group = "Core"
+translations.fr = { group = "Coeur" }
+translations.it = { name = "b" }
+`, Overrides{})
+	for _, want := range []string{
+		`the language "en" is not among the languages of the site`, "that is the language of the settings themselves", `"titel"`, `"nom"`,
+		"the component is in no group whose name could be translated", `the group "Core" is called "Noyau" already`,
+		`add it: languages = ["fr", "de", "it"]`,
+	} {
+		if !strings.Contains(problems, want) {
+			t.Errorf("nothing says %s:\n%s", want, problems)
+		}
+	}
+}
+
 func TestLoad(t *testing.T) {
 	c, problems := load("\ufeff"+`title = "Example"
 description = "What we run"

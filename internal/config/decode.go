@@ -13,8 +13,8 @@ import (
 )
 
 var (
-	keys            = []string{"title", "description", "base_url", "language", "languages", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "git", "publish", "check"}
-	componentKeys   = []string{"id", "name", "group", "description", "since", "retired"}
+	keys            = []string{"title", "description", "base_url", "language", "languages", "translations", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "git", "publish", "check"}
+	componentKeys   = []string{"id", "name", "group", "description", "since", "retired", "translations"}
 	maintenanceKeys = []string{"auto"}
 	markdownKeys    = []string{"html"}
 	feedKeys        = []string{"entries", "tag"}
@@ -28,6 +28,8 @@ type decoder struct {
 	frontmatter.Decoder
 	config *Config
 	since  []dated
+
+	translated []translated // what components are called in other languages
 }
 
 // dated is a component's start, read once the time zone is known.
@@ -38,7 +40,7 @@ type dated struct {
 
 func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	c := d.config
-	baseURL, hasURL, languages := frontmatter.Field{}, false, frontmatter.Field{}
+	baseURL, hasURL, languages, translations := frontmatter.Field{}, false, frontmatter.Field{}, frontmatter.Field{}
 	for _, f := range root.Map {
 		switch f.Key {
 		case "title":
@@ -51,6 +53,8 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 			d.language(f)
 		case "languages":
 			languages = f
+		case "translations":
+			translations = f
 		case "time_zone":
 			d.zone(f)
 		case "theme":
@@ -82,6 +86,12 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	}
 	if languages.Key != "" {
 		d.languages(languages)
+	}
+	if translations.Key != "" {
+		d.translations(translations)
+	}
+	for _, t := range d.translated {
+		d.componentTranslations(t)
 	}
 	d.baseURL(baseURL, hasURL, o)
 	for _, s := range d.since {
@@ -288,6 +298,8 @@ func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
 			c.Description = strings.TrimSpace(d.String(f))
 		case "since":
 			d.since = append(d.since, dated{len(d.config.Components), f})
+		case "translations":
+			d.translated = append(d.translated, translated{len(d.config.Components), f})
 		case "retired":
 			c.Retired = d.Bool(f)
 		default:

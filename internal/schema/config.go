@@ -18,32 +18,48 @@ type (
 
 // Config is config.toml. Its words and forms are those of package config.
 type Config struct {
-	Title       string             `json:"title" jsonschema:"what the service is called, such as cloud.gov"`
-	BaseURL     string             `json:"base_url" jsonschema:"the address that the site will have, with its path: https://example.org/status/"`
-	Description string             `json:"description,omitempty" jsonschema:"a sentence or two, for the home page and for search engines"`
-	Language    string             `json:"language,omitempty" jsonschema:"tag of the language that the texts are written in, such as en or pt-BR; without it, en"`
-	Languages   list               `json:"languages,omitempty" jsonschema:"tags of further languages, each with a site of its own below its tag"`
-	TimeZone    string             `json:"time_zone,omitempty" jsonschema:"a name of the IANA database, such as Europe/Berlin; times in files and on pages are of this zone. Without it, UTC"`
-	Theme       string             `json:"theme,omitempty" jsonschema:"a folder below themes/ whose files replace those of the built-in theme"`
-	Components  []Component        `json:"components,omitempty" jsonschema:"what visitors know the service's parts by, in the order in which they are shown"`
-	Maintenance Maintenance        `json:"maintenance,omitempty" jsonschema:"how the clock treats maintenances"`
-	Markdown    Markdown           `json:"markdown,omitempty" jsonschema:"how texts are read"`
-	Feed        Feed               `json:"feed,omitempty" jsonschema:"/history.atom and /history.rss"`
-	API         API                `json:"api,omitempty" jsonschema:"the JSON documents"`
-	Brand       Brand              `json:"brand,omitempty" jsonschema:"how the pages look like yours"`
-	Git         Git                `json:"git,omitempty" jsonschema:"what pages tell of the git repository that the site is in"`
-	Publish     map[string]Publish `json:"publish,omitempty" jsonschema:"places for statuary publish, each a table with a name of your choice: [publish.site]"`
-	Check       Check              `json:"check,omitempty" jsonschema:"what statuary check looks for"`
+	Title        string                 `json:"title" jsonschema:"what the service is called, such as cloud.gov"`
+	BaseURL      string                 `json:"base_url" jsonschema:"the address that the site will have, with its path: https://example.org/status/"`
+	Description  string                 `json:"description,omitempty" jsonschema:"a sentence or two, for the home page and for search engines"`
+	Language     string                 `json:"language,omitempty" jsonschema:"tag of the language that the texts are written in, such as en or pt-BR; without it, en"`
+	Languages    list                   `json:"languages,omitempty" jsonschema:"tags of further languages, each with a site of its own below its tag"`
+	Translations map[string]Translation `json:"translations,omitempty" jsonschema:"the site's own texts in its further languages, each a table with the tag as its name: [translations.fr]"`
+	TimeZone     string                 `json:"time_zone,omitempty" jsonschema:"a name of the IANA database, such as Europe/Berlin; times in files and on pages are of this zone. Without it, UTC"`
+	Theme        string                 `json:"theme,omitempty" jsonschema:"a folder below themes/ whose files replace those of the built-in theme"`
+	Components   []Component            `json:"components,omitempty" jsonschema:"what visitors know the service's parts by, in the order in which they are shown"`
+	Maintenance  Maintenance            `json:"maintenance,omitempty" jsonschema:"how the clock treats maintenances"`
+	Markdown     Markdown               `json:"markdown,omitempty" jsonschema:"how texts are read"`
+	Feed         Feed                   `json:"feed,omitempty" jsonschema:"/history.atom and /history.rss"`
+	API          API                    `json:"api,omitempty" jsonschema:"the JSON documents"`
+	Brand        Brand                  `json:"brand,omitempty" jsonschema:"how the pages look like yours"`
+	Git          Git                    `json:"git,omitempty" jsonschema:"what pages tell of the git repository that the site is in"`
+	Publish      map[string]Publish     `json:"publish,omitempty" jsonschema:"places for statuary publish, each a table with a name of your choice: [publish.site]"`
+	Check        Check                  `json:"check,omitempty" jsonschema:"what statuary check looks for"`
 }
 
 // Component is a table [[components]].
 type Component struct {
-	ID          string `json:"id" jsonschema:"how incidents name it, and its address /components/ID/: letters, digits, -, _ and ."`
-	Name        string `json:"name,omitempty" jsonschema:"how visitors read it; without it, the id"`
-	Group       string `json:"group,omitempty" jsonschema:"a name that it is listed under, with the others of that group"`
+	ID           string                          `json:"id" jsonschema:"how incidents name it, and its address /components/ID/: letters, digits, -, _ and ."`
+	Name         string                          `json:"name,omitempty" jsonschema:"how visitors read it; without it, the id"`
+	Group        string                          `json:"group,omitempty" jsonschema:"a name that it is listed under, with the others of that group"`
+	Description  string                          `json:"description,omitempty" jsonschema:"what it is, in a line"`
+	Since        string                          `json:"since,omitempty" jsonschema:"the first day that counts for its uptime: 2024-01-31"`
+	Translations map[string]ComponentTranslation `json:"translations,omitempty" jsonschema:"what it is called in further languages: translations.fr = {name = …}"`
+	Retired      bool                            `json:"retired,omitempty" jsonschema:"true: it is named by old incidents only, not listed and not counted any more"`
+}
+
+// Translation is a table [translations.TAG].
+type Translation struct {
+	Title       string `json:"title,omitempty" jsonschema:"what the service is called"`
+	Description string `json:"description,omitempty" jsonschema:"a sentence or two, for the home page and for search engines"`
+	Footer      string `json:"footer,omitempty" jsonschema:"Markdown for the footer"`
+}
+
+// ComponentTranslation is a component in another language.
+type ComponentTranslation struct {
+	Name        string `json:"name,omitempty" jsonschema:"how visitors read it"`
+	Group       string `json:"group,omitempty" jsonschema:"what its group is called"`
 	Description string `json:"description,omitempty" jsonschema:"what it is, in a line"`
-	Since       string `json:"since,omitempty" jsonschema:"the first day that counts for its uptime: 2024-01-31"`
-	Retired     bool   `json:"retired,omitempty" jsonschema:"true: it is named by old incidents only, not listed and not counted any more"`
 }
 
 // Maintenance is the table of that name, as the types below are.
