@@ -49,10 +49,10 @@ func StepOf(p string, isNew bool) Step {
 	return ChangedFiles
 }
 
-// IsFeed is true for what programs come back for: feeds, calendars, JSON.
+// IsFeed is true for what programs come back for: feeds, calendars, JSON, tables.
 func IsFeed(p string) bool {
 	switch strings.ToLower(path.Ext(p)) {
-	case ".atom", ".rss", ".xml", ".json", ".ics", ".txt":
+	case ".atom", ".rss", ".xml", ".json", ".ics", ".csv", ".txt":
 		return true
 	}
 	return false

@@ -130,7 +130,7 @@ func compare(old, files map[string][]byte) (changed int, styles map[string]strin
 
 // unseen are types of files that no page shows: one that differs, such as the
 // seconds of an outage that goes on, is no reason to reload.
-var unseen = map[string]bool{".json": true, ".txt": true, ".xml": true, ".atom": true, ".rss": true, ".ics": true}
+var unseen = map[string]bool{".json": true, ".csv": true, ".txt": true, ".xml": true, ".atom": true, ".rss": true, ".ics": true}
 
 // family is the name of a style sheet without its digest.
 func family(name string) string {
