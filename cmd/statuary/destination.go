@@ -80,7 +80,7 @@ func choose(c *config.Config, name string) (p config.Publish, ours bool, err err
 	case name == "" && len(names) == 1:
 		return c.Publish[0], true, nil
 	case name == "" && len(names) == 0:
-		return p, false, usagef("config.toml names no place to publish to", "name one: s3://bucket/prefix, github-pages or ./folder; or add [publish.site] with a target, see docs/publish.md")
+		return p, false, usagef("config.toml names no place to publish to", "name one: s3://bucket/prefix, github-pages or ./folder; or add [publish.site] with a target, see docs/publishing.md")
 	case name == "":
 		return p, false, usagef("config.toml names several places to publish to", "name one of them: "+strings.Join(names, ", "))
 	case config.KindOf(name) != config.Folder, filepath.IsAbs(name), strings.ContainsAny(name, `/\`), strings.HasPrefix(name, "."):
