@@ -185,6 +185,14 @@ func TestWidthsAndSchemes(t *testing.T) {
 			}
 		}
 	}
+	// Names that are longer than a phone is wide.
+	large := serveSite(t, large())
+	for _, page := range []string{"", "history/", "components/part-3/", "uptime/", "insights/", "subscribe/"} {
+		do(t, ctx, chromedp.EmulateViewport(320, 800), chromedp.Navigate(large.url+page))
+		if w := eval[int64](t, ctx, "document.documentElement.scrollWidth"); w > 320 {
+			t.Errorf("/%s of a site with long names is %d pixels wide in a window of 320", page, w)
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.reports) > 0 {

@@ -19,7 +19,7 @@ func large() fstest.MapFS {
 	settings := "title = \"Example\"\nbase_url = \"https://status.example.com/\"\n"
 	id := func(n int) string { return fmt.Sprintf("part-%d", n%30) }
 	for n := range 30 {
-		settings += fmt.Sprintf("[[components]]\nid = %q\nname = \"Part %d of the whole\"\ngroup = \"Group %c\"\nsince = 2025-01-01\n", id(n), n, 'A'+n/5)
+		settings += fmt.Sprintf("[[components]]\nid = %q\nname = \"Part %d of the whole (part.example.com)\"\ngroup = \"Group %c\"\nsince = 2025-01-01\n", id(n), n, 'A'+n/5)
 	}
 	site := fstest.MapFS{"config.toml": {Data: []byte(settings)}}
 	states := []string{"degraded_performance", "partial_outage", "major_outage"}
