@@ -3,7 +3,6 @@ package site
 import (
 	"io"
 	"net/url"
-	"slices"
 	"strings"
 
 	"statuary/internal/calendar"
@@ -28,20 +27,28 @@ func (calendarRenderer) Render(w io.Writer, view any) error {
 
 // calendars makes /maintenance.ics and one for each component.
 func (p *plan) calendars() []Page {
-	planned := slices.DeleteFunc(slices.Clone(p.History.Announced), func(i *history.Incident) bool { return i.Type != incident.Maintenance })
-	all := p.volume("maintenances", 0, planned)
+	all := p.volume("maintenances", 0, maintenances(p.History.Announced))
 	pages := []Page{{
 		Path: calendarPath, Key: volumeKey{p.base, all}, Renderer: calendarRenderer{},
 		View: func() any { return p.calendar(p.site.Name, "", "", all.incidents) },
 	}}
 	for _, c := range p.Config.Components {
 		folder := "components/" + c.ID + "/"
-		k := p.componentKey(c)
-		k.what = "calendar"
-		view := func() any { return k.calendar(k.site.Name+": "+c.Name, escapePath(folder), c.ID, k.track.Incidents) }
-		pages = append(pages, Page{Path: folder + calendarPath, Key: k, View: view, Renderer: calendarRenderer{}})
+		// Most changes of a component are none of its maintenances.
+		b, own := p.base, p.volume("maintenances of "+c.ID, 0, maintenances(p.History.Track(c.ID).Incidents))
+		view := func() any { return b.calendar(b.site.Name+": "+c.Name, escapePath(folder), c.ID, own.incidents) }
+		pages = append(pages, Page{Path: folder + calendarPath, Key: volumeKey{b, own}, View: view, Renderer: calendarRenderer{}})
 	}
 	return pages
+}
+
+func maintenances(list []*history.Incident) (planned []*history.Incident) {
+	for _, i := range list {
+		if i.Type == incident.Maintenance {
+			planned = append(planned, i)
+		}
+	}
+	return planned
 }
 
 // calendar makes one from the maintenances in a list, the newest first. A series
