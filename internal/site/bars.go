@@ -13,6 +13,11 @@ import (
 // barDays is how many days the bars of a component show.
 const barDays = 90
 
+// mostNamed is with how many components on a page their bars still name the
+// incidents of a day. With more, the page would be heavy with names that are on
+// the components' own pages.
+const mostNamed = 20
+
 // Bars draws the last days of a component, oldest first, on a field of 448 by
 // 34: a bar is 3 wide, and the next begins 5 further on.
 //
@@ -65,15 +70,18 @@ func (b *base) bars(days []history.Day) Bars {
 			continue
 		}
 		m := BarMark{X: 5 * i, Title: b.words.Format(d.Date, when.Day)}
-		if words := b.dayWords(d); words != "" {
+		words := b.dayWords(d)
+		if words != "" {
 			m.Title += b.words.T(": ") + words
 			troubled = append(troubled, m.Title)
 		}
 		if w := d.Worst(); w != incident.Operational && d.Down() == 0 {
 			m.Foot = tones[w]
 		}
-		for _, in := range d.Incidents {
-			m.Title += "\n" + b.words.Apart(in.Title)
+		if words == "" || len(b.config.Components) <= mostNamed {
+			for _, in := range d.Incidents {
+				m.Title += "\n" + b.words.Apart(in.Title)
+			}
 		}
 		v.Marks = append(v.Marks, m)
 	}
