@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -143,28 +142,22 @@ func openBrowser(url string) error {
 
 // preview builds into the server, and into public/ where that is wanted.
 func (a *app) preview(f serveFlags, b *build.Builder, s *serve.Server) func(context.Context) (*build.Result, string, error) {
-	size := 0
 	return func(ctx context.Context) (*build.Result, string, error) {
-		var mu sync.Mutex
-		files := make(map[string][]byte, size)
+		next := s.Next()
 		result, err := b.Build(ctx, func(file publish.File) error {
-			mu.Lock()
-			defer mu.Unlock()
-			files[file.Path] = file.Data
+			next.Put(file.Path, file.Data)
 			return nil
 		})
 		if err != nil {
 			return result, "", err
 		}
-		size = len(files)
-		n := s.Show(files)
-		done := count(n, "file") + " changed"
+		done := count(next.Show(), "file") + " changed"
 		if !f.public {
 			return result, done, nil
 		}
 		target := &publish.Dir{Path: filepath.Join(a.site, "public")}
 		report, err := publish.Sync(ctx, target, func(put func(publish.File) error) error {
-			for path, data := range files {
+			for path, data := range next.Files() {
 				if err := put(publish.File{Path: path, Data: data}); err != nil {
 					return err
 				}

@@ -9,11 +9,9 @@
 package serve
 
 import (
-	"bytes"
 	"fmt"
 	"net"
 	"net/http"
-	"path"
 	"strconv"
 	"strings"
 	"sync"
@@ -48,24 +46,6 @@ func New(o Options) *Server {
 	return &Server{Options: o, started: strconv.FormatInt(time.Now().UnixNano(), 36), changed: make(chan struct{})}
 }
 
-// Show serves a site from now on, by path of each file, and tells browsers if
-// it differs from the last. The map and the files must not be changed after.
-func (s *Server) Show(files map[string][]byte) (changed int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	changed, styles := compare(s.files, files)
-	if changed == 0 && s.problems == nil && s.files != nil {
-		return 0
-	}
-	if changed > 0 || s.files == nil {
-		s.shown++
-		s.files, s.styles = files, styles
-	}
-	s.problems = nil
-	s.tell()
-	return changed
-}
-
 // ShowProblems lays what is wrong over the last good site.
 func (s *Server) ShowProblems(list diag.List) {
 	s.mu.Lock()
@@ -78,64 +58,6 @@ func (s *Server) ShowProblems(list diag.List) {
 func (s *Server) tell() {
 	close(s.changed)
 	s.changed = make(chan struct{})
-}
-
-// compare counts the files that differ. If only style sheets do, it gives their
-// new names: their digest is part of the name, and so of every page.
-func compare(old, files map[string][]byte) (changed int, styles map[string]string) {
-	renamed := map[string]string{}
-	var pages []string
-	onlyStyles := true
-	for name, data := range files {
-		was, ok := old[name]
-		switch {
-		case ok && (len(was) == len(data) && len(data) > 0 && &was[0] == &data[0] || bytes.Equal(was, data)):
-			continue
-		case !ok && path.Ext(name) == ".css":
-			renamed[family(name)] = path.Base(name)
-		case ok && path.Ext(name) == ".html":
-			pages = append(pages, name)
-		case unseen[path.Ext(name)]:
-		default:
-			onlyStyles = false
-		}
-		changed++
-	}
-	styles = map[string]string{}
-	for name := range old {
-		if _, ok := files[name]; ok {
-			continue
-		}
-		changed++
-		if to := renamed[family(name)]; path.Ext(name) == ".css" && to != "" {
-			styles[path.Base(name)] = to
-		} else {
-			onlyStyles = false
-		}
-	}
-	if !onlyStyles || len(styles) == 0 || len(styles) != len(renamed) {
-		return changed, nil
-	}
-	for _, name := range pages {
-		page := old[name]
-		for from, to := range styles {
-			page = bytes.ReplaceAll(page, []byte(from), []byte(to))
-		}
-		if !bytes.Equal(page, files[name]) {
-			return changed, nil
-		}
-	}
-	return changed, styles
-}
-
-// unseen are types of files that no page shows: one that differs, such as the
-// seconds of an outage that goes on, is no reason to reload.
-var unseen = map[string]bool{".json": true, ".csv": true, ".txt": true, ".xml": true, ".atom": true, ".rss": true, ".ics": true}
-
-// family is the name of a style sheet without its digest.
-func family(name string) string {
-	base := strings.TrimSuffix(name, path.Ext(name))
-	return strings.TrimSuffix(base, path.Ext(base))
 }
 
 // ServeHTTP implements http.Handler.

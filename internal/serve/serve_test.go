@@ -23,6 +23,15 @@ func site(files ...string) map[string][]byte {
 	return m
 }
 
+// show serves a site's files from now on.
+func show(s *Server, files map[string][]byte) int {
+	n := s.Next()
+	for name, data := range files {
+		n.Put(name, data)
+	}
+	return n.Show()
+}
+
 func sample() map[string][]byte {
 	return site(
 		"index.html", "<html><body>home</body></html>", "404.html", "<body>lost</body>", "history/index.html", "<body>history",
@@ -54,7 +63,7 @@ func body(t *testing.T, r *http.Response) string {
 // It answers as a static host does.
 func TestStatic(t *testing.T) {
 	s := New(Options{Root: "/status/"})
-	s.Show(sample())
+	show(s, sample())
 	for _, c := range []struct {
 		path     string
 		status   int
@@ -99,8 +108,8 @@ func TestStatic(t *testing.T) {
 // The preview is nobody else's.
 func TestForeigners(t *testing.T) {
 	s, open := New(Options{Root: "/", Hosts: []string{"box.example.org"}}), New(Options{Root: "/", AnyIP: true})
-	s.Show(sample())
-	open.Show(sample())
+	show(s, sample())
+	show(open, sample())
 	for _, c := range []struct {
 		host            string
 		loopback, bound int // the status where it is bound to the loopback, and to all addresses
@@ -181,7 +190,7 @@ func TestEvents(t *testing.T) {
 	if v := next(); v.Problems != 0 || !strings.HasSuffix(v.Site, "-0") {
 		t.Errorf("before the first build: %+v", v)
 	}
-	s.Show(sample())
+	show(s, sample())
 	first := next()
 	if !strings.HasSuffix(first.Site, "-1") {
 		t.Errorf("the first site: %+v", first)
@@ -191,7 +200,7 @@ func TestEvents(t *testing.T) {
 		t.Errorf("problems: %+v", v)
 	}
 	// Mended to what it was: the problems are gone, and the site is the same.
-	if n := s.Show(sample()); n != 0 {
+	if n := show(s, sample()); n != 0 {
 		t.Errorf("%d files changed", n)
 	}
 	if v := next(); v.Problems != 0 || v.Site != first.Site {
@@ -199,15 +208,15 @@ func TestEvents(t *testing.T) {
 	}
 	files := sample()
 	files["index.html"] = []byte("<body>new</body>")
-	if n := s.Show(files); n != 1 {
+	if n := show(s, files); n != 1 {
 		t.Errorf("%d files changed", n)
 	}
 	if v := next(); v.Site == first.Site || v.Previous != first.Site || v.Styles != nil {
 		t.Errorf("changed: %+v", v)
 	}
 	// Nothing is told where nothing has changed.
-	s.Show(files)
-	s.Show(sample())
+	show(s, files)
+	show(s, sample())
 	if v := next(); !strings.HasSuffix(v.Site, "-3") {
 		t.Errorf("once more: %+v", v)
 	}
@@ -235,7 +244,10 @@ func TestStyles(t *testing.T) {
 		{"a file gone", page("aa", "x"), func() map[string][]byte { m := page("bb", "x"); delete(m, "assets/site.1.js"); return m }(), nil},
 		{"another sheet", page("aa", "x"), func() map[string][]byte { m := page("aa", "x"); m["assets/more.1.css"] = []byte("x"); return m }(), nil},
 	} {
-		if changed, styles := compare(c.old, c.new); changed == 0 || len(styles) != len(c.styles) || styles["style.aa.css"] != c.styles["style.aa.css"] {
+		s := New(Options{Root: "/"})
+		show(s, c.old)
+		changed := show(s, c.new)
+		if styles := s.styles; changed == 0 || len(styles) != len(c.styles) || styles["style.aa.css"] != c.styles["style.aa.css"] {
 			t.Errorf("%s: %d %v", c.name, changed, styles)
 		}
 	}
@@ -264,7 +276,7 @@ func TestProblemsPage(t *testing.T) {
 			t.Errorf("no %s in\n%s", want, page)
 		}
 	}
-	s.Show(sample())
+	show(s, sample())
 	s.ShowProblems(diag.List{{Text: "odd"}})
 	if r := get(t, s, "/"); r.StatusCode != 200 || !strings.Contains(body(t, r), "home") {
 		t.Error("the last good site did not stay")
@@ -285,7 +297,7 @@ func TestOtherOrigins(t *testing.T) {
 	shares := 0
 	for _, share := range []bool{true, false} {
 		s := New(Options{Root: "/x/", Share: share})
-		s.Show(files)
+		show(s, files)
 		for name := range files {
 			got := get(t, s, "/x/"+name).Header.Get("Access-Control-Allow-Origin")
 			if want := share && strings.Contains(" .json .atom .rss .ics .svg .txt ", " "+path.Ext(name)+" "); (got == "*") != want || got != "" && got != "*" {
