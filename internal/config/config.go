@@ -31,7 +31,8 @@ type Config struct {
 	Original    string   // in the settings of a translated site, the language that it is translated from; else empty
 	Main        string   // path of the home page in the site's own language: the same as Root but in a translated site
 	Zone        *time.Location
-	Theme       string // a folder under themes/, whose files replace the built-in theme's
+	WeekStart   time.Weekday // with which weeks of calendars begin
+	Theme       string       // a folder under themes/, whose files replace the built-in theme's
 	Components  []incident.Component
 	Maintenance Maintenance
 	Markdown    Markdown
@@ -130,6 +131,7 @@ func parse(src []byte, o Overrides) (*Config, diag.List) {
 		config: &Config{
 			Language:    "en",
 			Zone:        time.UTC,
+			WeekStart:   time.Monday,
 			Maintenance: Maintenance{Auto: true},
 			Markdown:    Markdown{HTML: "escape"},
 			Feed:        Feed{Entries: 25},

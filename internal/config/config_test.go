@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"statuary/internal/diag"
 )
@@ -31,6 +32,19 @@ func TestIn(t *testing.T) {
 	}
 	if c.URL() != "https://example.org/status/" || c.Main != c.Root || c.Original != "" || c.Feed.Tag != "tag:example.org,2005" {
 		t.Errorf("the settings themselves have changed: %+v", c)
+	}
+}
+
+// Weeks begin on one of three days.
+func TestWeekStart(t *testing.T) {
+	const head = "title = \"x\"\nbase_url = \"https://example.org/\"\n"
+	for text, want := range map[string]time.Weekday{"": time.Monday, "week_start = \"sunday\"\n": time.Sunday, "week_start = \"saturday\"\n": time.Saturday} {
+		if c, problems := load(head+text, Overrides{}); problems != "" || c.WeekStart != want {
+			t.Errorf("%s: %v %s", text, c, problems)
+		}
+	}
+	if _, problems := load(head+"week_start = \"sundy\"\n", Overrides{}); !strings.Contains(problems, `a week can't begin on "sundy"`) || !strings.Contains(problems, `did you mean "sunday"`) {
+		t.Error(problems)
 	}
 }
 

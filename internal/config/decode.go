@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	keys            = []string{"title", "description", "base_url", "language", "languages", "translations", "time_zone", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "git", "publish", "check"}
+	keys            = []string{"title", "description", "base_url", "language", "languages", "translations", "time_zone", "week_start", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "git", "publish", "check"}
 	componentKeys   = []string{"id", "name", "group", "description", "since", "retired", "translations"}
 	maintenanceKeys = []string{"auto"}
 	markdownKeys    = []string{"html"}
@@ -21,6 +21,7 @@ var (
 	checkKeys       = []string{"ignore", "secrets", "internal"}
 	apiKeys         = []string{"ids", "page_id"}
 	idsWords        = []string{"statuspage", "readable"}
+	weekWords       = []string{"monday", "sunday", "saturday"}
 	htmlWords       = []string{"escape", "sanitize", "allow"}
 )
 
@@ -57,6 +58,8 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 			translations = f
 		case "time_zone":
 			d.zone(f)
+		case "week_start":
+			d.weekStart(f)
 		case "theme":
 			d.theme(f)
 		case "components":
@@ -177,6 +180,17 @@ func (d *decoder) zone(f frontmatter.Field) {
 		return
 	}
 	d.config.Zone = zone
+}
+
+func (d *decoder) weekStart(f frontmatter.Field) {
+	days := []time.Weekday{time.Monday, time.Sunday, time.Saturday}
+	s := d.String(f)
+	n := slices.Index(weekWords, s)
+	if n < 0 {
+		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, weekWords), "a week can't begin on %q", s)
+		return
+	}
+	d.config.WeekStart = days[n]
 }
 
 func (d *decoder) theme(f frontmatter.Field) {

@@ -20,7 +20,7 @@ func KeysOf(kind string) []string {
 // Words lists what can be written where few words can, by table and key.
 func Words() map[string][]string {
 	return map[string][]string{
-		"markdown.html": htmlWords, "api.ids": idsWords, "brand.pictures": picturesWords,
+		"week_start": weekWords, "markdown.html": htmlWords, "api.ids": idsWords, "brand.pictures": picturesWords,
 		"publish.encoding": encodingWords, "publish.clean_urls": cleanWords, "publish.history": historyWords,
 	}
 }

@@ -25,6 +25,7 @@ type Config struct {
 	Languages    list                   `json:"languages,omitempty" jsonschema:"tags of further languages, each with a site of its own below its tag"`
 	Translations map[string]Translation `json:"translations,omitempty" jsonschema:"the site's own texts in its further languages, each a table with the tag as its name: [translations.fr]"`
 	TimeZone     string                 `json:"time_zone,omitempty" jsonschema:"a name of the IANA database, such as Europe/Berlin; times in files and on pages are of this zone. Without it, UTC"`
+	WeekStart    string                 `json:"week_start,omitempty" jsonschema:"the day that weeks of calendars begin with; without it, monday"`
 	Theme        string                 `json:"theme,omitempty" jsonschema:"a folder below themes/ whose files replace those of the built-in theme"`
 	Components   []Component            `json:"components,omitempty" jsonschema:"what visitors know the service's parts by, in the order in which they are shown"`
 	Maintenance  Maintenance            `json:"maintenance,omitempty" jsonschema:"how the clock treats maintenances"`

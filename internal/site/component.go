@@ -133,15 +133,15 @@ func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
 				}
 			}
 		}
-		v.Weeks = weeks(m.first, cells)
+		v.Weeks = p.weeks(m.first, cells)
 		list = append(list, v)
 	}
 	return list
 }
 
-// weeks cuts the days of a month into weeks, which begin on Monday.
-func weeks(first time.Time, days []CalendarCell) [][]CalendarCell {
-	cells := append(make([]CalendarCell, (int(first.Weekday())+6)%7), days...)
+// weeks cuts the days of a month into weeks.
+func (b *base) weeks(first time.Time, days []CalendarCell) [][]CalendarCell {
+	cells := append(make([]CalendarCell, b.column(first.Weekday())), days...)
 	for len(cells)%7 > 0 {
 		cells = append(cells, CalendarCell{})
 	}

@@ -159,8 +159,7 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
 		}
 		listed[day] = true
 	}
-	first := (int(m.Days[0].Date.Weekday()) + 6) % 7 // weeks begin on Monday
-	week := make([]CalendarCell, first, 7)
+	week := make([]CalendarCell, b.column(m.Days[0].Date.Weekday()), 7)
 	for n, d := range m.Days {
 		cell := CalendarCell{Day: n + 1}
 		switch {
@@ -189,10 +188,13 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
 func (b *base) weekdays() []Weekday {
 	list := make([]Weekday, 7)
 	for n, d := range b.words.Weekdays() {
-		list[n] = Weekday(d)
+		list[b.column(time.Weekday((n+1)%7))] = Weekday(d)
 	}
 	return list
 }
+
+// column is that of a day in the weeks of calendars, from 0 on.
+func (b *base) column(day time.Weekday) int { return (int(day-b.config.WeekStart) + 7) % 7 }
 
 // newestOf is when the last of some incidents changed; zero if there is none.
 func newestOf(list []*history.Incident) time.Time {

@@ -305,7 +305,7 @@ type MonthView struct {
 type MonthBlock struct {
 	Name     string // "January 2018"
 	URL      string
-	Weekdays []Weekday // from Monday on
+	Weekdays []Weekday // from the day on that weeks begin with
 	Weeks    [][]CalendarCell
 	Rows     []Row
 	Count    int
