@@ -26,19 +26,8 @@ func (p *planner) attachments(in *incident.Incident, incidentFile string, gone b
 			return err
 		}
 		p.note(key, digest(a.Data))
-		switch what {
-		case fresh:
-			c.New++
-		case changed:
-			c.Changed++
-		case same:
-			c.Unchanged++
-		case edited:
-			c.Edited++
-		case deleted:
-			c.Deleted++
-		case conflict:
-			c.Conflicts++
+		what.count(c)
+		if what == conflict {
 			p.note(key, base)
 			p.r.Add(neutral.Info, a.Place, conflicting, "%s, %s", name, path.Join(incoming, name))
 		}

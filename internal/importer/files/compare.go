@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"statuary/internal/importer/neutral"
 )
 
 // outcome is what becomes of a file.
@@ -18,6 +19,24 @@ const (
 	conflict
 	deleted
 )
+
+// count adds a file to those that the same became of.
+func (o outcome) count(c *neutral.Counts) {
+	switch o {
+	case fresh:
+		c.New++
+	case changed:
+		c.Changed++
+	case same:
+		c.Unchanged++
+	case edited:
+		c.Edited++
+	case conflict:
+		c.Conflicts++
+	case deleted:
+		c.Deleted++
+	}
+}
 
 // decide compares the three versions of a file: what the last import wrote (its
 // digest, or nothing), what is there, and what would be written. It plans the

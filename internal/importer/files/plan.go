@@ -107,21 +107,11 @@ func (p *planner) incidents(zone *time.Location) error {
 			return err
 		}
 		p.plan.manifest.Incidents[in.ID] = digest(all[i].data)
-		c := &p.r.Incidents
+		what.count(&p.r.Incidents)
 		switch what {
-		case fresh:
-			c.New++
-		case changed:
-			c.Changed++
-		case same:
-			c.Unchanged++
-		case edited:
-			c.Edited++
 		case deleted:
-			c.Deleted++
 			p.r.Add(neutral.Info, place, "an incident that was deleted here is not brought back; --force does", "%s", name)
 		case conflict:
-			c.Conflicts++
 			p.plan.manifest.Incidents[in.ID] = base // until somebody has settled it
 			if base == "" {
 				delete(p.plan.manifest.Incidents, in.ID)
