@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"statuary/internal/diag"
+	"statuary/internal/fswalk"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
 )
@@ -107,6 +108,9 @@ type Loader struct {
 func (l *Loader) Load(site fs.FS, o Overrides) (*Config, diag.List) {
 	src, err := fs.ReadFile(site, File)
 	if err != nil {
+		if d, broken := fswalk.BrokenLink(site, File); broken {
+			return nil, diag.List{d}
+		}
 		d := diag.Diagnostic{Pos: diag.Pos{File: File}, Text: "the file can't be read: " + diag.Reason(err)}
 		if errors.Is(err, fs.ErrNotExist) {
 			d.Text = "there is no such file here"

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"statuary/internal/diag"
+	"statuary/internal/fswalk"
 	"statuary/internal/incident"
 )
 
@@ -69,59 +70,17 @@ type Asset struct {
 
 // file is a file that was found, with what decides whether to read it again.
 type file struct {
-	path    string
-	size    int64
-	modTime time.Time
+	path string
+	info fs.FileInfo
 }
 
-// walk visits the files below content/, in order of their names. What editors
-// leave lying about is passed over. A missing folder is an empty one.
-func walk(site fs.FS, visit func(file)) (problems diag.List, err error) {
-	report := func(name, text, hint string) {
-		problems = append(problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: text, Hint: hint})
+// walk visits the files below content/, in the order of their names, and passes
+// over what editors leave behind. A missing folder is an empty one.
+func walk(site fs.FS, visit func(file)) (diag.List, error) {
+	problems, err := fswalk.Walk(site, Root, Ignored, func(name string, info fs.FileInfo) { visit(file{name, info}) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
-	err = fs.WalkDir(site, Root, func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
-			if name == Root && errors.Is(err, fs.ErrNotExist) {
-				return fs.SkipAll
-			}
-			return err
-		}
-		if Ignored(e.Name()) {
-			if e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if e.IsDir() {
-			return nil
-		}
-		info, err := e.Info()
-		if e.Type()&fs.ModeSymlink != 0 {
-			// A link to a file that lies inside the site is as good as the file.
-			info, err = fs.Stat(site, name)
-			if err != nil {
-				report(name, "a symbolic link that leads out of the site, or nowhere", "put a copy of the file here")
-				return nil
-			}
-			if info.IsDir() {
-				report(name, "a symbolic link to a folder, which is not followed", "put the folder itself here")
-				return nil
-			}
-		}
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // deleted since the folder was listed
-		}
-		if err != nil {
-			return err
-		}
-		if !info.Mode().IsRegular() {
-			report(name, "neither a file nor a folder", "move it out of content/")
-			return nil
-		}
-		visit(file{name, info.Size(), info.ModTime()})
-		return nil
-	})
 	return problems, err
 }
 
@@ -190,7 +149,7 @@ func assets(files []file, incidents []*incident.Incident) []Asset {
 	}
 	var list []Asset
 	for _, f := range files {
-		a := Asset{Path: Address(f.path), Source: f.path, Size: f.size, ModTime: f.modTime}
+		a := Asset{Path: Address(f.path), Source: f.path, Size: f.info.Size(), ModTime: f.info.ModTime()}
 		for dir := path.Dir(f.path); dir != Root && dir != "."; dir = path.Dir(dir) {
 			if page, ok := bundles[dir]; ok {
 				a.Path = page + strings.TrimPrefix(f.path, dir)

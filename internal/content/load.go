@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -44,10 +45,12 @@ type parsed struct {
 // twice within it can't be told from one that was changed once. FAT's is 2 s.
 const clockGrain = 2 * time.Second
 
-// same is true if the file is certain to be what it was when it was parsed. If
-// not, it has to be read to find out.
+// same reports whether the file is certain to be the one that was parsed. If
+// not, it has to be read to find out. Size and time do not suffice: a symbolic
+// link may lead to another file that has the same.
 func (p *parsed) same(f file) bool {
-	return p.size == f.size && p.modTime.Equal(f.modTime) && !f.modTime.IsZero() && p.readAt.Sub(p.modTime) > clockGrain
+	at := p.info.ModTime()
+	return os.SameFile(p.info, f.info) && p.info.Size() == f.info.Size() && at.Equal(f.info.ModTime()) && !at.IsZero() && p.readAt.Sub(at) > clockGrain
 }
 
 // Load reads the content of a site. An error is one of reading the folder;
@@ -136,10 +139,10 @@ func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems d
 
 // read fills in what a file is parsed to. Last is what it was before, or nil.
 func (l *Loader) read(site fs.FS, r, last *parsed) {
-	if r.size > frontmatter.MaxFile {
+	if r.info.Size() > frontmatter.MaxFile {
 		r.problems = diag.List{{
 			Pos:  diag.Pos{File: r.path},
-			Text: fmt.Sprintf("the file has %.1f MB; up to %d are read", float64(r.size)/1e6, frontmatter.MaxFile>>20),
+			Text: fmt.Sprintf("the file has %.1f MB; up to %d are read", float64(r.info.Size())/1e6, frontmatter.MaxFile>>20),
 			Hint: "put pictures and logs into files of their own, and link to them",
 		}}
 		return

@@ -72,6 +72,15 @@ func (o overlay) Stat(name string) (fs.FileInfo, error) {
 	return fs.Stat(o.under, name)
 }
 
+func (o overlay) Lstat(name string) (fs.FileInfo, error) {
+	if text, ok := o.get(name); ok {
+		return text, nil
+	}
+	return fs.Lstat(o.under, name)
+}
+
+func (o overlay) ReadLink(name string) (string, error) { return fs.ReadLink(o.under, name) }
+
 func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 	list, err := fs.ReadDir(o.under, name)
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 	"strings"
 
 	"statuary/internal/diag"
+	"statuary/internal/fswalk"
 	"statuary/internal/words"
 	"statuary/themes"
 )
@@ -110,45 +111,50 @@ func sameFuncs(a, b template.FuncMap) bool {
 // read collects the files of the built-in theme and those laid over them.
 func read(site fs.FS, name string) ([]file, diag.List, error) {
 	byName := map[string]file{}
-	collect := func(fsys fs.FS, origin string) error {
-		return fs.WalkDir(fsys, ".", func(p string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() || strings.HasPrefix(path.Base(p), ".") || strings.HasSuffix(p, "~") {
-				return err
+	collect := func(fsys fs.FS, dir, origin string) (problems diag.List, err error) {
+		links, walkErr := fswalk.Walk(fsys, dir, ignored, func(name string, _ fs.FileInfo) {
+			data, readErr := fs.ReadFile(fsys, name)
+			if readErr != nil {
+				problems = append(problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: "the file can't be read: " + diag.Reason(readErr)})
+				return
 			}
-			data, err := fs.ReadFile(fsys, p)
-			if err != nil {
-				return err
+			if dir != "." {
+				name = strings.TrimPrefix(name, dir+"/")
 			}
-			byName[p] = file{p, path.Join(origin, p), data}
-			return nil
+			byName[name] = file{name, path.Join(origin, name), data}
 		})
+		return append(problems, links...), walkErr
 	}
-	if err := collect(themes.Default(), "built-in theme"); err != nil {
+	if _, err := collect(themes.Default(), ".", "built-in theme"); err != nil {
 		return nil, nil, err
 	}
 	dir := path.Join("themes", name)
 	if name == "" {
 		dir = "themes/default"
 	}
-	if own, err := fs.Sub(site, dir); err == nil {
-		err := collect(own, dir)
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && name != "":
-			return nil, diag.List{{
-				Pos:  diag.Pos{File: "config.toml"},
-				Text: fmt.Sprintf("there is no theme %q", name),
-				Hint: "make a folder " + dir + ", or delete the line theme",
-			}}, nil
-		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			return nil, nil, err
-		}
+	problems, err := collect(site, dir, dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && name != "":
+		return nil, diag.List{{
+			Pos:  diag.Pos{File: "config.toml"},
+			Text: fmt.Sprintf("there is no theme %q", name),
+			Hint: "make a folder " + dir + ", or delete the line theme",
+		}}, nil
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, nil, err
 	}
 	files := make([]file, 0, len(byName))
 	for _, f := range byName {
 		files = append(files, f)
 	}
 	slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.name, b.name) })
-	return files, nil, nil
+	return files, problems, nil
+}
+
+// ignored reports whether a file is no part of a theme by its name: hidden
+// files and folders, and the copies that editors keep.
+func ignored(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
 }
 
 // build parses the templates and names the assets.

@@ -1,0 +1,190 @@
+// Package fswalk visits the files below a folder, and follows symbolic links.
+//
+// A link counts as what it leads to, so that a folder can be put together from
+// links, as a ConfigMap of Kubernetes is. The file system decides which links
+// it follows: that of an [os.Root] follows none that leads out of it. Such a
+// link is reported, like one that leads nowhere or back to itself.
+package fswalk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"statuary/internal/diag"
+)
+
+// Limits of a walk. Links to folders that hold links to folders have more
+// paths than can be visited.
+const (
+	maxDepth = 64
+	maxLinks = 1000 // to folders, or that can't be followed
+)
+
+// published is the folder that a finished site keeps its records in. A link to a
+// folder that contains one would publish the site inside itself.
+const published = ".statuary"
+
+// Walk visits every file below the folder root, in the order of their names.
+// The file's info is that of the file that a link leads to. Names that ignored
+// reports true for are passed over, with all that is below them. A root that
+// does not exist is an error that wraps [fs.ErrNotExist].
+//
+// Problems with links and with single files are in the list; the walk goes on
+// without them.
+func Walk(fsys fs.FS, root string, ignored func(name string) bool, visit func(name string, info fs.FileInfo)) (diag.List, error) {
+	w := &walker{fsys: fsys, ignored: ignored, visit: visit}
+	var above []fs.FileInfo // the folders that contain the root
+	for dir := path.Dir(root); ; dir = path.Dir(dir) {
+		if info, err := fs.Stat(fsys, dir); err == nil {
+			above = append(above, info)
+		}
+		if dir == "." {
+			break
+		}
+	}
+	for dir := path.Dir(root); dir != "."; dir = path.Dir(dir) {
+		if d, broken := BrokenLink(fsys, dir); broken {
+			return diag.List{d}, nil
+		}
+	}
+	lstat, err := fs.Lstat(fsys, root)
+	if err != nil {
+		return nil, err
+	}
+	info, ok := w.follow(root, lstat.Mode(), func() (fs.FileInfo, error) { return lstat, nil }, above)
+	switch {
+	case !ok:
+		return w.problems, nil
+	case !info.IsDir():
+		w.report(root, "a file, where a folder is expected", "")
+		return w.problems, nil
+	}
+	return w.problems, w.folder(root, append(above, info))
+}
+
+// BrokenLink reports whether a name is that of a symbolic link that can't be
+// followed, with the problem.
+func BrokenLink(fsys fs.FS, name string) (diag.Diagnostic, bool) {
+	info, err := fs.Lstat(fsys, name)
+	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return diag.Diagnostic{}, false
+	}
+	_, err = fs.Stat(fsys, name)
+	if err == nil {
+		return diag.Diagnostic{}, false
+	}
+	w := &walker{fsys: fsys}
+	w.reportLink(name, nil, err, nil)
+	return w.problems[0], true
+}
+
+type walker struct {
+	fsys     fs.FS
+	ignored  func(name string) bool
+	visit    func(name string, info fs.FileInfo)
+	links    int // to folders, or that can't be followed
+	problems diag.List
+}
+
+func (w *walker) report(name, text, hint string) {
+	w.problems = append(w.problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: text, Hint: hint})
+}
+
+// folder visits the files of a folder. Above are the folders that contain it,
+// and the folder itself.
+func (w *walker) folder(dir string, above []fs.FileInfo) error {
+	entries, err := fs.ReadDir(w.fsys, dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // deleted since the folder above was read
+	}
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if w.ignored(e.Name()) {
+			continue
+		}
+		name := path.Join(dir, e.Name())
+		info, ok := w.follow(name, e.Type(), e.Info, above)
+		switch {
+		case !ok:
+		case info.IsDir() && len(above) > maxDepth:
+			w.report(name, fmt.Sprintf("a folder more than %d folders deep", maxDepth), "move it up")
+		case info.IsDir():
+			if err := w.folder(name, append(above[:len(above):len(above)], info)); err != nil {
+				return err
+			}
+		case !info.Mode().IsRegular():
+			w.report(name, "neither a file nor a folder", "move it to another place")
+		default:
+			w.visit(name, info)
+		}
+	}
+	return nil
+}
+
+// follow returns what is known of an entry or, if it is a symbolic link, of what
+// it leads to. It reports false for what can't be visited.
+func (w *walker) follow(name string, mode fs.FileMode, info func() (fs.FileInfo, error), above []fs.FileInfo) (fs.FileInfo, bool) {
+	if mode&fs.ModeSymlink == 0 {
+		i, err := info()
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // else deleted meanwhile
+			w.report(name, diag.Reason(err), "")
+		}
+		return i, err == nil
+	}
+	if w.links > maxLinks {
+		return nil, false
+	}
+	i, err := fs.Stat(w.fsys, name)
+	if err == nil && !i.IsDir() {
+		return i, true
+	}
+	if w.links++; w.links > maxLinks {
+		w.report(name, fmt.Sprintf("more than %d symbolic links to folders", maxLinks), "put the folders themselves here")
+		return nil, false
+	}
+	return i, !w.reportLink(name, i, err, above)
+}
+
+// reportLink reports a symbolic link that can't be followed, and reports whether
+// it is one. Of the link, fs.Stat has returned info and err.
+func (w *walker) reportLink(name string, info fs.FileInfo, err error, above []fs.FileInfo) bool {
+	text, hint := w.unusable(name, info, err, above)
+	if text == "" {
+		return false
+	}
+	target, _ := fs.ReadLink(w.fsys, name)
+	w.report(name, fmt.Sprintf("a symbolic link to %q%s", target, text), hint)
+	return true
+}
+
+// unusable returns what is wrong with a symbolic link, of which fs.Stat has
+// returned info and err, and a hint. It returns "" if the link leads to a folder
+// that can be visited.
+func (w *walker) unusable(name string, info fs.FileInfo, err error, above []fs.FileInfo) (text, hint string) {
+	target, _ := fs.ReadLink(w.fsys, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ", which does not exist", "correct the link or remove it"
+	case err != nil && path.IsAbs(target):
+		return ", which is an absolute path", "link to a file of this site with a relative path, or put a copy of the file here"
+	case err != nil && strings.Contains(err.Error(), "escapes"): // os has no name for this error
+		return ", which is outside the site", "put a copy here: Statuary reads nothing outside the site's folder"
+	case err != nil:
+		return " that can't be followed: " + diag.Reason(err), "correct the link or remove it"
+	}
+	for _, a := range above {
+		if os.SameFile(a, info) {
+			return ", a folder that contains the link", "remove the link"
+		}
+	}
+	if _, err := fs.Stat(w.fsys, path.Join(name, published)); err == nil {
+		return ", the folder of a built site", "remove the link"
+	}
+	return "", ""
+}
