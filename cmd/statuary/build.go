@@ -71,14 +71,14 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	if err != nil {
 		return err
 	}
-	b, closeSite, err := a.builder(f.siteFlags, f.watch)
+	if f.watch {
+		return a.buildAndWatch(ctx, f, out)
+	}
+	b, closeSite, err := a.builder(f.siteFlags)
 	if err != nil {
 		return err
 	}
 	defer closeSite()
-	if f.watch {
-		return a.buildAndWatch(ctx, f, b, out)
-	}
 	result, report, err := a.buildInto(ctx, b, out)
 	a.clearProgress()
 	var problems diag.List

@@ -58,7 +58,7 @@ exit status is 1 if there are errors, or, with --strict, warnings.`,
 }
 
 func (a *app) check(ctx context.Context, f checkFlags) error {
-	b, closeSite, err := a.builder(f.siteFlags, false)
+	b, closeSite, err := a.builder(f.siteFlags)
 	if err != nil {
 		return err
 	}

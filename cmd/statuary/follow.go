@@ -22,6 +22,8 @@ type follower struct {
 	*app
 	flags   siteFlags
 	poll    bool
+	builder *build.Builder
+	folder  *siteFolder                                          // which the builder reads
 	build   func(context.Context) (*build.Result, string, error) // the text says what came of it
 	trouble func(diag.List)                                      // shows what is wrong; may be nil
 }
@@ -37,15 +39,8 @@ const wake = time.Minute
 // follow builds once, and then again and again, one build at a time, until the
 // context is done. What changes during a build is built next.
 func (f *follower) follow(ctx context.Context) error {
-	root, err := filepath.Abs(f.site)
-	if err != nil {
-		return err
-	}
 	// Watching begins before the first build, so that no change is lost.
-	changes, err := watch.Watch(ctx, root, watch.Options{Wanted: build.Watched, Poll: f.poll, Trouble: func(err error) {
-		fmt.Fprintf(f.stderr, "statuary: the system can't watch this folder: %v\n", err)
-		fmt.Fprintln(f.stderr, "hint: looking for changes every second instead; on Linux, raise fs.inotify.max_user_watches and max_user_instances with sysctl")
-	}})
+	changes, err := watch.Watch(ctx, f.folder.path, watch.Options{Wanted: build.Watched, Poll: f.poll, Polling: f.polling, Unwatched: f.unwatched})
 	if err != nil {
 		return err
 	}
@@ -62,9 +57,27 @@ func (f *follower) follow(ctx context.Context) error {
 	}
 }
 
+// polling reports that the system can't watch the site.
+func (f *follower) polling(err error) {
+	fmt.Fprintf(f.stderr, "statuary: the system can't watch this folder: %v\n", err)
+	fmt.Fprintln(f.stderr, "hint: looking for changes every second instead; on Linux, raise fs.inotify.max_user_watches and max_user_instances with sysctl")
+}
+
+// unwatched reports a folder whose changes can't be seen.
+func (f *follower) unwatched(path string, err error) {
+	hint := "make the folder readable, then start again"
+	if network := new(watch.NetworkError); errors.As(err, &network) {
+		hint = "start with --poll, which looks for changes every second"
+	}
+	fmt.Fprintf(f.stderr, "statuary: changes in %s are not seen: %v\nhint: %s\n", filepath.Join(f.site, filepath.FromSlash(path)), err, hint)
+}
+
 // once builds, and gives the moment at which the clock will make it due again.
 func (f *follower) once(ctx context.Context, why string, changes <-chan watch.Change) time.Time {
 	start := time.Now()
+	if f.folder.Reopen() {
+		f.builder.Site = f.folder.FS()
+	}
 	result, done, err := f.build(ctx)
 	var problems diag.List
 	switch {
@@ -105,7 +118,7 @@ func (f *follower) once(ctx context.Context, why string, changes <-chan watch.Ch
 func stamp() string { return time.Now().Format("15:04:05") }
 
 func (f *follower) configIsAway() bool {
-	_, err := os.Stat(filepath.Join(f.site, config.File))
+	_, err := os.Stat(filepath.Join(f.folder.path, config.File))
 	return errors.Is(err, fs.ErrNotExist)
 }
 
@@ -151,12 +164,23 @@ func describe(c watch.Change) string {
 }
 
 // buildAndWatch is build --watch.
-func (a *app) buildAndWatch(ctx context.Context, f buildFlags, b *build.Builder, out string) error {
-	follower := &follower{app: a, flags: f.siteFlags, poll: f.poll, build: func(ctx context.Context) (*build.Result, string, error) {
-		result, report, err := a.buildInto(ctx, b, out)
-		a.clearProgress()
-		return result, changed(report), err
-	}}
+func (a *app) buildAndWatch(ctx context.Context, f buildFlags, out string) error {
+	b, folder, err := a.builderOf(f.siteFlags, true)
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	if out, err = filepath.Abs(out); err != nil { // the working folder may be one that is swapped
+		return err
+	}
+	follower := &follower{
+		app: a, flags: f.siteFlags, poll: f.poll, builder: b, folder: folder,
+		build: func(ctx context.Context) (*build.Result, string, error) {
+			result, report, err := a.buildInto(ctx, b, out)
+			a.clearProgress()
+			return result, changed(report), err
+		},
+	}
 	return follower.follow(ctx)
 }
 

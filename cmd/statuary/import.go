@@ -186,7 +186,7 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 // compare builds the site in memory and compares it with the documents that it
 // came from.
 func (a *app) compare(ctx context.Context, docs *statuspage.Documents, f importFlags) (*statuspage.Comparison, error) {
-	b, closeSite, err := a.builder(siteFlags{now: f.now}, false)
+	b, closeSite, err := a.builder(siteFlags{now: f.now})
 	if err != nil {
 		return nil, err
 	}

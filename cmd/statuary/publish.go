@@ -94,7 +94,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	if f.baseURL == "" {
 		f.baseURL = d.baseURL
 	}
-	b, closeSite, err := a.builder(f.siteFlags, false)
+	b, closeSite, err := a.builder(f.siteFlags)
 	if err != nil {
 		return err
 	}

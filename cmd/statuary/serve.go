@@ -63,11 +63,11 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	if ip == nil {
 		return &usageError{fmt.Sprintf("--bind %q is not an address such as 127.0.0.1", f.bind)}
 	}
-	b, closeSite, err := a.builder(f.siteFlags, true)
+	b, folder, err := a.builderOf(f.siteFlags, true)
 	if err != nil {
 		return err
 	}
-	defer closeSite()
+	defer folder.Close()
 	b.Progress = nil
 	// The settings say where the home page is. Without any, it is at the root
 	// until the server is started again.
@@ -93,7 +93,10 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	}()
 	defer server.Close()
 	a.announce(f, ip, listener.Addr().(*net.TCPAddr), root)
-	follower := &follower{app: a, flags: f.siteFlags, poll: f.poll, trouble: s.ShowProblems, build: a.preview(f, b, s)}
+	follower := &follower{
+		app: a, flags: f.siteFlags, poll: f.poll, builder: b, folder: folder, trouble: s.ShowProblems,
+		build: a.preview(f, b, s, filepath.Join(folder.path, "public")),
+	}
 	return follower.follow(ctx)
 }
 
@@ -140,8 +143,9 @@ func openBrowser(url string) error {
 	return exec.Command("xdg-open", url).Start()
 }
 
-// preview builds into the server, and into public/ where that is wanted.
-func (a *app) preview(f serveFlags, b *build.Builder, s *serve.Server) func(context.Context) (*build.Result, string, error) {
+// preview returns a function that builds into the server and, with --public,
+// into the folder public.
+func (a *app) preview(f serveFlags, b *build.Builder, s *serve.Server, public string) func(context.Context) (*build.Result, string, error) {
 	return func(ctx context.Context) (*build.Result, string, error) {
 		next := s.Next()
 		result, err := b.Build(ctx, func(file publish.File) error {
@@ -155,7 +159,7 @@ func (a *app) preview(f serveFlags, b *build.Builder, s *serve.Server) func(cont
 		if !f.public {
 			return result, done, nil
 		}
-		target := &publish.Dir{Path: filepath.Join(a.site, "public")}
+		target := &publish.Dir{Path: public}
 		report, err := publish.Sync(ctx, target, func(put func(publish.File) error) error {
 			for path, data := range next.Files() {
 				if err := put(publish.File{Path: path, Data: data}); err != nil {

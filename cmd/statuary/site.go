@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -37,24 +35,29 @@ func (f *siteFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
 }
 
-// builder opens the site's folder. The second result closes it. One that
+// builder opens the site's folder. The second result closes it.
+func (a *app) builder(f siteFlags) (*build.Builder, func() error, error) {
+	b, folder, err := a.builderOf(f, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	return b, folder.Close, nil
+}
+
+// builderOf opens the site's folder, which the caller closes. A builder that
 // remembers is for building again and again.
-func (a *app) builder(f siteFlags, remember bool) (*build.Builder, func() error, error) {
+func (a *app) builderOf(f siteFlags, remember bool) (*build.Builder, *siteFolder, error) {
 	now, err := clock(f.now)
 	if err != nil {
 		return nil, nil, err
 	}
-	// A Root follows no link that leads out of the folder.
-	root, err := os.OpenRoot(a.site)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, &usageError{fmt.Sprintf("there is no folder %s", a.site)}
-	}
+	folder, err := openFolder(a.site)
 	if err != nil {
 		return nil, nil, err
 	}
 	b := build.New(build.Options{
-		Site:      root.FS(),
-		Dir:       a.site,
+		Site:      folder.FS(),
+		Dir:       folder.path,
 		Now:       now,
 		Overrides: config.Overrides{BaseURL: f.baseURL, BasePath: f.basePath},
 		Drafts:    f.drafts,
@@ -63,7 +66,7 @@ func (a *app) builder(f siteFlags, remember bool) (*build.Builder, func() error,
 		Jobs:      runtime.GOMAXPROCS(0),
 		Progress:  a.progress(),
 	})
-	return b, root.Close, nil
+	return b, folder, nil
 }
 
 // clock gives the time that a build takes for the present.

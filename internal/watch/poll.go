@@ -4,16 +4,8 @@ import (
 	"context"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 )
-
-// stamp is what a file is known by.
-type stamp struct {
-	size    int64
-	modTime time.Time
-	isDir   bool
-}
 
 // restful is how many times longer it rests than it looks, so that a large
 // folder does not keep a processor busy.
@@ -29,7 +21,7 @@ func (w *watcher) startPolling(ctx context.Context) error {
 }
 
 // poll looks through the folder again and again.
-func (w *watcher) poll(ctx context.Context, seen map[string]stamp) {
+func (w *watcher) poll(ctx context.Context, seen map[string]fs.FileInfo) {
 	rest := w.Every
 	for {
 		select {
@@ -43,8 +35,8 @@ func (w *watcher) poll(ctx context.Context, seen map[string]stamp) {
 			continue // the folder itself is away for a moment
 		}
 		changed := false
-		for path, s := range now {
-			if before, ok := seen[path]; !ok || before != s && !s.isDir {
+		for path, info := range now {
+			if before, ok := seen[path]; !ok || !same(before, info) {
 				w.touch(ctx, path)
 				changed = true
 			}
@@ -63,31 +55,19 @@ func (w *watcher) poll(ctx context.Context, seen map[string]stamp) {
 	}
 }
 
-// look notes every wanted file.
-func (w *watcher) look() (map[string]stamp, error) {
-	seen := map[string]stamp{}
-	err := filepath.WalkDir(w.root, func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
-			if name == w.root {
-				return err
-			}
-			return nil // gone while we looked
-		}
-		path, wanted := w.below(name)
-		if !wanted {
-			if e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		info, err := os.Stat(name) // what a link leads to
-		if err == nil && path != "." {
-			seen[path] = stamp{info.Size(), info.ModTime(), info.IsDir()}
-			if info.IsDir() {
-				seen[path] = stamp{isDir: true}
-			}
-		}
-		return nil
-	})
-	return seen, err
+// same reports whether a file looks unchanged. A folder changes with its files.
+// Another file in the place of the first, to which a link may lead now, is a
+// change though it has the same size and time.
+func same(a, b fs.FileInfo) bool {
+	if a.IsDir() || b.IsDir() {
+		return a.IsDir() == b.IsDir()
+	}
+	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
+}
+
+// look returns every wanted file.
+func (w *watcher) look() (map[string]fs.FileInfo, error) {
+	s := &scanner{wanted: w.Wanted, stat: true, watch: func(string) error { return nil }, failed: w.unreadable}
+	err := s.scan(w.root)
+	return s.files, err
 }

@@ -1,23 +1,23 @@
-// Package watch tells that something below a folder has changed, and that then
-// it was quiet.
+// Package watch reports that something below a folder has changed, once nothing
+// more has happened for a moment.
 //
-// Which file it was is told for the log alone: nothing may hang on it. Editors
-// and systems disagree on what a save is, and "something changed" is the one
-// thing that they agree on.
+// Which file it was is reported for messages only: nothing may depend on it.
+// Editors and systems disagree on what a save is, and "something changed" is
+// the one thing that they agree on.
 //
-// Changes come from github.com/fsnotify/fsnotify. What it lacks is added here:
-// folders below folders, folders that are new, renamed or moved in with all
-// that is inside them, and a queue that overflows. Where the system can't watch
-// any more, and on network drives when asked to, the folder is looked through
-// again and again.
+// Changes come from github.com/fsnotify/fsnotify. This package adds what it
+// lacks: folders below folders; folders that are created, renamed or moved in
+// with all that is inside them; symbolic links, of which any on the way may be
+// swapped, the one to the folder itself too; and a queue that overflows. Where
+// the system can't watch any more, and on network drives when requested, the
+// folder is looked through at intervals.
 package watch
 
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -27,18 +27,22 @@ import (
 
 // Options of a watcher.
 type Options struct {
-	// Wanted is asked for each file and folder, by its path below the root with
-	// slashes. What is in a folder that is not wanted is not watched.
+	// Wanted is called for each file and folder, with its path below the root
+	// and slashes. A folder that is not wanted is not watched.
 	Wanted func(path string) bool
 
 	Poll  bool          // look through the folder instead of waiting for events
-	Every time.Duration // how often, at most; 0 is a second
-	Quiet time.Duration // how long nothing must happen before it is told; 0 is 50 ms
-	Most  time.Duration // how long it may go on before it is told all the same; 0 is 500 ms
+	Every time.Duration // interval between two looks, at least; 0 is a second
+	Quiet time.Duration // how long nothing must happen before a change is reported; 0 is 50 ms
+	Most  time.Duration // how long a change may be held back at most; 0 is 500 ms
 
-	// Trouble is called when the system can't watch and the folder is polled
+	// Polling is called when the system can't watch the folder, and it is polled
 	// instead. It may be nil.
-	Trouble func(error)
+	Polling func(error)
+
+	// Unwatched is called, once for each path, for a folder below the root whose
+	// changes can't be seen at all, such as one that may not be read. It may be nil.
+	Unwatched func(path string, err error)
 }
 
 // Change is some files that have changed.
@@ -63,10 +67,17 @@ func Watch(ctx context.Context, root string, o Options) (<-chan Change, error) {
 	if o.Every == 0 {
 		o.Every = time.Second
 	}
-	if o.Trouble == nil {
-		o.Trouble = func(error) {}
+	if o.Polling == nil {
+		o.Polling = func(error) {}
 	}
-	w := &watcher{Options: o, root: root, touched: make(chan string, 64)}
+	if o.Unwatched == nil {
+		o.Unwatched = func(string, error) {}
+	}
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	w := &watcher{Options: o, root: root, touched: make(chan string, 64), polling: make(chan struct{})}
 	if o.Poll {
 		if err := w.startPolling(ctx); err != nil {
 			return nil, err
@@ -75,7 +86,7 @@ func Watch(ctx context.Context, root string, o Options) (<-chan Change, error) {
 		if !limit(err) {
 			return nil, err
 		}
-		o.Trouble(err)
+		o.Polling(err)
 		if err := w.startPolling(ctx); err != nil {
 			return nil, err
 		}
@@ -87,13 +98,20 @@ func Watch(ctx context.Context, root string, o Options) (<-chan Change, error) {
 
 type watcher struct {
 	Options
-	root    string
+	root    string      // as it was named, links and all
 	touched chan string // paths below the root, as they change
+
 	system  *fsnotify.Watcher
-	renamed atomic.Bool // something was, since watches were last set
+	polling chan struct{} // closed when the folder is polled instead
+	polled  bool          // polling is closed; only settle reads and writes it
+	stale   atomic.Bool   // other folders may have to be watched
+	mu      sync.Mutex
+	dirs    map[string]*folder // watched folders, by real path
+
+	reported sync.Map // paths that Unwatched was called for
 }
 
-// settle gathers changes until it is quiet and hands them on.
+// settle gathers changes until nothing more happens and hands them on.
 func (w *watcher) settle(ctx context.Context, out chan<- Change) {
 	defer close(out)
 	var change Change
@@ -113,15 +131,25 @@ func (w *watcher) settle(ctx context.Context, out chan<- Change) {
 			}
 			quiet = time.After(max(0, min(w.Quiet, time.Until(first.Add(w.Most)))))
 		case <-quiet:
-			if w.renamed.Swap(false) {
-				// The system's watch of a renamed folder goes with its old name,
-				// and may go after the new name was told.
-				_ = w.add(w.root)
+			if w.stale.Swap(false) && !w.polled {
+				if err := w.rescan(); limit(err) {
+					w.pollInstead(ctx, err)
+				}
 			}
 			quiet, ready = nil, out
 		case ready <- change:
 			change, ready = Change{}, nil
 		}
+	}
+}
+
+// pollInstead ends the watching of events, which has failed with an error.
+func (w *watcher) pollInstead(ctx context.Context, err error) {
+	w.polled = true
+	close(w.polling)
+	w.Polling(err)
+	if err := w.startPolling(ctx); err != nil {
+		w.unreadable(".", err)
 	}
 }
 
@@ -133,105 +161,14 @@ func (w *watcher) touch(ctx context.Context, path string) {
 	}
 }
 
-// below gives a path below the root, with slashes, and if it is wanted.
-func (w *watcher) below(name string) (string, bool) {
-	rel, err := filepath.Rel(w.root, name)
-	if err != nil {
-		return "", false
-	}
-	rel = filepath.ToSlash(rel)
-	return rel, rel == "." || w.Wanted(rel)
-}
-
-func (w *watcher) startEvents(ctx context.Context) error {
-	system, err := fsnotify.NewWatcher()
-	if err != nil {
-		return err
-	}
-	w.system = system
-	if err := w.add(w.root); err != nil {
-		return errors.Join(err, system.Close())
-	}
-	go w.events(ctx)
-	return nil
-}
-
-// events passes on what the system tells.
-func (w *watcher) events(ctx context.Context) {
-	defer w.system.Close()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case e, ok := <-w.system.Events:
-			if !ok {
-				return
-			}
-			if err := w.event(ctx, e); limit(err) {
-				w.Trouble(err)
-				w.touch(ctx, "")
-				if w.startPolling(ctx) == nil {
-					return
-				}
-			}
-		case err, ok := <-w.system.Errors:
-			if !ok {
-				return
-			}
-			if errors.Is(err, fsnotify.ErrEventOverflow) {
-				// Some events are lost: folders may be new of which nothing is
-				// known.
-				_ = w.add(w.root)
-			}
-			w.touch(ctx, "")
-		}
+// unreadable reports a folder that can't be watched, once.
+func (w *watcher) unreadable(path string, err error) {
+	if _, reported := w.reported.LoadOrStore(path, true); !reported {
+		w.Unwatched(path, err)
 	}
 }
 
-func (w *watcher) event(ctx context.Context, e fsnotify.Event) error {
-	path, wanted := w.below(e.Name)
-	if !wanted || e.Op == fsnotify.Chmod {
-		return nil
-	}
-	var err error
-	if e.Has(fsnotify.Rename) {
-		w.renamed.Store(true)
-	}
-	if e.Has(fsnotify.Create) {
-		if info, statErr := os.Lstat(e.Name); statErr == nil && info.IsDir() {
-			err = w.add(e.Name)
-		}
-	}
-	w.touch(ctx, path)
-	return err
-}
-
-// add watches a folder and those below it. It watches a folder before it reads
-// it, so that what is made in between is seen one way or the other.
-func (w *watcher) add(dir string) error {
-	if err := w.system.Add(dir); err != nil {
-		if errors.Is(err, fs.ErrNotExist) && dir != w.root {
-			return nil // it is gone again
-		}
-		return err
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil && dir == w.root {
-		return err
-	}
-	for _, e := range entries {
-		name := filepath.Join(dir, e.Name())
-		if _, wanted := w.below(name); !wanted || !e.IsDir() {
-			continue
-		}
-		if err := w.add(name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// limit is true for errors that say that the system can't watch more.
+// limit reports whether an error means that the system can't watch more.
 func limit(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 }

@@ -27,19 +27,7 @@ func watching(t *testing.T, o Options) (dir string, changes <-chan Change) {
 	if err := os.MkdirAll(filepath.Join(dir, "public"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	o.Wanted = wanted
-	o.Trouble = func(err error) { t.Error(err) }
-	changes, err := Watch(ctx, dir, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cancel()
-		for range changes {
-		}
-	})
-	return dir, changes
+	return dir, watchFolder(t, dir, o)
 }
 
 func write(t *testing.T, dir, name, data string) {

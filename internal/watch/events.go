@@ -1,0 +1,162 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+func (w *watcher) startEvents(ctx context.Context) error {
+	system, err := fsnotify.NewWatcher()
+	if err != nil {
+		return err
+	}
+	w.system = system
+	if err := w.rescan(); err != nil {
+		return errors.Join(err, system.Close())
+	}
+	for path, d := range w.dirs {
+		if name := networkFS(path); name != "" && len(d.paths) > 0 {
+			w.unreadable(d.paths[0], &NetworkError{name})
+		}
+	}
+	go w.events(ctx)
+	return nil
+}
+
+// NetworkError reports that a folder is on a file system whose changes by
+// other machines send no events.
+type NetworkError struct{ FS string }
+
+func (e *NetworkError) Error() string {
+	return "changes made on other machines send no events on " + e.FS
+}
+
+// events passes on what the system reports.
+func (w *watcher) events(ctx context.Context) {
+	defer w.system.Close()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.polling:
+			return
+		case e, ok := <-w.system.Events:
+			if !ok {
+				return
+			}
+			w.event(ctx, e)
+		case err, ok := <-w.system.Errors:
+			if !ok {
+				return
+			}
+			if errors.Is(err, fsnotify.ErrEventOverflow) {
+				w.stale.Store(true) // folders may be new whose events are lost
+			}
+			w.touch(ctx, "")
+		}
+	}
+}
+
+// event notes what an event changes: files that are wanted, and the folders
+// that have to be watched.
+func (w *watcher) event(ctx context.Context, e fsnotify.Event) {
+	if e.Op == fsnotify.Chmod {
+		return
+	}
+	dir, base := filepath.Split(e.Name)
+	dir = filepath.Clean(dir)
+	w.mu.Lock()
+	d, watched := w.dirs[dir], w.dirs[e.Name]
+	w.mu.Unlock()
+	told := false
+	if watched != nil && (e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)) {
+		w.stale.Store(true) // a watch goes with its folder
+		told = len(watched.paths) > 0
+	}
+	var paths []string
+	if d != nil {
+		for _, p := range d.paths {
+			if p = below(p, base); w.Wanted(p) {
+				paths = append(paths, p)
+			}
+		}
+		if d.names[base] {
+			w.stale.Store(true)
+			told = true
+		}
+	}
+	if len(paths) > 0 && e.Has(fsnotify.Create) {
+		if info, err := os.Lstat(e.Name); err == nil && (info.IsDir() || info.Mode()&fs.ModeSymlink != 0) {
+			w.stale.Store(true)
+		}
+	}
+	for _, p := range paths {
+		w.touch(ctx, p)
+	}
+	if told && len(paths) == 0 {
+		w.touch(ctx, w.known(d, watched, base))
+	}
+}
+
+// known returns the path below the root of an entry that counts though its
+// name is not wanted, or "" if it has none.
+func (w *watcher) known(d, watched *folder, base string) string {
+	switch {
+	case watched != nil && len(watched.paths) > 0:
+		return watched.paths[0]
+	case d != nil && len(d.paths) > 0:
+		return below(d.paths[0], base)
+	}
+	return ""
+}
+
+func below(dir, base string) string {
+	if dir == "." {
+		return base
+	}
+	return dir + "/" + base
+}
+
+// rescan reads the tree again and watches its folders, and no others. It is
+// called when nothing has happened for a while and before that is told: what is
+// changed in the meantime is part of what the receiver then sees.
+func (w *watcher) rescan() error {
+	w.mu.Lock()
+	old := maps.Clone(w.dirs)
+	w.mu.Unlock()
+	// Those that are gone, or others, are dropped first: the system would go on
+	// to report a renamed folder by its old name.
+	for path, d := range old {
+		if info, err := os.Lstat(path); err != nil || !os.SameFile(info, d.info) {
+			_ = w.system.Remove(path)
+			delete(old, path)
+		}
+	}
+	s := &scanner{wanted: w.Wanted, watch: w.system.Add, failed: w.unreadable}
+	err := s.scan(w.root)
+	if err != nil && limit(err) {
+		return err
+	}
+	for path := range old {
+		if s.dirs[path] == nil && err == nil {
+			_ = w.system.Remove(path)
+		}
+	}
+	if err != nil { // the site is away for a moment: what is watched stays
+		for path, d := range old {
+			if s.dirs[path] == nil {
+				s.dirs[path] = d
+			}
+		}
+	}
+	w.mu.Lock()
+	w.dirs = s.dirs
+	w.mu.Unlock()
+	return err
+}
