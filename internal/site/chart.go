@@ -1,37 +1,35 @@
 package site
 
 import (
+	"html/template"
 	"strings"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/when"
 )
 
-// ticks is how many times stand below a chart.
-const ticks = 5
+// narrowestPart is the least width of a bar, in thousandths of the chart. On a
+// phone it is more than a pixel, so that an outage of a minute in a month is
+// still seen.
+const narrowestPart = 6
 
 // chart draws what an incident's components went through. It ends where the
-// incident does; while that goes on, with the newest update, so that the page
-// changes when there is something to say and not with every build.
+// incident does, and while that is open with the present.
 func (b *base) chart(i *history.Incident) *Chart {
-	from, to := i.Started, i.Ended
-	if to.IsZero() {
-		to = i.Updates[len(i.Updates)-1].At
-	}
+	from, to := i.Started, i.Filed
 	for _, s := range i.Spans {
 		if s.From.Before(from) {
 			from = s.From
 		}
-		if !s.Open && s.To.After(to) {
+		if s.To.After(to) {
 			to = s.To
 		}
 	}
-	length := to.Sub(from)
-	if len(i.Spans) == 0 || length < time.Minute {
+	if len(i.Spans) == 0 || to.Sub(from) < time.Minute {
 		return nil
 	}
-	at := func(t time.Time) int { return int(1000 * t.Sub(from) / length) }
 	c := &Chart{}
 	for _, component := range i.Affected {
 		row := ChartRow{Name: component.Name}
@@ -40,46 +38,151 @@ func (b *base) chart(i *history.Incident) *Chart {
 			if s.Component != component.ID {
 				continue
 			}
-			end := s.To
-			if s.Open {
-				end = to
-			}
-			x := min(at(s.From), 996)
-			row.Parts = append(row.Parts, ChartPart{X: x, W: max(4, at(end)-x), Tone: tones[s.Status]})
+			row.Parts = append(row.Parts, chartPart(s, from, to))
 			words = append(words, b.spanWords(s))
 		}
 		if len(words) == 0 {
-			words = []string{b.words.T("operational")}
+			words = []string{escapeHTML(b.words.T("operational"))}
 		}
-		row.Words = strings.Join(words, "; ")
+		row.Words = template.HTML(strings.Join(words, "; "))
 		c.Rows = append(c.Rows, row)
 	}
-	c.Ticks = b.tickLabels(from, length)
+	c.Ticks = b.chartTicks(from.In(b.config.Zone), to.In(b.config.Zone))
 	return c
 }
 
-func (b *base) spanWords(s history.Span) string {
-	if s.Open {
-		return b.words.T(lower(s.Status.Label())) + " " + b.words.F("since %s", b.words.Zoned(s.From, when.DateTime))
-	}
-	first, last := b.words.Range(s.From, s.To)
-	return b.words.T(lower(s.Status.Label())) + " " + first + " – " + last
+// chartPart returns the bar of a span in a chart that reaches from one time to
+// another. It is never narrower than narrowestPart and never leaves the chart.
+func chartPart(s history.Span, from, to time.Time) ChartPart {
+	start, end := permille(s.From, from, to), permille(s.To, from, to)
+	width := max(narrowestPart, end-start)
+	return ChartPart{X: min(start, 1000-width), W: width, Tone: tones[s.Status]}
 }
 
-// tickLabels gives the times at even distances, as exact as they need to be.
-func (b *base) tickLabels(from time.Time, length time.Duration) []string {
-	layout := when.Clock
-	switch {
-	case length > 4*24*time.Hour:
-		layout = when.Day
-	case length > 20*time.Hour:
-		layout = when.DayTime
-	case length < 20*time.Minute:
-		layout = "15:04:05"
+// permille returns where a time is between two others, in thousandths. It counts
+// in seconds: a thousand times the nanoseconds of 107 days is more than an int64
+// can hold.
+func permille(t, from, to time.Time) int {
+	all := float64(to.Unix() - from.Unix())
+	if all <= 0 {
+		return 0
 	}
-	list := make([]string, ticks)
-	for n := range list {
-		list[n] = b.words.Format(from.Add(length*time.Duration(n)/(ticks-1)), layout)
+	return min(1000, max(0, int(1000*float64(t.Unix()-from.Unix())/all)))
+}
+
+// share returns a part of a length of time, in thousandths.
+func share(part, all time.Duration) int { return int(1000 * part.Seconds() / all.Seconds()) }
+
+// spanWords returns a span in words, as HTML, with times that a script can show
+// in another zone.
+func (b *base) spanWords(s history.Span) string {
+	status := escapeHTML(b.words.T(lower(s.Status.Label()))) + " "
+	if s.Open {
+		since := timeElement(s.From, b.words.Zoned(s.From, when.DateTime))
+		return status + strings.Replace(escapeHTML(b.words.T("since %s")), "%s", since, 1)
+	}
+	first, last := b.words.Range(s.From, s.To)
+	return status + timeElement(s.From, first) + " – " + timeElement(s.To, last)
+}
+
+func timeElement(t time.Time, text string) string {
+	return `<time datetime="` + t.Format(time.RFC3339) + `">` + escapeHTML(text) + "</time>"
+}
+
+// mostTicks is how many times have room below a chart.
+const mostTicks = 6
+
+// Distances between two ticks of a chart: the first is taken that needs no more
+// than mostTicks. Steps shorter than a day divide one.
+var (
+	timeSteps = []time.Duration{
+		time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
+		time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+	}
+	daySteps   = []int{1, 2, 7, 14}
+	monthSteps = []int{1, 2, 3, 6, 12}
+)
+
+// chartTicks returns the round times between two others, which are in the site's
+// zone: minutes or hours of the clock, beginnings of days, months or years.
+func (b *base) chartTicks(from, to time.Time) []ChartTick {
+	for _, step := range timeSteps {
+		if to.Sub(from)/step < mostTicks {
+			return b.ticksAt(from, to, clockTimes(from, to, step))
+		}
+	}
+	zone := b.config.Zone
+	first, last := civil.Of(from, zone), civil.Of(to, zone)
+	var list []time.Time
+	for _, step := range daySteps {
+		if int(last-first)/step < mostTicks {
+			for d := first; d <= last; d += civil.Day(step) {
+				list = append(list, d.Start(zone))
+			}
+			return b.ticksAt(from, to, list)
+		}
+	}
+	months := last.Month().Sub(first.Month())
+	step := monthSteps[len(monthSteps)-1]
+	for _, s := range monthSteps {
+		if months/s < mostTicks {
+			step = s
+			break
+		}
+	}
+	for months/step >= mostTicks {
+		step += 12
+	}
+	for m := first.Month(); m.First() <= last; m = m.Add(step) {
+		list = append(list, m.First().Start(zone))
+	}
+	return b.ticksAt(from, to, list)
+}
+
+// clockTimes returns the times between two others at which the clock shows a
+// multiple of a step since midnight, which is not a multiple of the time that has
+// passed where the clocks were changed.
+func clockTimes(from, to time.Time, step time.Duration) (list []time.Time) {
+	for day := civil.Of(from, from.Location()); day <= civil.Of(to, from.Location()); day++ {
+		start, end := day.Start(from.Location()), day.End(from.Location())
+		for wall := time.Duration(0); wall < 24*time.Hour; wall += step {
+			t := start.Add(wall)
+			_, before := start.Zone()
+			_, after := t.Zone()
+			t = t.Add(time.Duration(before-after) * time.Second)
+			if h, m, s := t.Clock(); time.Duration(h)*time.Hour+time.Duration(m)*time.Minute+time.Duration(s)*time.Second != wall {
+				continue // the clocks skipped it
+			}
+			if !t.Before(from) && !t.After(to) && t.Before(end) {
+				list = append(list, t)
+			}
+		}
+	}
+	return list
+}
+
+// ticksAt places ticks in a chart, and writes of each what is not known from the
+// one before: the year, the day, the time.
+func (b *base) ticksAt(from, to time.Time, times []time.Time) []ChartTick {
+	zone := b.config.Zone
+	var list []ChartTick
+	shown := time.Time{}
+	for _, t := range times {
+		if t.Before(from) || t.After(to) {
+			continue
+		}
+		day := civil.Of(t, zone)
+		layout := when.Clock
+		switch sameDay := !shown.IsZero() && civil.Of(shown, zone) == day; {
+		case t.Equal(day.Start(zone)) && (shown.IsZero() || shown.Year() != t.Year()):
+			layout = when.Date
+		case t.Equal(day.Start(zone)):
+			layout = when.Day
+		case !sameDay && civil.Of(from, zone) != civil.Of(to, zone):
+			layout = when.DayTime
+		}
+		shown = t
+		list = append(list, ChartTick{At: t, X: permille(t, from, to), Label: b.words.Format(t, layout)})
 	}
 	return list
 }

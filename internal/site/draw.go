@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Funcs are the functions that draw: a picture of hundreds of elements is no
@@ -35,24 +36,32 @@ func drawBars(b Bars) template.HTML {
 var partTop = map[string]int{"degraded": 11, "partial": 6, "maintenance": 6}
 
 // drawChart draws what components went through during an incident: a row for
-// each, with its name and a picture that is named in words.
+// each, with its name, a picture, and the same in words for those who can't see
+// it.
 func drawChart(c *Chart) template.HTML {
 	var s strings.Builder
 	s.WriteString(`<figure class="chart card">`)
 	for _, r := range c.Rows {
-		s.WriteString(`<div class="chart-row"><span>` + escapeHTML(r.Name) + `</span><svg viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label="` +
-			escapeHTML(r.Name+": "+r.Words) + `"><rect class="track" width="1000" height="20"/>`)
+		s.WriteString(`<div class="chart-row"><span><span dir="auto">` + escapeHTML(r.Name) + `</span><span class="vh">: ` + string(r.Words) +
+			`</span></span><svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="1000" height="20"/>`)
 		for _, p := range r.Parts {
 			y := partTop[p.Tone]
 			s.WriteString(`<rect class="part-` + p.Tone + `" x="` + strconv.Itoa(p.X) + `" y="` + strconv.Itoa(y) + `" width="` + strconv.Itoa(p.W) + `" height="` + strconv.Itoa(20-y) + `"/>`)
 		}
 		s.WriteString("</svg></div>\n")
 	}
-	s.WriteString(`<div class="chart-row" aria-hidden="true"><span></span><div class="chart-ticks">`)
+	s.WriteString(`<div class="chart-row" aria-hidden="true"><span></span><svg class="chart-ticks">`)
 	for _, t := range c.Ticks {
-		s.WriteString("<span>" + escapeHTML(t) + "</span>")
+		anchor := "middle"
+		switch { // a label never leaves the picture
+		case t.X < 80:
+			anchor = "start"
+		case t.X > 920:
+			anchor = "end"
+		}
+		s.WriteString(`<text x="` + percent(t.X) + `" y="14" text-anchor="` + anchor + `" data-at="` + t.At.Format(time.RFC3339) + `">` + escapeHTML(t.Label) + "</text>")
 	}
-	s.WriteString("</div></div></figure>")
+	s.WriteString("</svg></div></figure>")
 	return template.HTML(s.String())
 }
 

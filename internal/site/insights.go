@@ -211,10 +211,10 @@ func (s *stats) resolving(v *InsightsView) {
 	}
 	for n := range v.Resolving {
 		r := &v.Resolving[n]
-		r.Parts = []ChartPart{{X: 0, W: max(4, int(1000*r.Median/longest)), Tone: "strong"}}
+		r.Parts = []ChartPart{{X: 0, W: max(4, share(r.Median, longest)), Tone: "strong"}}
 		if r.Ninety > r.Median {
 			x := r.Parts[0].W
-			r.Parts = append(r.Parts, ChartPart{X: x, W: max(4, int(1000*r.Ninety/longest)-x), Tone: "weak"})
+			r.Parts = append(r.Parts, ChartPart{X: x, W: max(4, share(r.Ninety, longest)-x), Tone: "weak"})
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"statuary/internal/markdown"
 	"time"
 )
@@ -84,14 +85,21 @@ type ListedLink struct {
 // Chart shows what components went through during an incident.
 type Chart struct {
 	Rows  []ChartRow
-	Ticks []string // evenly spaced from the beginning to the end
+	Ticks []ChartTick // round times, in order
+}
+
+// ChartTick is a time below a chart. X is in thousandths of the chart's width.
+type ChartTick struct {
+	At    time.Time
+	X     int
+	Label string
 }
 
 // ChartRow is a component of a chart.
 type ChartRow struct {
 	Name  string
 	Parts []ChartPart
-	Words string // the same for those who can't see it
+	Words template.HTML // the same for those who can't see it
 }
 
 // ChartPart is a bar; X and W are in thousandths of the chart's width.
