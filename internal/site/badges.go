@@ -10,7 +10,7 @@ import (
 // toneColours are the grounds of badges: those of the theme's light scheme, on
 // which white has a contrast of 5 or more.
 var toneColours = map[string]string{
-	"operational": "#2c7a4b", "maintenance": "#2f5fa7", "degraded": "#8f6000", "partial": "#ab4d17", "major": "#b3261e",
+	"none": "#59636e", "operational": "#2c7a4b", "maintenance": "#2f5fa7", "degraded": "#8f6000", "partial": "#ab4d17", "major": "#b3261e",
 }
 
 // drawnBadge writes a view that is a badge.
@@ -35,7 +35,7 @@ func (p *plan) badges() []Page {
 			Page{Path: path + "badge.json", View: view, Renderer: drawnBadge{endpoint: true}},
 		)
 	}
-	add("", p.site.Name, p.verdictBadge())
+	add("", p.site.Name, p.badgeState())
 	for _, c := range p.Config.Components {
 		state := componentBadge(p.History.ComponentNow(c.ID))
 		if c.Retired {

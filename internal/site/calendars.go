@@ -122,8 +122,8 @@ func (b *base) event(i *history.Incident) calendar.Event {
 	// One that is over before its window began has been called off.
 	e.Cancelled = !i.Ended.IsZero() && i.Ended.Before(e.From)
 	for n := len(i.Updates) - 1; n >= 0; n-- {
-		if m := i.Updates[n].Message; m != "" {
-			e.Description = updateLabel(i.Updates, n) + ": " + b.markdown.Summary(m, describedLength) + "\n\n" + e.URL
+		if text := b.markdown.Summary(i.Updates[n].Message, describedLength); text != "" {
+			e.Description = updateLabel(i.Updates, n) + ": " + text + "\n\n" + e.URL
 			break
 		}
 	}

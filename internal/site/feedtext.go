@@ -49,24 +49,31 @@ func (r feedRenderer) html(e FeedEntry) string {
 	}
 	for _, u := range e.Updates {
 		body := strings.TrimSpace(string(r.markdown.HTML(u.Text)))
-		if body == "" {
-			body = "<p>" + u.Auto + "</p>"
+		if body == "" && u.Auto != "" {
+			body = "<p>" + escapeHTML(u.Auto) + "</p>"
 		}
 		if strings.IndexByte(body, '#') >= 0 { // most have none, and this is quick to see
 			// Footnotes link within their text, which in a feed has no address.
 			page, _, _ := strings.Cut(e.Entry.URL, "#")
 			body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(page)+`#`)
 		}
+		if e.Single && body == "" {
+			body = "<p>" + escapeHTML(u.Label) + "</p>"
+		}
 		if e.Single {
 			b.WriteString(body)
 			break
 		}
-		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong> - ", feedTime(u.At), when.Zone(u.At), escapeHTML(u.Label))
-		// The first paragraph goes on in the line; other things come after it.
-		if rest, ok := strings.CutPrefix(body, "<p>"); ok {
-			b.WriteString(rest)
-		} else {
-			b.WriteString("</p>" + body)
+		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong>", feedTime(u.At), when.Zone(u.At), escapeHTML(u.Label))
+		// The first paragraph follows in the line; other elements come after it.
+		rest, inline := strings.CutPrefix(body, "<p>")
+		switch {
+		case body == "":
+			b.WriteString("</p>")
+		case inline:
+			b.WriteString(" - " + rest)
+		default:
+			b.WriteString(" - </p>" + body)
 		}
 	}
 	if e.Note != "" {

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,9 +27,8 @@ func (p *plan) home(yield func(Page) bool) bool {
 	h := p.History
 	v := HomeView{
 		Frame:     p.frame("status", "", p.Config.Description, ""),
-		Now:       h.Now,
 		Indicator: h.State.Indicator,
-		Verdict:   h.State.Description,
+		Headline:  p.headline(),
 		Groups:    p.groups(),
 		Updated:   p.changed,
 		Looks: []KeyBadge{
@@ -43,8 +43,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 	if v.Description == "" {
 		v.Description = p.words.F("Current status and incident history of %s.", p.Config.Title)
 	}
-	open := h.Open()
-	v.Badge = p.verdictBadge()
+	open := p.active()
 	v.Details = p.details(open)
 	for _, i := range open {
 		v.Open = append(v.Open, p.card(i))
@@ -68,15 +67,9 @@ func (p *plan) home(yield func(Page) bool) bool {
 	return yield(p.page("", "home.html", p.changed, nil, made(v)))
 }
 
-// verdictBadge has the shape of the indicator.
-func (p *plan) verdictBadge() Badge {
-	tone := map[string]string{
-		"none": "operational", "minor": "degraded", "major": "partial", "critical": "major", "maintenance": "maintenance",
-	}[p.History.State.Indicator]
-	return Badge{Icon: tone, Tone: tone, Label: p.History.State.Description}
-}
-
-// details says in words what is behind the verdict, the worst first.
+// details returns what is behind the headline, in words: how many incidents are
+// active besides the one that it names, and which components are in which
+// status, the worst first.
 func (p *plan) details(open []*history.Incident) []string {
 	var in [incident.MajorOutage + 1][]string
 	for _, c := range p.Config.Components {
@@ -85,13 +78,15 @@ func (p *plan) details(open []*history.Incident) []string {
 		}
 	}
 	var list []string
+	if incidents := slices.IndexFunc(append(open[:len(open):len(open)], nil), func(i *history.Incident) bool {
+		return i == nil || i.Type == incident.Maintenance
+	}); incidents > 1 {
+		list = append(list, p.words.N(incidents, "%d active incident", "%d active incidents"))
+	}
 	for s := incident.MajorOutage; s > incident.Operational; s-- {
 		if len(in[s]) > 0 {
 			list = append(list, p.words.T(s.Label())+p.words.T(": ")+p.shortList(in[s], 4))
 		}
-	}
-	if len(list) == 0 && len(open) > 0 {
-		list = append(list, p.words.N(len(open), "%d incident is being followed, see below", "%d incidents are being followed, see below"))
 	}
 	return list
 }

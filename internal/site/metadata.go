@@ -210,14 +210,14 @@ func (b *base) facts(i *history.Incident) []string {
 
 // homeSocial is what the home page tells.
 func (p *plan) homeSocial(v HomeView) Social {
-	s := p.social("", p.words.T(v.Verdict)+". "+v.Description)
+	s := p.social("", v.Verdict+". "+v.Description)
 	s.Data = p.homeData(v.Description)
 	switch {
 	case p.own[pictureFile]:
 		own := p.ownPreview(pictureFile, p.site.Name)
 		s.Picture, s.Alt = own.picture, own.alt
 	case p.Config.Brand.Pictures != "none":
-		made := p.previewOf(pictureFile, p.homeCard(v.Badge, v.Details))
+		made := p.previewOf(pictureFile, p.homeCard(v.Headline, v.Details))
 		s.Picture, s.Alt = made.picture, made.alt
 	}
 	return s

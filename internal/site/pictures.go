@@ -99,11 +99,11 @@ func (b *base) siteCard() picture.Card {
 	return c
 }
 
-// homeCard shows the verdict, and the day on which it was true: previews are
+// homeCard shows the headline, and the day on which it was true: previews are
 // kept for long.
-func (p *plan) homeCard(badge Badge, details []string) picture.Card {
-	c := p.blank(badge.Tone)
-	c.Shape, c.State = badge.Icon, p.words.T(badge.Label)
+func (p *plan) homeCard(h Headline, details []string) picture.Card {
+	c := p.blank(h.Badge.Tone)
+	c.Shape, c.State = h.Badge.Icon, h.Verdict
 	c.Detail = p.words.Format(p.History.Now, when.Date)
 	if len(details) > 0 {
 		c.Detail = details[0] + picture.Separator + c.Detail
@@ -194,5 +194,5 @@ func (p *plan) pictures(yield func(Page) bool) bool {
 		}
 	}
 	return yield(cardPage(sharedPath+"site.png", p.siteCard())) &&
-		yield(cardPage(pictureFile, p.homeCard(p.verdictBadge(), p.details(p.History.Open()))))
+		yield(cardPage(pictureFile, p.homeCard(p.headline(), p.details(p.active()))))
 }

@@ -43,11 +43,10 @@ func (p *plan) subscribe(yield func(Page) bool) bool {
 // embed makes /embed/, a small page for frames in other sites.
 func (p *plan) embed() Page {
 	v := EmbedView{
-		Frame:   p.frame("", "Embed", "", embedPath),
-		Verdict: p.History.State.Description,
-		Badge:   p.verdictBadge(),
+		Frame:    p.frame("", "Embed", "", embedPath),
+		Headline: p.headline(),
 	}
-	for _, i := range p.History.Open() {
+	for _, i := range p.active() {
 		v.Open = append(v.Open, Link{i.Title, p.incidentLink(i)})
 	}
 	return Page{Path: embedPath + "index.html", View: made(v), Renderer: p.Theme("embed.html")}

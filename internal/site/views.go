@@ -74,13 +74,20 @@ type Badge struct {
 	Label string
 }
 
+// Headline is what the site says first: the title of the worst active incident,
+// or Statuspage's sentence for its components.
+type Headline struct {
+	Verdict  string // in the page's language, or that of Language
+	Badge    Badge  // its shape and tone; the label is the same text
+	State    string // "none" and "maintenance" may follow the clock; "incident" may not
+	Language string // of an incident's title that is not translated; else empty
+}
+
 // HomeView is the home page.
 type HomeView struct {
 	Frame
-	Now       time.Time
-	Indicator string // none, minor, major, critical or maintenance
-	Verdict   string // Statuspage's sentence: "All Systems Operational"
-	Badge     Badge
+	Headline
+	Indicator string   // Statuspage's: none, minor, major, critical or maintenance
 	Details   []string // what is in which state: "Major outage: API, Web"
 	Open      []IncidentCard
 	Upcoming  []IncidentCard
@@ -188,9 +195,8 @@ type ComponentFeeds struct {
 // EmbedView is /embed/, for frames in other sites.
 type EmbedView struct {
 	Frame
-	Verdict string
-	Badge   Badge
-	Open    []Link
+	Headline
+	Open []Link
 }
 
 // NotFoundView is 404.html.

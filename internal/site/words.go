@@ -182,15 +182,16 @@ func updateLabel(updates []history.Update, n int) string {
 	return u.Status.Label()
 }
 
-// autoText is what an update says that the clock has made.
+// autoText returns the text of an update that the clock has made, which is
+// Statuspage's and that of the JSON documents (package api).
 func autoText(u history.Update) string {
 	switch {
 	case !u.Auto:
 		return ""
 	case u.Status == incident.Completed:
-		return words.Mark("The scheduled maintenance window has ended.")
+		return words.Mark("The scheduled maintenance has been completed.")
 	}
-	return words.Mark("The scheduled maintenance window has begun.")
+	return words.Mark("Scheduled maintenance is currently in progress. We will provide updates as necessary.")
 }
 
 // names lists components by name.

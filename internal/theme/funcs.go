@@ -17,7 +17,7 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 	all := template.FuncMap{
 		"t":         t.words.T,
 		"tf":        l.phrase,
-		"auto":      l.auto,
+		"auto":      auto,
 		"apart":     t.words.Apart,
 		"tn":        t.words.N,
 		"percent":   t.words.Percent,
@@ -104,14 +104,9 @@ func (l localised) phrase(text string, values ...any) any {
 	return template.HTML(fmt.Sprintf(template.HTMLEscapeString(l.T(text)), safe...))
 }
 
-// auto is the attribute of texts that may be in another language than the page:
-// where that runs from right to left, each finds its own direction.
-func (l localised) auto() template.HTMLAttr {
-	if l.RTL {
-		return ` dir="auto"`
-	}
-	return ""
-}
+// auto returns the attribute of elements with text that people wrote: it may be
+// in a language that is written the other way than the page's.
+func auto() template.HTMLAttr { return ` dir="auto"` }
 
 // around translates a phrase about a value that is HTML already.
 func (l localised) around(phrase string, value template.HTML) template.HTML {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-playground/locales"
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/bidi"
 
 	"statuary/internal/when"
 )
@@ -215,27 +216,33 @@ func (l *Language) Duration(d time.Duration) string {
 	return strings.Join(parts, "")
 }
 
-// List writes names with commas between them.
+// List returns names with commas between them.
 func (l *Language) List(names []string) string {
-	if l.RTL {
-		apart := make([]string, len(names))
-		for n, name := range names {
-			apart[n] = l.Apart(name)
-		}
-		names = apart
+	apart := make([]string, len(names))
+	for n, name := range names {
+		apart[n] = l.Apart(name)
 	}
-	return strings.Join(names, l.T(", "))
+	return strings.Join(apart, l.T(", "))
 }
 
-// Apart makes a name or a text of unknown direction fit for a text of this
-// language: in one that runs from right to left, its letters do not mix with
-// those around it (Unicode's first strong isolate). It is for plain texts;
-// elements have the attribute dir.
+// Apart returns a text that people wrote, such as a name, for use inside a
+// sentence of this language. If either is written from right to left, the text
+// is isolated (Unicode's first strong isolate), so that its letters do not mix
+// with those around it. It is for plain texts; elements have the attribute dir.
 func (l *Language) Apart(text string) string {
-	if !l.RTL || text == "" {
+	if text == "" || !l.RTL && !strings.ContainsFunc(text, rightToLeft) {
 		return text
 	}
 	return "\u2068" + text + "\u2069"
+}
+
+// rightToLeft reports whether a letter is written from right to left.
+func rightToLeft(r rune) bool {
+	if r < 0x590 {
+		return false
+	}
+	p, _ := bidi.LookupRune(r)
+	return p.Class() == bidi.R || p.Class() == bidi.AL
 }
 
 // Weekday is the name of a day: "Mon", and the letter for heads of calendars.

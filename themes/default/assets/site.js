@@ -78,13 +78,28 @@
 
   // Times in the visitor's own zone, for who wants them.
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const times = $$("time[datetime]").filter((t) => /\d[:.h]\d\d/.test(t.textContent));
+  const clockTime = /\d[:.h]\d\d/;
+  const times = [...$$("time[datetime]").filter((t) => clockTime.test(t.textContent)), ...$$("text[data-at]")];
+  const moment = (t) => new Date(t.dateTime || t.dataset.at);
   const written = new Map(times.map((t) => [t, t.textContent]));
-  const local = (date) => new Intl.DateTimeFormat(language, {
-    month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short", numberingSystem: "latn",
-    ...(date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }),
-  }).format(date);
-  const showZone = (mine) => times.forEach((t) => { t.textContent = mine ? local(new Date(t.dateTime)) : written.get(t); });
+  // What was written stays: the year, the 24 hours. A tick of a chart has the
+  // day only where it begins one, and no zone.
+  const local = (t) => {
+    const date = moment(t), text = written.get(t), tick = t.dataset.at;
+    const day = { month: "short", day: "numeric" };
+    const midnight = date.getHours() + date.getMinutes() === 0;
+    return new Intl.DateTimeFormat(language, {
+      numberingSystem: "latn",
+      ...(/\d{4}/.test(text) ? { year: "numeric", ...day } : !tick || midnight || !/^\d+[:.h]\d\d$/.test(text) ? day : {}),
+      ...(tick && midnight ? {} : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+      ...(tick ? {} : { timeZoneName: "short" }),
+    }).format(date);
+  };
+  const zone = $("#_zone"), zoneWritten = zone?.textContent;
+  const showZone = (mine) => {
+    for (const t of times) t.textContent = mine ? local(t) : written.get(t);
+    if (zone) zone.textContent = mine ? fill(zone.dataset.times, own.replaceAll("_", " ")) : zoneWritten;
+  };
 
   const bar = $(".bottom");
   const button = (label, act, pressed) => {
@@ -97,7 +112,7 @@
   bar?.append(tools);
   // Where the visitor's clock shows what is written, there is nothing to choose.
   const clock = new Intl.DateTimeFormat("en", { hour: "numeric", minute: "2-digit", hourCycle: "h23" });
-  const differ = times.some((t) => !t.textContent.replace(/[.h]/g, ":").includes(clock.format(new Date(t.dateTime)).replace(/^0/, "")));
+  const differ = times.some((t) => clockTime.test(t.textContent) && !t.textContent.replace(/[.h]/g, ":").includes(clock.format(moment(t)).replace(/^0/, "")));
   if (differ && own && words.mine) {
     let mine = store("zone") === "own";
     const b = button(fill(words.mine, own.replaceAll("_", " ")), () => {
