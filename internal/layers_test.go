@@ -26,7 +26,7 @@ var layers = map[string]string{
 	"internal/schema":              "config incident",
 	"internal/review":              "edit history content config incident markdown frontmatter diag when",
 	"internal/lsp":                 "schema content config incident diag",
-	"internal/desk":                "edit history content config frontmatter incident diag",
+	"internal/desk":                "edit history content config frontmatter incident diag when",
 	"internal/edit":                "incident frontmatter diag when",
 	"internal/export":              "api config history importer/neutral incident",
 	"internal/importer":            "importer/feeds importer/fetch importer/folder importer/neutral importer/statuspage importer/upptime",

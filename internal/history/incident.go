@@ -91,6 +91,9 @@ func (h *History) look(in *incident.Incident) *Incident {
 	i := &Incident{Incident: in, settled: true}
 	for n := range in.Updates {
 		u := &in.Updates[n]
+		if !in.Shown(*u) {
+			continue
+		}
 		if u.At.After(h.Now) {
 			h.later(i, u.At)
 			continue
@@ -210,8 +213,12 @@ func (i *Incident) maintenanceStart() time.Time {
 			return u.At
 		}
 	}
-	if !i.ScheduledFor.IsZero() && (i.Ended.IsZero() || i.ScheduledFor.Before(i.Ended)) {
+	switch {
+	case i.ScheduledFor.IsZero():
+	case i.Ended.IsZero() || i.ScheduledFor.Before(i.Ended):
 		return i.ScheduledFor
+	default: // it was cancelled, so it took no time
+		return i.Ended
 	}
 	return i.Updates[0].At
 }

@@ -30,6 +30,8 @@ var Rules = []Rule{
 	{ID: "end-before-start", Summary: "an end that is dated before what it ends"},
 	{ID: "timeline-order", Summary: "one entry out of the order that the others are in", Note: true},
 	{ID: "entry-twice", Summary: "two entries that say the same at the same time"},
+	{ID: "starts-identified", Summary: "a timeline that begins with identified", Note: true},
+	{ID: "starts-monitoring", Summary: "a timeline that begins with monitoring", Note: true},
 	{ID: "date-slip", Summary: "two entries whose dates differ in the month or the year alone"},
 	{ID: "silent-gap", Summary: "more than seven days between two entries of an incident that went on", Note: true},
 	{ID: "stale", Summary: "an incident that has been open for seven days without an update"},
