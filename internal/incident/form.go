@@ -16,8 +16,8 @@ var (
 	// headings, rules, list marks and check boxes, placeholders, and the facts that
 	// the form takes from the timeline.
 	emptyLine = regexp.MustCompile(`^(?:` + strings.Join([]string{
-		`#{1,6}(?:\s.*)?`, `[-=*_]{2,}`, `(?:[-*+]|\d+[.)])?\s*(?:\[[ xX]?\])?`, `>`,
-		`\W*(?i:todo|tbd|tba|fixme|xxx|to be (?:written|done|added|announced)|_?No response_?)\W*`,
+		`#{1,6}(?:\s.*)?`, `={2,}`, `(?:[-*_]\s*){2,}`, `(?:[-*+]|\d+[.)])?\s*(?:\[[ xX]?\])?`, `>`,
+		`[\W_]*(?i:todo|tbd|tba|fixme|xxx|to be (?:written|done|added|announced)|No response)[\W_]*`,
 		`It began at \d{4}-\d\d-\d\d \d\d:\d\d.* and lasted .*\.`,
 		`- \*\*\d{4}-\d\d-\d\d \d\d:\d\d[^*]*\*\* [\pL ]+`,
 	}, "|") + `)$`)
