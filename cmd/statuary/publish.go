@@ -77,8 +77,10 @@ type publishReport struct {
 	DryRun     bool           `json:"dry_run"`
 	Error      string         `json:"error,omitempty"`
 	Files      publish.Report `json:"files"`
-	Plan       *publish.Plan  `json:"plan,omitempty"`
-	Notes      []string       `json:"notes,omitempty"`
+	BytesSent  int64          `json:"bytes_sent"`              // before compression; 0 where nothing was sent, or not all
+	BytesToGo  *int64         `json:"bytes_to_send,omitempty"` // of a dry run
+	Plan       *publish.Plan  `json:"plan,omitempty"`          // of a dry run
+	Notes      []string       `json:"notes"`
 	Seconds    float64        `json:"seconds"`
 	NextChange *time.Time     `json:"next_change"`
 	Problems   diag.List      `json:"problems"`
@@ -148,7 +150,7 @@ func (a *app) approve(d *destination, f publishFlags, r *build.Result, p *publis
 	}
 	err := d.limit.Check(p)
 	if err != nil && f.dryRun { // the plan is what one wants to see
-		fmt.Fprintf(a.stderr, "statuary: warning: %v; it will be refused without --max-deletes %d\n", err, len(p.Delete))
+		fmt.Fprintf(a.stderr, "statuary: warning: %v; it would be refused without --max-deletes %d\n", err, len(p.Delete))
 		return nil
 	}
 	return err
@@ -156,11 +158,13 @@ func (a *app) approve(d *destination, f publishFlags, r *build.Result, p *publis
 
 func (a *app) publishJSON(f publishFlags, d *destination, r *build.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {
 	out := publishReport{
-		OK: err == nil, Target: d.name, DryRun: f.dryRun, Files: p.Report(), Notes: notes, Seconds: took.Seconds(),
+		OK: err == nil, Target: d.name, DryRun: f.dryRun, Files: p.Report(), Notes: append([]string{}, notes...), Seconds: took.Seconds(),
 		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),
 	}
-	if f.dryRun {
-		out.Plan = p
+	if sent := p.Sent(); f.dryRun {
+		out.Plan, out.BytesToGo = p, &sent
+	} else if err == nil {
+		out.BytesSent = sent
 	}
 	if !r.Next.IsZero() {
 		out.NextChange = &r.Next
@@ -178,30 +182,33 @@ func (a *app) publishJSON(f publishFlags, d *destination, r *build.Result, p *pu
 	return nil
 }
 
-// printPlan lists what is to be done, one file a line.
+// printPlan lists what would be done, one file a line.
 func printPlan(w io.Writer, p *publish.Plan) {
 	for _, e := range p.Add {
-		fmt.Fprintf(w, "add     %s (%s)\n", e.Path, size(e.Bytes))
+		fmt.Fprintf(w, "would add     %s (%s)\n", e.Path, size(e.Bytes))
 	}
 	for _, e := range p.Change {
-		fmt.Fprintf(w, "change  %s (%s)\n", e.Path, size(e.Bytes))
+		fmt.Fprintf(w, "would change  %s (%s)\n", e.Path, size(e.Bytes))
 	}
 	for _, e := range p.Delete {
-		fmt.Fprintf(w, "delete  %s\n", e.Path)
+		fmt.Fprintf(w, "would delete  %s\n", e.Path)
 	}
 }
 
 // summary says in a line what was done, or would be.
 func summary(d *destination, p *publish.Plan, dry bool) string {
 	all := count(len(p.Add)+len(p.Change)+len(p.Keep), "file")
+	if p.Nothing() && dry {
+		return fmt.Sprintf("nothing would change: %s at %s", all, d.name)
+	}
 	if p.Nothing() {
 		return fmt.Sprintf("nothing has changed: %s at %s", all, d.name)
 	}
 	words := "%s at %s: %d added, %d changed, %d deleted, %d kept; %s sent"
 	if dry {
-		words = "%s for %s: %d to add, %d to change, %d to delete, %d to keep; %s to send"
+		words = "%s for %s: would add %d, change %d, delete %d and keep %d; would send %s"
 	}
-	return fmt.Sprintf(words, all, d.name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(publish.Size(p.Add)+publish.Size(p.Change)))
+	return fmt.Sprintf(words, all, d.name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(p.Sent()))
 }
 
 // size writes bytes for people.
