@@ -57,6 +57,9 @@ func (f *follower) follow(ctx context.Context) error {
 		}
 		var ok bool
 		if why, ok = f.wait(ctx, changes, next); !ok {
+			if ctx.Err() == nil {
+				return errors.New("the site can't be watched any more")
+			}
 			return nil
 		}
 	}
