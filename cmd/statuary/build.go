@@ -84,6 +84,9 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	}
 	result, report, err := a.buildInto(ctx, b, out)
 	a.clearProgress()
+	if result != nil && result.Config != nil {
+		result.Problems = append(result.Problems, result.Config.ExampleAddress()...)
+	}
 	var problems diag.List
 	if err != nil && !errors.As(err, &problems) {
 		return err

@@ -51,7 +51,7 @@ func TestEmptyListsInJSON(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				write("site/config.toml", "title = \"Example\"\nbase_url = \"https://status.acme.dev/\"\n")
+				write("site/config.toml", "title = \"Example\"\nbase_url = \"https://status.acme.internal/\"\n")
 				if incidents {
 					write("site/content/incidents/one.md", "---\ntitle: One\ntimeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n---\n")
 				}

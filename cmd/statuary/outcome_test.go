@@ -117,7 +117,7 @@ func outcomeSite(t *testing.T) []string {
 			t.Fatal(err)
 		}
 	}
-	write("config.toml", "title = \"Example\"\nbase_url = \"https://status.acme.dev/\"\n")
+	write("config.toml", "title = \"Example\"\nbase_url = \"https://status.acme.internal/\"\n")
 	for name, text := range outcomeStates {
 		write("content/incidents/"+name+".md", "---\ntitle: "+name+"\n"+text+"---\n")
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +22,7 @@ type publishFlags struct {
 	siteFlags
 	dryRun     bool
 	force      bool
+	yes        bool
 	json       bool
 	maxDeletes string
 	place      config.Publish // what flags put in place of settings
@@ -53,6 +55,7 @@ stopped in the middle is finished by the next run.`,
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print what would be sent and deleted, and change nothing")
 	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files than this: a number, or a part of those that are there (default 20%)")
 	flags.BoolVar(&f.force, "force", false, "send every file, whatever is there")
+	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example, such as https://status.example.org/")
 	flags.BoolVar(&f.json, "json", false, "report as JSON")
 	flags.StringVar(&f.place.Region, "region", "", "s3: region of the bucket (default: as AWS's tools find it)")
 	flags.StringVar(&f.place.Profile, "profile", "", "s3: profile of the shared AWS files")
@@ -148,12 +151,37 @@ func (a *app) approve(d *destination, f publishFlags, r *build.Result, p *publis
 	if problem := d.settle(r.Config); problem != "" {
 		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
 	}
+	if err := a.refuseExample(d, f, r.Config); err != nil {
+		return err
+	}
 	err := d.limit.Check(p)
 	if err != nil && f.dryRun { // the plan is what one wants to see
 		fmt.Fprintf(a.stderr, "statuary: warning: %v; it would be refused without --max-deletes %d\n", err, len(p.Delete))
 		return nil
 	}
 	return err
+}
+
+// refuseExample refuses to send a site whose pages say that it is at an example
+// address. In a folder nobody sees it yet.
+func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) error {
+	if !config.IsExample(c.Origin) {
+		return nil
+	}
+	text := fmt.Sprintf("the address of the site is an example, %s", c.URL())
+	switch {
+	case f.yes:
+		return nil
+	case d.kind == config.Folder && slices.Contains(c.Check.Ignore, config.ExampleRule):
+		return nil
+	case d.kind == config.Folder:
+		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", text)
+		return nil
+	case f.dryRun:
+		fmt.Fprintf(a.stderr, "statuary: warning: %s; it would be refused without --yes\n", text)
+		return nil
+	}
+	return fmt.Errorf("%s; nothing was published\nhint: write the address that visitors will use as base_url in config.toml, or publish with --yes", text)
 }
 
 func (a *app) publishJSON(f publishFlags, d *destination, r *build.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {

@@ -40,7 +40,7 @@ func TestNoSite(t *testing.T) {
 // A server that fails ends serve with an error.
 func TestServerFails(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte("title = \"x\"\nbase_url = \"https://status.acme.dev/\"\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte("title = \"x\"\nbase_url = \"https://status.acme.internal/\"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer

@@ -1,6 +1,10 @@
 package review
 
-import "slices"
+import (
+	"slices"
+
+	"statuary/internal/config"
+)
 
 // Rule is something to look for.
 type Rule struct {
@@ -25,6 +29,7 @@ var Rules = []Rule{
 	{ID: "lost-comment", Summary: "text behind a # that YAML takes for a comment"},
 	{ID: "component-twice", Summary: "a component that is listed twice"},
 	{ID: "stray-markdown", Summary: "a Markdown file that is neither an incident nor a page"},
+	{ID: config.ExampleRule, Summary: "a base_url that is an example"},
 	{ID: "unknown-rule", Summary: "a rule that is ignored and does not exist"},
 
 	{ID: "end-before-start", Summary: "an end that is dated before what it ends"},
