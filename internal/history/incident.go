@@ -213,12 +213,8 @@ func (i *Incident) maintenanceStart() time.Time {
 			return u.At
 		}
 	}
-	switch {
-	case i.ScheduledFor.IsZero():
-	case i.Ended.IsZero() || i.ScheduledFor.Before(i.Ended):
+	if !i.ScheduledFor.IsZero() && (i.Ended.IsZero() || i.ScheduledFor.Before(i.Ended)) {
 		return i.ScheduledFor
-	default: // it was cancelled, so it took no time
-		return i.Ended
 	}
 	return i.Updates[0].At
 }
