@@ -222,7 +222,7 @@ func (j *judge) secondEnd() *Refusal {
 	case newest.Auto:
 		j.note("the clock had completed it at %s; by this entry it lasted until %s", clock(newest.At), clock(j.e.At))
 	case j.want.Resolve:
-		return &Refusal{fmt.Sprintf("%s is over already: %s at %s", j.in.ID, statusWord(j.earlier.Status), clock(j.earlier.Ended)), fmt.Sprintf("statuary update %s %s MESSAGE adds another entry", j.in.ID, j.e.Status)}
+		return &Refusal{fmt.Sprintf("%s is over already: %s at %s", j.in.ID, statusWord(newest.Status), clock(j.earlier.Ended)), fmt.Sprintf("statuary update %s %s MESSAGE adds another entry", j.in.ID, j.e.Status)}
 	}
 	return nil
 }
