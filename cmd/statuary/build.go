@@ -81,6 +81,9 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	defer closeSite()
 	result, report, err := a.buildInto(ctx, b, out)
 	a.clearProgress()
+	if result != nil && result.Config != nil {
+		result.Problems = append(result.Problems, result.Config.ExampleAddress()...)
+	}
 	var problems diag.List
 	if err != nil && !errors.As(err, &problems) {
 		return err
@@ -111,6 +114,10 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 // buildInto builds the site into a folder.
 func (a *app) buildInto(ctx context.Context, b *build.Builder, out string) (*build.Result, publish.Report, error) {
 	var result *build.Result
+	if hasSite(b) != nil { // the folder is not made then
+		result, err := b.Build(ctx, func(publish.File) error { return nil })
+		return result, publish.Report{}, err
+	}
 	target := &publish.Dir{Path: out, Waiting: func() { fmt.Fprintf(a.stderr, "statuary: waiting for another build of %s\n", out) }}
 	report, err := publish.Sync(ctx, target, func(put func(publish.File) error) (err error) {
 		result, err = b.Build(ctx, put)

@@ -1,57 +1,84 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
+
+	"statuary/internal/git"
 )
 
 // changedSince asks git which files of the site differ from where the present
-// branch has left a commit: what is committed since then, what is not committed
-// yet, and what is new.
+// branch has left a commit: those committed since then, those not committed yet,
+// and new ones.
 func (a *app) changedSince(ctx context.Context, ref string) (map[string]bool, error) {
-	if strings.HasPrefix(ref, "-") {
+	if ref == "" || strings.HasPrefix(ref, "-") {
 		return nil, &usageError{fmt.Sprintf("--changed-since %q is not a commit or a branch", ref)}
 	}
-	git := func(args ...string) (string, error) {
-		cmd := exec.CommandContext(ctx, "git", append([]string{"-C", a.site}, args...)...)
-		var stderr bytes.Buffer
-		cmd.Stderr = &stderr
-		out, err := cmd.Output()
-		if errors.Is(err, exec.ErrNotFound) {
-			return "", errors.New("--changed-since needs git, which is not installed")
-		}
-		if err != nil {
-			return "", fmt.Errorf("git %s: %s", args[0], strings.TrimSpace(stderr.String()))
-		}
-		return string(out), nil
-	}
-	if _, err := git("rev-parse", "--git-dir"); err != nil {
-		return nil, hinted("the site is not in a git repository, so nothing is known of what has changed", "leave out --changed-since")
-	}
-	if _, err := git("rev-parse", "--verify", "--quiet", ref+"^{commit}"); err != nil {
-		return nil, hinted(fmt.Sprintf("--changed-since: git knows no commit %q", ref), "in a workflow, check out with fetch-depth: 0")
-	}
-	base, err := git("merge-base", ref, "HEAD")
+	run := git.Runner{Dir: a.site, Env: []string{"GIT_OPTIONAL_LOCKS=0"}} // the hook that runs us may hold the lock
+	repository, err := run.Repository(ctx)
 	if err != nil {
-		return nil, hinted(fmt.Sprintf("--changed-since: git finds no commit that %s and the present one come from", ref), "in a workflow, check out with fetch-depth: 0")
+		return nil, gitUsage("--changed-since: ", err)
+	}
+	base, err := branchPoint(ctx, run, repository, ref)
+	if err != nil {
+		return nil, err
 	}
 	changed := map[string]bool{}
 	for _, args := range [][]string{
-		{"diff", "--name-only", "-z", "--relative", "--diff-filter=d", strings.TrimSpace(base), "--"},
+		{"diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--no-renames", "--ignore-submodules", "--diff-filter=d", base, "--"},
 		{"ls-files", "-z", "--others", "--exclude-standard"},
 	} {
-		out, err := git(args...)
+		out, err := run.Run(ctx, nil, args...)
 		if err != nil {
 			return nil, err
 		}
-		for file := range strings.SplitSeq(out, "\x00") {
+		for file := range strings.SplitSeq(string(out), "\x00") {
 			changed[file] = true
 		}
 	}
 	delete(changed, "")
 	return changed, nil
+}
+
+// branchPoint returns the newest commit that both a commit and the present one
+// come from.
+func branchPoint(ctx context.Context, run git.Runner, repository *git.Repository, ref string) (string, error) {
+	hint := "git branch --all lists branches, and git fetch updates those of remotes"
+	if repository.Shallow {
+		hint = "the clone is shallow; in a workflow, check out with fetch-depth: 0"
+	}
+	for _, commit := range []string{"HEAD", ref} {
+		_, err := run.Line(ctx, "rev-parse", "--verify", "--quiet", commit+"^{commit}")
+		var failed *git.Error
+		switch {
+		case err == nil:
+		case !errors.As(err, &failed):
+			return "", err
+		case commit == "HEAD":
+			return "", hinted("--changed-since: the repository has no commits yet", "leave out --changed-since")
+		default:
+			return "", hinted(fmt.Sprintf("--changed-since: git finds no commit %q", ref), hint)
+		}
+	}
+	base, err := run.Line(ctx, "merge-base", ref, "HEAD")
+	var failed *git.Error
+	switch {
+	case errors.As(err, &failed) && failed.Stderr == "":
+		return "", hinted(fmt.Sprintf("--changed-since: %s and the present commit have no common ancestor", ref), hint)
+	case err != nil:
+		return "", err
+	}
+	return base, nil
+}
+
+// gitUsage turns a repository that can't be used into an error of usage with a
+// hint.
+func gitUsage(prefix string, err error) error {
+	var unavailable *git.Unavailable
+	if !errors.As(err, &unavailable) {
+		return err
+	}
+	return hinted(prefix+unavailable.Text, unavailable.Hint)
 }

@@ -75,11 +75,16 @@ func (a *app) fix(ctx context.Context, f checkFlags, b *build.Builder, list diag
 	if err := a.rewrite(f, b.Site, site.files); err != nil {
 		return nil, err
 	}
-	if !f.dryRun {
-		done.Sort()
-		for _, d := range a.located(done) {
+	done.Sort()
+	for _, d := range a.located(done) {
+		if f.dryRun {
+			fmt.Fprintf(a.stderr, "%s: would change %q to %q\n", d.Pos, d.Fix.Old, d.Fix.New)
+		} else {
 			fmt.Fprintf(a.stderr, "%s: %q is %q now\n", d.Pos, d.Fix.Old, d.Fix.New)
 		}
+	}
+	if f.dryRun {
+		fmt.Fprintf(a.stderr, "statuary: nothing was changed; %s would be put right in %s\n", count(len(done), "problem"), count(len(site.files), "file"))
 	}
 	var left diag.List
 	for _, problems := range now {

@@ -12,6 +12,7 @@ import (
 
 	"statuary/internal/config"
 	"statuary/internal/diag"
+	"statuary/internal/git"
 	"statuary/internal/publish"
 	"statuary/internal/publish/pages"
 	"statuary/internal/publish/s3"
@@ -215,6 +216,7 @@ func (d *destination) settle(c *config.Config) string {
 func (d *destination) explain(err error, p *publish.Plan) error {
 	var many *publish.TooManyDeletes
 	var refused *s3.Refused
+	var unavailable *git.Unavailable
 	hint := ""
 	switch {
 	case err == nil:
@@ -223,6 +225,8 @@ func (d *destination) explain(err error, p *publish.Plan) error {
 		hint = fmt.Sprintf("see which with --dry-run; if it is right, publish with --max-deletes %d", many.Deletes)
 	case errors.As(err, &refused):
 		hint = refused.Hint
+	case errors.As(err, &unavailable):
+		hint = unavailable.Hint
 	case errors.Is(err, s3.ErrBusy), errors.Is(err, s3.ErrMoved), errors.Is(err, s3.ErrTaken):
 		hint = "publish again when it has finished"
 	case errors.Is(err, pages.ErrMoved):

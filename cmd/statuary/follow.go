@@ -52,6 +52,9 @@ func (f *follower) follow(ctx context.Context) error {
 		}
 		var ok bool
 		if why, ok = f.wait(ctx, changes, next); !ok {
+			if ctx.Err() == nil {
+				return errors.New("the site can't be watched any more")
+			}
 			return nil
 		}
 	}
@@ -170,6 +173,9 @@ func (a *app) buildAndWatch(ctx context.Context, f buildFlags, out string) error
 		return err
 	}
 	defer folder.Close()
+	if err := hasSite(b); err != nil {
+		return err
+	}
 	if out, err = filepath.Abs(out); err != nil { // the working folder may be one that is swapped
 		return err
 	}

@@ -127,15 +127,17 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(a.site, 0o755); err != nil {
+	dir, done, err := a.importInto(f)
+	if err != nil {
 		return err
 	}
-	site, err := os.OpenRoot(a.site)
+	defer done()
+	site, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
 	defer site.Close()
-	client := importer.NewClient(filepath.Join(a.site, ".statuary", "fetched"), func(s string) { fmt.Fprintf(a.stderr, "statuary: %s\n", s) })
+	client := importer.NewClient(filepath.Join(dir, ".statuary", "fetched"), func(s string) { fmt.Fprintf(a.stderr, "statuary: %s\n", s) })
 	r := &neutral.Report{DryRun: f.dryRun}
 	h, docs, err := tool.Read(ctx, sources, importer.Options{Options: o, Client: client}, r)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -183,6 +185,19 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	return a.reportImport(r, compared, f)
 }
 
+// importInto returns the folder of the site. One that is not there yet is made, but
+// for a dry run, which has an empty one for as long as it takes.
+func (a *app) importInto(f importFlags) (dir string, done func(), err error) {
+	if !f.dryRun {
+		return a.site, func() {}, os.MkdirAll(a.site, 0o755)
+	}
+	if _, err := os.Stat(a.site); !errors.Is(err, fs.ErrNotExist) {
+		return a.site, func() {}, err
+	}
+	dir, err = os.MkdirTemp("", "statuary-import-")
+	return dir, func() { _ = os.RemoveAll(dir) }, err // it is in the folder for such files
+}
+
 // compare builds the site in memory and compares it with the documents that it
 // came from.
 func (a *app) compare(ctx context.Context, docs *statuspage.Documents, f importFlags) (*statuspage.Comparison, error) {
@@ -222,6 +237,7 @@ func (a *app) reportImport(r *neutral.Report, compared *statuspage.Comparison, f
 		}
 	}
 	if f.json {
+		r.Notes = append([]neutral.Note{}, r.Notes...) // [] and not null
 		return a.printJSON(struct {
 			*neutral.Report
 			Compared *statuspage.Comparison `json:"compared,omitempty"`
@@ -232,9 +248,6 @@ func (a *app) reportImport(r *neutral.Report, compared *statuspage.Comparison, f
 	}
 	if compared != nil {
 		return compared.Text(a.stdout)
-	}
-	if f.dryRun {
-		fmt.Fprintln(a.stdout, "a dry run: nothing was written")
 	}
 	return nil
 }

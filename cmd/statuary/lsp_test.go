@@ -228,7 +228,7 @@ func (s *session) quit() int {
 }
 
 const lspSite = `title = "Example"
-base_url = "https://example.org/"
+base_url = "https://status.acme.internal/"
 [[components]]
 id = "api"
 name = "API"

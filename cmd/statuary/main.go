@@ -39,6 +39,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	defer a.keepText()
 	var failed *failure
 	switch {
 	case err == nil:
@@ -91,6 +92,7 @@ func (a *app) complain(err error) {
 type app struct {
 	stdout, stderr io.Writer
 	site           string // --site
+	text           string // file of a text from an editor that is not saved to its place yet
 }
 
 func (a *app) root() *cobra.Command {

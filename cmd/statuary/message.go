@@ -29,10 +29,16 @@ func (a *app) message(given []string, useEditor bool, about string) (string, err
 		if len(data) > frontmatter.MaxFile {
 			return "", errors.New("the message is longer than a file may be")
 		}
-		if text = string(data); !useEditor {
+		if text = string(data); strings.TrimSpace(text) == "" {
+			return "", hinted("standard input is empty, and so is the message", `"" writes an entry without a message`)
+		}
+		if !useEditor {
 			return text, nil
 		}
 	case len(given) > 0 && !useEditor:
+		if text != "" && strings.TrimSpace(text) == "" {
+			return "", hinted("the message is only white space", `"" writes an entry without a message`)
+		}
 		return text, nil
 	case !useEditor && !a.askable():
 		return "", hinted("there is no message", `give one; - takes it from standard input, --edit opens an editor, and "" writes an entry without one`)
@@ -40,13 +46,14 @@ func (a *app) message(given []string, useEditor bool, about string) (string, err
 	return a.edited(text, about)
 }
 
-// edited lets a person write a text in an editor.
+// edited lets a person write a text in an editor. The file stays until the text
+// is saved to its place (see dropText), so that nothing written is ever lost.
 func (a *app) edited(text, about string) (string, error) {
 	f, err := os.CreateTemp("", "statuary-*.md")
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = os.Remove(f.Name()) }() // it is in the folder for such files
+	a.text = f.Name()
 	_, err = fmt.Fprintf(f, "%s\n\n%s Write the message above, in Markdown. This line and all below it are left out;\n     an empty message changes nothing.\n\n%s\n-->\n", text, scissors, about)
 	if err := errors.Join(err, f.Close()); err != nil {
 		return "", err
@@ -65,9 +72,26 @@ func (a *app) edited(text, about string) (string, error) {
 		written = written[:i]
 	}
 	if strings.TrimSpace(written) == "" {
+		a.dropText()
 		return "", errors.New("the message is empty; nothing was changed")
 	}
 	return written, nil
+}
+
+// dropText removes the file of a text that was written in an editor.
+func (a *app) dropText() {
+	if a.text != "" {
+		_ = os.Remove(a.text) // it is in the folder for such files
+		a.text = ""
+	}
+}
+
+// keepText names the file of a text that was written in an editor and has not
+// been saved to its place.
+func (a *app) keepText() {
+	if a.text != "" {
+		fmt.Fprintf(a.stderr, "statuary: your text is kept in %s\n", a.text)
+	}
 }
 
 // editorOf is the command that edits a file: $VISUAL, $EDITOR, or what the system

@@ -2,14 +2,15 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"statuary/internal/desk"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
+	"statuary/internal/when"
 )
 
 // newFlags are those of the commands that write a new file.
@@ -83,7 +84,7 @@ the same message. The rule is an RRULE of RFC 5545, DAILY at the most.`,
 	}
 	f.add(c, a)
 	c.Flags().StringVar(&f.from, "from", "", "when the window begins")
-	c.Flags().StringVar(&f.until, "until", "", "when it ends: a time, a time of day on the same day or the next, or a length such as 90m")
+	c.Flags().StringVar(&f.until, "until", "", "when it ends: a time, a time of day on the same day (or the next, up to 12 hours later), or a length such as 90m")
 	c.Flags().StringVar(&f.repeat, "repeat", "", "how it repeats, as calendars write it: FREQ=WEEKLY;BYDAY=SU")
 	_ = c.MarkFlagRequired("from") // the flag is there
 	_ = c.MarkFlagRequired("until")
@@ -115,18 +116,27 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 			return usage("--impact", err)
 		}
 	}
+	if e.Status == incident.Postmortem {
+		return hinted("an incident can't begin with its postmortem", "write --status resolved; statuary postmortem ID begins its postmortem")
+	}
 	if typ == incident.Maintenance {
-		if draft.ScheduledFor, draft.ScheduledUntil, err = window(f.from, f.until, d.Now); err != nil {
+		w, err := readWindow(f.from, f.until, d.Now)
+		if err != nil {
 			return err
 		}
+		draft.ScheduledFor, draft.ScheduledUntil = w.from, w.until
 	}
 	if draft.Repeat = strings.TrimSpace(f.repeat); draft.Repeat != "" {
 		if err := incident.CheckRule(draft.Repeat, draft.ScheduledFor); err != nil {
 			return usage("--repeat", err)
 		}
-		if !e.At.Before(draft.ScheduledFor) {
-			return hinted("a maintenance that repeats must be announced before its first window", "begin with the next window, or date the announcement with --at")
+	}
+	if from := draft.ScheduledFor; !from.IsZero() && !e.At.Before(from) {
+		what := "a maintenance must be announced before its window"
+		if draft.Repeat != "" {
+			what = "a maintenance that repeats must be announced before its first window"
 		}
+		return hinted(fmt.Sprintf("%s, which begins at %s", what, when.Format(from, "2006-01-02 15:04")), "correct --from, or date the announcement with --at")
 	}
 	preview := desk.Incident{Incident: &incident.Incident{Title: title, ID: "new"}}
 	if e.Message, err = a.message(f.message, f.edit, about(preview, e)); err != nil {
@@ -138,32 +148,10 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 	if err != nil {
 		return a.refused(err)
 	}
-	return a.save(d, &f.writeFlags, c, e)
-}
-
-// window reads --from and --until.
-func window(from, until string, now time.Time) (start, end time.Time, err error) {
-	if _, clock := time.Parse("15:04", from); clock == nil {
-		from = now.Format("2006-01-02 ") + from
-	}
-	if start, err = incident.ReadTime(from, now.Location()); err != nil {
-		return start, end, usage("--from", err)
-	}
-	if length, lengthErr := time.ParseDuration(until); lengthErr == nil {
-		end = start.Add(length)
-	} else if _, clock := time.Parse("15:04", until); clock == nil {
-		end, err = incident.ReadTime(start.Format("2006-01-02 ")+until, now.Location())
-		if err == nil && !end.After(start) {
-			end, err = incident.ReadTime(start.AddDate(0, 0, 1).Format("2006-01-02 ")+until, now.Location())
-		}
-	} else {
-		end, err = incident.ReadTime(until, now.Location())
-	}
+	outcome, err := d.Begun(c, e)
 	if err != nil {
-		return start, end, usage("--until", err)
+		return a.refused(err)
 	}
-	if !end.After(start) {
-		return start, end, hinted("the window ends at "+end.Format("2006-01-02 15:04")+", not after its beginning at "+start.Format("2006-01-02 15:04"), "correct one of the two")
-	}
-	return start, end, nil
+	outcome.From, outcome.Until = draft.ScheduledFor, draft.ScheduledUntil
+	return a.save(d, &f.writeFlags, c, e, outcome)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +22,7 @@ type publishFlags struct {
 	siteFlags
 	dryRun     bool
 	force      bool
+	yes        bool
 	json       bool
 	maxDeletes string
 	place      config.Publish // what flags put in place of settings
@@ -53,6 +55,7 @@ stopped in the middle is finished by the next run.`,
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print what would be sent and deleted, and change nothing")
 	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files than this: a number, or a part of those that are there (default 20%)")
 	flags.BoolVar(&f.force, "force", false, "send every file, whatever is there")
+	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example, such as https://status.example.org/")
 	flags.BoolVar(&f.json, "json", false, "report as JSON")
 	flags.StringVar(&f.place.Region, "region", "", "s3: region of the bucket (default: as AWS's tools find it)")
 	flags.StringVar(&f.place.Profile, "profile", "", "s3: profile of the shared AWS files")
@@ -77,8 +80,10 @@ type publishReport struct {
 	DryRun     bool           `json:"dry_run"`
 	Error      string         `json:"error,omitempty"`
 	Files      publish.Report `json:"files"`
-	Plan       *publish.Plan  `json:"plan,omitempty"`
-	Notes      []string       `json:"notes,omitempty"`
+	BytesSent  int64          `json:"bytes_sent"`              // before compression; 0 where nothing was sent, or not all
+	BytesToGo  *int64         `json:"bytes_to_send,omitempty"` // of a dry run
+	Plan       *publish.Plan  `json:"plan,omitempty"`          // of a dry run
+	Notes      []string       `json:"notes"`
 	Seconds    float64        `json:"seconds"`
 	NextChange *time.Time     `json:"next_change"`
 	Problems   diag.List      `json:"problems"`
@@ -146,21 +151,48 @@ func (a *app) approve(d *destination, f publishFlags, r *build.Result, p *publis
 	if problem := d.settle(r.Config); problem != "" {
 		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
 	}
+	if err := a.refuseExample(d, f, r.Config); err != nil {
+		return err
+	}
 	err := d.limit.Check(p)
 	if err != nil && f.dryRun { // the plan is what one wants to see
-		fmt.Fprintf(a.stderr, "statuary: warning: %v; it will be refused without --max-deletes %d\n", err, len(p.Delete))
+		fmt.Fprintf(a.stderr, "statuary: warning: %v; it would be refused without --max-deletes %d\n", err, len(p.Delete))
 		return nil
 	}
 	return err
 }
 
+// refuseExample refuses to send a site whose pages say that it is at an example
+// address. In a folder nobody sees it yet.
+func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) error {
+	if !config.IsExample(c.Origin) {
+		return nil
+	}
+	text := fmt.Sprintf("the address of the site is an example, %s", c.URL())
+	switch {
+	case f.yes:
+		return nil
+	case d.kind == config.Folder && slices.Contains(c.Check.Ignore, config.ExampleRule):
+		return nil
+	case d.kind == config.Folder:
+		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", text)
+		return nil
+	case f.dryRun:
+		fmt.Fprintf(a.stderr, "statuary: warning: %s; it would be refused without --yes\n", text)
+		return nil
+	}
+	return fmt.Errorf("%s; nothing was published\nhint: write the address that visitors will use as base_url in config.toml, or publish with --yes", text)
+}
+
 func (a *app) publishJSON(f publishFlags, d *destination, r *build.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {
 	out := publishReport{
-		OK: err == nil, Target: d.name, DryRun: f.dryRun, Files: p.Report(), Notes: notes, Seconds: took.Seconds(),
+		OK: err == nil, Target: d.name, DryRun: f.dryRun, Files: p.Report(), Notes: append([]string{}, notes...), Seconds: took.Seconds(),
 		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),
 	}
-	if f.dryRun {
-		out.Plan = p
+	if sent := p.Sent(); f.dryRun {
+		out.Plan, out.BytesToGo = p, &sent
+	} else if err == nil {
+		out.BytesSent = sent
 	}
 	if !r.Next.IsZero() {
 		out.NextChange = &r.Next
@@ -178,30 +210,33 @@ func (a *app) publishJSON(f publishFlags, d *destination, r *build.Result, p *pu
 	return nil
 }
 
-// printPlan lists what is to be done, one file a line.
+// printPlan lists what would be done, one file a line.
 func printPlan(w io.Writer, p *publish.Plan) {
 	for _, e := range p.Add {
-		fmt.Fprintf(w, "add     %s (%s)\n", e.Path, size(e.Bytes))
+		fmt.Fprintf(w, "would add     %s (%s)\n", e.Path, size(e.Bytes))
 	}
 	for _, e := range p.Change {
-		fmt.Fprintf(w, "change  %s (%s)\n", e.Path, size(e.Bytes))
+		fmt.Fprintf(w, "would change  %s (%s)\n", e.Path, size(e.Bytes))
 	}
 	for _, e := range p.Delete {
-		fmt.Fprintf(w, "delete  %s\n", e.Path)
+		fmt.Fprintf(w, "would delete  %s\n", e.Path)
 	}
 }
 
 // summary says in a line what was done, or would be.
 func summary(d *destination, p *publish.Plan, dry bool) string {
 	all := count(len(p.Add)+len(p.Change)+len(p.Keep), "file")
+	if p.Nothing() && dry {
+		return fmt.Sprintf("nothing would change: %s at %s", all, d.name)
+	}
 	if p.Nothing() {
 		return fmt.Sprintf("nothing has changed: %s at %s", all, d.name)
 	}
 	words := "%s at %s: %d added, %d changed, %d deleted, %d kept; %s sent"
 	if dry {
-		words = "%s for %s: %d to add, %d to change, %d to delete, %d to keep; %s to send"
+		words = "%s for %s: would add %d, change %d, delete %d and keep %d; would send %s"
 	}
-	return fmt.Sprintf(words, all, d.name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(publish.Size(p.Add)+publish.Size(p.Change)))
+	return fmt.Sprintf(words, all, d.name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(p.Sent()))
 }
 
 // size writes bytes for people.

@@ -125,7 +125,7 @@ func crawlStore(t *testing.T, store *publishtest.Store) {
 		b := store.Bucket(t)
 		b.AsWebsite(strings.TrimPrefix(path, "/") + "404.html")
 		dir := sampleCopy(t)
-		base := "https://example.org" + path
+		base := "https://status.acme.internal" + path
 		configure(t, dir, "Example", base)
 		statuary(t, dir, "publish", "s3://"+b.Name+path, "--endpoint", store.Endpoint, "--path-style")
 		seen, problems := (&publishtest.Crawl{Get: b.Get, Base: base, Types: true}).Run()
@@ -156,7 +156,7 @@ func killPublishers(t *testing.T, store *publishtest.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const base = "https://example.org/"
+	const base = "https://status.acme.internal/"
 	b, calm := store.Bucket(t), store.Bucket(t)
 	b.AsWebsite("404.html")
 	dir := sampleCopy(t)
@@ -262,7 +262,7 @@ func TestCrawlBranch(t *testing.T) {
 	}
 	for _, path := range []string{"/", "/status/"} {
 		dir := sampleCopy(t)
-		base := "https://example.org" + path
+		base := "https://status.acme.internal" + path
 		configure(t, dir, "Example", base)
 		remote := filepath.Join(t.TempDir(), "remote.git")
 		if out, err := exec.Command("git", "init", "-q", "--bare", remote).CombinedOutput(); err != nil {

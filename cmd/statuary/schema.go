@@ -62,6 +62,9 @@ func (a *app) schema(names []string, plain, write bool) error {
 			}
 		}
 	}
+	if write && !a.exists(config.File) {
+		return hinted(fmt.Sprintf("there is no site in %s to write to: it has no %s", a.site, config.File), "run statuary in the folder of a site, or name it with --site")
+	}
 	var d *desk.Desk
 	if a.exists(config.File) && !plain {
 		var err error

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,25 +70,33 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	}
 	defer folder.Close()
 	b.Progress = nil
-	// The settings say where the home page is. Without any, it is at the root
-	// until the server is started again.
+	if err := hasSite(b); err != nil {
+		return err
+	}
+	// The settings say where the home page is. While they have mistakes, it is at
+	// the root until the server is started again.
 	root := "/"
 	if c, _ := new(config.Loader).Load(b.Site, b.Overrides); c != nil {
 		root = c.Root
 	}
-	listener, err := listen(f, portGiven)
+	listener, err := a.listen(f, portGiven)
 	if err != nil {
 		return err
 	}
+	return a.serveOn(ctx, f, b, folder, listener, ip, root)
+}
+
+// serveOn serves the preview and follows the site until the context is done or
+// the server fails.
+func (a *app) serveOn(ctx context.Context, f serveFlags, b *build.Builder, folder *siteFolder, listener net.Listener, ip net.IP, root string) error {
 	s := serve.New(serve.Options{Root: root, Hosts: f.hosts, AnyIP: !ip.IsLoopback(), Share: !f.drafts})
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go func() { // a server that fails ends it all
-		if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
-			a.complain(err)
+	failed := make(chan error, 1)
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
 		}
 		cancel()
 	}()
@@ -97,17 +106,38 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 		app: a, flags: f.siteFlags, poll: f.poll, builder: b, folder: folder, trouble: s.ShowProblems,
 		build: a.preview(f, b, s, filepath.Join(folder.path, "public")),
 	}
-	return follower.follow(ctx)
+	err := follower.follow(ctx)
+	select {
+	case failure := <-failed:
+		return fmt.Errorf("the server has failed: %w", failure)
+	default:
+		return err
+	}
 }
 
-// listen takes the port, or any free one if the usual is taken and none was
+// listen takes the port, or any free one if the default is taken and none was
 // asked for.
-func listen(f serveFlags, given bool) (net.Listener, error) {
+func (a *app) listen(f serveFlags, given bool) (net.Listener, error) {
 	listener, err := net.Listen("tcp", net.JoinHostPort(f.bind, strconv.Itoa(f.port)))
-	if err == nil || given {
-		return listener, err
+	inUse := errors.Is(err, syscall.EADDRINUSE)
+	switch {
+	case err == nil:
+		return listener, nil
+	case given && inUse:
+		return nil, fmt.Errorf("port %d is in use\nhint: name another with --port, or let one be chosen with --port 0", f.port)
+	case given:
+		return nil, err
 	}
-	return net.Listen("tcp", net.JoinHostPort(f.bind, "0"))
+	listener, other := net.Listen("tcp", net.JoinHostPort(f.bind, "0"))
+	if other != nil {
+		return nil, other
+	}
+	reason := err.Error()
+	if inUse {
+		reason = fmt.Sprintf("port %d is in use", f.port)
+	}
+	fmt.Fprintf(a.stderr, "statuary: %s, serving on port %d\n", reason, listener.Addr().(*net.TCPAddr).Port)
+	return listener, nil
 }
 
 // announce says where the preview is.

@@ -315,7 +315,7 @@ func TestServeFlags(t *testing.T) {
 	port := regexp.MustCompile(`:(\d+)/`).FindStringSubmatch(p.url)[1]
 	cmd := exec.Command(bin, "serve", "--port", port, "--bind", "0.0.0.0")
 	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), "address already in use") {
+	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), " is in use\nhint: ") {
 		t.Errorf("%v %s", err, out)
 	}
 	p.interrupt()

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -67,6 +69,17 @@ func (a *app) builderOf(f siteFlags, remember bool) (*build.Builder, *siteFolder
 		Progress:  a.progress(),
 	})
 	return b, folder, nil
+}
+
+// hasSite returns an error if the folder has no settings. Commands that go on
+// until they are interrupted wait for mistakes to be corrected, but not for a site
+// that is not there.
+func hasSite(b *build.Builder) error {
+	if _, err := fs.Stat(b.Site, config.File); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	_, problems := new(config.Loader).Load(b.Site, b.Overrides)
+	return problems
 }
 
 // clock gives the time that a build takes for the present.

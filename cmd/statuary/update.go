@@ -25,7 +25,10 @@ file.
 The ID may be shortened to any part that no other incident has. On a terminal,
 what is not given is asked for: the incident and the status from a list, the
 message in $EDITOR. A message of - is read from standard input, and "" writes an
-entry without one.`,
+entry without one.
+
+Afterwards the incident has the status of the entry: now, or from the time of
+--at if that is in the future. An entry that would not do so is refused.`,
 		Example: `  statuary update api-errors identified "A deploy is to blame; we roll it back."
   statuary update api monitoring -c api=operational --at -5m "Rolled back."
   tail -1 alert.txt | statuary update api-errors investigating -`,
@@ -33,6 +36,8 @@ entry without one.`,
 		ValidArgsFunction: a.completeUpdate,
 	}
 	f.add(c, a)
+	f.addCancel(c)
+	c.Flags().BoolVar(&f.outOfOrder, "out-of-order", false, "add an entry that is older than the one that decides the status, or before an end that comes undone")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.update(ctx, &f, args) })(c, nil)
 	}
@@ -45,12 +50,16 @@ func (a *app) resolveCommand() *cobra.Command {
 		Use:   "resolve [ID [MESSAGE]]",
 		Short: "End an incident, or complete a maintenance",
 		Long: `Add the entry that ends an incident: resolved, or completed for a maintenance.
-Its components are operational from then on; nothing need be said of them.`,
-		Example:           `  statuary resolve api-errors "All requests have been answered since 14:20."`,
+Its components are operational from then on; nothing need be said of them.
+
+A maintenance that has not begun is completed only with --cancel and a message.`,
+		Example: `  statuary resolve api-errors "All requests have been answered since 14:20."
+  statuary resolve db-upgrade --cancel "The upgrade is put off; we will announce a new date."`,
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: a.completeOpen,
 	}
 	f.add(c, a)
+	f.addCancel(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error {
 			d, in, err := a.openIncident(&f, args)
@@ -61,7 +70,7 @@ Its components are operational from then on; nothing need be said of them.`,
 			if in.Type == incident.Maintenance {
 				status = incident.Completed
 			}
-			return a.addEntry(d, in, &f, status.String(), args[min(1, len(args)):])
+			return a.addEntry(d, in, &f, status.String(), args[min(1, len(args)):], desk.Intent{Resolve: true, Cancel: f.cancel})
 		})(c, nil)
 	}
 	return c
@@ -103,31 +112,64 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	if err != nil {
 		return usage("", err)
 	}
-	return a.addEntry(d, in, f, status, args[min(2, len(args)):])
+	return a.addEntry(d, in, f, status, args[min(2, len(args)):], desk.Intent{Cancel: f.cancel, OutOfOrder: f.outOfOrder})
 }
 
-func (a *app) addEntry(d *desk.Desk, in desk.Incident, f *writeFlags, status string, message []string) error {
+// addEntry adds an entry with a message that may have to be asked for.
+func (a *app) addEntry(d *desk.Desk, in desk.Incident, f *writeFlags, status string, message []string, want desk.Intent) error {
 	e, err := f.entry(d, in.Type, status)
 	if err != nil {
 		return err
 	}
-	if f.at == "" && !e.At.After(in.Latest) && !in.Latest.After(d.Now) {
-		e.At = d.Now.Truncate(time.Second) // a second entry of one minute comes after the first
-	}
+	e.At = f.behind(in, e, d.Now)
 	if in, err = d.Aim(in, e); err != nil {
 		return usage("", err)
+	}
+	// What would be refused with any message is refused before one is written.
+	trial := e
+	trial.Message = "message"
+	if c, err := a.change(d, in, trial); err == nil {
+		if _, err := d.Judge(in, c, trial, want); err != nil {
+			return usage("", err)
+		}
 	}
 	if e.Message, err = a.message(message, f.edit, about(in, e)); err != nil {
 		return err
 	}
-	c, err := d.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(d.Parser, in.Source.File, src, e) })
+	if want.Cancel && e.Label == "" && strings.HasPrefix(d.Config.Language, "en") {
+		e.Label = "Cancelled" // readers would read "Completed"
+	}
+	return a.addTo(d, in, f, e, want)
+}
+
+// behind returns the time of an entry that is made now, later by some seconds if
+// the incident has an entry of this minute already.
+func (f *writeFlags) behind(in desk.Incident, e incident.Update, now time.Time) time.Time {
+	if f.at != "" || e.At.After(in.Latest) || in.Latest.After(now) {
+		return e.At
+	}
+	if at := now.Truncate(time.Second); at.After(in.Latest) {
+		return at
+	}
+	return in.Latest.Add(time.Second)
+}
+
+func (a *app) change(d *desk.Desk, in desk.Incident, e incident.Update) (*desk.Change, error) {
+	return d.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(d.Parser, in.Source.File, src, e) })
+}
+
+// addTo adds an entry, unless it would not do what is wanted of it.
+func (a *app) addTo(d *desk.Desk, in desk.Incident, f *writeFlags, e incident.Update, want desk.Intent) error {
+	e.At = f.behind(in, e, d.Now)
+	c, err := a.change(d, in, e)
 	if err != nil {
 		return a.refused(err)
 	}
-	if in.Ended.Before(e.At) && !in.Ended.IsZero() && !e.Status.Over() {
-		fmt.Fprintf(a.stderr, "statuary: the incident was over, and is open again\n")
+	outcome, err := d.Judge(in, c, e, want)
+	if err != nil {
+		return usage("", err)
 	}
-	return a.save(d, f, c, e)
+	return a.save(d, f, c, e, outcome)
 }
 
 // about tells a person who writes a message what it will be an entry of.

@@ -26,6 +26,12 @@ type writeFlags struct {
 	dryRun     bool
 	json       bool
 	now        string
+
+	cancel, outOfOrder bool // of commands that have them
+}
+
+func (f *writeFlags) addCancel(c *cobra.Command) {
+	c.Flags().BoolVar(&f.cancel, "cancel", false, "complete a maintenance that has not begun")
 }
 
 func (f *writeFlags) add(c *cobra.Command, a *app) {
@@ -56,11 +62,14 @@ func (a *app) desk(now string) (*desk.Desk, error) {
 func usage(flag string, err error) error {
 	var ask *incident.AskError
 	var missing *desk.NotFound
+	var refusal *desk.Refusal
 	switch {
 	case errors.As(err, &ask):
 		return hinted(strings.TrimPrefix(flag+": ", ": ")+ask.Text, ask.Hint)
 	case errors.As(err, &missing):
 		return hinted(missing.Text, missing.Hint)
+	case errors.As(err, &refusal):
+		return hinted(refusal.Text, refusal.Hint)
 	}
 	return err
 }
@@ -135,39 +144,50 @@ func far(t, now time.Time) string {
 
 // written is what a command that writes prints with --json.
 type written struct {
-	ID     string    `json:"id"`
-	File   string    `json:"file"`
-	Status string    `json:"status"`
-	At     time.Time `json:"at"`
-	DryRun bool      `json:"dry_run,omitempty"`
-	Diff   string    `json:"diff,omitempty"`
+	ID             string     `json:"id"`
+	File           string     `json:"file"`
+	Status         string     `json:"status"`
+	At             time.Time  `json:"at"`
+	StatusNow      string     `json:"status_now"` // that readers see now; empty: they do not see the incident yet
+	ScheduledFor   *time.Time `json:"scheduled_for,omitempty"`
+	ScheduledUntil *time.Time `json:"scheduled_until,omitempty"`
+	Notes          []string   `json:"notes"`
+	DryRun         bool       `json:"dry_run,omitempty"`
+	Diff           string     `json:"diff,omitempty"`
 }
 
-// save makes a change, or shows it, and says what was done.
-func (a *app) save(d *desk.Desk, f *writeFlags, c *desk.Change, e incident.Update) error {
-	if f.dryRun {
-		if f.json {
-			return a.printJSON(a.written(c, e, f.dryRun))
+// save makes a change, or shows it, and reports what was done.
+func (a *app) save(d *desk.Desk, f *writeFlags, c *desk.Change, e incident.Update, o *desk.Outcome) error {
+	if !f.dryRun {
+		if err := c.Save(); err != nil {
+			return a.refused(err)
 		}
+		a.dropText()
+	}
+	for _, note := range o.Notes {
+		fmt.Fprintf(a.stderr, "statuary: %s\n", note)
+	}
+	if f.json {
+		w := written{
+			ID: c.ID, File: a.place(c.File), Status: e.Status.String(), At: e.At, DryRun: f.dryRun,
+			StatusNow: o.Status.String(), Notes: append([]string{}, o.Notes...), ScheduledFor: some(o.From), ScheduledUntil: some(o.Until),
+		}
+		if f.dryRun {
+			w.Diff = c.Diff()
+		}
+		return a.printJSON(w)
+	}
+	summary := fmt.Sprintf("%s: %s, %s%s", a.place(c.File), strings.ReplaceAll(e.Status.String(), "_", " "), when.Format(e.At, "2006-01-02 15:04"), far(e.At, d.Now))
+	if !o.From.IsZero() {
+		summary += "\n" + window{o.From, o.Until}.String()
+	}
+	if f.dryRun {
+		fmt.Fprintf(a.stderr, "statuary: nothing was changed; without --dry-run this would be written:\n%s\n", summary)
 		_, err := fmt.Fprint(a.stdout, c.Diff())
 		return err
 	}
-	if err := c.Save(); err != nil {
-		return a.refused(err)
-	}
-	if f.json {
-		return a.printJSON(a.written(c, e, false))
-	}
-	_, err := fmt.Fprintf(a.stdout, "%s: %s, %s%s\n", a.place(c.File), strings.ReplaceAll(e.Status.String(), "_", " "), when.Format(e.At, "2006-01-02 15:04"), far(e.At, d.Now))
+	_, err := fmt.Fprintln(a.stdout, summary)
 	return err
-}
-
-func (a *app) written(c *desk.Change, e incident.Update, dryRun bool) written {
-	w := written{ID: c.ID, File: a.place(c.File), Status: e.Status.String(), At: e.At, DryRun: dryRun}
-	if dryRun {
-		w.Diff = c.Diff()
-	}
-	return w
 }
 
 // place is a file of the site as it can be opened from here.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"statuary/internal/git"
 	"statuary/internal/gitlog"
 	"statuary/internal/incident"
 	"statuary/internal/revision"
@@ -34,11 +35,11 @@ func (b *Builder) edits(ctx context.Context, r *Result, p *parts) (map[string]*s
 	}
 	e := &b.editor
 	e.Dir = b.Dir
-	log, err := &gitlog.Log{}, error(&gitlog.Missing{Text: "the site is in no git repository"})
+	log, err := &gitlog.Log{}, error(&git.Unavailable{Text: "the site is in no git repository"})
 	if b.Dir != "" {
 		log, err = e.Read(ctx)
 	}
-	var missing *gitlog.Missing
+	var missing *git.Unavailable
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"statuary/internal/diag"
-	"statuary/internal/fswalk"
 	"statuary/internal/frontmatter"
+	"statuary/internal/fswalk"
 	"statuary/internal/incident"
 )
 
@@ -26,6 +26,7 @@ type Config struct {
 	Title       string   // what the service is called, such as "cloud.gov"
 	Description string   // a sentence or two for the home page and for search engines
 	Origin      string   // scheme and host of the site: "https://example.org"
+	BaseURL     Value    // as the file has it; empty where the command line puts another in its place
 	Root        string   // path of the home page, with a slash at both ends: "/status/"
 	Language    string   // a tag of BCP 47, for the lang attribute
 	Languages   []string // that texts are translated into; each has pages of its own below its tag

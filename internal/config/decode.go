@@ -125,6 +125,7 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 		d.Errorf(1, 1, `add base_url = "https://status.example.org/"; feeds need full addresses`, "the site has no base_url")
 	default:
 		s := d.String(f)
+		d.config.BaseURL = d.value(f, s)
 		d.config.Origin, d.config.Root, problem = splitURL(s)
 		if problem != "" && f.Value.Kind == frontmatter.Scalar {
 			d.Errorf(f.Value.Line, f.Value.Col, `write base_url = "https://status.example.org/"`, "base_url %q %s", s, problem)

@@ -37,6 +37,9 @@ func (d *Desk) gather(found []Incident) []Incident {
 	return list
 }
 
+// NoPostmortem is the error of a postmortem of a series.
+var NoPostmortem = &NotFound{"a maintenance that repeats has no postmortem", incident.OwnFile}
+
 // Aim gives the occurrence of a series that an entry is of once it is in the file:
 // what was named, or an error of type *NotFound. What is no series is given back
 // as it is.
@@ -49,7 +52,7 @@ func (d *Desk) Aim(in Incident, e incident.Update) (Incident, error) {
 		return in, nil
 	}
 	if e.Status == incident.Postmortem {
-		return in, &NotFound{"a maintenance that repeats has no postmortem", incident.OwnFile}
+		return in, NoPostmortem
 	}
 	id := series.Holder(e)
 	switch first := series.Updates[0].At; {
@@ -69,7 +72,9 @@ func (d *Desk) Aim(in Incident, e incident.Update) (Incident, error) {
 	}
 	for _, i := range d.order {
 		if i.ID == id && i.Series == series {
-			return d.look(i.Incident), nil
+			aimed := d.look(i.Incident)
+			aimed.Loose = in.Loose
+			return aimed, nil
 		}
 	}
 	aimed := in

@@ -126,7 +126,7 @@ func over(front []byte, now time.Time) bool {
 			newest, status = at, word
 		}
 	}
-	return status == "resolved" || status == "completed" || status == "postmortem"
+	return status == "resolved" || status == "completed" // a postmortem may be an empty form, which does not count
 }
 
 // inUTC says if a time ends in a Z.

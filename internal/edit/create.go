@@ -92,7 +92,7 @@ func AddBody(p *incident.Parser, name string, src []byte, body string) ([]byte, 
 	if problems.HasErrors() {
 		return nil, problems
 	}
-	if old.Postmortem != "" {
+	if old.Postmortem != "" || old.Form != "" {
 		return src, nil
 	}
 	nl := "\n"
@@ -111,7 +111,7 @@ func AddBody(p *incident.Parser, name string, src []byte, body string) ([]byte, 
 	if problems.HasErrors() {
 		return nil, problems
 	}
-	if len(in.Updates) != len(old.Updates) || in.Postmortem != strings.TrimSpace(body) {
+	if len(in.Updates) != len(old.Updates) || in.Postmortem+in.Form != strings.TrimSpace(body) {
 		return nil, diag.List{{Pos: diag.Pos{File: name}, Text: "the text can't be put below the front matter", Hint: "open the file, and write it there"}}
 	}
 	return []byte(text), nil

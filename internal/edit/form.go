@@ -9,15 +9,12 @@ import (
 	"statuary/internal/when"
 )
 
-// FormMark begins the instructions of the form, which are left out of pages.
-const FormMark = "<!-- To fill in:"
-
-// Form is what a postmortem begins as: the questions that those of the field
-// answer, and the facts that the timeline knows. Ended is zero while the
-// incident goes on.
+// Form returns the form that a postmortem begins as: headings with instructions,
+// and what follows from the timeline. Ended is zero while the incident is open.
+// [incident.BlankText] recognises it.
 func Form(in *incident.Incident, started, ended time.Time) string {
 	var b strings.Builder
-	section := func(title, ask string) { fmt.Fprintf(&b, "## %s\n\n%s %s -->\n\n", title, FormMark, ask) }
+	section := func(title, ask string) { fmt.Fprintf(&b, "## %s\n\n%s %s -->\n\n", title, incident.FormMark, ask) }
 	section("Summary", "what happened, to whom, and for how long, in two or three sentences for readers who know nothing of your systems.")
 	section("Impact", "who could not do what? In numbers, where you have them.")
 	if !ended.IsZero() {
@@ -37,5 +34,5 @@ func Form(in *incident.Incident, started, ended time.Time) string {
 	return b.String()
 }
 
-// Unfilled is true for a postmortem that still holds instructions of the form.
-func Unfilled(body string) bool { return strings.Contains(body, FormMark) }
+// Unfilled reports whether a postmortem still holds instructions of the form.
+func Unfilled(body string) bool { return strings.Contains(body, incident.FormMark) }

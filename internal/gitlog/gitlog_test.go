@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"statuary/internal/git"
 )
 
 // repository is a real one.
@@ -232,7 +234,7 @@ func TestMissing(t *testing.T) {
 	r.git("clone", "-q", "--depth", "1", "file://"+r.dir, shallow)
 	for dir, want := range map[string]string{t.TempDir(): "no git repository", shallow: "shallow"} {
 		_, err := (&Reader{Dir: dir}).Read(context.Background())
-		var missing *Missing
+		var missing *git.Unavailable
 		if !errors.As(err, &missing) || !strings.Contains(missing.Text, want) {
 			t.Errorf("got %v, want %q", err, want)
 		}

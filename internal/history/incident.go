@@ -91,6 +91,9 @@ func (h *History) look(in *incident.Incident) *Incident {
 	i := &Incident{Incident: in, settled: true}
 	for n := range in.Updates {
 		u := &in.Updates[n]
+		if !in.Shown(*u) {
+			continue
+		}
 		if u.At.After(h.Now) {
 			h.later(i, u.At)
 			continue

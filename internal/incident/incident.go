@@ -38,6 +38,7 @@ type Incident struct {
 	Updates    []Update   // oldest first, those dated in the future included; at least one
 	Downtime   []Downtime // corrections of the outages that the timeline implies
 	Postmortem string     // Markdown; published only with a Postmortem update
+	Form       string     // the text of the file, where it is a form of a postmortem that nobody has filled in; never published
 
 	Tags    []string
 	Draft   bool

@@ -51,6 +51,9 @@ func (p *Parser) Parse(name string, src []byte) (*Incident, diag.List) {
 		in:      &Incident{Postmortem: strings.TrimSpace(file.Body), Source: diag.Pos{File: name, Line: file.Front.Line, Col: 1}},
 		at:      map[string]frontmatter.Field{},
 	}
+	if d.in.Postmortem != "" && BlankText(d.in.Postmortem) {
+		d.in.Form, d.in.Postmortem = strings.Clone(d.in.Postmortem), ""
+	}
 	d.decode(file)
 	if d.Diags.HasErrors() {
 		return nil, d.Diags

@@ -157,9 +157,9 @@ func (d *decoder) course(file frontmatter.File, f frontmatter.Field) {
 		last = w
 	}
 	timeline := d.at["timeline"]
-	if in.Postmortem != "" || slices.ContainsFunc(in.Updates, func(u Update) bool { return u.Status == Postmortem }) {
+	if in.Postmortem != "" || in.Form != "" || slices.ContainsFunc(in.Updates, func(u Update) bool { return u.Status == Postmortem }) {
 		line, col := timeline.Line, timeline.Col
-		if in.Postmortem != "" {
+		if in.Postmortem != "" || in.Form != "" {
 			line, col = file.BodyLine, 1
 		}
 		d.Errorf(line, col, OwnFile, "a maintenance that repeats has no postmortem")

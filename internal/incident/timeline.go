@@ -229,10 +229,14 @@ func (d *decoder) postmortem(file frontmatter.File) {
 			entry = &d.in.Updates[i]
 		}
 	}
+	line := file.BodyLine + strings.Count(file.Body[:len(file.Body)-len(strings.TrimLeft(file.Body, " \n"))], "\n")
 	switch {
+	case d.in.Form != "" && entry == nil && d.in.Updates != nil:
+		d.Warnf(line, 1, "postmortem-unpublished", "write it, then publish it with: statuary postmortem "+d.in.ID+" --publish", "the postmortem is an empty form and is not published")
 	case d.in.Postmortem != "" && entry == nil && d.in.Updates != nil:
-		line := file.BodyLine + strings.Count(file.Body[:len(file.Body)-len(strings.TrimLeft(file.Body, " \n"))], "\n")
-		d.Warnf(line, 1, "postmortem-unpublished", "add an entry with status: postmortem to the timeline on the day it is published", "the text below the front matter is a postmortem that is not published yet")
+		d.Warnf(line, 1, "postmortem-unpublished", "publish it with: statuary postmortem "+d.in.ID+" --publish", "the text below the front matter is a postmortem that is not published yet")
+	case d.in.Form != "" && !d.in.Shown(*entry):
+		d.Warnf(line, 1, "postmortem-form", "write the postmortem, or delete the entry with status: postmortem", "the timeline publishes a postmortem, but it is an empty form and stays unpublished")
 	case d.in.Postmortem == "" && entry != nil && entry.Message == "":
 		f := d.at["timeline"]
 		d.Warnf(f.Line, f.Col, "postmortem-missing", "write it below the front matter", "the timeline says that there is a postmortem, but there is none")

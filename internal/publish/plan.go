@@ -81,6 +81,15 @@ func (p *Plan) Report() Report {
 	}
 }
 
+// Sent returns the size of the files that are sent, in bytes. It may be asked of no
+// plan.
+func (p *Plan) Sent() int64 {
+	if p == nil {
+		return 0
+	}
+	return Size(p.Add) + Size(p.Change)
+}
+
 // Paths gives the paths of entries.
 func Paths(list []Entry) []string {
 	paths := make([]string, len(list))

@@ -79,7 +79,7 @@ func SyncWith(ctx context.Context, t Target, o Options, produce func(put func(Fi
 	}()
 	slices.Sort(ours)
 	var mu sync.Mutex
-	made := &Plan{}
+	made := &Plan{Add: []Entry{}, Change: []Entry{}, Keep: []Entry{}, Delete: []Entry{}} // in JSON, [] and not null
 	put := func(f File) error {
 		changed, err := t.Put(ctx, f)
 		if err != nil {

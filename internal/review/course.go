@@ -15,6 +15,7 @@ func (r *reviewer) course(i *history.Incident) {
 	if r.counts(i) && !r.gaps(i) {
 		r.length(i)
 	}
+	r.start(i)
 	if i.Open() && i.Type == incident.Unplanned {
 		if quiet := r.History.Now.Sub(i.UpdatedAt); quiet > silence {
 			r.report("stale", title, "write where it stands, or that it is resolved", "open, and without an update for %s", when.Duration(quiet))
@@ -25,8 +26,22 @@ func (r *reviewer) course(i *history.Incident) {
 		r.report("no-components", title, "add components: with the ids of those that it is on", "the impact is %s, but on no component: it counts for no uptime", i.Impact)
 	}
 	if !i.PostmortemAt().IsZero() && edit.Unfilled(i.Postmortem) {
-		r.report("postmortem-form", func(s *source) place { return s.find(bodyOf(s), edit.FormMark) }, "fill the form in, or date the postmortem entry later", "the postmortem is published, but its form is not filled in")
+		r.report("postmortem-form", func(s *source) place { return s.find(bodyOf(s), incident.FormMark) }, "answer the question or delete it", "the postmortem is published, but still has questions of its form")
 	}
+}
+
+// start looks for timelines that begin in the middle: readers, and the uptime, do
+// not learn when the incident began. A downtime that begins earlier says so.
+func (r *reviewer) start(i *history.Incident) {
+	first := &i.Incident.Updates[0]
+	if first.Status != incident.Identified && first.Status != incident.Monitoring || !r.counts(i) {
+		return
+	}
+	if slices.ContainsFunc(i.Downtime, func(d incident.Downtime) bool { return d.From.Before(first.At) }) {
+		return
+	}
+	r.report("starts-"+first.Status.String(), func(s *source) place { _, p := s.entry(first); return p },
+		"if it began earlier, add an entry with status: investigating, or downtime: with the beginning", "the timeline begins with %s", first.Status)
 }
 
 // counts is false for an announcement: nothing was broken, so how long it stood

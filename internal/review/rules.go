@@ -1,6 +1,10 @@
 package review
 
-import "slices"
+import (
+	"slices"
+
+	"statuary/internal/config"
+)
 
 // Rule is something to look for.
 type Rule struct {
@@ -25,11 +29,14 @@ var Rules = []Rule{
 	{ID: "lost-comment", Summary: "text behind a # that YAML takes for a comment"},
 	{ID: "component-twice", Summary: "a component that is listed twice"},
 	{ID: "stray-markdown", Summary: "a Markdown file that is neither an incident nor a page"},
+	{ID: config.ExampleRule, Summary: "a base_url that is an example"},
 	{ID: "unknown-rule", Summary: "a rule that is ignored and does not exist"},
 
 	{ID: "end-before-start", Summary: "an end that is dated before what it ends"},
 	{ID: "timeline-order", Summary: "one entry out of the order that the others are in", Note: true},
 	{ID: "entry-twice", Summary: "two entries that say the same at the same time"},
+	{ID: "starts-identified", Summary: "a timeline that begins with identified", Note: true},
+	{ID: "starts-monitoring", Summary: "a timeline that begins with monitoring", Note: true},
 	{ID: "date-slip", Summary: "two entries whose dates differ in the month or the year alone"},
 	{ID: "silent-gap", Summary: "more than seven days between two entries of an incident that went on", Note: true},
 	{ID: "stale", Summary: "an incident that has been open for seven days without an update"},

@@ -116,6 +116,7 @@ func (r *reviewer) series() {
 // site looks at all files together.
 func (r *reviewer) site() {
 	r.titles()
+	r.list = append(r.list, r.Config.ExampleAddress()...)
 	r.series()
 	r.file, r.ignored = config.File, nil
 	for _, name := range r.Config.Check.Ignore {

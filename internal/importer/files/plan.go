@@ -75,7 +75,7 @@ func New(site fs.FS, h *neutral.History, r *neutral.Report, o Options) (*Plan, e
 	for id, sum := range before.Incidents { // those that the source has no more stay
 		if _, ok := p.plan.manifest.Incidents[id]; !ok {
 			p.plan.manifest.Incidents[id] = sum
-			r.Add(neutral.Info, p.files[strings.ToLower(id)], "an incident of an earlier import that the source does not have any more was left as it is", "%s", id)
+			r.Add(neutral.Info, p.files[strings.ToLower(id)], "an incident of an earlier import that the source does not have any more is left as it is", "%s", id)
 		}
 	}
 	for key, sum := range before.Files {

@@ -107,21 +107,36 @@ func (r *Report) groups() []group {
 	return list
 }
 
-// line says in words what became of the records.
-func (c Counts) line() string {
+// line lists what became of the records, or, of a dry run, what would.
+func (c Counts) line(dryRun bool) string {
 	parts := []string{fmt.Sprintf("read %d", c.Read)}
 	for _, p := range []struct {
-		n    int
-		text string
+		n           int
+		text, would string
 	}{
-		{c.Merged, "other versions of the same"}, {c.Skipped, "skipped"}, {c.New, "new"}, {c.Changed, "changed"}, {c.Unchanged, "unchanged"},
-		{c.Edited, "edited here"}, {c.Conflicts, "in conflict"}, {c.Deleted, "deleted here"},
+		{c.Merged, "other versions of the same", ""}, {c.Skipped, "skipped", "would be skipped"}, {c.New, "new", "would be written anew"},
+		{c.Changed, "changed", "would be changed"}, {c.Unchanged, "unchanged", "would stay unchanged"},
+		{c.Edited, "edited here", ""}, {c.Conflicts, "in conflict", "would be in conflict"}, {c.Deleted, "deleted here", ""},
 	} {
+		if dryRun && p.would != "" {
+			p.text = p.would
+		}
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// config is what became of config.toml, or, of a dry run, what would.
+func (r *Report) config() string {
+	if would, ok := map[string]string{
+		"new": "would be written", "changed": "would be changed", "unchanged": "would stay unchanged", "kept as it is": "would be kept as it is",
+		"kept, with components added": "would be kept, with components added",
+	}[r.Config]; ok && r.DryRun {
+		return would
+	}
+	return r.Config
 }
 
 // shown is how many places of a kind of note a terminal shows.
@@ -131,11 +146,14 @@ const shown = 3
 // it came up and the first places.
 func (r *Report) Text(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "incidents: %s\n", r.Incidents.line())
-	if r.Files.Read > 0 {
-		fmt.Fprintf(&b, "files beside them: %s\n", r.Files.line())
+	if r.DryRun {
+		b.WriteString("a dry run: nothing was written\n")
 	}
-	fmt.Fprintf(&b, "updates: %d; components: %d; config.toml: %s\n", r.Updates, r.Components, r.Config)
+	fmt.Fprintf(&b, "incidents: %s\n", r.Incidents.line(r.DryRun))
+	if r.Files.Read > 0 {
+		fmt.Fprintf(&b, "files beside them: %s\n", r.Files.line(r.DryRun))
+	}
+	fmt.Fprintf(&b, "updates: %d; components: %d; config.toml: %s\n", r.Updates, r.Components, r.config())
 	for _, g := range r.groups() {
 		fmt.Fprintf(&b, "%-8s %4d × %s\n", g.kind, len(g.notes), g.what)
 		for i, n := range g.notes {
@@ -164,6 +182,9 @@ func (r *Report) Markdown(w io.Writer) error {
 	var b strings.Builder
 	c, f := r.Incidents, r.Files
 	fmt.Fprintf(&b, "# Import from %s\n\nSource: `%s`\n\n", r.Tool, r.Source)
+	if r.DryRun {
+		b.WriteString("A dry run: nothing was written; the numbers say what would be done.\n\n")
+	}
 	b.WriteString("| | incidents | files beside them |\n| --- | ---: | ---: |\n")
 	for _, row := range []struct {
 		name string
@@ -175,7 +196,7 @@ func (r *Report) Markdown(w io.Writer) error {
 	} {
 		fmt.Fprintf(&b, "| %s | %d | %d |\n", row.name, row.n[0], row.n[1])
 	}
-	fmt.Fprintf(&b, "\n%d updates, %d components. config.toml: %s.\n", r.Updates, r.Components, r.Config)
+	fmt.Fprintf(&b, "\n%d updates, %d components. config.toml: %s.\n", r.Updates, r.Components, r.config())
 	for _, g := range r.groups() {
 		fmt.Fprintf(&b, "\n## %s: %s (%d)\n\n", g.kind, g.what, len(g.notes))
 		for _, n := range g.notes {

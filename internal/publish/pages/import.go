@@ -12,6 +12,7 @@ import (
 	"io"
 	"strings"
 
+	"statuary/internal/git"
 	"statuary/internal/publish"
 )
 
@@ -37,7 +38,7 @@ func (b *Branch) importCommit(ctx context.Context, p *publish.Plan, manifest boo
 	}
 	root := ""
 	if b.tip != "" {
-		if root, err = b.git.line(ctx, "rev-parse", oldRef+"^{tree}"); err != nil {
+		if root, err = b.git.Line(ctx, "rev-parse", oldRef+"^{tree}"); err != nil {
 			return err
 		}
 	}
@@ -49,7 +50,7 @@ func (b *Branch) importCommit(ctx context.Context, p *publish.Plan, manifest boo
 		written <- err
 		w.CloseWithError(errors.Join(err, s.err)) // nil is the end
 	}()
-	_, err = b.git.run(ctx, r, "fast-import", "--quiet", "--done", "--date-format=now")
+	_, err = b.git.Run(ctx, r, "fast-import", "--quiet", "--done", "--date-format=now")
 	r.Close()
 	// What could not be read from the spool is the reason for what git says.
 	if werr := <-written; werr != nil && !errors.Is(werr, io.ErrClosedPipe) {
@@ -127,9 +128,9 @@ func message(p *publish.Plan) string {
 // author is who commits by the settings of the site's repository, or else the
 // program itself: an automation has no name.
 func (b *Branch) author(ctx context.Context) (string, error) {
-	here := &git{dir: b.Site}
-	ident, err := here.line(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
-	var failed *gitError
+	here := git.Runner{Dir: b.Site}
+	ident, err := here.Line(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+	var failed *git.Error
 	if errors.As(err, &failed) {
 		return "Statuary <statuary@localhost>", nil
 	}

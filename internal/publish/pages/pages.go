@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/git"
 	"statuary/internal/publish"
 )
 
@@ -30,8 +31,9 @@ type Branch struct {
 	Squash bool   // the branch has one commit, without history
 	All    bool   // every file is sent, whatever is there
 
-	git     git
+	git     git.Runner
 	url     string
+	hash    int               // length of the remote's hashes; 0: it has no commits
 	tip     string            // commit that the branch is at; empty: there is no branch
 	tree    map[string]string // path: object, of the tip
 	digest  digest
@@ -63,7 +65,7 @@ func (b *Branch) open(ctx context.Context) ([]string, error) {
 	if err := b.checkName(ctx); err != nil {
 		return nil, err
 	}
-	here := &git{dir: b.Site}
+	here := git.Runner{Dir: b.Site}
 	if err := b.findRemote(ctx, here); err != nil {
 		return nil, err
 	}
@@ -75,15 +77,15 @@ func (b *Branch) open(ctx context.Context) ([]string, error) {
 	if err := b.findTip(ctx); err != nil {
 		return nil, err
 	}
-	format := "sha1"
-	if len(b.tip) == 64 {
-		format = "sha256"
-	}
-	b.digest = digests[format]
-	if _, err := b.git.run(ctx, nil, "init", "--quiet", "--bare", "--object-format="+format, b.scratch); err != nil {
+	format, err := b.format(ctx, here)
+	if err != nil {
 		return nil, err
 	}
-	b.git.env = append(b.git.env, "GIT_DIR="+b.scratch)
+	b.digest = digests[format]
+	if _, err := b.git.Run(ctx, nil, "init", "--quiet", "--bare", "--template=", "--object-format="+format, b.scratch); err != nil {
+		return nil, err
+	}
+	b.git.Env = append(b.git.Env, "GIT_DIR="+b.scratch)
 	if b.tip == "" {
 		return nil, nil
 	}
@@ -94,9 +96,9 @@ func (b *Branch) open(ctx context.Context) ([]string, error) {
 }
 
 func (b *Branch) checkName(ctx context.Context) error {
-	g := &git{dir: b.Site}
-	if _, err := g.run(ctx, nil, "check-ref-format", "refs/heads/"+b.Name); err != nil || strings.HasPrefix(b.Name, "-") {
-		var failed *gitError
+	g := git.Runner{Dir: b.Site}
+	if _, err := g.Run(ctx, nil, "check-ref-format", "refs/heads/"+b.Name); err != nil || strings.HasPrefix(b.Name, "-") {
+		var failed *git.Error
 		if err == nil || errors.As(err, &failed) {
 			return fmt.Errorf("%q is not a name for a branch", b.Name)
 		}
@@ -107,13 +109,13 @@ func (b *Branch) checkName(ctx context.Context) error {
 
 // findRemote finds the address of the remote, and where to run git so that it
 // means the same as in the site's repository.
-func (b *Branch) findRemote(ctx context.Context, here *git) error {
-	b.git = git{dir: b.Site}
-	if top, err := here.line(ctx, "rev-parse", "--show-toplevel"); err == nil && top != "" {
-		b.git.dir = filepath.FromSlash(top)
+func (b *Branch) findRemote(ctx context.Context, here git.Runner) error {
+	b.git = git.Runner{Dir: b.Site}
+	if top, err := here.Line(ctx, "rev-parse", "--show-toplevel"); err == nil && top != "" {
+		b.git.Dir = filepath.FromSlash(top)
 	}
-	b.git.env = settingsOf(ctx, here)
-	url, err := here.line(ctx, "remote", "get-url", "--push", "--", b.Remote)
+	b.git.Env = settingsOf(ctx, here)
+	url, err := here.Line(ctx, "remote", "get-url", "--push", "--", b.Remote)
 	if err == nil {
 		b.url = url
 		return nil
@@ -122,13 +124,16 @@ func (b *Branch) findRemote(ctx context.Context, here *git) error {
 		return ctx.Err()
 	}
 	if !strings.ContainsAny(b.Remote, `/\:`) {
+		if _, err := here.Repository(ctx); err != nil {
+			return err
+		}
 		return fmt.Errorf("%w: the folder's repository has no remote %q", ErrNoRemote, b.Remote)
 	}
 	if strings.HasPrefix(b.Remote, "-") {
 		return fmt.Errorf("%w: %q", ErrNoRemote, b.Remote)
 	}
 	b.url = b.Remote
-	b.git.dir = b.Site
+	b.git.Dir = b.Site
 	return nil
 }
 
@@ -137,32 +142,51 @@ func (b *Branch) findTip(ctx context.Context) error {
 	ref := "refs/heads/" + b.Name
 	var out []byte
 	err := retry(ctx, func() (err error) {
-		out, err = b.git.run(ctx, nil, "ls-remote", "--", b.url, ref)
+		out, err = b.git.Run(ctx, nil, "ls-remote", "--", b.url, "HEAD", ref)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	for line := range strings.Lines(string(out)) {
-		if commit, name, _ := strings.Cut(strings.TrimSpace(line), "\t"); name == ref {
+		commit, name, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		if name == ref {
 			b.tip = commit
 		}
+		b.hash = len(commit)
 	}
 	return nil
+}
+
+// format returns the object format of the remote. An empty remote does not say
+// it; then it is taken to be that of the site's repository, as after a clone.
+func (b *Branch) format(ctx context.Context, here git.Runner) (string, error) {
+	switch b.hash {
+	case 40:
+		return "sha1", nil
+	case 64:
+		return "sha256", nil
+	}
+	format, err := here.Line(ctx, "rev-parse", "--show-object-format")
+	var failed *git.Error
+	if errors.As(err, &failed) { // the site is in no repository
+		return "sha1", nil
+	}
+	return format, err
 }
 
 // fetch brings the tip, and no more than that. Remotes that can't leave out
 // files' contents send them.
 func (b *Branch) fetch(ctx context.Context) error {
-	if _, err := b.git.run(ctx, nil, "remote", "add", "target", b.url); err != nil {
+	if _, err := b.git.Run(ctx, nil, "remote", "add", "target", b.url); err != nil {
 		return err
 	}
 	return retry(ctx, func() error {
-		_, err := b.git.run(ctx, nil, "fetch", "--quiet", "--depth=1", "--no-tags", "--filter=blob:none", "target", "+refs/heads/"+b.Name+":"+oldRef)
+		_, err := b.git.Run(ctx, nil, "fetch", "--quiet", "--depth=1", "--no-tags", "--filter=blob:none", "target", "+refs/heads/"+b.Name+":"+oldRef)
 		if err != nil {
 			return err
 		}
-		got, err := b.git.line(ctx, "rev-parse", oldRef)
+		got, err := b.git.Line(ctx, "rev-parse", oldRef)
 		b.tip = got // it may have moved since
 		return err
 	})
@@ -170,7 +194,7 @@ func (b *Branch) fetch(ctx context.Context) error {
 
 // readTree reads what is in the branch, and which of it is ours.
 func (b *Branch) readTree(ctx context.Context) ([]string, error) {
-	out, err := b.git.run(ctx, nil, "ls-tree", "-r", "-z", "--full-tree", oldRef)
+	out, err := b.git.Run(ctx, nil, "ls-tree", "-r", "-z", "--full-tree", oldRef)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +212,7 @@ func (b *Branch) readTree(ctx context.Context) ([]string, error) {
 	if object == "" {
 		return nil, nil
 	}
-	data, err := b.git.run(ctx, nil, "cat-file", "blob", object)
+	data, err := b.git.Run(ctx, nil, "cat-file", "blob", object)
 	if err != nil {
 		return nil, err
 	}
@@ -240,7 +264,7 @@ func (b *Branch) push(ctx context.Context) error {
 	ref := "refs/heads/" + b.Name
 	var out []byte
 	err := retry(ctx, func() (err error) {
-		out, err = b.git.run(ctx, nil, "push", "--porcelain", "--force-with-lease="+ref+":"+b.tip, "--", b.url, newRef+":"+ref) // a + before it would force it
+		out, err = b.git.Run(ctx, nil, "push", "--porcelain", "--force-with-lease="+ref+":"+b.tip, "--", b.url, newRef+":"+ref) // a + before it would force it
 		return err
 	})
 	if err == nil {
@@ -263,12 +287,12 @@ func (b *Branch) push(ctx context.Context) error {
 
 // said is what the remote has printed, such as the reason of a protected branch.
 func said(err error) string {
-	var failed *gitError
+	var failed *git.Error
 	if !errors.As(err, &failed) {
 		return ""
 	}
 	var b strings.Builder
-	for line := range strings.Lines(failed.stderr) {
+	for line := range strings.Lines(failed.Stderr) {
 		if text, ok := strings.CutPrefix(line, "remote:"); ok && strings.TrimSpace(text) != "" {
 			b.WriteString("\n  " + strings.TrimSpace(text))
 		}
@@ -292,8 +316,8 @@ var pauses = []time.Duration{time.Second, 4 * time.Second}
 func retry(ctx context.Context, do func() error) error {
 	for n := 0; ; n++ {
 		err := do()
-		var failed *gitError
-		if err == nil || n == len(pauses) || !errors.As(err, &failed) || !ofTheNetwork(failed.stderr) {
+		var failed *git.Error
+		if err == nil || n == len(pauses) || !errors.As(err, &failed) || !ofTheNetwork(failed.Stderr) {
 			return err
 		}
 		select {

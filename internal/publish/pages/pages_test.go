@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"statuary/internal/git"
 	"statuary/internal/publish"
 	"statuary/internal/publish/publishtest"
 )
@@ -276,7 +277,7 @@ func TestSettings(t *testing.T) {
 	r.git(r.site, "config", "core.sshCommand", "ssh -i key")
 	r.git(r.site, "config", "http.https://example.org/.extraheader", "AUTHORIZATION: basic x")
 	r.git(r.site, "config", "alias.x", "status")
-	got := settingsOf(context.Background(), &git{dir: r.site})
+	got := settingsOf(context.Background(), git.Runner{Dir: r.site})
 	want := []string{
 		"GIT_CONFIG_KEY_0=core.sshcommand", "GIT_CONFIG_VALUE_0=ssh -i key",
 		"GIT_CONFIG_KEY_1=http.https://example.org/.extraheader", "GIT_CONFIG_VALUE_1=AUTHORIZATION: basic x", "GIT_CONFIG_COUNT=2",

@@ -7,7 +7,7 @@
 set -euo pipefail
 
 nl=$'\n'
-body=$nl$(printf '%s\n' "$ISSUE_BODY" | tr -d '\r')
+body=$nl$(printf '%s\n' "$ISSUE_BODY" | tr -d '\r')$nl
 
 # The message is the last part of the form, so that it may hold anything.
 head=${body%%"$nl### Message$nl"*}
@@ -15,6 +15,11 @@ message=${body#*"$nl### Message$nl"}
 if [ "$head" = "$body" ]; then
   echo "the issue was not written with the form" >&2
   exit 1
+fi
+
+# GitHub's word for a field that is empty, which a private repository lets through.
+if [ "$(printf '%s' "$message" | tr -d '[:space:]')" = _Noresponse_ ]; then
+  message=
 fi
 
 # field LABEL prints the line below a heading of the form.

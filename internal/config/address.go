@@ -1,0 +1,43 @@
+package config
+
+import (
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"statuary/internal/diag"
+)
+
+// ExampleRule is the rule of check that reports an example address.
+const ExampleRule = "example-url"
+
+// exampleDomains are names that are never a site of their own: those that RFC 2606
+// and RFC 6761 reserve, one of which statuary init writes.
+var exampleDomains = []string{"example.com", "example.net", "example.org", "example", "invalid", "test", "localhost"}
+
+// IsExample reports whether an address has a host that visitors can't reach: a name
+// that is reserved for examples and tests, or the machine itself.
+func IsExample(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.Unmap().IsLoopback() || ip.IsUnspecified()
+	}
+	return slices.ContainsFunc(exampleDomains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
+}
+
+// ExampleAddress returns a warning if config.toml has an example for the address of
+// the site. It is silent where the command line has put another in its place, and
+// where the site ignores the rule.
+func (c *Config) ExampleAddress() diag.List {
+	if c.BaseURL.Text == "" || !IsExample(c.BaseURL.Text) || slices.Contains(c.Check.Ignore, ExampleRule) {
+		return nil
+	}
+	d := c.BaseURL.Problem(true, "base_url "+c.BaseURL.Text+" is an example, and feeds and previews link to it", "write the address that visitors will use")
+	d.Rule = ExampleRule
+	return diag.List{d}
+}

@@ -1,0 +1,112 @@
+// Package git runs the git command in the folder of a site.
+//
+// All of Statuary's calls of git go through it, so that they have the same
+// environment: the one of the person who runs Statuary, without what a hook says
+// about its own repository.
+package git
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+)
+
+// Runner runs git in a folder.
+type Runner struct {
+	Dir string   // relative paths and addresses start here
+	Env []string // in addition to the cleaned environment of the process
+}
+
+// Error is a git command that failed.
+type Error struct {
+	Args   []string
+	Stderr string
+	Err    error
+}
+
+// Error returns what git printed, without the first "fatal: ".
+func (e *Error) Error() string {
+	text := strings.TrimPrefix(strings.TrimSpace(e.Stderr), "fatal: ")
+	if text == "" {
+		text = e.Err.Error()
+	}
+	return fmt.Sprintf("git %s: %s", e.Args[0], text)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Command returns the command that runs git with the arguments. It asks no
+// questions and speaks English.
+func (r Runner) Command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = r.Dir
+	cmd.Env = append(Environment(os.Environ()), r.Env...)
+	return cmd
+}
+
+// Run runs git and returns what it prints. The input may be nil. Errors are
+// *Unavailable where git is not installed, the context's, and *Error.
+func (r Runner) Run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
+	cmd := r.Command(ctx, args...)
+	var out, errs bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &out, &errs
+	err := cmd.Run()
+	switch {
+	case err == nil:
+		return out.Bytes(), nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, exec.ErrNotFound):
+		return nil, notInstalled
+	}
+	return out.Bytes(), &Error{args, errs.String(), err}
+}
+
+// Line runs a command that prints one line.
+func (r Runner) Line(ctx context.Context, args ...string) (string, error) {
+	out, err := r.Run(ctx, nil, args...)
+	return strings.TrimSpace(string(out)), err
+}
+
+// Lines runs a command that prints lines, and returns those that are not empty.
+func (r Runner) Lines(ctx context.Context, args ...string) ([]string, error) {
+	out, err := r.Run(ctx, nil, args...)
+	return strings.FieldsFunc(string(out), func(c rune) bool { return c == '\n' || c == '\r' }), err
+}
+
+// local are the variables that name a repository or change how it is read. Git
+// sets them for hooks and aliases, and they are about its repository, which need
+// not be the site's. The list is that of `git rev-parse --local-env-vars`, and
+// those of namespaces, of a push that is being received, and of pathspecs.
+//
+// GIT_CONFIG_PARAMETERS and GIT_CONFIG_COUNT stay, as they do when git itself
+// enters a submodule: they hold settings, such as safe.directory or the header
+// with the token of a workflow.
+var local = []string{
+	"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE",
+	"GIT_INDEX_FILE", "GIT_INDEX_VERSION", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NO_REPLACE_OBJECTS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
+	"GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
+	"GIT_NAMESPACE", "GIT_QUARANTINE_PATH", "GIT_PUSH_OPTION_COUNT",
+	"GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
+	"GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_TEMPLATE_DIR", "GIT_DEFAULT_HASH",
+	"LC_ALL", "LANGUAGE",
+}
+
+// Environment returns the variables without those of another repository, and
+// with those that keep git from asking and from translating its messages.
+func Environment(env []string) []string {
+	kept := make([]string, 0, len(env)+2)
+	for _, e := range env {
+		name, _, _ := strings.Cut(e, "=")
+		if !slices.Contains(local, name) {
+			kept = append(kept, e)
+		}
+	}
+	return append(kept, "LC_ALL=C", "GIT_TERMINAL_PROMPT=0")
+}
