@@ -1,0 +1,64 @@
+package browsertest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/chromedp/chromedp"
+)
+
+// longWordSite returns a site in which everything that people write is one word
+// that is wider than a phone.
+func longWordSite() fstest.MapFS {
+	word := func(s string) string {
+		return s + strings.Repeat("_payment_notification_queue_consumer", 3)
+	}
+	config := "title = %q\nbase_url = \"https://status.example.org/\"\ndescription = %q\nlanguages = [\"de\"]\n[brand]\nfooter = %q\nlinks = [{name = %q, url = \"https://status.example.org/\"}]\n"
+	config = fmt.Sprintf(config, word("title"), word("description"), word("footer"), word("link"))
+	for _, id := range []string{"api", "queue", "web"} {
+		config += fmt.Sprintf("[[components]]\nid = %q\nname = %q\ndescription = %q\ngroup = %q\nsince = 2025-01-01\n", id, word(id), word("about"), word("group"))
+	}
+	config += fmt.Sprintf("[[components]]\nid = \"old\"\nname = %q\nretired = true\n", word("old"))
+	text := word("text") + "\n\n- " + word("item") + "\n\n`" + word("code") + "`\n\n[" + word("link") + "](https://status.example.org/" + word("x") + ")\n\n    " + word("block") + "\n\n| " + word("a") + " | b |\n| --- | --- |\n| 1 | " + word("cell") + " |\n"
+	indented := strings.ReplaceAll(text, "\n", "\n      ")
+	incident := "---\ntitle: " + word("incident") + "\ntimeline:\n  - at: 2026-11-%02d 10:00\n    status: investigating\n    label: " + word("label") + "\n    components: {api: major_outage, queue: partial_outage, old: major_outage}\n    message: |\n      " + indented + "\n%s---\n## " + word("heading") + "\n\n" + text
+	over := "  - {at: 2026-11-21 12:00, status: resolved, message: " + word("resolved") + "}\n  - {at: 2026-11-21 13:00, status: postmortem}\n"
+	planned := "---\ntitle: " + word("maintenance") + "\ncomponents: [web]\nscheduled_for: 2026-12-05 10:00\nscheduled_until: 2026-12-06 12:00\ntimeline:\n  - {at: 2026-11-20 10:00, status: scheduled, message: " + word("message") + "}\n---\n"
+	return fstest.MapFS{
+		"config.toml":                  {Data: []byte(config)},
+		"content/incidents/open.md":    {Data: fmt.Appendf(nil, incident, 22, "")},
+		"content/incidents/over.md":    {Data: fmt.Appendf(nil, incident, 20, over)},
+		"content/incidents/planned.md": {Data: []byte(planned)},
+		"content/pages/about.md":       {Data: []byte("---\ntitle: " + word("about") + "\n---\n# " + word("heading") + "\n\n" + text)},
+	}
+}
+
+// No page scrolls sideways on the narrowest phone, also with text of twice the
+// size, and however long its words are.
+func TestNoPageScrollsSideways(t *testing.T) {
+	ctx := browse(t)
+	sites := map[string]*server{"sample": serve(t), "long words": serveSite(t, longWordSite())}
+	kinds := []string{"", "history/", "history/2026/", "history/2026/11/", "components/api/", "uptime/", "insights/", "subscribe/", "about/", "embed/", "nowhere"}
+	for name, s := range sites {
+		list := append([]string{"incidents/open/", "incidents/over/", "incidents/planned/", "de/"}, kinds...)
+		if name == "sample" {
+			list = append(pages, kinds...)
+		}
+		for _, page := range list {
+			do(t, ctx, chromedp.EmulateViewport(320, 800), chromedp.Navigate(s.url+page))
+			for _, size := range []string{"100%", "200%"} {
+				wide := eval[string](t, ctx, `(() => {
+					document.documentElement.style.fontSize = "`+size+`";
+					if (document.documentElement.scrollWidth <= 320) return "";
+					const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 321 && !e.closest(".vh, .scroll > *, pre"));
+					return document.documentElement.scrollWidth + " px: " + wide.slice(0, 4).map((e) => e.tagName + "." + (e.className.baseVal ?? e.className) + " " + e.textContent.trim().slice(0, 30)).join("; ");
+				})()`)
+				if wide != "" {
+					t.Errorf("%s: /%s with text of %s: %s", name, page, size, wide)
+				}
+			}
+		}
+	}
+}
