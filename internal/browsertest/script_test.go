@@ -159,6 +159,56 @@ func TestZone(t *testing.T) {
 	}
 }
 
+// In a chosen zone, every time on every kind of page is in that zone: those of
+// texts, ticks of charts and the sentence in the footer. The year stays where it
+// was written, and 24 hours do.
+func TestZoneIsEverywhere(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	clock(t, ctx, built)
+	if _, err := chromedp.Call(within(t, ctx), emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Tokyo"}); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate(s.url))
+	do(t, ctx, chromedp.Evaluate[chromedp.Void](`localStorage.setItem("zone", "site")`))
+	for _, page := range pages {
+		do(t, ctx, chromedp.Navigate(s.url+page))
+		// Each time is written down before and after, with the moment that it names.
+		before := eval[[][2]string](t, ctx, zoneTimes)
+		do(t, ctx, chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".tools button")].find((b) => b.textContent.includes("Asia/Tokyo"))?.click()`))
+		after := eval[[][2]string](t, ctx, zoneTimes)
+		do(t, ctx, chromedp.Evaluate[chromedp.Void](`localStorage.setItem("zone", "site")`))
+		if len(before) == 0 {
+			continue // nothing on the page has a time of day
+		}
+		if footer := eval[string](t, ctx, `document.querySelector("#_zone").textContent`); footer != "All times in Asia/Tokyo." {
+			t.Errorf("/%s: the footer says %q", page, footer)
+		}
+		for n, b := range before {
+			at, err := time.Parse(time.RFC3339, b[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, here := after[n][1], at.In(time.FixedZone("", 9*60*60))
+			if midnight := here.Format("15:04") == "00:00"; !strings.Contains(text, here.Format("15:04")) && !midnight {
+				t.Errorf("/%s: %s was %q and is %q", page, b[0], b[1], text)
+			}
+			if year := at.Format("2006"); strings.Contains(b[1], year) && !strings.Contains(text, here.Format("2006")) {
+				t.Errorf("/%s: the year of %q is not in %q", page, b[1], text)
+			}
+			if strings.Contains(text, "AM") || strings.Contains(text, "PM") {
+				t.Errorf("/%s: 24 hours became %q", page, text)
+			}
+		}
+		if titles := eval[int](t, ctx, `[...document.querySelectorAll("[title], svg title")].filter((e) => /\d\d:\d\d/.test(e.title || e.textContent)).length`); titles > 0 {
+			t.Errorf("/%s: %d tooltips name a time of day, which no script can change", page, titles)
+		}
+	}
+}
+
+// zoneTimes lists the moments of all times of day on a page, with their texts.
+const zoneTimes = `[...document.querySelectorAll("time[datetime], text[data-at]")]
+	.filter((t) => /\d:\d\d/.test(t.dataset.was ??= t.textContent)).map((t) => [t.getAttribute("datetime") || t.dataset.at, t.textContent])`
+
 // A visitor with the page open hears of news, and decides when to see it.
 func TestNews(t *testing.T) {
 	s, ctx := serve(t), browse(t)

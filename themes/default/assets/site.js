@@ -111,8 +111,10 @@
   const tools = element("div", { className: "tools" });
   bar?.append(tools);
   // Where the visitor's clock shows what is written, there is nothing to choose.
-  const clock = new Intl.DateTimeFormat("en", { hour: "numeric", minute: "2-digit", hourCycle: "h23" });
-  const differ = times.some((t) => clockTime.test(t.textContent) && !t.textContent.replace(/[.h]/g, ":").includes(clock.format(moment(t)).replace(/^0/, "")));
+  const differ = times.some((t) => {
+    const written = t.textContent.match(/(\d+)[:.h](\d\d)/), date = moment(t);
+    return written && (+written[1] !== date.getHours() || +written[2] !== date.getMinutes());
+  });
   if (differ && own && words.mine) {
     let mine = store("zone") === "own";
     const b = button(fill(words.mine, own.replaceAll("_", " ")), () => {
