@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
 )
@@ -245,7 +246,7 @@ func (d *decoder) api(f frontmatter.Field) {
 		d.config.API.Readable = s == "readable"
 	case "page_id":
 		if problem := incident.BadID(s); problem != "" {
-			d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", s, problem)
+			d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", s, problem)
 			return
 		}
 		d.config.API.PageID = s
@@ -279,17 +280,17 @@ func (d *decoder) components(f frontmatter.Field) {
 		d.Errorf(f.Line, f.Col, "write [[components]], with two brackets, once for each", "components must be a list of tables, not a %s", f.Value.Kind)
 		return
 	}
-	first := map[string]int{} // the line of each id, by its lower case
+	first := map[string]int{} // the line of each id, folded
 	for _, v := range f.Value.List {
 		id := d.component(v)
 		if id.Text == "" {
 			continue
 		}
-		if line, ok := first[strings.ToLower(id.Text)]; ok {
+		if line, ok := first[chars.Fold(id.Text)]; ok {
 			d.Errorf(id.Line, id.Col, "give one of them another id", "two components have the id %q; the other stands in line %d", id.Text, line)
 			continue
 		}
-		first[strings.ToLower(id.Text)] = id.Line
+		first[chars.Fold(id.Text)] = id.Line
 	}
 }
 
@@ -300,9 +301,9 @@ func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
 		switch f.Key {
 		case "id":
 			id = f.Value
-			c.ID = d.String(f)
+			c.ID = chars.Compose(d.String(f))
 			if problem := incident.BadID(c.ID); problem != "" {
-				d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", c.ID, problem)
+				d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", c.ID, problem)
 			}
 		case "name":
 			c.Name = strings.TrimSpace(d.String(f))

@@ -99,7 +99,7 @@ func TestProblems(t *testing.T) {
 	))
 	problems.Sort()
 	want := []string{
-		"content/incidents/a.md:2:1: the id a is that of content/incidents/2026/A.md already",
+		"content/incidents/a.md:2:1: the id a differs from A of content/incidents/2026/A.md only in upper and lower case, which some file systems do not distinguish",
 		"content/incidents/broken.md:1:1: the front matter that begins here is never closed",
 		"content/incidents/huge.md: the file has 4.2 MB; up to 4 are read",
 		"content/lost.md: warning: a Markdown file that is neither an incident nor a page is copied as it is",

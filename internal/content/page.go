@@ -22,7 +22,7 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 	p := &Page{Path: pagePath(name), Body: strings.TrimSpace(file.Body), Source: diag.Pos{File: name, Line: file.Front.Line, Col: 1}}
 	for part := range strings.SplitSeq(strings.TrimSuffix(p.Path, "/"), "/") {
 		if problem := incident.BadID(part); problem != "" && p.Path != "" {
-			d.Errorf(file.Front.Line, 1, "rename it with letters, digits, -, _ and .", "the name %q %s", part, problem)
+			d.Errorf(file.Front.Line, 1, "rename it; names are made of letters, digits, -, _ and .", "the name %q %s", part, problem)
 		}
 	}
 	for _, f := range file.Front.Map {

@@ -57,6 +57,20 @@ func TestSlug(t *testing.T) {
 		"…":                       "",
 		"one two three four five six seven eight nine ten eleven twelve thirteen": "one-two-three-four-five-six-seven-eight-nine-ten-eleven",
 		"ガス": "ガス",
+		"हिन्दी में समस्या":              "हिन्दी-में-समस्या",
+		"Сбой API: ёлка":                 "сбой-api-ёлка",
+		"Sự cố: Việt Nam":                "su-co-viet-nam",
+		"su\u031b\u0323 co\u0302\u0301":  "su-co",
+		"İstanbul Ærø Łódź":              "istanbul-ærø-łodz",
+		"Ελληνικά προβλήματα":            "ελληνικά-προβλήματα",
+		"مشکل\u200cها در API":            "مشکل\u200cها-در-api",
+		"ප්\u200dරශ්නය 👩\u200d💻 ❤\ufe0f": "ප්\u200dරශ්නය",
+		"דואר א״ל":                       "דואר-א״ל",
+		"ব্যর্থ\u200b ত্রুটি":            "ব্যর্থ-ত্রুটি",
+		"한국어 \u1112\u1161\u11ab":         "한국어-한",
+		"དཀའ་ངལ།":                        "དཀའ་ངལ",
+		strings.Repeat("कि", 40):         strings.Repeat("कि", 30),
+		"a" + strings.Repeat("कि", 40):   "a" + strings.Repeat("कि", 29),
 	} {
 		if got := Slug(title); got != want {
 			t.Errorf("%q: got %q, want %q", title, got, want)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/frontmatter"
 )
 
@@ -50,6 +51,7 @@ func ReadImpact(word string) (Impact, error) {
 // ReadState reads the status of one component, by its id. Errors are of type
 // *AskError.
 func (p *Parser) ReadState(id, word string) (ComponentState, error) {
+	id = chars.Compose(id)
 	if !p.known[id] {
 		hint := frontmatter.MeantHint(id, p.components)
 		if hint == "" {

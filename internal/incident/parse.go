@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 )
@@ -212,6 +213,7 @@ func (d *decoder) component(id string, line, col int) bool {
 func (d *decoder) componentList() []string {
 	var list []string
 	for _, v := range d.Items(d.at["components"]) {
+		v.Text = chars.Compose(v.Text)
 		if v.Kind != frontmatter.Scalar {
 			d.Errorf(v.Line, v.Col, "write [api, web]; what state each is in stands in the timeline", "an entry of components must be the id of one, not a %s", v.Kind)
 			continue
@@ -239,6 +241,7 @@ func (d *decoder) states(f frontmatter.Field) []ComponentState {
 	}
 	list := make([]ComponentState, 0, len(f.Value.Map))
 	for _, c := range f.Value.Map {
+		c.Key = chars.Compose(c.Key)
 		known := d.component(c.Key, c.Line, c.Col)
 		if s, ok := d.componentStatus(c); ok && known {
 			list = append(list, ComponentState{c.Key, s})

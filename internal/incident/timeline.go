@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/when"
@@ -189,7 +190,7 @@ func (d *decoder) downtime() []Downtime {
 		for _, f := range d.Fields(v, "a downtime") {
 			switch f.Key {
 			case "component":
-				dt.Component = d.String(f)
+				dt.Component = chars.Compose(d.String(f))
 				d.component(dt.Component, f.Value.Line, f.Value.Col)
 			case "status":
 				dt.Status, _ = d.componentStatus(f)
