@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"statuary/internal/chars"
 	"statuary/internal/diag"
@@ -88,7 +89,14 @@ func walk(site fs.FS, visit func(file)) (problems diag.List, err error) {
 			}
 			return err
 		}
-		if Ignored(e.Name()) {
+		if Hidden(name) {
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if problem := badName(e.Name()); problem != "" {
+			report(name, "the name contains "+problem, "rename it; the character may not be visible in your file manager")
 			if e.IsDir() {
 				return fs.SkipDir
 			}
@@ -138,7 +146,18 @@ func IncidentFiles(site fs.FS, languages []string) (names []string, err error) {
 	return names, err
 }
 
-// Ignored is true for names of files that are not content: hidden ones, and the
+// badName returns the first character of a file's name that no address can have, or
+// an empty string.
+func badName(name string) string {
+	for i, r := range name {
+		if r == utf8.RuneError && !strings.HasPrefix(name[i:], "\ufffd") || chars.Forbidden(r) || r == '\n' || r == '\r' || r == '\t' {
+			return chars.Name(r)
+		}
+	}
+	return ""
+}
+
+// Ignored reports whether files of a name are not content: hidden ones, and the
 // backup, lock, trial and swap files of editors.
 func Ignored(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~") ||

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -90,16 +91,16 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	sortPages(c.Pages)
 	problems = append(problems, c.unique()...)
 	problems = append(problems, l.translate(c, translations, texts)...)
-	c.Assets = assets(others, c.Incidents)
-	for _, f := range others {
-		if hasSuffixFold(f.path, ".md") {
-			problems = append(problems, diag.Diagnostic{
-				Pos: diag.Pos{File: f.path}, Warning: true, Rule: "stray-markdown",
-				Text: "a Markdown file that is neither an incident nor a page is copied as it is",
-				Hint: "move it to content/incidents/ or content/pages/",
-			})
+	elsewhere := look{site: site, folders: map[string]bool{}}
+	others = slices.DeleteFunc(others, func(f file) bool { return !elsewhere.publishes(f.path) })
+	elsewhere.beside()
+	problems = append(problems, elsewhere.problems...)
+	for _, d := range elsewhere.problems {
+		if !d.Warning {
+			c.Broken++
 		}
 	}
+	c.Assets = assets(others, c.Incidents)
 	return c, problems, nil
 }
 

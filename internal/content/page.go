@@ -26,6 +26,12 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 		}
 	}
 	for _, f := range file.Front.Map {
+		if f.Key == "timeline" {
+			d.Errorf(f.Line, f.Col, "move the file to "+Incidents+"/", "an incident among the pages")
+			return nil, d.Diags
+		}
+	}
+	for _, f := range file.Front.Map {
 		switch f.Key {
 		case "title":
 			p.Title, p.Source.Line = strings.TrimSpace(d.String(f)), f.Line
@@ -54,8 +60,4 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 		return nil, d.Diags
 	}
 	return p, d.Diags
-}
-
-func hasSuffixFold(s, suffix string) bool {
-	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
 }
