@@ -5,16 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// Forbidden reports whether r may be in no page, feed or document: a control
-// character other than a tab or a line break, a line or paragraph separator, a
-// character that no XML document can contain, a noncharacter, or a control of
-// text direction that affects the text around it.
-func Forbidden(r rune) bool {
-	return Control(r) || Direction(r)
-}
+// Forbidden reports whether r may be in no page, feed or document.
+func Forbidden(r rune) bool { return Control(r) || Formatting(r) }
 
-// Control reports whether r is forbidden for another reason than being a control of
-// text direction.
+// Control reports whether r is a control character other than a tab or a line break,
+// a line or paragraph separator, a surrogate or a noncharacter. A file that contains
+// one is refused: it is not text, or it was damaged.
 func Control(r rune) bool {
 	switch {
 	case r >= ' ' && r < 0x7f, r == '\t', r == '\n', r == '\r':
@@ -25,18 +21,31 @@ func Control(r rune) bool {
 		return true
 	case r >= 0xd800 && r <= 0xdfff, r < 0, r > utf8.MaxRune:
 		return true
-	case r >= 0xfff9 && r <= 0xfffb, r == 0xfeff: // annotations, byte order marks within a text
-		return true
 	}
 	return false
 }
 
-// Direction reports whether r is one of the controls that embed, override or
-// isolate text of another direction (U+202A to U+202E and U+2066 to U+2069). Pages
-// set the direction of each text by its letters. The marks U+200E, U+200F and
-// U+061C, which affect nothing but their own place, are not among them.
-func Direction(r rune) bool {
-	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+// Formatting reports whether r is an invisible character that changes the text around
+// it: a control that embeds, overrides or isolates text of another direction (U+202A
+// to U+202E and U+2066 to U+2069), a byte order mark or an interlinear annotation.
+// They come with copied text and are removed: pages set the direction of each text by
+// its letters. The marks U+200E, U+200F and U+061C, which affect nothing but their own
+// place, are not among them.
+func Formatting(r rune) bool {
+	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff || r >= 0xfff9 && r <= 0xfffb
+}
+
+// Unformatted returns s without the characters that Formatting reports.
+func Unformatted(s string) string {
+	if !strings.ContainsFunc(s, Formatting) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if Formatting(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // Clean returns s without characters that are forbidden and without bytes that are

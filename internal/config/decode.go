@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -24,6 +25,18 @@ var (
 	idsWords        = []string{"statuspage", "readable"}
 	weekWords       = []string{"monday", "sunday", "saturday"}
 	htmlWords       = []string{"escape", "sanitize", "allow"}
+)
+
+// Keys that people write into another part of the file.
+var (
+	atTop    = frontmatter.Elsewhere{Keys: keys, Hint: "%s belongs to the whole site: move the line to the top of the file, above the first line in brackets"}
+	inTables = []frontmatter.Elsewhere{
+		{Keys: brandKeys, Hint: "%s belongs to the table [brand]: put the line below a line [brand]"},
+		{Keys: markdownKeys, Hint: "%s belongs to the table [markdown]: put the line below a line [markdown]"},
+		{Keys: feedKeys, Hint: "%s belongs to the table [feed]: put the line below a line [feed]"},
+		{Keys: maintenanceKeys, Hint: "%s belongs to the table [maintenance]: put the line below a line [maintenance]"},
+		{Keys: gitKeys, Hint: "%s belongs to the table [git]: put the line below a line [git]"},
+	}
 )
 
 type decoder struct {
@@ -82,7 +95,7 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 		case "publish":
 			d.publish(f)
 		default:
-			d.UnknownKey(f, "config.toml", keys)
+			d.UnknownKey(f, "config.toml", keys, inTables...)
 		}
 	}
 	if c.Title == "" {
@@ -109,7 +122,7 @@ func (d *decoder) table(f frontmatter.Field, known []string, read func(frontmatt
 		if slices.Contains(known, k.Key) {
 			read(k)
 		} else {
-			d.UnknownKey(k, "["+f.Key+"]", known)
+			d.UnknownKey(k, "["+f.Key+"]", known, atTop)
 		}
 	}
 }
@@ -152,7 +165,7 @@ func (d *decoder) languages(f frontmatter.Field) {
 		tag := d.String(frontmatter.Field{Key: "an entry of languages", Value: v})
 		switch known := append([]string{d.config.Language}, d.config.Languages...); {
 		case !languageTag.MatchString(tag):
-			d.Errorf(v.Line, v.Col, `write tags such as ["fr", "pt-BR"]`, "%q is not a language", tag)
+			d.Errorf(v.Line, v.Col, languageHint(tag), "%q is not a language", tag)
 		case slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, tag) }):
 			d.Errorf(v.Line, v.Col, "languages are those beside language, each once", "the language %q is there already", tag)
 		default:
@@ -166,7 +179,7 @@ var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 func (d *decoder) language(f frontmatter.Field) {
 	s := d.String(f)
 	if !languageTag.MatchString(s) {
-		d.Errorf(f.Value.Line, f.Value.Col, `write a tag such as "en" or "pt-BR"`, "%q is not a language", s)
+		d.Errorf(f.Value.Line, f.Value.Col, languageHint(s), "%q is not a language", s)
 		return
 	}
 	d.config.Language = s
@@ -177,7 +190,7 @@ func (d *decoder) zone(f frontmatter.Field) {
 	zone, err := time.LoadLocation(name)
 	// "Local" would make a site depend on the machine that builds it.
 	if err != nil || name == "Local" || name == "" {
-		d.Errorf(f.Value.Line, f.Value.Col, `write a name of the IANA database: "Europe/Berlin", "America/New_York", "Etc/UTC"`, "unknown time zone %q", name)
+		d.Errorf(f.Value.Line, f.Value.Col, zoneHint(name), "unknown time zone %q", name)
 		return
 	}
 	d.config.Zone = zone
@@ -318,7 +331,7 @@ func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
 		case "retired":
 			c.Retired = d.Bool(f)
 		default:
-			d.UnknownKey(f, "[[components]]", componentKeys)
+			d.UnknownKey(f, "[[components]]", componentKeys, atTop)
 		}
 	}
 	if c.ID == "" && v.Kind == frontmatter.Map && id.Line == 0 {
@@ -337,7 +350,8 @@ func (d *decoder) startDate(s dated) {
 	day, _, _ := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
 	t, err := time.ParseInLocation("2006-01-02", day, d.config.Zone)
 	if err != nil {
-		d.Errorf(s.field.Value.Line, s.field.Value.Col, "write since = 2024-01-31", "%q is not a date", text)
+		hint := cmp.Or(incident.GuessDate(text), "2024-01-31")
+		d.Errorf(s.field.Value.Line, s.field.Value.Col, "write since = "+hint, "%q is not a date", text)
 		return
 	}
 	d.config.Components[s.component].Since = t
