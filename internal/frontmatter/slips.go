@@ -103,7 +103,9 @@ func (s *slipFinder) line(line string) {
 			r, size = utf8.DecodeRuneInString(body)
 		}
 	}
-	s.structure(indent, body)
+	if body != "" {
+		s.structure(indent, body)
+	}
 }
 
 // goesOn reports whether a line continues the quoted text or the brackets that are
@@ -165,6 +167,9 @@ func (s *slipFinder) structure(indent int, body string) {
 		s.level(indent)
 	} else {
 		s.push(indent)
+	}
+	if body == "" {
+		return
 	}
 	s.keys[indent] = true
 	s.entry(indent, body, atDash)
@@ -393,9 +398,9 @@ func closing(text string, q byte) int {
 // flow looks at lists and maps in brackets, and at quoted texts that go on.
 func (s *slipFinder) flow(col int, text string) {
 	start := true // of an entry
-	for i := 0; i < len(text); {
+	at := col
+	for i, next := 0, 0; i < len(text); i = next {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		at := col + utf8.RuneCountInString(text[:i])
 		o, odd := chars.OddRune(r)
 		switch {
 		case s.quote != 0:
@@ -439,7 +444,8 @@ func (s *slipFinder) flow(col int, text string) {
 				}
 			}
 		}
-		i += size
+		next = i + size
+		at += utf8.RuneCountInString(text[i:next])
 	}
 }
 

@@ -28,10 +28,6 @@ func (p *problems) tomlError(err error) {
 	line, col := e.Position()
 	source := diag.Line(p.src, line)
 	col = runeColumn(source, col)
-	if s, ok := tomlSlip(source); ok {
-		p.add(line, s.col, s.text, s.hint)
-		return
-	}
 	library := e.Error()
 	if m := definedAlready.FindStringSubmatch(library); m != nil {
 		name := strings.Trim(m[1], `"'`)
@@ -40,6 +36,10 @@ func (p *problems) tomlError(err error) {
 			hint = "join the two tables; of a list such as components, each begins with two brackets: [[" + name + "]]"
 		}
 		p.add(line, col, fmt.Sprintf("the key %q is given twice", name), hint)
+		return
+	}
+	if s, ok := tomlSlip(source); ok {
+		p.add(line, s.col, s.text, s.hint)
 		return
 	}
 	for _, m := range tomlMessages {
@@ -59,6 +59,7 @@ var (
 	tomlKey     = regexp.MustCompile(`^(\s*[\p{L}\p{N}_."'-]+\s*=\s*)(.*)$`)
 	tomlList    = regexp.MustCompile(`^\s*-\s+`)
 	wordTOML    = regexp.MustCompile(`^[A-Za-z]+$`)
+	numberTOML  = regexp.MustCompile(`^(?:[+-]?(?:\d[\d_]*(?:\.\d+)?|inf|nan)|true|false)\s*(?:#.*)?$`)
 	dateTOML    = regexp.MustCompile(`^\d[\d./:-]*\d\b`)
 )
 
@@ -95,6 +96,8 @@ func tomlSlip(line string) (slip, bool) {
 				inside := strings.TrimSuffix(value[1:], value[:1])
 				return found(m[5]-len(after), "write a quote inside the text as "+`\"`+": "+line[m[2]:m[3]]+`"`+strings.ReplaceAll(strings.ReplaceAll(inside, `\"`, `"`), `"`, `\"`)+`"`, "text behind the quote that ends the value")
 			}
+		case numberTOML.MatchString(value):
+			return slip{}, false
 		case !strings.ContainsAny(value[:1], "[{") && !dateTOML.MatchString(value) || wordTOML.MatchString(value):
 			return found(m[4], "put the text in quotes: "+strings.TrimSpace(line[m[2]:m[3]])+" "+tomlValue(value), "a text without quotes")
 		case dateTOML.MatchString(value):

@@ -213,6 +213,7 @@ const closeQuote = `close it with the mark that it begins with; inside, write ''
 var yamlMessages = []yamlMessage{
 	{library: "exceeded max depth", text: fmt.Sprintf("lists or maps more than %d deep", maxDepth), hint: "an incident needs four levels; is this the right file?", sure: true},
 	{library: "excessive aliasing", text: "aliases (*name) that make the file too large", hint: "write the values out", sure: true},
+	{library: "indicator equal to 0", text: "a 0 behind the | or > of a text block", hint: "write | alone"},
 	{library: "tab character", text: "a tab in the indentation", hint: "YAML is indented with spaces"},
 	{library: "mixed spaces and tabs", text: "a tab in the indentation", hint: "YAML is indented with spaces"},
 	{library: "indentation", text: "a tab in the indentation", hint: "YAML is indented with spaces"},
@@ -244,7 +245,6 @@ var yamlMessages = []yamlMessage{
 	{library: "block sequence entries are not allowed", text: "a list that begins in the line of its key", hint: "begin the list in the next line, or put the value in quotes if it is text"},
 	{library: "tag", text: "a value that begins with !, which YAML keeps for itself", hint: "put the value in quotes"},
 	{library: "comment or line break", text: "text behind the | or > of a text block", hint: "begin the text in the next line, indented; or put the value in quotes"},
-	{library: "indicator equal to 0", text: "a 0 behind the | or > of a text block", hint: "write | alone"},
 	{library: "comment without preceding whitespace", text: "a # right behind a value", hint: "put a space before it if it begins a comment"},
 	{library: "directive", text: "a line that begins with %, which YAML keeps for itself", hint: "put the value in quotes"},
 	{library: "document", text: "the front matter goes on after a line that ends it", hint: "delete the line ... or --- above this one"},
