@@ -30,6 +30,15 @@ type Draft struct {
 // Create writes the file of a new incident. What the result would be read as is
 // checked; errors are of type diag.List.
 func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
+	d.Title = strings.Join(strings.Fields(chars.Unformatted(d.Title)), " ")
+	if problems := unwritableText("title", d.Title); problems != nil {
+		return nil, problems
+	}
+	for _, u := range d.Updates {
+		if err := unwritable(clean(u)); err != nil {
+			return nil, err
+		}
+	}
 	var b strings.Builder
 	b.WriteString("---\n")
 	if d.Schema != "" {
@@ -68,7 +77,7 @@ func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
 		}
 		text += "---\n"
 		in, problems := p.Parse(name, []byte(text))
-		if in != nil && in.Title == strings.Join(strings.Fields(d.Title), " ") && agree(in.Updates, d.Updates) {
+		if in != nil && in.Title == d.Title && agree(in.Updates, d.Updates) {
 			return []byte(text), nil
 		}
 		if !simple && problems.HasErrors() {
@@ -96,6 +105,7 @@ func AddBody(p *incident.Parser, name string, src []byte, body string) ([]byte, 
 	if old.Postmortem != "" {
 		return src, nil
 	}
+	body = chars.Unformatted(body)
 	nl := "\n"
 	if strings.Contains(string(src), "\r\n") {
 		nl = "\r\n"
