@@ -64,6 +64,7 @@ type yamlWalk struct {
 	values  int
 	aliases int        // how many are being followed
 	outer   *yaml.Node // the first of them
+	lines   []int      // where those behind the first begin, once they are needed
 }
 
 func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
@@ -88,6 +89,9 @@ func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 		}
 		v.Kind, v.Text = Scalar, chars.Unformatted(n.Value)
 		w.escapes(n.Value, n.Line, n.Column)
+		if w.aliases == 0 {
+			w.folded(n)
+		}
 		if len(n.LineComment) > 1 && n.LineComment[1] != ' ' && !v.Quoted {
 			// "title: Errors in job #123": YAML drops what looks like a comment.
 			w.warn(n.Line, n.Column, "lost-comment", fmt.Sprintf("%q is taken for a comment and left out", n.LineComment), "put the value in quotes if it belongs to it, or a space after the # if it does not")
