@@ -51,7 +51,7 @@ var layers = map[string]string{
 	"internal/gitlog":              "",
 	"internal/markdown":            "chars",
 	"internal/search":              "",
-	"internal/words":               "when",
+	"internal/words":               "frontmatter when",
 	"internal/picture":             "",
 	"internal/publish":             "",
 	"internal/publish/pages":       "publish",

@@ -192,7 +192,7 @@ func TestOutputsAreClean(t *testing.T) {
 			for name, f := range fsys {
 				with[name] = f
 			}
-			with["config.toml"] = &fstest.MapFile{Data: append([]byte(strings.Replace(string(fsys["config.toml"].Data), "[brand]", "[markdown]\nhtml = \""+raw+"\"\n[brand]", 1)))}
+			with["config.toml"] = &fstest.MapFile{Data: []byte(strings.Replace(string(fsys["config.toml"].Data), "[brand]", "[markdown]\nhtml = \""+raw+"\"\n[brand]", 1))}
 			files, r, err := collect(build.New(options(with, "2026-03-10T12:00:00Z")))
 			if err != nil {
 				t.Fatalf("%s: %v", form, r.Problems)
