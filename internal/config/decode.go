@@ -56,6 +56,7 @@ type dated struct {
 func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	c := d.config
 	baseURL, hasURL, languages, translations := frontmatter.Field{}, false, frontmatter.Field{}, frontmatter.Field{}
+	var meant []string // keys that were misspelt
 	for _, f := range root.Map {
 		switch f.Key {
 		case "title":
@@ -95,10 +96,10 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 		case "publish":
 			d.publish(f)
 		default:
-			d.UnknownKey(f, "config.toml", keys, inTables...)
+			meant = append(meant, d.UnknownKey(f, "config.toml", keys, inTables...))
 		}
 	}
-	if c.Title == "" {
+	if c.Title == "" && !slices.Contains(meant, "title") {
 		d.Errorf(1, 1, `add title = "…" with the name of the service`, "the site has no title")
 	}
 	if languages.Key != "" {
@@ -110,7 +111,7 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	for _, t := range d.translated {
 		d.componentTranslations(t)
 	}
-	d.baseURL(baseURL, hasURL, o)
+	d.baseURL(baseURL, hasURL || slices.Contains(meant, "base_url"), o)
 	for _, s := range d.since {
 		d.startDate(s)
 	}
@@ -137,6 +138,7 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 		}
 	case !given:
 		d.Errorf(1, 1, `add base_url = "https://status.example.org/"; feeds need full addresses`, "the site has no base_url")
+	case f.Key == "": // it is misspelt
 	default:
 		s := d.String(f)
 		d.config.Origin, d.config.Root, problem = splitURL(s)

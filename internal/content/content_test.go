@@ -106,7 +106,6 @@ func TestProblems(t *testing.T) {
 		"content/lost.md: a page outside of content/pages/ is not read",
 		`content/pages/bad name.md:2:1: the name "bad name" contains a space`,
 		`content/pages/untitled.md:2:1: unknown key "titel" in a page`,
-		"content/pages/untitled.md:2:1: the page has no title",
 		"content/pages/untitled.md:3:9: weight must be a whole number",
 	}
 	var got []string

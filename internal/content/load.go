@@ -91,6 +91,7 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	sortPages(c.Pages)
 	problems = append(problems, c.unique()...)
 	problems = append(problems, l.translate(c, translations, texts)...)
+	excerpts(site, problems)
 	elsewhere := look{site: site, folders: map[string]bool{}}
 	others = slices.DeleteFunc(others, func(f file) bool { return !elsewhere.publishes(f.path) })
 	elsewhere.beside()
@@ -102,6 +103,16 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	}
 	c.Assets = assets(others, c.Incidents)
 	return c, problems, nil
+}
+
+// excerpts adds their lines to problems that were found without the text of the file.
+func excerpts(site fs.FS, problems diag.List) {
+	for i := range problems {
+		if p := &problems[i]; p.Source == "" && p.Line > 0 && !p.Warning {
+			src, _ := fs.ReadFile(site, p.File) // without it, there is no excerpt
+			p.Source = diag.Line(src, p.Line)
+		}
+	}
 }
 
 // readAll walks the folder and parses the texts that are not known yet, while

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,7 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 			return nil, d.Diags
 		}
 	}
+	var meant []string // keys that were misspelt
 	for _, f := range file.Front.Map {
 		switch f.Key {
 		case "title":
@@ -50,12 +52,13 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 		case "ignore":
 			p.Ignore = d.Ignored(f)
 		default:
-			d.UnknownKey(f, "a page", pageKeys)
+			meant = append(meant, d.UnknownKey(f, "a page", pageKeys))
 		}
 	}
-	if p.Title == "" {
+	if p.Title == "" && !slices.Contains(meant, "title") {
 		d.Errorf(file.Front.Line, 1, "add a line title:", "the page has no title")
 	}
+	d.Explain(file)
 	if d.Silence(p.Ignore); d.Diags.HasErrors() {
 		return nil, d.Diags
 	}

@@ -49,6 +49,23 @@ func TestCreateIsRead(t *testing.T) {
 	})
 }
 
+// What files can't hold is refused with its name; what is removed when they are read
+// is not written.
+func TestCreateCharacters(t *testing.T) {
+	update := incident.Update{At: at("2026-03-10 11:00"), Status: incident.Investigating, Message: "x"}
+	for _, r := range []rune{0x07, 0x1b, 0x80, 0xffff} {
+		_, err := Create(testParser(), "x.md", Draft{Title: "a" + string(r) + "b", Updates: []incident.Update{update}})
+		if err == nil || !strings.Contains(err.Error(), "control character U+") || !strings.Contains(err.Error(), "title") {
+			t.Errorf("%U: %v", r, err)
+		}
+	}
+	update.Message, update.Label = "a\u202eb\ufeff", "c\u2066d\u2069"
+	out, err := Create(testParser(), "x.md", Draft{Title: "\u202btitle\u202c", Updates: []incident.Update{update}})
+	if err != nil || strings.ContainsAny(string(out), "\u202e\ufeff\u2066\u2069\u202b\u202c") {
+		t.Errorf("%v: %q", err, out)
+	}
+}
+
 func TestSlug(t *testing.T) {
 	for title, want := range map[string]string{
 		"API errors":              "api-errors",

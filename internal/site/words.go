@@ -57,7 +57,7 @@ func Resolver(root string, moved map[string]string) func(dir, dest string) strin
 		if strings.HasPrefix(dest, "/") {
 			dest = strings.TrimPrefix(clean(dest), "/")
 		} else {
-			dest = address(strings.TrimPrefix(clean("/"+dir+dest), "/"), moved)
+			dest = address(strings.TrimPrefix(clean("/"+chars.Compose(dir)+dest), "/"), moved)
 		}
 		if escaped {
 			dest = escapePath(dest)
