@@ -123,12 +123,17 @@ func TestSameID(t *testing.T) {
 
 // The names of files that a file system has decomposed are composed in addresses.
 func TestComposed(t *testing.T) {
-	c, problems := load(t, site(
+	l := Loader{Languages: []string{"fr"}}
+	c, problems, err := l.Load(site(
 		"content/incidents/u\u0308ber/index.md", plain, "content/incidents/u\u0308ber/bi\u0302ld.png", "png",
+		"content/incidents/u\u0308ber/index.fr.md", plain, "content/incidents/nai\u0308f.md", plain, "content/incidents/naïf.fr.md", plain,
 		"content/incidents/हिन्दी-समस्या.md", plain, "content/pages/बारे-में.md", aPageFile, "content/pages/e\u0301.md", aPageFile, "content/e\u0301/a.txt", "x",
-	))
-	if problems != nil {
-		t.Fatal(problems)
+	), parser)
+	if problems != nil || err != nil {
+		t.Fatal(problems, err)
+	}
+	if len(c.Languages("content/incidents/nai\u0308f.md")) != 1 {
+		t.Error("a translation is not that of the file with a decomposed name")
 	}
 	var got []string
 	for _, in := range c.Incidents {
@@ -141,7 +146,7 @@ func TestComposed(t *testing.T) {
 		got = append(got, a.Path)
 	}
 	slices.Sort(got)
-	want := []string{"é/a.txt", "incidents/über/bîld.png", "über", "हिन्दी-समस्या", "é/", "बारे-में/"}
+	want := []string{"é/a.txt", "incidents/über/bîld.png", "über", "naïf", "हिन्दी-समस्या", "é/", "बारे-में/"}
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

@@ -80,7 +80,7 @@ func cleanAlias(alias string) (clean, problem string) {
 	if strings.ContainsAny(alias, "?#\\") {
 		return "", "has a ?, a # or a backslash in it, which a file's name can't match"
 	}
-	clean = path.Clean("/" + alias)
+	clean = path.Clean("/" + chars.Compose(alias))
 	if clean == "/" {
 		return "", "is the home page"
 	}
