@@ -217,12 +217,18 @@ type problems struct {
 }
 
 func (p *problems) add(line, col int, text, hint string) {
+	if len(p.list) > mostProblems {
+		return
+	}
 	p.list = append(p.list, diag.Diagnostic{
 		Pos: diag.Pos{File: p.file, Line: line, Col: col}, Text: text, Hint: hint, Source: diag.Line(p.src, line),
 	})
 }
 
 func (p *problems) warn(line, col int, rule, text, hint string) {
+	if len(p.list) > mostProblems/2 { // leave room for errors
+		return
+	}
 	p.add(line, col, text, hint)
 	last := &p.list[len(p.list)-1]
 	last.Warning, last.Rule = true, rule

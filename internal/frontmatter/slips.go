@@ -16,6 +16,7 @@ import (
 type slip struct {
 	line, col  int
 	text, hint string
+	weak       bool // YAML allows it: only an error in the line makes it one
 }
 
 // slips finds the slips in the lines of a YAML front matter, of which the first is
@@ -50,7 +51,13 @@ type slipFinder struct {
 }
 
 func (s *slipFinder) add(col int, hint, format string, args ...any) {
-	s.found = append(s.found, slip{s.n, col + 1, fmt.Sprintf(format, args...), hint})
+	s.found = append(s.found, slip{line: s.n, col: col + 1, text: fmt.Sprintf(format, args...), hint: hint})
+}
+
+// addWeak notes a slip that may be meant.
+func (s *slipFinder) addWeak(col int, hint, format string, args ...any) {
+	s.add(col, hint, format, args...)
+	s.found[len(s.found)-1].weak = true
 }
 
 // keyStart is a key as most are: a word of letters, digits and underscores.
@@ -77,9 +84,9 @@ func (s *slipFinder) line(line string) {
 			return
 		}
 		if s.quote != 0 {
-			s.found = append(s.found, slip{s.openLine, s.openCol + 1, "a quoted text that is never closed", "end it with the quote that it begins with: " + string(s.quote)})
+			s.found = append(s.found, slip{line: s.openLine, col: s.openCol + 1, text: "a quoted text that is never closed", hint: "end it with the quote that it begins with: " + string(s.quote)})
 		} else {
-			s.found = append(s.found, slip{s.openLine, s.openCol + 1, "a bracket that is never closed", "close it, as in [api, web] and {api: major_outage}"})
+			s.found = append(s.found, slip{line: s.openLine, col: s.openCol + 1, text: "a bracket that is never closed", hint: "close it, as in [api, web] and {api: major_outage}"})
 		}
 		s.quote, s.depth = 0, 0
 	}
@@ -349,7 +356,8 @@ func (s *slipFinder) plainValue(col int, value string) {
 	switch {
 	case odd && (o.Plain == `"` || o.Plain == "'") && (second >= 0 || s.last != "title"):
 		inside := strings.TrimSpace(strings.TrimFunc(value[size:], func(r rune) bool { o, odd := chars.OddRune(r); return odd && (o.Plain == `"` || o.Plain == "'") }))
-		s.add(col, fmt.Sprintf("write straight quotes: %s: %q", s.last, inside), "%s, which does not quote a text", o)
+		s.addWeak(col, fmt.Sprintf("write straight quotes: %s: %q", s.last, inside), "%s, which does not quote a text", o)
+		s.found[len(s.found)-1].weak = second < 0
 	case second >= 0 && !strings.ContainsAny(text, `"\`):
 		s.add(col+utf8.RuneCountInString(text[:second]), fmt.Sprintf(`put the value in quotes: %s: "%s"`, s.last, text), "a second colon, where only one key can be")
 	case second >= 0:
@@ -428,7 +436,7 @@ func (s *slipFinder) flow(col int, text string) {
 		case r == ',':
 			start = true
 		case odd && (o.Plain == "," || o.Plain == `"` && start || o.Plain == ":" || o.Plain == "{" || o.Plain == "}" || o.Plain == "[" || o.Plain == "]" || o.Plain == " " && start):
-			s.add(at, o.Hint(), "%s between brackets", o)
+			s.addWeak(at, o.Hint(), "%s between brackets", o)
 		case unicode.IsSpace(r):
 		case start:
 			start = false
@@ -440,7 +448,7 @@ func (s *slipFinder) flow(col int, text string) {
 			if len(rest) > 1 && rest[0] == ':' && rest[1] != ' ' && !strings.HasPrefix(rest, "://") && key != "" {
 				value := strings.TrimSpace(rest[1 : 1+endOfEntry(rest[1:])])
 				if value != "" {
-					s.add(at+utf8.RuneCountInString(key), "write "+key+": "+value, "a missing space after the colon")
+					s.addWeak(at+utf8.RuneCountInString(key), "write "+key+": "+value, "a missing space after the colon")
 				}
 			}
 		}

@@ -185,12 +185,12 @@ func (p *problems) yamlError(err error, f fences) {
 
 const yamlForm = "write key: value, one in each line; put texts with : # or quotes in quotes"
 
-// explain reports the slip that is nearest above a line, and is false if there is
-// none.
+// explain reports the slip that made YAML fail in a line: the first that it does not
+// allow, or else the nearest. It is false if there is none.
 func (p *problems) explain(line int, f fences) bool {
 	var near *slip
 	for _, s := range slips(strings.Split(string(p.src[f.front:f.end]), "\n"), f.line+1, lineKeys) {
-		if s.line <= line && (near == nil || s.line > near.line) {
+		if s.line <= line && (near == nil || near.weak && (s.line > near.line || !s.weak)) {
 			near = &s
 		}
 	}
