@@ -116,7 +116,6 @@ func (l *looseEnds) fence(n *ast.FencedCodeBlock) {
 	default:
 		// Nothing tells where an empty block without a language is. Only one at the end
 		// of the text matters.
-		first, end = len(l.src), len(l.src)
 		if n.NextSibling() != nil || n.Parent().Kind() != ast.KindDocument {
 			return
 		}
