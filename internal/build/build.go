@@ -11,7 +11,6 @@ import (
 	"errors"
 	"io/fs"
 	"iter"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -259,5 +258,5 @@ func (b *Builder) parserOf(c *config.Config) *incident.Parser {
 // their path in the site's folder.
 func Watched(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
-	return name == config.File || (top == content.Root || top == "themes") && !content.Ignored(path.Base(name))
+	return name == config.File || (top == content.Root || top == "themes") && !content.Hidden(name)
 }

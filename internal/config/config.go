@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/fswalk"
@@ -154,7 +155,7 @@ func parse(src []byte, o Overrides) (*Config, diag.List) {
 func splitURL(s string) (origin, root, problem string) {
 	u, err := url.Parse(strings.TrimSpace(s))
 	switch {
-	case err != nil:
+	case err != nil || !chars.IsClean(s):
 		return "", "", "is not an address"
 	case u.Scheme != "https" && u.Scheme != "http":
 		return "", "", "does not begin with https:// or http://"

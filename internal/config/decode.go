@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
 )
@@ -23,6 +25,18 @@ var (
 	idsWords        = []string{"statuspage", "readable"}
 	weekWords       = []string{"monday", "sunday", "saturday"}
 	htmlWords       = []string{"escape", "sanitize", "allow"}
+)
+
+// Keys that people write into another part of the file.
+var (
+	atTop    = frontmatter.Elsewhere{Keys: keys, Hint: "%s belongs to the whole site: move the line to the top of the file, above the first line in brackets"}
+	inTables = []frontmatter.Elsewhere{
+		{Keys: brandKeys, Hint: "%s belongs to the table [brand]: put the line below a line [brand]"},
+		{Keys: markdownKeys, Hint: "%s belongs to the table [markdown]: put the line below a line [markdown]"},
+		{Keys: feedKeys, Hint: "%s belongs to the table [feed]: put the line below a line [feed]"},
+		{Keys: maintenanceKeys, Hint: "%s belongs to the table [maintenance]: put the line below a line [maintenance]"},
+		{Keys: gitKeys, Hint: "%s belongs to the table [git]: put the line below a line [git]"},
+	}
 )
 
 type decoder struct {
@@ -42,6 +56,7 @@ type dated struct {
 func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	c := d.config
 	baseURL, hasURL, languages, translations := frontmatter.Field{}, false, frontmatter.Field{}, frontmatter.Field{}
+	var meant []string // keys that were misspelt
 	for _, f := range root.Map {
 		switch f.Key {
 		case "title":
@@ -81,10 +96,10 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 		case "publish":
 			d.publish(f)
 		default:
-			d.UnknownKey(f, "config.toml", keys)
+			meant = append(meant, d.UnknownKey(f, "config.toml", keys, inTables...))
 		}
 	}
-	if c.Title == "" {
+	if c.Title == "" && !slices.Contains(meant, "title") {
 		d.Errorf(1, 1, `add title = "…" with the name of the service`, "the site has no title")
 	}
 	if languages.Key != "" {
@@ -96,7 +111,7 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	for _, t := range d.translated {
 		d.componentTranslations(t)
 	}
-	d.baseURL(baseURL, hasURL, o)
+	d.baseURL(baseURL, hasURL || slices.Contains(meant, "base_url"), o)
 	for _, s := range d.since {
 		d.startDate(s)
 	}
@@ -108,7 +123,7 @@ func (d *decoder) table(f frontmatter.Field, known []string, read func(frontmatt
 		if slices.Contains(known, k.Key) {
 			read(k)
 		} else {
-			d.UnknownKey(k, "["+f.Key+"]", known)
+			d.UnknownKey(k, "["+f.Key+"]", known, atTop)
 		}
 	}
 }
@@ -123,6 +138,7 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 		}
 	case !given:
 		d.Errorf(1, 1, `add base_url = "https://status.example.org/"; feeds need full addresses`, "the site has no base_url")
+	case f.Key == "": // it is misspelt
 	default:
 		s := d.String(f)
 		d.config.BaseURL = d.value(f, s)
@@ -152,7 +168,7 @@ func (d *decoder) languages(f frontmatter.Field) {
 		tag := d.String(frontmatter.Field{Key: "an entry of languages", Value: v})
 		switch known := append([]string{d.config.Language}, d.config.Languages...); {
 		case !languageTag.MatchString(tag):
-			d.Errorf(v.Line, v.Col, `write tags such as ["fr", "pt-BR"]`, "%q is not a language", tag)
+			d.Errorf(v.Line, v.Col, languageHint(tag), "%q is not a language", tag)
 		case slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, tag) }):
 			d.Errorf(v.Line, v.Col, "languages are those beside language, each once", "the language %q is there already", tag)
 		default:
@@ -166,7 +182,7 @@ var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 func (d *decoder) language(f frontmatter.Field) {
 	s := d.String(f)
 	if !languageTag.MatchString(s) {
-		d.Errorf(f.Value.Line, f.Value.Col, `write a tag such as "en" or "pt-BR"`, "%q is not a language", s)
+		d.Errorf(f.Value.Line, f.Value.Col, languageHint(s), "%q is not a language", s)
 		return
 	}
 	d.config.Language = s
@@ -177,7 +193,7 @@ func (d *decoder) zone(f frontmatter.Field) {
 	zone, err := time.LoadLocation(name)
 	// "Local" would make a site depend on the machine that builds it.
 	if err != nil || name == "Local" || name == "" {
-		d.Errorf(f.Value.Line, f.Value.Col, `write a name of the IANA database: "Europe/Berlin", "America/New_York", "Etc/UTC"`, "unknown time zone %q", name)
+		d.Errorf(f.Value.Line, f.Value.Col, zoneHint(name), "unknown time zone %q", name)
 		return
 	}
 	d.config.Zone = zone
@@ -246,7 +262,7 @@ func (d *decoder) api(f frontmatter.Field) {
 		d.config.API.Readable = s == "readable"
 	case "page_id":
 		if problem := incident.BadID(s); problem != "" {
-			d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", s, problem)
+			d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", s, problem)
 			return
 		}
 		d.config.API.PageID = s
@@ -280,17 +296,17 @@ func (d *decoder) components(f frontmatter.Field) {
 		d.Errorf(f.Line, f.Col, "write [[components]], with two brackets, once for each", "components must be a list of tables, not a %s", f.Value.Kind)
 		return
 	}
-	first := map[string]int{} // the line of each id, by its lower case
+	first := map[string]int{} // the line of each id, folded
 	for _, v := range f.Value.List {
 		id := d.component(v)
 		if id.Text == "" {
 			continue
 		}
-		if line, ok := first[strings.ToLower(id.Text)]; ok {
+		if line, ok := first[chars.Fold(id.Text)]; ok {
 			d.Errorf(id.Line, id.Col, "give one of them another id", "two components have the id %q; the other stands in line %d", id.Text, line)
 			continue
 		}
-		first[strings.ToLower(id.Text)] = id.Line
+		first[chars.Fold(id.Text)] = id.Line
 	}
 }
 
@@ -301,9 +317,9 @@ func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
 		switch f.Key {
 		case "id":
 			id = f.Value
-			c.ID = d.String(f)
+			c.ID = chars.Compose(d.String(f))
 			if problem := incident.BadID(c.ID); problem != "" {
-				d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", c.ID, problem)
+				d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", c.ID, problem)
 			}
 		case "name":
 			c.Name = strings.TrimSpace(d.String(f))
@@ -318,7 +334,7 @@ func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
 		case "retired":
 			c.Retired = d.Bool(f)
 		default:
-			d.UnknownKey(f, "[[components]]", componentKeys)
+			d.UnknownKey(f, "[[components]]", componentKeys, atTop)
 		}
 	}
 	if c.ID == "" && v.Kind == frontmatter.Map && id.Line == 0 {
@@ -337,7 +353,8 @@ func (d *decoder) startDate(s dated) {
 	day, _, _ := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
 	t, err := time.ParseInLocation("2006-01-02", day, d.config.Zone)
 	if err != nil {
-		d.Errorf(s.field.Value.Line, s.field.Value.Col, "write since = 2024-01-31", "%q is not a date", text)
+		hint := cmp.Or(incident.GuessDate(text), "2024-01-31")
+		d.Errorf(s.field.Value.Line, s.field.Value.Col, "write since = "+hint, "%q is not a date", text)
 		return
 	}
 	d.config.Components[s.component].Since = t

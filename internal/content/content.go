@@ -17,7 +17,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/fswalk"
 	"statuary/internal/incident"
@@ -77,7 +79,7 @@ type file struct {
 // walk visits the files below content/, in the order of their names, and passes
 // over what editors leave behind. A missing folder is an empty one.
 func walk(site fs.FS, visit func(file)) (diag.List, error) {
-	problems, err := fswalk.Walk(site, Root, Ignored, func(name string, info fs.FileInfo) { visit(file{name, info}) })
+	problems, err := fswalk.Walk(site, Root, fswalk.Options{Ignored: Hidden, BadName: badName}, func(name string, info fs.FileInfo) { visit(file{name, info}) })
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -96,7 +98,18 @@ func IncidentFiles(site fs.FS, languages []string) (names []string, err error) {
 	return names, err
 }
 
-// Ignored is true for names of files that are not content: hidden ones, and the
+// badName returns the first character of a file's name that no address can have, or
+// an empty string.
+func badName(name string) string {
+	for i, r := range name {
+		if r == utf8.RuneError && !strings.HasPrefix(name[i:], "\ufffd") || chars.Forbidden(r) || r == '\n' || r == '\r' || r == '\t' {
+			return chars.Name(r)
+		}
+	}
+	return ""
+}
+
+// Ignored reports whether files of a name are not content: hidden ones, and the
 // backup, lock, trial and swap files of editors.
 func Ignored(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~") ||
@@ -118,9 +131,10 @@ func (f file) kind() string {
 	return ""
 }
 
-// Address is where a file of content/ that is not a page of its own is
-// published, below the site's root.
+// Address returns where a file of content/ that is not a page of its own is
+// published, below the site's root. It is composed, as links and ids are.
 func Address(name string) string {
+	name = chars.Compose(name)
 	if rest, ok := strings.CutPrefix(name, Pages+"/"); ok {
 		return rest
 	}
@@ -152,7 +166,7 @@ func assets(files []file, incidents []*incident.Incident) []Asset {
 		a := Asset{Path: Address(f.path), Source: f.path, Size: f.info.Size(), ModTime: f.info.ModTime()}
 		for dir := path.Dir(f.path); dir != Root && dir != "."; dir = path.Dir(dir) {
 			if page, ok := bundles[dir]; ok {
-				a.Path = page + strings.TrimPrefix(f.path, dir)
+				a.Path = page + chars.Compose(strings.TrimPrefix(f.path, dir))
 				break
 			}
 		}
@@ -161,26 +175,47 @@ func assets(files []file, incidents []*incident.Incident) []Asset {
 	return list
 }
 
-// unique leaves out incidents whose id another file has already, and reports
-// them. Upper and lower case are one, since they are on many a disk.
+// unique drops incidents whose id another incident has and reports them. Ids that
+// differ only in case or in Unicode normalization are the same: on some file systems
+// they are one file. Of two incidents, the one that began earlier keeps the id, since
+// others may link to it already; of two that began together, the first by name.
 func (c *Content) unique() (problems diag.List) {
 	first := make(map[string]*incident.Incident, len(c.Incidents))
-	c.Incidents = slices.DeleteFunc(c.Incidents, func(in *incident.Incident) bool {
-		key := strings.ToLower(in.ID)
-		other, ok := first[key]
-		if !ok {
+	for _, in := range c.Incidents {
+		key := chars.Fold(in.ID)
+		if other := first[key]; other == nil || in.Updates[0].At.Before(other.Updates[0].At) {
 			first[key] = in
+		}
+	}
+	c.Incidents = slices.DeleteFunc(c.Incidents, func(in *incident.Incident) bool {
+		older := first[chars.Fold(in.ID)]
+		if older == in {
 			return false
 		}
-		problems = append(problems, diag.Diagnostic{
-			Pos:  in.Source,
-			Text: "the id " + in.ID + " is that of " + other.Source.File + " already",
-			Hint: "rename one of the files, or give it a line id: of its own",
-		})
+		problems = append(problems, sameID(in, older))
 		c.Broken++
 		return true
 	})
 	return append(problems, c.apart()...)
+}
+
+// sameID reports an incident that has the id of an older one.
+func sameID(in, older *incident.Incident) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Pos:  in.Source,
+		Text: "the id " + in.ID + " is already that of " + older.Source.File + ", which began earlier",
+		Hint: "rename this file, or add a line id: with an id of its own",
+	}
+	if in.Updates[0].At.Equal(older.Updates[0].At) {
+		d.Text = "the id " + in.ID + " is already that of " + older.Source.File
+	}
+	switch {
+	case in.ID == older.ID && in.Source.File != older.Source.File && chars.Compose(in.Source.File) == chars.Compose(older.Source.File):
+		d.Text += "; the names of the files look the same, but the accents of one are separate characters (Unicode normalization)"
+	case in.ID != older.ID:
+		d.Text = "the id " + in.ID + " differs from " + older.ID + " of " + older.Source.File + " only in upper and lower case, which some file systems do not distinguish"
+	}
+	return d
 }
 
 // apart leaves out incidents whose id is that of an occurrence of a series, and

@@ -53,6 +53,7 @@ func TestLoad(t *testing.T) {
 		"content/pages/docs/pic.png", "png",
 		"content/images/logo.svg", "svg",
 		"content/CNAME", "status.example.org",
+		"content/.well-known/security.txt", "Contact: mailto:security@example.org", "content/.well-known/.DS_Store", "x", "content/images/.well-known/x", "x",
 		"content/.hidden", "x", "content/.git/config", "x", "content/incidents/.#b.md", "x", "content/incidents/b.md~", "x",
 		"content/incidents/.b.md.swp", "x", "content/incidents/4913", "x", "content/incidents/b.md___jb_tmp___", "x",
 	))
@@ -73,7 +74,7 @@ func TestLoad(t *testing.T) {
 	for _, check := range []struct{ got, want string }{
 		{strings.Join(ids, " "), "a b bundle other"},
 		{strings.Join(pages, " "), "docs/ about/"},
-		{strings.Join(copied, " "), "CNAME docs/pic.png images/logo.svg incidents/2026/chart.png incidents/bundle/pics/p.png incidents/other/log.txt"},
+		{strings.Join(copied, " "), ".well-known/security.txt CNAME docs/pic.png images/logo.svg incidents/2026/chart.png incidents/bundle/pics/p.png incidents/other/log.txt"},
 	} {
 		if check.got != check.want {
 			t.Errorf("got %s, want %s", check.got, check.want)
@@ -99,13 +100,12 @@ func TestProblems(t *testing.T) {
 	))
 	problems.Sort()
 	want := []string{
-		"content/incidents/a.md:2:1: the id a is that of content/incidents/2026/A.md already",
+		"content/incidents/a.md:2:1: the id a differs from A of content/incidents/2026/A.md only in upper and lower case, which some file systems do not distinguish",
 		"content/incidents/broken.md:1:1: the front matter that begins here is never closed",
 		"content/incidents/huge.md: the file has 4.2 MB; up to 4 are read",
-		"content/lost.md: warning: a Markdown file that is neither an incident nor a page is copied as it is",
-		`content/pages/bad name.md:2:1: the name "bad name" has a ' ' in it`,
+		"content/lost.md: a page outside of content/pages/ is not read",
+		`content/pages/bad name.md:2:1: the name "bad name" contains a space`,
 		`content/pages/untitled.md:2:1: unknown key "titel" in a page`,
-		"content/pages/untitled.md:2:1: the page has no title",
 		"content/pages/untitled.md:3:9: weight must be a whole number",
 	}
 	var got []string
@@ -115,7 +115,7 @@ func TestProblems(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if len(c.Incidents) != 1 || c.Broken != 5 {
+	if len(c.Incidents) != 1 || c.Broken != 6 {
 		t.Errorf("%d incidents, %d broken", len(c.Incidents), c.Broken)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -93,17 +94,28 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	sortPages(c.Pages)
 	problems = append(problems, c.unique()...)
 	problems = append(problems, l.translate(c, translations, texts)...)
-	c.Assets = assets(others, c.Incidents)
-	for _, f := range others {
-		if hasSuffixFold(f.path, ".md") {
-			problems = append(problems, diag.Diagnostic{
-				Pos: diag.Pos{File: f.path}, Warning: true, Rule: "stray-markdown",
-				Text: "a Markdown file that is neither an incident nor a page is copied as it is",
-				Hint: "move it to content/incidents/ or content/pages/",
-			})
+	excerpts(site, problems)
+	elsewhere := look{site: site, folders: map[string]bool{}}
+	others = slices.DeleteFunc(others, func(f file) bool { return !elsewhere.publishes(f.path) })
+	elsewhere.beside()
+	problems = append(problems, elsewhere.problems...)
+	for _, d := range elsewhere.problems {
+		if !d.Warning {
+			c.Broken++
 		}
 	}
+	c.Assets = assets(others, c.Incidents)
 	return c, problems, nil
+}
+
+// excerpts adds their lines to problems that were found without the text of the file.
+func excerpts(site fs.FS, problems diag.List) {
+	for i := range problems {
+		if p := &problems[i]; p.Source == "" && p.Line > 0 && !p.Warning {
+			src, _ := fs.ReadFile(site, p.File) // without it, there is no excerpt
+			p.Source = diag.Line(src, p.Line)
+		}
+	}
 }
 
 // readAll walks the folder and parses the texts that are not known yet, while

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,9 +23,16 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 	p := &Page{Path: pagePath(name), Body: strings.TrimSpace(file.Body), Source: diag.Pos{File: name, Line: file.Front.Line, Col: 1}}
 	for part := range strings.SplitSeq(strings.TrimSuffix(p.Path, "/"), "/") {
 		if problem := incident.BadID(part); problem != "" && p.Path != "" {
-			d.Errorf(file.Front.Line, 1, "rename it with letters, digits, -, _ and .", "the name %q %s", part, problem)
+			d.Errorf(file.Front.Line, 1, "rename it; names are made of letters, digits, -, _ and .", "the name %q %s", part, problem)
 		}
 	}
+	for _, f := range file.Front.Map {
+		if f.Key == "timeline" {
+			d.Errorf(f.Line, f.Col, "move the file to "+Incidents+"/", "an incident among the pages")
+			return nil, d.Diags
+		}
+	}
+	var meant []string // keys that were misspelt
 	for _, f := range file.Front.Map {
 		switch f.Key {
 		case "title":
@@ -44,18 +52,15 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 		case "ignore":
 			p.Ignore = d.Ignored(f)
 		default:
-			d.UnknownKey(f, "a page", pageKeys)
+			meant = append(meant, d.UnknownKey(f, "a page", pageKeys))
 		}
 	}
-	if p.Title == "" {
+	if p.Title == "" && !slices.Contains(meant, "title") {
 		d.Errorf(file.Front.Line, 1, "add a line title:", "the page has no title")
 	}
+	d.Explain(file)
 	if d.Silence(p.Ignore); d.Diags.HasErrors() {
 		return nil, d.Diags
 	}
 	return p, d.Diags
-}
-
-func hasSuffixFold(s, suffix string) bool {
-	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
 }

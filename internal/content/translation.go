@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/incident"
 )
@@ -43,12 +44,19 @@ func (l *Loader) translate(c *Content, list []translation, texts []*parsed) (pro
 	for _, p := range c.Pages {
 		pages[p.Source.File] = p
 	}
+	files := map[string]string{} // composed → as the file system has it
+	for _, r := range texts {
+		files[chars.Compose(r.path)] = r.path
+	}
 	remembered := map[pair]any{}
 	c.translated, c.languages, c.others = map[string]map[any]any{}, map[string][]string{}, map[string]string{}
 	for _, t := range list {
 		if t.incident == nil && t.page == nil {
 			c.Broken++
 			continue
+		}
+		if original, ok := files[chars.Compose(t.of)]; ok {
+			t.of = original
 		}
 		var key pair
 		var made any

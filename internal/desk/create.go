@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/content"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
@@ -19,19 +20,19 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 	}
 	taken := map[string]bool{}
 	for _, in := range d.incidents {
-		taken[strings.ToLower(in.ID)] = true
+		taken[chars.Fold(in.ID)] = true
 	}
 	for _, i := range d.order {
-		taken[strings.ToLower(i.ID)] = true // those of series too
+		taken[chars.Fold(i.ID)] = true // those of series too
 	}
 	for _, p := range d.Problems {
-		taken[strings.ToLower(incident.NameID(p.File))] = true
+		taken[chars.Fold(incident.NameID(p.File))] = true
 	}
-	if id != "" {
+	if id = chars.Compose(id); id != "" {
 		if problem := incident.BadID(id); problem != "" {
-			return nil, &NotFound{fmt.Sprintf("the id %q %s", id, problem), "ids are made of letters, digits, -, _ and ."}
+			return nil, &NotFound{fmt.Sprintf("the id %q %s", id, problem), incident.IDHint}
 		}
-		if taken[strings.ToLower(id)] {
+		if taken[chars.Fold(id)] {
 			return nil, &NotFound{fmt.Sprintf("there is an incident with the id %s already", id), "statuary update " + id + " adds an entry to it"}
 		}
 	} else {
@@ -47,7 +48,7 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 			base += "-" + slug
 		}
 		id = base
-		for n := 2; taken[strings.ToLower(id)]; n++ {
+		for n := 2; taken[chars.Fold(id)]; n++ {
 			id = fmt.Sprintf("%s-%d", base, n)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"statuary/internal/chars"
 	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/incident"
@@ -26,8 +27,10 @@ const mostNamed = 6
 // meant that goes on, or else the next, or else the last. Errors are *NotFound,
 // and diag.List where the incident's own file can't be read.
 func (d *Desk) Find(part string) (Incident, error) {
+	file := part
+	part = chars.Compose(part) // as ids are
 	if !d.loaded {
-		if in, ok, err := d.quickly(part); ok || err != nil {
+		if in, ok, err := d.quickly(part, file); ok || err != nil {
 			return in, err
 		}
 	}
@@ -35,7 +38,7 @@ func (d *Desk) Find(part string) (Incident, error) {
 	if err != nil {
 		return Incident{}, err
 	}
-	name := strings.TrimPrefix(strings.ReplaceAll(part, `\`, "/"), "./")
+	name := strings.TrimPrefix(strings.ReplaceAll(file, `\`, "/"), "./")
 	is := func(in *incident.Incident) bool {
 		return in.ID == part || in.Source.File == name || path.Join(d.dir, in.Source.File) == path.Clean(name)
 	}

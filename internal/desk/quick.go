@@ -15,12 +15,12 @@ const mostParsed = 100
 // or by a part that is of one id, or of one that goes on. Whatever has to be
 // explained, it leaves to those who have read all files: so do sites with series,
 // unless the whole id is given.
-func (d *Desk) quickly(part string) (found Incident, ok bool, err error) {
+func (d *Desk) quickly(part, given string) (found Incident, ok bool, err error) {
 	all, err := d.sketches()
 	if err != nil || part == "" || !plain(all) {
 		return Incident{}, false, err
 	}
-	name := strings.TrimPrefix(strings.ReplaceAll(part, `\`, "/"), "./")
+	name := strings.TrimPrefix(strings.ReplaceAll(given, `\`, "/"), "./")
 	lower := strings.ToLower(part)
 	series := slices.ContainsFunc(all, func(s sketch) bool { return s.series != nil })
 	for n, means := range []func(s sketch) bool{

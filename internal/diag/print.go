@@ -6,7 +6,8 @@ import (
 	"io"
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"statuary/internal/chars"
 )
 
 // Print lays out a list for a person: place and sentence, the line with a
@@ -96,13 +97,15 @@ func wide(r rune) bool {
 		r >= 0x3000 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60 || r >= 0x1F300 && r <= 0x1FAFF
 }
 
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || r != '\t' && unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return '·'
-		}
-		return r
-	}, s)
+func printable(s string) string { return chars.Printable(s) }
+
+// printableLines returns the lines of a text, each printable.
+func printableLines(s string) []string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = printable(lines[i])
+	}
+	return lines
 }
 
 // PrintGitHub writes the workflow commands that GitHub shows as annotations
@@ -110,6 +113,7 @@ func printable(s string) string {
 func PrintGitHub(w io.Writer, l List) error {
 	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	clean := func(s string) string { return data.Replace(strings.Join(printableLines(s), "\n")) }
 	var b strings.Builder
 	for _, d := range l {
 		level := d.Severity()
@@ -118,7 +122,7 @@ func PrintGitHub(w io.Writer, l List) error {
 		}
 		var at []string
 		if d.File != "" {
-			at = append(at, "file="+property.Replace(d.File))
+			at = append(at, "file="+property.Replace(printable(d.File)))
 		}
 		if d.Line > 0 {
 			at = append(at, fmt.Sprintf("line=%d", d.Line))
@@ -137,7 +141,7 @@ func PrintGitHub(w io.Writer, l List) error {
 		if len(at) > 0 {
 			b.WriteString(" " + strings.Join(at, ","))
 		}
-		b.WriteString("::" + data.Replace(text) + "\n")
+		b.WriteString("::" + clean(text) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
@@ -29,6 +30,15 @@ type Draft struct {
 // Create writes the file of a new incident. What the result would be read as is
 // checked; errors are of type diag.List.
 func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
+	d.Title = strings.Join(strings.Fields(chars.Unformatted(d.Title)), " ")
+	if problems := unwritableText("title", d.Title); problems != nil {
+		return nil, problems
+	}
+	for _, u := range d.Updates {
+		if err := unwritable(clean(u)); err != nil {
+			return nil, err
+		}
+	}
 	var b strings.Builder
 	b.WriteString("---\n")
 	if d.Schema != "" {
@@ -67,7 +77,7 @@ func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
 		}
 		text += "---\n"
 		in, problems := p.Parse(name, []byte(text))
-		if in != nil && in.Title == strings.Join(strings.Fields(d.Title), " ") && agree(in.Updates, d.Updates) {
+		if in != nil && in.Title == d.Title && agree(in.Updates, d.Updates) {
 			return []byte(text), nil
 		}
 		if !simple && problems.HasErrors() {
@@ -95,6 +105,7 @@ func AddBody(p *incident.Parser, name string, src []byte, body string) ([]byte, 
 	if old.Postmortem != "" || old.Form != "" {
 		return src, nil
 	}
+	body = chars.Unformatted(body)
 	nl := "\n"
 	if strings.Contains(string(src), "\r\n") {
 		nl = "\r\n"
@@ -120,25 +131,29 @@ func AddBody(p *incident.Parser, name string, src []byte, body string) ([]byte, 
 // longestSlug is in characters; longer titles are cut at a word.
 const longestSlug = 60
 
-// Slug makes the part of an id that a title gives: small letters and digits,
-// with dashes between words. Accents of Latin letters go; other scripts stay.
+// Slug returns the part of an id that is made of a title: lower-case words with
+// dashes between them. Accents are removed from Latin letters only: in other
+// scripts a mark makes another letter, such as Cyrillic й, or is a vowel.
 func Slug(title string) string {
 	var b strings.Builder
-	dash := false
-	for _, r := range norm.NFD.String(strings.ToLower(title)) {
+	dash, latin := false, false
+	chars.Words(norm.NFD.String(strings.ToLower(title)), func(r rune, word bool) {
 		switch {
-		case r >= 0x300 && r < 0x370: // combining accents
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r):
+		case word && latin && unicode.Is(unicode.Mn, r):
+		case word:
 			if dash && b.Len() > 0 {
 				b.WriteByte('-')
 			}
 			b.WriteRune(r)
 			dash = false
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				latin = chars.Latin(r)
+			}
 		case r == '\'' || r == '’':
 		default:
 			dash = true
 		}
-	}
+	})
 	slug := []rune(norm.NFC.String(b.String()))
 	if len(slug) > longestSlug {
 		slug = slug[:longestSlug+1]
@@ -148,6 +163,9 @@ func Slug(title string) string {
 				cut = n
 				break
 			}
+		}
+		for cut > 0 && !unicode.IsLetter(slug[cut]) && !unicode.IsDigit(slug[cut]) && slug[cut] != '-' {
+			cut-- // a mark or a joiner stays with its letter
 		}
 		slug = slug[:cut]
 	}

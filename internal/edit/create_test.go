@@ -49,6 +49,23 @@ func TestCreateIsRead(t *testing.T) {
 	})
 }
 
+// What files can't hold is refused with its name; what is removed when they are read
+// is not written.
+func TestCreateCharacters(t *testing.T) {
+	update := incident.Update{At: at("2026-03-10 11:00"), Status: incident.Investigating, Message: "x"}
+	for _, r := range []rune{0x07, 0x1b, 0x80, 0xffff} {
+		_, err := Create(testParser(), "x.md", Draft{Title: "a" + string(r) + "b", Updates: []incident.Update{update}})
+		if err == nil || !strings.Contains(err.Error(), "control character U+") || !strings.Contains(err.Error(), "title") {
+			t.Errorf("%U: %v", r, err)
+		}
+	}
+	update.Message, update.Label = "a\u202eb\ufeff", "c\u2066d\u2069"
+	out, err := Create(testParser(), "x.md", Draft{Title: "\u202btitle\u202c", Updates: []incident.Update{update}})
+	if err != nil || strings.ContainsAny(string(out), "\u202e\ufeff\u2066\u2069\u202b\u202c") {
+		t.Errorf("%v: %q", err, out)
+	}
+}
+
 func TestSlug(t *testing.T) {
 	for title, want := range map[string]string{
 		"API errors":              "api-errors",
@@ -57,6 +74,20 @@ func TestSlug(t *testing.T) {
 		"…":                       "",
 		"one two three four five six seven eight nine ten eleven twelve thirteen": "one-two-three-four-five-six-seven-eight-nine-ten-eleven",
 		"ガス": "ガス",
+		"हिन्दी में समस्या":              "हिन्दी-में-समस्या",
+		"Сбой API: ёлка":                 "сбой-api-ёлка",
+		"Sự cố: Việt Nam":                "su-co-viet-nam",
+		"su\u031b\u0323 co\u0302\u0301":  "su-co",
+		"İstanbul Ærø Łódź":              "istanbul-ærø-łodz",
+		"Ελληνικά προβλήματα":            "ελληνικά-προβλήματα",
+		"مشکل\u200cها در API":            "مشکل\u200cها-در-api",
+		"ප්\u200dරශ්නය 👩\u200d💻 ❤\ufe0f": "ප්\u200dරශ්නය",
+		"דואר א״ל":                       "דואר-א״ל",
+		"ব্যর্থ\u200b ত্রুটি":            "ব্যর্থ-ত্রুটি",
+		"한국어 \u1112\u1161\u11ab":         "한국어-한",
+		"དཀའ་ངལ།":                        "དཀའ་ངལ",
+		strings.Repeat("कि", 40):         strings.Repeat("कि", 30),
+		"a" + strings.Repeat("कि", 40):   "a" + strings.Repeat("कि", 29),
 	} {
 		if got := Slug(title); got != want {
 			t.Errorf("%q: got %q, want %q", title, got, want)

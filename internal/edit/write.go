@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
@@ -14,22 +15,31 @@ import (
 
 // clean puts an entry into the form in which it would be read.
 func clean(e incident.Update) incident.Update {
-	e.Message = strings.TrimSpace(strings.ReplaceAll(e.Message, "\r\n", "\n"))
-	e.Label = strings.TrimSpace(e.Label)
+	e.Message = strings.TrimSpace(chars.Unformatted(strings.ReplaceAll(e.Message, "\r\n", "\n")))
+	e.Label = strings.TrimSpace(chars.Unformatted(e.Label))
 	return e
 }
 
 // unwritable says what can't be in a file: what would be refused as soon as it
 // is read.
 func unwritable(e incident.Update) error {
-	for what, text := range map[string]string{"message": e.Message, "label": e.Label} {
-		if !utf8.ValidString(text) {
-			return diag.List{{Text: "the " + what + " is not UTF-8", Hint: "is it text? Logs can be linked to as files"}}
-		}
-		for _, r := range text {
-			if r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == '\n' && what == "label" {
-				return diag.List{{Text: fmt.Sprintf("the control character U+%04X is in the %s", r, what), Hint: "take it out; colours of a terminal are made of such"}}
-			}
+	if problems := unwritableText("message", e.Message); problems != nil {
+		return problems
+	}
+	if problems := unwritableText("label", e.Label); problems != nil {
+		return problems
+	}
+	return nil
+}
+
+// unwritableText does the same for one text, such as "message".
+func unwritableText(what, text string) diag.List {
+	if !utf8.ValidString(text) {
+		return diag.List{{Text: "the " + what + " is not UTF-8", Hint: "is it text? Logs can be linked to as files"}}
+	}
+	for _, r := range text {
+		if chars.Control(r) || r == '\r' || r == '\n' && what != "message" {
+			return diag.List{{Text: fmt.Sprintf("the control character U+%04X is in the %s", r, what), Hint: "remove it; it may be part of a terminal colour code"}}
 		}
 	}
 	return nil

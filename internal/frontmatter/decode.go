@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 )
 
@@ -46,12 +47,119 @@ func (d *Decoder) add(line, col int, rule, hint string, format string, args []an
 	}
 }
 
-// UnknownKey reports a key that is not among the known ones of what it stands
-// in, such as "a timeline entry".
-func (d *Decoder) UnknownKey(f Field, in string, known []string) {
-	if len(d.Diags) <= mostProblems {
-		d.Errorf(f.Line, f.Col, MeantHint(f.Key, known), "unknown key %q in %s", f.Key, in)
-		d.Meant(f.Key, known)
+// Elsewhere are keys of another part of a file, and the hint for one of them that is
+// in the wrong place, in which %s is the key.
+type Elsewhere struct {
+	Keys []string
+	Hint string
+}
+
+// UnknownKey reports a key that is not among the known ones of the part of a file
+// that it is in, such as "a timeline entry". Others are the keys of other parts. It
+// returns the known key that is probably meant, or an empty string.
+func (d *Decoder) UnknownKey(f Field, in string, known []string, others ...Elsewhere) (meant string) {
+	meant = nearestKey(f.Key, known)
+	if len(d.Diags) > mostProblems || d.OddWord(f.Line, f.Col, "the key", f.Key, known, ":") {
+		return meant
+	}
+	hint := MeantHint(f.Key, known)
+	if _, ok := Synonym(f.Key, known); !ok {
+		if there := elsewhere(f.Key, others); there != "" {
+			hint, meant = there, ""
+		}
+	}
+	d.Errorf(f.Line, f.Col, hint, "unknown key %q in %s", f.Key, in)
+	d.Meant(f.Key, known)
+	return meant
+}
+
+// nearestKey returns the known key that another one is probably meant to be.
+func nearestKey(key string, known []string) string {
+	plain := strings.Trim(chars.Plain(key), `"'`)
+	if slices.Contains(known, plain) {
+		return plain
+	}
+	if s, ok := Synonym(plain, known); ok {
+		return s
+	}
+	near, _ := diag.Nearest(plain, known)
+	return near
+}
+
+// elsewhere returns the hint for a key that belongs to another part of the file, or
+// an empty string.
+func elsewhere(key string, others []Elsewhere) string {
+	for _, o := range others {
+		if slices.Contains(o.Keys, key) {
+			return fmt.Sprintf(o.Hint, key)
+		}
+	}
+	for _, o := range others {
+		if s, ok := Synonym(key, o.Keys); ok {
+			return fmt.Sprintf("did you mean %q? ", s) + fmt.Sprintf(o.Hint, s)
+		}
+	}
+	return ""
+}
+
+// OddWord reports a word with a character that looks like another one, or like
+// nothing, such as a no-break space. What names the word in the message; end is put
+// behind it in the hint. It returns false where there is no such character.
+func (d *Decoder) OddWord(line, col int, what, word string, known []string, end string) bool {
+	odd, ok := chars.FindOdd(word)
+	if !ok {
+		return false
+	}
+	plain := underscores.Replace(strings.Trim(chars.Plain(word), `"'`))
+	hint := odd.Hint()
+	if i := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(underscores.Replace(k), plain) }); i >= 0 {
+		hint = "write " + known[i] + end
+	} else if s, ok := Synonym(plain, known); ok {
+		hint = "write " + s + end
+	}
+	source := []rune(diag.Line(d.Src, line))
+	if at := slices.Index(source[min(max(col-1, 0), len(source)):], odd.Rune); at >= 0 { // it may be written as an escape
+		col += at
+	}
+	d.Errorf(line, col, hint, "%s in %s %q", odd, what, word)
+	return true
+}
+
+// UnknownWord reports a word that is not among the known ones of a place. What is
+// what it should be, such as "status".
+func (d *Decoder) UnknownWord(v Value, what string, known []string) {
+	if !d.OddWord(v.Line, v.Col, "the "+what, v.Text, known, "") {
+		d.Errorf(v.Line, v.Col, MeantHint(v.Text, known), "unknown %s %q", what, v.Text)
+		d.Meant(v.Text, known)
+	}
+}
+
+// Explain puts mistakes that the lines of a YAML front matter show, such as a missing
+// space after a colon, in the place of the errors on those lines: what the YAML means
+// as it is written only confuses.
+func (d *Decoder) Explain(f File) {
+	if f.Mark != yamlMark || !d.Diags.HasErrors() {
+		return
+	}
+	lines := strings.Split(string(d.Src), "\n")
+	explained := 0 // the last line
+	for _, s := range slips(lines[f.FrontLine-1:f.EndLine-1], f.FrontLine, lineKeys) {
+		if s.line == explained {
+			continue
+		}
+		explained = s.line
+		first := true
+		list := d.Diags[:0:0]
+		for _, p := range d.Diags {
+			if p.Line != s.line || p.Warning {
+				list = append(list, p)
+			} else if first {
+				p.Col, p.Text, p.Hint, p.Fix = s.col, s.text, s.hint, nil
+				list = append(list, p)
+				first = false
+			}
+		}
+		d.Diags = list
 	}
 }
 
@@ -113,9 +221,13 @@ func (d *Decoder) Silence(ignored map[string]string) {
 // MeantHint is the hint of a word that is not known: the nearest that is, or
 // all of them.
 func MeantHint(word string, known []string) string {
+	if s, ok := Synonym(word, known); ok {
+		return fmt.Sprintf("did you mean %q?", s)
+	}
 	if near, ok := diag.Nearest(word, known); ok {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
+	known = slices.DeleteFunc(slices.Clone(known), func(w string) bool { return w == "" })
 	if len(known) == 0 {
 		return ""
 	}

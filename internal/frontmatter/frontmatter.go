@@ -21,12 +21,19 @@ import (
 
 	"github.com/adrg/frontmatter"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 )
 
 // MaxFile is the size in bytes up to which a file with front matter is read.
 // The longest postmortems in the open are below a tenth of it.
 const MaxFile = 4 << 20
+
+// The lines around YAML and TOML.
+const (
+	yamlMark = "---"
+	tomlMark = "+++"
+)
 
 // Kind is the shape of a value.
 type Kind uint8
@@ -63,7 +70,8 @@ type File struct {
 	Body     string // all that follows the line of the closing fence, with \n for line breaks
 	BodyLine int    // the file's line at which Body begins
 	Mark     string // the fences: "---" for YAML, "+++" for TOML
-	EndLine  int    // the file's line that holds the closing fence
+
+	FrontLine, EndLine int // the lines below the opening fence, and of the closing fence
 }
 
 // Parse cuts a file and reads its front matter. Where it reports an error, the
@@ -84,10 +92,10 @@ func Parse(name string, src []byte) (File, diag.List) {
 		// the file: all positions are then the file's, with no arithmetic.
 		before := bytes.Count(src[:f.front], []byte("\n"))
 		padded := append(bytes.Repeat([]byte("\n"), before), data...)
-		if f.mark == "+++" {
+		if f.mark == tomlMark {
 			front = p.toml(padded)
 		} else {
-			front = p.yaml(padded)
+			front = p.yaml(padded, f)
 		}
 		return nil
 	}
@@ -98,7 +106,7 @@ func Parse(name string, src []byte) (File, diag.List) {
 	r := io.MultiReader(bytes.NewReader(src[:f.end]), strings.NewReader(sentinel+"\n"), bytes.NewReader(src[f.body:]))
 	body, err := frontmatter.MustParse(r, nil, frontmatter.NewFormat(f.mark, sentinel, read))
 	if err != nil {
-		p.add(1, 1, "the front matter can't be read: "+err.Error(), "")
+		p.add(f.line, 1, "the front matter can't be told from the text below it", "put a line that holds only "+f.mark+" above the first key, and another below the last")
 	}
 	if p.list.HasErrors() {
 		return File{}, p.list
@@ -108,10 +116,12 @@ func Parse(name string, src []byte) (File, diag.List) {
 	}
 	return File{
 		Front:    front,
-		Body:     strings.ReplaceAll(string(body), "\r\n", "\n"),
+		Body:     chars.Unformatted(strings.ReplaceAll(string(body), "\r\n", "\n")),
 		BodyLine: 1 + bytes.Count(src[:f.body], []byte("\n")),
 		Mark:     f.mark,
-		EndLine:  1 + bytes.Count(src[:f.end], []byte("\n")),
+
+		FrontLine: f.line + 1,
+		EndLine:   1 + bytes.Count(src[:f.end], []byte("\n")),
 	}, p.list
 }
 
@@ -127,6 +137,7 @@ type fences struct {
 func (p *problems) fences() (f fences, ok bool) {
 	text := p.src
 	line := 0
+	near := 0 // a line that is nearly the closing fence
 	for at := 0; at < len(text); {
 		line++
 		next := at + lineLength(text[at:])
@@ -136,25 +147,58 @@ func (p *problems) fences() (f fences, ok bool) {
 			// blank lines before the front matter do no harm
 		case f.mark == "":
 			f.mark = string(trimmed)
-			if f.mark != "---" && f.mark != "+++" {
-				p.add(line, 1, "the file does not begin with front matter",
-					"put a line that holds only --- above the first key, and another below the last")
+			if f.mark != yamlMark && f.mark != tomlMark {
+				p.noFence(line, string(trimmed))
 				return f, false
 			}
 			f.line, f.front = line, next
 		case len(trimmed) == 3 && string(trimmed) == f.mark:
 			f.end, f.body = at, next
 			return f, true
+		case near == 0 && nearFence(string(trimmed)) == f.mark:
+			near = line
 		}
 		at = next
 	}
-	if f.mark == "" {
+	switch {
+	case f.mark == "":
 		p.add(1, 1, "the file is empty", "begin with a line ---, then title: and timeline:, then a line ---")
-		return f, false
+	case near > 0:
+		p.add(near, 1, "the front matter is not closed: this line should hold only "+f.mark, "write "+f.mark+" at the beginning of the line, and nothing else")
+	default:
+		p.add(f.line, 1, "the front matter that begins here is never closed",
+			"put a line that holds only "+f.mark+", without spaces before it, below the last key")
 	}
-	p.add(f.line, 1, "the front matter that begins here is never closed",
-		"put a line that holds only "+f.mark+", without spaces before it, below the last key")
 	return f, false
+}
+
+// nearFence returns the fence that a line was probably meant to be: with spaces
+// before it, more or fewer signs, or dashes that an editor has joined.
+func nearFence(line string) string {
+	plain := strings.NewReplacer("\u2014", "--", "\u2013", "--").Replace(strings.TrimSpace(line))
+	plain = chars.Plain(plain)
+	for _, mark := range []string{yamlMark, tomlMark} {
+		if len(plain) > 1 && len(plain) < 8 && strings.Trim(plain, mark[:1]) == "" {
+			return mark
+		}
+	}
+	return ""
+}
+
+// noFence reports a file whose first line is not the opening fence.
+func (p *problems) noFence(line int, text string) {
+	odd, isOdd := chars.FindOdd(text)
+	mark := nearFence(text)
+	switch {
+	case isOdd && mark != "":
+		p.add(line, 1+utf8.RuneCountInString(text[:odd.At]), odd.String()+" in the line that begins the front matter", "write "+mark)
+	case mark != "":
+		p.add(line, 1, "the front matter begins with a line that holds only "+mark, "write "+mark+" at the beginning of the line, and nothing else")
+	case strings.HasPrefix(text, "{"):
+		p.add(line, 1, "the front matter is JSON, which Statuary does not read", "write it as YAML between two lines ---")
+	default:
+		p.add(line, 1, "the file does not begin with front matter", "put a line that holds only --- above the first key, and another below the last")
+	}
 }
 
 // lineLength is the number of bytes up to and with the next line break.
@@ -173,12 +217,18 @@ type problems struct {
 }
 
 func (p *problems) add(line, col int, text, hint string) {
+	if len(p.list) > mostProblems {
+		return
+	}
 	p.list = append(p.list, diag.Diagnostic{
 		Pos: diag.Pos{File: p.file, Line: line, Col: col}, Text: text, Hint: hint, Source: diag.Line(p.src, line),
 	})
 }
 
 func (p *problems) warn(line, col int, rule, text, hint string) {
+	if len(p.list) > mostProblems/2 { // leave room for errors
+		return
+	}
 	p.add(line, col, text, hint)
 	last := &p.list[len(p.list)-1]
 	last.Warning, last.Rule = true, rule
@@ -215,10 +265,12 @@ func (p *problems) unreadable() {
 			if i+1 >= len(p.src) || p.src[i+1] != '\n' {
 				report(i, "a carriage return without a line feed", "save the file with Unix or Windows line endings")
 			}
-		case r < ' ' || r >= 0x7f && r < 0xa0:
-			report(i, fmt.Sprintf("the control character U+%04X", r), "delete it; it may not be visible in your editor")
 		case r == '\u2028' || r == '\u2029':
 			report(i, fmt.Sprintf("the line separator U+%04X, which not all programs take for a line break", r), "replace it by an ordinary line break")
+		case r >= 0xfdd0 && chars.Control(r):
+			report(i, fmt.Sprintf("U+%04X, which is not a character", r), "delete it; it may not be visible in your editor")
+		case chars.Control(r):
+			report(i, fmt.Sprintf("the control character U+%04X", r), "delete it; it may not be visible in your editor")
 		}
 		i += size
 	}

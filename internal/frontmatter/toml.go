@@ -2,15 +2,13 @@ package frontmatter
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 )
 
@@ -52,22 +50,24 @@ func (p *problems) toml(data []byte) Value {
 			w.table = w.open(e, true)
 		}
 	}
+	if p.tomlEscapes(*w.root); p.list.HasErrors() {
+		return Value{}
+	}
 	return *w.root
 }
 
-func (p *problems) tomlError(err error) {
-	var e *toml.DecodeError
-	if !errors.As(err, &e) {
-		p.add(1, 1, strings.TrimPrefix(err.Error(), "toml: "), "")
-		return
+// tomlEscapes reports control characters that texts have by escapes.
+func (p *problems) tomlEscapes(v Value) {
+	if v.Kind == Scalar {
+		p.escapes(v.Text, v.Line, v.Col)
 	}
-	line, col := e.Position()
-	hint := ""
-	source := diag.Line(p.src, line)
-	if key, value, ok := strings.Cut(source, "="); ok && strings.TrimSpace(value) != "" && strings.Contains(e.Error(), "expected") && !strings.ContainsAny(value, `"'[{`) {
-		hint = fmt.Sprintf("texts stand in quotes: %s = %q", strings.TrimSpace(key), strings.TrimSpace(value))
+	for _, item := range v.List {
+		p.tomlEscapes(item)
 	}
-	p.add(line, runeColumn(source, col), strings.TrimPrefix(e.Error(), "toml: "), hint)
+	for _, f := range v.Map {
+		p.escapes(f.Key, f.Line, f.Col)
+		p.tomlEscapes(f.Value)
+	}
 }
 
 // runeColumn turns the library's column, which counts bytes, into characters.
@@ -125,7 +125,7 @@ func inner(v *Value) *Value {
 
 // field finds or makes a key of a map.
 func (w *tomlWalk) field(m *Value, key *unstable.Node) *Field {
-	name := string(key.Data)
+	name := chars.Unformatted(string(key.Data))
 	for i := range m.Map {
 		if m.Map[i].Key == name {
 			return &m.Map[i]
@@ -168,7 +168,7 @@ func (w *tomlWalk) value(n *unstable.Node, f *Field) Value {
 			w.set(&v, it.Node())
 		}
 	default:
-		v.Kind, v.Text, v.Quoted = Scalar, string(n.Data), n.Kind == unstable.String
+		v.Kind, v.Text, v.Quoted = Scalar, chars.Unformatted(string(n.Data)), n.Kind == unstable.String
 	}
 	return v
 }

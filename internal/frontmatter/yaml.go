@@ -2,7 +2,6 @@ package frontmatter
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 
-	"statuary/internal/diag"
+	"statuary/internal/chars"
 )
 
 const (
@@ -25,10 +24,10 @@ const (
 
 // yaml reads the front matter. The data begins with a line break for each line
 // before it in the file.
-func (p *problems) yaml(data []byte) Value {
+func (p *problems) yaml(data []byte, f fences) Value {
 	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
-		p.add(1, 1, err.Error(), "")
+		p.yamlError(err, f)
 		return Value{}
 	}
 	var doc, second yaml.Node
@@ -36,7 +35,7 @@ func (p *problems) yaml(data []byte) Value {
 	case errors.Is(err, io.EOF):
 		return Value{} // nothing, or nothing but comments
 	case err != nil:
-		p.yamlError(err)
+		p.yamlError(err, f)
 		return Value{}
 	}
 	if err := loader.Load(&second); !errors.Is(err, io.EOF) {
@@ -53,7 +52,7 @@ func (p *problems) yaml(data []byte) Value {
 	if p.list.HasErrors() {
 		return Value{}
 	}
-	if root.Kind != Map && root.Kind != Null {
+	if root.Kind != Map && root.Kind != Null && !p.explain(len(p.src), f) {
 		p.add(root.Line, root.Col, "the front matter is not made of keys and values", "write it as key: value, one a line")
 	}
 	return root
@@ -65,6 +64,7 @@ type yamlWalk struct {
 	values  int
 	aliases int        // how many are being followed
 	outer   *yaml.Node // the first of them
+	lines   []int      // where those behind the first begin, once they are needed
 }
 
 func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
@@ -81,10 +81,17 @@ func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 	switch n.Kind {
 	case yaml.ScalarNode:
 		v.Quoted = n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
+		if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") {
+			w.add(n.Line, n.Column, fmt.Sprintf("%q is taken for a type of YAML, and not for text", n.Tag), "put the value in quotes")
+		}
 		if n.Tag == "!!null" && !v.Quoted {
 			return v
 		}
-		v.Kind, v.Text = Scalar, n.Value
+		v.Kind, v.Text = Scalar, chars.Unformatted(n.Value)
+		w.escapes(n.Value, n.Line, n.Column)
+		if w.aliases == 0 {
+			w.folded(n)
+		}
 		if len(n.LineComment) > 1 && n.LineComment[1] != ' ' && !v.Quoted {
 			// "title: Errors in job #123": YAML drops what looks like a comment.
 			w.warn(n.Line, n.Column, "lost-comment", fmt.Sprintf("%q is taken for a comment and left out", n.LineComment), "put the value in quotes if it belongs to it, or a space after the # if it does not")
@@ -123,75 +130,103 @@ func (w *yamlWalk) field(m *Value, key, value *yaml.Node, depth int) {
 		w.add(key.Line, key.Column, "a key must be a word", "lists and maps can't be keys")
 		return
 	}
+	w.escapes(key.Value, key.Line, key.Column)
+	name := chars.Unformatted(key.Value)
 	for _, f := range m.Map {
-		if f.Key == key.Value {
-			w.add(key.Line, key.Column, fmt.Sprintf("the key %q is given twice", key.Value), fmt.Sprintf("it stands in line %d already; delete one of them", f.Line))
+		if f.Key == name {
+			w.add(key.Line, key.Column, fmt.Sprintf("the key %q is given twice", name), fmt.Sprintf("it is in line %d already; delete one of them", f.Line))
 			return
 		}
 	}
-	m.Map = append(m.Map, Field{Key: key.Value, Line: key.Line, Col: key.Column, Value: w.value(value, depth+1)})
+	m.Map = append(m.Map, Field{Key: name, Line: key.Line, Col: key.Column, Value: w.value(value, depth+1)})
 }
 
-// yamlError reports what the YAML library found.
-func (p *problems) yamlError(err error) {
-	var many *yaml.LoadErrors
-	if errors.As(err, &many) {
-		for _, e := range many.Errors {
-			p.yamlLoadError(e)
+// escapes reports control characters that a value has by escapes, such as "\\b": in
+// the file itself they are reported before it is read.
+func (p *problems) escapes(text string, line, col int) {
+	for _, r := range text {
+		if chars.Control(r) || r == '\r' {
+			p.add(line, col, fmt.Sprintf("the control character U+%04X, written as an escape", r), "delete it; pages and feeds can't contain it")
+			return
 		}
-		return
 	}
-	var one *yaml.LoadError
-	if errors.As(err, &one) {
-		p.yamlLoadError(one)
-		return
-	}
-	p.add(1, 1, "the front matter is not valid YAML: "+err.Error(), "")
 }
 
-func (p *problems) yamlLoadError(e *yaml.LoadError) {
+// yamlError reports what the YAML library found: by a slip that the lines show, or
+// else in words of ours. The library's own words never get to users.
+func (p *problems) yamlError(err error, f fences) {
+	var many *yaml.LoadErrors
+	var e *yaml.LoadError
+	if errors.As(err, &many) && len(many.Errors) > 0 {
+		e = many.Errors[0]
+	} else if !errors.As(err, &e) {
+		p.add(f.line, 1, "the front matter is not valid YAML", yamlForm)
+		return
+	}
 	at := e.Mark
 	if at.Line == 0 {
 		at = e.ContextMark
 	}
-	source := diag.Line(p.src, at.Line)
-	if i := strings.Index(source[:len(source)-len(strings.TrimLeft(source, " \t"))], "\t"); i >= 0 {
-		p.add(at.Line, i+1, "a tab in the indentation", "YAML is indented with spaces")
-		return
-	}
-	for _, m := range yamlMessages {
-		if strings.Contains(e.Message, m.library) {
-			if m.context && e.ContextMark.Line > 0 {
-				at = e.ContextMark
-			}
-			p.add(at.Line, at.Column, cmp.Or(m.text, e.Message), m.hint)
-			return
+	m := yamlMessage{text: "the front matter is not valid YAML here, or in the line above", hint: yamlForm}
+	for _, known := range yamlMessages {
+		if strings.Contains(e.Message, known.library) {
+			m = known
+			break
 		}
 	}
-	p.add(at.Line, at.Column, e.Message, "")
+	if !m.sure && p.explain(max(at.Line, e.ContextMark.Line), f) {
+		return
+	}
+	if m.context && e.ContextMark.Line > 0 {
+		at = e.ContextMark
+	}
+	p.add(min(max(at.Line, f.line), bytes.Count(p.src[:f.end], []byte("\n"))+1), max(at.Column, 1), m.text, m.hint)
 }
 
-// yamlMessages says in plain words what the library says in its own. Where
-// context is set, the place to show is where the broken thing began.
-var yamlMessages = []struct {
+const yamlForm = "write key: value, one in each line; put texts with : # or quotes in quotes"
+
+// explain reports the slip that made YAML fail in a line: the first that it does not
+// allow, or else the nearest. It is false if there is none.
+func (p *problems) explain(line int, f fences) bool {
+	var near *slip
+	for _, s := range slips(strings.Split(string(p.src[f.front:f.end]), "\n"), f.line+1, lineKeys) {
+		if s.line <= line && (near == nil || near.weak && (s.line > near.line || !s.weak)) {
+			near = &s
+		}
+	}
+	if near == nil {
+		return false
+	}
+	p.add(near.line, near.col, near.text, near.hint)
+	return true
+}
+
+// yamlMessage says in plain words what the library says in its own. Where context
+// is set, the place to show is where the broken thing began; where sure is, no slip in
+// a line can explain it better.
+type yamlMessage struct {
 	library string // part of the library's message
-	text    string // instead of it; empty keeps the library's
+	text    string
 	hint    string
 	context bool
-}{
+	sure    bool
+}
+
+const closeQuote = `close it with the mark that it begins with; inside, write '' for ' and \" for "`
+
+var yamlMessages = []yamlMessage{
+	{library: "exceeded max depth", text: fmt.Sprintf("lists or maps more than %d deep", maxDepth), hint: "an incident needs four levels; is this the right file?", sure: true},
+	{library: "excessive aliasing", text: "aliases (*name) that make the file too large", hint: "write the values out", sure: true},
+	{library: "indicator equal to 0", text: "a 0 behind the | or > of a text block", hint: "write | alone"},
+	{library: "tab character", text: "a tab in the indentation", hint: "YAML is indented with spaces"},
+	{library: "mixed spaces and tabs", text: "a tab in the indentation", hint: "YAML is indented with spaces"},
+	{library: "indentation", text: "a tab in the indentation", hint: "YAML is indented with spaces"},
+	{library: "mapping values are not allowed", text: "a second colon, where only one key can be", hint: `put the value in quotes: title: "API: slow"`},
+	{library: "mapping keys are not allowed", text: "a ? that begins a key", hint: "put the text in quotes if it begins with a question mark"},
 	{
-		library: "mapping values are not allowed",
-		text:    "a second colon, where only one key can stand",
-		hint:    `put the value in quotes: title: "API: slow"`,
-	}, {
-		library: "exceeded max depth",
-		text:    fmt.Sprintf("lists or maps more than %d deep", maxDepth),
-		hint:    "an incident needs four levels; is this the right file?",
-	}, {
-		library: "could not find expected ':'",
-		text:    "a line that is neither a key with a value nor part of the value above",
-		hint:    "write key: value; or indent the line, if it belongs to the value above",
-		context: true,
+		library: "could not find expected ':'", context: true,
+		text: "a line that is neither a key with a value nor part of the value above",
+		hint: "write key: value; or indent the line, if it belongs to the value above",
 	}, {
 		library: "did not find expected key",
 		text:    "a line or a value that ends or begins at the wrong place",
@@ -200,40 +235,25 @@ var yamlMessages = []struct {
 		library: "did not find expected '-'",
 		text:    "a line that begins in another column than the rest of its list",
 		hint:    "all entries of a list begin with - in the same column",
-	}, {
-		library: "cannot start any token",
-		text:    "a value that begins with a character YAML keeps for itself",
-		hint:    "put the value in quotes",
-	}, {
-		library: "unexpected end of stream",
-		text:    "a quoted text that is never closed",
-		hint:    `close it with the mark that it begins with; inside, write '' for ' and \" for "`,
-		context: true,
-	}, {
-		library: "unexpected document indicator",
-		text:    "a quoted text that is never closed",
-		hint:    `close it with the mark that it begins with; inside, write '' for ' and \" for "`,
-		context: true,
-	}, {
-		library: "expected ',' or '}'",
-		text:    "a { that is never closed, or a comma missing after it",
-		hint:    "write {api: major_outage, web: operational}",
-		context: true,
-	}, {
-		library: "expected ',' or ']'",
-		text:    "a [ that is never closed, or a comma missing after it",
-		hint:    "write [api, web]",
-		context: true,
-	}, {
-		library: "unknown escape character",
-		text:    "a backslash before a character that needs none",
-		hint:    `write \\ for a backslash, or put the text between single quotes`,
-	}, {
-		library: "unknown anchor",
-		hint:    "a value that begins with * is an alias; put it in quotes if it is text",
-	}, {
-		library: "block sequence entries are not allowed",
-		text:    "a list that begins in the line of its key",
-		hint:    "begin the list in the next line, or put the value in quotes if it is text",
 	},
+	{library: "cannot start any token", text: "a value that begins with a character YAML keeps for itself", hint: "put the value in quotes"},
+	{library: "unexpected end of stream", text: "a quoted text that is never closed", hint: closeQuote, context: true},
+	{library: "unexpected document indicator", text: "a quoted text that is never closed", hint: closeQuote, context: true},
+	{library: "expected ',' or '}'", text: "a { that is never closed, or a comma missing after it", hint: "write {api: major_outage, web: operational}", context: true},
+	{library: "expected ',' or ']'", text: "a [ that is never closed, or a comma missing after it", hint: "write [api, web]", context: true},
+	{library: "escape character", text: "a backslash before a character that needs none", hint: `write \\ for a backslash, or put the text between single quotes`},
+	{library: "Unicode character escape code", text: "an escape that stands for no character", hint: `write \\ for a backslash, or put the text between single quotes`},
+	{library: "hexadecimal number", text: "an escape with too few digits", hint: `write \\ for a backslash, or put the text between single quotes`},
+	{library: "anchor", text: "a value that begins with * stands for one that is marked with &, and there is none", hint: "put the value in quotes if it is text"},
+	{library: "alphabetic or numeric character", text: "a value that begins with & or * and has no name behind it", hint: "put the value in quotes if it is text"},
+	{library: "block sequence entries are not allowed", text: "a list that begins in the line of its key", hint: "begin the list in the next line, or put the value in quotes if it is text"},
+	{library: "tag", text: "a value that begins with !, which YAML keeps for itself", hint: "put the value in quotes"},
+	{library: "comment or line break", text: "text behind the | or > of a text block", hint: "begin the text in the next line, indented; or put the value in quotes"},
+	{library: "comment without preceding whitespace", text: "a # right behind a value", hint: "put a space before it if it begins a comment"},
+	{library: "directive", text: "a line that begins with %, which YAML keeps for itself", hint: "put the value in quotes"},
+	{library: "document", text: "the front matter goes on after a line that ends it", hint: "delete the line ... or --- above this one"},
+	{library: "URI", text: "a value that begins with !, which YAML keeps for itself", hint: "put the value in quotes"},
+	{library: "node content", text: "a value is missing", hint: "write a value, or put it in quotes if it begins with one of ?:,[]{}#&*!|>'\"%@`"},
+	{library: "whitespace", text: "a sign that needs a space behind it", hint: "put the value in quotes"},
+	{library: "UTF-8", text: "bytes that are not UTF-8", hint: "save the file with the encoding UTF-8", sure: true},
 }

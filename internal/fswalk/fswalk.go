@@ -28,15 +28,25 @@ const (
 // folder that contains one would publish the site inside itself.
 const published = ".statuary"
 
+// Options of a walk. A field may be nil.
+type Options struct {
+	// Ignored reports whether the file or folder of a path is passed over, with
+	// all that is below it.
+	Ignored func(path string) bool
+
+	// BadName returns what a name contains that it may not, or "". What has such a
+	// name is reported and passed over.
+	BadName func(name string) string
+}
+
 // Walk visits every file below the folder root, in the order of their names.
-// The file's info is that of the file that a link leads to. Names that ignored
-// reports true for are passed over, with all that is below them. A root that
-// does not exist is an error that wraps [fs.ErrNotExist].
+// The file's info is that of the file that a link leads to. A root that does not
+// exist is an error that wraps [fs.ErrNotExist].
 //
 // Problems with links and with single files are in the list; the walk goes on
 // without them.
-func Walk(fsys fs.FS, root string, ignored func(name string) bool, visit func(name string, info fs.FileInfo)) (diag.List, error) {
-	w := &walker{fsys: fsys, ignored: ignored, visit: visit}
+func Walk(fsys fs.FS, root string, o Options, visit func(name string, info fs.FileInfo)) (diag.List, error) {
+	w := &walker{Options: o, fsys: fsys, visit: visit}
 	var above []fs.FileInfo // the folders that contain the root
 	for dir := path.Dir(root); ; dir = path.Dir(dir) {
 		if info, err := fs.Stat(fsys, dir); err == nil {
@@ -83,8 +93,8 @@ func BrokenLink(fsys fs.FS, name string) (diag.Diagnostic, bool) {
 }
 
 type walker struct {
+	Options
 	fsys     fs.FS
-	ignored  func(name string) bool
 	visit    func(name string, info fs.FileInfo)
 	links    int // to folders, or that can't be followed
 	problems diag.List
@@ -105,10 +115,16 @@ func (w *walker) folder(dir string, above []fs.FileInfo) error {
 		return err
 	}
 	for _, e := range entries {
-		if w.ignored(e.Name()) {
+		name := path.Join(dir, e.Name())
+		if w.Ignored != nil && w.Ignored(name) {
 			continue
 		}
-		name := path.Join(dir, e.Name())
+		if w.BadName != nil {
+			if problem := w.BadName(e.Name()); problem != "" {
+				w.report(name, "the name contains "+problem, "rename it; the character may not be visible in your file manager")
+				continue
+			}
+		}
 		info, ok := w.follow(name, e.Type(), e.Info, above)
 		switch {
 		case !ok:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func tree(t *testing.T, files map[string]string) fs.FS {
 
 func walk(t *testing.T, site fs.FS) (visited, problems []string) {
 	t.Helper()
-	list, err := Walk(site, "content", func(name string) bool { return strings.HasPrefix(name, ".") }, func(name string, info fs.FileInfo) {
+	list, err := Walk(site, "content", Options{Ignored: func(name string) bool { return strings.HasPrefix(path.Base(name), ".") }}, func(name string, info fs.FileInfo) {
 		data, err := fs.ReadFile(site, name)
 		if err != nil || int64(len(data)) != info.Size() {
 			t.Errorf("%s: %d bytes read, %d announced: %v", name, len(data), info.Size(), err)
@@ -109,7 +110,7 @@ func TestLinkedFoldersAreBounded(t *testing.T) {
 }
 
 func TestNoFolder(t *testing.T) {
-	_, err := Walk(tree(t, map[string]string{"x": "x"}), "content", func(string) bool { return false }, nil)
+	_, err := Walk(tree(t, map[string]string{"x": "x"}), "content", Options{}, nil)
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}

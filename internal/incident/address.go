@@ -1,20 +1,19 @@
 package incident
 
 import (
-	"fmt"
 	"path"
 	"strings"
-	"unicode"
 
+	"statuary/internal/chars"
 	"statuary/internal/frontmatter"
 )
 
 func (d *decoder) id() string {
 	f, ok := d.at["id"]
 	if ok {
-		id := d.String(f)
+		id := chars.Compose(d.String(f))
 		if problem := BadID(id); problem != "" && f.Value.Kind <= frontmatter.Scalar {
-			d.Errorf(f.Value.Line, f.Value.Col, "ids are made of letters, digits, -, _ and .", "the id %q %s", id, problem)
+			d.Errorf(f.Value.Line, f.Value.Col, IDHint, "the id %q %s", id, problem)
 		}
 		return id
 	}
@@ -25,17 +24,22 @@ func (d *decoder) id() string {
 	return id
 }
 
-// NameID is the id that a file has by its name: without ".md", and for
-// NAME/index.md the folder's.
+// NameID returns the id that a file has by its name: the name without ".md", and
+// for NAME/index.md the folder's. It is composed (Unicode's form NFC), since file
+// systems such as that of macOS decompose names.
 func NameID(file string) string {
 	base := strings.TrimSuffix(path.Base(file), ".md")
 	if base == "index" {
-		return path.Base(path.Dir(file))
+		base = path.Base(path.Dir(file))
 	}
-	return base
+	return chars.Compose(base)
 }
 
-// BadID says what is wrong with an id, or nothing.
+// IDHint says what an id may contain.
+const IDHint = "ids are made of letters, digits, -, _ and ."
+
+// BadID returns what is wrong with an id, or an empty string. Letters are those of
+// any script, with the marks and joiners that its words need.
 func BadID(id string) string {
 	if id == "" {
 		return "is empty"
@@ -43,12 +47,13 @@ func BadID(id string) string {
 	if strings.HasPrefix(id, ".") || strings.HasSuffix(id, ".") {
 		return "begins or ends with a dot"
 	}
-	for _, r := range id {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) && !strings.ContainsRune("-_.", r) {
-			return fmt.Sprintf("has a %q in it", r)
+	problem := ""
+	chars.Words(id, func(r rune, word bool) {
+		if !word && problem == "" && !strings.ContainsRune("-_.", r) {
+			problem = "contains " + chars.Name(r)
 		}
-	}
-	return ""
+	})
+	return problem
 }
 
 // Aliases reads a list of former addresses.
@@ -75,7 +80,7 @@ func cleanAlias(alias string) (clean, problem string) {
 	if strings.ContainsAny(alias, "?#\\") {
 		return "", "has a ?, a # or a backslash in it, which a file's name can't match"
 	}
-	clean = path.Clean("/" + alias)
+	clean = path.Clean("/" + chars.Compose(alias))
 	if clean == "/" {
 		return "", "is the home page"
 	}

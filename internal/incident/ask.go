@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/frontmatter"
 )
 
@@ -18,6 +19,7 @@ func (e *AskError) Error() string { return e.Text }
 func ReadTime(text string, zone *time.Location) (time.Time, error) {
 	t, err := parseTime(text, zone)
 	if err != nil {
+		err = err.guess(text, zone)
 		return time.Time{}, &AskError{err.text, err.hint}
 	}
 	return t, nil
@@ -30,7 +32,7 @@ func ReadStatus(word string, t Type) (Status, error) {
 	i, ok := find(statusWords, word)
 	switch s := Status(i); {
 	case !ok:
-		return 0, &AskError{fmt.Sprintf("unknown status %q", word), meantHint(word, words)}
+		return 0, &AskError{fmt.Sprintf("unknown status %q", word), frontmatter.MeantHint(word, words)}
 	case !s.Of(t):
 		return 0, &AskError{fmt.Sprintf("%q is not a status of this %s", s, t), "write " + orWords(words)}
 	default:
@@ -42,7 +44,7 @@ func ReadStatus(word string, t Type) (Status, error) {
 func ReadImpact(word string) (Impact, error) {
 	i, ok := find(impactWords, word)
 	if !ok {
-		return 0, &AskError{fmt.Sprintf("unknown impact %q", word), meantHint(word, impactWords)}
+		return 0, &AskError{fmt.Sprintf("unknown impact %q", word), frontmatter.MeantHint(word, impactWords)}
 	}
 	return Impact(i), nil
 }
@@ -50,6 +52,7 @@ func ReadImpact(word string) (Impact, error) {
 // ReadState reads the status of one component, by its id. Errors are of type
 // *AskError.
 func (p *Parser) ReadState(id, word string) (ComponentState, error) {
+	id = chars.Compose(id)
 	if !p.known[id] {
 		hint := frontmatter.MeantHint(id, p.components)
 		if hint == "" {
@@ -59,7 +62,7 @@ func (p *Parser) ReadState(id, word string) (ComponentState, error) {
 	}
 	i, ok := find(componentWords, word)
 	if !ok {
-		return ComponentState{}, &AskError{fmt.Sprintf("unknown component status %q", word), meantHint(word, componentWords)}
+		return ComponentState{}, &AskError{fmt.Sprintf("unknown component status %q", word), frontmatter.MeantHint(word, componentWords)}
 	}
 	return ComponentState{id, ComponentStatus(i)}, nil
 }

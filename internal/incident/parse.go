@@ -1,11 +1,11 @@
 package incident
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 )
@@ -37,6 +37,9 @@ var Keys = []string{
 	"tags", "draft", "aliases", "atom_id", "updated", "ignore", "repeat", "except",
 }
 
+// inEntry are the keys of entries, which people write at the beginning of lines too.
+var inEntry = frontmatter.Elsewhere{Keys: updateKeys, Hint: "%s belongs to an entry of the timeline, which begins with - at: and its time"}
+
 // Parse reads a file. The name is its path in the site's folder; without an id
 // in the file, the incident's is taken from it. Where the list has errors, the
 // incident is nil.
@@ -55,6 +58,7 @@ func (p *Parser) Parse(name string, src []byte) (*Incident, diag.List) {
 		d.in.Form, d.in.Postmortem = strings.Clone(d.in.Postmortem), ""
 	}
 	d.decode(file)
+	d.Explain(file)
 	if d.Diags.HasErrors() {
 		return nil, d.Diags
 	}
@@ -90,6 +94,8 @@ type decoder struct {
 	*Parser
 	in *Incident
 	at map[string]frontmatter.Field // the top-level keys that were given
+
+	meant []string // keys that were misspelt: nobody is told that they are missing
 }
 
 func (d *decoder) decode(file frontmatter.File) {
@@ -97,7 +103,7 @@ func (d *decoder) decode(file frontmatter.File) {
 		if slices.Contains(Keys, f.Key) {
 			d.at[f.Key] = f
 		} else {
-			d.UnknownKey(f, "an incident", Keys)
+			d.meant = append(d.meant, d.UnknownKey(f, "an incident", Keys, inEntry))
 		}
 	}
 	in := d.in
@@ -126,6 +132,7 @@ func (d *decoder) title(front frontmatter.Value) string {
 	f, ok := d.at["title"]
 	title := strings.Join(strings.Fields(d.String(f)), " ")
 	switch {
+	case !ok && slices.Contains(d.meant, "title"):
 	case !ok:
 		d.Errorf(front.Line, 1, "add a line title: and what went wrong, in a few words", "the incident has no title")
 	case title == "" && f.Value.Kind <= frontmatter.Scalar:
@@ -151,8 +158,7 @@ func (d *decoder) typ() Type {
 	i, known := find(typeWords, word)
 	switch {
 	case !known:
-		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(word, typeWords), "unknown type %q", word)
-		d.Meant(word, typeWords)
+		d.UnknownWord(f.Value, "type", typeWords)
 		if near, ok := diag.Nearest(word, typeWords); ok && near == Maintenance.String() {
 			return Maintenance // so that its statuses are not reported as well
 		}
@@ -182,20 +188,11 @@ func (d *decoder) impact() Impact {
 	i, known := find(impactWords, word)
 	switch {
 	case !known:
-		d.Errorf(f.Value.Line, f.Value.Col, meantHint(word, impactWords), "unknown impact %q", word)
-		d.Meant(word, impactWords)
+		d.UnknownWord(f.Value, "impact", impactWords)
 	case d.in.Type == Maintenance && Impact(i) != Planned:
 		d.Errorf(f.Line, f.Col, "delete the line; what a maintenance does to components stands in the timeline", "the impact of a maintenance is always maintenance")
 	}
 	return Impact(i)
-}
-
-// meantHint is for the words of the format: it knows synonyms too.
-func meantHint(word string, known []string) string {
-	if m, ok := meant[strings.ToLower(word)]; ok && slices.Contains(known, m) {
-		return fmt.Sprintf("did you mean %q?", m)
-	}
-	return frontmatter.MeantHint(word, slices.DeleteFunc(slices.Clone(known), func(w string) bool { return w == "" }))
 }
 
 // component checks an id.
@@ -203,18 +200,18 @@ func (d *decoder) component(id string, line, col int) bool {
 	if d.Parser.known == nil || d.known[id] {
 		return true
 	}
-	hint := frontmatter.MeantHint(id, d.components)
-	if hint == "" {
-		hint = "config.toml has no components yet; add [[components]] with this id"
+	if len(d.components) == 0 {
+		d.Errorf(line, col, "config.toml has no components yet; add [[components]] with this id", "unknown component %q", id)
+		return false
 	}
-	d.Errorf(line, col, hint, "unknown component %q", id)
-	d.Meant(id, d.components)
+	d.UnknownWord(frontmatter.Value{Text: id, Line: line, Col: col}, "component", d.components)
 	return false
 }
 
 func (d *decoder) componentList() []string {
 	var list []string
 	for _, v := range d.Items(d.at["components"]) {
+		v.Text = chars.Compose(v.Text)
 		if v.Kind != frontmatter.Scalar {
 			d.Errorf(v.Line, v.Col, "write [api, web]; what state each is in stands in the timeline", "an entry of components must be the id of one, not a %s", v.Kind)
 			continue
@@ -242,6 +239,7 @@ func (d *decoder) states(f frontmatter.Field) []ComponentState {
 	}
 	list := make([]ComponentState, 0, len(f.Value.Map))
 	for _, c := range f.Value.Map {
+		c.Key = chars.Compose(c.Key)
 		known := d.component(c.Key, c.Line, c.Col)
 		if s, ok := d.componentStatus(c); ok && known {
 			list = append(list, ComponentState{c.Key, s})
@@ -252,13 +250,12 @@ func (d *decoder) states(f frontmatter.Field) []ComponentState {
 
 func (d *decoder) componentStatus(f frontmatter.Field) (ComponentStatus, bool) {
 	if f.Value.Kind != frontmatter.Scalar {
-		d.Errorf(f.Value.Line, f.Value.Col, meantHint("", componentWords), "the status of %s must be a word, not a %s", f.Key, f.Value.Kind)
+		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint("", componentWords), "the status of %s must be a word, not a %s", f.Key, f.Value.Kind)
 		return 0, false
 	}
 	i, ok := find(componentWords, f.Value.Text)
 	if !ok {
-		d.Errorf(f.Value.Line, f.Value.Col, meantHint(f.Value.Text, componentWords), "unknown component status %q", f.Value.Text)
-		d.Meant(f.Value.Text, componentWords)
+		d.UnknownWord(f.Value, "component status", componentWords)
 	}
 	return ComponentStatus(i), ok
 }
@@ -275,6 +272,7 @@ func (d *decoder) time(f frontmatter.Field) (time.Time, bool) {
 	}
 	t, err := parseTime(f.Value.Text, d.zone)
 	if err != nil {
+		err = err.guess(f.Value.Text, d.zone)
 		d.Errorf(f.Value.Line, f.Value.Col, err.hint, "%s", err.text)
 		return time.Time{}, false
 	}

@@ -34,8 +34,8 @@ func testParser() *Parser { return NewParser(newYork, []string{"api", "dashboard
 // incident; want.txt holds what comes of it: the problems as they are printed,
 // and the incident, if there is one. In an archive's text, ␀ stands for a NUL,
 // ␛ for an escape, ␉ for a tab, ¤ for a byte that is not UTF-8, ⏎ at the end of
-// a line for a carriage return, ⌖ for a byte order mark,
-// and ␤ for a line separator (U+2028).
+// a line for a carriage return, ⌖ for a byte order mark, ␣ for a no-break space,
+// ◌ for a zero-width space, and ␤ for a line separator (U+2028).
 func TestParse(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(archives) == 0 {
@@ -85,7 +85,7 @@ func withoutWant(files []txtar.File) []txtar.File {
 	return out
 }
 
-var plainText = strings.NewReplacer("␀", "\x00", "␛", "\x1b", "␉", "\t", "¤", "\xff", "⏎\n", "\r\n", "⌖", "\ufeff", "␤", "\u2028")
+var plainText = strings.NewReplacer("␀", "\x00", "␛", "\x1b", "␉", "\t", "¤", "\xff", "⏎\n", "\r\n", "⌖", "\ufeff", "␤", "\u2028", "␣", "\u00a0", "◌", "\u200b")
 
 func plainBytes(b []byte) []byte { return []byte(plainText.Replace(string(b))) }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/when"
@@ -14,12 +15,18 @@ import (
 var (
 	updateKeys   = []string{"at", "status", "message", "components", "label"}
 	downtimeKeys = []string{"component", "status", "from", "to"}
+
+	// inIncident are the keys of incidents, which people write into entries too.
+	inIncident = frontmatter.Elsewhere{Keys: Keys, Hint: "%s belongs to the incident: begin its line in the first column, outside of the timeline"}
 )
 
 // timeline reads the updates and puts them in order, oldest first. Updates of
 // one moment are ordered by how far they have come.
 func (d *decoder) timeline(front frontmatter.Value) []Update {
 	f, ok := d.at["timeline"]
+	if !ok && slices.Contains(d.meant, "timeline") {
+		return nil
+	}
 	if !ok {
 		d.Errorf(front.Line, 1, "add timeline: with an entry - at: 2006-01-02 15:04 and its status", "the incident has no timeline")
 		return nil
@@ -95,7 +102,12 @@ func (d *decoder) update(v frontmatter.Value) Update {
 		case "components":
 			u.Components = d.states(f)
 		default:
-			d.UnknownKey(f, "a timeline entry", updateKeys)
+			switch d.UnknownKey(f, "a timeline entry", updateKeys, inIncident) {
+			case "at":
+				hasTime = true
+			case "status":
+				hasStatus = true
+			}
 		}
 	}
 	if v.Kind == frontmatter.Map && !hasTime {
@@ -117,8 +129,7 @@ func (d *decoder) status(f frontmatter.Field) Status {
 	case !ok && strings.EqualFold(word, "update"):
 		d.Errorf(f.Value.Line, f.Value.Col, "give the status of the entry before once more; readers see it as an update", "%q is not a status", word)
 	case !ok:
-		d.Errorf(f.Value.Line, f.Value.Col, meantHint(word, statusesOf(d.in.Type)), "unknown status %q", word)
-		d.Meant(word, statusesOf(d.in.Type))
+		d.UnknownWord(f.Value, "status", statusesOf(d.in.Type))
 	case !s.Of(d.in.Type) && d.in.Type == Unplanned:
 		d.Errorf(f.Value.Line, f.Value.Col, "add type: maintenance, or write "+orWords(statusesOf(Unplanned)), "%q is a status of maintenances, and this is an incident", s)
 	case !s.Of(d.in.Type):
@@ -185,11 +196,11 @@ func (d *decoder) downtime() []Downtime {
 	var list []Downtime
 	for _, v := range d.Items(d.at["downtime"]) {
 		dt := Downtime{Status: MajorOutage}
-		var hasFrom bool
+		var hasFrom, hasComponent bool
 		for _, f := range d.Fields(v, "a downtime") {
 			switch f.Key {
 			case "component":
-				dt.Component = d.String(f)
+				dt.Component = chars.Compose(d.String(f))
 				d.component(dt.Component, f.Value.Line, f.Value.Col)
 			case "status":
 				dt.Status, _ = d.componentStatus(f)
@@ -204,13 +215,18 @@ func (d *decoder) downtime() []Downtime {
 					d.Errorf(f.Value.Line, f.Value.Col, "correct one of the two", "the downtime ends at %s, not after its beginning at %s", clock(dt.To), clock(dt.From))
 				}
 			default:
-				d.UnknownKey(f, "a downtime", downtimeKeys)
+				switch d.UnknownKey(f, "a downtime", downtimeKeys) {
+				case "component":
+					hasComponent = true
+				case "from":
+					hasFrom = true
+				}
 			}
 		}
 		if v.Kind != frontmatter.Map {
 			continue
 		}
-		if dt.Component == "" {
+		if dt.Component == "" && !hasComponent {
 			d.Errorf(v.Line, v.Col, "add component: and its id", "a downtime without a component")
 		}
 		if !hasFrom {

@@ -76,7 +76,7 @@ func parseWall(text string) (wall, *timeError) {
 		return w, &timeError{fmt.Sprintf("%q is not a date: there is no month %d", text, w.month), "months are 01 to 12, after the year: 2006-01-02"}
 	}
 	if last := time.Date(w.year, time.Month(w.month)+1, 0, 0, 0, 0, 0, time.UTC).Day(); w.day < 1 || w.day > last {
-		return w, &timeError{fmt.Sprintf("%q is not a date: %s %d has %d days", text, time.Month(w.month), w.year, last), ""}
+		return w, &timeError{fmt.Sprintf("%q is not a date: %s %d has %d days", text, time.Month(w.month), w.year, last), fmt.Sprintf("the last day of that month is %04d-%02d-%02d", w.year, w.month, last)}
 	}
 	if rest == "" {
 		return w, &timeError{fmt.Sprintf("%q has no time of day", text), "write " + date + " 15:04"}

@@ -142,16 +142,3 @@ func find(words []string, word string) (int, bool) {
 	}
 	return 0, false
 }
-
-// meant lists words that people use for a status, with the one they mean.
-var meant = map[string]string{
-	"open": "investigating", "ongoing": "investigating", "started": "investigating", "new": "investigating",
-	"outage": "investigating", "down": "investigating", "cause": "identified", "fixing": "identified",
-	"watching": "monitoring", "observing": "monitoring", "fixed": "resolved", "closed": "resolved",
-	"done": "resolved", "solved": "resolved", "restored": "resolved", "planned": "scheduled",
-	"upcoming": "scheduled", "begun": "in_progress", "running": "in_progress", "finished": "completed",
-	"complete": "completed", "rca": "postmortem", "review": "postmortem",
-	"degraded": "degraded_performance", "slow": "degraded_performance", "partial": "partial_outage",
-	"major": "major_outage", "offline": "major_outage", "unavailable": "major_outage",
-	"up": "operational", "ok": "operational", "maintenance": "under_maintenance", "high": "critical", "low": "minor",
-}

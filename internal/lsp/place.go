@@ -20,7 +20,7 @@ type level struct {
 	key string
 }
 
-var keyForm = regexp.MustCompile(`^("?)([\p{L}\p{N}_.-]+)("?)[ ]*:(\s|$)`)
+var keyForm = regexp.MustCompile(`^("?)([\p{L}\p{N}\p{M}\x{200c}\x{200d}_.-]+)("?)[ ]*:(\s|$)`)
 
 // front gives the lines of the YAML front matter that stand above a line, if that
 // line is in it.

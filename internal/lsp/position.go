@@ -49,7 +49,7 @@ func wordLength(text []rune) int {
 }
 
 func isWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || strings.ContainsRune("_-./", r)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune("_-./\u200c\u200d", r)
 }
 
 // units is the length of a text in UTF-16.

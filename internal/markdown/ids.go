@@ -6,10 +6,13 @@ import (
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
+
+	"statuary/internal/chars"
 )
 
-// ids makes the ids of headings. Unlike goldmark's own it keeps the letters of
-// all scripts: "Über Ärger" is über-ärger, and a Japanese heading has an id.
+// ids makes the ids of headings. Unlike goldmark's own it keeps the words of all
+// scripts: "Über Ärger" is über-ärger, and a Hindi heading has an id. Ids are
+// composed (Unicode's form NFC), as are the fragments of links.
 // No id holds an underscore, so that those of a theme can begin with one.
 type ids struct {
 	prefix string
@@ -20,18 +23,18 @@ type ids struct {
 func (i *ids) Generate(value []byte, _ ast.NodeKind) []byte {
 	var b strings.Builder
 	dash := false
-	for _, r := range strings.ToLower(string(value)) {
+	chars.Words(chars.Compose(strings.ToLower(string(value))), func(r rune, word bool) {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r):
+		case word:
 			if dash && b.Len() > 0 {
 				b.WriteByte('-')
 			}
 			dash = false
 			b.WriteRune(r)
-		case r == ' ' || r == '-' || r == '_':
+		case unicode.IsSpace(r) || r == '-' || r == '_':
 			dash = true
 		}
-	}
+	})
 	base := i.prefix + b.String()
 	if b.Len() == 0 {
 		base += "section"

@@ -21,6 +21,8 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"statuary/internal/chars"
 )
 
 // RawHTML says what becomes of HTML tags in Markdown.
@@ -155,9 +157,14 @@ func (c *Converter) HTML(t Text) template.HTML {
 		out = c.sanitize(out)
 	}
 	html := template.HTML(out)
+	if strings.Contains(t.Source, "&") || !chars.IsClean(t.Source) { // a reference such as &#8; stands for any character
+		html = template.HTML(carriageReturns.Replace(chars.Clean(string(out))))
+	}
 	c.done.Add(t.Source, append(before[:len(before):len(before)], done{p.matters, p.matters.of(t), html}))
 	return html
 }
+
+var carriageReturns = strings.NewReplacer("\r", "", "&#13;", "")
 
 // buffer is a bytes.Buffer that goldmark takes for a buffered writer, so that
 // it makes none of its own for each text.

@@ -8,6 +8,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"statuary/internal/chars"
 )
 
 // Summary gives the beginning of a text as plain words, up to about n
@@ -32,7 +34,7 @@ func (c *Converter) Summary(source string, n int) string {
 		}
 		return s.visit(node, entering), nil
 	})
-	words := strings.Fields(s.String())
+	words := strings.Fields(chars.Clean(s.String()))
 	if len(words) > 0 && strings.HasPrefix(words[0], "[!") && strings.HasSuffix(words[0], "]") {
 		words = words[1:] // an alert's mark
 	}

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"net/url"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -9,6 +10,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
+
+	"statuary/internal/chars"
 )
 
 // transformer fits a parsed text to its place on the page.
@@ -109,10 +112,10 @@ func (t *transformer) resolve(dest []byte, place *placed) []byte {
 	d := string(dest)
 	if fragment, ok := strings.CutPrefix(d, "#"); ok {
 		place.matters.ids = true
-		if place.Prefix == "" || fragment == "" || strings.HasPrefix(fragment, "_") {
+		if fragment == "" || strings.HasPrefix(fragment, "_") {
 			return dest
 		}
-		return []byte("#" + place.Prefix + fragment)
+		return []byte("#" + place.Prefix + composedFragment(fragment))
 	}
 	if t.Link == nil || d == "" || hasScheme(d) || strings.HasPrefix(d, "//") {
 		return dest
@@ -123,6 +126,15 @@ func (t *transformer) resolve(dest []byte, place *placed) []byte {
 		d = t.Origin + d
 	}
 	return []byte(d)
+}
+
+// composedFragment returns the fragment of a link with composed letters, as ids of
+// headings have them.
+func composedFragment(fragment string) string {
+	if plain, err := url.PathUnescape(fragment); err == nil && plain != fragment && chars.Compose(plain) != plain {
+		return url.PathEscape(chars.Compose(plain))
+	}
+	return chars.Compose(fragment)
 }
 
 // hasScheme is true for "https:…", "mailto:…" and the like (RFC 3986, 3.1).

@@ -27,6 +27,7 @@ var Rules = []Rule{
 	{ID: Template, Summary: "a template of the theme that fails"},
 
 	{ID: "lost-comment", Summary: "text behind a # that YAML takes for a comment"},
+	{ID: "folded-list", Summary: "a list, a heading or a table whose lines YAML joins"},
 	{ID: "component-twice", Summary: "a component that is listed twice"},
 	{ID: "stray-markdown", Summary: "a Markdown file that is neither an incident nor a page"},
 	{ID: config.ExampleRule, Summary: "a base_url that is an example"},
@@ -58,6 +59,10 @@ var Rules = []Rule{
 	{ID: "dead-image", Summary: "an image that the site does not have"},
 	{ID: "missing-alt", Summary: "an image without a text for those who can't see it"},
 	{ID: "empty-link", Summary: "a link without a text"},
+	{ID: "open-fence", Summary: "a block of code that is never closed"},
+	{ID: "undefined-reference", Summary: "a link by a label that has no address"},
+	{ID: "undefined-footnote", Summary: "a footnote that has no text"},
+	{ID: "unused-footnote", Summary: "the text of a footnote that nothing refers to"},
 	{ID: "heading-jump", Summary: "a heading that leaves out a level", Note: true},
 	{ID: "secret", Summary: "what looks like a key, a token or a password", Private: true},
 	{ID: "internal-host", Summary: "a name or an address of your own network"},

@@ -44,6 +44,7 @@ func (r *reviewer) text(md string, body bool, where func(*source) area) {
 			}
 		}
 	}
+	r.loose(md, where)
 	r.secrets(md, where)
 	r.internal(md, where)
 }

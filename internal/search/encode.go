@@ -76,7 +76,7 @@ func EncodeWords(w io.Writer, parts []Postings) error {
 }
 
 // encodeShard writes the words of a shard without the braces around them. Words
-// are letters and digits alone, so there is nothing in them to escape.
+// are letters, digits and marks alone, so there is nothing in them to escape.
 func encodeShard(b *bytes.Buffer, parts []Postings) {
 	set := map[string]bool{}
 	for _, p := range parts {

@@ -17,12 +17,17 @@ func TestWords(t *testing.T) {
 		"`max_connections` was 429, at 10%":       "max connections 429 10",
 		"Größe, CAFÉ and naïve":                   "große cafe naive",
 		"see [the docs](https://example.org/a-b)": "see docs https example org",
-		"データベース障害 DB":                             "テー ータ タヘ ヘー ース ス障 障害 db",
+		"データベース障害 DB":                             "デー ータ タベ ベー ース ス障 障害 db",
 		"a I x":                                   "",
 		"ﬁle":                                     "file",
 		"":                                        "",
 		strings.Repeat("ab", 40):                  strings.Repeat("ab", 12),
 		"Сбой в Базе":                             "сбои базе",
+		"हिन्दी में समस्या":             "हिन्दी में समस्या",
+		"مشکل\u200cها مُشْكِلَة מֶלֶךְ": "مشکلها مشكلة מלך",
+		"ปัญหา":                             "ปัญ ญห หา",
+		"ΣΑΣ Ёлка su\u031b\u0323":           "σασ елка su",
+		"1\ufe0f\u20e3 👩\u200d💻 db\u200bx9": "db x9",
 	} {
 		var got []string
 		Words(text, func(w []byte) { got = append(got, string(w)) })

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,60 +28,134 @@ const longest = 24
 
 // Words cuts a text into the words it is found by: in lower case, without accents
 // and punctuation. Scripts that put no spaces between words are cut into pairs of
-// letters. The script of the page does the same with what is typed. A word is good
-// only until visit returns.
+// letters, each with its marks. The script of the page does the same with what is
+// typed. A word is good only until visit returns.
 func Words(text string, visit func(word []byte)) {
-	var run []byte
-	length := 0 // of run, in runes
-	flush := func() {
-		if length > 1 && !stop[string(run)] {
-			visit(run)
-		}
-		run, length = run[:0], 0
-	}
-	var before rune // the last letter, if it is of a script without spaces
+	c := cutter{visit: visit}
 	if !isASCII(text) {
-		text = norm.NFKD.String(text)
+		text = fold(text)
 	}
 	for _, r := range text {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			c.letter(r)
+		case r >= 'A' && r <= 'Z':
+			c.letter(r + 'a' - 'A')
 		case r < utf8.RuneSelf:
-			if r < 'A' || r > 'Z' {
-				flush()
-				before = 0
-				continue
-			}
-			r += 'a' - 'A'
-		case unicode.Is(unicode.Mn, r):
-			continue // an accent, cut off its letter
+			c.flush()
+		case unicode.In(r, unicode.Mn, unicode.Mc):
+			c.mark(r)
 		case dense(r):
-			flush()
-			if before != 0 {
-				visit(utf8.AppendRune(utf8.AppendRune(nil, before), r))
-			}
-			before = r
-			continue
+			c.dense(r)
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
-			r = unicode.ToLower(r)
+			c.letter(lower(r))
 		default:
-			flush()
-			before = 0
-			continue
-		}
-		before = 0
-		if length < longest {
-			run = utf8.AppendRune(run, r)
-			length++
+			c.flush()
 		}
 	}
-	flush()
+	c.flush()
 }
 
-// dense is true for letters of scripts that put no spaces between words.
+// cutter puts the characters of a text together to words.
+type cutter struct {
+	visit  func(word []byte)
+	run    []byte // the word so far, in a script with spaces
+	length int    // of run, in runes
+
+	last, unit []byte // the unit before, and the one that is read: a letter of a dense script with its marks
+}
+
+func (c *cutter) letter(r rune) {
+	c.flushDense()
+	if c.length < longest {
+		c.run = utf8.AppendRune(c.run, r)
+		c.length++
+	}
+}
+
+func (c *cutter) mark(r rune) {
+	switch {
+	case len(c.unit) > 0:
+		c.unit = utf8.AppendRune(c.unit, r)
+	case c.length > 0: // else there is nothing that it could belong to
+		c.letter(r)
+	}
+}
+
+func (c *cutter) dense(r rune) {
+	c.flushRun()
+	c.pair()
+	c.unit = utf8.AppendRune(c.unit[:0], r)
+}
+
+// pair visits the last unit together with the one before.
+func (c *cutter) pair() {
+	if len(c.unit) == 0 {
+		return
+	}
+	if len(c.last) > 0 {
+		c.visit(append(c.last, c.unit...))
+	}
+	c.last = append(c.last[:0], c.unit...)
+	c.unit = c.unit[:0]
+}
+
+func (c *cutter) flushDense() {
+	c.pair()
+	c.last = c.last[:0]
+}
+
+func (c *cutter) flushRun() {
+	if c.length > 1 && !stop[string(c.run)] {
+		c.visit(c.run)
+	}
+	c.run, c.length = c.run[:0], 0
+}
+
+func (c *cutter) flush() {
+	c.flushDense()
+	c.flushRun()
+}
+
+// fold takes compatibility forms apart ("ﬁ" is "fi") and removes what readers do
+// not type: accents, the points of Hebrew and the vowel marks of Arabic, joiners,
+// and other invisible characters. The signs of other scripts are parts of words.
+func fold(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.Is(removed, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(text))
+	return norm.NFC.String(text)
+}
+
+// removed are the characters that fold removes. The script of the page has the
+// same ranges.
+var removed = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{0x00ad, 0x00ad, 1}, {0x0300, 0x036f, 1}, {0x0591, 0x05bd, 1}, {0x05bf, 0x05bf, 1}, {0x05c1, 0x05c2, 1}, {0x05c4, 0x05c5, 1}, {0x05c7, 0x05c7, 1},
+		{0x0610, 0x061a, 1}, {0x061c, 0x061c, 1}, {0x0640, 0x0640, 1}, {0x064b, 0x065f, 1}, {0x0670, 0x0670, 1}, {0x06d6, 0x06dc, 1}, {0x06df, 0x06e4, 1},
+		{0x06e7, 0x06e8, 1}, {0x06ea, 0x06ed, 1}, {0x08d3, 0x08e1, 1}, {0x08e3, 0x08ff, 1}, {0x1ab0, 0x1aff, 1}, {0x1dc0, 0x1dff, 1},
+		{0x200c, 0x200f, 1}, {0x202a, 0x202e, 1}, {0x2060, 0x2069, 1}, {0xfe00, 0xfe0f, 1}, {0xfeff, 0xfeff, 1},
+	},
+	LatinOffset: 1,
+}
+
+// lower returns a letter in lower case. The two forms of a small sigma are one.
+func lower(r rune) rune {
+	if r = unicode.ToLower(r); r == 'ς' {
+		return 'σ'
+	}
+	return r
+}
+
+// dense reports whether r is a letter or a number of a script that puts no spaces
+// between words.
 func dense(r rune) bool {
 	// The mark that makes a vowel long belongs to no script of its own.
-	return r == 'ー' || r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Hangul)
+	return r == 'ー' || r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer,
+		unicode.Myanmar) && (unicode.IsLetter(r) || unicode.IsNumber(r))
 }
 
 func isASCII(s string) bool {

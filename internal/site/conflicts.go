@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"statuary/internal/chars"
 	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/incident"
@@ -20,7 +21,7 @@ func Conflicts(c *content.Content) diag.List {
 	owners := map[string]owner{}
 	var problems diag.List
 	claim := func(file string, o owner) {
-		key := strings.ToLower(file)
+		key := chars.Fold(file)
 		if first, ok := owners[key]; ok {
 			problems = append(problems, diag.Diagnostic{
 				Pos:  o.pos,

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"statuary/internal/chars"
 	"statuary/internal/content"
 	"statuary/internal/history"
 	"statuary/internal/incident"
@@ -48,11 +50,32 @@ func Resolver(root string, moved map[string]string) func(dir, dest string) strin
 		if dest == "" {
 			return rest
 		}
-		if strings.HasPrefix(dest, "/") {
-			return root + strings.TrimPrefix(clean(dest), "/") + rest
+		if query, fragment, ok := strings.Cut(rest, "#"); ok {
+			rest = query + "#" + chars.Compose(fragment) // as the ids of headings are
 		}
-		return root + address(strings.TrimPrefix(clean("/"+dir+dest), "/"), moved) + rest
+		dest, escaped := composed(dest)
+		if strings.HasPrefix(dest, "/") {
+			dest = strings.TrimPrefix(clean(dest), "/")
+		} else {
+			dest = address(strings.TrimPrefix(clean("/"+chars.Compose(dir)+dest), "/"), moved)
+		}
+		if escaped {
+			dest = escapePath(dest)
+		}
+		return root + dest + rest
 	}
+}
+
+// composed returns the path of a link with composed letters (Unicode's form NFC),
+// as addresses have them. Where such letters are percent-encoded, it decodes the
+// path and reports that the address must be encoded again.
+func composed(dest string) (plain string, escaped bool) {
+	if strings.Contains(dest, "%") {
+		if p, err := url.PathUnescape(dest); err == nil && utf8.ValidString(p) && strings.ContainsFunc(p, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			return chars.Compose(p), true
+		}
+	}
+	return chars.Compose(dest), false
 }
 
 // clean takes the dots out of a path and keeps a slash at its end.
@@ -94,7 +117,7 @@ func address(file string, moved map[string]string) string {
 func Moved(c *content.Content) map[string]string {
 	moved := map[string]string{}
 	for _, i := range c.Incidents {
-		file := strings.TrimPrefix(i.Source.File, content.Root+"/")
+		file := chars.Compose(strings.TrimPrefix(i.Source.File, content.Root+"/"))
 		to := "incidents/" + i.ID + "/"
 		if incident.NameID(file) != i.ID {
 			moved[file] = to
@@ -104,7 +127,7 @@ func Moved(c *content.Content) map[string]string {
 		}
 	}
 	for file, of := range c.Translations() {
-		file, of = strings.TrimPrefix(file, content.Root+"/"), strings.TrimPrefix(of, content.Root+"/")
+		file, of = chars.Compose(strings.TrimPrefix(file, content.Root+"/")), chars.Compose(strings.TrimPrefix(of, content.Root+"/"))
 		if moved[file] = moved[of]; moved[file] == "" {
 			moved[file] = address(of, nil)
 		}
@@ -114,7 +137,7 @@ func Moved(c *content.Content) map[string]string {
 
 // sourceDir is the folder of content/ that a file is in, for its links.
 func sourceDir(file string) string {
-	return strings.TrimPrefix(path.Dir(file), content.Root+"/") + "/"
+	return chars.Compose(strings.TrimPrefix(path.Dir(file), content.Root+"/")) + "/"
 }
 
 // direction is the value of the attribute dir, where there must be one.

@@ -112,7 +112,7 @@ func sameFuncs(a, b template.FuncMap) bool {
 func read(site fs.FS, name string) ([]file, diag.List, error) {
 	byName := map[string]file{}
 	collect := func(fsys fs.FS, dir, origin string) (problems diag.List, err error) {
-		links, walkErr := fswalk.Walk(fsys, dir, ignored, func(name string, _ fs.FileInfo) {
+		links, walkErr := fswalk.Walk(fsys, dir, fswalk.Options{Ignored: ignored}, func(name string, _ fs.FileInfo) {
 			data, readErr := fs.ReadFile(fsys, name)
 			if readErr != nil {
 				problems = append(problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: "the file can't be read: " + diag.Reason(readErr)})
@@ -154,7 +154,7 @@ func read(site fs.FS, name string) ([]file, diag.List, error) {
 // ignored reports whether a file is no part of a theme by its name: hidden
 // files and folders, and the copies that editors keep.
 func ignored(name string) bool {
-	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~")
+	return strings.HasPrefix(path.Base(name), ".") || strings.HasSuffix(name, "~")
 }
 
 // build parses the templates and names the assets.

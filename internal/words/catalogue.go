@@ -35,6 +35,8 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"statuary/internal/when"
+
+	"statuary/internal/frontmatter"
 )
 
 // known are the languages of which names of months and forms of plurals are
@@ -80,10 +82,9 @@ func Parse(tag string, src []byte) (*Language, []Problem) {
 		Dates map[string]string `toml:"dates"`
 	}
 	if err := toml.Unmarshal(src, &file); err != nil {
-		p := Problem{Text: strings.TrimPrefix(err.Error(), "toml: ")}
-		var at *toml.DecodeError
-		if errors.As(err, &at) {
-			p.Line, _ = at.Position()
+		p := Problem{Text: "[words] must hold texts or tables of plural forms, and [dates] must hold texts"}
+		if _, list := frontmatter.ParseTOML("", src); list.HasErrors() {
+			p = Problem{list[0].Line, list[0].Text + "; " + list[0].Hint}
 		}
 		return nil, []Problem{p}
 	}

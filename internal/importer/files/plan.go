@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/content"
 	"statuary/internal/importer/neutral"
 	"statuary/internal/incident"
@@ -75,7 +76,7 @@ func New(site fs.FS, h *neutral.History, r *neutral.Report, o Options) (*Plan, e
 	for id, sum := range before.Incidents { // those that the source has no more stay
 		if _, ok := p.plan.manifest.Incidents[id]; !ok {
 			p.plan.manifest.Incidents[id] = sum
-			r.Add(neutral.Info, p.files[strings.ToLower(id)], "an incident of an earlier import that the source does not have any more is left as it is", "%s", id)
+			r.Add(neutral.Info, p.files[chars.Fold(id)], "an incident of an earlier import that the source does not have any more is left as it is", "%s", id)
 		}
 	}
 	for key, sum := range before.Files {
@@ -127,7 +128,7 @@ func (p *planner) incidents(zone *time.Location) error {
 
 // name is the file of an incident: the one that it has, or a new one.
 func (p *planner) name(in *incident.Incident) string {
-	if name := p.files[strings.ToLower(in.ID)]; name != "" {
+	if name := p.files[chars.Fold(in.ID)]; name != "" {
 		return name
 	}
 	return path.Join(content.Incidents, in.ID+".md")

@@ -10,8 +10,8 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strings"
 
+	"statuary/internal/chars"
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/frontmatter"
@@ -78,7 +78,7 @@ func existing(site fs.FS) (map[string]string, error) {
 			}
 			return err
 		}
-		if content.Ignored(e.Name()) {
+		if content.Hidden(name) {
 			if e.IsDir() {
 				return fs.SkipDir
 			}
@@ -95,7 +95,7 @@ func existing(site fs.FS) (map[string]string, error) {
 		if idLine.Match(src) {
 			id = ownID(name, src, id)
 		}
-		found[strings.ToLower(id)] = name
+		found[chars.Fold(id)] = name
 		return nil
 	})
 	return found, err
@@ -113,5 +113,5 @@ func ownID(name string, src []byte, otherwise string) string {
 	if i < 0 || f.Front.Map[i].Value.Text == "" {
 		return otherwise
 	}
-	return f.Front.Map[i].Value.Text
+	return chars.Compose(f.Front.Map[i].Value.Text)
 }

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"statuary/internal/chars"
 )
 
 // maxID is the longest id, in bytes: file systems take names of 255.
@@ -17,21 +19,20 @@ const maxID = 150
 // that is a file's name everywhere. It is empty where nothing is left.
 func SafeID(s string) string {
 	var b strings.Builder
-	for _, r := range norm.NFC.String(strings.TrimSpace(s)) {
+	chars.Words(norm.NFC.String(strings.TrimSpace(s)), func(r rune, word bool) {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && b.Len() > 0, strings.ContainsRune("-_.", r):
+		case b.Len() > maxID:
+		case word, strings.ContainsRune("-_.", r):
 			b.WriteRune(r)
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
 			b.WriteByte('-')
 		}
-		if b.Len() > maxID {
-			break
-		}
-	}
+	})
 	id := b.String()
-	for len(id) > maxID {
-		_, size := utf8.DecodeLastRuneInString(id)
+	for cut := len(id) > maxID; cut; {
+		last, size := utf8.DecodeLastRuneInString(id)
 		id = id[:len(id)-size]
+		cut = len(id) > maxID || len(id) > 0 && !unicode.IsLetter(last) && !unicode.IsDigit(last) && !strings.ContainsRune("-_.", last)
 	}
 	return strings.Trim(id, ".-")
 }
@@ -43,8 +44,8 @@ func Slug(name string) string { return strings.ToLower(SafeID(name)) }
 // Windows.
 var forbidden = map[string]bool{"index": true, "con": true, "prn": true, "aux": true, "nul": true}
 
-// ids gives each thing an id of its own. Upper and lower case are one, since
-// they are on many a disk.
+// ids gives each thing an id of its own. Ids that differ only in case are taken for
+// one, as some file systems do.
 type ids struct {
 	taken map[string]bool
 	or    string // the id of what has none
@@ -63,10 +64,10 @@ func (n *ids) unique(raw, end string) string {
 		id = id[:n] + "-json" // where the site has its documents of incidents
 	}
 	free := id + end
-	for i := 2; n.taken[strings.ToLower(free)]; i++ {
+	for i := 2; n.taken[chars.Fold(free)]; i++ {
 		free = id + "-" + strconv.Itoa(i) + end
 	}
-	n.taken[strings.ToLower(free)] = true
+	n.taken[chars.Fold(free)] = true
 	return free
 }
 

@@ -179,6 +179,7 @@ func TestSafeID(t *testing.T) {
 	for in, want := range map[string]string{
 		"../../etc/passwd": "etc-passwd", "..": "", "a b/c": "a-b-c", "Ärger-2": "Ärger-2", "x\x00y": "x-y", "2026-07-08-vulnerabilidad-crítica-…": "2026-07-08-vulnerabilidad-crítica",
 		"e\u0301": "é", ".hidden": "hidden", strings.Repeat("é", 200): strings.Repeat("é", 75), "C:\\x": "C-x", "-": "",
+		"हिन्दी समस्या": "हिन्दी-समस्या", "مشکل\u200cها": "مشکل\u200cها", "x👩\u200d💻y": "x-y", strings.Repeat("कि", 40): strings.Repeat("कि", 25),
 	} {
 		if got := SafeID(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode"
 
+	"statuary/internal/chars"
 	"statuary/internal/markdown"
 )
 
@@ -26,8 +27,8 @@ type Text struct {
 	Lost     []string // what could not be kept, each a phrase such as "a script"; nil if nothing was
 }
 
-// Clean takes out what can't be in a text file: control characters, byte order
-// marks, and the line breaks that only some programs know. Some editors of
+// Clean removes what can't be in a text file: control characters, controls of text
+// direction, byte order marks, and the line breaks that only some programs know. Some editors of
 // content leave U+FEFF inside of words (39 real files), which is not a loss.
 // The second result is true if characters that somebody may have meant are
 // gone.
@@ -40,10 +41,8 @@ func Clean(s string) (clean string, lost bool) {
 	b.Grow(len(s))
 	for _, r := range s {
 		switch {
-		case r == '\ufeff':
-		case r == '\n' || r == '\t':
-			b.WriteRune(r)
-		case r < ' ' || r >= 0x7f && r < 0xa0 || r == '\ufffe' || r == '\uffff':
+		case chars.Formatting(r):
+		case chars.Control(r):
 			lost = true
 		default:
 			b.WriteRune(r)

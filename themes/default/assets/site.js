@@ -174,13 +174,15 @@
     }
     return cache.get(name);
   };
-  const dense = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Hangul}ー]/u;
+  // Words are cut as internal/search cuts those of the index.
+  const removed = /[\u00ad\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/g;
+  const dense = /((?:(?=[\p{L}\p{N}])[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]\p{M}*)+)/u;
   const cut = (text, stop) => {
     const found = new Set();
-    for (const run of text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase().split(/[^\p{L}\p{N}]+/u)) {
-      for (const part of run.split(/([\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Hangul}ー]+)/u)) {
-        const letters = [...part];
-        if (dense.test(part)) {
+    for (const run of text.normalize("NFKD").replace(removed, "").normalize("NFC").toLowerCase().replace(/ς/g, "σ").split(/[^\p{L}\p{N}\p{Mn}\p{Mc}]+/u)) {
+      for (const part of run.replace(/^\p{M}+/u, "").split(dense)) {
+        const isDense = dense.test(part), letters = isDense ? part.match(/\P{M}\p{M}*/gu) : [...part];
+        if (isDense) {
           for (let n = 0; n < letters.length; n++) if (n || letters.length === 1) found.add(letters.slice(Math.max(0, n - 1), n + 1).join(""));
         } else if (letters.length && !stop.includes(part)) found.add(letters.slice(0, 24).join(""));
       }

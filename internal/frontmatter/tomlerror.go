@@ -1,0 +1,211 @@
+package frontmatter
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"statuary/internal/chars"
+	"statuary/internal/diag"
+	"statuary/internal/when"
+)
+
+const tomlForm = `write key = "value", one in each line`
+
+// tomlError reports what the TOML library found: by a slip that the line shows, or
+// else in words of ours. The library's own words never get to users.
+func (p *problems) tomlError(err error) {
+	var e *toml.DecodeError
+	if !errors.As(err, &e) {
+		p.add(1, 1, "this is not valid TOML", tomlForm)
+		return
+	}
+	line, col := e.Position()
+	source := diag.Line(p.src, line)
+	col = runeColumn(source, col)
+	library := e.Error()
+	if m := definedAlready.FindStringSubmatch(library); m != nil {
+		name := strings.Trim(m[1], `"'`)
+		hint := "delete one of the two"
+		if strings.HasPrefix(strings.TrimSpace(source), "[") {
+			hint = "join the two tables; of a list such as components, each begins with two brackets: [[" + name + "]]"
+		}
+		p.add(line, col, fmt.Sprintf("the key %q is given twice", name), hint)
+		return
+	}
+	if s, ok := tomlSlip(source); ok {
+		p.add(line, s.col, s.text, s.hint)
+		return
+	}
+	for _, m := range tomlMessages {
+		if m.form.MatchString(library) {
+			p.add(line, col, m.text, m.hint)
+			return
+		}
+	}
+	p.add(line, col, "this is not valid TOML", tomlForm)
+}
+
+var (
+	definedAlready = regexp.MustCompile(`(?:key|table|array) (\S+) (?:is|was|has been|should be|already|expected|cannot)`)
+
+	tomlColon   = regexp.MustCompile(`^\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*:\s*(.*)$`)
+	tomlMissing = regexp.MustCompile(`^\s*([\p{L}_][\p{L}\p{N}_-]*)(\s+)([^=\s].*)$`)
+	tomlKey     = regexp.MustCompile(`^(\s*[\p{L}\p{N}_."'-]+\s*=\s*)(.*)$`)
+	tomlList    = regexp.MustCompile(`^\s*-\s+`)
+	wordTOML    = regexp.MustCompile(`^[A-Za-z]+$`)
+	numberTOML  = regexp.MustCompile(`^(?:[+-]?(?:\d[\d_]*(?:\.\d+)?|inf|nan)|true|false)\s*(?:#.*)?$`)
+	dateTOML    = regexp.MustCompile(`^\d[\d./:-]*\d\b`)
+)
+
+// tomlSlip finds a mistake that a line of TOML shows by itself.
+func tomlSlip(line string) (slip, bool) {
+	found := func(at int, hint, format string, args ...any) (slip, bool) {
+		return slip{col: 1 + utf8.RuneCountInString(line[:at]), text: fmt.Sprintf(format, args...), hint: hint}, true
+	}
+	outside := outsideQuotes(line)
+	if o, ok := chars.FindOdd(outside); ok {
+		hint := o.Hint()
+		if o.Plain == `"` || o.Plain == "'" {
+			hint = "write straight quotes: " + strings.TrimSpace(straight(line))
+		}
+		return found(o.At, hint, "%s", o)
+	}
+	if m := tomlColon.FindStringSubmatchIndex(line); m != nil && !strings.Contains(outside, "=") {
+		key, value := line[m[2]:m[3]], line[m[4]:m[5]]
+		return found(m[3], "write "+key+" = "+tomlValue(value), "a colon, where the key is followed by an equals sign")
+	}
+	if m := tomlKey.FindStringSubmatchIndex(line); m != nil {
+		value := strings.TrimSpace(line[m[4]:m[5]])
+		switch {
+		case value == "":
+			return found(m[4], `write a value; an empty text is ""`, "a key without a value")
+		case strings.EqualFold(value, "yes") || strings.EqualFold(value, "on") || value == "True" || value == "TRUE":
+			return found(m[4], "write true", "%q, where TOML has true", value)
+		case strings.EqualFold(value, "no") || strings.EqualFold(value, "off") || value == "False" || value == "FALSE":
+			return found(m[4], "write false", "%q, where TOML has false", value)
+		case strings.ContainsAny(value[:1], `"'`):
+			if _, after, ok := closedString(value); !ok {
+				return found(m[4], "end it with the quote that it begins with: "+value+value[:1], "a quoted text that is never closed")
+			} else if after = strings.TrimSpace(after); after != "" && after[0] != '#' {
+				inside := strings.TrimSuffix(value[1:], value[:1])
+				return found(m[5]-len(after), "write a quote inside the text as "+`\"`+": "+line[m[2]:m[3]]+`"`+strings.ReplaceAll(strings.ReplaceAll(inside, `\"`, `"`), `"`, `\"`)+`"`, "text behind the quote that ends the value")
+			}
+		case numberTOML.MatchString(value):
+			return slip{}, false
+		case !strings.ContainsAny(value[:1], "[{") && !dateTOML.MatchString(value) || wordTOML.MatchString(value):
+			return found(m[4], "put the text in quotes: "+strings.TrimSpace(line[m[2]:m[3]])+" "+tomlValue(value), "a text without quotes")
+		case dateTOML.MatchString(value):
+			hint := "put the value in quotes, or write a date as 2026-01-31"
+			if g := when.Guesses(value, time.UTC); len(g) > 0 {
+				hint = fmt.Sprintf("write %s %s", strings.TrimSpace(line[m[2]:m[3]]), `"`+strings.Join(g, `" or "`)+`"`)
+			}
+			return found(m[4], hint, "a value that is neither a number nor a date as TOML has them")
+		}
+		return slip{}, false
+	}
+	if loc := tomlList.FindStringIndex(line); loc != nil {
+		return found(loc[1]-2, `write a list as key = ["a", "b"], and a list of tables with [[key]] above each`, "a list entry with a dash, which is YAML")
+	}
+	if m := tomlMissing.FindStringSubmatchIndex(line); m != nil && !strings.Contains(outside, "=") {
+		key, value := line[m[2]:m[3]], line[m[6]:m[7]]
+		return found(m[3], "write "+key+" = "+tomlValue(value), "a missing equals sign after %s", key)
+	}
+	return slip{}, false
+}
+
+// tomlValue returns a value as TOML has it: texts in quotes.
+func tomlValue(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || s == "true" || s == "false" || strings.ContainsAny(s[:1], `"'[{`) || !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
+		return s
+	}
+	return `"` + strings.ReplaceAll(strings.ReplaceAll(s, `\`, `\\`), `"`, `\"`) + `"`
+}
+
+// straight returns a line with what was probably meant in the place of odd characters.
+func straight(line string) string {
+	var b strings.Builder
+	for _, r := range line {
+		if o, ok := chars.OddRune(r); ok && r >= utf8.RuneSelf && o.Plain == "'" || ok && o.Plain == `"` {
+			b.WriteByte('"')
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// closedString cuts a text behind the quoted text that it begins with.
+func closedString(s string) (text, rest string, ok bool) {
+	q := s[0]
+	if triple := strings.Repeat(s[:1], 3); strings.HasPrefix(s, triple) {
+		return s, "", true
+	}
+	for i := 1; i < len(s); i++ {
+		switch {
+		case q == '"' && s[i] == '\\':
+			i++
+		case s[i] == q:
+			return s[:i+1], s[i+1:], true
+		}
+	}
+	return s, "", false
+}
+
+// outsideQuotes returns a line with the text between straight quotes, and comments,
+// replaced by x, byte by byte.
+func outsideQuotes(line string) string {
+	b := []byte(line)
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '#':
+			for ; i < len(b); i++ {
+				b[i] = 'x'
+			}
+		case '"', '\'':
+			_, rest, ok := closedString(line[i:])
+			if !ok {
+				rest = ""
+			}
+			for end := len(line) - len(rest); i < end; i++ {
+				b[i] = 'x'
+			}
+			i--
+		}
+	}
+	return string(b)
+}
+
+// tomlMessages says in plain words what the library says in its own.
+var tomlMessages = []struct {
+	form       *regexp.Regexp
+	text, hint string
+}{
+	{regexp.MustCompile(`nested more`), "lists or tables nested too deep", "is this the right file?"},
+	{regexp.MustCompile(`array is incomplete|after array value|unexpected comma in array|expected.*array`), "a [ that is never closed, or a comma missing after it", `write ["a", "b"]`},
+	{regexp.MustCompile(`inline table`), "a { that is never closed, or a comma missing after it", `write {name = "a", url = "b"}, all in one line`},
+	{regexp.MustCompile(`new lines`), "a quoted text that is never closed", `end it with the quote that it begins with; a text of several lines is between """ and """`},
+	{regexp.MustCompile(`not terminated|unterminated|multiline`), "a text of several lines that is never closed", `end it with """`},
+	{regexp.MustCompile(`too many quotes`), `too many quotes at the end of a text between """`, `end it with """`},
+	{regexp.MustCompile(`escape|need a character after`), "a backslash before a character that needs none", `write \\ for a backslash, or put the text between single quotes`},
+	{regexp.MustCompile(`impossible date|dates are|month|day`), "a date that does not exist, or is written otherwise than TOML has it", "write 2026-01-31"},
+	{regexp.MustCompile(`hour|minutes|seconds|times are|datetime|date-time|timezone|local date|local time|colon between|: separator`), "a time that does not exist, or is written otherwise than TOML has it", `write 2026-01-31 15:04, or put it in quotes: "2026-01-31 15:04"`},
+	{regexp.MustCompile(`leading zeroes`), "a number that begins with 0", "put it in quotes if it is text, or leave the 0 out"},
+	{regexp.MustCompile(`too large`), "a number that is too large", "put it in quotes if it is text"},
+	{regexp.MustCompile(`digit|number|float|sign|prefix|underscores`), "a value that is not a number", "put it in quotes if it is text"},
+	{regexp.MustCompile(`expected keyword`), "a text without quotes", `put it in quotes: key = "value"`},
+	{regexp.MustCompile(`expected newline`), "text behind the end of a value", "put the value in quotes as a whole, or write # before a comment"},
+	{regexp.MustCompile(`expected value|start of value`), "a value is missing, or is a text without quotes", `write key = "value"`},
+	{regexp.MustCompile(`strings must be quoted`), "a text without quotes", `put it in quotes: key = "value"`},
+	{regexp.MustCompile(`start of key|expected key|expected '='|expected "="`), "a line that is neither a key with a value nor the name of a table", tomlForm},
+	{regexp.MustCompile(`\]`), "the name of a table that is never closed", "write [table], or [[list]]"},
+	{regexp.MustCompile(`carriage return`), "a carriage return without a line feed", "save the file with Unix or Windows line endings"},
+	{regexp.MustCompile(`control character`), "a control character", "delete it; it may not be visible in your editor"},
+	{regexp.MustCompile(`UTF-8`), "bytes that are not UTF-8", "save the file with the encoding UTF-8"},
+}

@@ -1,0 +1,45 @@
+package incident
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"statuary/internal/chars"
+	"statuary/internal/when"
+)
+
+// guess returns the error with the hint of how to write the time that was probably
+// meant, where that is clear. Such a hint holds a time that can be read.
+func (e *timeError) guess(text string, zone *time.Location) *timeError {
+	if odd, ok := chars.FindOdd(text); ok {
+		e = &timeError{fmt.Sprintf("%q is not a time: it contains %s", text, odd), e.hint}
+	}
+	var meant []string
+	for _, g := range when.Guesses(text, zone) {
+		if t, err := parseTime(g, zone); err == nil && !t.IsZero() {
+			meant = append(meant, g)
+		}
+	}
+	if len(meant) > 0 {
+		return &timeError{e.text, "write " + strings.Join(meant, " or ")}
+	}
+	if date := GuessDate(text); date != "" && when.OnlyDate(text) {
+		return &timeError{e.text, "write " + strings.ReplaceAll(date, " or ", " 15:04 or ") + " 15:04"}
+	}
+	if clock := when.OnlyClock(text); clock != "" {
+		return &timeError{e.text, "write the date before it: 2006-01-02 " + clock}
+	}
+	return e
+}
+
+// GuessDate returns how to write the date that was probably meant, or an empty string.
+func GuessDate(text string) string {
+	var meant []string
+	for _, date := range when.Dates(text) {
+		if t, err := time.Parse(time.DateOnly, date); err == nil && t.Year() >= firstYear {
+			meant = append(meant, date)
+		}
+	}
+	return strings.Join(meant, " or ")
+}
