@@ -16,21 +16,21 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter export importer importer/files importer/neutral importer/statuspage content history review schema lsp",
+	"cmd/statuary":                 "civil build watch serve config diag publish publish/pages publish/s3 scaffold when desk edit incident frontmatter export importer importer/files importer/neutral importer/statuspage content history review schema lsp",
 	"internal/build":               "site content history config theme publish markdown picture incident diag review gitlog revision",
-	"internal/site":                "api badge calendar picture search history content config feed incident markdown diag when words",
-	"internal/api":                 "history incident when",
-	"internal/history":             "incident when",
+	"internal/site":                "civil api badge calendar picture search history content config feed incident markdown diag when words",
+	"internal/api":                 "civil history incident when",
+	"internal/history":             "civil incident when",
 	"internal/content":             "incident frontmatter diag",
 	"internal/config":              "incident frontmatter diag",
 	"internal/schema":              "config incident",
-	"internal/review":              "edit history content config incident markdown frontmatter diag when",
+	"internal/review":              "civil edit history content config incident markdown frontmatter diag when",
 	"internal/lsp":                 "schema content config incident diag",
 	"internal/desk":                "edit history content config frontmatter incident diag",
 	"internal/edit":                "incident frontmatter diag when",
 	"internal/export":              "api config history importer/neutral incident",
 	"internal/importer":            "importer/feeds importer/fetch importer/folder importer/neutral importer/statuspage importer/upptime",
-	"internal/importer/statuspage": "history importer/feeds importer/fetch importer/neutral importer/prose importer/stamp incident",
+	"internal/importer/statuspage": "civil history importer/feeds importer/fetch importer/neutral importer/prose importer/stamp incident",
 	"internal/importer/feeds":      "importer/neutral importer/prose importer/stamp incident",
 	"internal/importer/folder":     "importer/neutral importer/prose frontmatter incident",
 	"internal/importer/upptime":    "importer/neutral importer/prose frontmatter incident",
@@ -45,6 +45,7 @@ var layers = map[string]string{
 	"internal/frontmatter":         "diag",
 	"internal/badge":               "",
 	"internal/calendar":            "",
+	"internal/civil":               "",
 	"internal/diag":                "",
 	"internal/feed":                "",
 	"internal/gitlog":              "",
@@ -69,7 +70,7 @@ var layers = map[string]string{
 
 // pure packages have no clock, no disk and no network: values in, values out.
 var pure = []string{
-	"internal/api", "internal/badge", "internal/calendar", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
+	"internal/api", "internal/badge", "internal/calendar", "internal/civil", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
 	"internal/export", "internal/importer/feeds", "internal/importer/folder", "internal/importer/neutral", "internal/importer/prose", "internal/importer/stamp", "internal/importer/upptime",
 	"internal/markdown", "internal/review", "internal/schema", "internal/picture", "internal/revision", "internal/search", "internal/site", "internal/when", "internal/words",
 }
