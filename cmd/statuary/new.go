@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statuary/internal/civil"
 	"statuary/internal/desk"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
@@ -154,7 +155,7 @@ func window(from, until string, now time.Time) (start, end time.Time, err error)
 	} else if _, clock := time.Parse("15:04", until); clock == nil {
 		end, err = incident.ReadTime(start.Format("2006-01-02 ")+until, now.Location())
 		if err == nil && !end.After(start) {
-			end, err = incident.ReadTime(start.AddDate(0, 0, 1).Format("2006-01-02 ")+until, now.Location())
+			end, err = incident.ReadTime((civil.Of(start, now.Location())+1).String()+" "+until, now.Location())
 		}
 	} else {
 		end, err = incident.ReadTime(until, now.Location())
