@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statuary/internal/civil"
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
@@ -133,14 +134,14 @@ func (f exportFlags) filter(c *config.Config) (export.Filter, error) {
 	for _, t := range []struct {
 		flag, text string
 		to         *time.Time
-		days       int
+		days       civil.Day
 	}{{"--from", f.from, &filter.From, 0}, {"--to", f.to, &filter.To, 1}} {
 		if t.text == "" {
 			continue
 		}
-		day, err := time.ParseInLocation(time.DateOnly, t.text, c.Zone)
+		day, err := civil.Parse(t.text)
 		if err == nil {
-			*t.to = day.AddDate(0, 0, t.days)
+			*t.to = (day + t.days).Start(c.Zone)
 			continue
 		}
 		if *t.to, err = time.Parse(time.RFC3339, t.text); err != nil {

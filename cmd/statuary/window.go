@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/incident"
 	"statuary/internal/when"
 )
@@ -27,7 +28,7 @@ func readWindow(from, until string, now time.Time) (w window, err error) {
 	if length, lengthErr := time.ParseDuration(until); lengthErr == nil {
 		w.until = w.from.Add(length)
 	} else if isClock(until) {
-		next := w.from.AddDate(0, 0, 1).Format("2006-01-02 ") + until
+		next := (civil.Of(w.from, now.Location()) + 1).String() + " " + until
 		w.until, err = incident.ReadTime(w.from.Format("2006-01-02 ")+until, now.Location())
 		if err == nil && !w.until.After(w.from) {
 			if end, err := incident.ReadTime(next, now.Location()); err == nil && end.Sub(w.from) < longestNight {

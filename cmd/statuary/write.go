@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statuary/internal/civil"
 	"statuary/internal/desk"
 	"statuary/internal/diag"
 	"statuary/internal/edit"
@@ -123,7 +124,7 @@ func moment(text string, now time.Time) (time.Time, error) {
 	if _, err := time.Parse("15:04", text); err == nil {
 		t, err := incident.ReadTime(now.Format("2006-01-02 ")+text, now.Location())
 		if err == nil && t.After(now) {
-			t, err = incident.ReadTime(now.AddDate(0, 0, -1).Format("2006-01-02 ")+text, now.Location())
+			t, err = incident.ReadTime((civil.Of(now, now.Location())-1).String()+" "+text, now.Location())
 		}
 		return t, err
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/when"
@@ -41,16 +42,16 @@ func (s *Site) History(months []*history.Month) History {
 		}
 		d.Months = append(d.Months, s.historyMonth(year, month, nil))
 	}
-	first := time.Date(year, month, 1, 0, 0, 0, 0, s.Zone)
-	last := time.Date(months[0].Year, months[0].Month+1, 1, 0, 0, 0, 0, s.Zone).Add(-time.Second)
+	first := civil.Month{Year: year, Month: month}.First().Start(s.Zone)
+	last := months[0].Civil().Last().End(s.Zone).Add(-time.Second)
 	d.StartTime, d.EndTime = first.Format("2006-01-02T15:04:05-07:00"), last.Format("2006-01-02T15:04:05-07:00")
 	return d
 }
 
 func (s *Site) historyMonth(year int, month time.Month, list []*history.Incident) HistoryMonth {
-	first := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
+	c := civil.Month{Year: year, Month: month}
 	m := HistoryMonth{
-		Name: month.String(), Year: year, StartsOn: int(first.Weekday()), Days: history.DaysIn(year, month), Incidents: []HistoryRow{},
+		Name: month.String(), Year: year, StartsOn: int(c.First().Weekday()), Days: c.Len(), Incidents: []HistoryRow{},
 	}
 	for _, i := range list {
 		row := HistoryRow{Code: s.IncidentID(i), Name: i.Title, Impact: i.Impact.String(), Timestamp: timestamp(i)}
@@ -93,12 +94,12 @@ func (s *Site) Uptime(h *history.History, component string, months []*history.Mo
 	d := Uptime{Months: []UptimeMonth{}}
 	for _, m := range months {
 		u := UptimeMonth{Name: m.Month.String(), Year: m.Year}
-		if up := h.MonthUptime(component, m.Year, m.Month); up.Known {
+		if up := h.MonthUptime(component, m.Civil()); up.Known {
 			u.UptimePercentage = &up.Share
 		}
 		for _, day := range m.Days {
-			d := UptimeDay{Date: s.time(day.Date), Events: []UptimeEvent{}}
-			if on := h.Day(component, day.Date); on != nil {
+			d := UptimeDay{Date: s.time(day.Day.Start(s.Zone)), Events: []UptimeEvent{}}
+			if on := h.Day(component, day.Day); on != nil {
 				d.P = int64(on.In[incident.PartialOutage].Round(time.Second).Seconds())
 				d.M = int64(on.In[incident.MajorOutage].Round(time.Second).Seconds())
 				for _, i := range on.Incidents {

@@ -42,6 +42,11 @@ func changes(zone *time.Location, from time.Time) []change {
 		if end.IsZero() || end.Year() > lastKnown {
 			return list
 		}
+		if !end.After(t) {
+			// Go's end of the last day of a leap year is the day before, where a
+			// zone goes by its rule.
+			end = t.AddDate(0, 0, 1)
+		}
 		t = end.In(zone)
 	}
 }

@@ -30,6 +30,12 @@ func Date(year int, month time.Month, day int) Day {
 	return dayOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix())
 }
 
+// Parse reads a date such as 2006-01-02.
+func Parse(date string) (Day, error) {
+	t, err := time.Parse(time.DateOnly, date)
+	return Date(t.Date()), err
+}
+
 // dayOf returns the day of seconds that count from 1970 on the wall.
 func dayOf(wall int64) Day {
 	day := wall / daySeconds
@@ -83,7 +89,15 @@ func (d Day) Start(zone *time.Location) time.Time {
 func (d Day) End(zone *time.Location) time.Time { return (d + 1).Start(zone) }
 
 // Exists reports whether the zone has the day. Apia has no 2011-12-30.
-func (d Day) Exists(zone *time.Location) bool { return d.End(zone).After(d.Start(zone)) }
+func (d Day) Exists(zone *time.Location) bool {
+	noon := time.Unix(int64(d)*daySeconds+daySeconds/2, 0).In(zone)
+	_, offset := noon.Zone()
+	at := noon.Add(-time.Duration(offset) * time.Second)
+	if _, o := at.Zone(); o == offset {
+		return true // its clocks show noon of the day
+	}
+	return d.End(zone).After(d.Start(zone))
+}
 
 // Back returns the day that lies n days that exist in a zone before d.
 func (d Day) Back(n int, zone *time.Location) Day {

@@ -93,6 +93,9 @@ func checkDays(t *testing.T, name string) {
 	for d := first; d <= last; d++ {
 		end := d.End(zone)
 		length := end.Sub(start)
+		if exists := d.Exists(zone); exists != (length > 0) {
+			t.Errorf("%s exists: %v, and is %s long", d, exists, length)
+		}
 		switch {
 		case length == 0:
 			missing = append(missing, d.String())

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"statuary/internal/chars"
+	"statuary/internal/civil"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
 )
@@ -347,15 +348,22 @@ func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
 	return id
 }
 
+// firstYear is the earliest of a component, as it is of incidents.
+const firstYear = 1970
+
 // startDate reads the first day of a component, in the site's zone.
 func (d *decoder) startDate(s dated) {
 	text := d.String(s.field)
 	day, _, _ := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
-	t, err := time.ParseInLocation("2006-01-02", day, d.config.Zone)
+	first, err := civil.Parse(day)
 	if err != nil {
 		hint := cmp.Or(incident.GuessDate(text), "2024-01-31")
 		d.Errorf(s.field.Value.Line, s.field.Value.Col, "write since = "+hint, "%q is not a date", text)
 		return
 	}
-	d.config.Components[s.component].Since = t
+	if first < civil.Date(firstYear, time.January, 1) {
+		d.Errorf(s.field.Value.Line, s.field.Value.Col, "years have four digits, and history begins with 1970", "%q lies before %d", text, firstYear)
+		return
+	}
+	d.config.Components[s.component].Since = first.Start(d.config.Zone)
 }

@@ -100,7 +100,7 @@ func rows(c *config.Config, h *history.History, f Filter, i *history.Incident) [
 	}
 	lasted := ""
 	if !i.Ended.IsZero() {
-		lasted = minutes(i.Ended.Sub(i.Started))
+		lasted = minutes(i.Duration())
 	}
 	head := []string{
 		i.ID, text(i.Title), i.Type.String(), i.Impact.String(), i.Status.String(), at(i.Started), at(i.Ended), lasted, at(i.ScheduledFor), at(i.ScheduledUntil),

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/incident"
 )
 
@@ -81,22 +82,21 @@ type Together struct {
 // Together measures the days from the first to the last, both included. As for
 // a component, today counts as a whole day, and days before anything is known do
 // not.
-func (h *History) Together(whole *Whole, first, last time.Time) Together {
-	from, to := max(h.dayOf(first), h.firstKnown()), min(h.dayOf(last), h.dayOf(h.Now))
-	if from > to || len(h.Components) == 0 {
+func (h *History) Together(whole *Whole, first, last civil.Day) Together {
+	first, last = max(first, h.FirstKnown()), min(last, h.Today())
+	length := h.length(first, last)
+	if length <= 0 || len(h.Components) == 0 {
 		return Together{}
 	}
-	partial, major := whole.downs.between(from, to)
-	return Together{Outage: partial + major, Major: major, Length: h.midnight(to + 1).Sub(h.midnight(from))}
+	partial, major := whole.downs.between(first, last)
+	return Together{Outage: partial + major, Major: major, Length: length}
 }
 
 // FirstKnown is the first day of which something is known of any component.
-func (h *History) FirstKnown() time.Time { return h.midnight(h.firstKnown()) }
-
-func (h *History) firstKnown() int {
-	first := h.dayOf(h.Now)
+func (h *History) FirstKnown() civil.Day {
+	first := h.Today()
 	for _, c := range h.Components {
-		first = min(first, h.dayOf(h.KnownFrom(c.ID)))
+		first = min(first, h.KnownFrom(c.ID))
 	}
 	return first
 }
@@ -116,14 +116,16 @@ func (t Together) Share(part time.Duration) string {
 // WholeDays gives the last n days of all components together, today included,
 // oldest first: at each moment the status of the worst of them counts.
 func (h *History) WholeDays(n int) []Day {
-	today, first := h.dayOf(h.Now), h.firstKnown()
+	first := h.FirstKnown()
 	list := make([]Day, n)
+	place := make(map[civil.Day]int, n)
 	for i := range list {
-		day := today - n + 1 + i
-		list[i] = Day{Date: h.midnight(day), NoData: day < first}
+		day := h.LastDay(n - 1 - i)
+		list[i] = Day{Date: h.start(day, n-1-i), NoData: day < first}
+		place[day] = i
 	}
-	at := func(day int) *Day {
-		if i := day - (today - n + 1); i >= 0 && i < n {
+	at := func(day civil.Day) *Day {
+		if i, ok := place[day]; ok {
 			return &list[i]
 		}
 		return nil
@@ -147,7 +149,7 @@ func (h *History) WholeDays(n int) []Day {
 		}
 	}
 	for _, s := range flatten(spans) {
-		h.eachDay(s.From, s.To, func(day int, length time.Duration) {
+		h.eachDay(s.From, s.To, func(day civil.Day, length time.Duration) {
 			if d := at(day); d != nil {
 				d.In[s.Status] += length
 			}

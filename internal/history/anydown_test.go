@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"statuary/internal/civil"
 	"statuary/internal/incident"
 )
 
@@ -43,7 +44,7 @@ func TestTogether(t *testing.T) {
 		{"nothing is known of the future", "2026-07-01", "2026-07-31", Together{}, "", ""},
 		{"nor of the past", "2026-05-01", "2026-05-31", Together{}, "", ""},
 	} {
-		got := h.Together(whole, at(t, c.first+" 00:00"), at(t, c.last+" 00:00"))
+		got := h.Together(whole, day(c.first), day(c.last))
 		if got != c.want || got.Share(got.Major) != c.major || got.Share(got.Outage) != c.outage {
 			t.Errorf("%s: got %+v, %s %% and %s %%, want %+v, %s %% and %s %%", c.name, got, got.Share(got.Major), got.Share(got.Outage), c.want, c.major, c.outage)
 		}
@@ -79,11 +80,11 @@ func TestTogetherSince(t *testing.T) {
 		outage(t, "c", "db", "major_outage", "2026-06-12 10:00", "2026-06-12 11:00"), // which is none of the site's
 	}
 	h := New(all, Options{Now: at(t, "2026-06-14 12:00"), Zone: newYork, Components: list})
-	got := h.Together(h.Whole(), at(t, "2026-01-01 00:00"), h.Now)
+	got := h.Together(h.Whole(), day("2026-01-01"), h.Today())
 	if want := (Together{2 * time.Hour, 2 * time.Hour, 5 * 24 * time.Hour}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if none := New(nil, Options{Now: h.Now, Zone: newYork}); none.Together(none.Whole(), h.Now, h.Now) != (Together{}) {
+	if none := New(nil, Options{Now: h.Now, Zone: newYork}); none.Together(none.Whole(), h.Today(), h.Today()) != (Together{}) {
 		t.Error("a site without components knows something")
 	}
 }
@@ -110,14 +111,14 @@ func TestWholeIsTheWorst(t *testing.T) {
 			}
 			want[worst] += time.Minute
 		}
-		got := h.Together(h.Whole(), start, end)
+		got := h.Together(h.Whole(), civil.Of(start, h.Zone), civil.Of(end, h.Zone))
 		if got.Major != want[incident.MajorOutage] || got.Outage != want[incident.MajorOutage]+want[incident.PartialOutage] {
 			r.Fatalf("got %+v, want %v", got, want)
 		}
 		// It is never less than that of any component, nor more than their sum.
 		var sum time.Duration
 		for _, c := range components {
-			u := h.Uptime(c.ID, start, end)
+			u := h.Uptime(c.ID, civil.Of(start, h.Zone), civil.Of(end, h.Zone))
 			sum += u.Partial + u.Major
 			if u.Major > got.Major || u.Partial+u.Major > got.Outage {
 				r.Fatalf("%s was down longer than the whole: %+v, %+v", c.ID, u, got)
@@ -132,16 +133,16 @@ func TestWholeIsTheWorst(t *testing.T) {
 // Days added up one by one are what the tally gives by its two ends.
 func TestTally(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		days := map[int]*Day{}
+		days := map[civil.Day]*Day{}
 		for n := range rapid.SliceOf(rapid.IntRange(-5, 30)).Draw(r, "days") {
 			d := &Day{}
 			d.In[incident.PartialOutage] = time.Duration(rapid.IntRange(0, 3).Draw(r, "partial"))
 			d.In[incident.MajorOutage] = time.Duration(rapid.IntRange(0, 3).Draw(r, "major"))
 			d.In[incident.UnderMaintenance] = 7
-			days[n] = d
+			days[civil.Day(n)] = d
 		}
-		from := rapid.IntRange(-6, 32).Draw(r, "from")
-		to := from + rapid.IntRange(-1, 30).Draw(r, "length")
+		from := civil.Day(rapid.IntRange(-6, 32).Draw(r, "from"))
+		to := from + civil.Day(rapid.IntRange(-1, 30).Draw(r, "length"))
 		var partial, major time.Duration
 		for n, d := range days {
 			if n >= from && n <= to {
@@ -161,7 +162,7 @@ func TestMeasured(t *testing.T) {
 	in := outage(t, "a", "api", "major_outage", "2026-05-31 00:00", "2026-06-01 00:00")
 	h := New([]*incident.Incident{in}, Options{Now: at(t, "2026-06-10 12:00"), Zone: newYork, Components: list})
 	quarter := func(component string, first, last string) string {
-		return h.Measured(component, at(t, first+" 00:00"), at(t, last+" 00:00")).Percent()
+		return h.Measured(component, day(first), day(last)).Percent()
 	}
 	for _, c := range []struct{ component, first, last, want string }{
 		{"api", "2026-01-01", "2026-03-31", ""},
@@ -175,7 +176,7 @@ func TestMeasured(t *testing.T) {
 			t.Errorf("%s from %s to %s: got %q, want %q", c.component, c.first, c.last, got, c.want)
 		}
 	}
-	if got := h.KnownFrom("api"); !got.Equal(at(t, "2026-05-01 00:00")) { // though it is filed under June
+	if got := h.KnownFrom("api"); got != day("2026-05-01") { // though it is filed under June
 		t.Error("the API is known from", got)
 	}
 }

@@ -2,9 +2,11 @@ package history
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/incident"
 )
 
@@ -14,7 +16,7 @@ type Track struct {
 
 	now     incident.ComponentStatus
 	changed time.Time
-	days    map[int]*Day // those on which something happened
+	days    map[civil.Day]*Day // those on which something happened
 	downs   tally
 }
 
@@ -31,7 +33,7 @@ func (t *Track) Changed() time.Time { return t.changed }
 
 // Day is a day of a component.
 type Day struct {
-	Date      time.Time                               // its midnight
+	Date      time.Time                               // when it began
 	In        [incident.MajorOutage + 1]time.Duration // time spent in each status but operational
 	Incidents []*Incident                             // that touched the component on it
 	NoData    bool                                    // it is before the component's start
@@ -66,7 +68,7 @@ func weigh(partial, major time.Duration) float64 {
 // component.
 func (h *History) measure(last *History) {
 	affecting := make([][]*Incident, len(h.Components))
-	h.began = h.dayOf(h.Now)
+	h.began = h.Today()
 	for _, i := range h.Incidents {
 		for _, n := range i.places {
 			affecting[n] = append(affecting[n], i)
@@ -89,11 +91,11 @@ func (h *History) measure(last *History) {
 // track lays the spans of all incidents of a component over each other, and
 // cuts them into days.
 func (h *History) track(component string, list []*Incident) *Track {
-	t := &Track{Incidents: list, days: map[int]*Day{}}
-	day := func(n int) *Day {
+	t := &Track{Incidents: list, days: map[civil.Day]*Day{}}
+	day := func(n civil.Day) *Day {
 		d := t.days[n]
 		if d == nil {
-			d = &Day{Date: h.midnight(n)}
+			d = &Day{Date: n.Start(h.Zone)}
 			t.days[n] = d
 		}
 		return d
@@ -112,11 +114,11 @@ func (h *History) track(component string, list []*Incident) *Track {
 		}
 		if len(own) == 0 {
 			// A component that it gave no status to was affected for as long as
-			// it lasted.
-			own = []Span{{From: i.Started, To: i.Filed}}
+			// it was open.
+			own = i.Periods
 		}
 		for _, s := range own {
-			h.eachDay(s.From, s.To, func(n int, _ time.Duration) { day(n).add(i) })
+			h.eachDay(s.From, s.To, func(n civil.Day, _ time.Duration) { day(n).add(i) })
 		}
 	}
 	for _, s := range flatten(spans) {
@@ -124,7 +126,7 @@ func (h *History) track(component string, list []*Incident) *Track {
 		if s.To.Before(h.Now) {
 			t.changed = s.To
 		}
-		h.eachDay(s.From, s.To, func(n int, length time.Duration) { day(n).In[s.Status] += length })
+		h.eachDay(s.From, s.To, func(n civil.Day, length time.Duration) { day(n).In[s.Status] += length })
 	}
 	t.downs = tallyOf(t.days)
 	return t
@@ -143,21 +145,39 @@ func (i *Incident) spansOf(component string) []Span {
 	return i.Spans[first:end]
 }
 
-// marks notes the days that an incident is one of: those of its spans or,
-// where it has none, those from its beginning to its end.
-func (h *History) marks(i *Incident) []mark {
+// touched lists the days that an incident belongs to, in order: those on which it
+// was open, and those on which a component was affected.
+func (h *History) touched(i *Incident) []mark {
 	if i.Upcoming() {
 		return nil
 	}
-	var list []mark
-	note := func(from, to time.Time, s incident.ComponentStatus) {
-		h.eachDay(from, to, func(day int, _ time.Duration) { list = append(list, mark{day, s}) })
+	worst := map[civil.Day]incident.ComponentStatus{}
+	note := func(spans []Span, status func(Span) incident.ComponentStatus) {
+		for _, s := range spans {
+			h.eachDay(s.From, s.To, func(day civil.Day, _ time.Duration) { worst[day] = max(worst[day], status(s)) })
+		}
 	}
-	for _, s := range i.Spans {
-		note(s.From, s.To, s.Status)
+	note(i.Spans, func(s Span) incident.ComponentStatus { return s.Status })
+	open := incident.Operational
+	if len(i.Spans) == 0 {
+		open = i.Impact.Implies()
 	}
-	if len(list) == 0 {
-		note(i.Started, i.Filed, i.Impact.Implies())
+	note(i.Periods, func(Span) incident.ComponentStatus { return open })
+	list := make([]mark, 0, len(worst))
+	for _, day := range slices.Sorted(maps.Keys(worst)) {
+		list = append(list, mark{day, worst[day]})
+	}
+	return list
+}
+
+// TouchedIn lists the days of a month that the incident touched, in order.
+func (i *Incident) TouchedIn(m *Month) []civil.Day {
+	var list []civil.Day
+	first, last := m.Civil().First(), m.Civil().Last()
+	for _, mark := range i.marks {
+		if mark.day >= first && mark.day <= last {
+			list = append(list, mark.day)
+		}
 	}
 	return list
 }
@@ -169,15 +189,17 @@ func (d *Day) add(i *Incident) {
 }
 
 // eachDay cuts a time into days. One of no length is on one day.
-func (h *History) eachDay(from, to time.Time, visit func(day int, length time.Duration)) {
-	for day := h.dayOf(from); ; day++ {
-		next := h.midnight(day + 1)
-		if !to.After(next) {
+func (h *History) eachDay(from, to time.Time, visit func(day civil.Day, length time.Duration)) {
+	for day := civil.Of(from, h.Zone); ; day++ {
+		end := day.End(h.Zone)
+		if !to.After(end) {
 			visit(day, max(0, to.Sub(from)))
 			return
 		}
-		visit(day, next.Sub(from))
-		from = next
+		if end.After(from) { // the zone has the day
+			visit(day, end.Sub(from))
+			from = end
+		}
 	}
 }
 
@@ -215,17 +237,16 @@ func flatten(spans []Span) []Span {
 	return flat
 }
 
-// Days gives the last n days of a component, today included, oldest first.
+// Days returns the last n days of a component, today included, oldest first.
 func (h *History) Days(component string, n int) []Day {
 	c, ok := h.order[component]
 	if !ok {
 		return nil
 	}
-	today := h.dayOf(h.Now)
 	list := make([]Day, n)
 	for i := range list {
-		day := today - n + 1 + i
-		list[i] = Day{Date: h.midnight(day)}
+		day := h.LastDay(n - 1 - i)
+		list[i] = Day{Date: h.start(day, n-1-i)}
 		if d := h.tracks[c].days[day]; d != nil {
 			list[i] = *d
 		}
@@ -234,27 +255,26 @@ func (h *History) Days(component string, n int) []Day {
 	return list
 }
 
-// Day gives a day of a component; nil if nothing happened on it.
-func (h *History) Day(component string, date time.Time) *Day {
-	return h.Track(component).days[h.dayOf(date)]
+// Day returns a day of a component; nil if nothing happened on it.
+func (h *History) Day(component string, day civil.Day) *Day {
+	return h.Track(component).days[day]
 }
 
 // CalendarDay is a day of the whole site.
 type CalendarDay struct {
-	Date    time.Time
+	Day     civil.Day
 	Worst   incident.ComponentStatus // of any component
 	Touched bool                     // something was going on, if only an incident without impact
 	Future  bool
 }
 
-// calendar gives the days of a month.
-func (h *History) calendar(year int, month time.Month) []CalendarDay {
-	list := make([]CalendarDay, DaysIn(year, month))
-	today := h.dayOf(h.Now)
-	for i := range list {
-		day := dayNumber(year, month, i+1)
+// calendar lists the days of a month that the zone has.
+func (h *History) calendar(month civil.Month) []CalendarDay {
+	list := make([]CalendarDay, 0, month.Len())
+	today := h.Today()
+	for day := range month.Days(h.Zone) {
 		worst, touched := h.worst[day]
-		list[i] = CalendarDay{Date: h.midnight(day), Worst: worst, Touched: touched, Future: day > today}
+		list = append(list, CalendarDay{Day: day, Worst: worst, Touched: touched, Future: day > today})
 	}
 	return list
 }

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"statuary/internal/civil"
 	"statuary/internal/incident"
 )
 
@@ -54,6 +55,15 @@ func outage(t testing.TB, id, component, status, from, to string) *incident.Inci
 	return parse(t, id, fmt.Sprintf("timeline:\n  - {at: %s, status: investigating, components: {%s: %s}}\n  - {at: %s, status: resolved}", from, component, status, to))
 }
 
+// day reads a date.
+func day(date string) civil.Day {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		panic(err)
+	}
+	return civil.Date(t.Date())
+}
+
 func TestDays(t *testing.T) {
 	h := history(t, "2026-03-10 12:00",
 		outage(t, "night", "api", "major_outage", "2026-03-07 23:00", "2026-03-09 01:00"), // over a day of 23 hours
@@ -89,13 +99,13 @@ func TestDays(t *testing.T) {
 	if d := h.Days("nobody", 3); d != nil {
 		t.Error("an unknown component has days:", d)
 	}
-	calendar := h.calendar(2026, time.March)
+	calendar := h.calendar(civil.Month{Year: 2026, Month: time.March})
 	for day, want := range map[int]CalendarDay{
 		5: {Worst: incident.Operational}, 6: {Worst: incident.Operational, Touched: true}, 8: {Worst: incident.MajorOutage, Touched: true},
 		10: {Worst: incident.DegradedPerformance, Touched: true}, 11: {Future: true},
 	} {
 		got := calendar[day-1]
-		got.Date = time.Time{}
+		got.Day = 0
 		if got != want {
 			t.Errorf("March %d: %+v, want %+v", day, got, want)
 		}
@@ -109,13 +119,13 @@ func TestUptime(t *testing.T) {
 		outage(t, "c", "db", "degraded_performance", "2026-06-14 10:00", "2026-06-14 11:00"),
 	)
 	for _, c := range []struct{ name, got, want string }{
-		{"half a day of 15 days", h.MonthUptime("api", 2026, time.June).Percent(), "96.66"}, // 1 - 0.5/15, rounded down
+		{"half a day of 15 days", h.MonthUptime("api", civil.Month{Year: 2026, Month: time.June}).Percent(), "96.66"}, // 1 - 0.5/15, rounded down
 		{"90 days", h.Recent("api", 90).Percent(), "99.44"},
 		{"60 days are 61", h.Recent("api", 60).Percent(), "99.18"},
 		{"30 days are 31", h.Recent("api", 30).Percent(), "98.38"},
-		{"a partial hour counts 0.3", h.MonthUptime("web", 2026, time.June).Percent(), "99.91"},
+		{"a partial hour counts 0.3", h.MonthUptime("web", civil.Month{Year: 2026, Month: time.June}).Percent(), "99.91"},
 		{"degraded performance does not count", h.Recent("db", 90).Percent(), "100.0"},
-		{"a month to come", h.MonthUptime("api", 2026, time.July).Percent(), ""},
+		{"a month to come", h.MonthUptime("api", civil.Month{Year: 2026, Month: time.July}).Percent(), ""},
 		{"nobody", h.Recent("nobody", 90).Percent(), ""},
 		{"a group is the mean of its members", Mean([]Uptime{h.Recent("api", 90), h.Recent("db", 90), {}}).Percent(), "99.72"},
 		{"an empty group", Mean(nil).Percent(), ""},
@@ -133,7 +143,7 @@ func TestSince(t *testing.T) {
 	if got := h.Recent("api", 90).Percent(); got != "87.5" { // 12 of 96 hours
 		t.Error("uptime since the start:", got)
 	}
-	if u := h.MonthUptime("api", 2026, time.May); u.Known {
+	if u := h.MonthUptime("api", civil.Month{Year: 2026, Month: time.May}); u.Known {
 		t.Error("something is known of the time before the start:", u)
 	}
 	days := h.Days("api", 5)
@@ -148,7 +158,7 @@ func TestUptimeOverClockChange(t *testing.T) {
 	for _, month := range []time.Month{time.March, time.November} {
 		in := outage(t, "a", "api", "major_outage", "2026-02-01 00:00", "2026-12-31 00:00")
 		h := history(t, "2027-01-01 00:00", in)
-		if u := h.MonthUptime("api", 2026, month); math.Abs(u.Share) > 1e-12 {
+		if u := h.MonthUptime("api", civil.Month{Year: 2026, Month: month}); math.Abs(u.Share) > 1e-12 {
 			t.Errorf("%s: %v", month, u.Share)
 		}
 	}
@@ -175,9 +185,9 @@ func TestSumOfParts(t *testing.T) {
 			if !s.To.After(s.From) || n > 0 && s.From.Before(flat[n-1].To) {
 				t.Fatalf("%v overlaps %v", s, flat[n-1])
 			}
-			h.eachDay(s.From, s.To, func(day int, length time.Duration) {
+			h.eachDay(s.From, s.To, func(day civil.Day, length time.Duration) {
 				parts += length
-				if length > h.midnight(day+1).Sub(h.midnight(day)) {
+				if length > day.End(h.Zone).Sub(day.Start(h.Zone)) {
 					t.Fatalf("%v in one day", length)
 				}
 			})

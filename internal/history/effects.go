@@ -17,7 +17,8 @@ type Effect struct {
 // Effects gives those of each update, in the order of the updates and of the
 // site's components. A component is affected from the first update on that
 // names it, or from the beginning if the file lists it, and stays so: an update
-// that does not name it leaves it as it was, unless the incident is over.
+// that does not name it leaves it as it was. Once the incident is over, it is
+// operational until another update names it.
 func (i *Incident) Effects() [][]Effect {
 	states := i.implied()
 	if states == nil {
@@ -35,7 +36,7 @@ func (i *Incident) Effects() [][]Effect {
 		for _, c := range u.Components {
 			states = put(states, c)
 		}
-		active = i.active(u.Status, active)
+		active, _ = i.step(n, active)
 		for _, c := range i.Affected {
 			at := slices.IndexFunc(states, func(s incident.ComponentState) bool { return s.ID == c.ID })
 			if at < 0 {
@@ -48,6 +49,9 @@ func (i *Incident) Effects() [][]Effect {
 			}
 			list[n] = append(list[n], Effect{c, before[c.ID], now})
 			before[c.ID] = now
+		}
+		if !active && u.Status.Over() {
+			forget(states)
 		}
 	}
 	return list

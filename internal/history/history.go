@@ -7,8 +7,8 @@
 // [New]. The rules are Atlassian Statuspage's, with the numbers that were
 // measured on its pages; where they are not obvious, the comment says so.
 //
-// Days are days of the site's time zone, so that two of them in a year may
-// have 23 and 25 hours.
+// Days are days of the site's time zone, as package civil has them: two of them
+// in a year may have 23 and 25 hours.
 package history
 
 import (
@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/incident"
 	"statuary/internal/when"
 )
@@ -38,16 +39,17 @@ type History struct {
 	Options
 	Incidents []*Incident // those that readers may know of, the newest first
 	Announced []*Incident // the same, by their first update, the newest first
-	Months    []*Month    // from that of Now back to the first with an incident, without gaps
+	Months    []*Month    // from that of Now back to the first that an incident touched, without gaps
 	State     PageStatus
 	Series    []*Series // maintenances that repeat, in the order of their files
 	Next      time.Time // when the clock alone will next change something: a window begins, a day ends
 
 	order   map[string]int // component → its place in Components
 	tracks  []*Track       // for each component, in the same order
-	worst   map[int]incident.ComponentStatus
-	began   int                 // the first day on which something happened, or else today
-	filed   map[int][]*Incident // day → the incidents that it is the day of
+	worst   map[civil.Day]incident.ComponentStatus
+	recent  []recentDay               // the last days that the zone has, today first
+	began   civil.Day                 // the first day on which something happened, or else today
+	filed   map[civil.Day][]*Incident // day → the incidents that are filed under it
 	settled map[*incident.Incident]*Incident
 }
 
@@ -57,13 +59,16 @@ func New(all []*incident.Incident, o Options) *History {
 	last := o.last()
 	o.Last = nil // which would keep it, and those before it, in memory
 	h := &History{
-		Options: o, order: map[string]int{}, worst: map[int]incident.ComponentStatus{}, filed: map[int][]*Incident{},
+		Options: o, order: map[string]int{}, worst: map[civil.Day]incident.ComponentStatus{}, filed: map[civil.Day][]*Incident{},
 		settled: make(map[*incident.Incident]*Incident, len(all)),
 	}
 	for i, c := range o.Components {
 		h.order[c.ID] = i
 	}
-	h.Next = h.midnight(h.dayOf(h.Now) + 1)
+	h.Next = h.Today().End(h.Zone)
+	for day := h.Today(); len(h.recent) < recentDays; day = day.Back(1, h.Zone) {
+		h.recent = append(h.recent, recentDay{day, day.Start(h.Zone)})
+	}
 	for _, in := range all {
 		if in.Repeat != nil {
 			h.repeat(in, last)
@@ -145,55 +150,118 @@ type Month struct {
 	Year      int
 	Month     time.Month
 	Incidents []*Incident // that are filed under one of its days, newest first
+	Others    []*Incident // that touched one of its days, and are filed under another month; newest first
 	Days      []CalendarDay
 }
 
-// Name is the month as readers write it: "January 2018".
-func (m *Month) Name() string {
-	return time.Date(m.Year, m.Month, 1, 0, 0, 0, 0, time.UTC).Format(when.Month)
-}
+// Civil returns the month as package civil has it.
+func (m *Month) Civil() civil.Month { return civil.Month{Year: m.Year, Month: m.Month} }
 
-// months makes the list without gaps. An incident is filed under the day it
-// ended, as on Statuspage; one that is going on, under the present day.
+// Touched reports whether anything happened in the month.
+func (m *Month) Touched() bool { return len(m.Incidents)+len(m.Others) > 0 }
+
+// Name is the month as readers write it: "January 2018".
+func (m *Month) Name() string { return m.Civil().First().UTC().Format(when.Month) }
+
+// months lists the months without gaps. An incident is filed under the day it
+// ended, as on Statuspage; one that is going on, under the present day. It also
+// belongs to each other month that it touched.
 func (h *History) months(last *History) []*Month {
-	first := h.Now
+	first := h.Today().Month()
+	others := map[civil.Month][]*Incident{}
 	for _, i := range h.Incidents {
 		if i.Upcoming() {
 			continue
 		}
 		h.filed[i.day] = append(h.filed[i.day], i)
-		if i.Filed.Before(first) {
-			first = i.Filed
+		if filed := i.day.Month(); filed.Sub(first) < 0 {
+			first = filed
+		}
+		for _, m := range i.otherMonths() {
+			others[m] = append(others[m], i)
+			if m.Sub(first) < 0 {
+				first = m
+			}
 		}
 	}
-	known := map[[2]int]*Month{}
+	known := map[civil.Month]*Month{}
 	for _, m := range last.Months {
-		known[[2]int{m.Year, int(m.Month)}] = m
+		known[m.Civil()] = m
 	}
 	var list []*Month
-	year, month, _ := h.Now.Date()
-	firstYear, firstMonth, _ := first.Date()
-	for year > firstYear || year == firstYear && month >= firstMonth {
-		m := &Month{Year: year, Month: month, Days: h.calendar(year, month)}
-		for day := DaysIn(year, month); day >= 1; day-- {
-			m.Incidents = append(m.Incidents, h.filed[dayNumber(year, month, day)]...)
+	for month := h.Today().Month(); month.Sub(first) >= 0; month = month.Add(-1) {
+		m := &Month{Year: month.Year, Month: month.Month, Others: others[month], Days: h.calendar(month)}
+		for day := month.Last(); day >= month.First(); day-- {
+			m.Incidents = append(m.Incidents, h.filed[day]...)
 		}
-		if k := known[[2]int{year, int(month)}]; k != nil && slices.Equal(k.Incidents, m.Incidents) && slices.Equal(k.Days, m.Days) {
+		if k := known[month]; k != nil && slices.Equal(k.Incidents, m.Incidents) && slices.Equal(k.Others, m.Others) && slices.Equal(k.Days, m.Days) {
 			m = k
 		}
 		list = append(list, m)
-		if month--; month == 0 {
-			year, month = year-1, time.December
+	}
+	return list
+}
+
+// otherMonths lists the months that an incident touched, without that which it is
+// filed under.
+func (i *Incident) otherMonths() []civil.Month {
+	var list []civil.Month
+	for _, m := range i.marks { // in order
+		month := m.day.Month()
+		if month != i.day.Month() && (len(list) == 0 || list[len(list)-1] != month) {
+			list = append(list, month)
 		}
 	}
 	return list
 }
 
-// Today is when the present day began.
-func (h *History) Today() time.Time { return h.midnight(h.dayOf(h.Now)) }
+// Today returns the present day.
+func (h *History) Today() civil.Day { return civil.Of(h.Now, h.Zone) }
 
 // Filed lists the incidents that are filed under a day, newest first.
-func (h *History) Filed(day time.Time) []*Incident { return h.filed[h.dayOf(day)] }
+func (h *History) Filed(day civil.Day) []*Incident { return h.filed[day] }
+
+// Others lists the incidents that touched each of the last n days and are filed
+// under another day, newest first. Days on which there is none are not in it.
+func (h *History) Others(n int) map[civil.Day][]*Incident {
+	first := h.LastDay(n - 1)
+	others := map[civil.Day][]*Incident{}
+	for _, i := range h.Incidents {
+		for _, m := range slices.Backward(i.marks) {
+			if m.day < first {
+				break
+			}
+			if m.day != i.day {
+				others[m.day] = append(others[m.day], i)
+			}
+		}
+	}
+	return others
+}
+
+// recentDays is how many days are worked out once: the most that pages show.
+const recentDays = 91
+
+type recentDay struct {
+	day   civil.Day
+	start time.Time
+}
+
+// LastDay returns the day n days ago, of those that the zone has.
+func (h *History) LastDay(n int) civil.Day {
+	if n < len(h.recent) {
+		return h.recent[n].day
+	}
+	return h.Today().Back(n, h.Zone)
+}
+
+// start returns when the day n days ago began.
+func (h *History) start(day civil.Day, n int) time.Time {
+	if n < len(h.recent) {
+		return h.recent[n].start
+	}
+	return day.Start(h.Zone)
+}
 
 // Neighbours gives the incidents before and after one in time; either may be
 // nil.
@@ -205,25 +273,4 @@ func (h *History) Neighbours(index int) (earlier, later *Incident) {
 		later = h.Incidents[index-1]
 	}
 	return earlier, later
-}
-
-// DaysIn is the number of days of a month.
-func DaysIn(year int, month time.Month) int {
-	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
-}
-
-// dayNumber counts days from 1970-01-01.
-func dayNumber(year int, month time.Month, day int) int {
-	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
-}
-
-func (h *History) dayOf(t time.Time) int {
-	year, month, day := t.In(h.Zone).Date()
-	return dayNumber(year, month, day)
-}
-
-// midnight is the moment at which a day begins. In a zone that sets its clocks
-// forward at midnight that is 01:00.
-func (h *History) midnight(day int) time.Time {
-	return time.Date(1970, time.January, 1+day, 0, 0, 0, 0, h.Zone)
 }

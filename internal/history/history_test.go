@@ -139,7 +139,7 @@ timeline:
 	- {at: 2026-03-10 13:00, status: resolved}
 	- {at: 2026-03-10 13:30, status: resolved}`,
 			status: "resolved", started: "10 09:00", ended: "10 13:00", shown: 5, affected: "Web",
-			spans: "web degraded_performance 10 09:00–10 10:00; web degraded_performance 10 12:00–10 13:00",
+			spans: "web degraded_performance 10 09:00–10 10:00", // nobody wrote that it was affected again
 		},
 		{
 			name: "a postmortem changes nothing", now: "2026-03-20 12:00",
@@ -364,10 +364,13 @@ func TestOrderAndMonths(t *testing.T) {
 		for _, i := range m.Incidents {
 			ids = append(ids, i.ID)
 		}
+		for _, i := range m.Others {
+			ids = append(ids, "("+i.ID+")")
+		}
 		months = append(months, m.Name()+": "+strings.Join(ids, " "))
 	}
 	// 23:59 on February 28 in California is March in New York.
-	want := "March 2026: open midnight | February 2026: long short"
+	want := "March 2026: open midnight | February 2026: long short (midnight) (open) | January 2026: (midnight) (long) (open) | December 2025: (open)"
 	if got := strings.Join(months, " | "); got != want {
 		t.Errorf("months: got %s, want %s", got, want)
 	}

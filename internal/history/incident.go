@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/incident"
 )
 
@@ -17,18 +18,19 @@ type Incident struct {
 	Filed     time.Time            // when it is listed under: its end, or the present while it goes on
 	UpdatedAt time.Time            // when readers last learned something: the newest update, or the edit that the file names
 	Affected  []incident.Component // in the order of the site's components
+	Periods   []Span               // when it was open, in order: one, or more if it was reopened; of no component
 	Spans     []Span               // what its components went through, by component, then by time
 
 	places  []int                     // of Affected, among the site's components
 	now     []incident.ComponentState // what its components are in now
-	day     int                       // that of Filed
-	marks   []mark                    // the days that it is one of
+	day     civil.Day                 // that of Filed
+	marks   []mark                    // the days that it touched, in order
 	settled bool                      // time alone will not change it
 }
 
 // mark is a day that an incident touches.
 type mark struct {
-	day   int
+	day   civil.Day
 	worst incident.ComponentStatus
 }
 
@@ -44,6 +46,19 @@ type Span struct {
 	Status    incident.ComponentStatus
 	From, To  time.Time
 	Open      bool // it goes on: To is the present
+}
+
+// FiledDay returns the day that the incident is listed under: that of Filed.
+func (i *Incident) FiledDay() civil.Day { return i.day }
+
+// Duration is how long the incident was open: the time between an end and a
+// reopening does not count, nor does what is to come.
+func (i *Incident) Duration() time.Duration {
+	var sum time.Duration
+	for _, p := range i.Periods {
+		sum += p.To.Sub(p.From)
+	}
+	return sum
 }
 
 // Open is true while the incident goes on, or the maintenance is worked on.
@@ -117,13 +132,14 @@ func (h *History) look(in *incident.Incident) *Incident {
 	if i.Ended.IsZero() {
 		i.Filed, i.settled = h.Now, false
 	}
-	i.day = h.dayOf(i.Filed)
+	i.day = civil.Of(i.Filed, h.Zone)
+	i.Periods = i.periods()
 	h.spans(i)
 	i.places = h.affected(i)
 	for _, n := range i.places {
 		i.Affected = append(i.Affected, h.Components[n])
 	}
-	i.marks = h.marks(i)
+	i.marks = h.touched(i)
 	return i
 }
 

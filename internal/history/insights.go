@@ -41,7 +41,7 @@ func Resolving(list []*Incident) ToResolve {
 	var r ToResolve
 	var lengths []time.Duration
 	for _, i := range list {
-		switch length := i.Ended.Sub(i.Started); {
+		switch length := i.Duration(); {
 		case i.Type == incident.Maintenance || i.Ended.IsZero():
 		case length <= 0:
 			r.Unknown++

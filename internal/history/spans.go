@@ -10,10 +10,12 @@ import (
 
 // spans follows the timeline and notes what each component goes through.
 //
-// A status that an update gives a component holds until another update changes
-// it, or the incident is over. A maintenance changes nothing before it is in
-// progress, whatever its announcement names. Where no update names a status,
-// the impact implies one for the components that the file lists.
+// A status that an update sets for a component holds until another update changes
+// it, or the incident is over. Once it is over, its components are operational
+// until an update sets another status, even if the incident is reopened. A
+// maintenance changes nothing before it is in progress, whatever its announcement
+// names. Where no update names a status, the impact implies one for the components
+// that the file lists.
 func (h *History) spans(i *Incident) {
 	states := i.implied()
 	var open []Span // one a component at the most
@@ -34,21 +36,21 @@ func (h *History) spans(i *Incident) {
 		}
 	}
 	active := false
-	for _, u := range i.Updates {
+	for n, u := range i.Updates {
 		for _, c := range u.Components {
 			states = put(states, c)
 		}
-		at := u.At
-		if u.Status == incident.Postmortem && active && i.Status.Over() {
-			at = i.Ended // which nobody wrote down, but it was not two weeks later
-		}
-		active = i.active(u.Status, active)
+		var at time.Time
+		active, at = i.step(n, active)
 		for _, c := range states {
 			s := c.Status
 			if !active {
 				s = incident.Operational
 			}
 			set(c.ID, s, at)
+		}
+		if !active && u.Status.Over() {
+			forget(states)
 		}
 	}
 	for _, o := range open {
@@ -62,16 +64,62 @@ func (h *History) spans(i *Incident) {
 	})
 }
 
-// active says if components are affected in a status. A postmortem changes
-// nothing.
-func (i *Incident) active(s incident.Status, before bool) bool {
+// step reports whether the incident is open after its nth update, or the
+// maintenance worked on, and from when on. A postmortem changes nothing, unless
+// nothing else follows: then the incident was over at its end, not when the
+// postmortem was published weeks later.
+func (i *Incident) step(n int, open bool) (openNow bool, at time.Time) {
+	u := i.Updates[n]
 	switch {
-	case s == incident.Postmortem:
-		return before && !i.Status.Over()
+	case u.Status == incident.Postmortem:
+		last := !slices.ContainsFunc(i.Updates[n:], func(u Update) bool { return u.Status != incident.Postmortem })
+		if open && last {
+			return false, i.Ended
+		}
+		return open, u.At
 	case i.Type == incident.Maintenance:
-		return s == incident.InProgress || s == incident.Verifying
+		return u.Status == incident.InProgress || u.Status == incident.Verifying, u.At
 	}
-	return !s.Over()
+	return !u.Status.Over(), u.At
+}
+
+// periods returns when the incident was open, in order. There is always one, of
+// no length if the file has no beginning, but none of an upcoming maintenance.
+func (i *Incident) periods() []Span {
+	if i.Upcoming() {
+		return nil
+	}
+	var list []Span
+	open := false
+	var from time.Time
+	for n := range i.Updates {
+		now, at := i.step(n, open)
+		switch {
+		case now && !open:
+			from = at
+		case open && !now:
+			list = append(list, Span{From: from, To: at})
+		}
+		open = now
+	}
+	if open {
+		list = append(list, Span{From: from, To: i.Filed, Open: true})
+	}
+	switch {
+	case len(list) == 0:
+		return []Span{{From: i.Started, To: i.Filed}}
+	case i.Updates[0].Status.Over(): // written down afterwards, and then reopened
+		return slices.Insert(list, 0, Span{From: i.Started, To: i.Updates[0].At})
+	}
+	list[0].From = i.Started // which a downtime may have moved
+	return list
+}
+
+// forget sets all components back to operational.
+func forget(states []incident.ComponentState) {
+	for n := range states {
+		states[n].Status = incident.Operational
+	}
 }
 
 // implied is what the impact says of the components, where the timeline says

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/incident"
 )
 
@@ -14,11 +15,11 @@ import (
 type tally []tallied
 
 type tallied struct {
-	day            int
+	day            civil.Day
 	partial, major time.Duration // up to the end of the day
 }
 
-func tallyOf(days map[int]*Day) tally {
+func tallyOf(days map[civil.Day]*Day) tally {
 	var t tally
 	var sum tallied
 	for _, n := range slices.Sorted(maps.Keys(days)) {
@@ -35,13 +36,13 @@ func tallyOf(days map[int]*Day) tally {
 }
 
 // between measures the days from one to another, both included.
-func (t tally) between(from, to int) (partial, major time.Duration) {
+func (t tally) between(from, to civil.Day) (partial, major time.Duration) {
 	before, until := t.before(from), t.before(to+1)
 	return until.partial - before.partial, until.major - before.major
 }
 
 // before is the sum of all days before one.
-func (t tally) before(day int) tallied {
+func (t tally) before(day civil.Day) tallied {
 	n := sort.Search(len(t), func(i int) bool { return t[i].day >= day })
 	if n == 0 {
 		return tallied{}
@@ -59,8 +60,8 @@ func (t *tallier) add(h *History, from, to int64, major bool) {
 	for from < to {
 		n := len(t.tally)
 		if n == 0 || from >= t.next {
-			day := h.dayOf(time.UnixMicro(from))
-			t.next = h.midnight(day + 1).UnixMicro()
+			day := civil.Of(time.UnixMicro(from), h.Zone)
+			t.next = day.End(h.Zone).UnixMicro()
 			sum := tallied{day: day}
 			if n > 0 {
 				sum.partial, sum.major = t.tally[n-1].partial, t.tally[n-1].major

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"statuary/internal/civil"
 )
 
 // Uptime is the share of a time that a component was up, 0 to 1. Known is
@@ -34,42 +36,47 @@ func (u Uptime) Percent() string {
 // Uptime measures the days from the first to the last, both included. Days
 // before the component's start and after today do not count, and today counts
 // as a whole day: Statuspage's rule, exact on 145 published months.
-func (h *History) Uptime(component string, first, last time.Time) Uptime {
+func (h *History) Uptime(component string, first, last civil.Day) Uptime {
 	c, ok := h.order[component]
 	if !ok {
 		return Uptime{}
 	}
-	from, to := h.dayOf(first), min(h.dayOf(last), h.dayOf(h.Now))
+	last = min(last, h.Today())
 	if since := h.Components[c].Since; !since.IsZero() {
-		from = max(from, h.dayOf(since))
+		first = max(first, civil.Of(since, h.Zone))
 	}
-	if from > to {
+	length := h.length(first, last).Seconds()
+	if length <= 0 {
 		return Uptime{}
 	}
-	partial, major := h.tracks[c].downs.between(from, to)
-	length := h.midnight(to + 1).Sub(h.midnight(from)).Seconds()
+	partial, major := h.tracks[c].downs.between(first, last)
 	return Uptime{Share: 1 - weigh(partial, major)/length, Known: true, Partial: partial, Major: major}
+}
+
+// length is that of the days from the first to the last, both included. It is
+// not above zero if the zone has none of them.
+func (h *History) length(first, last civil.Day) time.Duration {
+	if first > last {
+		return 0
+	}
+	return last.End(h.Zone).Sub(first.Start(h.Zone))
 }
 
 // KnownFrom is the first day of which something is known of a component: its
 // start or, where it has none, the first of the month in which the first
 // incident began.
-func (h *History) KnownFrom(component string) time.Time {
+func (h *History) KnownFrom(component string) civil.Day {
 	if c, ok := h.order[component]; ok && !h.Components[c].Since.IsZero() {
-		return h.midnight(h.dayOf(h.Components[c].Since))
+		return civil.Of(h.Components[c].Since, h.Zone)
 	}
-	first := h.midnight(h.began)
-	return time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, h.Zone)
+	return h.began.Month().First()
 }
 
 // Measured is Uptime, but of known days only. Statuspage has a start for every
-// component; where a site gives none, the time before its first incident is not
+// component; where a site has none, the time before its first incident is not
 // one of perfect service.
-func (h *History) Measured(component string, first, last time.Time) Uptime {
-	if known := h.KnownFrom(component); first.Before(known) {
-		first = known
-	}
-	return h.Uptime(component, first, last)
+func (h *History) Measured(component string, first, last civil.Day) Uptime {
+	return h.Uptime(component, max(first, h.KnownFrom(component)), last)
 }
 
 // Recent measures what a page calls the last 90, 60 or 30 days. Statuspage
@@ -78,14 +85,12 @@ func (h *History) Recent(component string, days int) Uptime {
 	if days < 90 {
 		days++
 	}
-	today := h.Today()
-	return h.Uptime(component, today.AddDate(0, 0, 1-days), today)
+	return h.Uptime(component, h.LastDay(days-1), h.Today())
 }
 
 // MonthUptime measures a month.
-func (h *History) MonthUptime(component string, year int, month time.Month) Uptime {
-	first := time.Date(year, month, 1, 0, 0, 0, 0, h.Zone)
-	return h.Uptime(component, first, time.Date(year, month, DaysIn(year, month), 0, 0, 0, 0, h.Zone))
+func (h *History) MonthUptime(component string, month civil.Month) Uptime {
+	return h.Uptime(component, month.First(), month.Last())
 }
 
 // Mean is the uptime of a group: the mean of its members' values. Members of

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/edit"
 	"statuary/internal/history"
 	"statuary/internal/incident"
@@ -59,7 +60,7 @@ func (r *reviewer) hadComponents(by time.Time) bool {
 // were imported: it began and ended at one midnight.
 func dayOnly(i *history.Incident) bool {
 	utc := i.Started.UTC()
-	return i.Started.Equal(i.Ended) && (utc.Equal(utc.Truncate(day)) || i.Started.Hour() == 0 && i.Started.Minute() == 0)
+	return i.Started.Equal(i.Ended) && (utc.Equal(utc.Truncate(day)) || civil.Of(i.Started, i.Started.Location()).Start(i.Started.Location()).Equal(i.Started.Truncate(time.Minute)))
 }
 
 func title(s *source) place { return s.key("title") }
@@ -108,7 +109,7 @@ func (r *reviewer) length(i *history.Incident) {
 	if i.Ended.IsZero() || len(i.Updates) < 2 {
 		return
 	}
-	switch took := i.Ended.Sub(i.Started); {
+	switch took := i.Duration(); {
 	case took > longest:
 		r.report("long", title, "is a date wrong? If not, downtime: says when things were really broken", "it lasted %s", when.Duration(took))
 	case took < shortest && !dayOnly(i) && !measured(i) && len(i.Downtime) == 0 && i.Type == incident.Unplanned && len(i.Affected) > 0:

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"text/template"
 	"time"
+
+	"statuary/internal/civil"
 )
 
 //go:embed all:site
@@ -105,11 +107,16 @@ type view struct {
 
 // At gives a time so many days from now, in the site's zone.
 func (v view) At(days int, clock string) string {
-	return v.now.AddDate(0, 0, days).Format("2006-01-02") + " " + clock
+	return v.date(days) + " " + clock
 }
 
 // Today is the date.
-func (v view) Today() string { return v.now.Format("2006-01-02") }
+func (v view) Today() string { return v.date(0) }
+
+// date returns the date so many days from now.
+func (v view) date(days int) string {
+	return (civil.Of(v.now, v.now.Location()) + civil.Day(days)).String()
+}
 
 // Quote writes a text as JSON does, and TOML and YAML read it.
 func (v view) Quote(s string) (string, error) {
@@ -135,5 +142,5 @@ func (v view) dated(name string) string {
 	if err != nil {
 		return name
 	}
-	return fmt.Sprintf("%s%s-%s.md", dir, v.now.AddDate(0, 0, n).Format("2006-01-02"), base)
+	return fmt.Sprintf("%s%s-%s.md", dir, v.date(n), base)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/when"
@@ -30,16 +31,24 @@ func (p *plan) components(yield func(Page) bool) bool {
 // and the time that is shown of it.
 type componentKey struct {
 	*base
-	id, what            string
-	track               *history.Track
-	first, known, today time.Time // of the first month, of what is known of the component, and the present day
+	id, what     string
+	track        *history.Track
+	known, today civil.Day // the first of which something is known of the component, and the present one
+	months       int       // in the history
+	pages        uint      // which of the months of its calendar have a page, as bits
 }
 
 func (p *plan) componentKey(c incident.Component) componentKey {
-	return componentKey{
+	k := componentKey{
 		base: p.base, id: c.ID, what: "page", track: p.History.Track(c.ID),
-		first: p.History.Months[len(p.History.Months)-1].Days[0].Date, known: p.History.KnownFrom(c.ID), today: p.History.Today(),
+		known: p.History.KnownFrom(c.ID), today: p.History.Today(), months: len(p.History.Months),
 	}
+	for n := range statMonths {
+		if p.hasPage(n) {
+			k.pages |= 1 << n
+		}
+	}
+	return k
 }
 
 func (p *plan) componentView(c incident.Component, list []*history.Incident) ComponentView {
@@ -65,7 +74,7 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 			v.Incidents = append(v.Incidents, p.row(i))
 			continue
 		}
-		year := i.Filed.Year()
+		year := i.FiledDay().Month().Year
 		if last := len(v.Older) - 1; last < 0 || v.Older[last].Name != strconv.Itoa(year) {
 			l := p.yearLink(year)
 			v.Older = append(v.Older, CountLink{Name: l.Name, URL: l.URL})
@@ -79,19 +88,18 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 // with its quarters and months.
 func (p *plan) uptimeByYear(c incident.Component) []YearUptime {
 	var years []YearUptime
-	for year := p.History.Now.Year(); year >= p.History.KnownFrom(c.ID).Year(); year-- {
-		at := func(m time.Month) time.Time { return time.Date(year, m, 1, 0, 0, 0, 0, p.History.Zone) }
-		whole := p.measured(c, at(time.January), at(time.December).AddDate(0, 1, -1))
+	for year := p.History.Today().Month().Year; year >= p.History.KnownFrom(c.ID).Month().Year; year-- {
+		whole := p.measured(c, civil.Date(year, time.January, 1), civil.Date(year, time.December, 31))
 		if !whole.Known {
 			continue
 		}
 		y := YearUptime{Year: year, Percent: whole.Percent()}
 		for m := time.January; m <= time.December; m += 3 {
-			period := p.quarter(at(m))
+			period := p.quarter(civil.Month{Year: year, Month: m})
 			q := QuarterUptime{MonthUptime: uptimeCell(period.Name, p.measured(c, period.first, period.last))}
-			for n := range time.Month(3) {
-				first := at(m + n)
-				q.Months = append(q.Months, uptimeCell(p.words.Month(first.Month()), p.measured(c, first, first.AddDate(0, 1, -1))))
+			for n := range 3 {
+				month := period.first.Month().Add(n)
+				q.Months = append(q.Months, uptimeCell(p.words.Month(month.Month), p.measured(c, month.First(), month.Last())))
 			}
 			y.Quarters = append(y.Quarters, q)
 		}
@@ -109,39 +117,39 @@ func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
 	known, today := p.History.KnownFrom(c.ID), p.History.Today()
 	for n := range statMonths {
 		m := p.month(n)
-		if m.last.Before(known) {
+		if m.last < known {
 			break
 		}
 		v := CalendarMonth{
-			MonthBlock: MonthBlock{Name: p.words.Format(m.first, when.Month), URL: m.URL, Weekdays: p.weekdays()},
+			MonthBlock: MonthBlock{Name: p.words.Format(m.first.UTC(), when.Month), URL: m.URL, Weekdays: p.weekdays()},
 			Uptime:     uptimeCell("", p.measured(c, m.first, m.last)),
 		}
-		cells := make([]CalendarCell, history.DaysIn(m.Year, m.first.Month()))
-		for i := range cells {
-			day := time.Date(m.Year, m.first.Month(), i+1, 12, 0, 0, 0, p.History.Zone)
-			cells[i] = CalendarCell{Day: i + 1}
+		cells := make([]CalendarCell, m.first.Month().Len())
+		for day := range m.first.Month().Days(p.History.Zone) {
+			cell := &cells[day-m.first]
+			*cell = CalendarCell{Day: int(day-m.first) + 1}
 			d := p.History.Day(c.ID, day)
 			switch {
-			case day.Before(known):
-				cells[i].Tone = "nodata"
-			case day.After(noon(today)):
-				cells[i].Tone = "future"
+			case day < known:
+				cell.Tone = "nodata"
+			case day > today:
+				cell.Tone = "future"
 			case d != nil:
-				cells[i].Tone, cells[i].Title = tones[d.Worst()], p.dayWords(*d)
-				if cells[i].Title == "" {
-					cells[i].Tone, cells[i].Title = "none", p.words.T("incident without impact")
+				cell.Tone, cell.Title = tones[d.Worst()], p.dayWords(*d)
+				if cell.Title == "" {
+					cell.Tone, cell.Title = "none", p.words.T("incident without impact")
 				}
 			}
 		}
-		v.Weeks = p.weeks(m.first, cells)
+		v.Weeks = p.weeks(m.first.Month(), cells)
 		list = append(list, v)
 	}
 	return list
 }
 
 // weeks cuts the days of a month into weeks.
-func (b *base) weeks(first time.Time, days []CalendarCell) [][]CalendarCell {
-	cells := append(make([]CalendarCell, b.column(first.Weekday())), days...)
+func (b *base) weeks(m civil.Month, days []CalendarCell) [][]CalendarCell {
+	cells := append(make([]CalendarCell, b.column(m.First().Weekday())), days...)
 	for len(cells)%7 > 0 {
 		cells = append(cells, CalendarCell{})
 	}

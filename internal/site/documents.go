@@ -134,12 +134,17 @@ type historyKey struct {
 	months [api.PerPage]*history.Month
 }
 
+// quietPages is how many pages of the history without incidents follow one with
+// incidents: programs that walk back through it stop after three, and the pages of
+// years of quiet would be read by nobody.
+const quietPages = 4
+
 // historyDocuments makes /history.json, which has the present state of the
 // components, and /history/page/N.json for what came before. They are made one
 // by one, as soon as the number of incidents that it is asked with has been made.
 func (p *plan) historyDocuments() func(made int, yield func(Page) bool) bool {
 	months := p.History.Months
-	n, due := 0, 0
+	n, due, quiet := 0, 0, 0
 	return func(made int, yield func(Page) bool) bool {
 		for ; n*api.PerPage < len(months); n++ {
 			part := months[n*api.PerPage : min(len(months), (n+1)*api.PerPage)]
@@ -150,7 +155,11 @@ func (p *plan) historyDocuments() func(made int, yield func(Page) bool) bool {
 			if due+listed > made {
 				return true
 			}
-			if due += listed; !yield(p.historyDocument(n, part)) {
+			due += listed
+			if quiet = quiet + 1; listed > 0 {
+				quiet = 0
+			}
+			if quiet <= quietPages && !yield(p.historyDocument(n, part)) {
 				return false
 			}
 		}

@@ -1,11 +1,11 @@
 package site
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
@@ -51,20 +51,31 @@ func (p *plan) home(yield func(Page) bool) bool {
 	for _, i := range h.Upcoming() {
 		v.Upcoming = append(v.Upcoming, p.card(i))
 	}
-	today := time.Date(h.Now.Year(), h.Now.Month(), h.Now.Day(), 12, 0, 0, 0, h.Zone)
+	others := h.Others(recentDays)
 	for n := range recentDays {
-		date := today.AddDate(0, 0, -n)
-		d := DayView{Date: date, Today: n == 0}
-		filed := h.Filed(date)
-		for _, i := range filed[:min(len(filed), mostDayRows)] {
-			d.Rows = append(d.Rows, p.row(i))
-		}
-		d.More = len(filed) - len(d.Rows)
-		d.URL = p.link(fmt.Sprintf("history/%s#_%d", date.Format("2006/01/"), date.Day()))
-		v.Days = append(v.Days, d)
+		day := h.LastDay(n)
+		v.Days = append(v.Days, p.day(day, h.Filed(day), others[day]))
 	}
 	v.Social = p.homeSocial(v)
 	return yield(p.page("", "home.html", p.changed, nil, made(v)))
+}
+
+// day makes one of the last days: first the incidents that are filed under it,
+// then those that touched it.
+func (p *plan) day(day civil.Day, filed, others []*history.Incident) DayView {
+	d := DayView{Date: day.Start(p.History.Zone), Today: day == p.History.Today()}
+	for _, i := range filed[:min(len(filed), mostDayRows)] {
+		d.Rows = append(d.Rows, p.row(i))
+	}
+	for _, i := range others[:min(len(others), mostDayRows-len(d.Rows))] {
+		d.Others = append(d.Others, p.reference(i))
+	}
+	d.More = len(filed) + len(others) - len(d.Rows) - len(d.Others)
+	d.URL = p.link("history/" + day.UTC().Format("2006/01/"))
+	if len(filed) > 0 {
+		d.URL += "#_" + strconv.Itoa(day.UTC().Day())
+	}
+	return d
 }
 
 // details returns what is behind the headline, in words: how many incidents are
@@ -152,7 +163,7 @@ func (b *base) item(i *history.Incident) Item {
 		r.To = i.ScheduledUntil
 	}
 	if !i.Ended.IsZero() {
-		r.Duration = i.Ended.Sub(i.Started)
+		r.Duration = i.Duration()
 	}
 	if r.Postmortem {
 		r.Lead, r.Text = incident.Postmortem.Label(), i.Postmortem

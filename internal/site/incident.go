@@ -113,7 +113,7 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 	v.Edits, v.EditURL = b.edits(i, k.edits), b.editURL(i.Source.File, i.Language)
 	v.Description = b.words.F(v.Report, b.config.Title) + ": " + i.Title
 	if !i.Ended.IsZero() {
-		v.Duration = i.Ended.Sub(i.Started)
+		v.Duration = i.Duration()
 		v.Badge.Tone = "operational" // in a list it has the colour of the impact, which stands beside it here
 	}
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {

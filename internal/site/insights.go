@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/words"
@@ -38,17 +39,20 @@ func (s *stats) insightsView() InsightsView {
 	return v
 }
 
-// facts are the numbers of the last 12 months, or of as many as there are.
+// facts are the numbers of the 12 months up to today, or of as many as there are.
 func (s *stats) facts() []Fact {
-	months := s.History.Months
-	list := incidentsOf(months[:min(len(months), statMonths)])
-	before := "" // told only where the history goes as far back
-	if len(months) >= 2*statMonths {
-		before = s.words.N(unplanned(history.Impacts(incidentsOf(months[statMonths:2*statMonths]))), "%d in the 12 months before", "%d in the 12 months before")
-	}
+	today, first := s.History.Today(), s.lastYear()
 	name := s.words.T("Incidents, last 12 months")
-	if len(months) < statMonths {
-		name = s.words.F("Incidents since %s", s.monthName(months[len(months)-1]))
+	oldest := s.History.Months[len(s.History.Months)-1]
+	if began := oldest.Civil().First(); began > first {
+		name = s.words.F("Incidents since %s", s.monthName(oldest))
+		first = began
+	}
+	list := s.filedBetween(first, today)
+	before := "" // only where the history goes as far back
+	if start := yearBefore(first-1) + 1; oldest.Civil().First() <= start {
+		n := unplanned(history.Impacts(s.filedBetween(start, first-1)))
+		before = s.words.N(n, "%d in the 12 months before", "%d in the 12 months before")
 	}
 	facts := []Fact{{name, strconv.Itoa(unplanned(history.Impacts(list))), before}}
 	if r := history.Resolving(list); r.Count > 0 {
@@ -61,8 +65,6 @@ func (s *stats) facts() []Fact {
 	if len(s.Config.Components) == 0 {
 		return facts
 	}
-	today := s.History.Today()
-	first := s.month(min(len(months), statMonths) - 1).first
 	if mean := s.mean(s.present(), first, today); mean.Known {
 		f := Fact{Name: s.words.T("Mean uptime"), Value: s.words.Percent(mean.Percent())}
 		if lowest, _, _ := s.extremes(first, today); lowest.Name != "" && lowest.Tone != "operational" {
@@ -78,6 +80,18 @@ func (s *stats) facts() []Fact {
 		facts = append(facts, f)
 	}
 	return facts
+}
+
+// filedBetween lists the incidents that are filed under the days from the first to
+// the last, both included.
+func (p *plan) filedBetween(first, last civil.Day) []*history.Incident {
+	var list []*history.Incident
+	for _, i := range p.History.Incidents {
+		if day := i.FiledDay(); !i.Upcoming() && day >= first && day <= last {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 func incidentsOf(months []*history.Month) []*history.Incident {
@@ -113,25 +127,35 @@ func countRow(l Link, count [incident.Planned + 1]int) CountRow {
 // they ended, as on the pages of months.
 func (s *stats) counts(v *InsightsView) {
 	months := s.History.Months
-	for _, m := range months[:min(len(months), plotMonths)] {
-		v.Months = append(v.Months, countRow(Link{s.monthName(m), s.monthLink(m)}, history.Impacts(m.Incidents)))
+	for n, m := range months[:min(len(months), plotMonths)] {
+		l := Link{Name: s.monthName(m)}
+		if s.hasPage(n) {
+			l.URL = s.monthLink(m)
+		}
+		v.Months = append(v.Months, countRow(l, history.Impacts(m.Incidents)))
 	}
-	most := CountRow{}
-	total := 0
-	for _, year := range byYear(months) {
+	total, most, ties := 0, CountRow{}, 0
+	for _, year := range byYear(s.listed()) {
 		v.Years = append(v.Years, countRow(s.yearLink(year[0].Year), history.Impacts(incidentsOf(year))))
 		for _, m := range year {
 			row := countRow(Link{Name: s.monthName(m)}, history.Impacts(m.Incidents))
 			total += row.Total
-			if row.Total > most.Total {
-				most = row
+			switch {
+			case row.Total > most.Total:
+				most, ties = row, 0
+			case row.Total == most.Total:
+				ties++
 			}
 		}
 	}
 	many, since := s.words.N(total, "%d incident", "%d incidents"), s.monthName(months[len(months)-1])
-	v.CountNote = s.words.F("%s since %s.", many, since)
-	if len(months) > 1 && total > 1 {
+	switch {
+	case len(months) > 1 && total > 1 && 2*most.Total > total:
 		v.CountNote = s.words.F("%s since %s, most of them in %s: %d.", many, since, most.Name, most.Total)
+	case most.Total > 1 && ties == 0:
+		v.CountNote = s.words.F("%s since %s. The month with the most is %s: %d.", many, since, most.Name, most.Total)
+	default:
+		v.CountNote = s.words.F("%s since %s.", many, since)
 	}
 	v.Counts = s.countPlot(months[:min(len(months), plotMonths)], v.Months)
 }
@@ -221,7 +245,7 @@ func (s *stats) resolving(v *InsightsView) {
 
 // extremes gives the lowest and the highest uptime of a component. The cell is
 // that of the lowest, without a name where there are fewer than two.
-func (s *stats) extremes(first, last time.Time) (cell MonthUptime, low, high history.Uptime) {
+func (s *stats) extremes(first, last civil.Day) (cell MonthUptime, low, high history.Uptime) {
 	n := 0
 	for _, c := range s.present() {
 		u := s.measured(c, first, last)
@@ -285,8 +309,9 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 		column.Parts = append(column.Parts, PlotPart{"dot", y(d.mean.Share), 0, ""})
 		p.Columns = append(p.Columns, column)
 		words = append(words, name+" "+s.words.Percent(d.mean.Percent()))
-		tick := PlotTick{X: column.X + column.W/2, Label: d.Name, Minor: len(drawn) > 8 && int(d.first.Month())%6 != 1}
-		if d.first.Month() == time.January || n == 0 && (d.first.Month() != time.October || len(drawn) == 1) {
+		month := d.first.Month().Month
+		tick := PlotTick{X: column.X + column.W/2, Label: d.Name, Minor: len(drawn) > 8 && int(month)%6 != 1}
+		if month == time.January || n == 0 && (month != time.October || len(drawn) == 1) {
 			tick.Note = strconv.Itoa(d.Year)
 		}
 		p.Ticks = append(p.Ticks, tick)
@@ -298,18 +323,19 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 
 // busiest lists the components that most incidents affected lately.
 func (s *stats) busiest(v *InsightsView) {
-	v.Since = s.month(min(len(s.History.Months), statMonths) - 1).first
+	first := s.month(min(len(s.History.Months), statMonths) - 1).first
+	v.Since = first.Start(s.History.Zone)
 	for _, c := range s.Config.Components {
 		row := BusyRow{Name: c.Name, URL: s.componentLink(c.ID)}
 		for _, i := range s.History.Track(c.ID).Incidents {
-			if i.Type == incident.Unplanned && !i.Filed.Before(v.Since) {
+			if i.Type == incident.Unplanned && i.FiledDay() >= first {
 				row.Count++
 			}
 		}
 		if row.Count == 0 {
 			continue
 		}
-		u := s.History.Uptime(c.ID, v.Since, s.History.Today())
+		u := s.History.Uptime(c.ID, first, s.History.Today())
 		row.Partial, row.Major = u.Partial, u.Major
 		v.Busiest = append(v.Busiest, row)
 	}

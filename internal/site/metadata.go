@@ -200,7 +200,11 @@ func (b *base) facts(i *history.Incident) []string {
 		list = append(list, b.words.F("since %s", b.words.Zoned(from, when.DateTime)))
 	default:
 		first, last := b.words.Range(from, to)
-		list = append(list, first+" – "+last, b.words.Duration(to.Sub(from)))
+		length := to.Sub(from)
+		if !i.Ended.IsZero() {
+			length = i.Duration()
+		}
+		list = append(list, first+" – "+last, b.words.Duration(length))
 	}
 	if len(i.Affected) > 0 {
 		list = append(list, b.shortList(names(i.Affected), 3))

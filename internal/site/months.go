@@ -1,10 +1,13 @@
 package site
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
+	"statuary/internal/incident"
 )
 
 const (
@@ -14,7 +17,7 @@ const (
 
 // months makes /history/ and the pages of months and years.
 func (p *plan) months(yield func(Page) bool) bool {
-	list := p.History.Months
+	list := p.listed()
 	if !yield(p.newest(list)) {
 		return false
 	}
@@ -37,6 +40,24 @@ func (p *plan) months(yield func(Page) bool) bool {
 		}
 	}
 	return true
+}
+
+// listed lists the months that have a page: those on /history/, and those that
+// an incident touched. Years of quiet have none.
+func (p *plan) listed() []*history.Month {
+	var list []*history.Month
+	for n, m := range p.History.Months {
+		if p.hasPage(n) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// hasPage reports whether the month that lies n months back has a page.
+func (p *plan) hasPage(n int) bool {
+	months := p.History.Months
+	return n < len(months) && (n < newestMonths || months[n].Touched())
 }
 
 // monthKey is all that the page of a month depends on.
@@ -62,13 +83,17 @@ func (b *base) monthView(k monthKey) MonthView {
 }
 
 func (p *plan) newest(list []*history.Month) Page {
+	total := 0
+	for _, m := range p.History.Months {
+		total += len(m.Incidents)
+	}
 	v := HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and maintenances of %s.", p.Config.Title), "history/")}
 	for n, m := range list {
 		if n < newestMonths {
 			v.Months = append(v.Months, p.monthBlock(m, p.monthLink(m), true))
 		}
-		v.Total += len(m.Incidents)
 	}
+	v.Total = total
 	v.Search = p.search()
 	v.Props = props(p.api.FirstHistory(p.History))
 	for _, months := range byYear(list) {
@@ -107,10 +132,24 @@ func (b *base) yearView(k yearKey) YearView {
 	for len(months) > 0 && months[len(months)-1] == nil {
 		months = months[:len(months)-1]
 	}
+	rows := 0
+	others := map[*history.Incident]bool{}
 	for _, m := range months {
-		v.Total += len(m.Incidents)
+		count := history.Impacts(m.Incidents)
+		v.Total += unplanned(count)
+		v.Planned += count[incident.Planned]
+		rows += len(m.Incidents)
+		for _, i := range m.Others {
+			others[i] = true
+		}
 	}
-	v.Rows = v.Total <= mostYearRows
+	for _, m := range months {
+		for _, i := range m.Incidents {
+			delete(others, i)
+		}
+	}
+	v.Others = len(others)
+	v.Rows = rows <= mostYearRows
 	for _, m := range months {
 		v.Months = append(v.Months, b.monthBlock(m, b.monthLink(m), v.Rows))
 	}
@@ -144,24 +183,48 @@ func byYear(list []*history.Month) [][]*history.Month {
 }
 
 // monthBlock makes a month. Its days link to the rows in the page with the
-// address given, or in the same page where that is empty.
+// address given, or in the same page where that is empty: to the first incident
+// that was filed under the day, or else to the first that touched it.
 func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
-	v := MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: len(m.Incidents)}
-	listed := make([]bool, len(m.Days)+1)
+	count := history.Impacts(m.Incidents)
+	v := MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: unplanned(count), Planned: count[incident.Planned]}
+	anchors := map[civil.Day]string{} // of the days under which incidents are filed
+	touched := map[civil.Day]string{}
+	touch := func(i *history.Incident, anchor string) {
+		for _, day := range i.TouchedIn(m) {
+			if touched[day] == "" {
+				touched[day] = anchor
+			}
+		}
+	}
+	for n, i := range m.Others {
+		r := b.reference(i)
+		if n == 0 && page == "" {
+			r.ID = othersID
+		}
+		v.Others = append(v.Others, r)
+	}
 	for _, i := range m.Incidents {
-		day := i.Filed.Day()
+		day := i.FiledDay()
+		_, _, number := day.Date()
+		anchor := "_" + strconv.Itoa(number)
 		if rows {
 			r := b.row(i)
-			if page == "" && !listed[day] {
-				r.ID = "_" + strconv.Itoa(day)
+			if page == "" && anchors[day] == "" {
+				r.ID = anchor
 			}
 			v.Rows = append(v.Rows, r)
 		}
-		listed[day] = true
+		anchors[day] = anchor
+		touch(i, anchor)
 	}
-	week := make([]CalendarCell, b.column(m.Days[0].Date.Weekday()), 7)
-	for n, d := range m.Days {
-		cell := CalendarCell{Day: n + 1}
+	for _, i := range m.Others {
+		touch(i, othersID)
+	}
+	cells := make([]CalendarCell, m.Civil().Len()) // a day that the zone skipped stays empty
+	for _, d := range m.Days {
+		_, _, number := d.Day.Date()
+		cell := CalendarCell{Day: number}
 		switch {
 		case d.Future:
 			cell.Tone = "future"
@@ -171,17 +234,23 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
 				cell.Tone, cell.Title = "none", b.words.T("incident without impact")
 			}
 		}
-		if listed[n+1] {
-			cell.Link = page + "#_" + strconv.Itoa(n+1)
+		if anchor := cmp.Or(anchors[d.Day], touched[d.Day]); anchor != "" {
+			cell.Link = page + "#" + anchor
 		}
-		if week = append(week, cell); len(week) == 7 {
-			v.Weeks, week = append(v.Weeks, week), make([]CalendarCell, 0, 7)
-		}
+		cells[number-1] = cell
 	}
-	if len(week) > 0 {
-		v.Weeks = append(v.Weeks, append(week, make([]CalendarCell, 7-len(week))...))
-	}
+	v.Weeks = b.weeks(m.Civil(), cells)
 	return v
+}
+
+// othersID is where the incidents of a month's page begin that are filed under
+// another month.
+const othersID = "_others"
+
+// reference makes the line that names an incident on a day or in a month that it
+// touched, and under which it is not filed.
+func (b *base) reference(i *history.Incident) Reference {
+	return Reference{Name: i.Title, URL: b.incidentLink(i), Badge: statusBadge(i), Ended: i.Ended, Language: b.foreign(i.Language)}
 }
 
 // weekdays are the heads of calendars.

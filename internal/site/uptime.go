@@ -2,8 +2,8 @@ package site
 
 import (
 	"sync"
-	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/when"
@@ -20,7 +20,7 @@ const (
 type statsKey struct {
 	volumeKey
 	what  string
-	today time.Time
+	today civil.Day
 }
 
 // stats makes the pages of numbers, and the numbers for programs. A site has
@@ -64,20 +64,19 @@ type stats struct {
 // period is a time that is measured as a whole.
 type period struct {
 	Period
-	first, last time.Time
+	first, last civil.Day
 }
 
 // fullName is the name of a quarter with its year.
 func (b *base) fullName(q period) string {
-	return b.words.F("Q%d %d", (int(q.first.Month())+2)/3, q.Year)
+	return b.words.F("Q%d %d", (int(q.first.Month().Month)+2)/3, q.Year)
 }
 
-// month gives the month that a number of months lies back.
+// month returns the month that lies a number of months back.
 func (p *plan) month(back int) period {
-	now := p.History.Now
-	first := time.Date(now.Year(), now.Month()-time.Month(back), 1, 0, 0, 0, 0, p.History.Zone)
-	m := period{Period: Period{Name: p.words.Month(first.Month()), Year: first.Year()}, first: first, last: first.AddDate(0, 1, -1)}
-	if back < len(p.History.Months) {
+	month := p.History.Today().Month().Add(-back)
+	m := period{Period: Period{Name: p.words.Month(month.Month), Year: month.Year}, first: month.First(), last: month.Last()}
+	if p.hasPage(back) {
 		m.URL = p.monthLink(p.History.Months[back])
 	}
 	return m
@@ -89,7 +88,7 @@ func (p *plan) lastMonths(most int) []period {
 	var list []period
 	for n := range most {
 		m := p.month(n)
-		if m.last.Before(p.History.FirstKnown()) {
+		if m.last < p.History.FirstKnown() {
 			break
 		}
 		list = append(list, m)
@@ -101,7 +100,7 @@ func (p *plan) lastMonths(most int) []period {
 func (b *base) quarters(months []period) []period {
 	var list []period
 	for _, m := range months {
-		q := b.quarter(m.first)
+		q := b.quarter(m.first.Month())
 		if n := len(list); n == 0 || list[n-1].Period != q.Period {
 			list = append(list, q)
 		}
@@ -109,28 +108,39 @@ func (b *base) quarters(months []period) []period {
 	return list
 }
 
-// quarter is the one that a moment is in.
-func (b *base) quarter(t time.Time) period {
-	n := (int(t.Month()) - 1) / 3
-	first := time.Date(t.Year(), time.Month(3*n+1), 1, 0, 0, 0, 0, t.Location())
-	return period{Period: Period{Name: b.words.F("Q%d", n+1), Year: t.Year()}, first: first, last: first.AddDate(0, 3, -1)}
+// quarter is the one that a month is in.
+func (b *base) quarter(m civil.Month) period {
+	first := m.Quarter()
+	name := b.words.F("Q%d", (int(first.Month)+2)/3)
+	return period{Period: Period{Name: name, Year: m.Year}, first: first.First(), last: first.Add(2).Last()}
+}
+
+// lastYear is the first day of the 12 months up to today.
+func (p *plan) lastYear() civil.Day { return yearBefore(p.History.Today()) + 1 }
+
+// yearBefore is the same date a year before a day.
+func yearBefore(d civil.Day) civil.Day {
+	year, month, day := d.Date()
+	before := civil.Month{Year: year - 1, Month: month}
+	return min(civil.Date(year-1, month, day), before.Last()) // February 29
 }
 
 // measured is the uptime of a component as far as it is known. Nobody says when
 // one that was retired was: what is known of it ends with its last incident.
-func (p *plan) measured(c incident.Component, first, last time.Time) history.Uptime {
-	if c.Retired && p.lastOf(c).Before(first) {
+func (p *plan) measured(c incident.Component, first, last civil.Day) history.Uptime {
+	if until, ok := p.lastOf(c); c.Retired && (!ok || until < first) {
 		return history.Uptime{}
 	}
 	return p.History.Measured(c.ID, first, last)
 }
 
-// lastOf is when the last incident of a component was over; zero if it had none.
-func (p *plan) lastOf(c incident.Component) time.Time {
+// lastOf is the day on which the last incident of a component was over, if it
+// had any.
+func (p *plan) lastOf(c incident.Component) (day civil.Day, ok bool) {
 	if list := p.History.Track(c.ID).Incidents; len(list) > 0 {
-		return list[0].Filed.In(p.History.Zone)
+		return list[0].FiledDay(), true
 	}
-	return time.Time{}
+	return 0, false
 }
 
 // uptimeCell writes an uptime with the colour that it has in tables.
@@ -155,21 +165,21 @@ func (s *stats) uptimeView() UptimeView {
 	months := s.lastMonths(statMonths)
 	v := UptimeView{
 		Frame:    s.frame("uptime", s.words.T("Uptime"), s.words.F("Uptime of the components of %s by quarter and month.", s.Config.Title), uptimePath),
-		Known:    s.History.FirstKnown(),
+		Known:    s.History.FirstKnown().Start(s.History.Zone),
 		Bars:     s.bars(s.History.WholeDays(barDays)),
 		Quarters: s.table(s.quarters(months)),
 		Months:   s.table(months),
 		CSV:      s.link(uptimePath + "uptime.csv"),
 		TotalCSV: s.link(uptimePath + "total.csv"),
 	}
-	today := s.History.Today()
-	if first := today.AddDate(0, 0, 1-barDays); first.After(v.Known) {
+	today, known := s.History.Today(), s.History.FirstKnown()
+	if first := s.History.LastDay(barDays - 1); first > known {
 		v.Total = append(v.Total, s.total(s.words.T("Last 90 days"), first, today))
 	}
-	if len(months) == statMonths {
-		v.Total = append(v.Total, s.total(s.words.T("Last 12 months"), months[statMonths-1].first, today))
+	if first := s.lastYear(); first >= known {
+		v.Total = append(v.Total, s.total(s.words.T("Last 12 months"), first, today))
 	}
-	v.Total = append(v.Total, s.total(s.words.F("Since %s", s.words.Format(v.Known, when.Month)), v.Known, today))
+	v.Total = append(v.Total, s.total(s.words.F("Since %s", s.words.Format(known.UTC(), when.Month)), known, today))
 	for _, c := range s.Config.Components {
 		if c.Retired {
 			v.Former = append(v.Former, Link{c.Name, s.componentLink(c.ID)})
@@ -179,7 +189,7 @@ func (s *stats) uptimeView() UptimeView {
 }
 
 // total measures all components together.
-func (s *stats) total(name string, first, last time.Time) TotalRow {
+func (s *stats) total(name string, first, last civil.Day) TotalRow {
 	t := s.History.Together(s.whole(), first, last)
 	return TotalRow{
 		Name: name, Mean: uptimeCell("", s.mean(s.present(), first, last)),
@@ -198,7 +208,7 @@ func (p *plan) present() []incident.Component {
 	return list
 }
 
-func (p *plan) mean(list []incident.Component, first, last time.Time) history.Uptime {
+func (p *plan) mean(list []incident.Component, first, last civil.Day) history.Uptime {
 	all := make([]history.Uptime, len(list))
 	for n, c := range list {
 		all[n] = p.measured(c, first, last)

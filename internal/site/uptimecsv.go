@@ -34,7 +34,7 @@ func (s *stats) monthsCSV() string {
 		name := strings.TrimSpace(csvTable([][]string{{c.ID, c.Name}}))
 		for _, m := range months {
 			if u := s.measured(c, m.first, m.last); u.Known {
-				b.WriteString(name + "," + m.first.Format("2006-01") + "," + u.Percent() + "," + seconds(u.Partial) + "," + seconds(u.Major) + "\n")
+				b.WriteString(name + "," + m.first.UTC().Format("2006-01") + "," + u.Percent() + "," + seconds(u.Partial) + "," + seconds(u.Major) + "\n")
 			}
 		}
 	}
@@ -49,9 +49,15 @@ func (s *stats) totalCSV() string {
 		if t.Length == 0 {
 			continue
 		}
-		days := int((t.Length + 12*time.Hour) / (24 * time.Hour))
+		days := 0
+		first, last := max(m.first, s.History.FirstKnown()), min(m.last, s.History.Today())
+		for day := range m.first.Month().Days(s.History.Zone) {
+			if day >= first && day <= last {
+				days++
+			}
+		}
 		rows = append(rows, []string{
-			m.first.Format("2006-01"), strconv.Itoa(days), s.mean(s.present(), m.first, m.last).Percent(),
+			m.first.UTC().Format("2006-01"), strconv.Itoa(days), s.mean(s.present(), m.first, m.last).Percent(),
 			seconds(t.Outage), seconds(t.Major), t.Share(t.Outage), t.Share(t.Major),
 		})
 	}
@@ -65,13 +71,17 @@ func (s *stats) daysCSV(c incident.Component) string {
 	var b strings.Builder
 	b.WriteString("date,uptime_percent,partial_outage_seconds,major_outage_seconds,degraded_performance_seconds,under_maintenance_seconds\n")
 	perfect := "," + history.Uptime{Share: 1, Known: true}.Percent() + ",0,0,0,0\n"
-	until := s.History.Now
-	if c.Retired {
-		until = s.lastOf(c)
+	until := s.History.Today()
+	if last, ok := s.lastOf(c); c.Retired && ok {
+		until = last
+	} else if c.Retired {
+		return b.String()
 	}
-	// At noon, since there are zones in which a day may begin at one.
-	for day := noon(s.History.KnownFrom(c.ID)); !day.After(noon(until)); day = day.AddDate(0, 0, 1) {
-		b.WriteString(day.Format(time.DateOnly))
+	for day := s.History.KnownFrom(c.ID); day <= until; day++ {
+		if !day.Exists(s.History.Zone) {
+			continue
+		}
+		b.WriteString(day.String())
 		d := s.History.Day(c.ID, day)
 		if d == nil {
 			b.WriteString(perfect)
@@ -86,12 +96,7 @@ func (s *stats) daysCSV(c incident.Component) string {
 	return b.String()
 }
 
-func noon(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, t.Location())
-}
-
 // allMonths lists all months of which something is known, the newest first.
 func (p *plan) allMonths() []period {
-	first, now := p.History.FirstKnown(), p.History.Now
-	return p.lastMonths(12*(now.Year()-first.Year()) + int(now.Month()) - int(first.Month()) + 1)
+	return p.lastMonths(p.History.Today().Month().Sub(p.History.FirstKnown().Month()) + 1)
 }

@@ -141,11 +141,12 @@ type ComponentRow struct {
 
 // DayView is one of the last days.
 type DayView struct {
-	Date  time.Time
-	Today bool
-	Rows  []Row
-	More  int    // incidents of the day that are not listed
-	URL   string // of the day in its month
+	Date   time.Time
+	Today  bool
+	Rows   []Row       // the incidents that ended on the day and, today, those that are open
+	Others []Reference // those that touched the day, and are listed on a later one
+	More   int         // incidents of the day that are not listed
+	URL    string      // of the day in its month
 }
 
 // Row is an incident in a list.

@@ -1,6 +1,9 @@
 package site
 
-import "html/template"
+import (
+	"html/template"
+	"time"
+)
 
 // HistoryView is /history/: the newest months.
 type HistoryView struct {
@@ -36,7 +39,9 @@ type YearView struct {
 	Months       []MonthBlock // the newest first
 	Rows         bool         // the rows are listed; else only counted
 	Newer, Older *Link
-	Total        int
+	Total        int // incidents that ended in the year, without maintenances
+	Planned      int // maintenances that did
+	Others       int // that touched the year, and count in another
 }
 
 // MonthView is a month.
@@ -53,8 +58,20 @@ type MonthBlock struct {
 	URL      string
 	Weekdays []Weekday // from the day on that weeks begin with
 	Weeks    [][]CalendarCell
-	Rows     []Row
-	Count    int
+	Rows     []Row       // the incidents that ended in the month
+	Others   []Reference // those that touched it, and ended in another or are open
+	Count    int         // of Rows, without maintenances
+	Planned  int         // the maintenances among them
+}
+
+// Reference names an incident on a day or in a month that it touched, and in
+// which it is not listed, because it ended later or is open.
+type Reference struct {
+	ID        string // of the first one; else empty
+	Name, URL string
+	Badge     Badge
+	Ended     time.Time // zero while it is open
+	Language  string    // of the name, where it is another than the page's; else empty
 }
 
 // Weekday is the head of a calendar's column.

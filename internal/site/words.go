@@ -149,7 +149,9 @@ func (b *base) direction() string {
 }
 
 // monthName is the name of a month with its year.
-func (b *base) monthName(m *history.Month) string { return b.words.Format(m.Days[0].Date, when.Month) }
+func (b *base) monthName(m *history.Month) string {
+	return b.words.Format(m.Civil().First().UTC(), when.Month)
+}
 
 // tones maps the statuses of components to the words that themes use for
 // shapes and colours.

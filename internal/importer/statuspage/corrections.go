@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/importer/neutral"
 	"statuary/internal/incident"
@@ -54,7 +55,7 @@ type corrector struct {
 }
 
 // derived is what follows from the timelines for a day, in seconds.
-func (c *corrector) derived(component string, day time.Time) (p, m float64) {
+func (c *corrector) derived(component string, day civil.Day) (p, m float64) {
 	on := c.past.Day(component, day)
 	if on == nil {
 		return 0, 0
@@ -69,8 +70,8 @@ func (c *corrector) component(comp incident.Component, days map[string]uptimeDay
 	dates := c.docs.past(comp.ID, c.zone)
 	done := map[string]bool{}
 	for _, date := range dates {
-		day, err := time.ParseInLocation(time.DateOnly, date, c.zone)
-		if err != nil || !comp.Since.IsZero() && date < comp.Since.Format(time.DateOnly) || day.After(c.past.Now) {
+		day, err := civil.Parse(date)
+		if err != nil || !comp.Since.IsZero() && date < comp.Since.Format(time.DateOnly) || day > c.past.Today() {
 			continue
 		}
 		p, m := c.derived(comp.ID, day)
@@ -92,7 +93,7 @@ func (c *corrector) component(comp incident.Component, days map[string]uptimeDay
 
 // owner is the incident that a day's downtime belongs to: the only one that the
 // page relates to it, or of several the only one that was an outage.
-func (c *corrector) owner(component string, day time.Time, want uptimeDay) *incident.Incident {
+func (c *corrector) owner(component string, day civil.Day, want uptimeDay) *incident.Incident {
 	var related, broke []*incident.Incident
 	for _, e := range want.Events {
 		if in := c.docs.codes[e.Code]; in != nil && c.byID[in.ID] == in && !slices.Contains(related, in) {
@@ -101,7 +102,7 @@ func (c *corrector) owner(component string, day time.Time, want uptimeDay) *inci
 	}
 	for _, i := range c.past.Incidents {
 		for _, s := range i.Spans {
-			if s.Component == component && outage(s.Status) && s.From.Before(day.AddDate(0, 0, 1)) && s.To.After(day) {
+			if s.Component == component && outage(s.Status) && s.From.Before(day.End(c.zone)) && s.To.After(day.Start(c.zone)) {
 				if in := c.byID[i.ID]; !slices.Contains(broke, in) {
 					broke = append(broke, in)
 				}
@@ -146,12 +147,12 @@ func (c *corrector) correct(in *incident.Incident, comp incident.Component, days
 	}
 	before := len(in.Downtime)
 	for _, date := range dates {
-		day, err := time.ParseInLocation(time.DateOnly, date, c.zone)
+		day, err := civil.Parse(date)
 		if err != nil {
 			continue
 		}
-		end := day.AddDate(0, 0, 1)
-		spans := c.spans(past, comp.ID, day, end)
+		start, end := day.Start(c.zone), day.End(c.zone)
+		spans := c.spans(past, comp.ID, start, end)
 		want := days[date]
 		related := slices.ContainsFunc(want.Events, func(e struct {
 			Code string `json:"code"`
@@ -167,7 +168,7 @@ func (c *corrector) correct(in *incident.Incident, comp incident.Component, days
 			}
 			continue
 		}
-		from := day
+		from := start
 		if past.Started.After(from) && past.Started.Before(end) {
 			from = past.Started
 		}
