@@ -121,10 +121,11 @@ func (h *History) track(component string, list []*Incident) *Track {
 			h.eachDay(s.From, s.To, func(n civil.Day, _ time.Duration) { day(n).add(i) })
 		}
 	}
-	for _, s := range flatten(spans) {
-		t.changed = s.From
-		if s.To.Before(h.Now) {
-			t.changed = s.To
+	flat := flatten(spans)
+	for n, s := range flat {
+		t.changed = s.To
+		if n == len(flat)-1 && t.now != incident.Operational {
+			t.changed = s.From // the status that it is in
 		}
 		h.eachDay(s.From, s.To, func(n civil.Day, length time.Duration) { day(n).In[s.Status] += length })
 	}

@@ -97,7 +97,7 @@ timeline:
 timeline:
 	- {at: 2026-03-10 09:00, status: investigating, components: {api: major_outage}}
 	- {at: 2026-03-10 10:00, status: resolved}`,
-			status: "investigating", started: "10 09:00", shown: 1, affected: "API", open: true, spans: "api major_outage 10 09:00–open", next: "10 10:00",
+			status: "investigating", started: "10 09:00", shown: 1, affected: "API", open: true, spans: "api major_outage 10 09:00–open", next: "10 09:45",
 		},
 		{
 			name: "the statuses of the last update do not outlive the incident", now: "2026-03-10 12:00",
@@ -190,7 +190,7 @@ scheduled_for: 2026-03-12 10:00
 scheduled_until: 2026-03-12 12:00
 timeline:
 	- {at: 2026-03-09 09:00, status: scheduled}`,
-			status: "in_progress", started: "12 10:00", shown: 2, affected: "API", open: true, spans: "api under_maintenance 12 10:00–open", next: "12 12:00",
+			status: "in_progress", started: "12 10:00", shown: 2, affected: "API", open: true, spans: "api under_maintenance 12 10:00–open", next: "12 10:15",
 		},
 		{
 			name: "completed by the clock", now: "2026-03-12 12:00",

@@ -130,7 +130,10 @@ func (h *History) look(in *incident.Incident) *Incident {
 	i.Started = i.start()
 	i.Filed = i.Ended
 	if i.Ended.IsZero() {
-		i.Filed, i.settled = h.Now, false
+		i.Filed, i.settled = h.measuredUntil(i.Started), false
+		if !i.Upcoming() {
+			h.followProgress(i)
+		}
 	}
 	i.day = civil.Of(i.Filed, h.Zone)
 	i.Periods = i.periods()

@@ -55,7 +55,7 @@ func (h *History) spans(i *Incident) {
 	}
 	for _, o := range open {
 		i.now = append(i.now, incident.ComponentState{ID: o.Component, Status: o.Status})
-		o.To, o.Open = h.Now, true
+		o.To, o.Open = h.measuredUntil(o.From), true
 		i.Spans = append(i.Spans, o)
 	}
 	h.correct(i)
@@ -161,11 +161,15 @@ func (h *History) correct(i *Incident) {
 		if s.To.IsZero() {
 			s.To, s.Open = i.Ended, i.Ended.IsZero()
 		}
+		h.later(i, s.From)
+		if s.From.After(h.Now) {
+			continue
+		}
 		if s.Open || s.To.After(h.Now) {
 			h.later(i, s.To)
-			s.To = h.Now
+			h.followProgress(i)
+			s.To, s.Open = h.measuredUntil(s.From), true
 		}
-		h.later(i, s.From)
 		if s.Status != incident.Operational && s.To.After(s.From) {
 			i.Spans = append(i.Spans, s)
 		}
