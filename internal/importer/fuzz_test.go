@@ -52,7 +52,7 @@ func fuzz(f *testing.F, name string, read reader, seeds ...string) {
 			t.Errorf("%d files read, %d accounted for: %+v", r.Files.Read, r.Files.Sum(), r.Files)
 		}
 		for _, n := range r.Notes {
-			if n.What == "an incident that can't be written" {
+			if n.What == "an incident that could not be written" {
 				t.Errorf("%s: %s", n.Place, n.Detail)
 			}
 		}

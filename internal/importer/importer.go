@@ -41,17 +41,17 @@ type Tool struct {
 // Tools is the list of all.
 func Tools() []Tool {
 	return []Tool{
-		{Name: "statuspage", About: "Atlassian Statuspage: a public page, or documents that were saved", Source: "URL, FILE or FOLDER",
+		{Name: "statuspage", About: "Atlassian Statuspage: a public page, or saved documents", Source: "URL, FILE or FOLDER",
 			Ends: []string{".json", ".jsonl", ".ndjson", ".atom", ".rss", ".xml", ".html", ".htm"}, read: statuspage.Read, fetch: statuspage.Fetch},
 		{Name: "atom", About: "Atom feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
 		{Name: "rss", About: "RSS feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
 		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.CState, pictures: true},
 		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.ClearStatus, pictures: true},
 		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: folder.Statusfy, pictures: true},
-		{Name: "statuskit", About: "Netlify's StatusKit and what came of it: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.StatusKit, pictures: true},
+		{Name: "statuskit", About: "Netlify's StatusKit and its derivatives: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.StatusKit, pictures: true},
 		{Name: "upptime", About: "Upptime: issues saved with gh, and a checkout of the repository", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: upptime.Read},
 		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: folder.Markdown, pictures: true},
-		{Name: "json", About: "the neutral format, which your own script can write", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: readJSON},
+		{Name: "json", About: "the neutral format, for your own scripts", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: readJSON},
 	}
 }
 
@@ -82,7 +82,7 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 	r.Tool, r.Source = t.Name, strings.Join(sources, " ")
 	if len(sources) == 1 && isURL(sources[0]) {
 		if t.fetch == nil {
-			return nil, nil, fmt.Errorf("%s is imported from files, not from an address: save it, and name the file or folder", t.Name)
+			return nil, nil, fmt.Errorf("%s is imported from files, not from a URL: save them and name the file or folder", t.Name)
 		}
 		return t.fetch(ctx, o.Client, sources[0], o.Options, r)
 	}
@@ -90,7 +90,7 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 	from := beside{}
 	for _, s := range sources {
 		if isURL(s) {
-			return nil, nil, errors.New("name one address alone, or files and folders")
+			return nil, nil, errors.New("name either one URL, or files and folders")
 		}
 		more, err := t.files(s, r)
 		if err != nil {
@@ -100,7 +100,7 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 		from.add(s, more)
 	}
 	if len(files) == 0 {
-		return nil, nil, fmt.Errorf("%s holds no file that ends in %s", r.Source, strings.Join(t.Ends, ", "))
+		return nil, nil, fmt.Errorf("%s contains no file that ends in %s", r.Source, strings.Join(t.Ends, ", "))
 	}
 	if t.Name == "statuspage" {
 		return statuspage.ReadDocuments(files, o.Options, r)
@@ -156,7 +156,7 @@ func (t Tool) files(source string, r *neutral.Report) ([]neutral.File, error) {
 			return err
 		}
 		if total += info.Size(); info.Size() > maxFile || total > maxFolder {
-			return fmt.Errorf("%s holds more than 2 GB, or a file of more than 512 MB", source)
+			return fmt.Errorf("%s contains more than 2 GB, or a file larger than 512 MB", source)
 		}
 		data, err := fs.ReadFile(root, name)
 		files = append(files, neutral.File{Name: name, Data: data})

@@ -50,7 +50,7 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 			if len(files) == 1 {
 				return nil, fmt.Errorf("%s: %w", f.Name, err)
 			}
-			r.Add(neutral.Info, f.Name, "a file that is not a feed was passed over", "%v", err)
+			r.Add(neutral.Info, f.Name, "a file that is not a feed was ignored", "%v", err)
 			continue
 		}
 		site(&h.Site, feed)
@@ -70,7 +70,7 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 		}
 	}
 	if len(order) > 0 {
-		r.Add(neutral.Loss, "", "a feed names no components and no impact: add them to the files, or import from the page itself", "")
+		r.Add(neutral.Loss, "", "feeds contain no components and no impact: add them to the files, or import from the page itself", "")
 	}
 	for _, id := range order {
 		if in := newest[id].incident(o, r); in != nil {
@@ -81,12 +81,12 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 	return h, nil
 }
 
-var errNotFeed = errors.New("not a feed: an Atom, RSS or JSON feed was due")
+var errNotFeed = errors.New("not an Atom, RSS or JSON feed")
 
 func parse(data []byte) (feed *gofeed.Feed, err error) {
 	start := bytes.TrimSpace(bytes.TrimPrefix(data[:min(len(data), 4096)], []byte("\ufeff")))
 	if low := strings.ToLower(string(start)); strings.HasPrefix(low, "<!doctype html") || strings.HasPrefix(low, "<html") {
-		return nil, fmt.Errorf("%w; this is a web page", errNotFeed)
+		return nil, fmt.Errorf("%w, but an HTML page", errNotFeed)
 	}
 	defer func() { // the library is not ours, and the text is anybody's
 		if p := recover(); p != nil {
@@ -215,7 +215,7 @@ func (e *entry) single(in *incident.Incident, r *neutral.Report) {
 		r.Add(neutral.Loss, e.place, "part of a text was left out", "%s", lost)
 	}
 	in.Updates = []incident.Update{{At: e.published, Status: incident.Resolved, Message: t.Markdown}}
-	r.Add(neutral.Guess, e.place, "an entry without the form of Statuspage's is one update, of something that is over", "%s", prose.Line(e.Title))
+	r.Add(neutral.Guess, e.place, "an entry that is not in Statuspage's format was imported as a resolved incident with one update", "%s", prose.Line(e.Title))
 }
 
 func site(s *neutral.Site, feed *gofeed.Feed) {
@@ -265,9 +265,9 @@ func zone(h *neutral.History, newest map[string]*entry, order []string, o neutra
 	}
 	if place := stamp.Place(best); place != "" {
 		h.Site.TimeZone = place
-		r.Add(neutral.Guess, "", "the time zone of the page is taken from an abbreviation; --time-zone names another", "%s is %s", best, place)
+		r.Add(neutral.Guess, "", "the time zone of the page was inferred from an abbreviation; set another with --time-zone", "%s is %s", best, place)
 	} else if best != "" && best != "UTC" && best != "GMT" {
-		r.Add(neutral.Guess, "", "the time zone of the page is not known, and taken for UTC; --time-zone names another", "%s", best)
+		r.Add(neutral.Guess, "", "the time zone of the page is not known: the site uses UTC; set another with --time-zone", "%s", best)
 	}
 }
 

@@ -109,7 +109,7 @@ func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r 
 	from, until, _ := strings.Cut(text, " - ")
 	w, ok := stamp.Parse(from)
 	if !ok {
-		r.Add(neutral.Loss, e.place, "the window of a maintenance that can't be read", "%s", text)
+		r.Add(neutral.Loss, e.place, "a maintenance window that could not be read was left out", "%s", text)
 		return
 	}
 	abbreviation := regexp.MustCompile(`[A-Z]{2,5}\s*$`).FindString(text)
@@ -168,7 +168,7 @@ func (e *entry) fill(in *incident.Incident, notes []note, r *neutral.Report) {
 			u.Status = s
 		}
 		if u.At.IsZero() {
-			r.Add(neutral.Loss, e.place, "the time of an update can't be told; its text stands with the next one", "%s %s", n.label, n.wall.Zone)
+			r.Add(neutral.Loss, e.place, "the time of an update could not be determined: its text was added to the next one", "%s %s", n.label, n.wall.Zone)
 			undated += "**" + n.label + "** – " + u.Message + "\n\n"
 			continue
 		}

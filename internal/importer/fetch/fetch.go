@@ -80,7 +80,7 @@ func NotThere(err error) bool {
 type LaterError struct{ Err error }
 
 func (e *LaterError) Error() string {
-	return e.Err.Error() + "; run the import again later, it goes on from here"
+	return e.Err.Error() + "; run the import again later to continue"
 }
 
 func (e *LaterError) Unwrap() error { return e.Err }
@@ -89,7 +89,7 @@ func (e *LaterError) Unwrap() error { return e.Err }
 type WrongKind struct{ URL, Got, Start string }
 
 func (e *WrongKind) Error() string {
-	return fmt.Sprintf("%s: the server sent %s where %s (it begins %q)", e.URL, e.Got, "a document was due", e.Start)
+	return fmt.Sprintf("%s: expected a document, but the server sent %s (it begins %q)", e.URL, e.Got, e.Start)
 }
 
 // Get gets a document. It tries again where the server is busy or fails.
@@ -108,7 +108,7 @@ func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, er
 	var err error
 	for try := 1; ; try++ {
 		if c.requests.Add(1) > maxTotal {
-			return nil, errors.New("more than 100,000 requests: the server's list has no end")
+			return nil, errors.New("stopped after 100,000 requests: the server's list does not end")
 		}
 		var data []byte
 		var wait time.Duration
@@ -179,7 +179,7 @@ func (c *Client) get(ctx context.Context, url string) ([]byte, time.Duration, er
 	}
 	data, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
 	if err != nil {
-		return nil, 0, fmt.Errorf("%s: the answer breaks off: %w", url, err)
+		return nil, 0, fmt.Errorf("%s: the response was cut off: %w", url, err)
 	}
 	if len(data) > MaxBody || c.bytes.Add(int64(len(data))) > MaxAll {
 		return nil, 0, fmt.Errorf("%s: %w", url, errTooLarge)
@@ -209,9 +209,9 @@ func check(url string, data []byte, kind Kind) error {
 	case len(start) == 0:
 		return &WrongKind{url, "nothing", ""}
 	case isHTML:
-		return &WrongKind{url, "a web page", begin[:min(len(begin), 40)]}
+		return &WrongKind{url, "an HTML page", begin[:min(len(begin), 40)]}
 	case kind == JSON && !json.Valid(start):
-		return fmt.Errorf("%s: the answer is not whole JSON; it ends %q", url, start[max(0, len(start)-40):])
+		return fmt.Errorf("%s: the response is not complete JSON; it ends with %q", url, start[max(0, len(start)-40):])
 	}
 	return nil
 }

@@ -84,4 +84,4 @@ func (p *planner) compare(name, base string, data []byte) (outcome, error) {
 	return conflict, nil
 }
 
-const conflicting = "a file was edited here and its source has changed: it was left alone, and the new version is beside it; once you have settled it, --keep says so; --force writes over it and keeps the old one"
+const conflicting = "a file was edited locally and its source has changed: the file was kept, and the new version is in .statuary/incoming; merge it and import with --keep, or replace your file with --force"

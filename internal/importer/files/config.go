@@ -28,7 +28,7 @@ func FormatConfig(h *neutral.History) []byte {
 	line("title", quote(cmp.Or(s.Title, "Status")))
 	address, ok := siteURL(s.URL)
 	if !ok {
-		b.WriteString("# The address that the site will have. Feeds and documents need it.\n")
+		b.WriteString("# The public address of the site. Feeds and the API need it.\n")
 	}
 	line("base_url", quote(address))
 	if s.Description != "" {

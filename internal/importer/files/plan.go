@@ -75,7 +75,7 @@ func New(site fs.FS, h *neutral.History, r *neutral.Report, o Options) (*Plan, e
 	for id, sum := range before.Incidents { // those that the source has no more stay
 		if _, ok := p.plan.manifest.Incidents[id]; !ok {
 			p.plan.manifest.Incidents[id] = sum
-			r.Add(neutral.Info, p.files[strings.ToLower(id)], "an incident of an earlier import that the source does not have any more was left as it is", "%s", id)
+			r.Add(neutral.Info, p.files[strings.ToLower(id)], "an incident of an earlier import is no longer in the source: its file was kept", "%s", id)
 		}
 	}
 	for key, sum := range before.Files {
@@ -97,7 +97,7 @@ func (p *planner) incidents(zone *time.Location) error {
 	for i, in := range p.h.Incidents {
 		place := in.Source.String()
 		if all[i].err != nil {
-			p.r.Add(neutral.Skip, place, "an incident that can't be written", "%v", all[i].err)
+			p.r.Add(neutral.Skip, place, "an incident that could not be written", "%v", all[i].err)
 			continue
 		}
 		base := p.before.Incidents[in.ID]
@@ -110,7 +110,7 @@ func (p *planner) incidents(zone *time.Location) error {
 		what.count(&p.r.Incidents)
 		switch what {
 		case deleted:
-			p.r.Add(neutral.Info, place, "an incident that was deleted here is not brought back; --force does", "%s", name)
+			p.r.Add(neutral.Info, place, "an incident that was deleted locally was not restored; use --force to restore it", "%s", name)
 		case conflict:
 			p.plan.manifest.Incidents[in.ID] = base // until somebody has settled it
 			if base == "" {

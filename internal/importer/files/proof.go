@@ -61,7 +61,7 @@ func proof(parser *incident.Parser, name string, in *incident.Incident, data []b
 		plain(v)
 	}
 	if !reflect.DeepEqual(want, got) {
-		return fmt.Errorf("it does not come back as it was: %s", difference(&want, &got))
+		return fmt.Errorf("the file does not read back as the same incident: %s", difference(&want, &got))
 	}
 	return nil
 }
@@ -92,7 +92,7 @@ func difference(a, b *incident.Incident) string {
 	va, vb := reflect.ValueOf(*a), reflect.ValueOf(*b)
 	for i := range va.NumField() {
 		if !reflect.DeepEqual(va.Field(i).Interface(), vb.Field(i).Interface()) {
-			return fmt.Sprintf("%s %.200v is %.200v", va.Type().Field(i).Name, va.Field(i).Interface(), vb.Field(i).Interface())
+			return fmt.Sprintf("%s: wrote %.200v, read %.200v", va.Type().Field(i).Name, va.Field(i).Interface(), vb.Field(i).Interface())
 		}
 	}
 	return "nothing"

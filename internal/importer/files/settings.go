@@ -31,7 +31,7 @@ func (p *planner) config() (*time.Location, error) {
 		p.plan.Writes = append(p.plan.Writes, File{config.File, data})
 		p.r.Config = "new"
 		if _, ok := siteURL(p.h.Site.URL); !ok {
-			p.r.Add(neutral.Guess, config.File, "the source does not tell the address of the page: set base_url", "%s", placeholder)
+			p.r.Add(neutral.Guess, config.File, "the source has no address for the site: set base_url in config.toml", "%s", placeholder)
 		}
 		return zone, nil
 	case err != nil:
@@ -60,7 +60,7 @@ func (p *planner) extend(now []byte) (*time.Location, error) {
 	if problems.HasErrors() {
 		return nil, problems
 	}
-	p.r.Config = "kept as it is"
+	p.r.Config = "kept"
 	out := slices.Clone(now)
 	for i, comp := range p.h.Components {
 		if n := slices.IndexFunc(c.Components, func(o incident.Component) bool { return strings.EqualFold(o.ID, comp.ID) }); n >= 0 {

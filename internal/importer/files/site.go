@@ -44,7 +44,7 @@ func readManifest(site fs.FS) (*manifest, error) {
 		return nil, err
 	}
 	if err := json.Unmarshal(src, m); err != nil || m.Incidents == nil || m.Files == nil {
-		return nil, fmt.Errorf("%s is not what the last import wrote; delete it to begin anew: files that differ then count as edited", manifestName)
+		return nil, fmt.Errorf("%s is not a valid import manifest; delete it and import again (files that differ then count as edited)", manifestName)
 	}
 	return m, nil
 }

@@ -20,7 +20,7 @@ func (p *Plan) Write(site *os.Root, done func(int)) error {
 	made := map[string]bool{}
 	for i, f := range p.Writes {
 		if !allowed(f.Name) {
-			return fmt.Errorf("%s is not a place for imported files", f.Name)
+			return fmt.Errorf("imports do not write to %q", f.Name)
 		}
 		if dir := path.Dir(f.Name); !made[dir] {
 			if err := site.MkdirAll(dir, 0o755); err != nil {

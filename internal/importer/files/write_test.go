@@ -17,7 +17,7 @@ func TestWriteStaysInside(t *testing.T) {
 	defer site.Close()
 	for _, name := range []string{"../x", "/etc/x", "public/index.html", "themes/x", "content/../x", "config.toml/../y", "", "content"} {
 		p := &Plan{Writes: []File{{name, []byte("x")}}}
-		if err := p.Write(site, nil); err == nil || !strings.Contains(err.Error(), "is not a place for imported files") {
+		if err := p.Write(site, nil); err == nil || !strings.Contains(err.Error(), "imports do not write to") {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

@@ -73,7 +73,7 @@ func (r reader) contained(body string) (blocks []block, rest string) {
 			if t, ok := r.read(when, place); ok && !t.day {
 				b.at = t.Time
 			} else {
-				r.Add(neutral.Loss, place, "an update whose time can't be read; its text is kept", "%s", prose.Line(when))
+				r.Add(neutral.Loss, place, "an update whose time could not be read: its text was kept", "%s", prose.Line(when))
 			}
 			blocks = append(blocks, b)
 			body = body[:at[0]] + strings.Repeat("\n", strings.Count(body[at[0]:at[1]], "\n")) + body[at[1]:]
@@ -112,7 +112,7 @@ func (r reader) headed(body string) []block {
 			if t, ok := r.read(m[1], r.p.place(b.line)); ok && !t.day {
 				b.at, timed = t.Time, true
 			} else if strings.TrimSpace(m[1]) != "" {
-				r.Add(neutral.Loss, r.p.place(b.line), "an update whose time can't be read; its text is kept", "%s", m[1])
+				r.Add(neutral.Loss, r.p.place(b.line), "an update whose time could not be read: its text was kept", "%s", m[1])
 			}
 		}
 		if m := stamped.FindStringSubmatch(b.label); m != nil && b.at.IsZero() {
@@ -216,7 +216,7 @@ func (r reader) tidy(text string) string {
 		r.Add(neutral.Loss, r.p.name, "part of a text was left out", "%s", lost)
 	}
 	if tags := prose.RawHTML(t.Markdown); tags != "" {
-		r.Add(neutral.Info, r.p.name, "HTML in a text is shown as it is written, unless html in config.toml, [markdown], lets it through", "%.60s", tags)
+		r.Add(neutral.Info, r.p.name, "HTML in a text is shown as plain text; to render it, set html in [markdown] of config.toml", "%.60s", tags)
 	}
 	return strings.TrimSpace(strings.Trim(t.Markdown, "\\"))
 }

@@ -65,14 +65,14 @@ func clearstatus(p *post, systems *components, c clock) *incident.Incident {
 		f.end = time.Time{}
 	default:
 		f.over, _ = p.truth("resolved")
-		c.Add(neutral.Guess, p.place(line), "an issue whose status is not ClearStatus'", "%s", status)
+		c.Add(neutral.Guess, p.place(line), "an unknown status was ignored", "%s", status)
 	}
 	if strings.EqualFold(severity, "maintenance") {
 		in.Type = incident.Maintenance
 	}
 	p.asked["current_severity"] = true // status says the same
 	if d, line := p.get("duration"); d != "" && f.end.IsZero() {
-		c.Add(neutral.Loss, p.place(line), "how long it was to take is a text, and was left out", "%s", d)
+		c.Add(neutral.Loss, p.place(line), "a duration that is free text was left out", "%s", d)
 	}
 	reader{c, p}.timeline(in, f)
 	if in.Type == incident.Maintenance && !f.over && len(in.Updates) == 1 {

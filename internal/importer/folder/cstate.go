@@ -78,7 +78,7 @@ func issues(files []neutral.File, language string, r *neutral.Report) []neutral.
 		if language != "" && strings.Contains("/"+f.Name, "/"+language+"/") {
 			other, list[n] = list[n], f
 		}
-		r.Add(neutral.Skip, other.Name, "a translation of an issue that is imported in another language", "%s", list[n].Name)
+		r.Add(neutral.Skip, other.Name, "a translation of an issue that was imported in another language", "%s", list[n].Name)
 	}
 	return list
 }
@@ -95,13 +95,13 @@ func isMarkdown(name string) bool {
 func open(f neutral.File, r *neutral.Report) *post {
 	p, err := read(f, r)
 	if err != nil {
-		r.Add(neutral.Skip, f.Name, "a file whose front matter can't be read", "%v", err)
+		r.Add(neutral.Skip, f.Name, "a file whose front matter could not be read", "%v", err)
 		return nil
 	}
 	var hidden []string
 	p.body, hidden = prose.Uncomment(p.body)
 	for _, words := range hidden {
-		r.Add(neutral.Loss, p.name, "a comment in the text, which readers do not see, was left out", "%.80s", words)
+		r.Add(neutral.Loss, p.name, "a hidden comment in a text was left out", "%.80s", words)
 	}
 	return p
 }
@@ -118,7 +118,7 @@ var planned = regexp.MustCompile(`(?i)\b(maintenance|scheduled|planned)\b`)
 
 func cstate(p *post, systems *components, c clock) *incident.Incident {
 	if section, _ := p.get("section"); section != "issue" {
-		c.Add(neutral.Skip, p.name, "not an incident: it has no section: issue", "")
+		c.Add(neutral.Skip, p.name, "not an incident: its front matter does not have section: issue", "")
 		return nil
 	}
 	in := &incident.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
@@ -136,7 +136,7 @@ func cstate(p *post, systems *components, c clock) *incident.Incident {
 	if !f.over {
 		f.end = time.Time{}
 		if !given {
-			c.Add(neutral.Guess, p.name, "an issue that does not say whether it is resolved is taken for open", "")
+			c.Add(neutral.Guess, p.name, "an issue without the key resolved was treated as open", "")
 		}
 	}
 	in.Components = systems.find(p.list("affected"), p.name)
@@ -144,7 +144,7 @@ func cstate(p *post, systems *components, c clock) *incident.Incident {
 	switch {
 	case notice:
 		f.known = false
-		c.Add(neutral.Guess, p.name, "an informational post is an incident without impact, over from the beginning", "")
+		c.Add(neutral.Guess, p.name, "an informational post was imported as an incident without impact, resolved when it started", "")
 	case planned.MatchString(in.Title):
 		in.Type = incident.Maintenance
 		if !f.known {
@@ -154,11 +154,11 @@ func cstate(p *post, systems *components, c clock) *incident.Incident {
 		if !f.end.After(f.start) {
 			in.ScheduledUntil = time.Time{}
 		}
-		c.Add(neutral.Guess, p.name, "an issue whose title says maintenance, scheduled or planned is a maintenance", "%s", in.Title)
+		c.Add(neutral.Guess, p.name, "an issue whose title contains maintenance, scheduled or planned was imported as a maintenance", "%s", in.Title)
 	case severity == "":
-		c.Add(neutral.Guess, p.name, "an issue without a severity has no impact", "")
+		c.Add(neutral.Guess, p.name, "an issue without a severity was imported without impact", "")
 	case !f.known && severity != "notice":
-		c.Add(neutral.Loss, p.place(line), "a severity that is not cState's", "%s", severity)
+		c.Add(neutral.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	reader{c, p}.timeline(in, f)
 	in.Impact = neutral.Computed(in)
@@ -172,24 +172,24 @@ func (c clock) span(p *post, startKey string, endKeys ...string) (f facts, ok bo
 	text, line := p.get(startKey)
 	start, ok := c.read(text, p.place(line))
 	if !ok {
-		c.Add(neutral.Skip, p.name, "an incident without a date that can be read", "%s", text)
+		c.Add(neutral.Skip, p.name, "an incident without a readable date", "%s", text)
 		return f, false
 	}
 	f.start = start.Time
 	if start.day {
-		c.Add(neutral.Guess, p.place(line), "only the day of the beginning is known: it begins at midnight", "%s", text)
+		c.Add(neutral.Guess, p.place(line), "only the start day is known: the incident starts at midnight", "%s", text)
 	}
 	text, line = p.get(endKeys...)
 	end, hasEnd := c.read(text, p.place(line))
 	switch {
 	case text != "" && !hasEnd:
-		c.Add(neutral.Loss, p.place(line), "an end that can't be read", "%s", text)
+		c.Add(neutral.Loss, p.place(line), "an end that could not be read was left out", "%s", text)
 	case !hasEnd:
 	case end.Before(start.Time):
-		c.Add(neutral.Loss, p.place(line), "an end that lies before the beginning is not taken for one", "%s, and %s", start.Format(time.RFC3339), end.Format(time.RFC3339))
+		c.Add(neutral.Loss, p.place(line), "an end before the start was left out", "start %s, end %s", start.Format(time.RFC3339), end.Format(time.RFC3339))
 	case end.Sub(start.Time) <= time.Minute:
 		// Editors fill in the time at which the file was made.
-		c.Add(neutral.Guess, p.place(line), "an end within a minute of the beginning is what an editor fills in, and taken for unknown", "%s", text)
+		c.Add(neutral.Guess, p.place(line), "an end within a minute of the start, which editors fill in, was treated as unknown", "%s", text)
 	default:
 		f.end = end.Time
 	}

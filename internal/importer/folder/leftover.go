@@ -20,7 +20,7 @@ func leftOver(files []neutral.File, config frontmatter.Value, r *neutral.Report)
 	for _, f := range files {
 		name := "/" + f.Name
 		if isMarkdown(name) && strings.Contains(name, "/content/") && !strings.Contains(name, "/issues/") && path.Base(name) != "_index.md" {
-			r.Add(neutral.Loss, f.Name, "a page that is not an incident was left out: copy it into content/pages/", "")
+			r.Add(neutral.Loss, f.Name, "a page that is not an incident was left out; copy it to content/pages/", "")
 		}
 	}
 	var left []string
@@ -30,6 +30,6 @@ func leftOver(files []neutral.File, config frontmatter.Value, r *neutral.Report)
 		}
 	}
 	if len(left) > 0 {
-		r.Add(neutral.Loss, "", "settings for looks and links were left out: [brand] in config.toml has its own", "%s", strings.Join(left, ", "))
+		r.Add(neutral.Loss, "", "settings for appearance and links were left out; set them in [brand] of config.toml", "%s", strings.Join(left, ", "))
 	}
 }

@@ -54,18 +54,18 @@ func plainPost(p *post, c clock) *incident.Incident {
 	if in.Title == "" {
 		in.Title = strings.TrimLeft(isoDay.ReplaceAllString(path.Base(p.slug), ""), "-_ ")
 		in.Title = strings.ReplaceAll(in.Title, "-", " ")
-		c.Add(neutral.Guess, p.name, "a text without a title is called by its file", "%s", in.Title)
+		c.Add(neutral.Guess, p.name, "a file without a title got its file name as its title", "%s", in.Title)
 	}
 	in.Draft, _ = p.truth("draft")
 	in.Postmortem = reader{c, p}.tidy(strings.TrimSpace(body))
 	if in.Postmortem == "" {
-		c.Add(neutral.Skip, p.name, "a file without a text", "")
+		c.Add(neutral.Skip, p.name, "a file without text", "")
 		return nil
 	}
 	c.events(in, p)
 	published, known := c.published(in, p)
 	if len(in.Updates) == 0 && !known {
-		c.Add(neutral.Skip, p.name, "not an incident: neither its front matter, its name, its title nor a line Date: has a date", "%s", in.Title)
+		c.Add(neutral.Skip, p.name, "not an incident: no date in the front matter, the file name, the title or a line Date:", "%s", in.Title)
 		return nil
 	}
 	if !known {
@@ -73,9 +73,9 @@ func plainPost(p *post, c clock) *incident.Incident {
 	}
 	if n := len(in.Updates); n > 0 && published.Before(in.Updates[n-1].At) {
 		published = dated{Time: in.Updates[n-1].At} // only its day is known
-		c.Add(neutral.Guess, p.name, "the day on which a postmortem was published is not known: taken for that of the newest update", "")
+		c.Add(neutral.Guess, p.name, "a postmortem without a publication date got the time of the newest update", "")
 	} else if published.day {
-		c.Add(neutral.Guess, p.name, "only the day is known: the postmortem stands at its midnight, and no downtime is counted", "%s", published.Format(time.DateOnly))
+		c.Add(neutral.Guess, p.name, "only the day is known: the postmortem is dated to midnight, and no downtime is counted", "%s", published.Format(time.DateOnly))
 	}
 	in.Updates = append(in.Updates, incident.Update{At: published.Time, Status: incident.Postmortem})
 	for _, key := range []string{"tags", "categories"} {
@@ -108,14 +108,14 @@ func (c clock) events(in *incident.Incident, p *post) {
 			continue
 		}
 		if day, named := c.named(in, p); named && day.Sub(t.Time) > far {
-			c.Add(neutral.Loss, place, "a time that lies more than a week before the day in the file's name or title is not taken for one", "%s %s", label, t.Format(time.DateTime))
+			c.Add(neutral.Loss, place, "a time more than a week before the day in the file name or title was ignored", "%s %s", label, t.Format(time.DateTime))
 			continue
 		}
 		in.Updates = append(in.Updates, incident.Update{At: t.Time, Status: s, Label: label})
 	}
 	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
 	if n := len(in.Updates); n > 0 && !in.Updates[n-1].Status.Over() {
-		c.Add(neutral.Guess, p.name, "nothing says when it was over: it ends with the last time that is known", "")
+		c.Add(neutral.Guess, p.name, "an incident without an end time ends at its last known time", "")
 	}
 }
 

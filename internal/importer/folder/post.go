@@ -65,7 +65,7 @@ func (p *post) rest(r *neutral.Report) {
 		if p.asked[key] || generators[key] || f.Value.Kind == frontmatter.Scalar && (value == "" || strings.EqualFold(value, "false")) {
 			continue
 		}
-		r.Add(neutral.Loss, p.place(f.Line), "a key of the front matter that an incident has no place for", "%s: %.60s", f.Key, value)
+		r.Add(neutral.Loss, p.place(f.Line), "a front matter key that has no equivalent was left out", "%s: %.60s", f.Key, value)
 	}
 }
 
@@ -114,7 +114,7 @@ var (
 func read(f neutral.File, r *neutral.Report) (*post, error) {
 	text, lost := prose.Clean(string(f.Data))
 	if lost {
-		r.Add(neutral.Loss, f.Name, "control characters in a text were left out", "")
+		r.Add(neutral.Loss, f.Name, "control characters were removed from a text", "")
 	}
 	p := &post{name: f.Name, front: map[string]frontmatter.Field{}, asked: map[string]bool{}, slug: slugOf(f.Name), body: text, first: 1}
 	text += "\n"
@@ -129,7 +129,7 @@ func read(f neutral.File, r *neutral.Report) (*post, error) {
 	} else if unopened.MatchString(text) && strings.Contains(text, "\n---\n") {
 		text = "---\n" + text
 		shift = 1
-		r.Add(neutral.Guess, f.Name, "front matter without a line --- above it", "")
+		r.Add(neutral.Guess, f.Name, "front matter without an opening line --- was accepted", "")
 	} else {
 		return p, nil
 	}
@@ -180,7 +180,7 @@ func (c *components) add(name string, comp incident.Component) {
 	for other, id := range c.id { // "ci agents" and "ci-agents" are one
 		if id == comp.ID {
 			c.id[name] = id
-			c.r.Add(neutral.Guess, "", "two names with the same letters are one component", "%s and %s", other, name)
+			c.r.Add(neutral.Guess, "", "two names that differ only in case or punctuation became one component", "%s and %s", other, name)
 			return
 		}
 	}
@@ -203,7 +203,7 @@ func (c *components) find(names []string, place string) []string {
 			}
 		}
 		if id == "" {
-			c.r.Add(neutral.Info, place, "a component that the settings do not list is kept as a retired one", "%s", name)
+			c.r.Add(neutral.Info, place, "a component that is not listed in the settings was added as retired", "%s", name)
 			c.add(name, incident.Component{Retired: true})
 			id = c.id[name]
 		}
@@ -221,7 +221,7 @@ func settings(files []neutral.File, r *neutral.Report, names ...string) frontmat
 			}
 			v, err := parseSettings(f)
 			if err != nil {
-				r.Add(neutral.Loss, f.Name, "settings that can't be read", "%v", err)
+				r.Add(neutral.Loss, f.Name, "a settings file that could not be read", "%v", err)
 				continue
 			}
 			return v

@@ -40,7 +40,7 @@ func Statusfy(files []neutral.File, o neutral.Options, r *neutral.Report) (*neut
 			continue
 		}
 		if where, _, deep := strings.Cut(rest, "/"); deep {
-			r.Add(neutral.Skip, f.Name, "a translation of an issue that is imported in another language", "%s", where)
+			r.Add(neutral.Skip, f.Name, "a translation of an issue that was imported in another language", "%s", where)
 			continue
 		}
 		if p := open(f, r); p != nil {
@@ -73,7 +73,7 @@ func statusfyPost(p *post, systems *components, c clock) *incident.Incident {
 	}
 	severity, line := p.get("severity")
 	if f.status, f.known = severities[strings.ToLower(severity)]; !f.known && severity != "" {
-		c.Add(neutral.Loss, p.place(line), "a severity that is not Statusfy's", "%s", severity)
+		c.Add(neutral.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	f.over, _ = p.truth("resolved")
 	in.Components = systems.find(p.list("affectedsystems", "affected"), p.name)
@@ -84,7 +84,7 @@ func statusfyPost(p *post, systems *components, c clock) *incident.Incident {
 			if n, err := strconv.ParseFloat(minutes, 64); err == nil && n > 0 && n < 1e6 {
 				in.ScheduledUntil = scheduled.Add(time.Duration(n * float64(time.Minute)))
 			} else {
-				c.Add(neutral.Loss, p.place(line), "a duration that is not a number of minutes", "%s", minutes)
+				c.Add(neutral.Loss, p.place(line), "a duration that is not a number of minutes was left out", "%s", minutes)
 			}
 		}
 		f.end = in.ScheduledUntil
@@ -156,7 +156,7 @@ func literal(files []neutral.File, r *neutral.Report) []neutral.File {
 			text = strings.TrimRight(strings.TrimSpace(text), ";")
 			text = strings.ReplaceAll(text, "\t", "  ")
 			if code.MatchString(text) {
-				r.Add(neutral.Loss, f.Name, "settings that are a program and not values; write what it has into config.yml", "")
+				r.Add(neutral.Loss, f.Name, "a settings file that contains code was ignored; copy its values to config.yml", "")
 				continue
 			}
 			f = neutral.File{Name: "config.yml", Data: []byte(text)}

@@ -56,7 +56,7 @@ func statuskit(p *post, systems *components, c clock) *incident.Incident {
 	f.over, _ = p.truth("resolved")
 	severity, line := p.get("severity")
 	if f.status, f.known = severities[strings.ToLower(severity)]; !f.known && severity != "" {
-		c.Add(neutral.Loss, p.place(line), "a severity that is not StatusKit's", "%s", severity)
+		c.Add(neutral.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	in.Components = systems.find(p.list("affectedSystems", "affected"), p.name)
 	if f.status == incident.UnderMaintenance {

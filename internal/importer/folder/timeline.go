@@ -50,7 +50,7 @@ func (r reader) timeline(in *incident.Incident, f facts) {
 	if in.Postmortem != "" {
 		at := in.Updates[len(in.Updates)-1].At
 		in.Updates = append(in.Updates, incident.Update{At: at, Status: incident.Postmortem})
-		r.Add(neutral.Guess, r.p.name, "the day on which a postmortem was published is not known: taken for that of the newest update", "")
+		r.Add(neutral.Guess, r.p.name, "a postmortem without a publication date got the time of the newest update", "")
 	}
 }
 
@@ -59,7 +59,7 @@ func (r reader) timeline(in *incident.Incident, f facts) {
 func (r reader) slips(f facts, blocks []block) {
 	for i := range blocks {
 		if b := &blocks[i]; !b.at.IsZero() && !f.end.IsZero() && f.start.Sub(b.at) > far {
-			r.Add(neutral.Loss, r.p.place(b.line), "a time that lies more than a week before the beginning is not taken for that of an update", "%s", b.at.Format(time.RFC3339))
+			r.Add(neutral.Loss, r.p.place(b.line), "the time of an update more than a week before the start was ignored", "%s", b.at.Format(time.RFC3339))
 			b.at = time.Time{}
 		}
 	}
@@ -156,7 +156,7 @@ func (r reader) place(in *incident.Incident, f facts, blocks []block) {
 			opening = append(opening, text)
 		case text != "":
 			closing = append(closing, withLabel(block{label: b.label, text: text}))
-			r.Add(neutral.Loss, r.p.place(b.line), "an update without a time: its text is kept with the entry that was written when it was known", "%s", cmp.Or(b.label, "no heading"))
+			r.Add(neutral.Loss, r.p.place(b.line), "an update without a time: its text was added to a later entry", "%s", cmp.Or(b.label, "no heading"))
 		}
 	}
 	if closed != "" {
@@ -176,7 +176,7 @@ func (r reader) ends(in *incident.Incident, f facts, first incident.Status, open
 	case len(in.Updates) == 0, f.start.Before(early.Add(-time.Minute)) && early.Sub(f.start) < far, f.start.Before(early) && in.Updates[0].Status.Over():
 		in.Updates = append(in.Updates, incident.Update{At: f.start, Status: first, Message: opening})
 	case early.Sub(f.start) >= far:
-		r.Add(neutral.Guess, r.p.name, "the date lies more than a week before the first update, whose time is taken for the beginning", "%s and %s",
+		r.Add(neutral.Guess, r.p.name, "the date is more than a week before the first update: the incident starts at that update", "%s and %s",
 			f.start.Format(time.DateTime), early.Format(time.DateTime))
 		fallthrough
 	default:
@@ -223,7 +223,7 @@ func (r reader) close(in *incident.Incident, f facts) {
 	last := &in.Updates[len(in.Updates)-1]
 	if !f.over {
 		if last.Status.Over() {
-			r.Add(neutral.Guess, r.p.name, "the text says that it is over, and the front matter that it is not: taken for over", "")
+			r.Add(neutral.Guess, r.p.name, "the text says that the incident is resolved, the front matter that it is not: treated as resolved", "")
 		}
 		return
 	}
@@ -238,7 +238,7 @@ func (r reader) close(in *incident.Incident, f facts) {
 		in.Updates = append(in.Updates, incident.Update{At: f.end, Status: done})
 	case f.end.IsZero() && len(in.Updates) == 1:
 		// Nothing says when. It ends when it began, so that no downtime is made up.
-		r.Add(neutral.Guess, r.p.name, "it is over, and nothing says since when: it ends when it began, so that no downtime is made up", "")
+		r.Add(neutral.Guess, r.p.name, "a resolved incident without an end time ends when it started, so that no downtime is counted", "")
 		in.Updates = append(in.Updates, incident.Update{At: last.At, Status: done})
 	default:
 		// A last update that was written at the end is the end, whatever it is

@@ -51,12 +51,12 @@ func (c clock) read(text, place string) (dated, bool) {
 		return dated{}, false
 	}
 	if len(m[4]) > 2 {
-		c.Add(neutral.Guess, place, "an hour with three digits", "%s", text)
+		c.Add(neutral.Guess, place, "an hour with three digits was accepted", "%s", text)
 	}
 	zone := zoneOf(c.Options)
 	switch z := strings.ToUpper(m[8]); {
 	case z == "" && c.Zone == nil:
-		c.Add(neutral.Guess, place, "a time without a zone is taken for UTC; --time-zone names another", "%s", text)
+		c.Add(neutral.Guess, place, "a time without a time zone was read as UTC; set another with --time-zone", "%s", text)
 	case z == "":
 	case z == "Z" || z == "UTC" || z == "GMT":
 		zone = time.UTC

@@ -80,7 +80,7 @@ type folder struct {
 func (f *folder) text(md string) string {
 	out, ok := markdown.Relink(md, f.address)
 	if !ok {
-		f.Add(Loss, f.in.Source.File, "a text whose links could not be changed: those to files beside it may lead nowhere", "")
+		f.Add(Loss, f.in.Source.File, "could not rewrite the links in a text: links to local files may be broken", "")
 	}
 	return out
 }
@@ -103,13 +103,13 @@ func (f *folder) address(e markdown.Element) string {
 	}
 	if !attachable[end] {
 		if e.Kind == markdown.ImageElement {
-			f.missing(e.Dest, "a picture of a kind that is not copied")
+			f.missing(e.Dest, "an image of an unsupported type was not copied")
 		}
 		return e.Dest
 	}
 	names := f.candidates(file)
 	if len(names) == 0 {
-		f.missing(e.Dest, "a file outside of the source that was named is not copied")
+		f.missing(e.Dest, "a file outside the source was not copied")
 		return e.Dest
 	}
 	for _, name := range names {
@@ -123,7 +123,7 @@ func (f *folder) address(e markdown.Element) string {
 		}
 		return address + tail
 	}
-	f.missing(e.Dest, "a file that a text shows or links to is not in the source")
+	f.missing(e.Dest, "a file that a text shows or links to is missing from the source")
 	return e.Dest
 }
 
@@ -220,18 +220,18 @@ func (f *folder) read(name, end string) ([]byte, error) {
 	case err != nil || !info.Mode().IsRegular():
 		return nil, fs.ErrNotExist
 	case info.Size() > maxAttachment:
-		return nil, errors.New("a file of more than 16 MB is not copied")
+		return nil, errors.New("a file larger than 16 MB was not copied")
 	case f.size+info.Size() > maxAttachments:
-		return nil, errors.New("files of more than 1 GB together are not copied")
+		return nil, errors.New("a file beyond a total of 1 GB was not copied")
 	}
 	data, err := fs.ReadFile(f.source, name)
 	switch {
 	case err != nil:
 		return nil, fs.ErrNotExist
 	case bytes.HasPrefix(data, []byte("version https://git-lfs.github.com/spec/")):
-		return nil, errors.New("a file is not in the checkout, but in Git LFS: run git lfs pull, and import once more")
+		return nil, errors.New("a file is stored in Git LFS: run git lfs pull and import again")
 	case end == ".svg" && !harmlessSVG(data):
-		return nil, errors.New("a drawing with a script in it, or one that can't be read, is not copied")
+		return nil, errors.New("an SVG file that contains a script or cannot be parsed was not copied")
 	}
 	return data, nil
 }

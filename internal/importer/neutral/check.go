@@ -38,7 +38,7 @@ func (h *History) Check(r *Report) {
 		place := in.Source.String()
 		raw := in.ID
 		if in.ID = names.unique(raw, ""); in.ID != raw {
-			c.Add(Guess, place, "an id that can't be the name of a file, or that another incident has, was changed", "%q is %s", shorten(raw), in.ID)
+			c.Add(Guess, place, "an id that is not a valid file name, or that is already taken, was changed", "%q became %s", shorten(raw), in.ID)
 		}
 		if c.incident(in, place) {
 			c.own["/incidents/"+strings.ToLower(in.ID)+"/"] = true
@@ -70,7 +70,7 @@ func (c *checker) site() {
 	s.Title, s.URL, s.Language, s.TimeZone = prose.Line(s.Title), prose.Line(s.URL), prose.Line(s.Language), prose.Line(s.TimeZone)
 	s.Description = prose.Line(s.Description)
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "Local" {
-		c.Add(Guess, "", "the time zone is not known; the site's is UTC", "%q", shorten(s.TimeZone))
+		c.Add(Guess, "", "unknown time zone: the site uses UTC", "%q", shorten(s.TimeZone))
 		s.TimeZone = ""
 	}
 	if id := SafeID(s.PageID); id != s.PageID {
@@ -84,7 +84,7 @@ func (c *checker) components() {
 		raw := comp.ID
 		comp.ID = c.ids.unique(cmp.Or(raw, Slug(comp.Name)), "")
 		if raw != "" && comp.ID != raw {
-			c.Add(Guess, "", "the id of a component was changed", "%q is %s", shorten(raw), comp.ID)
+			c.Add(Guess, "", "the id of a component was changed", "%q became %s", shorten(raw), comp.ID)
 		}
 		if _, ok := c.rename[raw]; !ok {
 			c.rename[raw] = comp.ID
@@ -104,7 +104,7 @@ func (c *checker) component(raw, place string) string {
 	id := c.ids.unique(raw, "")
 	c.rename[raw], c.known[id] = id, true
 	c.h.Components = append(c.h.Components, incident.Component{ID: id, Name: cmp.Or(prose.Line(raw), id), Retired: true})
-	c.Add(Guess, place, "a component that the source does not list any more is kept as a retired one", "%s", shorten(raw))
+	c.Add(Guess, place, "a component that is no longer listed in the source was added as retired", "%s", shorten(raw))
 	return id
 }
 
@@ -112,15 +112,15 @@ func (c *checker) component(raw, place string) string {
 func (c *checker) incident(in *incident.Incident, place string) bool {
 	if in.Title = prose.Line(in.Title); in.Title == "" {
 		in.Title = in.ID
-		c.Add(Guess, place, "an incident without a title is called by its id", "%s", in.ID)
+		c.Add(Guess, place, "an incident without a title got its id as its title", "%s", in.ID)
 	}
 	if len(in.Title) > 1000 {
 		in.Title = shorten(in.Title)
-		c.Add(Loss, place, "a title of more than 1,000 bytes was cut", "")
+		c.Add(Loss, place, "a title longer than 1,000 bytes was cut", "")
 	}
 	c.updates(in, place)
 	if len(in.Updates) == 0 {
-		c.Add(Skip, place, "no part of the incident has a time that is known", "%s", in.Title)
+		c.Add(Skip, place, "an incident without a known time", "%s", in.Title)
 		return false
 	}
 	c.types(in, place)
@@ -132,10 +132,10 @@ func (c *checker) incident(in *incident.Incident, place string) bool {
 	}
 	var lost bool
 	if in.Postmortem, lost = prose.Clean(in.Postmortem); lost {
-		c.Add(Loss, place, "control characters in a text were left out", "")
+		c.Add(Loss, place, "control characters were removed from a text", "")
 	}
 	if in.Postmortem, lost = prose.Cut(in.Postmortem); lost {
-		c.Add(Loss, place, "a text of more than 1 MB was cut", "the postmortem")
+		c.Add(Loss, place, "a text larger than 1 MB was cut", "the postmortem")
 	}
 	for i := range in.Tags {
 		in.Tags[i] = prose.Line(in.Tags[i])

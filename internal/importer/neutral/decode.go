@@ -32,9 +32,9 @@ func Decode(file string, src []byte, r *Report) (*History, error) {
 	}
 	switch {
 	case d.Version == nil && d.Incidents == nil:
-		return nil, fmt.Errorf("%s: not a history: it has neither version nor incidents (see docs/importing.md)", file)
+		return nil, fmt.Errorf("%s: not a history: missing version and incidents (see docs/importing.md)", file)
 	case d.Version != nil && *d.Version > Version:
-		return nil, fmt.Errorf("%s: version %d is newer than this program, which knows %d", file, *d.Version, Version)
+		return nil, fmt.Errorf("%s: version %d is not supported; the newest supported version is %d", file, *d.Version, Version)
 	}
 	text, err := textOf(d.Text)
 	if err != nil {
@@ -45,13 +45,13 @@ func Decode(file string, src []byte, r *Report) (*History, error) {
 		place := fmt.Sprintf("%s: components[%d]", file, i)
 		var j component
 		if err := strict(raw, &j, place, r); err != nil {
-			r.Add(Loss, place, "a component that can't be read was left out", "%v", err)
+			r.Add(Loss, place, "a component that could not be read was left out", "%v", err)
 			continue
 		}
 		c := incident.Component{ID: j.ID, Name: j.Name, Group: j.Group, Description: j.Description, Retired: j.Retired}
 		if j.Since != "" {
 			if c.Since, err = time.Parse(time.DateOnly, j.Since); err != nil {
-				r.Add(Loss, place, "a first day that is not a date was left out", "%s", shorten(j.Since))
+				r.Add(Loss, place, "a since that is not a date was left out", "%s", shorten(j.Since))
 			}
 		}
 		h.Components = append(h.Components, c)
@@ -102,7 +102,7 @@ func textOf(word string) (func(string) prose.Text, error) {
 	case "plain":
 		return prose.Of, nil
 	}
-	return nil, fmt.Errorf("text: %q is not markdown, html or plain", shorten(word))
+	return nil, fmt.Errorf("unknown text format %q; use markdown, html or plain", shorten(word))
 }
 
 // strict decodes a value, and notes keys that it does not know.
@@ -112,7 +112,7 @@ func strict(raw []byte, v any, place string, r *Report) error {
 	err := d.Decode(v)
 	if err != nil && strings.Contains(err.Error(), "unknown field") {
 		_, name, _ := strings.Cut(err.Error(), "unknown field ")
-		r.Add(Loss, place, "a key that the format does not have was left out", "%s", shorten(name))
+		r.Add(Loss, place, "an unknown key was left out", "%s", shorten(name))
 		return json.Unmarshal(raw, v)
 	}
 	return err
@@ -123,12 +123,12 @@ func (h *History) add(raw []byte, place string, text func(string) prose.Text, r 
 	r.Incidents.Read++
 	var j record
 	if err := strict(raw, &j, place, r); err != nil {
-		r.Add(Skip, place, "an incident that can't be read", "%v", err)
+		r.Add(Skip, place, "an incident that could not be read", "%v", err)
 		return
 	}
 	in, err := j.decode(place, text, r)
 	if err != nil {
-		r.Add(Skip, place, "an incident that can't be read", "%v", err)
+		r.Add(Skip, place, "an incident that could not be read", "%v", err)
 		return
 	}
 	h.Incidents = append(h.Incidents, in)

@@ -164,9 +164,9 @@ func TestDecodeErrors(t *testing.T) {
 	for src, want := range map[string]string{
 		"[]":                                "x.json:1:1: json: cannot unmarshal array",
 		"{\n \"version\": 1,\n \"x\": ,\n}": "x.json:3:7: invalid character ','",
-		`{"version":2,"incidents":[]}`:      "x.json: version 2 is newer than this program, which knows 1",
-		`{"pages":[]}`:                      "x.json: not a history: it has neither version nor incidents",
-		`{"version":1,"text":"rtf"}`:        `x.json: text: "rtf" is not markdown, html or plain`,
+		`{"version":2,"incidents":[]}`:      "x.json: version 2 is not supported; the newest supported version is 1",
+		`{"pages":[]}`:                      "x.json: not a history: missing version and incidents",
+		`{"version":1,"text":"rtf"}`:        `x.json: unknown text format "rtf"; use markdown, html or plain`,
 	} {
 		_, err := Decode("x.json", []byte(src), &Report{})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

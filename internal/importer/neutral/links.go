@@ -16,10 +16,10 @@ func (c *checker) links(in *incident.Incident, place string) {
 		key := strings.ToLower(clean)
 		switch {
 		case problem != "":
-			c.Add(Loss, place, "a former address that no page can be at", "%s %s", shorten(a), problem)
+			c.Add(Loss, place, "a former address that cannot be redirected was left out", "%s %s", shorten(a), problem)
 		case c.own[key] && key == "/incidents/"+strings.ToLower(in.ID)+"/": // its address still
 		case c.own[key], c.aliases[key]:
-			c.Add(Loss, place, "a former address that is that of another incident", "%s", shorten(a))
+			c.Add(Loss, place, "a former address that belongs to another incident was left out", "%s", shorten(a))
 		case slices.Contains(list, clean):
 		default:
 			list = append(list, clean)
@@ -28,7 +28,7 @@ func (c *checker) links(in *incident.Incident, place string) {
 	}
 	in.Aliases = list
 	if in.AtomID = prose.Line(in.AtomID); in.AtomID != "" && c.atom[in.AtomID] {
-		c.Add(Loss, place, "a feed id that another incident has", "%s", shorten(in.AtomID))
+		c.Add(Loss, place, "a feed id that belongs to another incident was left out", "%s", shorten(in.AtomID))
 		in.AtomID = ""
 	}
 	c.atom[in.AtomID] = true

@@ -114,8 +114,8 @@ func (c Counts) line() string {
 		n    int
 		text string
 	}{
-		{c.Merged, "other versions of the same"}, {c.Skipped, "skipped"}, {c.New, "new"}, {c.Changed, "changed"}, {c.Unchanged, "unchanged"},
-		{c.Edited, "edited here"}, {c.Conflicts, "in conflict"}, {c.Deleted, "deleted here"},
+		{c.Merged, "merged"}, {c.Skipped, "skipped"}, {c.New, "new"}, {c.Changed, "changed"}, {c.Unchanged, "unchanged"},
+		{c.Edited, "edited locally"}, {c.Conflicts, "in conflict"}, {c.Deleted, "deleted locally"},
 	} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.text))
@@ -133,7 +133,7 @@ func (r *Report) Text(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "incidents: %s\n", r.Incidents.line())
 	if r.Files.Read > 0 {
-		fmt.Fprintf(&b, "files beside them: %s\n", r.Files.line())
+		fmt.Fprintf(&b, "attachments: %s\n", r.Files.line())
 	}
 	fmt.Fprintf(&b, "updates: %d; components: %d; config.toml: %s\n", r.Updates, r.Components, r.Config)
 	for _, g := range r.groups() {
@@ -164,14 +164,14 @@ func (r *Report) Markdown(w io.Writer) error {
 	var b strings.Builder
 	c, f := r.Incidents, r.Files
 	fmt.Fprintf(&b, "# Import from %s\n\nSource: `%s`\n\n", r.Tool, r.Source)
-	b.WriteString("| | incidents | files beside them |\n| --- | ---: | ---: |\n")
+	b.WriteString("| | incidents | attachments |\n| --- | ---: | ---: |\n")
 	for _, row := range []struct {
 		name string
 		n    [2]int
 	}{
-		{"read", [2]int{c.Read, f.Read}}, {"other versions of the same", [2]int{c.Merged, f.Merged}}, {"skipped", [2]int{c.Skipped, f.Skipped}},
+		{"read", [2]int{c.Read, f.Read}}, {"merged", [2]int{c.Merged, f.Merged}}, {"skipped", [2]int{c.Skipped, f.Skipped}},
 		{"new", [2]int{c.New, f.New}}, {"changed", [2]int{c.Changed, f.Changed}}, {"unchanged", [2]int{c.Unchanged, f.Unchanged}},
-		{"edited here", [2]int{c.Edited, f.Edited}}, {"in conflict", [2]int{c.Conflicts, f.Conflicts}}, {"deleted here", [2]int{c.Deleted, f.Deleted}},
+		{"edited locally", [2]int{c.Edited, f.Edited}}, {"in conflict", [2]int{c.Conflicts, f.Conflicts}}, {"deleted locally", [2]int{c.Deleted, f.Deleted}},
 	} {
 		fmt.Fprintf(&b, "| %s | %d | %d |\n", row.name, row.n[0], row.n[1])
 	}

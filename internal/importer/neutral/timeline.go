@@ -17,13 +17,13 @@ func (c *checker) updates(in *incident.Incident, place string) {
 		u.Message, lost = prose.Clean(u.Message)
 		u.Message, cut = prose.Cut(u.Message)
 		if lost {
-			c.Add(Loss, place, "control characters in a text were left out", "")
+			c.Add(Loss, place, "control characters were removed from a text", "")
 		}
 		if cut {
-			c.Add(Loss, place, "a text of more than 1 MB was cut", "the update of %s", u.At.Format(time.RFC3339))
+			c.Add(Loss, place, "a text larger than 1 MB was cut", "the update of %s", u.At.Format(time.RFC3339))
 		}
 		if !valid(u.At) {
-			c.Add(Loss, place, "an update whose time is not known was left out", "%s", shorten(prose.Line(u.Message)))
+			c.Add(Loss, place, "an update without a known time was left out", "%s", shorten(prose.Line(u.Message)))
 			continue
 		}
 		if u.Label = prose.Line(u.Label); strings.EqualFold(u.Label, u.Status.Label()) {
@@ -88,7 +88,7 @@ func (c *checker) types(in *incident.Incident, place string) {
 		u.Status = counterpart[u.Status]
 	}
 	if other > 0 {
-		c.Add(Guess, place, "a status that its kind of incident does not have is kept as a label", "%d update(s) of a %s", other, in.Type)
+		c.Add(Guess, place, "a status that does not exist for this type of incident was kept as a label", "%d update(s) of a %s", other, in.Type)
 	}
 }
 
@@ -104,14 +104,14 @@ func (c *checker) window(in *incident.Incident, place string) {
 		return
 	}
 	in.ScheduledUntil = time.Time{}
-	c.Add(Loss, place, "a window that ends before it begins has lost its end", "%s", until.Format(time.RFC3339))
+	c.Add(Loss, place, "the end of a maintenance window that ends before it starts was left out", "%s", until.Format(time.RFC3339))
 }
 
 func (c *checker) downtime(in *incident.Incident, place string) {
 	list := in.Downtime[:0]
 	for _, d := range in.Downtime {
 		if !valid(d.From) || !d.To.IsZero() && (!valid(d.To) || !d.To.After(d.From)) {
-			c.Add(Loss, place, "a downtime that ends before it begins was left out", "%s", d.From.Format(time.RFC3339))
+			c.Add(Loss, place, "a downtime that ends before it starts was left out", "%s", d.From.Format(time.RFC3339))
 			continue
 		}
 		d.Component = c.component(d.Component, place)

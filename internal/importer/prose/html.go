@@ -54,7 +54,7 @@ func fromHTML(src string) Text {
 	if doc.Find("[href], [src]").FilterFunction(func(_ int, s *goquery.Selection) bool {
 		return badLink.MatchString(s.AttrOr("href", "")) || badLink.MatchString(s.AttrOr("src", ""))
 	}).Length() > 0 {
-		t.Lost = append(t.Lost, "the address of a link that runs a script or opens a file")
+		t.Lost = append(t.Lost, "the address of a link to a script or a local file")
 	}
 	doc.Find("var, small, font, span, time, center, abbr, u, sup, sub, ins, mark, big").Each(func(_ int, s *goquery.Selection) {
 		s.ReplaceWithSelection(s.Contents())

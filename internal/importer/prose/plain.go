@@ -21,7 +21,7 @@ func fromPlain(s string) Text {
 	strict := hardBreaks(escapeAll(s))
 	t := Text{Markdown: strict}
 	if letters(Visible(strict)) != letters(squeeze2(s)) {
-		t.Lost = append(t.Lost, "words of a text that Markdown shows differently")
+		t.Lost = append(t.Lost, "words that Markdown shows differently")
 	}
 	return t
 }

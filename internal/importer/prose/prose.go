@@ -116,7 +116,7 @@ func prepare(s string) (clean string, lost []string) {
 	// A text of 20 MB is cut before anything is made of it.
 	if len(s) > 4*MaxText {
 		s = strings.ToValidUTF8(s[:4*MaxText], "")
-		lost = append(lost, "the end of a text of more than 4 MB")
+		lost = append(lost, "the end of a text larger than 4 MB")
 	}
 	clean, control := Clean(s)
 	if control {
@@ -132,7 +132,7 @@ func (t Text) finish(lost []string) Text {
 		t.Lost = append(t.Lost, "control characters")
 	}
 	if t.Markdown, cut = Cut(t.Markdown); cut {
-		t.Lost = append(t.Lost, "the end of a text of more than 1 MB")
+		t.Lost = append(t.Lost, "the end of a text larger than 1 MB")
 	}
 	return t
 }

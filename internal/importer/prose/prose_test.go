@@ -24,7 +24,7 @@ func TestOf(t *testing.T) {
 		{"a link", `See <a href="https://example.org/x">the page</a>, please.`, "See [the page](https://example.org/x), please.", ""},
 		{"dates in var", "Aug <var data-var='date'>21</var>, <var data-var='time'>00:37</var> UTC", "Aug 21, 00:37 UTC", ""},
 		{"a script", "Hello <script>alert(1)</script>there", "Hello there", "a script"},
-		{"a link that runs a script", `<a href="javascript:alert(1)">click</a>`, "click", "the address of a link that runs a script or opens a file"},
+		{"a link that runs a script", `<a href="javascript:alert(1)">click</a>`, "click", "the address of a link to a script or a local file"},
 		{"control characters", "a\x00b\x1bc\u0085d", "abc\\\nd", "control characters"},
 		{"byte order marks in words", "0\ufeff9/02/2023", "09/02/2023", ""},
 		{"what would vanish", "[note]: see below", "\\[note]: see below", ""},

@@ -61,7 +61,7 @@ func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (
 			if len(files) == 1 {
 				return nil, nil, err
 			}
-			r.Add(neutral.Info, f.Name, "a file that is none of Statuspage's documents was passed over", "%s", strings.TrimPrefix(err.Error(), f.Name+": "))
+			r.Add(neutral.Info, f.Name, "a file that is not a Statuspage document was ignored", "%s", strings.TrimPrefix(err.Error(), f.Name+": "))
 		}
 	}
 	docs.c = c
@@ -72,8 +72,8 @@ func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (
 }
 
 var (
-	errHTML = errors.New("a web page where JSON was due; was it saved when the server had an error?")
-	errKind = errors.New("none of Statuspage's documents")
+	errHTML = errors.New("an HTML page instead of JSON; it may have been saved during a server error")
+	errKind = errors.New("not a Statuspage document")
 )
 
 // add takes in a file.
@@ -116,14 +116,14 @@ func (c *collector) broken(name string, data []byte, start int64, n int, err err
 	rest := bytes.TrimLeft(data[start:], " \t\r\n")
 	line := 1 + bytes.Count(data[:len(data)-len(rest)], []byte("\n"))
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errors.New("the document ends in the middle")
+		err = errors.New("the document is truncated")
 	}
 	_, after, more := bytes.Cut(rest, []byte("\n"))
 	if lines := strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".ndjson"); n == 0 && !lines {
 		return fmt.Errorf("%s: %w", neutral.Place(name, line), err)
 	}
 	c.r.Incidents.Read++
-	c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not JSON", "%v", err)
+	c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not valid JSON", "%v", err)
 	if !more {
 		return nil
 	}
@@ -140,7 +140,7 @@ func (c *collector) broken(name string, data []byte, start int64, n int, err err
 			}
 		}
 		c.r.Incidents.Read++
-		c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not JSON", "")
+		c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not valid JSON", "")
 	}
 	return nil
 }
@@ -237,7 +237,7 @@ func (c *collector) record(place string, raw json.RawMessage, planned bool) {
 	c.r.Incidents.Read++
 	var rec record
 	if err := json.Unmarshal(raw, &rec); err != nil {
-		c.r.Add(neutral.Skip, place, "a record that can't be read", "%v", err)
+		c.r.Add(neutral.Skip, place, "a record that could not be read", "%v", err)
 		return
 	}
 	rec.place, rec.planned, rec.size = place, planned, len(raw)

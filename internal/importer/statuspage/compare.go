@@ -67,7 +67,7 @@ func (c *comparer) incident(id string, rec *record) {
 	place := "incidents/" + id + ".json"
 	data, ok := c.built[place]
 	if !ok {
-		c.field("incident", place, "exists", "is missing")
+		c.field("incident", place, "present", "missing")
 		return
 	}
 	c.Incidents++
@@ -148,7 +148,7 @@ func (c *comparer) components() {
 		return
 	}
 	if err := json.Unmarshal(c.built[place], &got); err != nil {
-		c.field("components", place, "exists", "is missing")
+		c.field("components", place, "present", "missing")
 		return
 	}
 	groups := func(list []component) map[word]word {
@@ -167,7 +167,7 @@ func (c *comparer) components() {
 		}
 		n := slices.IndexFunc(got.Components, func(o component) bool { return o.ID == comp.ID })
 		if n < 0 {
-			c.field("component", place, string(comp.Name), "is missing")
+			c.field("component", place, string(comp.Name), "missing")
 			continue
 		}
 		o := got.Components[n]
@@ -238,7 +238,7 @@ func (c *comparer) feed() {
 	}
 	_, byLink, err := feeds.IDs(data)
 	if err != nil {
-		c.field("feed", place, "exists", err.Error())
+		c.field("feed", place, "present", err.Error())
 		return
 	}
 	ids := map[string]string{}

@@ -18,7 +18,7 @@ func (c *collector) componentList(h *neutral.History) map[string]bool {
 		if comp.Group {
 			groups[comp.ID] = comp
 			if comp.Description != "" {
-				c.r.Add(neutral.Loss, "", "a group has no description of its own", "%s: %s", comp.Name, comp.Description)
+				c.r.Add(neutral.Loss, "", "the description of a component group was left out", "%s: %s", comp.Name, comp.Description)
 			}
 		}
 	}
@@ -45,10 +45,10 @@ func (c *collector) componentList(h *neutral.History) map[string]bool {
 			}
 		}
 		if comp.OnlyIfDegraded {
-			c.r.Add(neutral.Loss, "", "a component that is shown only while something is wrong with it is shown always", "%s", comp.Name)
+			c.r.Add(neutral.Loss, "", "a component that was hidden while operational is now always shown", "%s", comp.Name)
 		}
 		if comp.Showcase != nil && !*comp.Showcase {
-			c.r.Add(neutral.Loss, "", "a component whose uptime is not shown has it shown", "%s", comp.Name)
+			c.r.Add(neutral.Loss, "", "a component whose uptime was hidden now shows it", "%s", comp.Name)
 		}
 		h.Components = append(h.Components, n)
 	}
@@ -68,7 +68,7 @@ func (c *collector) gone(h *neutral.History, known map[string]bool, listed bool,
 		if !listed {
 			return
 		}
-		c.r.Add(neutral.Info, rec.place, "a component that the page does not list any more is kept as a retired one", "%s", cmp.Or(name, code))
+		c.r.Add(neutral.Info, rec.place, "a component that is no longer listed on the page was added as retired", "%s", cmp.Or(name, code))
 	}
 	for _, comp := range componentsOf(rec.Components) {
 		if !comp.Group {

@@ -37,7 +37,7 @@ func (c *collector) history(o neutral.Options) *neutral.History {
 		}
 	}
 	if len(c.order) > 0 {
-		c.r.Add(neutral.Info, "", "ids of updates, tweets and settings of notifications are not part of a site", "")
+		c.r.Add(neutral.Info, "", "ids of updates, tweets and notification settings were left out", "")
 	}
 	return h
 }
@@ -84,11 +84,11 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 	if i, ok := neutral.Impact(string(rec.Impact)); ok {
 		in.Impact = i
 	} else if rec.Impact != "" {
-		c.r.Add(neutral.Loss, rec.place, "an impact that is not one of Statuspage's", "%s", rec.Impact)
+		c.r.Add(neutral.Loss, rec.place, "an unknown impact was left out", "%s", rec.Impact)
 	}
 	if len(in.Components) > 0 && in.Impact != incident.None && in.Type == incident.Unplanned &&
 		!slices.ContainsFunc(in.Updates, func(u incident.Update) bool { return len(u.Components) > 0 }) {
-		c.r.Add(neutral.Guess, rec.place, "no update says what its components went through, so that the impact implies it", "%s", id)
+		c.r.Add(neutral.Guess, rec.place, "no update has a component status: it is inferred from the impact", "%s", id)
 	}
 	if rec.Shortlink != "" && !strings.Contains(string(rec.Shortlink), "/incidents/") {
 		in.Aliases = []string{string(rec.Shortlink)}
@@ -98,7 +98,7 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 		in.Updated = rec.UpdatedAt.Time
 	}
 	if first := oldest(in); in.Type == incident.Unplanned && !first.IsZero() && !rec.StartedAt.IsZero() && first.Sub(rec.StartedAt.Time).Abs() > time.Minute {
-		c.r.Add(neutral.Loss, rec.place, "an incident begins with its first update, and not when it says that it started", "%s: %s instead of %s",
+		c.r.Add(neutral.Loss, rec.place, "an incident starts at its first update, not at its started_at", "%s: %s instead of %s",
 			id, first.UTC().Format(time.RFC3339), rec.StartedAt.UTC().Format(time.RFC3339))
 	}
 	return in
@@ -186,7 +186,7 @@ func (c *collector) postmortem(in *incident.Incident, rec *record, published boo
 	case !rec.PublishedAt.IsZero():
 		in.Updates = append(in.Updates, incident.Update{At: rec.PublishedAt.Time, Status: incident.Postmortem})
 	default:
-		c.r.Add(neutral.Info, rec.place, "a postmortem that was not published is kept, and not published here either", "%s", in.ID)
+		c.r.Add(neutral.Info, rec.place, "an unpublished postmortem was imported and stays unpublished", "%s", in.ID)
 	}
 }
 
@@ -196,7 +196,7 @@ func (c *collector) states(u update, rec *record) []incident.ComponentState {
 		switch s, ok := neutral.ComponentStatus(string(a.New)); {
 		case a.Code == "" && a.New == "": // a sentence, as in 2016
 		case a.Code == "" || !ok:
-			c.r.Add(neutral.Loss, rec.place, "what an update says of a component can't be read", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
+			c.r.Add(neutral.Loss, rec.place, "a component status that could not be read was left out", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
 		default:
 			list = append(list, incident.ComponentState{ID: string(a.Code), Status: s})
 		}
@@ -218,7 +218,7 @@ func (c *collector) end(in *incident.Incident, rec *record) {
 			}
 		}
 		in.Updates = append(in.Updates, u)
-		c.r.Add(neutral.Guess, rec.place, "a record without updates begins when it was created", "%s", in.ID)
+		c.r.Add(neutral.Guess, rec.place, "a record without updates starts when it was created", "%s", in.ID)
 	}
 	if !over || len(in.Updates) == 0 || slices.ContainsFunc(in.Updates, func(u incident.Update) bool { return u.Status.Over() }) {
 		return
@@ -229,9 +229,9 @@ func (c *collector) end(in *incident.Incident, rec *record) {
 	}
 	if u.At.IsZero() {
 		u.At = cmp.Or(rec.UpdatedAt.Time, newest(in))
-		c.r.Add(neutral.Guess, rec.place, "an incident that is over, but nothing says since when: taken for the time of its last change", "%s", in.ID)
+		c.r.Add(neutral.Guess, rec.place, "a resolved incident without an end time ends at its last change", "%s", in.ID)
 	} else {
-		c.r.Add(neutral.Guess, rec.place, "an incident whose end no update tells ends at its resolved_at", "%s", in.ID)
+		c.r.Add(neutral.Guess, rec.place, "a resolved incident without a final update ends at its resolved_at", "%s", in.ID)
 	}
 	in.Updates = append(in.Updates, u)
 }

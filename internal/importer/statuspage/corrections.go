@@ -79,8 +79,8 @@ func (c *corrector) component(comp incident.Component, days map[string]uptimeDay
 		}
 		owner := c.owner(comp.ID, day, days[date])
 		if owner == nil {
-			c.Add(neutral.Loss, "uptime/"+comp.ID+".json", "downtime of a day that belongs to no incident, or to several, is not in the site",
-				"%s, %s: %.0f s of partial and %.0f s of major outage, and %.0f s and %.0f s by the incidents", comp.Name, date, days[date].P, days[date].M, p, m)
+			c.Add(neutral.Loss, "uptime/"+comp.ID+".json", "downtime of a day that belongs to no incident, or to several, was left out",
+				"%s, %s: %.0f s partial and %.0f s major outage on the page, %.0f s and %.0f s in the incidents", comp.Name, date, days[date].P, days[date].M, p, m)
 			continue
 		}
 		if !done[owner.ID] {
@@ -178,7 +178,7 @@ func (c *corrector) correct(in *incident.Incident, comp incident.Component, days
 		if from.Add(major + partial).After(end) {
 			from = end.Add(-major - partial)
 		}
-		comment := fmt.Sprintf("By the page's own uptime of %s; at what time of the day is not known.", date)
+		comment := fmt.Sprintf("From the page's own uptime of %s; the time of day is not known.", date)
 		if major > 0 {
 			add(incident.MajorOutage, from, from.Add(major), comment)
 		}
@@ -191,9 +191,9 @@ func (c *corrector) correct(in *incident.Incident, comp incident.Component, days
 		if !to.After(past.Started) {
 			to = past.Started.Add(time.Second)
 		}
-		add(incident.Operational, past.Started, to, "By the page's own uptime, it counts no downtime.")
+		add(incident.Operational, past.Started, to, "The page's own uptime counts no downtime.")
 	}
-	c.Add(neutral.Guess, in.Source.String(), "downtime that the timeline does not explain was corrected by the page's own uptime", "%s: %s", in.ID, comp.Name)
+	c.Add(neutral.Guess, in.Source.String(), "downtime that the timeline does not explain was taken from the page's own uptime", "%s: %s", in.ID, comp.Name)
 }
 
 func seconds(s float64) time.Duration {

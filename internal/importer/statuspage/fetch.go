@@ -18,7 +18,7 @@ import (
 func Fetch(ctx context.Context, client *fetch.Client, address string, o neutral.Options, r *neutral.Report) (*neutral.History, *Documents, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return nil, nil, fmt.Errorf("%s is not the address of a page, such as https://status.example.org", address)
+		return nil, nil, fmt.Errorf("%q is not the address of a page, such as https://status.example.org", address)
 	}
 	u.RawQuery, u.Fragment = "", ""
 	f := &fetcher{Client: client, base: strings.TrimRight(u.String(), "/"), c: newCollector(r), docs: &Documents{Files: map[string][]byte{}}}
@@ -62,11 +62,11 @@ func (f *fetcher) all(ctx context.Context) error {
 		return err
 	}
 	for _, name := range []string{"api/v2/components.json", "api/v2/incidents.json", "api/v2/scheduled-maintenances.json", "api/v2/scheduled-maintenances/upcoming.json"} {
-		if err := f.optional(ctx, name, fetch.JSON, "a document that the page does not have"); err != nil {
+		if err := f.optional(ctx, name, fetch.JSON, "a document could not be fetched"); err != nil {
 			return err
 		}
 	}
-	if err := f.optional(ctx, "history.atom", fetch.Feed, "the feed can't be had, so that feed readers will show old incidents as new"); err != nil {
+	if err := f.optional(ctx, "history.atom", fetch.Feed, "the feed could not be fetched: feed readers will show old incidents as new"); err != nil {
 		return err
 	}
 	f.markdownOf(ctx)
@@ -140,13 +140,13 @@ func (f *fetcher) records(ctx context.Context) error {
 	}
 	for i, a := range answers {
 		if later := new(fetch.LaterError); errors.As(a.err, &later) {
-			return fmt.Errorf("%d of %d incidents are here: %w", i, len(answers), later)
+			return fmt.Errorf("fetched %d of %d incidents: %w", i, len(answers), later)
 		}
 		if a.err == nil {
 			a.err = f.take(a.name, a.data)
 		}
 		if a.err != nil {
-			f.c.r.Add(neutral.Loss, f.base+"/incidents/"+codes[i]+".json", "the record of an incident can't be had; what the lists say of it is imported", "%v", a.err)
+			f.c.r.Add(neutral.Loss, f.base+"/incidents/"+codes[i]+".json", "the record of an incident could not be fetched: it was imported from the lists", "%v", a.err)
 		}
 	}
 	return nil

@@ -239,12 +239,12 @@ func TestFetchTrouble(t *testing.T) {
 			return false
 		}
 	}
-	t.Run("a web page where JSON was due", func(t *testing.T) {
+	t.Run("an HTML page instead of JSON", func(t *testing.T) {
 		p := newPage(t, 3)
 		p.before = blocked("/api/v2/summary.json")
 		_, _, err := get(t, p, "")
 		var wrong *fetch.WrongKind
-		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "the server sent a web page where a document was due") {
+		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "expected a document, but the server sent an HTML page") {
 			t.Error(err)
 		}
 	})
@@ -277,11 +277,11 @@ func TestFetchTrouble(t *testing.T) {
 			t.Error(err, len(h.Incidents))
 		}
 	})
-	t.Run("a record that can't be had", func(t *testing.T) {
+	t.Run("a record that cannot be fetched", func(t *testing.T) {
 		p := newPage(t, 60)
 		p.before = blocked("/incidents/"+code(55), "/api/v2/incidents/")
 		h, r, err := get(t, p, "")
-		if err != nil || len(h.Incidents) != 60 || !noted(r, "of which only a line in a list is known") {
+		if err != nil || len(h.Incidents) != 60 || !noted(r, "known only from a list") {
 			t.Fatal(err, len(h.Incidents), r.Notes)
 		}
 		for _, in := range h.Incidents {
@@ -399,7 +399,7 @@ func TestFetchResumes(t *testing.T) {
 		}
 		return false
 	}
-	if _, _, err := get(t, p, cache); err == nil || !strings.Contains(err.Error(), "run the import again later, it goes on from here") {
+	if _, _, err := get(t, p, cache); err == nil || !strings.Contains(err.Error(), "run the import again later to continue") {
 		t.Fatal(err)
 	}
 	got, err := os.ReadDir(cache)
@@ -449,7 +449,7 @@ func TestFetchSynthetic(t *testing.T) {
 	}
 	before := len(h.Incidents[0].Downtime)
 	docs.Corrections(h, time.Date(2026, 8, 21, 12, 40, 0, 0, time.UTC), r)
-	if before != 0 || !noted(r, "corrected by the page's own uptime") {
+	if before != 0 || !noted(r, "taken from the page's own uptime") {
 		t.Errorf("no correction: %+v", r.Notes)
 	}
 }

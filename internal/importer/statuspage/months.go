@@ -51,7 +51,7 @@ func (c *collector) addMarkup(name string, data []byte) error {
 	if m := props.FindSubmatch(data); m != nil {
 		raw := json.RawMessage(html.UnescapeString(string(m[1]) + string(m[2])))
 		if !json.Valid(raw) {
-			return fmt.Errorf("%s: the page of the history ends in the middle", name)
+			return fmt.Errorf("%s: the history page is truncated", name)
 		}
 		return c.value(name, name, raw)
 	}

@@ -26,7 +26,7 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	end := time.Date(row.year, row.month, 15, 0, 0, 0, 0, loc)
 	start, ok := stamp.Parse(from)
 	if !ok || row.month == 0 {
-		c.r.Add(neutral.Skip, row.place, "an incident of which only a line in a list is known, without a time that can be read", "%s", row.Name)
+		c.r.Add(neutral.Skip, row.place, "an incident known only from a list, without a readable time", "%s", row.Name)
 		return nil
 	}
 	wall := func(w stamp.Wall, near time.Time) time.Time {
@@ -56,6 +56,6 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	if i, ok := neutral.Impact(string(row.Impact)); ok {
 		in.Impact = i
 	}
-	c.r.Add(neutral.Loss, row.place, "an incident of which only a line in a list is known: its title, its impact, from when to when, and the newest text", "%s", row.Name)
+	c.r.Add(neutral.Loss, row.place, "an incident known only from a list was imported with its title, impact, start, end and newest text", "%s", row.Name)
 	return in
 }

@@ -38,7 +38,7 @@ func (f *fetcher) pages(ctx context.Context) error {
 				return f.withoutHistory(ctx, err)
 			}
 			if err != nil && !fetch.NotThere(err) {
-				return fmt.Errorf("the history could not be read to its beginning: %w", err)
+				return fmt.Errorf("could not read the whole history: %w", err)
 			}
 			return ctx.Err()
 		}
@@ -79,7 +79,7 @@ func (f *fetcher) page(ctx context.Context, names []string, seen map[string]bool
 			Months []month `json:"months"`
 		}
 		if err := json.Unmarshal(data, &m); err != nil || len(m.Months) == 0 {
-			last = fmt.Errorf("%s/%s: not a page of the history", f.base, name)
+			last = fmt.Errorf("%s/%s: not a history page", f.base, name)
 			continue
 		}
 		key := ""
@@ -117,7 +117,7 @@ func (f *fetcher) withoutHistory(ctx context.Context, why error) error {
 			if n > 1 {
 				return ctx.Err()
 			}
-			f.c.r.Add(neutral.Loss, f.base+"/history.json", "the history can't be had: only the newest 50 incidents and 50 maintenances are imported", "%v", errors.Join(why, err))
+			f.c.r.Add(neutral.Loss, f.base+"/history.json", "the history could not be fetched: only the newest 50 incidents and 50 maintenances were imported", "%v", errors.Join(why, err))
 			return ctx.Err()
 		}
 		empty++

@@ -38,7 +38,7 @@ func (u *reader) incident(i *issue) *incident.Incident {
 	}
 	var comments []comment
 	if json.Unmarshal(i.Comments, &comments) != nil && len(i.Comments) > 0 {
-		u.r.Add(neutral.Loss, i.place, "comments are not in the file: save them with --json …,comments", "%s", i.Comments)
+		u.r.Add(neutral.Loss, i.place, "the file has no comments; save the issues again with --json …,comments", "%s", i.Comments)
 	}
 	window := fields(i.Body)
 	m := titles.FindStringSubmatch(i.Title)
@@ -148,10 +148,10 @@ func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]strin
 	in.Type = incident.Maintenance
 	var ok bool
 	if in.ScheduledFor, ok = moment(f["start"]); !ok {
-		u.r.Add(neutral.Loss, i.place, "the window of a maintenance that can't be read", "%s", cmp.Or(f["start"], "no start"))
+		u.r.Add(neutral.Loss, i.place, "a maintenance window that could not be read was left out", "%s", cmp.Or(f["start"], "no start"))
 	}
 	if in.ScheduledUntil, ok = moment(f["end"]); !ok && f["end"] != "" {
-		u.r.Add(neutral.Loss, i.place, "the window of a maintenance that can't be read", "%s", f["end"])
+		u.r.Add(neutral.Loss, i.place, "a maintenance window that could not be read was left out", "%s", f["end"])
 	}
 	var states []incident.ComponentState
 	for _, key := range []string{"expectedDown", "expectedDegraded"} {
@@ -257,27 +257,27 @@ func (u *reader) end(in *incident.Incident, i *issue) {
 			in.Updates = append(in.Updates, incident.Update{At: end, Status: incident.Completed})
 		}
 		if closed.IsZero() {
-			u.r.Add(neutral.Guess, i.place, "a maintenance that is over, and nothing says since when: it ends with its window", "%s", i.Title)
+			u.r.Add(neutral.Guess, i.place, "a completed maintenance without an end time ends with its window", "%s", i.Title)
 		}
 	}
 	over := slices.ContainsFunc(in.Updates, func(up incident.Update) bool { return up.Status.Over() })
 	switch {
 	case over && !isClosed:
-		u.r.Add(neutral.Guess, i.place, "an issue that is open, and whose comment says resolved, is taken for over", "%s", i.Title)
+		u.r.Add(neutral.Guess, i.place, "an open issue with a comment that says resolved was treated as resolved", "%s", i.Title)
 	case over || !isClosed:
 	case !closed.IsZero():
 		in.Updates = append(in.Updates, incident.Update{At: closed, Status: endOf(in.Type)})
 	default:
 		last := in.Updates[len(in.Updates)-1].At
 		in.Updates = append(in.Updates, incident.Update{At: last, Status: endOf(in.Type)})
-		u.r.Add(neutral.Guess, i.place, "it is over, and nothing says since when: it ends with the last time that is known", "%s", i.Title)
+		u.r.Add(neutral.Guess, i.place, "a closed issue without an end time ends at its last known time", "%s", i.Title)
 	}
 }
 
 // undated takes the downtime out of an incident of which only days are known: a
 // status from midnight to midnight would be made up.
 func (u *reader) undated(in *incident.Incident, i *issue) {
-	u.r.Add(neutral.Guess, i.place, "only the day is known: it stands at midnight, and no downtime is counted", "%s", i.Title)
+	u.r.Add(neutral.Guess, i.place, "only the day is known: the incident is dated to midnight, and no downtime is counted", "%s", i.Title)
 	for n := range in.Updates {
 		for k := range in.Updates[n].Components {
 			if in.Type == incident.Unplanned {

@@ -145,11 +145,11 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 			found = found || ok
 			issues = append(issues, list...)
 		case strings.HasPrefix(f.Name, "history/") && path.Ext(f.Name) == ".yml":
-			r.Add(neutral.Loss, f.Name, "measured response times and uptime are not part of a history of incidents", "")
+			r.Add(neutral.Loss, f.Name, "measured response times and uptime were left out", "")
 		}
 	}
 	if !found {
-		return nil, errors.New("no issues: save them with gh issue list --state all --json, as docs/importing.md shows")
+		return nil, errors.New("no issues found: save them with gh issue list --state all --json, as described in docs/importing.md")
 	}
 	repos := map[string]bool{}
 	for _, i := range issues {
@@ -199,7 +199,7 @@ func (u *reader) settings(f neutral.File) {
 	text, _ := prose.Clean(string(f.Data))
 	file, problems := frontmatter.Parse(f.Name, []byte("---\n"+strings.TrimPrefix(text, "---\n")+"\n---\n"))
 	if problems.HasErrors() {
-		u.r.Add(neutral.Loss, f.Name, "settings that can't be read", "%s", problems[0].Text)
+		u.r.Add(neutral.Loss, f.Name, "a settings file that could not be read", "%s", problems[0].Text)
 		return
 	}
 	page := get(file.Front, "status-website")
