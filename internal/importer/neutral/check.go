@@ -10,21 +10,21 @@ import (
 	"statuary/internal/incident"
 )
 
-// checker makes a history one that our files can hold.
+// checker validates and cleans one history.
 type checker struct {
 	*Report
 	h       *History
-	rename  map[string]string // id of a component in the source → here
-	known   map[string]bool   // ids of components here
+	rename  map[string]string // component id in the source → id in the site
+	known   map[string]bool   // component ids of the site
 	ids     *ids              // of components
-	aliases map[string]bool   // that another incident has
-	atom    map[string]bool
-	own     map[string]bool // addresses of incidents
+	aliases map[string]bool   // former addresses that are taken, in lower case
+	atom    map[string]bool   // feed ids that are taken
+	own     map[string]bool   // addresses of incidents, in lower case
 }
 
-// Check makes the history one that our files can hold, and reports what that
-// took. Incidents of which too little is left are skipped. The history, and the
-// incidents in it, are changed.
+// Check changes the history, and the incidents in it, so that it can be written as
+// files of a site, and reports each change. Incidents without a title, an id or a
+// component list get one; incidents without any valid time are skipped.
 func (h *History) Check(r *Report) {
 	c := &checker{
 		Report: r, h: h, rename: map[string]string{}, known: map[string]bool{}, aliases: map[string]bool{}, atom: map[string]bool{}, own: map[string]bool{},
@@ -95,8 +95,8 @@ func (c *checker) components() {
 	}
 }
 
-// component gives the id here of a component in the source. One that is not
-// listed there any more is kept as a retired one.
+// component returns the id in the site of a component id in the source. A
+// component that the source no longer lists is added as a retired one.
 func (c *checker) component(raw, place string) string {
 	if id, ok := c.rename[raw]; ok {
 		return id
@@ -108,7 +108,8 @@ func (c *checker) component(raw, place string) string {
 	return id
 }
 
-// incident puts one in order. It is false if too little is left of it.
+// incident cleans one incident. It reports whether the incident has an update left
+// and can be kept.
 func (c *checker) incident(in *incident.Incident, place string) bool {
 	if in.Title = prose.Line(in.Title); in.Title == "" {
 		in.Title = in.ID
@@ -148,7 +149,7 @@ func (c *checker) incident(in *incident.Incident, place string) bool {
 	return true
 }
 
-// ignored keeps of silenced rules those that have a name and a reason.
+// ignored drops ignored check rules that have no name or no reason.
 func (c *checker) ignored(in *incident.Incident) {
 	clean := map[string]string{}
 	for rule, reason := range in.Ignore {
@@ -161,5 +162,5 @@ func (c *checker) ignored(in *incident.Incident) {
 	}
 }
 
-// valid is true for times that files can hold.
+// valid reports whether t is in a year that the incident format accepts.
 func valid(t time.Time) bool { return t.Year() >= 1970 && t.Year() <= 9999 }

@@ -12,9 +12,10 @@ import (
 	"statuary/internal/incident"
 )
 
-// Decode reads the JSON form: a document, or JSON Lines with an incident each.
-// An incident that can't be read is skipped, with what is wrong and where; only
-// a file that is no such document at all is an error.
+// Decode reads the JSON form of a history: one document, or, if the file name ends
+// in .jsonl or .ndjson, JSON Lines with one incident each. An incident that cannot
+// be read is skipped and reported; Decode returns an error only if the file as a
+// whole is not such a document.
 func Decode(file string, src []byte, r *Report) (*History, error) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	if strings.HasSuffix(file, ".jsonl") || strings.HasSuffix(file, ".ndjson") {
@@ -74,7 +75,8 @@ func decodeLines(file string, src []byte, r *Report) (*History, error) {
 	return h, nil
 }
 
-// At is the place of an error of JSON, as file:line:col.
+// At returns the place of a JSON error as file:line:column, or only the file if the
+// error has no offset.
 func At(file string, src []byte, err error) string {
 	var syntax *json.SyntaxError
 	var typed *json.UnmarshalTypeError
@@ -93,6 +95,7 @@ func At(file string, src []byte, err error) string {
 	return fmt.Sprintf("%s:%d:%d", file, line, len(before)-bytes.LastIndexByte(before, '\n'))
 }
 
+// textOf returns the converter for a value of the key "text".
 func textOf(word string) (func(string) prose.Text, error) {
 	switch word {
 	case "", "markdown":
@@ -105,7 +108,7 @@ func textOf(word string) (func(string) prose.Text, error) {
 	return nil, fmt.Errorf("unknown text format %q; use markdown, html or plain", shorten(word))
 }
 
-// strict decodes a value, and notes keys that it does not know.
+// strict decodes a value and reports unknown keys.
 func strict(raw []byte, v any, place string, r *Report) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
@@ -118,7 +121,7 @@ func strict(raw []byte, v any, place string, r *Report) error {
 	return err
 }
 
-// add reads one incident.
+// add decodes one incident and appends it to the history, or reports it as skipped.
 func (h *History) add(raw []byte, place string, text func(string) prose.Text, r *Report) {
 	r.Incidents.Read++
 	var j record

@@ -8,7 +8,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// links keeps of former addresses and feed ids what no other incident has.
+// links drops former addresses and feed ids that are invalid or belong to another
+// incident.
 func (c *checker) links(in *incident.Incident, place string) {
 	list := in.Aliases[:0]
 	for _, a := range in.Aliases {

@@ -10,6 +10,8 @@ import (
 	"statuary/internal/incident"
 )
 
+// updates cleans the updates of an incident, drops those without a valid time, and
+// sorts them, oldest first.
 func (c *checker) updates(in *incident.Incident, place string) {
 	list := in.Updates[:0]
 	for _, u := range in.Updates {
@@ -37,6 +39,8 @@ func (c *checker) updates(in *incident.Incident, place string) {
 	in.Updates = list
 }
 
+// states translates component ids. Of several states of one component the last
+// counts.
 func (c *checker) states(states []incident.ComponentState, place string) []incident.ComponentState {
 	var list []incident.ComponentState
 	for _, s := range states {
@@ -60,13 +64,14 @@ func (c *checker) list(components []string, place string) []string {
 	return list
 }
 
-// counterpart is the status of the other type that means the same.
+// counterpart maps each status to the equivalent status of the other incident type.
 var counterpart = map[incident.Status]incident.Status{
 	incident.Investigating: incident.Scheduled, incident.Identified: incident.InProgress, incident.Monitoring: incident.Verifying, incident.Resolved: incident.Completed,
 	incident.Scheduled: incident.Investigating, incident.InProgress: incident.Identified, incident.Verifying: incident.Monitoring, incident.Completed: incident.Resolved,
 }
 
-// types makes the statuses those of the incident's type.
+// types sets the type of a scheduled incident, and replaces statuses that do not
+// exist for the type by their counterparts.
 func (c *checker) types(in *incident.Incident, place string) {
 	if !in.ScheduledFor.IsZero() {
 		in.Type = incident.Maintenance
@@ -92,6 +97,7 @@ func (c *checker) types(in *incident.Incident, place string) {
 	}
 }
 
+// window drops scheduled times that are invalid.
 func (c *checker) window(in *incident.Incident, place string) {
 	if !valid(in.ScheduledFor) {
 		in.ScheduledFor = time.Time{}

@@ -6,7 +6,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// Status reads a status of incidents or maintenances, and nothing else.
+// Status parses an incident or maintenance status, ignoring case and with spaces or
+// underscores between words. It reports whether word is one.
 func Status(word string) (incident.Status, bool) {
 	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
 	for s := incident.Investigating; s <= incident.Postmortem; s++ {
@@ -17,7 +18,8 @@ func Status(word string) (incident.Status, bool) {
 	return incident.NoStatus, false
 }
 
-// ComponentStatus reads a status of a component, and nothing else.
+// ComponentStatus parses a component status like [Status], and reports whether word
+// is one.
 func ComponentStatus(word string) (incident.ComponentStatus, bool) {
 	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
 	for s := incident.Operational; s <= incident.MajorOutage; s++ {
@@ -28,7 +30,7 @@ func ComponentStatus(word string) (incident.ComponentStatus, bool) {
 	return incident.Operational, false
 }
 
-// Impact reads an impact, and nothing else.
+// Impact parses an impact, ignoring case, and reports whether word is one.
 func Impact(word string) (incident.Impact, bool) {
 	word = strings.ToLower(strings.TrimSpace(word))
 	for i := incident.None; i <= incident.Planned; i++ {
@@ -39,7 +41,8 @@ func Impact(word string) (incident.Impact, bool) {
 	return incident.None, false
 }
 
-// Computed is the impact of an incident that says nothing of it.
+// Computed returns the impact of an incident that does not state one: planned for a
+// maintenance, else the impact of the worst component status of its updates.
 func Computed(in *incident.Incident) incident.Impact {
 	if in.Type == incident.Maintenance {
 		return incident.Planned
@@ -53,8 +56,8 @@ func Computed(in *incident.Incident) incident.Impact {
 	return incident.ImpactOf(worst)
 }
 
-// labels are words that people head an update with, and what they say of the
-// incident. They come from real status pages in several tools.
+// labels maps headings that people give updates to the status they mean. They come
+// from real status pages of several tools.
 var labels = map[string]incident.Status{
 	"investigating": incident.Investigating, "investigation": incident.Investigating, "open": incident.Investigating, "open issue": incident.Investigating,
 	"opening": incident.Investigating, "opening incident": incident.Investigating, "opening message": incident.Investigating,
@@ -73,11 +76,12 @@ var labels = map[string]incident.Status{
 	"post-mortem": incident.Postmortem, "postmortem": incident.Postmortem, "post mortem": incident.Postmortem, "rca": incident.Postmortem,
 }
 
-// LabelStatus is what a heading such as "Final message" says of an incident of
-// the type. It is false for a word that says nothing of it, such as "Update".
-func LabelStatus(label string, t incident.Type) (incident.Status, bool) {
+// LabelStatus returns the status that a heading such as "Final message" means for an
+// incident of type t. ok is false for a heading that names no status, such as
+// "Update".
+func LabelStatus(label string, t incident.Type) (s incident.Status, ok bool) {
 	label = strings.TrimRight(strings.ToLower(strings.Join(strings.Fields(label), " ")), ":. ")
-	s, ok := labels[label]
+	s, ok = labels[label]
 	if !ok {
 		return incident.NoStatus, false
 	}
