@@ -8,19 +8,19 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// outcome is what becomes of a file.
+// outcome is the result of comparing an imported file with the one on disk.
 type outcome int
 
 const (
-	fresh outcome = iota
-	changed
-	same
-	edited
-	conflict
-	deleted
+	fresh    outcome = iota // did not exist
+	changed                 // rewritten
+	same                    // already has the imported content
+	edited                  // edited locally and kept
+	conflict                // edited locally and changed in the source; kept
+	deleted                 // deleted locally and not restored
 )
 
-// count adds a file to those that the same became of.
+// count adds one to the count of the outcome.
 func (o outcome) count(c *neutral.Counts) {
 	switch o {
 	case fresh:
@@ -38,20 +38,21 @@ func (o outcome) count(c *neutral.Counts) {
 	}
 }
 
-// decide compares the three versions of a file: what the last import wrote (its
-// digest, or nothing), what is there, and what would be written. It plans the
-// writing.
+// decide compares the three versions of a file and plans what to write: base is the
+// digest of what the last import wrote, or empty; the file on disk; and data, which
+// this import would write. If there is no conflict, a newer version that an earlier
+// import left in .statuary/incoming is planned to be deleted.
 func (p *planner) decide(name, base string, data []byte) (outcome, error) {
 	what, err := p.compare(name, base, data)
-	if beside := path.Join(incoming, name); err == nil && what != conflict {
-		if _, err := fs.Stat(p.site, beside); err == nil {
-			p.plan.Settled = append(p.plan.Settled, beside)
+	if newer := path.Join(incoming, name); err == nil && what != conflict {
+		if _, err := fs.Stat(p.site, newer); err == nil {
+			p.plan.Resolved = append(p.plan.Resolved, newer)
 		}
 	}
 	return what, err
 }
 
-// compare is decide without what is settled by it.
+// compare does the work of decide, without the file in .statuary/incoming.
 func (p *planner) compare(name, base string, data []byte) (outcome, error) {
 	now, err := fs.ReadFile(p.site, name)
 	missing := errors.Is(err, fs.ErrNotExist)

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// Nothing is written but where imports may, not even through a link.
+// TestWriteStaysInside tests that Write refuses names outside the folders of imports
+// and does not follow symbolic links.
 func TestWriteStaysInside(t *testing.T) {
 	outside, dir := t.TempDir(), t.TempDir()
 	site, err := os.OpenRoot(dir)
