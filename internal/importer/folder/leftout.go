@@ -8,15 +8,15 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// looks are settings that readers see the effect of, and that [brand] in
-// config.toml has its own for.
-var looks = []string{
+// appearance lists settings for the appearance of a site, which are not imported:
+// [brand] in config.toml has other keys for them.
+var appearance = []string{
 	"useLogo", "logo", "favicon", "brand", "headerTextColor", "customTabs", "headerLinks", "footerLinks", "theme", "customCSS", "customJS", "googleAnalytics", "analytics",
 }
 
-// leftOver reports what a site has besides incidents and settings of them: pages,
-// and looks. Both are made anew in minutes, by somebody who knows of them.
-func leftOver(files []neutral.File, config frontmatter.Value, r *neutral.Report) {
+// reportLeftOut reports the pages and appearance settings of a site, which are not
+// imported. Their owner can set them up again in minutes.
+func reportLeftOut(files []neutral.File, config frontmatter.Value, r *neutral.Report) {
 	for _, f := range files {
 		name := "/" + f.Name
 		if isMarkdown(name) && strings.Contains(name, "/content/") && !strings.Contains(name, "/issues/") && path.Base(name) != "_index.md" {
@@ -24,7 +24,7 @@ func leftOver(files []neutral.File, config frontmatter.Value, r *neutral.Report)
 		}
 	}
 	var left []string
-	for _, key := range looks {
+	for _, key := range appearance {
 		if v := at(config, key); len(v.Map)+len(v.List) > 0 || v.Text != "" && !strings.EqualFold(v.Text, "false") {
 			left = append(left, key)
 		}
