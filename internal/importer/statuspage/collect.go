@@ -14,20 +14,21 @@ import (
 	"statuary/internal/incident"
 )
 
-// collector gathers what documents say. Of a record that several hold, the
-// newest version counts, and of equally new ones the fullest.
+// collector merges the contents of documents. Of a record that is in several
+// documents, the newest version counts, and of equally new versions the one with the
+// most updates, then the longest.
 type collector struct {
 	r          *neutral.Report
 	page       page
-	start      time.Time // of the page
-	asOf       time.Time // when it was read, as far as the documents tell
+	start      time.Time // when the page was created
+	asOf       time.Time // when the page was last updated, according to the documents
 	components []component
 	records    map[string]*record
 	order      []string
 	rows       map[string]row
 	rowOrder   []string
-	codes      map[string]*incident.Incident // what became of a record
-	feedIDs    map[string]string             // the end of the address → id in feeds
+	codes      map[string]*incident.Incident // id of a record → the incident made of it
+	feedIDs    map[string]string             // last part of an incident's address → id in feeds
 	feedTag    string
 	uptime     map[string]map[string]uptimeDay // component → date → day
 	markdown   bool
@@ -37,21 +38,21 @@ func newCollector(r *neutral.Report) *collector {
 	return &collector{r: r, records: map[string]*record{}, rows: map[string]row{}, codes: map[string]*incident.Incident{}, feedIDs: map[string]string{}, uptime: map[string]map[string]uptimeDay{}}
 }
 
-// Read reads saved documents: any of Statuspage's, in one file or many, also as
-// JSON Lines.
+// Read reads saved documents of a Statuspage: JSON, JSON Lines, feeds and history
+// pages, in one file or many.
 func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
 	h, _, err := ReadDocuments(files, o, r)
 	return h, err
 }
 
-// Documents are what a page was imported from, by their names or by their
-// addresses below the page's.
+// Documents are the documents that a page was imported from.
 type Documents struct {
-	Files map[string][]byte
+	Files map[string][]byte // by file name, or by address relative to the page
 	c     *collector
 }
 
-// ReadDocuments is Read, and keeps the documents to compare with.
+// ReadDocuments is like [Read] and also returns the documents, for
+// [Documents.Compare] and [Documents.Corrections].
 func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, *Documents, error) {
 	docs := &Documents{Files: map[string][]byte{}}
 	c := newCollector(r)
@@ -76,7 +77,7 @@ var (
 	errKind = errors.New("not a Statuspage document")
 )
 
-// add takes in a file.
+// add reads a file into the collector.
 func (c *collector) add(name string, data []byte) error {
 	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	if len(data) == 0 {
@@ -86,7 +87,7 @@ func (c *collector) add(name string, data []byte) error {
 		return c.addMarkup(name, data)
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
-	line, counted := 1, int64(0) // lines are counted once: dumps have 100 MB
+	line, counted := 1, int64(0) // count each line once, since dumps have 100 MB
 	for n := 0; ; n++ {
 		start := d.InputOffset()
 		var raw json.RawMessage
@@ -110,8 +111,9 @@ func (c *collector) add(name string, data []byte) error {
 	}
 }
 
-// broken reports a file that is not JSON from some place on. Of JSON Lines, a
-// line that is broken costs that line alone.
+// broken handles a file that is not valid JSON from offset start on, after n values.
+// In JSON Lines it skips the broken line and reads the others; else it returns an
+// error.
 func (c *collector) broken(name string, data []byte, start int64, n int, err error) error {
 	rest := bytes.TrimLeft(data[start:], " \t\r\n")
 	line := 1 + bytes.Count(data[:len(data)-len(rest)], []byte("\n"))
@@ -145,7 +147,7 @@ func (c *collector) broken(name string, data []byte, start int64, n int, err err
 	return nil
 }
 
-// value takes in one JSON value.
+// value reads one JSON value: a document, a record, or a list of either.
 func (c *collector) value(place, name string, raw json.RawMessage) error {
 	if raw[0] == '[' {
 		var list []json.RawMessage
@@ -161,7 +163,7 @@ func (c *collector) value(place, name string, raw json.RawMessage) error {
 	}
 	var d document
 	if err := json.Unmarshal(raw, &d); err != nil {
-		// A record has components too, and may hold in them what a list has not.
+		// A record has components too, and theirs may not decode as a component list.
 		var only struct {
 			Updates json.RawMessage `json:"incident_updates"`
 		}
@@ -183,7 +185,7 @@ func (c *collector) value(place, name string, raw json.RawMessage) error {
 		c.setPage(*d.PageStatus.Page, false)
 	}
 	switch {
-	case d.Updates != nil: // its components are as they are now, and some are gone
+	case d.Updates != nil: // a single record, whose components are no list of the page
 		c.record(place, raw, false)
 		return nil
 	case d.Months != nil:
@@ -209,8 +211,8 @@ func (c *collector) value(place, name string, raw json.RawMessage) error {
 	return nil
 }
 
-// setPage takes what is known of the page. The API's is better than the
-// history's, whose time zone has another name and whose address is the product's.
+// setPage merges the settings of the page. Those of the API are preferred: in the
+// history page the time zone has a Rails name, and the URL is that of the product.
 func (c *collector) setPage(p page, api bool) {
 	if !p.CreatedAt.IsZero() {
 		c.start = p.CreatedAt.Time
@@ -232,7 +234,8 @@ func (c *collector) setPage(p page, api bool) {
 	}
 }
 
-// record takes in a record.
+// record adds a record, or merges it with another version. planned is true for
+// records from a list of maintenances.
 func (c *collector) record(place string, raw json.RawMessage, planned bool) {
 	c.r.Incidents.Read++
 	var rec record

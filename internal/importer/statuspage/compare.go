@@ -14,8 +14,8 @@ import (
 	"statuary/internal/importer/prose"
 )
 
-// Compare compares what programs read of the page with what they will read of
-// the site, whose documents are given by their addresses.
+// Compare compares the documents of the page with those of the built site, which are
+// in built by their paths.
 func (d *Documents) Compare(built map[string][]byte) *Comparison {
 	c := &comparer{Comparison: &Comparison{Differences: []Difference{}}, built: built, d: d}
 	for _, id := range d.c.order {
@@ -33,7 +33,7 @@ type comparer struct {
 	d     *Documents
 }
 
-// field compares two texts.
+// field compares two values and records a difference.
 func (c *comparer) field(name, place, source, built string) {
 	c.Fields++
 	if source != built {
@@ -48,6 +48,7 @@ func cutTo(s string) string {
 	return s
 }
 
+// stampOf formats a time in UTC to the millisecond, or returns "" for no time.
 func stampOf(m moment) string {
 	if m.IsZero() {
 		return ""
@@ -55,7 +56,7 @@ func stampOf(m moment) string {
 	return m.UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
-// visible is a body as readers see it, without spaces.
+// visible returns the text of a body as readers see it, without spaces.
 func visible(body word, markdown bool) string {
 	if markdown {
 		return prose.Visible(prose.Markdown(string(body)).Markdown)
@@ -79,7 +80,7 @@ func (c *comparer) incident(id string, rec *record) {
 	c.field("name", place, prose.Line(string(rec.Name)), string(got.Name))
 	c.field("status", place, string(rec.Status), string(got.Status))
 	c.field("impact", place, string(rec.Impact), string(got.Impact))
-	// Statuspage makes the record some milliseconds before its first update.
+	// Statuspage creates the record some milliseconds before its first update.
 	if first := got.CreatedAt; rec.CreatedAt.Sub(first.Time).Abs() > time.Second {
 		c.field("created_at", place, stampOf(rec.CreatedAt), stampOf(first))
 	} else {
@@ -91,7 +92,7 @@ func (c *comparer) incident(id string, rec *record) {
 	c.updates(place, rec, &got)
 }
 
-// updates compares timelines, the oldest first on both sides.
+// updates compares timelines, both sorted with the oldest update first.
 func (c *comparer) updates(place string, rec, got *record) {
 	order := func(list []update) []update {
 		list = slices.Clone(list)
@@ -117,6 +118,7 @@ func (c *comparer) updates(place string, rec, got *record) {
 	}
 }
 
+// at returns the time at which an update is displayed.
 func at(u update, rec *record) time.Time {
 	switch {
 	case !u.DisplayAt.IsZero():
@@ -182,8 +184,8 @@ func (c *comparer) components() {
 
 func firstTen(w word) string { return string(w[:min(len(w), 10)]) }
 
-// uptime compares days to two seconds, and months to the last digit that pages
-// show.
+// uptime compares the downtime of each day to two seconds, and the uptime of each
+// month to the last digit that pages show.
 func (c *comparer) uptime() {
 	for id, days := range c.d.c.uptime {
 		data, ok := c.built["uptime/"+id+"/all.json"]
@@ -224,7 +226,8 @@ func (c *comparer) uptime() {
 	slices.SortStableFunc(c.Differences, func(a, b Difference) int { return strings.Compare(a.Field+a.Place, b.Field+b.Place) })
 }
 
-// share is an uptime as pages show it: in percent, cut after two decimals.
+// share formats an uptime as pages show it: in percent, truncated to two decimals.
+// down is in seconds.
 func share(down, days float64) string {
 	return fmt.Sprintf("%.2f %%", math.Floor(10000*(1-down/(86400*days)))/100)
 }

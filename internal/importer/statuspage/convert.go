@@ -11,7 +11,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// history makes one of what was gathered.
+// history returns the collected contents as a history.
 func (c *collector) history(o neutral.Options) *neutral.History {
 	h := &neutral.History{Site: neutral.Site{
 		Title: string(c.page.Name), URL: string(c.page.URL), TimeZone: zoneName(string(c.page.TimeZone)), PageID: string(c.page.ID),
@@ -26,7 +26,7 @@ func (c *collector) history(o neutral.Options) *neutral.History {
 	listed := len(c.components) > 0
 	known := c.componentList(h)
 	for _, id := range c.order {
-		c.gone(h, known, listed, c.records[id])
+		c.unlisted(h, known, listed, c.records[id])
 		h.Incidents = append(h.Incidents, c.incident(id, c.records[id]))
 	}
 	for _, code := range c.rowOrder {
@@ -47,7 +47,7 @@ func firstParagraph(s string) string {
 	return strings.ReplaceAll(s, "\\\n", " ")
 }
 
-// text brings over a body.
+// text converts a body to Markdown and reports what was lost.
 func (c *collector) text(body word, place string) string {
 	t := prose.Of(string(body))
 	if c.markdown {
@@ -59,11 +59,11 @@ func (c *collector) text(body word, place string) string {
 	return t.Markdown
 }
 
-// incident makes one of a record.
+// incident converts a record.
 func (c *collector) incident(id string, rec *record) *incident.Incident {
 	in := &incident.Incident{ID: id, Title: string(rec.Name), ScheduledFor: rec.ScheduledFor.Time, ScheduledUntil: rec.ScheduledUntil.Time}
-	// A site that this program has built has readable addresses, and makes codes
-	// of them for its documents.
+	// A site built by Statuary has readable addresses; the ids in its documents are
+	// derived from them.
 	if _, own, ok := strings.Cut(string(rec.Shortlink), "/incidents/"); ok && strings.Trim(own, "/") != "" && c.markdown {
 		in.ID = strings.Trim(own, "/")
 	}
@@ -104,6 +104,7 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 	return in
 }
 
+// newest returns the time of the newest update, or zero if there are none.
 func newest(in *incident.Incident) (t time.Time) {
 	for _, u := range in.Updates {
 		if u.At.After(t) {
@@ -113,6 +114,7 @@ func newest(in *incident.Incident) (t time.Time) {
 	return t
 }
 
+// oldest returns the time of the oldest update, or zero if there are none.
 func oldest(in *incident.Incident) (t time.Time) {
 	for _, u := range in.Updates {
 		if t.IsZero() || u.At.Before(t) {
@@ -122,6 +124,7 @@ func oldest(in *incident.Incident) (t time.Time) {
 	return t
 }
 
+// plannedStatus reports whether an update has a status of maintenances.
 func plannedStatus(rec *record) bool {
 	for _, u := range rec.Updates {
 		if s, ok := neutral.Status(string(u.Status)); ok && !s.Of(incident.Unplanned) {
@@ -131,6 +134,7 @@ func plannedStatus(rec *record) bool {
 	return false
 }
 
+// updates converts the updates of a record, oldest first, and its postmortem.
 func (c *collector) updates(in *incident.Incident, rec *record) {
 	list := slices.Clone(rec.Updates)
 	at := func(u update) time.Time {
@@ -167,8 +171,8 @@ func (c *collector) updates(in *incident.Incident, rec *record) {
 	c.postmortem(in, rec, published)
 }
 
-// postmortem puts it in the body. Statuspage's is Markdown; what older pages
-// and other programs make of it is HTML.
+// postmortem sets the postmortem of the incident. On Statuspage it is Markdown; on
+// older pages, and in dumps by other programs, it is HTML.
 func (c *collector) postmortem(in *incident.Incident, rec *record, published bool) {
 	if rec.Postmortem == "" {
 		return
@@ -194,7 +198,7 @@ func (c *collector) states(u update, rec *record) []incident.ComponentState {
 	var list []incident.ComponentState
 	for _, a := range affectedOf(u.Affected) {
 		switch s, ok := neutral.ComponentStatus(string(a.New)); {
-		case a.Code == "" && a.New == "": // a sentence, as in 2016
+		case a.Code == "" && a.New == "": // a sentence, as in records of 2016
 		case a.Code == "" || !ok:
 			c.r.Add(neutral.Loss, rec.place, "a component status that could not be read was left out", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
 		default:
@@ -204,8 +208,9 @@ func (c *collector) states(u update, rec *record) []incident.ComponentState {
 	return list
 }
 
-// end writes down the end of an incident that is over by its record and by none
-// of its updates. There are some: resolved_at says when, or only updated_at.
+// end adds an update to an incident that has none, and a final update to one that is
+// over according to its record but not its updates. Some real records are like that;
+// the time is resolved_at, or else updated_at.
 func (c *collector) end(in *incident.Incident, rec *record) {
 	status, _ := neutral.Status(string(rec.Status))
 	over := status.Over()

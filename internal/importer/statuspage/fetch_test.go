@@ -224,8 +224,8 @@ func TestFetchPatience(t *testing.T) {
 	}
 }
 
-// What can't be had is an error in words, or is taken from elsewhere and noted;
-// and nothing goes on for ever.
+// TestFetchTrouble tests that a document that cannot be fetched is a readable error,
+// or is replaced from another source and reported, and that every fetch ends.
 func TestFetchTrouble(t *testing.T) {
 	const page504 = "<!DOCTYPE html><html><title>504 Gateway Time-out</title></html>"
 	blocked := func(paths ...string) func(http.ResponseWriter, *http.Request, int) bool {

@@ -10,8 +10,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// fromRow makes what can be made of a line in the list of a month: from when to
-// when, and the newest text.
+// fromRow returns an incident that is known only from the list of a month: its
+// title, impact, start, end and newest text. It returns nil, and reports the row as
+// skipped, if the time cannot be read. zone is the time zone of the page.
 func (c *collector) fromRow(code string, row row, zone string) *incident.Incident {
 	c.r.Incidents.Read++
 	loc, err := time.LoadLocation(zone)
@@ -22,7 +23,7 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	in.Source.File = row.place
 	plain := prose.HTML(string(row.Timestamp)).Markdown
 	from, until, _ := strings.Cut(plain, " - ")
-	// It is listed under the month in which it ended, or else began.
+	// An incident is listed under the month in which it ended, or else started.
 	end := time.Date(row.year, row.month, 15, 0, 0, 0, 0, loc)
 	start, ok := stamp.Parse(from)
 	if !ok || row.month == 0 {
