@@ -1,7 +1,7 @@
-// Package fetch gets documents over HTTP, politely and with patience: a few at a
-// time, waiting where the server asks for it, trying again where it fails, and
-// never without end. What came is kept in a folder until the import is done, so
-// that one that was interrupted goes on where it stopped.
+// Package fetch fetches documents over HTTP without overloading the server: a few at a
+// time, waiting when the server asks for it, retrying failures, within fixed limits.
+// Documents can be cached in a folder until the import is done, so that an interrupted
+// import continues where it stopped.
 package fetch
 
 import (
@@ -24,19 +24,20 @@ import (
 	"time"
 )
 
-// Limits. A record of a real incident has up to 60 kB, a page of the history 300.
+// Limits of a [Client]. The record of a real incident has up to 60 kB, a history page
+// up to 300 kB.
 const (
-	AtOnce   = 4        // requests at a time
-	MaxBody  = 32 << 20 // bytes of a document
-	MaxAll   = 1 << 30  // bytes of all
-	MaxTries = 5        // of one document
-	MaxWait  = 2 * time.Minute
-	maxTotal = 100_000 // requests of one import
-	cacheAge = 24 * time.Hour
+	AtOnce   = 4               // concurrent requests
+	MaxBody  = 32 << 20        // bytes of one document
+	MaxAll   = 1 << 30         // bytes of all documents
+	MaxTries = 5               // attempts for one document
+	MaxWait  = 2 * time.Minute // longest wait that a server may ask for
+	maxTotal = 100_000         // requests of one client
+	cacheAge = 24 * time.Hour  // age up to which a cached document is used
 	agent    = "statuary-import"
 )
 
-// Kind is what a document is to be.
+// Kind is the expected kind of a document.
 type Kind int
 
 // The kinds of documents.
@@ -46,12 +47,12 @@ const (
 	Page // HTML
 )
 
-// Client gets documents.
+// Client fetches documents. Get and Cached may be called concurrently.
 type Client struct {
 	HTTP  *http.Client
-	Cache string        // a folder for what came; "" keeps nothing
-	Log   func(string)  // told of waiting; may be nil
-	Pause time.Duration // before the second try, doubled each time; 0 is a second
+	Cache string        // folder for fetched documents; "" disables the cache
+	Log   func(string)  // called before waits of 5 seconds or more; may be nil
+	Pause time.Duration // before the second attempt, doubled for each further one; 0 means a second
 
 	slots    chan struct{}
 	once     sync.Once
@@ -59,7 +60,7 @@ type Client struct {
 	bytes    atomic.Int64
 }
 
-// StatusError is an answer that is not the document.
+// StatusError is returned for a response whose status is not 200 OK.
 type StatusError struct {
 	URL  string
 	Code int
@@ -69,14 +70,15 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("%s: the server answered %d %s", e.URL, e.Code, http.StatusText(e.Code))
 }
 
-// NotThere is true for an answer that the document does not exist, or is not to
-// be had: there is no use in trying again.
+// NotThere reports whether err is a response with a 4xx status: the document does not
+// exist or is not accessible, so retrying is no use.
 func NotThere(err error) bool {
 	var s *StatusError
 	return errors.As(err, &s) && s.Code >= 400 && s.Code < 500
 }
 
-// LaterError is for a server that does not answer now, and may later.
+// LaterError is returned when the server is unreachable or asks for a long wait, so
+// that the import may succeed later.
 type LaterError struct{ Err error }
 
 func (e *LaterError) Error() string {
@@ -85,14 +87,16 @@ func (e *LaterError) Error() string {
 
 func (e *LaterError) Unwrap() error { return e.Err }
 
-// WrongKind is the error for a page of HTML where something else was due.
+// WrongKind is the error for an empty response, or an HTML page where another kind of
+// document was expected.
 type WrongKind struct{ URL, Got, Start string }
 
 func (e *WrongKind) Error() string {
 	return fmt.Sprintf("%s: expected a document, but the server sent %s (it begins %q)", e.URL, e.Got, e.Start)
 }
 
-// Get gets a document. It tries again where the server is busy or fails.
+// Get fetches a document. It retries up to [MaxTries] times if the server is busy or
+// fails.
 func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, error) {
 	c.once.Do(func() { c.slots = make(chan struct{}, AtOnce) })
 	select {
@@ -153,7 +157,7 @@ func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, er
 
 var errTooLarge = errors.New("the document is larger than 32 MB")
 
-// get tries once. The second result is how long the server asks to wait.
+// get makes one attempt. The second result is how long the server asks to wait.
 func (c *Client) get(ctx context.Context, url string) ([]byte, time.Duration, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -187,7 +191,8 @@ func (c *Client) get(ctx context.Context, url string) ([]byte, time.Duration, er
 	return data, 0, nil
 }
 
-// retryAfter reads the header: seconds, or a date.
+// retryAfter parses a Retry-After header, which is seconds or a date. It returns 0 if
+// it is neither.
 func retryAfter(s string) time.Duration {
 	if n, err := strconv.Atoi(strings.TrimSpace(s)); err == nil && n >= 0 {
 		return max(time.Duration(n)*time.Second, time.Millisecond)
@@ -198,7 +203,7 @@ func retryAfter(s string) time.Duration {
 	return 0
 }
 
-// check looks whether a document is of the kind that was due.
+// check returns an error if a document is not of the expected kind.
 func check(url string, data []byte, kind Kind) error {
 	start := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	begin := strings.ToLower(string(start[:min(len(start), 100)]))
@@ -216,8 +221,8 @@ func check(url string, data []byte, kind Kind) error {
 	return nil
 }
 
-// Cached gives a document that an interrupted import has got within the last
-// day, or gets it and keeps it.
+// Cached returns a document from the cache if it was fetched within the last day, or
+// else fetches it and stores it in the cache.
 func (c *Client) Cached(ctx context.Context, url string, kind Kind) ([]byte, error) {
 	if c.Cache == "" {
 		return c.Get(ctx, url, kind)
@@ -234,7 +239,7 @@ func (c *Client) Cached(ctx context.Context, url string, kind Kind) ([]byte, err
 		return nil, err
 	}
 	if os.MkdirAll(c.Cache, 0o755) == nil {
-		// A cache that can't be written costs time, and nothing else.
+		// A cache that cannot be written only costs time.
 		if tmp := name + ".tmp"; os.WriteFile(tmp, data, 0o644) == nil {
 			_ = os.Rename(tmp, name)
 		}
@@ -242,7 +247,7 @@ func (c *Client) Cached(ctx context.Context, url string, kind Kind) ([]byte, err
 	return data, nil
 }
 
-// Done forgets what came.
+// Done deletes the cache.
 func (c *Client) Done() error {
 	if c.Cache == "" {
 		return nil

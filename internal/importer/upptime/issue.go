@@ -15,8 +15,9 @@ import (
 )
 
 var (
+	// titles matches the titles that Upptime gives to incidents.
 	titles = regexp.MustCompile(`^\s*(?:🛑|⚠️|⚠)?\s*(.+?)\s+(is down|has degraded performance)\s*$`)
-	// machine is what Upptime writes itself; the link has a line break in it.
+	// machine matches the text that Upptime writes itself; its link contains a line break.
 	machine  = regexp.MustCompile("(?s)^\\s*In \\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*,\\s*(.+?)\\s+(?:was|experienced) \\*\\*(down|degraded performance)\\*\\*\\s*:?\\s*")
 	resolved = regexp.MustCompile("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?)\\s+(?:is back up|performance has improved)\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
 	hidden   = regexp.MustCompile(`(?s)<!--(.*?)-->`)
@@ -24,7 +25,8 @@ var (
 	setting  = regexp.MustCompile(`(?m)^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$`)
 )
 
-// incident makes one of an issue.
+// incident converts an issue. It returns nil, and reports the issue as skipped, if it
+// has no time or is neither an incident nor a maintenance.
 func (u *reader) incident(i *issue) *incident.Incident {
 	at, day := i.created()
 	if at.IsZero() {
@@ -61,7 +63,7 @@ func (u *reader) incident(i *issue) *incident.Incident {
 	return in
 }
 
-// fields are the settings in the comment at the beginning of a maintenance.
+// fields returns the settings in the HTML comments of a maintenance issue.
 func fields(body string) map[string]string {
 	f := map[string]string{}
 	for _, c := range hidden.FindAllStringSubmatch(body, -1) {
@@ -72,6 +74,7 @@ func fields(body string) map[string]string {
 	return f
 }
 
+// text converts a text to Markdown and reports what was lost.
 func (u *reader) text(s string, i *issue) string {
 	t := prose.Of(s)
 	if !prose.IsHTML(s) {
@@ -83,7 +86,8 @@ func (u *reader) text(s string, i *issue) string {
 	return t.Markdown
 }
 
-// outage is an incident that Upptime's probes have opened.
+// outage fills an incident that was opened by Upptime's probes. title is the match of
+// titles, or nil.
 func (u *reader) outage(in *incident.Incident, i *issue, title []string, at time.Time, day bool) {
 	status := incident.MajorOutage
 	name, body := "", i.Body
@@ -120,8 +124,8 @@ func (u *reader) outage(in *incident.Incident, i *issue, title []string, at time
 	in.Updates = []incident.Update{update}
 }
 
-// component finds the site that an issue is about: by a label that is a slug, or
-// by its name.
+// component returns the id of the site that an issue is about: by a label that is its
+// slug, or by its name. A site that is not in the settings is added.
 func (u *reader) component(i *issue, name string) string {
 	for _, l := range i.Labels {
 		if id := u.sites[string(l)]; id != "" {
@@ -144,6 +148,7 @@ func (u *reader) component(i *issue, name string) string {
 	return u.site(name, "", "")
 }
 
+// maintenance fills a maintenance from the settings f in its issue.
 func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]string, at time.Time) {
 	in.Type = incident.Maintenance
 	var ok bool
@@ -182,7 +187,7 @@ func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]strin
 	}
 }
 
-// moment reads a time in the settings of a maintenance.
+// moment parses a time in the settings of a maintenance.
 func moment(s string) (time.Time, bool) {
 	s = strings.Trim(s, `"'`)
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05-0700"} {
@@ -193,7 +198,8 @@ func moment(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// comments makes updates of what people wrote, and the end of what Upptime did.
+// comments adds an update for each comment. Upptime's own comment when a site is back
+// up becomes the end of the incident.
 func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 	for _, c := range list {
 		at, _ := c.created()
@@ -231,6 +237,7 @@ func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 	}
 }
 
+// endOf returns the status that ends an incident of type t.
 func endOf(t incident.Type) incident.Status {
 	if t == incident.Maintenance {
 		return incident.Completed
@@ -238,8 +245,9 @@ func endOf(t incident.Type) incident.Status {
 	return incident.Resolved
 }
 
-// over is when a maintenance was: when its issue was closed, which Upptime does
-// when the window has passed. It is zero where that is not known.
+// over returns when a maintenance was over: when its issue was closed, which Upptime
+// does after the window, or else the end of its window. It is zero for an open issue
+// and if neither is known.
 func (i *issue) over(in *incident.Incident) time.Time {
 	if closed := i.closed(); !closed.IsZero() || !i.isClosed() {
 		return closed
@@ -249,7 +257,8 @@ func (i *issue) over(in *incident.Incident) time.Time {
 
 func (i *issue) isClosed() bool { return strings.EqualFold(i.State, "closed") || !i.closed().IsZero() }
 
-// end adds the end where no comment tells it: when the issue was closed.
+// end adds the end of the incident, at the time the issue was closed, if no comment
+// has added it.
 func (u *reader) end(in *incident.Incident, i *issue) {
 	closed, isClosed := i.closed(), i.isClosed()
 	if end := i.over(in); in.Type == incident.Maintenance && !end.IsZero() {
@@ -274,8 +283,8 @@ func (u *reader) end(in *incident.Incident, i *issue) {
 	}
 }
 
-// undated takes the downtime out of an incident of which only days are known: a
-// status from midnight to midnight would be made up.
+// undated removes the downtime of an incident of which only days are known: downtime
+// from midnight to midnight would be invented.
 func (u *reader) undated(in *incident.Incident, i *issue) {
 	u.r.Add(neutral.Guess, i.place, "only the day is known: the incident is dated to midnight, and no downtime is counted", "%s", i.Title)
 	for n := range in.Updates {
