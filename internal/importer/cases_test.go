@@ -57,7 +57,7 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			h.Beside = func(string) fs.FS { return disk }
+			h.SourceFS = func(string) fs.FS { return disk }
 			h.Check(r)
 			plan, err := files.New(fstest.MapFS{}, h, r, files.Options{})
 			if err != nil {

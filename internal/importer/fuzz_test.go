@@ -39,7 +39,7 @@ func fuzz(f *testing.F, name string, read reader, seeds ...string) {
 		if err != nil {
 			return
 		}
-		h.Beside = func(string) fs.FS { return pictures }
+		h.SourceFS = func(string) fs.FS { return pictures }
 		h.Check(r)
 		plan, err := files.New(fstest.MapFS{}, h, r, files.Options{})
 		if err != nil {

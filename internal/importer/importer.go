@@ -108,7 +108,7 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 	}
 	h, err := t.read(files, o.Options, r)
 	if h != nil && t.attachments {
-		h.Beside = from.files
+		h.SourceFS = from.files
 	}
 	return h, nil, err
 }

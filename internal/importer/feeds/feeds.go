@@ -53,7 +53,7 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 			r.Add(neutral.Info, f.Name, "a file that is not a feed was ignored", "%v", err)
 			continue
 		}
-		site(&h.Site, feed)
+		setSite(&h.Site, feed)
 		for i, item := range feed.Items {
 			r.Incidents.Read++
 			e := newEntry(feed, item, fmt.Sprintf("%s: entry %d", f.Name, i+1))
@@ -77,7 +77,7 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 			h.Incidents = append(h.Incidents, in)
 		}
 	}
-	zone(h, newest, order, o, r)
+	setZone(h, newest, order, o, r)
 	return h, nil
 }
 
@@ -175,14 +175,14 @@ func (e *entry) incident(o neutral.Options, r *neutral.Report) *incident.Inciden
 			in.ID = e.published.Format("2006-01-02-") + in.ID
 		}
 	}
-	if !e.updates(in, r) {
-		e.single(in, r)
+	if !e.readUpdates(in, r) {
+		e.addSingle(in, r)
 	}
 	if len(in.Updates) == 0 {
 		r.Add(neutral.Skip, e.place, "an entry without a time", "%s", prose.Line(e.Title))
 		return nil
 	}
-	in.Impact = neutral.Computed(in)
+	in.Impact = neutral.ComputedImpact(in)
 	if e.updated.After(in.Updates[len(in.Updates)-1].At.Add(time.Second)) {
 		in.Updated = e.updated
 	}
@@ -208,10 +208,10 @@ func pathOf(link string) string {
 	return u.Path
 }
 
-// single makes an entry that is not in Statuspage's format one update, at its
+// addSingle makes an entry that is not in Statuspage's format one update, at its
 // publication date. Its status is resolved, because feeds with a history list mostly
 // incidents that are over.
-func (e *entry) single(in *incident.Incident, r *neutral.Report) {
+func (e *entry) addSingle(in *incident.Incident, r *neutral.Report) {
 	if e.published.IsZero() {
 		return
 	}
@@ -223,8 +223,8 @@ func (e *entry) single(in *incident.Incident, r *neutral.Report) {
 	r.Add(neutral.Guess, e.place, "an entry that is not in Statuspage's format was imported as a resolved incident with one update", "%s", prose.Line(e.Title))
 }
 
-// site sets the settings of the site from a feed, unless another feed has set them.
-func site(s *neutral.Site, feed *gofeed.Feed) {
+// setSite sets the settings of the site from a feed, unless another feed has set them.
+func setSite(s *neutral.Site, feed *gofeed.Feed) {
 	title := prose.Line(feed.Title)
 	for _, end := range []string{" - Incident History", " History - Atom Feed", " History"} {
 		title = strings.TrimSuffix(title, end)
@@ -249,17 +249,17 @@ func firstTagID(feed *gofeed.Feed) string {
 	return ""
 }
 
-// zone sets the time zone of the page: the one from the command line, or one that
+// setZone sets the time zone of the page: the one from the command line, or one that
 // uses the most frequent abbreviation of the feeds. If there is none, it stays unset,
 // which means UTC.
-func zone(h *neutral.History, newest map[string]*entry, order []string, o neutral.Options, r *neutral.Report) {
+func setZone(h *neutral.History, newest map[string]*entry, order []string, o neutral.Options, r *neutral.Report) {
 	if o.Zone != nil {
 		h.Site.TimeZone = o.Zone.String()
 		return
 	}
 	seen := map[string]int{}
 	for _, id := range order {
-		for _, s := range small.FindAllStringSubmatch(newest[id].text(), -1) {
+		for _, s := range smallTag.FindAllStringSubmatch(newest[id].text(), -1) {
 			if w, ok := stamp.Parse(tags.ReplaceAllString(s[1], "")); ok {
 				seen[w.Zone]++
 			}
@@ -271,7 +271,7 @@ func zone(h *neutral.History, newest map[string]*entry, order []string, o neutra
 			best = a
 		}
 	}
-	if place := stamp.Place(best); place != "" {
+	if place := stamp.GuessZone(best); place != "" {
 		h.Site.TimeZone = place
 		r.Add(neutral.Guess, "", "the time zone of the page was inferred from an abbreviation; set another with --time-zone", "%s is %s", best, place)
 	} else if best != "" && best != "UTC" && best != "GMT" {
@@ -280,6 +280,6 @@ func zone(h *neutral.History, newest map[string]*entry, order []string, o neutra
 }
 
 var (
-	small = regexp.MustCompile(`(?is)<small>(.*?)</small>`)
-	tags  = regexp.MustCompile(`<[^>]*>`)
+	smallTag = regexp.MustCompile(`(?is)<small>(.*?)</small>`)
+	tags     = regexp.MustCompile(`<[^>]*>`)
 )

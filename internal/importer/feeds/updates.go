@@ -31,9 +31,9 @@ var begin = regexp.MustCompile(`(?is)<p>\s*<small>(.*?)</small>\s*<br\s*/?>\s*<s
 // announced matches the line above a maintenance that has not started.
 var announced = regexp.MustCompile(`(?is)<strong>\s*THIS IS A SCHEDULED EVENT\s+(.*?)</strong>`)
 
-// updates reads the updates of an entry in Statuspage's format. It reports whether the
+// readUpdates reads the updates of an entry in Statuspage's format. It reports whether the
 // entry has that format.
-func (e *entry) updates(in *incident.Incident, r *neutral.Report) bool {
+func (e *entry) readUpdates(in *incident.Incident, r *neutral.Report) bool {
 	src := e.text()
 	at := begin.FindAllStringSubmatchIndex(src, -1)
 	if at == nil {
@@ -49,11 +49,11 @@ func (e *entry) updates(in *incident.Incident, r *neutral.Report) bool {
 		n.wall, n.timed = stamp.Parse(text(src[m[2]:m[3]]))
 		notes = append(notes, n)
 	}
-	zones := e.date(notes, r)
+	zones := e.setTimes(notes, r)
 	if m := announced.FindStringSubmatch(src); m != nil {
-		e.window(in, text(m[1]), zones, r)
+		e.setWindow(in, text(m[1]), zones, r)
 	}
-	e.fill(in, notes, r)
+	e.addNotes(in, notes, r)
 	return true
 }
 
@@ -69,11 +69,11 @@ func text(src string) string {
 	return doc.Text()
 }
 
-// date sets the times of the notes, which are sorted newest first. The newest was
+// setTimes sets the times of the notes, which are sorted newest first. The newest was
 // written when the entry was published (37,866 of 37,867 real entries), so it has the
 // year, the offset and the seconds of the entry. Each other note is older than the one
 // before it. date returns the offsets that it has learned.
-func (e *entry) date(notes []note, r *neutral.Report) stamp.Zones {
+func (e *entry) setTimes(notes []note, r *neutral.Report) stamp.Zones {
 	zones := stamp.Zones{}
 	if e.published.IsZero() {
 		return zones
@@ -105,8 +105,8 @@ func (e *entry) date(notes []note, r *neutral.Report) stamp.Zones {
 	return zones
 }
 
-// window sets the maintenance window of an announced maintenance.
-func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r *neutral.Report) {
+// setWindow sets the maintenance window of an announced maintenance.
+func (e *entry) setWindow(in *incident.Incident, text string, zones stamp.Zones, r *neutral.Report) {
 	in.Type = incident.Maintenance
 	text = prose.Line(strings.ReplaceAll(text, "\u00a0", " "))
 	from, until, _ := strings.Cut(text, " - ")
@@ -125,7 +125,7 @@ func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r 
 	in.ScheduledFor = w.Near(e.published, offset)
 	last, ok := stamp.Parse(until)
 	if !ok { // on the same day, only the time is written
-		last, ok = stamp.Parse(w.Month.String()[:3] + " " + w.At() + ", " + until)
+		last, ok = stamp.Parse(w.Month.String()[:3] + " " + w.DayString() + ", " + until)
 	}
 	if ok {
 		in.ScheduledUntil = last.Near(in.ScheduledFor, offset)
@@ -135,10 +135,10 @@ func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r 
 	}
 }
 
-// fill adds the notes to the updates of the incident, oldest first.
-func (e *entry) fill(in *incident.Incident, notes []note, r *neutral.Report) {
+// addNotes adds the notes to the updates of the incident, oldest first.
+func (e *entry) addNotes(in *incident.Incident, notes []note, r *neutral.Report) {
 	for _, n := range notes {
-		if s, ok := neutral.Status(n.label); ok && !s.Of(incident.Unplanned) {
+		if s, ok := neutral.ParseStatus(n.label); ok && !s.Of(incident.Unplanned) {
 			in.Type = incident.Maintenance
 		}
 	}
@@ -155,7 +155,7 @@ func (e *entry) fill(in *incident.Incident, notes []note, r *neutral.Report) {
 		}
 		u := incident.Update{At: n.at, Message: t.Markdown}
 		s, known := neutral.LabelStatus(n.label, in.Type)
-		if exact, ok := neutral.Status(n.label); ok && exact.Of(in.Type) {
+		if exact, ok := neutral.ParseStatus(n.label); ok && exact.Of(in.Type) {
 			s, known = exact, true
 		}
 		switch {

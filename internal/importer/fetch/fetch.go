@@ -70,28 +70,28 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("%s: the server answered %d %s", e.URL, e.Code, http.StatusText(e.Code))
 }
 
-// NotThere reports whether err is a response with a 4xx status: the document does not
+// IsClientError reports whether err is a response with a 4xx status: the document does not
 // exist or is not accessible, so retrying is no use.
-func NotThere(err error) bool {
+func IsClientError(err error) bool {
 	var s *StatusError
 	return errors.As(err, &s) && s.Code >= 400 && s.Code < 500
 }
 
-// LaterError is returned when the server is unreachable or asks for a long wait, so
+// TemporaryError is returned when the server is unreachable or asks for a long wait, so
 // that the import may succeed later.
-type LaterError struct{ Err error }
+type TemporaryError struct{ Err error }
 
-func (e *LaterError) Error() string {
+func (e *TemporaryError) Error() string {
 	return e.Err.Error() + "; run the import again later to continue"
 }
 
-func (e *LaterError) Unwrap() error { return e.Err }
+func (e *TemporaryError) Unwrap() error { return e.Err }
 
-// WrongKind is the error for an empty response, or an HTML page where another kind of
+// KindError is the error for an empty response, or an HTML page where another kind of
 // document was expected.
-type WrongKind struct{ URL, Got, Start string }
+type KindError struct{ URL, Got, Start string }
 
-func (e *WrongKind) Error() string {
+func (e *KindError) Error() string {
 	return fmt.Sprintf("%s: expected a document, but the server sent %s (it begins %q)", e.URL, e.Got, e.Start)
 }
 
@@ -125,16 +125,16 @@ func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, er
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if NotThere(err) && wait == 0 || errors.Is(err, errTooLarge) {
+		if IsClientError(err) && wait == 0 || errors.Is(err, errTooLarge) {
 			return nil, err
 		}
 		if try == MaxTries {
 			if transport := new(url.Error); wait > 0 || errors.As(err, &transport) {
-				return nil, &LaterError{err}
+				return nil, &TemporaryError{err}
 			}
 			return nil, err
 		}
-		var wrong *WrongKind
+		var wrong *KindError
 		if errors.As(err, &wrong) && try >= 2 {
 			return nil, err
 		}
@@ -142,7 +142,7 @@ func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, er
 			wait = pause << (try - 1)
 		}
 		if wait > MaxWait {
-			return nil, &LaterError{fmt.Errorf("%w, and asks to wait for %s", err, wait.Round(time.Second))}
+			return nil, &TemporaryError{fmt.Errorf("%w, and asks to wait for %s", err, wait.Round(time.Second))}
 		}
 		if c.Log != nil && wait >= 5*time.Second {
 			c.Log(fmt.Sprintf("%v; waiting for %s", err, wait.Round(time.Second)))
@@ -212,9 +212,9 @@ func check(url string, data []byte, kind Kind) error {
 	case kind == Page:
 		return nil
 	case len(start) == 0:
-		return &WrongKind{url, "nothing", ""}
+		return &KindError{url, "nothing", ""}
 	case isHTML:
-		return &WrongKind{url, "an HTML page", begin[:min(len(begin), 40)]}
+		return &KindError{url, "an HTML page", begin[:min(len(begin), 40)]}
 	case kind == JSON && !json.Valid(start):
 		return fmt.Errorf("%s: the response is not complete JSON; it ends with %q", url, start[max(0, len(start)-40):])
 	}

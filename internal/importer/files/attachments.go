@@ -30,7 +30,7 @@ func (p *planner) attachments(in *incident.Incident, incidentFile string, gone b
 		what.count(c)
 		if what == conflict {
 			p.record(key, base)
-			p.r.Add(neutral.Info, a.Place, conflicting, "%s, %s", name, path.Join(incoming, name))
+			p.r.Add(neutral.Info, a.Place, conflictText, "%s, %s", name, path.Join(incoming, name))
 		}
 	}
 	return nil

@@ -12,7 +12,7 @@ import (
 type outcome int
 
 const (
-	fresh    outcome = iota // did not exist
+	created  outcome = iota // did not exist
 	changed                 // rewritten
 	same                    // already has the imported content
 	edited                  // edited locally and kept
@@ -23,7 +23,7 @@ const (
 // count adds one to the count of the outcome.
 func (o outcome) count(c *neutral.Counts) {
 	switch o {
-	case fresh:
+	case created:
 		c.New++
 	case changed:
 		c.Changed++
@@ -63,7 +63,7 @@ func (p *planner) compare(name, base string, data []byte) (outcome, error) {
 	switch {
 	case missing && base == "":
 		write()
-		return fresh, nil
+		return created, nil
 	case missing && p.Force:
 		write()
 		return changed, nil
@@ -85,4 +85,4 @@ func (p *planner) compare(name, base string, data []byte) (outcome, error) {
 	return conflict, nil
 }
 
-const conflicting = "a file was edited locally and its source has changed: the file was kept, and the new version is in .statuary/incoming; merge it and import with --keep, or replace your file with --force"
+const conflictText = "a file was edited locally and its source has changed: the file was kept, and the new version is in .statuary/incoming; merge it and import with --keep, or replace your file with --force"

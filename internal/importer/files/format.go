@@ -37,7 +37,7 @@ func Format(in *incident.Incident, name string, zone *time.Location, comments ma
 	if in.Type == incident.Maintenance && in.ScheduledFor.IsZero() {
 		line("", "type", in.Type.String())
 	}
-	if in.Impact != neutral.Computed(in) {
+	if in.Impact != neutral.ComputedImpact(in) {
 		line("", "impact", in.Impact.String())
 	}
 	if len(in.Components) > 0 {

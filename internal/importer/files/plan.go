@@ -119,7 +119,7 @@ func (p *planner) incidents(zone *time.Location) error {
 			if base == "" {
 				delete(p.plan.manifest.Incidents, in.ID)
 			}
-			p.r.Add(neutral.Info, place, conflicting, "%s, %s", name, path.Join(incoming, name))
+			p.r.Add(neutral.Info, place, conflictText, "%s, %s", name, path.Join(incoming, name))
 		}
 		if err := p.attachments(in, name, what == deleted); err != nil {
 			return err

@@ -166,7 +166,7 @@ func cstate(p *post, systems *components, c timeReader) *incident.Incident {
 		c.Add(neutral.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	reader{c, p}.timeline(in, f)
-	in.Impact = neutral.Computed(in)
+	in.Impact = neutral.ComputedImpact(in)
 	in.Aliases = append(in.Aliases, p.list("aliases")...)
 	p.reportUnused(c.Report)
 	return in

@@ -103,7 +103,7 @@ func statusfyPost(p *post, systems *components, c timeReader) *incident.Incident
 	if in.Type == incident.Maintenance {
 		announceBeforeWindow(in)
 	}
-	in.Impact = neutral.Computed(in)
+	in.Impact = neutral.ComputedImpact(in)
 	p.reportUnused(c.Report)
 	return in
 }

@@ -63,7 +63,7 @@ func statuskit(p *post, systems *components, c timeReader) *incident.Incident {
 		in.Type = incident.Maintenance
 	}
 	reader{c, p}.timeline(in, f)
-	in.Impact = neutral.Computed(in)
+	in.Impact = neutral.ComputedImpact(in)
 	in.Aliases = append(in.Aliases, p.list("aliases")...)
 	p.reportUnused(c.Report)
 	return in

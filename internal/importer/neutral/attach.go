@@ -47,7 +47,7 @@ type attacher struct {
 // attach copies the files that texts show and link to, and rewrites the links to
 // the copies. Links between posts are rewritten to the imported incident files.
 func (h *History) attach(r *Report) {
-	if h.Beside == nil {
+	if h.SourceFS == nil {
 		return
 	}
 	a := &attacher{Report: r, h: h, posts: map[string]*incident.Incident{}}
@@ -55,13 +55,13 @@ func (h *History) attach(r *Report) {
 		a.posts[in.Source.File] = in
 	}
 	for _, in := range h.Incidents {
-		source := h.Beside(in.Source.File)
+		source := h.SourceFS(in.Source.File)
 		if source == nil {
 			continue
 		}
 		// A picture.png would become the link preview of the incident, which the
 		// source did not ask for, so the name is taken.
-		f := &folder{attacher: a, in: in, source: source, known: map[string]string{}, names: &ids{map[string]bool{"picture.png": true}, "file"}}
+		f := &attachmentFolder{attacher: a, in: in, source: source, known: map[string]string{}, names: &ids{map[string]bool{"picture.png": true}, "file"}}
 		for i := range in.Updates {
 			in.Updates[i].Message = f.text(in.Updates[i].Message)
 		}
@@ -69,8 +69,8 @@ func (h *History) attach(r *Report) {
 	}
 }
 
-// folder copies the attachments of one incident.
-type folder struct {
+// attachmentFolder copies the attachments of one incident.
+type attachmentFolder struct {
 	*attacher
 	in     *incident.Incident
 	source fs.FS
@@ -78,7 +78,7 @@ type folder struct {
 	names  *ids
 }
 
-func (f *folder) text(md string) string {
+func (f *attachmentFolder) text(md string) string {
 	out, ok := markdown.Relink(md, f.address)
 	if !ok {
 		f.Add(Loss, f.in.Source.File, "could not rewrite the links in a text: links to local files may be broken", "")
@@ -88,7 +88,7 @@ func (f *folder) text(md string) string {
 
 // address returns the new destination of a link or image. It returns e.Dest
 // unchanged if that is not a file that is copied.
-func (f *folder) address(e markdown.Element) string {
+func (f *attachmentFolder) address(e markdown.Element) string {
 	file, tail, ok := f.local(e.Dest)
 	if !ok {
 		return e.Dest
@@ -129,7 +129,7 @@ func (f *folder) address(e markdown.Element) string {
 }
 
 // missing counts and reports a file that is not copied, once for each incident.
-func (f *folder) missing(dest, what string) {
+func (f *attachmentFolder) missing(dest, what string) {
 	if _, reported := f.known["?"+dest]; reported {
 		return
 	}
@@ -144,7 +144,7 @@ var escapedMark = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
 // local returns the path of the file that a link within the source site points
 // to, and the fragment after it. A path with a leading slash is relative to the
 // root of that site. ok is false for links to other sites and to folders.
-func (f *folder) local(dest string) (file, tail string, ok bool) {
+func (f *attachmentFolder) local(dest string) (file, tail string, ok bool) {
 	dest = html.UnescapeString(escapedMark.ReplaceAllString(dest, "$1"))
 	if base := f.h.Site.URL; base != "" {
 		if rest, own := strings.CutPrefix(dest, strings.TrimRight(base, "/")+"/"); own {
@@ -164,7 +164,7 @@ func (f *folder) local(dest string) (file, tail string, ok bool) {
 // candidates returns the source files that a link path can mean: first relative
 // to the linking file, as on GitHub, then as the site's generator resolves it.
 // Hidden files and paths outside the source are left out.
-func (f *folder) candidates(file string) []string {
+func (f *attachmentFolder) candidates(file string) []string {
 	var list []string
 	add := func(parts ...string) {
 		name := path.Join(parts...)
@@ -196,7 +196,7 @@ func (f *folder) candidates(file string) []string {
 
 // attach copies a file unless that has been done, and returns its address relative
 // to the incident's file. The error is fs.ErrNotExist if there is no such file.
-func (f *folder) attach(name, end string) (string, error) {
+func (f *attachmentFolder) attach(name, end string) (string, error) {
 	if address, ok := f.known[name]; ok {
 		return address, nil
 	}
@@ -217,7 +217,7 @@ func (f *folder) attach(name, end string) (string, error) {
 
 // read reads a file of the source. The error is fs.ErrNotExist if there is no such
 // file, else the reason why it is not copied.
-func (f *folder) read(name, end string) ([]byte, error) {
+func (f *attachmentFolder) read(name, end string) ([]byte, error) {
 	info, err := fs.Stat(f.source, name)
 	switch {
 	case err != nil || !info.Mode().IsRegular():

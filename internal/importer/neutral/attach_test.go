@@ -44,7 +44,7 @@ func TestAttachmentSizes(t *testing.T) {
 		At: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), Status: incident.Resolved, Message: "![a](large.png) ![b](fits.png) ![c](fits.png)",
 	}}}
 	in.Source.File = "a/x.md"
-	h := &History{Incidents: []*incident.Incident{in}, Beside: func(string) fs.FS { return disk }}
+	h := &History{Incidents: []*incident.Incident{in}, SourceFS: func(string) fs.FS { return disk }}
 	r := &Report{}
 	h.Check(r)
 	if list := h.Attachments[in]; len(list) != 1 || list[0].Name != "fits.png" || r.Files.Read != 2 || r.Files.Skipped != 1 {

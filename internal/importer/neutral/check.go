@@ -13,13 +13,13 @@ import (
 // checker validates and cleans one history.
 type checker struct {
 	*Report
-	h       *History
-	rename  map[string]string // component id in the source → id in the site
-	known   map[string]bool   // component ids of the site
-	ids     *ids              // of components
-	aliases map[string]bool   // former addresses that are taken, in lower case
-	atom    map[string]bool   // feed ids that are taken
-	own     map[string]bool   // addresses of incidents, in lower case
+	h         *History
+	rename    map[string]string // component id in the source → id in the site
+	known     map[string]bool   // component ids of the site
+	ids       *ids              // of components
+	aliases   map[string]bool   // former addresses that are taken, in lower case
+	feedIDs   map[string]bool   // feed ids that are taken
+	addresses map[string]bool   // addresses of incidents, in lower case
 }
 
 // Check changes the history, and the incidents in it, so that it can be written as
@@ -27,7 +27,7 @@ type checker struct {
 // component list get one; incidents without any valid time are skipped.
 func (h *History) Check(r *Report) {
 	c := &checker{
-		Report: r, h: h, rename: map[string]string{}, known: map[string]bool{}, aliases: map[string]bool{}, atom: map[string]bool{}, own: map[string]bool{},
+		Report: r, h: h, rename: map[string]string{}, known: map[string]bool{}, aliases: map[string]bool{}, feedIDs: map[string]bool{}, addresses: map[string]bool{},
 		ids: &ids{map[string]bool{}, "component"},
 	}
 	c.site()
@@ -41,7 +41,7 @@ func (h *History) Check(r *Report) {
 			c.Add(Guess, place, "an id that is not a valid file name, or that is already taken, was changed", "%q became %s", shorten(raw), in.ID)
 		}
 		if c.incident(in, place) {
-			c.own["/incidents/"+strings.ToLower(in.ID)+"/"] = true
+			c.addresses["/incidents/"+strings.ToLower(in.ID)+"/"] = true
 			kept = append(kept, in)
 		}
 	}
@@ -124,9 +124,9 @@ func (c *checker) incident(in *incident.Incident, place string) bool {
 		c.Add(Skip, place, "an incident without a known time", "%s", in.Title)
 		return false
 	}
-	c.types(in, place)
+	c.matchType(in, place)
 	c.window(in, place)
-	in.Components = c.list(in.Components, place)
+	in.Components = c.componentIDs(in.Components, place)
 	c.downtime(in, place)
 	if in.Type == incident.Maintenance {
 		in.Impact = incident.Planned

@@ -29,7 +29,7 @@ func Decode(file string, src []byte, r *Report) (*History, error) {
 		Incidents  []json.RawMessage `json:"incidents"`
 	}
 	if err := json.Unmarshal(src, &d); err != nil {
-		return nil, fmt.Errorf("%s: %w", At(file, src, err), err)
+		return nil, fmt.Errorf("%s: %w", ErrorPlace(file, src, err), err)
 	}
 	switch {
 	case d.Version == nil && d.Incidents == nil:
@@ -75,9 +75,9 @@ func decodeLines(file string, src []byte, r *Report) (*History, error) {
 	return h, nil
 }
 
-// At returns the place of a JSON error as file:line:column, or only the file if the
+// ErrorPlace returns the place of a JSON error as file:line:column, or only the file if the
 // error has no offset.
-func At(file string, src []byte, err error) string {
+func ErrorPlace(file string, src []byte, err error) string {
 	var syntax *json.SyntaxError
 	var typed *json.UnmarshalTypeError
 	at := int64(0)
@@ -103,7 +103,7 @@ func textOf(word string) (func(string) prose.Text, error) {
 	case "html":
 		return prose.HTML, nil
 	case "plain":
-		return prose.Of, nil
+		return prose.HTMLOrPlain, nil
 	}
 	return nil, fmt.Errorf("unknown text format %q; use markdown, html or plain", shorten(word))
 }
@@ -166,11 +166,11 @@ func (j record) decode(place string, text func(string) prose.Text, r *Report) (*
 	}
 	for n, e := range j.Timeline {
 		u := incident.Update{At: e.At, Label: e.Label, Message: md(e.Message)}
-		if u.Status, err = status(e.Status); err != nil {
+		if u.Status, err = decodeStatus(e.Status); err != nil {
 			return nil, fmt.Errorf("timeline[%d]: %w", n, err)
 		}
 		for _, s := range e.Components {
-			w, err := componentStatus(s.Status)
+			w, err := decodeComponentStatus(s.Status)
 			if err != nil {
 				return nil, fmt.Errorf("timeline[%d]: %w", n, err)
 			}
@@ -181,7 +181,7 @@ func (j record) decode(place string, text func(string) prose.Text, r *Report) (*
 	for n, d := range j.Downtime {
 		v := incident.Downtime{Component: d.Component, From: d.From, Status: incident.MajorOutage}
 		if d.Status != "" {
-			if v.Status, err = componentStatus(d.Status); err != nil {
+			if v.Status, err = decodeComponentStatus(d.Status); err != nil {
 				return nil, fmt.Errorf("downtime[%d]: %w", n, err)
 			}
 		}
@@ -190,25 +190,25 @@ func (j record) decode(place string, text func(string) prose.Text, r *Report) (*
 		}
 		in.Downtime = append(in.Downtime, v)
 	}
-	in.Impact = Computed(in)
+	in.Impact = ComputedImpact(in)
 	if j.Impact != "" {
 		var ok bool
-		if in.Impact, ok = Impact(j.Impact); !ok {
+		if in.Impact, ok = ParseImpact(j.Impact); !ok {
 			return nil, fmt.Errorf("unknown impact %q", shorten(j.Impact))
 		}
 	}
 	return in, nil
 }
 
-func status(word string) (incident.Status, error) {
-	if s, ok := Status(word); ok {
+func decodeStatus(word string) (incident.Status, error) {
+	if s, ok := ParseStatus(word); ok {
 		return s, nil
 	}
 	return 0, fmt.Errorf("unknown status %q", shorten(word))
 }
 
-func componentStatus(word string) (incident.ComponentStatus, error) {
-	if s, ok := ComponentStatus(word); ok {
+func decodeComponentStatus(word string) (incident.ComponentStatus, error) {
+	if s, ok := ParseComponentStatus(word); ok {
 		return s, nil
 	}
 	return 0, fmt.Errorf("unknown component status %q", shorten(word))

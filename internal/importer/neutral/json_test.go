@@ -70,7 +70,7 @@ func drawHistory(t *rapid.T) *History {
 			}
 			in.Updates = append(in.Updates, u)
 		}
-		in.Impact = Computed(in)
+		in.Impact = ComputedImpact(in)
 		h.Incidents = append(h.Incidents, in)
 	}
 	h.Check(&Report{})

@@ -18,8 +18,8 @@ func (c *checker) links(in *incident.Incident, place string) {
 		switch {
 		case problem != "":
 			c.Add(Loss, place, "a former address that cannot be redirected was left out", "%s %s", shorten(a), problem)
-		case c.own[key] && key == "/incidents/"+strings.ToLower(in.ID)+"/": // its address still
-		case c.own[key], c.aliases[key]:
+		case c.addresses[key] && key == "/incidents/"+strings.ToLower(in.ID)+"/": // still its own address
+		case c.addresses[key], c.aliases[key]:
 			c.Add(Loss, place, "a former address that belongs to another incident was left out", "%s", shorten(a))
 		case slices.Contains(list, clean):
 		default:
@@ -28,11 +28,11 @@ func (c *checker) links(in *incident.Incident, place string) {
 		c.aliases[key] = c.aliases[key] || slices.Contains(list, clean)
 	}
 	in.Aliases = list
-	if in.AtomID = prose.Line(in.AtomID); in.AtomID != "" && c.atom[in.AtomID] {
+	if in.AtomID = prose.Line(in.AtomID); in.AtomID != "" && c.feedIDs[in.AtomID] {
 		c.Add(Loss, place, "a feed id that belongs to another incident was left out", "%s", shorten(in.AtomID))
 		in.AtomID = ""
 	}
-	c.atom[in.AtomID] = true
+	c.feedIDs[in.AtomID] = true
 }
 
 func (c *checker) redirects() {

@@ -26,10 +26,10 @@ type History struct {
 	// Redirects are old addresses of pages other than incidents.
 	Redirects []Redirect
 
-	// Beside returns the source folder that contains the given file, for the
+	// SourceFS returns the source folder that contains the given file, for the
 	// attachments of its texts. The names in it are relative to the source
-	// argument, like [File.Name]. Beside is nil, or returns nil, if there is none.
-	Beside func(file string) fs.FS
+	// argument, like [File.Name]. SourceFS is nil, or returns nil, if there is none.
+	SourceFS func(file string) fs.FS
 
 	// Attachments are the copied files of each incident, set by [History.Check].
 	Attachments map[*incident.Incident][]Attachment

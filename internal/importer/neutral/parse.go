@@ -6,9 +6,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// Status parses an incident or maintenance status, ignoring case and with spaces or
+// ParseStatus parses an incident or maintenance status, ignoring case and with spaces or
 // underscores between words. It reports whether word is one.
-func Status(word string) (incident.Status, bool) {
+func ParseStatus(word string) (incident.Status, bool) {
 	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
 	for s := incident.Investigating; s <= incident.Postmortem; s++ {
 		if s.String() == word {
@@ -18,9 +18,9 @@ func Status(word string) (incident.Status, bool) {
 	return incident.NoStatus, false
 }
 
-// ComponentStatus parses a component status like [Status], and reports whether word
+// ParseComponentStatus parses a component status like [ParseStatus], and reports whether word
 // is one.
-func ComponentStatus(word string) (incident.ComponentStatus, bool) {
+func ParseComponentStatus(word string) (incident.ComponentStatus, bool) {
 	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
 	for s := incident.Operational; s <= incident.MajorOutage; s++ {
 		if s.String() == word {
@@ -30,8 +30,8 @@ func ComponentStatus(word string) (incident.ComponentStatus, bool) {
 	return incident.Operational, false
 }
 
-// Impact parses an impact, ignoring case, and reports whether word is one.
-func Impact(word string) (incident.Impact, bool) {
+// ParseImpact parses an impact, ignoring case, and reports whether word is one.
+func ParseImpact(word string) (incident.Impact, bool) {
 	word = strings.ToLower(strings.TrimSpace(word))
 	for i := incident.None; i <= incident.Planned; i++ {
 		if i.String() == word {
@@ -41,9 +41,9 @@ func Impact(word string) (incident.Impact, bool) {
 	return incident.None, false
 }
 
-// Computed returns the impact of an incident that does not state one: planned for a
+// ComputedImpact returns the impact of an incident that does not state one: planned for a
 // maintenance, else the impact of the worst component status of its updates.
-func Computed(in *incident.Incident) incident.Impact {
+func ComputedImpact(in *incident.Incident) incident.Impact {
 	if in.Type == incident.Maintenance {
 		return incident.Planned
 	}

@@ -54,7 +54,7 @@ func (c *checker) states(states []incident.ComponentState, place string) []incid
 	return list
 }
 
-func (c *checker) list(components []string, place string) []string {
+func (c *checker) componentIDs(components []string, place string) []string {
 	var list []string
 	for _, raw := range components {
 		if id := c.component(raw, place); !slices.Contains(list, id) {
@@ -70,9 +70,9 @@ var counterpart = map[incident.Status]incident.Status{
 	incident.Scheduled: incident.Investigating, incident.InProgress: incident.Identified, incident.Verifying: incident.Monitoring, incident.Completed: incident.Resolved,
 }
 
-// types sets the type of a scheduled incident, and replaces statuses that do not
+// matchType sets the type of a scheduled incident, and replaces statuses that do not
 // exist for the type by their counterparts.
-func (c *checker) types(in *incident.Incident, place string) {
+func (c *checker) matchType(in *incident.Incident, place string) {
 	if !in.ScheduledFor.IsZero() {
 		in.Type = incident.Maintenance
 	}

@@ -67,14 +67,14 @@ func Image(tag string) string {
 		alt = caption
 	}
 	if caption != "" {
-		src += ` "` + inTitle.Replace(caption) + `"`
+		src += ` "` + titleEscaper.Replace(caption) + `"`
 	}
-	return "![" + inText.Replace(alt) + "](" + src + ")"
+	return "![" + altEscaper.Replace(alt) + "](" + src + ")"
 }
 
 var (
-	inTitle = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
-	inText  = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, "&", "&amp;")
+	titleEscaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
+	altEscaper   = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, "&", "&amp;")
 )
 
 // comments matches HTML comments. One that is not closed extends to the end.

@@ -81,16 +81,16 @@ func Cut(s string) (short string, lost bool) {
 	return strings.TrimSpace(short), true
 }
 
-// Of converts a text of unknown format: as HTML if it has HTML tags, else as plain
+// HTMLOrPlain converts a text of unknown format: as HTML if it has HTML tags, else as plain
 // text.
-func Of(s string) Text {
+func HTMLOrPlain(s string) Text {
 	s, control := prepare(s)
 	t := Text{Markdown: s}
 	switch {
 	case strings.Contains(s, "<") && tag.MatchString(s):
 		s = breaks.ReplaceAllString(s, "\n")
 		if tag.MatchString(s) || escaped.MatchString(s) {
-			t = fromHTML(pre(s))
+			t = fromHTML(keepLineBreaks(s))
 		} else {
 			t = fromPlain(s)
 		}
@@ -149,9 +149,9 @@ var escaped = regexp.MustCompile(`&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);`)
 // block matches the tag of a block element.
 var block = regexp.MustCompile(`(?i)<(p|div|ul|ol|li|table|pre|blockquote|h[1-6]|hr|dl|section)\b`)
 
-// pre converts the line breaks of a plain text with inline tags to <br>, because
+// keepLineBreaks converts the line breaks of a plain text with inline tags to <br>, because
 // Statuspage shows them. In a text with block elements, line breaks are only spaces.
-func pre(s string) string {
+func keepLineBreaks(s string) string {
 	if block.MatchString(s) {
 		return s
 	}

@@ -33,7 +33,7 @@ func TestOf(t *testing.T) {
 		{"empty", " \n ", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := Of(c.in)
+			got := HTMLOrPlain(c.in)
 			if got.Markdown != c.want || strings.Join(got.Lost, ",") != c.lost {
 				t.Errorf("got  %q, lost %q\nwant %q, lost %q", got.Markdown, got.Lost, c.want, c.lost)
 			}
@@ -108,7 +108,7 @@ func FuzzOf(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, text := range []Text{Of(s), HTML(s), Markdown(s)} {
+		for _, text := range []Text{HTMLOrPlain(s), HTML(s), Markdown(s)} {
 			if clean, _ := Clean(text.Markdown); clean != text.Markdown {
 				t.Errorf("%q is not clean", text.Markdown)
 			}

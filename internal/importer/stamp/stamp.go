@@ -60,17 +60,17 @@ func (w Wall) Near(near time.Time, offset int) time.Time {
 	return best
 }
 
-// hours maps abbreviations that are unambiguous on status pages to their offset in
+// offsetHours maps abbreviations that are unambiguous on status pages to their offset in
 // hours. CST, IST and BST have several meanings.
-var hours = map[string]float64{
+var offsetHours = map[string]float64{
 	"UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6,
 	"PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11, "ACST": 9.5, "ACDT": 10.5,
 	"AWST": 8, "NZST": 12, "NZDT": 13, "SAST": 2, "BRT": -3,
 }
 
-// summer maps abbreviations of standard time to those of summer time, which is an hour
+// summerTime maps abbreviations of standard time to those of summer time, which is an hour
 // ahead.
-var summer = map[string]string{
+var summerTime = map[string]string{
 	"GMT": "BST", "CST": "CDT", "IST": "IDT", "WET": "WEST", "CET": "CEST", "EET": "EEST", "EST": "EDT", "MST": "MDT", "PST": "PDT", "AEST": "AEDT", "NZST": "NZDT",
 }
 
@@ -98,10 +98,10 @@ func (z Zones) Offset(abbreviation string) (seconds int, known bool) {
 	if o, ok := z[abbreviation]; ok {
 		return o, true
 	}
-	if h, ok := hours[abbreviation]; ok {
+	if h, ok := offsetHours[abbreviation]; ok {
 		return int(h * 3600), true
 	}
-	for winter, s := range summer {
+	for winter, s := range summerTime {
 		if o, ok := z[winter]; ok && s == abbreviation {
 			return o + 3600, true
 		}
@@ -125,9 +125,9 @@ var places = []struct{ abbreviation, zone string }{
 	{"CEST", "Europe/Berlin"}, {"EET", "Europe/Helsinki"}, {"EEST", "Europe/Helsinki"}, {"JST", "Asia/Tokyo"}, {"AEST", "Australia/Sydney"}, {"AEDT", "Australia/Sydney"},
 }
 
-// Place returns the IANA name of a time zone that uses an abbreviation, or "". Several
+// GuessZone returns the IANA name of a time zone that uses an abbreviation, or "". Several
 // zones may use it, so the result is a guess.
-func Place(abbreviation string) string {
+func GuessZone(abbreviation string) string {
 	for _, p := range places {
 		if p.abbreviation == abbreviation {
 			return p.zone
@@ -136,5 +136,5 @@ func Place(abbreviation string) string {
 	return ""
 }
 
-// At returns the day of the month as a decimal number.
-func (w Wall) At() string { return strconv.Itoa(w.Day) }
+// DayString returns the day of the month as a decimal number.
+func (w Wall) DayString() string { return strconv.Itoa(w.Day) }

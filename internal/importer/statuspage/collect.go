@@ -94,7 +94,7 @@ func (c *collector) add(name string, data []byte) error {
 		if err := d.Decode(&raw); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
-			return c.broken(name, data, start, n, err)
+			return c.skipBroken(name, data, start, n, err)
 		}
 		place := name
 		if n > 0 || d.More() { // JSON Lines
@@ -105,16 +105,16 @@ func (c *collector) add(name string, data []byte) error {
 			counted = start
 			place = neutral.Place(name, line)
 		}
-		if err := c.value(place, name, raw); err != nil {
+		if err := c.addValue(place, name, raw); err != nil {
 			return fmt.Errorf("%s: %w", place, err)
 		}
 	}
 }
 
-// broken handles a file that is not valid JSON from offset start on, after n values.
+// skipBroken handles a file that is not valid JSON from offset start on, after n values.
 // In JSON Lines it skips the broken line and reads the others; else it returns an
 // error.
-func (c *collector) broken(name string, data []byte, start int64, n int, err error) error {
+func (c *collector) skipBroken(name string, data []byte, start int64, n int, err error) error {
 	rest := bytes.TrimLeft(data[start:], " \t\r\n")
 	line := 1 + bytes.Count(data[:len(data)-len(rest)], []byte("\n"))
 	if errors.Is(err, io.ErrUnexpectedEOF) {
@@ -136,7 +136,7 @@ func (c *collector) broken(name string, data []byte, start int64, n int, err err
 			continue
 		}
 		if err := json.Unmarshal(l, &raw); err == nil {
-			err = c.value(neutral.Place(name, line), name, raw)
+			err = c.addValue(neutral.Place(name, line), name, raw)
 			if err == nil {
 				continue
 			}
@@ -147,15 +147,15 @@ func (c *collector) broken(name string, data []byte, start int64, n int, err err
 	return nil
 }
 
-// value reads one JSON value: a document, a record, or a list of either.
-func (c *collector) value(place, name string, raw json.RawMessage) error {
+// addValue adds one JSON value: a document, a record, or a list of either.
+func (c *collector) addValue(place, name string, raw json.RawMessage) error {
 	if raw[0] == '[' {
 		var list []json.RawMessage
 		if err := json.Unmarshal(raw, &list); err != nil {
 			return err
 		}
 		for i, v := range list {
-			if err := c.value(fmt.Sprintf("%s[%d]", place, i), name, v); err != nil {
+			if err := c.addValue(fmt.Sprintf("%s[%d]", place, i), name, v); err != nil {
 				return err
 			}
 		}
@@ -186,10 +186,10 @@ func (c *collector) value(place, name string, raw json.RawMessage) error {
 	}
 	switch {
 	case d.Updates != nil: // a single record, whose components are no list of the page
-		c.record(place, raw, false)
+		c.addRecord(place, raw, false)
 		return nil
 	case d.Months != nil:
-		return c.months(place, name, d.Months)
+		return c.addMonths(place, name, d.Months)
 	}
 	if len(d.Components) > 0 && len(d.Components) >= len(c.components) {
 		known = true
@@ -197,13 +197,13 @@ func (c *collector) value(place, name string, raw json.RawMessage) error {
 	}
 	if d.Incident != nil {
 		known = true
-		c.record(place, d.Incident, false)
+		c.addRecord(place, d.Incident, false)
 	}
 	for i, v := range d.Incidents {
-		c.record(fmt.Sprintf("%s: incidents[%d]", place, i), v, false)
+		c.addRecord(fmt.Sprintf("%s: incidents[%d]", place, i), v, false)
 	}
 	for i, v := range d.Planned {
-		c.record(fmt.Sprintf("%s: scheduled_maintenances[%d]", place, i), v, true)
+		c.addRecord(fmt.Sprintf("%s: scheduled_maintenances[%d]", place, i), v, true)
 	}
 	if !known && d.Incidents == nil && d.Planned == nil && d.Components == nil {
 		return errKind
@@ -234,9 +234,9 @@ func (c *collector) setPage(p page, api bool) {
 	}
 }
 
-// record adds a record, or merges it with another version. planned is true for
+// addRecord adds a record, or merges it with another version. planned is true for
 // records from a list of maintenances.
-func (c *collector) record(place string, raw json.RawMessage, planned bool) {
+func (c *collector) addRecord(place string, raw json.RawMessage, planned bool) {
 	c.r.Incidents.Read++
 	var rec record
 	if err := json.Unmarshal(raw, &rec); err != nil {

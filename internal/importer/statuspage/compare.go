@@ -37,19 +37,19 @@ type comparer struct {
 func (c *comparer) field(name, place, source, built string) {
 	c.Fields++
 	if source != built {
-		c.Differences = append(c.Differences, Difference{name, place, cutTo(source), cutTo(built)})
+		c.Differences = append(c.Differences, Difference{name, place, truncate(source), truncate(built)})
 	}
 }
 
-func cutTo(s string) string {
+func truncate(s string) string {
 	if r := []rune(s); len(r) > 120 {
 		return string(r[:120]) + "…"
 	}
 	return s
 }
 
-// stampOf formats a time in UTC to the millisecond, or returns "" for no time.
-func stampOf(m moment) string {
+// formatTime formats a time in UTC to the millisecond, or returns "" for no time.
+func formatTime(m moment) string {
 	if m.IsZero() {
 		return ""
 	}
@@ -61,7 +61,7 @@ func visible(body word, markdown bool) string {
 	if markdown {
 		return prose.Visible(prose.Markdown(string(body)).Markdown)
 	}
-	return prose.Visible(prose.Of(string(body)).Markdown)
+	return prose.Visible(prose.HTMLOrPlain(string(body)).Markdown)
 }
 
 func (c *comparer) incident(id string, rec *record) {
@@ -82,13 +82,13 @@ func (c *comparer) incident(id string, rec *record) {
 	c.field("impact", place, string(rec.Impact), string(got.Impact))
 	// Statuspage creates the record some milliseconds before its first update.
 	if first := got.CreatedAt; rec.CreatedAt.Sub(first.Time).Abs() > time.Second {
-		c.field("created_at", place, stampOf(rec.CreatedAt), stampOf(first))
+		c.field("created_at", place, formatTime(rec.CreatedAt), formatTime(first))
 	} else {
 		c.Fields++
 	}
-	c.field("resolved_at", place, stampOf(rec.ResolvedAt), stampOf(got.ResolvedAt))
-	c.field("scheduled_for", place, stampOf(rec.ScheduledFor), stampOf(got.ScheduledFor))
-	c.field("scheduled_until", place, stampOf(rec.ScheduledUntil), stampOf(got.ScheduledUntil))
+	c.field("resolved_at", place, formatTime(rec.ResolvedAt), formatTime(got.ResolvedAt))
+	c.field("scheduled_for", place, formatTime(rec.ScheduledFor), formatTime(got.ScheduledFor))
+	c.field("scheduled_until", place, formatTime(rec.ScheduledUntil), formatTime(got.ScheduledUntil))
 	c.updates(place, rec, &got)
 }
 
@@ -105,7 +105,7 @@ func (c *comparer) updates(place string, rec, got *record) {
 		s, b := source[n], built[n]
 		where := fmt.Sprintf("%s: update %d", place, n+1)
 		c.field("update: status", where, string(s.Status), string(b.Status))
-		c.field("update: display_at", where, stampOf(moment{at(s, rec)}), stampOf(moment{at(b, rec)}))
+		c.field("update: display_at", where, formatTime(moment{at(s, rec)}), formatTime(moment{at(b, rec)}))
 		if s.Status != "postmortem" {
 			c.field("update: body", where, visible(s.Body, c.d.c.markdown), visible(b.Body, true))
 		}
@@ -193,7 +193,7 @@ func (c *comparer) uptime() {
 			continue
 		}
 		got := newCollector(&neutral.Report{})
-		if got.value("", "uptime/"+id+"/all.json", data) != nil {
+		if got.addValue("", "uptime/"+id+"/all.json", data) != nil {
 			continue
 		}
 		zone, err := time.LoadLocation(zoneName(string(c.d.c.page.TimeZone)))

@@ -15,7 +15,7 @@ import (
 func (c *collector) history(o neutral.Options) *neutral.History {
 	h := &neutral.History{Site: neutral.Site{
 		Title: string(c.page.Name), URL: string(c.page.URL), TimeZone: zoneName(string(c.page.TimeZone)), PageID: string(c.page.ID),
-		Description: firstParagraph(prose.Of(string(c.page.Description)).Markdown), FeedTag: c.feedTag,
+		Description: firstParagraph(prose.HTMLOrPlain(string(c.page.Description)).Markdown), FeedTag: c.feedTag,
 	}}
 	if o.Zone != nil {
 		h.Site.TimeZone = o.Zone.String()
@@ -49,7 +49,7 @@ func firstParagraph(s string) string {
 
 // text converts a body to Markdown and reports what was lost.
 func (c *collector) text(body word, place string) string {
-	t := prose.Of(string(body))
+	t := prose.HTMLOrPlain(string(body))
 	if c.markdown {
 		t = prose.Markdown(string(body))
 	}
@@ -80,8 +80,8 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 	}
 	c.updates(in, rec)
 	c.end(in, rec)
-	in.Impact = neutral.Computed(in)
-	if i, ok := neutral.Impact(string(rec.Impact)); ok {
+	in.Impact = neutral.ComputedImpact(in)
+	if i, ok := neutral.ParseImpact(string(rec.Impact)); ok {
 		in.Impact = i
 	} else if rec.Impact != "" {
 		c.r.Add(neutral.Loss, rec.place, "an unknown impact was left out", "%s", rec.Impact)
@@ -127,7 +127,7 @@ func oldest(in *incident.Incident) (t time.Time) {
 // plannedStatus reports whether an update has a status of maintenances.
 func plannedStatus(rec *record) bool {
 	for _, u := range rec.Updates {
-		if s, ok := neutral.Status(string(u.Status)); ok && !s.Of(incident.Unplanned) {
+		if s, ok := neutral.ParseStatus(string(u.Status)); ok && !s.Of(incident.Unplanned) {
 			return true
 		}
 	}
@@ -150,7 +150,7 @@ func (c *collector) updates(in *incident.Incident, rec *record) {
 	published := false
 	before := incident.NoStatus
 	for _, u := range list {
-		s, known := neutral.Status(string(u.Status))
+		s, known := neutral.ParseStatus(string(u.Status))
 		n := incident.Update{At: at(u), Status: s}
 		switch {
 		case known && s == incident.Postmortem:
@@ -197,7 +197,7 @@ func (c *collector) postmortem(in *incident.Incident, rec *record, published boo
 func (c *collector) states(u update, rec *record) []incident.ComponentState {
 	var list []incident.ComponentState
 	for _, a := range affectedOf(u.Affected) {
-		switch s, ok := neutral.ComponentStatus(string(a.New)); {
+		switch s, ok := neutral.ParseComponentStatus(string(a.New)); {
 		case a.Code == "" && a.New == "": // a sentence, as in records of 2016
 		case a.Code == "" || !ok:
 			c.r.Add(neutral.Loss, rec.place, "a component status that could not be read was left out", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
@@ -212,7 +212,7 @@ func (c *collector) states(u update, rec *record) []incident.ComponentState {
 // over according to its record but not its updates. Some real records are like that;
 // the time is resolved_at, or else updated_at.
 func (c *collector) end(in *incident.Incident, rec *record) {
-	status, _ := neutral.Status(string(rec.Status))
+	status, _ := neutral.ParseStatus(string(rec.Status))
 	over := status.Over()
 	if len(in.Updates) == 0 && !rec.CreatedAt.IsZero() {
 		u := incident.Update{At: rec.CreatedAt.Time, Status: status}

@@ -124,7 +124,7 @@ func (f *fetcher) records(ctx context.Context) error {
 			for i := range next {
 				a := &answers[i]
 				for _, a.name = range []string{"incidents/" + url.PathEscape(codes[i]) + ".json", "api/v2/incidents/" + url.PathEscape(codes[i]) + ".json"} {
-					if a.data, a.err = f.Cached(ctx, f.base+"/"+a.name, fetch.JSON); a.err == nil || ctx.Err() != nil || errors.As(a.err, new(*fetch.LaterError)) {
+					if a.data, a.err = f.Cached(ctx, f.base+"/"+a.name, fetch.JSON); a.err == nil || ctx.Err() != nil || errors.As(a.err, new(*fetch.TemporaryError)) {
 						break
 					}
 				}
@@ -140,7 +140,7 @@ func (f *fetcher) records(ctx context.Context) error {
 		return ctx.Err()
 	}
 	for i, a := range answers {
-		if later := new(fetch.LaterError); errors.As(a.err, &later) {
+		if later := new(fetch.TemporaryError); errors.As(a.err, &later) {
 			return fmt.Errorf("fetched %d of %d incidents: %w", i, len(answers), later)
 		}
 		if a.err == nil {
@@ -177,7 +177,7 @@ func (f *fetcher) uptimeOf(ctx context.Context, id string) error {
 	if f.c.markdown { // a page built by Statuary has all months in one file
 		if all, err := f.Get(ctx, f.base+"/uptime/"+id+"/all.json", fetch.JSON); err == nil {
 			f.docs.Files["uptime/"+id+"/all.json"] = all
-			return f.c.value("uptime/"+id+"/all.json", "uptime/"+id+"/all.json", all)
+			return f.c.addValue("uptime/"+id+"/all.json", "uptime/"+id+"/all.json", all)
 		}
 	}
 	for n := 2; n <= maxPages; n++ {

@@ -243,7 +243,7 @@ func TestFetchTrouble(t *testing.T) {
 		p := newPage(t, 3)
 		p.before = blocked("/api/v2/summary.json")
 		_, _, err := get(t, p, "")
-		var wrong *fetch.WrongKind
+		var wrong *fetch.KindError
 		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "expected a document, but the server sent an HTML page") {
 			t.Error(err)
 		}

@@ -37,7 +37,7 @@ func (f *fetcher) pages(ctx context.Context) error {
 			if n == 1 {
 				return f.withoutHistory(ctx, err)
 			}
-			if err != nil && !fetch.NotThere(err) {
+			if err != nil && !fetch.IsClientError(err) {
 				return fmt.Errorf("could not read the whole history: %w", err)
 			}
 			return ctx.Err()

@@ -13,8 +13,8 @@ import (
 	"statuary/internal/importer/feeds"
 )
 
-// months adds a history page, or the uptime of a component.
-func (c *collector) months(place, name string, list []json.RawMessage) error {
+// addMonths adds a history page, or the uptime of a component.
+func (c *collector) addMonths(place, name string, list []json.RawMessage) error {
 	for i, raw := range list {
 		var u uptimeMonth
 		if bytes.Contains(raw, []byte(`"uptime_percentage"`)) {
@@ -54,7 +54,7 @@ func (c *collector) addMarkup(name string, data []byte) error {
 		if !json.Valid(raw) {
 			return fmt.Errorf("%s: the history page is truncated", name)
 		}
-		return c.value(name, name, raw)
+		return c.addValue(name, name, raw)
 	}
 	tag, ids, err := feeds.IDs(data)
 	if err != nil {

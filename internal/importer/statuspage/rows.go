@@ -36,7 +36,7 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	}
 	last, ok := stamp.Parse(until)
 	if !ok && until != "" {
-		last, ok = stamp.Parse(start.Month.String()[:3] + " " + start.At() + ", " + until)
+		last, ok = stamp.Parse(start.Month.String()[:3] + " " + start.DayString() + ", " + until)
 	}
 	first, newest := incident.Investigating, incident.Resolved
 	if row.Impact == "maintenance" {
@@ -53,8 +53,8 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	} else {
 		in.Updates = []incident.Update{{At: wall(start, end), Status: first, Message: t}}
 	}
-	in.Impact = neutral.Computed(in)
-	if i, ok := neutral.Impact(string(row.Impact)); ok {
+	in.Impact = neutral.ComputedImpact(in)
+	if i, ok := neutral.ParseImpact(string(row.Impact)); ok {
 		in.Impact = i
 	}
 	c.r.Add(neutral.Loss, row.place, "an incident known only from a list was imported with its title, impact, start, end and newest text", "%s", row.Name)

@@ -15,14 +15,14 @@ import (
 )
 
 var (
-	// titles matches the titles that Upptime gives to incidents.
-	titles = regexp.MustCompile(`^\s*(?:🛑|⚠️|⚠)?\s*(.+?)\s+(is down|has degraded performance)\s*$`)
-	// machine matches the text that Upptime writes itself; its link contains a line break.
-	machine  = regexp.MustCompile("(?s)^\\s*In \\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*,\\s*(.+?)\\s+(?:was|experienced) \\*\\*(down|degraded performance)\\*\\*\\s*:?\\s*")
-	resolved = regexp.MustCompile("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?)\\s+(?:is back up|performance has improved)\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
-	hidden   = regexp.MustCompile(`(?s)<!--(.*?)-->`)
-	fences   = regexp.MustCompile("(?s)```[a-z]*\\s*(<!--.*?-->)\\s*(?:```)?")
-	setting  = regexp.MustCompile(`(?m)^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$`)
+	// incidentTitle matches the titles that Upptime gives to incidents.
+	incidentTitle = regexp.MustCompile(`^\s*(?:🛑|⚠️|⚠)?\s*(.+?)\s+(is down|has degraded performance)\s*$`)
+	// generatedText matches the text that Upptime writes itself; its link contains a line break.
+	generatedText = regexp.MustCompile("(?s)^\\s*In \\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*,\\s*(.+?)\\s+(?:was|experienced) \\*\\*(down|degraded performance)\\*\\*\\s*:?\\s*")
+	resolved      = regexp.MustCompile("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?)\\s+(?:is back up|performance has improved)\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
+	htmlComment   = regexp.MustCompile(`(?s)<!--(.*?)-->`)
+	fences        = regexp.MustCompile("(?s)```[a-z]*\\s*(<!--.*?-->)\\s*(?:```)?")
+	setting       = regexp.MustCompile(`(?m)^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$`)
 )
 
 // incident converts an issue. It returns nil, and reports the issue as skipped, if it
@@ -43,11 +43,11 @@ func (u *reader) incident(i *issue) *incident.Incident {
 		u.r.Add(neutral.Loss, i.place, "the file has no comments; save the issues again with --json …,comments", "%s", i.Comments)
 	}
 	window := fields(i.Body)
-	m := titles.FindStringSubmatch(i.Title)
+	m := incidentTitle.FindStringSubmatch(i.Title)
 	switch {
 	case i.has("maintenance") || window["start"] != "":
 		u.maintenance(in, i, window, at)
-	case m != nil || machine.MatchString(i.Body):
+	case m != nil || generatedText.MatchString(i.Body):
 		u.outage(in, i, m, at, day)
 	default:
 		u.r.Add(neutral.Skip, i.place, "an issue that is neither an incident nor a maintenance", "%s", i.Title)
@@ -57,16 +57,16 @@ func (u *reader) incident(i *issue) *incident.Incident {
 	u.end(in, i)
 	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Status, b.Status)) })
 	if day {
-		u.undated(in, i)
+		u.dropDowntime(in, i)
 	}
-	in.Impact = cmp.Or(in.Impact, neutral.Computed(in))
+	in.Impact = cmp.Or(in.Impact, neutral.ComputedImpact(in))
 	return in
 }
 
 // fields returns the settings in the HTML comments of a maintenance issue.
 func fields(body string) map[string]string {
 	f := map[string]string{}
-	for _, c := range hidden.FindAllStringSubmatch(body, -1) {
+	for _, c := range htmlComment.FindAllStringSubmatch(body, -1) {
 		for _, m := range setting.FindAllStringSubmatch(c[1], -1) {
 			f[m[1]] = m[2]
 		}
@@ -76,7 +76,7 @@ func fields(body string) map[string]string {
 
 // text converts a text to Markdown and reports what was lost.
 func (u *reader) text(s string, i *issue) string {
-	t := prose.Of(s)
+	t := prose.HTMLOrPlain(s)
 	if !prose.IsHTML(s) {
 		t = prose.Markdown(s)
 	}
@@ -87,11 +87,11 @@ func (u *reader) text(s string, i *issue) string {
 }
 
 // outage fills an incident that was opened by Upptime's probes. title is the match of
-// titles, or nil.
+// incidentTitle, or nil.
 func (u *reader) outage(in *incident.Incident, i *issue, title []string, at time.Time, day bool) {
 	status := incident.MajorOutage
 	name, body := "", i.Body
-	if m := machine.FindStringSubmatchIndex(body); m != nil {
+	if m := generatedText.FindStringSubmatchIndex(body); m != nil {
 		name = strings.TrimSpace(body[m[2]:m[3]])
 		if n := strings.LastIndex(name, " ("); n > 0 {
 			name = name[:n]
@@ -174,7 +174,7 @@ func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]strin
 			in.Components = append(in.Components, id)
 		}
 	}
-	text := hidden.ReplaceAllString(fences.ReplaceAllString(i.Body, "$1"), "")
+	text := htmlComment.ReplaceAllString(fences.ReplaceAllString(i.Body, "$1"), "")
 	announced := incident.Update{At: at, Status: incident.Scheduled, Message: u.text(text, i)}
 	if !in.ScheduledFor.IsZero() && !at.Before(in.ScheduledFor) {
 		announced.Status, announced.Components = incident.InProgress, states
@@ -283,9 +283,9 @@ func (u *reader) end(in *incident.Incident, i *issue) {
 	}
 }
 
-// undated removes the downtime of an incident of which only days are known: downtime
+// dropDowntime removes the downtime of an incident of which only days are known: downtime
 // from midnight to midnight would be invented.
-func (u *reader) undated(in *incident.Incident, i *issue) {
+func (u *reader) dropDowntime(in *incident.Incident, i *issue) {
 	u.r.Add(neutral.Guess, i.place, "only the day is known: the incident is dated to midnight, and no downtime is counted", "%s", i.Title)
 	for n := range in.Updates {
 		for k := range in.Updates[n].Components {

@@ -182,7 +182,7 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 func (u *reader) issues(f neutral.File) (list []*issue, ok bool, err error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal(f.Data, &raw); err != nil {
-		return nil, false, fmt.Errorf("%s: %w", neutral.At(f.Name, f.Data, err), err)
+		return nil, false, fmt.Errorf("%s: %w", neutral.ErrorPlace(f.Name, f.Data, err), err)
 	}
 	for n, v := range raw {
 		i := &issue{place: fmt.Sprintf("%s[%d]", f.Name, n)}
@@ -208,24 +208,24 @@ func (u *reader) settings(f neutral.File) {
 		u.r.Add(neutral.Loss, f.Name, "a settings file that could not be read", "%s", problems[0].Text)
 		return
 	}
-	page := get(file.Front, "status-website")
-	u.h.Site.Title = get(page, "name").Text
-	u.h.Site.Description = get(page, "introMessage").Text
-	if host := get(page, "cname").Text; host != "" {
+	page := valueOf(file.Front, "status-website")
+	u.h.Site.Title = valueOf(page, "name").Text
+	u.h.Site.Description = valueOf(page, "introMessage").Text
+	if host := valueOf(page, "cname").Text; host != "" {
 		u.h.Site.URL = "https://" + host
-	} else if owner, repo := get(file.Front, "owner").Text, get(file.Front, "repo").Text; owner != "" && repo != "" {
-		u.h.Site.URL = "https://" + owner + ".github.io" + cmp.Or(get(page, "baseUrl").Text, "/"+repo)
+	} else if owner, repo := valueOf(file.Front, "owner").Text, valueOf(file.Front, "repo").Text; owner != "" && repo != "" {
+		u.h.Site.URL = "https://" + owner + ".github.io" + cmp.Or(valueOf(page, "baseUrl").Text, "/"+repo)
 	}
-	for _, s := range get(file.Front, "sites").List {
-		url := get(s, "url").Text
+	for _, s := range valueOf(file.Front, "sites").List {
+		url := valueOf(s, "url").Text
 		if strings.Contains(url, "$") {
 			url = "" // the name of a secret
 		}
-		u.site(get(s, "name").Text, get(s, "slug").Text, url)
+		u.site(valueOf(s, "name").Text, valueOf(s, "slug").Text, url)
 	}
 }
 
-func get(v frontmatter.Value, key string) frontmatter.Value {
+func valueOf(v frontmatter.Value, key string) frontmatter.Value {
 	for _, f := range v.Map {
 		if f.Key == key {
 			return f.Value
