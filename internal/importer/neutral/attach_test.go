@@ -35,7 +35,8 @@ func TestHarmlessSVG(t *testing.T) {
 	}
 }
 
-// What is too large stays where it is, and so does what its text says.
+// TestAttachmentSizes tests that a file that is too large is not copied and that the
+// links to it are not changed.
 func TestAttachmentSizes(t *testing.T) {
 	disk := fstest.MapFS{
 		"a/large.png": {Data: make([]byte, maxAttachment+1)}, "a/fits.png": {Data: make([]byte, maxAttachment)},
@@ -50,7 +51,7 @@ func TestAttachmentSizes(t *testing.T) {
 	if list := h.Attachments[in]; len(list) != 1 || list[0].Name != "fits.png" || r.Files.Read != 2 || r.Files.Skipped != 1 {
 		t.Errorf("%d files, %+v", len(list), r.Files)
 	}
-	// A folder x.tmp would be passed over.
+	// A site would ignore a folder x.tmp.
 	if got, want := in.Updates[0].Message, "![a](large.png) ![b](x.tmp-files/fits.png) ![c](x.tmp-files/fits.png)"; got != want {
 		t.Errorf("the text is %s", got)
 	}

@@ -43,7 +43,7 @@ func holds(t *testing.T, r *jsonschema.Resolved, src []byte) error {
 	return r.Validate(v)
 }
 
-// history draws one that has been checked already.
+// drawHistory draws a history that Check does not change.
 func drawHistory(t *rapid.T) *History {
 	word := rapid.StringMatching(`[a-z][a-z0-9]{0,8}`)
 	text := rapid.StringMatching(`[A-Za-zé<>&"\\*_ \n-]{0,40}`)
@@ -77,7 +77,8 @@ func drawHistory(t *rapid.T) *History {
 	return h
 }
 
-// What is written is what the schema says, and is read as it was.
+// TestEncodeDecode tests that an encoded history matches the schema and decodes to an
+// equal history.
 func TestEncodeDecode(t *testing.T) {
 	_, resolved := schema(t)
 	rapid.Check(t, func(r *rapid.T) {
@@ -104,7 +105,7 @@ func TestEncodeDecode(t *testing.T) {
 	})
 }
 
-// The schema names the keys that are read, and no others.
+// TestSchemaKeys tests that the schema has exactly the keys that are decoded.
 func TestSchemaKeys(t *testing.T) {
 	s, _ := schema(t)
 	keys := func(v any) []string {
@@ -135,7 +136,8 @@ func TestSchemaKeys(t *testing.T) {
 	}
 }
 
-// The example in the documentation is right.
+// TestDocumentedExample tests that the example in docs/importing.md matches the schema
+// and decodes without notes.
 func TestDocumentedExample(t *testing.T) {
 	src, err := os.ReadFile("../../../docs/importing.md")
 	if err != nil {

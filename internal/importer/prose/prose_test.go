@@ -9,9 +9,9 @@ import (
 	"statuary/internal/markdown"
 )
 
-// Texts as they stand in real documents and feeds, and what a writer should find
-// in the file.
-func TestOf(t *testing.T) {
+// TestHTMLOrPlain tests the conversion of texts as they occur in real documents and
+// feeds.
+func TestHTMLOrPlain(t *testing.T) {
 	for _, c := range []struct{ name, in, want, lost string }{
 		{"plain", "This incident has been resolved.", "This incident has been resolved.", ""},
 		{"lists and code are meant", "Two phases:\n* one `a*b`\n* two", "Two phases:\n* one `a*b`\n* two", ""},
@@ -55,7 +55,7 @@ func TestHTML(t *testing.T) {
 	}
 }
 
-// A tag of a picture is a picture, where it is HTML.
+// TestImages tests that <img> tags become Markdown images, but not in code.
 func TestImages(t *testing.T) {
 	for in, want := range map[string]string{
 		`a <img width="3414" alt="load spike" src="https://example.org/1" /> b`: `a ![load spike](https://example.org/1) b`,
@@ -80,7 +80,7 @@ func TestRawHTML(t *testing.T) {
 	}
 }
 
-// Drafts in comments stay hidden, over several paragraphs as well.
+// TestUncomment tests that comments are removed, including those of several paragraphs.
 func TestUncomment(t *testing.T) {
 	text, hidden := Uncomment("a <!-- b -->c\n\n<!--\n[Final]\n\nd\n-->\n\ne `<!-- f -->`\n\n    <!-- g -->\n\n<!-- h")
 	if want := "a c\n\n\n\n\n\n\n\ne `<!-- f -->`\n\n    <!-- g -->\n\n"; text != want || strings.Join(hidden, "|") != "b|[Final] d|h" {
@@ -88,7 +88,7 @@ func TestUncomment(t *testing.T) {
 	}
 }
 
-// Whatever a plain text holds, its letters are all on the page, in their order.
+// TestPlainKeepsLetters tests that readers see all letters of any plain text, in order.
 func TestPlainKeepsLetters(t *testing.T) {
 	piece := rapid.SampledFrom([]string{
 		"a", "B", "7", " ", "\n", "\n\n", "*", "_", "`", "[", "]", "(", ")", "<", ">", "#", "-", "+", "1.", "|", "~", "!", "\\", "&", "&amp;", ":", "    ", "\t", "http://x.y", "=", "é",
@@ -103,7 +103,7 @@ func TestPlainKeepsLetters(t *testing.T) {
 	})
 }
 
-func FuzzOf(f *testing.F) {
+func FuzzHTMLOrPlain(f *testing.F) {
 	for _, s := range []string{"a", "<b>x</b>", "<script>", "a\n    b", "<table><tr><td>", "&#0;", "[a]: b"} {
 		f.Add(s)
 	}
