@@ -27,9 +27,9 @@ var readers = map[string]reader{
 	"statuskit": folder.StatusKit, "upptime": upptime.Read, "markdown": folder.Markdown,
 }
 
-// TestCases reads testdata/TOOL*.txtar. Files below source/ are a tool's; those
-// below site/ are what becomes of them, and report.txt is what is said about it.
-// Each holds what is odd about the tool's real files, in words of our own.
+// TestCases imports the files below source/ in each testdata/TOOL*.txtar, and compares
+// the resulting site with the files below site/, and the report with report.txt. The
+// cases reproduce oddities of real files of the tool, with texts written for the test.
 func TestCases(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -57,7 +57,7 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			h.Beside = func(string) fs.FS { return disk }
+			h.SourceFS = func(string) fs.FS { return disk }
 			h.Check(r)
 			plan, err := files.New(fstest.MapFS{}, h, r, files.Options{})
 			if err != nil {

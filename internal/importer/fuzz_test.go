@@ -17,18 +17,19 @@ import (
 	"statuary/internal/importer/upptime"
 )
 
-// reader reads files of a tool.
+// reader is the function that reads the files of a tool.
 type reader func([]neutral.File, neutral.Options, *neutral.Report) (*neutral.History, error)
 
-// pictures lie in every source, and beside them what no text may show.
+// pictures are the files of every fuzzed source. Those with the text "secret" must not
+// be copied.
 var pictures = fstest.MapFS{
 	"x.png": {Data: []byte("picture")}, "y.png": {Data: []byte("picture")}, "static/y.png": {Data: []byte("picture")},
 	"content/issues/x.png": {Data: []byte("picture")}, ".git/x.png": {Data: []byte("secret")}, "x.html": {Data: []byte("secret")},
 }
 
-// fuzz gives a reader a file of anything. What it makes of it can be written and
-// comes back as it was, every record is accounted for, and nothing is written
-// where it has no business.
+// fuzz passes arbitrary content to a reader. It tests that every incident can be
+// written and read back, that every record is counted, and that nothing is written
+// outside the folders of an import.
 func fuzz(f *testing.F, name string, read reader, seeds ...string) {
 	for _, s := range seeds {
 		f.Add([]byte(s))
@@ -39,7 +40,7 @@ func fuzz(f *testing.F, name string, read reader, seeds ...string) {
 		if err != nil {
 			return
 		}
-		h.Beside = func(string) fs.FS { return pictures }
+		h.SourceFS = func(string) fs.FS { return pictures }
 		h.Check(r)
 		plan, err := files.New(fstest.MapFS{}, h, r, files.Options{})
 		if err != nil {
@@ -52,7 +53,7 @@ func fuzz(f *testing.F, name string, read reader, seeds ...string) {
 			t.Errorf("%d files read, %d accounted for: %+v", r.Files.Read, r.Files.Sum(), r.Files)
 		}
 		for _, n := range r.Notes {
-			if n.What == "an incident that can't be written" {
+			if n.What == "an incident that could not be written" {
 				t.Errorf("%s: %s", n.Place, n.Detail)
 			}
 		}
@@ -65,7 +66,7 @@ func fuzz(f *testing.F, name string, read reader, seeds ...string) {
 	})
 }
 
-// seeds are real files where they are here.
+// seeds returns the contents of small real files, if they are available.
 func seeds(patterns ...string) []string {
 	var list []string
 	for _, p := range patterns {

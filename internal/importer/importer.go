@@ -1,6 +1,6 @@
 // Package importer lists the tools whose histories can be imported, and reads
-// them. Each has a package or a file of its own, which turns files into a
-// [neutral.History]; this one is where the files come from.
+// their sources from disk or over HTTP. Packages below it convert the files of
+// each tool into a [neutral.History].
 package importer
 
 import (
@@ -24,44 +24,44 @@ import (
 	"statuary/internal/importer/upptime"
 )
 
-// Tool is one that histories come from.
+// Tool is a status page tool whose history can be imported.
 type Tool struct {
 	Name   string
-	About  string   // in a line
-	Source string   // what to name on the command line
-	Ends   []string // of the names of files that are read
+	About  string   // one line for the help text
+	Source string   // the source argument, such as "URL, FILE or FOLDER"
+	Ends   []string // suffixes of the names of the files that are read
 
-	pictures bool // its texts show files that lie in the source
+	attachments bool // texts may show or link to other files of the source
 
 	read func([]neutral.File, neutral.Options, *neutral.Report) (*neutral.History, error)
-	// fetch reads from an address; nil where the tool has none.
+	// fetch reads the history from a URL; nil if the tool is imported from files only.
 	fetch func(context.Context, *fetch.Client, string, neutral.Options, *neutral.Report) (*neutral.History, *statuspage.Documents, error)
 }
 
-// Tools is the list of all.
+// Tools returns all tools, in the order of the help text.
 func Tools() []Tool {
 	return []Tool{
-		{Name: "statuspage", About: "Atlassian Statuspage: a public page, or documents that were saved", Source: "URL, FILE or FOLDER",
+		{Name: "statuspage", About: "Atlassian Statuspage: a public page, or saved documents", Source: "URL, FILE or FOLDER",
 			Ends: []string{".json", ".jsonl", ".ndjson", ".atom", ".rss", ".xml", ".html", ".htm"}, read: statuspage.Read, fetch: statuspage.Fetch},
 		{Name: "atom", About: "Atom feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
 		{Name: "rss", About: "RSS feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
-		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.CState, pictures: true},
-		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.ClearStatus, pictures: true},
-		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: folder.Statusfy, pictures: true},
-		{Name: "statuskit", About: "Netlify's StatusKit and what came of it: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.StatusKit, pictures: true},
+		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.CState, attachments: true},
+		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.ClearStatus, attachments: true},
+		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: folder.Statusfy, attachments: true},
+		{Name: "statuskit", About: "Netlify's StatusKit and its derivatives: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.StatusKit, attachments: true},
 		{Name: "upptime", About: "Upptime: issues saved with gh, and a checkout of the repository", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: upptime.Read},
-		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: folder.Markdown, pictures: true},
-		{Name: "json", About: "the neutral format, which your own script can write", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: readJSON},
+		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: folder.Markdown, attachments: true},
+		{Name: "json", About: "the neutral format, for your own scripts", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: readJSON},
 	}
 }
 
-// hugoEnds are the files of a site of Hugo, or of another generator, that tell
-// of incidents and settings.
+// hugoEnds are the suffixes of incident and settings files of Hugo and other site
+// generators.
 var hugoEnds = []string{".md", ".mdx", ".mdxx", ".yml", ".yaml", ".toml"}
 
 var feedEnds = []string{".atom", ".rss", ".xml", ".json"}
 
-// Find gives the tool of a name.
+// Find returns the tool with the given name, and whether there is one.
 func Find(name string) (Tool, bool) {
 	i := slices.IndexFunc(Tools(), func(t Tool) bool { return t.Name == name })
 	if i < 0 {
@@ -70,27 +70,28 @@ func Find(name string) (Tool, bool) {
 	return Tools()[i], true
 }
 
-// Options of reading.
+// Options configure [Tool.Read].
 type Options struct {
 	neutral.Options
-	Client *fetch.Client // for addresses
+	Client *fetch.Client // for sources that are URLs
 }
 
-// Read reads what the sources hold. The documents are those that a page was
-// imported from, to be compared with what is built; nil for other tools.
+// Read reads the sources: either one URL, or files and folders. For Statuspage it
+// also returns the documents that were imported, to be compared with the built
+// site; they are nil for other tools.
 func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.Report) (*neutral.History, *statuspage.Documents, error) {
 	r.Tool, r.Source = t.Name, strings.Join(sources, " ")
 	if len(sources) == 1 && isURL(sources[0]) {
 		if t.fetch == nil {
-			return nil, nil, fmt.Errorf("%s is imported from files, not from an address: save it, and name the file or folder", t.Name)
+			return nil, nil, fmt.Errorf("%s is imported from files, not from a URL: save them and name the file or folder", t.Name)
 		}
 		return t.fetch(ctx, o.Client, sources[0], o.Options, r)
 	}
 	var files []neutral.File
-	from := beside{}
+	from := folderOf{}
 	for _, s := range sources {
 		if isURL(s) {
-			return nil, nil, errors.New("name one address alone, or files and folders")
+			return nil, nil, errors.New("name either one URL, or files and folders")
 		}
 		more, err := t.files(s, r)
 		if err != nil {
@@ -100,14 +101,14 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 		from.add(s, more)
 	}
 	if len(files) == 0 {
-		return nil, nil, fmt.Errorf("%s holds no file that ends in %s", r.Source, strings.Join(t.Ends, ", "))
+		return nil, nil, fmt.Errorf("%s contains no file that ends in %s", r.Source, strings.Join(t.Ends, ", "))
 	}
 	if t.Name == "statuspage" {
 		return statuspage.ReadDocuments(files, o.Options, r)
 	}
 	h, err := t.read(files, o.Options, r)
-	if h != nil && t.pictures {
-		h.Beside = from.files
+	if h != nil && t.attachments {
+		h.SourceFS = from.files
 	}
 	return h, nil, err
 }
@@ -116,15 +117,15 @@ func isURL(s string) bool {
 	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
 }
 
-// The sizes up to which sources are read. The largest real dump, 20 years of a
+// Limits on the size of a source, in bytes. The largest real dump, 20 years of a
 // large page, has 60 MB.
 const (
 	maxFile   = 512 << 20
 	maxFolder = 2 << 30
 )
 
-// files reads a file, or the files of a folder that the tool knows. Links are
-// not followed, and other programs' folders are passed over.
+// files reads a file, or the files of a folder whose names end in one of t.Ends.
+// It does not follow symbolic links and skips folders of other programs.
 func (t Tool) files(source string, r *neutral.Report) ([]neutral.File, error) {
 	info, err := os.Stat(source)
 	if err != nil {
@@ -141,12 +142,13 @@ func (t Tool) files(source string, r *neutral.Report) ([]neutral.File, error) {
 	total := int64(0)
 	root := os.DirFS(source)
 	_, err = fs.Stat(root, ".statuary/import.json")
-	here := err == nil // people import into the checkout that they import from
+	// People import into the checkout that they import from: skip our own output.
+	inPlace := err == nil
 	err = fs.WalkDir(root, ".", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case e.IsDir() && (name != "." && skipped(e.Name()) || here && name == "content/incidents"):
+		case e.IsDir() && (name != "." && skipped(e.Name()) || inPlace && name == "content/incidents"):
 			return fs.SkipDir
 		case !e.Type().IsRegular() || !t.reads(e.Name()):
 			return nil
@@ -156,7 +158,7 @@ func (t Tool) files(source string, r *neutral.Report) ([]neutral.File, error) {
 			return err
 		}
 		if total += info.Size(); info.Size() > maxFile || total > maxFolder {
-			return fmt.Errorf("%s holds more than 2 GB, or a file of more than 512 MB", source)
+			return fmt.Errorf("%s contains more than 2 GB, or a file larger than 512 MB", source)
 		}
 		data, err := fs.ReadFile(root, name)
 		files = append(files, neutral.File{Name: name, Data: data})
@@ -201,7 +203,8 @@ func fetchFeed(ctx context.Context, c *fetch.Client, url string, o neutral.Optio
 	return h, nil, err
 }
 
-// NewClient makes a client for addresses, with nothing but what tests change.
+// NewClient returns a client that caches documents in the folder cache and reports
+// waiting times to log. Requests time out after a minute.
 func NewClient(cache string, log func(string)) *fetch.Client {
 	return &fetch.Client{HTTP: &http.Client{Timeout: time.Minute}, Cache: cache, Log: log}
 }

@@ -19,20 +19,21 @@ import (
 	"statuary/internal/incident"
 )
 
-// data is the folder of real histories, seen from here. It lies outside the
-// project, since the texts are others'.
+// data is the folder of real histories. It is outside the repository, because the texts
+// belong to others.
 const data = "../../../shared/data"
 
+// real returns the path of a real history, or skips the test if there is none.
 func real(t testing.TB, name string) string {
 	t.Helper()
 	dir := filepath.Join(data, filepath.FromSlash(name))
 	if _, err := os.Stat(dir); err != nil {
-		t.Skip("the real histories are not here: ", dir)
+		t.Skip("no real histories in ", dir)
 	}
 	return dir
 }
 
-// run imports a source into a folder, and returns the report.
+// run imports sources into a folder and returns the report.
 func run(t testing.TB, dir, tool string, o neutral.Options, sources ...string) *neutral.Report {
 	t.Helper()
 	found, ok := importer.Find(tool)
@@ -63,7 +64,8 @@ func run(t testing.TB, dir, tool string, o neutral.Options, sources ...string) *
 	return r
 }
 
-// load reads a site's incidents by their ids. Problems fail the test.
+// load reads the site in dir and returns its configuration and its incidents by id. It
+// fails the test if there are problems.
 func load(t testing.TB, dir string) (*config.Config, map[string]*incident.Incident) {
 	t.Helper()
 	var settings config.Loader
@@ -87,9 +89,9 @@ func load(t testing.TB, dir string) (*config.Config, map[string]*incident.Incide
 	return c, byID
 }
 
-// The same history was once brought into our format by hand. Every incident,
-// update and state of an import is as it is there.
-func TestClaude(t *testing.T) {
+// TestStatuspageMatchesManualConversion tests that every incident, update and component
+// status of a real history equals those of a site that was converted by hand.
+func TestStatuspageMatchesManualConversion(t *testing.T) {
 	source := real(t, "claude")
 	dir := t.TempDir()
 	r := run(t, dir, "statuspage", neutral.Options{}, filepath.Join(source, "incidents.jsonl"), filepath.Join(source, "components.json"))
@@ -103,7 +105,7 @@ func TestClaude(t *testing.T) {
 			t.Errorf("component %d: %+v, want %+v", i, g, c)
 		}
 	}
-	// By hand, components that the page does not list any more were left out.
+	// The manual conversion left out components that the page no longer lists.
 	gone := map[string]bool{}
 	for _, c := range got.Components {
 		gone[c.ID] = c.Retired
@@ -117,7 +119,7 @@ func TestClaude(t *testing.T) {
 			t.Errorf("%s is missing", id)
 			continue
 		}
-		if a, b := meaning(g, gone), meaning(w, gone); a != b {
+		if a, b := visibleContent(g, gone), visibleContent(w, gone); a != b {
 			t.Errorf("%s\n%s\nwant\n%s", id, a, b)
 		}
 	}
@@ -127,12 +129,13 @@ func TestClaude(t *testing.T) {
 	}
 }
 
-// meaning is what an incident says to readers.
-func meaning(in *incident.Incident, without map[string]bool) string {
+// visibleContent returns what readers see of an incident, except for the components in
+// without.
+func visibleContent(in *incident.Incident, without map[string]bool) string {
 	var b strings.Builder
 	impact := in.Impact.String()
 	if in.Type == incident.Unplanned && in.Impact == incident.Planned {
-		impact = "none" // two real ones say "maintenance", which the other way left out
+		impact = "none" // two real incidents have "maintenance", which the manual conversion left out
 	}
 	fmt.Fprintf(&b, "%s, %s, %s, %v\n", in.Title, in.Type, impact, slices.DeleteFunc(slices.Clone(in.Components), func(c string) bool { return without[c] }))
 	for _, u := range in.Updates {
@@ -142,14 +145,15 @@ func meaning(in *incident.Incident, without map[string]bool) string {
 				fmt.Fprintf(&b, " %s=%s", c.ID, c.Status)
 			}
 		}
-		// Lines are joined there, and stay lines here.
+		// The manual conversion joined lines; the import keeps them.
 		fmt.Fprintf(&b, "\n%s\n", strings.ReplaceAll(strings.ReplaceAll(u.Message, "\\\n", "\n"), "\\<", "<"))
 	}
 	return b.String() + in.Postmortem
 }
 
-// Whatever is imported lies where imports may write.
-func TestOnlyContent(t *testing.T) {
+// TestWritesOnlyAllowedFiles tests that hostile records do not cause files outside the
+// folders of an import, and that scripts are removed.
+func TestWritesOnlyAllowedFiles(t *testing.T) {
 	dir := t.TempDir()
 	evil := `{"incidents":[{"id":"../../../x","name":"<script>alert(1)</script>","impact":"minor","created_at":"2024-01-01T00:00:00Z",
 		"shortlink":"https://x/../../etc/passwd","incident_updates":[{"status":"resolved","body":"<script>alert(1)</script><a href='javascript:x'>y</a>\u0000\u001b[2J","display_at":"2024-01-01T00:00:00Z"}]},
@@ -186,9 +190,9 @@ func TestOnlyContent(t *testing.T) {
 	}
 }
 
-// The real histories of other tools: how many of their records become incidents,
-// and how many are skipped. Each is accounted for, each site loads without
-// errors, and a second import changes nothing.
+// TestRealHistories tests how many records of real histories become incidents, and how
+// many are skipped. Every record is counted, every site loads without errors, and a
+// second import changes nothing.
 func TestRealHistories(t *testing.T) {
 	for _, c := range []struct {
 		tool, source               string

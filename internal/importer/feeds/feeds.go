@@ -1,10 +1,10 @@
-// Package feeds reads histories from Atom and RSS feeds: Statuspage's, whose
-// entries hold all updates of an incident, and others', of whose entries each is
-// one update.
+// Package feeds reads histories from Atom, RSS and JSON feeds: those of Statuspage,
+// whose entries contain all updates of an incident, and others, whose entries become
+// one update each.
 //
-// A feed has only the newest 25 or so. Several that were saved at different
-// times are merged: of each entry the newest version counts. Feeds know of no
-// components and of no impact.
+// A feed contains only the newest 25 entries or so. Snapshots that were saved at
+// different times are merged: of each entry, the newest version counts. Feeds contain
+// no components and no impact.
 package feeds
 
 import (
@@ -33,13 +33,13 @@ type entry struct {
 	*gofeed.Item
 	feed      *gofeed.Feed
 	place     string
-	id        string    // that tells versions of the same entry
-	published time.Time // with the offset that the feed gives
+	id        string    // equal for all versions of an entry
+	published time.Time // with the offset that the feed has; zero if unknown
 	updated   time.Time
 }
 
-// Read merges the feeds in the files. A file that is no feed is an error if it
-// is the only one, and a note otherwise.
+// Read merges the feeds in the files. A file that is not a feed is an error if it is
+// the only one; otherwise it is ignored with a note.
 func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
 	newest := map[string]*entry{}
 	var order []string
@@ -50,10 +50,10 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 			if len(files) == 1 {
 				return nil, fmt.Errorf("%s: %w", f.Name, err)
 			}
-			r.Add(neutral.Info, f.Name, "a file that is not a feed was passed over", "%v", err)
+			r.Add(neutral.Info, f.Name, "a file that is not a feed was ignored", "%v", err)
 			continue
 		}
-		site(&h.Site, feed)
+		setSite(&h.Site, feed)
 		for i, item := range feed.Items {
 			r.Incidents.Read++
 			e := newEntry(feed, item, fmt.Sprintf("%s: entry %d", f.Name, i+1))
@@ -70,25 +70,25 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 		}
 	}
 	if len(order) > 0 {
-		r.Add(neutral.Loss, "", "a feed names no components and no impact: add them to the files, or import from the page itself", "")
+		r.Add(neutral.Loss, "", "feeds contain no components and no impact: add them to the files, or import from the page itself", "")
 	}
 	for _, id := range order {
 		if in := newest[id].incident(o, r); in != nil {
 			h.Incidents = append(h.Incidents, in)
 		}
 	}
-	zone(h, newest, order, o, r)
+	setZone(h, newest, order, o, r)
 	return h, nil
 }
 
-var errNotFeed = errors.New("not a feed: an Atom, RSS or JSON feed was due")
+var errNotFeed = errors.New("not an Atom, RSS or JSON feed")
 
 func parse(data []byte) (feed *gofeed.Feed, err error) {
 	start := bytes.TrimSpace(bytes.TrimPrefix(data[:min(len(data), 4096)], []byte("\ufeff")))
 	if low := strings.ToLower(string(start)); strings.HasPrefix(low, "<!doctype html") || strings.HasPrefix(low, "<html") {
-		return nil, fmt.Errorf("%w; this is a web page", errNotFeed)
+		return nil, fmt.Errorf("%w, but an HTML page", errNotFeed)
 	}
-	defer func() { // the library is not ours, and the text is anybody's
+	defer func() { // the library may panic on malformed input
 		if p := recover(); p != nil {
 			feed, err = nil, fmt.Errorf("%w: %v", errNotFeed, p)
 		}
@@ -100,8 +100,8 @@ func parse(data []byte) (feed *gofeed.Feed, err error) {
 	return feed, nil
 }
 
-// IDs gives the ids of a feed's entries by their links, and how they begin: the
-// only place where Statuspage tells them.
+// IDs returns the tag: ids of the entries of a feed by their links, and the prefix of
+// the ids. Statuspage has these ids only in its feeds.
 func IDs(data []byte) (tag string, byLink map[string]string, err error) {
 	feed, err := parse(data)
 	if err != nil {
@@ -117,7 +117,7 @@ func IDs(data []byte) (tag string, byLink map[string]string, err error) {
 	return tag, byLink, nil
 }
 
-// tagOf is the part of a tag: URI before the colon that ends its authority.
+// tagOf returns a tag: URI up to its last colon, or "" if id is not such a URI.
 func tagOf(id string) string {
 	if n := strings.LastIndexByte(id, ':'); strings.HasPrefix(id, "tag:") && n > 4 {
 		return id[:n]
@@ -125,17 +125,20 @@ func tagOf(id string) string {
 	return ""
 }
 
+// newEntry returns an entry with its times. An entry without a publication date has
+// the time of its update.
 func newEntry(feed *gofeed.Feed, item *gofeed.Item, place string) *entry {
 	e := &entry{Item: item, feed: feed, place: place, id: cmp.Or(item.GUID, item.Link, item.Title+item.Published)}
-	e.published, e.updated = when(item.Published, item.PublishedParsed), when(item.Updated, item.UpdatedParsed)
+	e.published, e.updated = parseTime(item.Published, item.PublishedParsed), parseTime(item.Updated, item.UpdatedParsed)
 	if e.published.IsZero() {
 		e.published = e.updated
 	}
 	return e
 }
 
-// when reads a time with the offset it is written with, which the library drops.
-func when(text string, parsed *time.Time) time.Time {
+// parseTime parses a time and keeps its offset, which the library drops. If that
+// fails, it returns the time that the library has parsed, or zero.
+func parseTime(text string, parsed *time.Time) time.Time {
 	for _, layout := range []string{time.RFC3339Nano, time.RFC1123Z, "Mon, 2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 -0700"} {
 		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
 			return t
@@ -147,15 +150,16 @@ func when(text string, parsed *time.Time) time.Time {
 	return time.Time{}
 }
 
-// newer says which of two versions counts. Content changes at times while the
-// dates do not (24 of 819 real entries): then the longer one.
+// newer reports whether e replaces the version old. Sometimes the content changes but
+// the dates do not (24 of 819 real entries); then the longer version counts.
 func (e *entry) newer(old *entry) bool {
 	return cmp.Or(e.updated.Compare(old.updated), e.published.Compare(old.published), cmp.Compare(len(e.text()), len(old.text()))) > 0
 }
 
 func (e *entry) text() string { return cmp.Or(e.Content, e.Description) }
 
-// incident makes one of an entry, or skips it.
+// incident converts an entry. It returns nil, and reports the entry as skipped, if it
+// has no time.
 func (e *entry) incident(o neutral.Options, r *neutral.Report) *incident.Incident {
 	in := &incident.Incident{Title: e.Title, ID: idOf(e.Link)}
 	in.Source.File = e.place
@@ -171,22 +175,22 @@ func (e *entry) incident(o neutral.Options, r *neutral.Report) *incident.Inciden
 			in.ID = e.published.Format("2006-01-02-") + in.ID
 		}
 	}
-	if !e.updates(in, r) {
-		e.single(in, r)
+	if !e.readUpdates(in, r) {
+		e.addSingle(in, r)
 	}
 	if len(in.Updates) == 0 {
 		r.Add(neutral.Skip, e.place, "an entry without a time", "%s", prose.Line(e.Title))
 		return nil
 	}
-	in.Impact = neutral.Computed(in)
+	in.Impact = neutral.ComputedImpact(in)
 	if e.updated.After(in.Updates[len(in.Updates)-1].At.Add(time.Second)) {
 		in.Updated = e.updated
 	}
 	return in
 }
 
-// idOf is the last part of an address: Statuspage's code, or another tool's
-// name for the incident.
+// idOf returns the last part of the path of a link: the code of a Statuspage incident,
+// or the name that another tool uses.
 func idOf(link string) string {
 	u, err := url.Parse(link)
 	if err != nil || strings.Trim(u.Path, "/") == "" {
@@ -195,6 +199,7 @@ func idOf(link string) string {
 	return strings.TrimSuffix(path.Base(strings.TrimRight(u.Path, "/")), ".html")
 }
 
+// pathOf returns the path of a link, or "" if it has a query.
 func pathOf(link string) string {
 	u, err := url.Parse(link)
 	if err != nil || u.RawQuery != "" {
@@ -203,10 +208,10 @@ func pathOf(link string) string {
 	return u.Path
 }
 
-// single takes an entry for one update, published when the feed says. A feed
-// with the history tells of what is over, and where no word in the title says
-// otherwise, so does this.
-func (e *entry) single(in *incident.Incident, r *neutral.Report) {
+// addSingle makes an entry that is not in Statuspage's format one update, at its
+// publication date. Its status is resolved, because feeds with a history list mostly
+// incidents that are over.
+func (e *entry) addSingle(in *incident.Incident, r *neutral.Report) {
 	if e.published.IsZero() {
 		return
 	}
@@ -215,17 +220,18 @@ func (e *entry) single(in *incident.Incident, r *neutral.Report) {
 		r.Add(neutral.Loss, e.place, "part of a text was left out", "%s", lost)
 	}
 	in.Updates = []incident.Update{{At: e.published, Status: incident.Resolved, Message: t.Markdown}}
-	r.Add(neutral.Guess, e.place, "an entry without the form of Statuspage's is one update, of something that is over", "%s", prose.Line(e.Title))
+	r.Add(neutral.Guess, e.place, "an entry that is not in Statuspage's format was imported as a resolved incident with one update", "%s", prose.Line(e.Title))
 }
 
-func site(s *neutral.Site, feed *gofeed.Feed) {
+// setSite sets the settings of the site from a feed, unless another feed has set them.
+func setSite(s *neutral.Site, feed *gofeed.Feed) {
 	title := prose.Line(feed.Title)
 	for _, end := range []string{" - Incident History", " History - Atom Feed", " History"} {
 		title = strings.TrimSuffix(title, end)
 	}
 	s.Title = cmp.Or(s.Title, strings.TrimSuffix(title, " Status"))
 	s.URL = cmp.Or(s.URL, feed.Link)
-	if tag := regexp.MustCompile(`^tag:[^,]+,\d{4}`).FindString(cmp.Or(first(feed), "")); tag != "" {
+	if tag := regexp.MustCompile(`^tag:[^,]+,\d{4}`).FindString(cmp.Or(firstTagID(feed), "")); tag != "" {
 		s.FeedTag = cmp.Or(s.FeedTag, tag)
 	}
 	if l := feed.Language; len(l) >= 2 && !strings.HasPrefix(l, "en") {
@@ -233,7 +239,8 @@ func site(s *neutral.Site, feed *gofeed.Feed) {
 	}
 }
 
-func first(feed *gofeed.Feed) string {
+// firstTagID returns the first id that is a tag: URI, or "".
+func firstTagID(feed *gofeed.Feed) string {
 	for _, i := range feed.Items {
 		if strings.HasPrefix(i.GUID, "tag:") {
 			return i.GUID
@@ -242,16 +249,17 @@ func first(feed *gofeed.Feed) string {
 	return ""
 }
 
-// zone finds the time zone of the page: the one that the writer names, UTC if
-// the feed writes in it, or one that uses the feed's abbreviations.
-func zone(h *neutral.History, newest map[string]*entry, order []string, o neutral.Options, r *neutral.Report) {
+// setZone sets the time zone of the page: the one from the command line, or one that
+// uses the most frequent abbreviation of the feeds. If there is none, it stays unset,
+// which means UTC.
+func setZone(h *neutral.History, newest map[string]*entry, order []string, o neutral.Options, r *neutral.Report) {
 	if o.Zone != nil {
 		h.Site.TimeZone = o.Zone.String()
 		return
 	}
 	seen := map[string]int{}
 	for _, id := range order {
-		for _, s := range small.FindAllStringSubmatch(newest[id].text(), -1) {
+		for _, s := range smallTag.FindAllStringSubmatch(newest[id].text(), -1) {
 			if w, ok := stamp.Parse(tags.ReplaceAllString(s[1], "")); ok {
 				seen[w.Zone]++
 			}
@@ -263,15 +271,15 @@ func zone(h *neutral.History, newest map[string]*entry, order []string, o neutra
 			best = a
 		}
 	}
-	if place := stamp.Place(best); place != "" {
+	if place := stamp.GuessZone(best); place != "" {
 		h.Site.TimeZone = place
-		r.Add(neutral.Guess, "", "the time zone of the page is taken from an abbreviation; --time-zone names another", "%s is %s", best, place)
+		r.Add(neutral.Guess, "", "the time zone of the page was inferred from an abbreviation; set another with --time-zone", "%s is %s", best, place)
 	} else if best != "" && best != "UTC" && best != "GMT" {
-		r.Add(neutral.Guess, "", "the time zone of the page is not known, and taken for UTC; --time-zone names another", "%s", best)
+		r.Add(neutral.Guess, "", "the time zone of the page is not known: the site uses UTC; set another with --time-zone", "%s", best)
 	}
 }
 
 var (
-	small = regexp.MustCompile(`(?is)<small>(.*?)</small>`)
-	tags  = regexp.MustCompile(`<[^>]*>`)
+	smallTag = regexp.MustCompile(`(?is)<small>(.*?)</small>`)
+	tags     = regexp.MustCompile(`<[^>]*>`)
 )

@@ -14,25 +14,26 @@ import (
 	"statuary/internal/incident"
 )
 
-// note is an update as the entry has it: "<small>Aug 21, 00:37 UTC</small><br>
+// note is an update in the HTML of an entry: "<small>Aug 21, 00:37 UTC</small><br>
 // <strong>Resolved</strong> - text".
 type note struct {
 	wall  stamp.Wall
-	timed bool
+	timed bool // whether wall is set
 	label string
 	html  string
 	at    time.Time
 }
 
-// begin is where an update begins. The time is in small type, with or without
-// <var> around its parts; spaces between the tags came in 2026.
+// begin matches the start of an update. The parts of the time may be in <var>; there
+// are spaces between the tags since 2026.
 var begin = regexp.MustCompile(`(?is)<p>\s*<small>(.*?)</small>\s*<br\s*/?>\s*<strong>(.*?)</strong>\s*-?\s*`)
 
-// announced is the line above a maintenance that has not begun.
+// announced matches the line above a maintenance that has not started.
 var announced = regexp.MustCompile(`(?is)<strong>\s*THIS IS A SCHEDULED EVENT\s+(.*?)</strong>`)
 
-// updates reads an entry of Statuspage's. It is false for another's.
-func (e *entry) updates(in *incident.Incident, r *neutral.Report) bool {
+// readUpdates reads the updates of an entry in Statuspage's format. It reports whether the
+// entry has that format.
+func (e *entry) readUpdates(in *incident.Incident, r *neutral.Report) bool {
 	src := e.text()
 	at := begin.FindAllStringSubmatchIndex(src, -1)
 	if at == nil {
@@ -48,18 +49,18 @@ func (e *entry) updates(in *incident.Incident, r *neutral.Report) bool {
 		n.wall, n.timed = stamp.Parse(text(src[m[2]:m[3]]))
 		notes = append(notes, n)
 	}
-	zones := e.date(notes, r)
+	zones := e.setTimes(notes, r)
 	if m := announced.FindStringSubmatch(src); m != nil {
-		e.window(in, text(m[1]), zones, r)
+		e.setWindow(in, text(m[1]), zones, r)
 	}
-	e.fill(in, notes, r)
+	e.addNotes(in, notes, r)
 	return true
 }
 
-// closing is the end of a paragraph that an update stands in.
+// closing matches the end of the paragraph of an update.
 var closing = regexp.MustCompile(`(?is)\s*</p>\s*$`)
 
-// text is the text of a piece of HTML.
+// text returns the text of a piece of HTML.
 func text(src string) string {
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(src))
 	if err != nil {
@@ -68,10 +69,11 @@ func text(src string) string {
 	return doc.Text()
 }
 
-// date gives the notes, newest first, their moments. The newest was written when
-// the entry was published (37,866 of 37,867 real entries), so its year and its
-// offset, and its seconds, are the entry's. Each other lies before the one above.
-func (e *entry) date(notes []note, r *neutral.Report) stamp.Zones {
+// setTimes sets the times of the notes, which are sorted newest first. The newest was
+// written when the entry was published (37,866 of 37,867 real entries), so it has the
+// year, the offset and the seconds of the entry. Each other note is older than the one
+// before it. date returns the offsets that it has learned.
+func (e *entry) setTimes(notes []note, r *neutral.Report) stamp.Zones {
 	zones := stamp.Zones{}
 	if e.published.IsZero() {
 		return zones
@@ -92,8 +94,8 @@ func (e *entry) date(notes []note, r *neutral.Report) stamp.Zones {
 			continue
 		}
 		t := n.wall.Near(near, offset)
-		// Updates are listed newest first: one that seems to be later is of the
-		// year before, if more than a correction of some days.
+		// Updates are listed newest first. One that seems to be half a year later is
+		// from the year before; a smaller difference is a correction.
 		if i > 0 && t.After(near.AddDate(0, 6, 0)) {
 			t = n.wall.Near(near.AddDate(-1, 0, 0), offset)
 		}
@@ -103,13 +105,14 @@ func (e *entry) date(notes []note, r *neutral.Report) stamp.Zones {
 	return zones
 }
 
-func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r *neutral.Report) {
+// setWindow sets the maintenance window of an announced maintenance.
+func (e *entry) setWindow(in *incident.Incident, text string, zones stamp.Zones, r *neutral.Report) {
 	in.Type = incident.Maintenance
 	text = prose.Line(strings.ReplaceAll(text, "\u00a0", " "))
 	from, until, _ := strings.Cut(text, " - ")
 	w, ok := stamp.Parse(from)
 	if !ok {
-		r.Add(neutral.Loss, e.place, "the window of a maintenance that can't be read", "%s", text)
+		r.Add(neutral.Loss, e.place, "a maintenance window that could not be read was left out", "%s", text)
 		return
 	}
 	abbreviation := regexp.MustCompile(`[A-Z]{2,5}\s*$`).FindString(text)
@@ -118,11 +121,11 @@ func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r 
 	if !known {
 		offset = own
 	}
-	// Such an entry is published at the beginning of its window.
+	// Such an entry has the start of its window as publication date.
 	in.ScheduledFor = w.Near(e.published, offset)
 	last, ok := stamp.Parse(until)
-	if !ok { // the same day: only a time of day
-		last, ok = stamp.Parse(w.Month.String()[:3] + " " + w.At() + ", " + until)
+	if !ok { // on the same day, only the time is written
+		last, ok = stamp.Parse(w.Month.String()[:3] + " " + w.DayString() + ", " + until)
 	}
 	if ok {
 		in.ScheduledUntil = last.Near(in.ScheduledFor, offset)
@@ -132,10 +135,10 @@ func (e *entry) window(in *incident.Incident, text string, zones stamp.Zones, r 
 	}
 }
 
-// fill makes updates of the notes.
-func (e *entry) fill(in *incident.Incident, notes []note, r *neutral.Report) {
+// addNotes adds the notes to the updates of the incident, oldest first.
+func (e *entry) addNotes(in *incident.Incident, notes []note, r *neutral.Report) {
 	for _, n := range notes {
-		if s, ok := neutral.Status(n.label); ok && !s.Of(incident.Unplanned) {
+		if s, ok := neutral.ParseStatus(n.label); ok && !s.Of(incident.Unplanned) {
 			in.Type = incident.Maintenance
 		}
 	}
@@ -152,7 +155,7 @@ func (e *entry) fill(in *incident.Incident, notes []note, r *neutral.Report) {
 		}
 		u := incident.Update{At: n.at, Message: t.Markdown}
 		s, known := neutral.LabelStatus(n.label, in.Type)
-		if exact, ok := neutral.Status(n.label); ok && exact.Of(in.Type) {
+		if exact, ok := neutral.ParseStatus(n.label); ok && exact.Of(in.Type) {
 			s, known = exact, true
 		}
 		switch {
@@ -161,14 +164,14 @@ func (e *entry) fill(in *incident.Incident, notes []note, r *neutral.Report) {
 		case !strings.EqualFold(n.label, "Update") && !known:
 			u.Label = n.label
 		case !known && len(in.Updates) == 0:
-			u.Label = n.label // the first can't be an update of something
+			u.Label = n.label // "Update" has no meaning for the first one
 		}
 		u.Status = status
 		if known && s == incident.Postmortem {
 			u.Status = s
 		}
 		if u.At.IsZero() {
-			r.Add(neutral.Loss, e.place, "the time of an update can't be told; its text stands with the next one", "%s %s", n.label, n.wall.Zone)
+			r.Add(neutral.Loss, e.place, "the time of an update could not be determined: its text was added to the next one", "%s %s", n.label, n.wall.Zone)
 			undated += "**" + n.label + "** – " + u.Message + "\n\n"
 			continue
 		}

@@ -1,7 +1,7 @@
-// Package fetch gets documents over HTTP, politely and with patience: a few at a
-// time, waiting where the server asks for it, trying again where it fails, and
-// never without end. What came is kept in a folder until the import is done, so
-// that one that was interrupted goes on where it stopped.
+// Package fetch fetches documents over HTTP without overloading the server: a few at a
+// time, waiting when the server asks for it, retrying failures, within fixed limits.
+// Documents can be cached in a folder until the import is done, so that an interrupted
+// import continues where it stopped.
 package fetch
 
 import (
@@ -24,19 +24,20 @@ import (
 	"time"
 )
 
-// Limits. A record of a real incident has up to 60 kB, a page of the history 300.
+// Limits of a [Client]. The record of a real incident has up to 60 kB, a history page
+// up to 300 kB.
 const (
-	AtOnce   = 4        // requests at a time
-	MaxBody  = 32 << 20 // bytes of a document
-	MaxAll   = 1 << 30  // bytes of all
-	MaxTries = 5        // of one document
-	MaxWait  = 2 * time.Minute
-	maxTotal = 100_000 // requests of one import
-	cacheAge = 24 * time.Hour
+	AtOnce   = 4               // concurrent requests
+	MaxBody  = 32 << 20        // bytes of one document
+	MaxAll   = 1 << 30         // bytes of all documents
+	MaxTries = 5               // attempts for one document
+	MaxWait  = 2 * time.Minute // longest wait that a server may ask for
+	maxTotal = 100_000         // requests of one client
+	cacheAge = 24 * time.Hour  // age up to which a cached document is used
 	agent    = "statuary-import"
 )
 
-// Kind is what a document is to be.
+// Kind is the expected kind of a document.
 type Kind int
 
 // The kinds of documents.
@@ -46,12 +47,12 @@ const (
 	Page // HTML
 )
 
-// Client gets documents.
+// Client fetches documents. Get and Cached may be called concurrently.
 type Client struct {
 	HTTP  *http.Client
-	Cache string        // a folder for what came; "" keeps nothing
-	Log   func(string)  // told of waiting; may be nil
-	Pause time.Duration // before the second try, doubled each time; 0 is a second
+	Cache string        // folder for fetched documents; "" disables the cache
+	Log   func(string)  // called before waits of 5 seconds or more; may be nil
+	Pause time.Duration // before the second attempt, doubled for each further one; 0 means a second
 
 	slots    chan struct{}
 	once     sync.Once
@@ -59,7 +60,7 @@ type Client struct {
 	bytes    atomic.Int64
 }
 
-// StatusError is an answer that is not the document.
+// StatusError is returned for a response whose status is not 200 OK.
 type StatusError struct {
 	URL  string
 	Code int
@@ -69,30 +70,33 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("%s: the server answered %d %s", e.URL, e.Code, http.StatusText(e.Code))
 }
 
-// NotThere is true for an answer that the document does not exist, or is not to
-// be had: there is no use in trying again.
-func NotThere(err error) bool {
+// IsClientError reports whether err is a response with a 4xx status: the document does not
+// exist or is not accessible, so retrying is no use.
+func IsClientError(err error) bool {
 	var s *StatusError
 	return errors.As(err, &s) && s.Code >= 400 && s.Code < 500
 }
 
-// LaterError is for a server that does not answer now, and may later.
-type LaterError struct{ Err error }
+// TemporaryError is returned when the server is unreachable or asks for a long wait, so
+// that the import may succeed later.
+type TemporaryError struct{ Err error }
 
-func (e *LaterError) Error() string {
-	return e.Err.Error() + "; run the import again later, it goes on from here"
+func (e *TemporaryError) Error() string {
+	return e.Err.Error() + "; run the import again later to continue"
 }
 
-func (e *LaterError) Unwrap() error { return e.Err }
+func (e *TemporaryError) Unwrap() error { return e.Err }
 
-// WrongKind is the error for a page of HTML where something else was due.
-type WrongKind struct{ URL, Got, Start string }
+// KindError is the error for an empty response, or an HTML page where another kind of
+// document was expected.
+type KindError struct{ URL, Got, Start string }
 
-func (e *WrongKind) Error() string {
-	return fmt.Sprintf("%s: the server sent %s where %s (it begins %q)", e.URL, e.Got, "a document was due", e.Start)
+func (e *KindError) Error() string {
+	return fmt.Sprintf("%s: expected a document, but the server sent %s (it begins %q)", e.URL, e.Got, e.Start)
 }
 
-// Get gets a document. It tries again where the server is busy or fails.
+// Get fetches a document. It retries up to [MaxTries] times if the server is busy or
+// fails.
 func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, error) {
 	c.once.Do(func() { c.slots = make(chan struct{}, AtOnce) })
 	select {
@@ -108,7 +112,7 @@ func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, er
 	var err error
 	for try := 1; ; try++ {
 		if c.requests.Add(1) > maxTotal {
-			return nil, errors.New("more than 100,000 requests: the server's list has no end")
+			return nil, errors.New("stopped after 100,000 requests: the server's list does not end")
 		}
 		var data []byte
 		var wait time.Duration
@@ -121,16 +125,16 @@ func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, er
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if NotThere(err) && wait == 0 || errors.Is(err, errTooLarge) {
+		if IsClientError(err) && wait == 0 || errors.Is(err, errTooLarge) {
 			return nil, err
 		}
 		if try == MaxTries {
 			if transport := new(url.Error); wait > 0 || errors.As(err, &transport) {
-				return nil, &LaterError{err}
+				return nil, &TemporaryError{err}
 			}
 			return nil, err
 		}
-		var wrong *WrongKind
+		var wrong *KindError
 		if errors.As(err, &wrong) && try >= 2 {
 			return nil, err
 		}
@@ -138,7 +142,7 @@ func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, er
 			wait = pause << (try - 1)
 		}
 		if wait > MaxWait {
-			return nil, &LaterError{fmt.Errorf("%w, and asks to wait for %s", err, wait.Round(time.Second))}
+			return nil, &TemporaryError{fmt.Errorf("%w, and asks to wait for %s", err, wait.Round(time.Second))}
 		}
 		if c.Log != nil && wait >= 5*time.Second {
 			c.Log(fmt.Sprintf("%v; waiting for %s", err, wait.Round(time.Second)))
@@ -153,7 +157,7 @@ func (c *Client) Get(ctx context.Context, address string, kind Kind) ([]byte, er
 
 var errTooLarge = errors.New("the document is larger than 32 MB")
 
-// get tries once. The second result is how long the server asks to wait.
+// get makes one attempt. The second result is how long the server asks to wait.
 func (c *Client) get(ctx context.Context, url string) ([]byte, time.Duration, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -179,7 +183,7 @@ func (c *Client) get(ctx context.Context, url string) ([]byte, time.Duration, er
 	}
 	data, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
 	if err != nil {
-		return nil, 0, fmt.Errorf("%s: the answer breaks off: %w", url, err)
+		return nil, 0, fmt.Errorf("%s: the response was cut off: %w", url, err)
 	}
 	if len(data) > MaxBody || c.bytes.Add(int64(len(data))) > MaxAll {
 		return nil, 0, fmt.Errorf("%s: %w", url, errTooLarge)
@@ -187,7 +191,8 @@ func (c *Client) get(ctx context.Context, url string) ([]byte, time.Duration, er
 	return data, 0, nil
 }
 
-// retryAfter reads the header: seconds, or a date.
+// retryAfter parses a Retry-After header, which is seconds or a date. It returns 0 if
+// it is neither.
 func retryAfter(s string) time.Duration {
 	if n, err := strconv.Atoi(strings.TrimSpace(s)); err == nil && n >= 0 {
 		return max(time.Duration(n)*time.Second, time.Millisecond)
@@ -198,7 +203,7 @@ func retryAfter(s string) time.Duration {
 	return 0
 }
 
-// check looks whether a document is of the kind that was due.
+// check returns an error if a document is not of the expected kind.
 func check(url string, data []byte, kind Kind) error {
 	start := bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	begin := strings.ToLower(string(start[:min(len(start), 100)]))
@@ -207,17 +212,17 @@ func check(url string, data []byte, kind Kind) error {
 	case kind == Page:
 		return nil
 	case len(start) == 0:
-		return &WrongKind{url, "nothing", ""}
+		return &KindError{url, "nothing", ""}
 	case isHTML:
-		return &WrongKind{url, "a web page", begin[:min(len(begin), 40)]}
+		return &KindError{url, "an HTML page", begin[:min(len(begin), 40)]}
 	case kind == JSON && !json.Valid(start):
-		return fmt.Errorf("%s: the answer is not whole JSON; it ends %q", url, start[max(0, len(start)-40):])
+		return fmt.Errorf("%s: the response is not complete JSON; it ends with %q", url, start[max(0, len(start)-40):])
 	}
 	return nil
 }
 
-// Cached gives a document that an interrupted import has got within the last
-// day, or gets it and keeps it.
+// Cached returns a document from the cache if it was fetched within the last day, or
+// else fetches it and stores it in the cache.
 func (c *Client) Cached(ctx context.Context, url string, kind Kind) ([]byte, error) {
 	if c.Cache == "" {
 		return c.Get(ctx, url, kind)
@@ -234,7 +239,7 @@ func (c *Client) Cached(ctx context.Context, url string, kind Kind) ([]byte, err
 		return nil, err
 	}
 	if os.MkdirAll(c.Cache, 0o755) == nil {
-		// A cache that can't be written costs time, and nothing else.
+		// A cache that cannot be written only costs time.
 		if tmp := name + ".tmp"; os.WriteFile(tmp, data, 0o644) == nil {
 			_ = os.Rename(tmp, name)
 		}
@@ -242,7 +247,7 @@ func (c *Client) Cached(ctx context.Context, url string, kind Kind) ([]byte, err
 	return data, nil
 }
 
-// Done forgets what came.
+// Done deletes the cache.
 func (c *Client) Done() error {
 	if c.Cache == "" {
 		return nil

@@ -8,8 +8,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// attachments plans to write the files of an incident into the folder beside its
-// own file, wherever that is now. One whose incident was deleted here stays away.
+// attachments plans the attachments of an incident. They go into a folder next to
+// incidentFile, which may have been moved. If the incident was deleted locally,
+// they are not restored.
 func (p *planner) attachments(in *incident.Incident, incidentFile string, gone bool) error {
 	for _, a := range p.h.Attachments[in] {
 		key := path.Join(content.Incidents, neutral.Folder(in), a.Name)
@@ -18,25 +19,26 @@ func (p *planner) attachments(in *incident.Incident, incidentFile string, gone b
 		c := &p.r.Files
 		if gone {
 			c.Deleted++
-			p.note(key, base)
+			p.record(key, base)
 			continue
 		}
 		what, err := p.decide(name, base, a.Data)
 		if err != nil {
 			return err
 		}
-		p.note(key, digest(a.Data))
+		p.record(key, digest(a.Data))
 		what.count(c)
 		if what == conflict {
-			p.note(key, base)
-			p.r.Add(neutral.Info, a.Place, conflicting, "%s, %s", name, path.Join(incoming, name))
+			p.record(key, base)
+			p.r.Add(neutral.Info, a.Place, conflictText, "%s, %s", name, path.Join(incoming, name))
 		}
 	}
 	return nil
 }
 
-// note remembers what was written, or that nothing was.
-func (p *planner) note(key, sum string) {
+// record sets the digest of a file in the new manifest, or removes the file from it
+// if sum is empty.
+func (p *planner) record(key, sum string) {
 	if sum == "" {
 		delete(p.plan.manifest.Files, key)
 		return

@@ -8,22 +8,22 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// outcome is what becomes of a file.
+// outcome is the result of comparing an imported file with the one on disk.
 type outcome int
 
 const (
-	fresh outcome = iota
-	changed
-	same
-	edited
-	conflict
-	deleted
+	created  outcome = iota // did not exist
+	changed                 // rewritten
+	same                    // already has the imported content
+	edited                  // edited locally and kept
+	conflict                // edited locally and changed in the source; kept
+	deleted                 // deleted locally and not restored
 )
 
-// count adds a file to those that the same became of.
+// count adds one to the count of the outcome.
 func (o outcome) count(c *neutral.Counts) {
 	switch o {
-	case fresh:
+	case created:
 		c.New++
 	case changed:
 		c.Changed++
@@ -38,20 +38,21 @@ func (o outcome) count(c *neutral.Counts) {
 	}
 }
 
-// decide compares the three versions of a file: what the last import wrote (its
-// digest, or nothing), what is there, and what would be written. It plans the
-// writing.
+// decide compares the three versions of a file and plans what to write: base is the
+// digest of what the last import wrote, or empty; the file on disk; and data, which
+// this import would write. If there is no conflict, a newer version that an earlier
+// import left in .statuary/incoming is planned to be deleted.
 func (p *planner) decide(name, base string, data []byte) (outcome, error) {
 	what, err := p.compare(name, base, data)
-	if beside := path.Join(incoming, name); err == nil && what != conflict {
-		if _, err := fs.Stat(p.site, beside); err == nil {
-			p.plan.Settled = append(p.plan.Settled, beside)
+	if newer := path.Join(incoming, name); err == nil && what != conflict {
+		if _, err := fs.Stat(p.site, newer); err == nil {
+			p.plan.Resolved = append(p.plan.Resolved, newer)
 		}
 	}
 	return what, err
 }
 
-// compare is decide without what is settled by it.
+// compare does the work of decide, without the file in .statuary/incoming.
 func (p *planner) compare(name, base string, data []byte) (outcome, error) {
 	now, err := fs.ReadFile(p.site, name)
 	missing := errors.Is(err, fs.ErrNotExist)
@@ -62,7 +63,7 @@ func (p *planner) compare(name, base string, data []byte) (outcome, error) {
 	switch {
 	case missing && base == "":
 		write()
-		return fresh, nil
+		return created, nil
 	case missing && p.Force:
 		write()
 		return changed, nil
@@ -84,4 +85,4 @@ func (p *planner) compare(name, base string, data []byte) (outcome, error) {
 	return conflict, nil
 }
 
-const conflicting = "a file was edited here and its source has changed: it is left alone, and the new version is put beside it; once you have settled it, --keep says so; --force writes over it and keeps the old one"
+const conflictText = "a file was edited locally and its source has changed: the file was kept, and the new version is in .statuary/incoming; merge it and import with --keep, or replace your file with --force"

@@ -17,10 +17,10 @@ var (
 	tagURI      = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
 )
 
-// placeholder is the address of a site that the source does not tell.
+// placeholder is the base URL of a site whose source has none.
 const placeholder = "https://status.example.com/"
 
-// FormatConfig writes config.toml for a history.
+// FormatConfig returns config.toml for a history.
 func FormatConfig(h *neutral.History) []byte {
 	var b bytes.Buffer
 	line := func(key, value string) { b.WriteString(key + " = " + value + "\n") }
@@ -28,7 +28,7 @@ func FormatConfig(h *neutral.History) []byte {
 	line("title", quote(cmp.Or(s.Title, "Status")))
 	address, ok := siteURL(s.URL)
 	if !ok {
-		b.WriteString("# The address that the site will have. Feeds and documents need it.\n")
+		b.WriteString("# The public address of the site. Feeds and the API need it.\n")
 	}
 	line("base_url", quote(address))
 	if s.Description != "" {
@@ -75,7 +75,8 @@ func formatComponent(c incident.Component) []byte {
 	return b.Bytes()
 }
 
-// siteURL is the address of the page, if it is one that a site can have.
+// siteURL returns s with one slash at its end if it can be a base URL, else
+// placeholder and false.
 func siteURL(s string) (string, bool) {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {

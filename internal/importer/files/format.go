@@ -1,11 +1,11 @@
 // Package files writes a history into the folder of a site: content/incidents,
-// config.toml, and content/_redirects for addresses that are not an incident's.
+// config.toml, and content/_redirects for old addresses.
 //
-// The same history gives the same bytes. What was written is remembered in
-// .statuary/import.json, so that the next import can tell three versions of a
-// file apart: what it wrote, what is there now, and what it would write. A file
-// that was edited here is never written over unless that is asked for, and even
-// then what it held is kept aside.
+// Equal histories give equal bytes. The digest of each written file is stored in
+// .statuary/import.json, so that the next import can compare three versions of a
+// file: what the last import wrote, what is on disk, and what it would write. A file
+// that was edited locally is overwritten only with [Options.Force], and then a copy
+// is kept in .statuary/replaced.
 package files
 
 import (
@@ -21,9 +21,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// Format writes an incident as a file with the name NAME.md, times in the zone.
-// Comments, by the index of a downtime, stand above it. Parsing the result gives
-// the incident again.
+// Format returns an incident as the content of the file NAME.md, with times in zone.
+// comments maps the index of a downtime to a comment that is written above it.
+// Parsing the result returns an equal incident.
 func Format(in *incident.Incident, name string, zone *time.Location, comments map[int]string) []byte {
 	var b bytes.Buffer
 	line := func(indent, key, value string) { b.WriteString(indent + key + ": " + value + "\n") }
@@ -37,7 +37,7 @@ func Format(in *incident.Incident, name string, zone *time.Location, comments ma
 	if in.Type == incident.Maintenance && in.ScheduledFor.IsZero() {
 		line("", "type", in.Type.String())
 	}
-	if in.Impact != neutral.Computed(in) {
+	if in.Impact != neutral.ComputedImpact(in) {
 		line("", "impact", in.Impact.String())
 	}
 	if len(in.Components) > 0 {
@@ -110,8 +110,7 @@ func Format(in *incident.Incident, name string, zone *time.Location, comments ma
 	return b.Bytes()
 }
 
-// quote writes a text between double quotes. What JSON writes, YAML and TOML
-// read.
+// quote returns s as a JSON string, which YAML and TOML read too.
 func quote(s string) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -127,12 +126,12 @@ var (
 	number = regexp.MustCompile(`^[0-9._+-]*([eE][0-9+-]+)?$|^0[xob]|^[0-9]{4}-[0-9]{2}`)
 )
 
-// otherwise are words that YAML takes for something else than a text.
-var otherwise = map[string]bool{"true": true, "false": true, "null": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true, "nan": true, "inf": true}
+// reserved is the set of words, in lower case, that YAML does not read as strings.
+var reserved = map[string]bool{"true": true, "false": true, "null": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true, "nan": true, "inf": true}
 
-// scalar writes a word as it is where nothing could take it for something else.
+// scalar returns s unquoted if YAML reads it as a string, else quoted.
 func scalar(s string) string {
-	if bare.MatchString(s) && !number.MatchString(s) && !otherwise[strings.ToLower(s)] {
+	if bare.MatchString(s) && !number.MatchString(s) && !reserved[strings.ToLower(s)] {
 		return s
 	}
 	return quote(s)

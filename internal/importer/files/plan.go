@@ -15,27 +15,29 @@ import (
 	"statuary/internal/incident"
 )
 
-// Options of a plan.
+// Options configure a plan.
 type Options struct {
-	Force bool // write over files that were edited here
-	Keep  bool // files that were edited here are as they are to be, whatever their source says now
+	Force bool // overwrite files that were edited locally, and restore deleted ones
+	Keep  bool // keep files that were edited locally, and mark their conflicts as resolved
 
-	// Comments stand above downtimes, by incident and index.
+	// Comments are written above downtimes: incident id → index of the downtime → text.
 	Comments map[string]map[int]string
 }
 
 // Plan is what an import would write.
 type Plan struct {
-	Writes   []File   // in the order to write them in
-	Settled  []string // files to delete: newer versions that lay beside files that were edited here
+	Writes   []File   // in the order to write them
+	Resolved []string // files to delete: newer versions in .statuary/incoming whose conflict is resolved
 	manifest *manifest
 }
 
-// File is a file to write, its name relative to the site's folder.
+// File is a file to write.
 type File struct {
-	Name string
+	Name string // slash-separated, relative to the site's folder
 	Data []byte
 }
+
+// planner builds a plan.
 
 type planner struct {
 	Options
@@ -44,11 +46,11 @@ type planner struct {
 	r      *neutral.Report
 	plan   *Plan
 	before *manifest
-	files  map[string]string // id → the incident's file
+	files  map[string]string // incident id in lower case → its file in the site
 }
 
-// New plans to write a checked history into the folder of a site, and counts in
-// the report what becomes of each incident.
+// New plans to write a history into the folder of a site, and counts the outcome of
+// each incident in the report. [neutral.History.Check] must have been called.
 func New(site fs.FS, h *neutral.History, r *neutral.Report, o Options) (*Plan, error) {
 	before, err := readManifest(site)
 	if err != nil {
@@ -73,10 +75,10 @@ func New(site fs.FS, h *neutral.History, r *neutral.Report, o Options) (*Plan, e
 			return nil, err
 		}
 	}
-	for id, sum := range before.Incidents { // those that the source has no more stay
+	for id, sum := range before.Incidents { // keep incidents that the source no longer has
 		if _, ok := p.plan.manifest.Incidents[id]; !ok {
 			p.plan.manifest.Incidents[id] = sum
-			r.Add(neutral.Info, p.files[chars.Fold(id)], "an incident of an earlier import that the source does not have any more is left as it is", "%s", id)
+			r.Add(neutral.Info, p.files[chars.Fold(id)], "an incident of an earlier import is no longer in the source: its file was kept", "%s", id)
 		}
 	}
 	for key, sum := range before.Files {
@@ -90,6 +92,7 @@ func New(site fs.FS, h *neutral.History, r *neutral.Report, o Options) (*Plan, e
 	return p.plan, nil
 }
 
+// incidents plans the files of all incidents and their attachments.
 func (p *planner) incidents(zone *time.Location) error {
 	all, err := p.format(zone)
 	if err != nil {
@@ -98,7 +101,7 @@ func (p *planner) incidents(zone *time.Location) error {
 	for i, in := range p.h.Incidents {
 		place := in.Source.String()
 		if all[i].err != nil {
-			p.r.Add(neutral.Skip, place, "an incident that can't be written", "%v", all[i].err)
+			p.r.Add(neutral.Skip, place, "an incident that could not be written", "%v", all[i].err)
 			continue
 		}
 		base := p.before.Incidents[in.ID]
@@ -111,13 +114,13 @@ func (p *planner) incidents(zone *time.Location) error {
 		what.count(&p.r.Incidents)
 		switch what {
 		case deleted:
-			p.r.Add(neutral.Info, place, "an incident that was deleted here is not brought back; --force does", "%s", name)
+			p.r.Add(neutral.Info, place, "an incident that was deleted locally was not restored; use --force to restore it", "%s", name)
 		case conflict:
-			p.plan.manifest.Incidents[in.ID] = base // until somebody has settled it
+			p.plan.manifest.Incidents[in.ID] = base // report the conflict again until it is resolved
 			if base == "" {
 				delete(p.plan.manifest.Incidents, in.ID)
 			}
-			p.r.Add(neutral.Info, place, conflicting, "%s, %s", name, path.Join(incoming, name))
+			p.r.Add(neutral.Info, place, conflictText, "%s, %s", name, path.Join(incoming, name))
 		}
 		if err := p.attachments(in, name, what == deleted); err != nil {
 			return err
@@ -126,7 +129,7 @@ func (p *planner) incidents(zone *time.Location) error {
 	return nil
 }
 
-// name is the file of an incident: the one that it has, or a new one.
+// name returns the file of an incident: the one that the site has, or a new one.
 func (p *planner) name(in *incident.Incident) string {
 	if name := p.files[chars.Fold(in.ID)]; name != "" {
 		return name

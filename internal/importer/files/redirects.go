@@ -11,8 +11,8 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// redirects adds to the list of old addresses what is not in it. It only grows:
-// another tool's import, or somebody, may have filled it too.
+// redirects plans content/_redirects. It only adds lines, because an import from
+// another tool or a person may have written the others.
 func (p *planner) redirects() error {
 	const name = content.Root + "/_redirects"
 	now, err := fs.ReadFile(p.site, name)
@@ -37,8 +37,8 @@ func (p *planner) redirects() error {
 	return nil
 }
 
-// formatRedirects writes the file in the form that Netlify, Cloudflare Pages
-// and GitLab Pages read: an address, its successor and a status on each line.
+// formatRedirects returns the redirects in the format of Netlify, Cloudflare Pages
+// and GitLab Pages: on each line an old address, a new one and a status code.
 func formatRedirects(h *neutral.History) []byte {
 	var b bytes.Buffer
 	for _, r := range h.Redirects {

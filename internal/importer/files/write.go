@@ -12,15 +12,16 @@ import (
 	"statuary/internal/content"
 )
 
-// Write writes what was planned. Each file is written beside its place and moved
-// there, the note of what was written last: an import that is interrupted
-// leaves whole files, and the next one goes on from there. A Root lets nothing
-// out of the site's folder, not even through a link.
+// Write carries out the plan in the site's folder. Each file is written to a
+// temporary file and renamed, and the manifest is written last: an interrupted
+// import leaves only complete files, and the next import continues from there. The
+// os.Root prevents writes outside the folder, even through symbolic links. done, if
+// not nil, is called with the number of written files now and then.
 func (p *Plan) Write(site *os.Root, done func(int)) error {
 	made := map[string]bool{}
 	for i, f := range p.Writes {
 		if !allowed(f.Name) {
-			return fmt.Errorf("%s is not a place for imported files", f.Name)
+			return fmt.Errorf("imports do not write to %q", f.Name)
 		}
 		if dir := path.Dir(f.Name); !made[dir] {
 			if err := site.MkdirAll(dir, 0o755); err != nil {
@@ -35,7 +36,7 @@ func (p *Plan) Write(site *os.Root, done func(int)) error {
 			done(i + 1)
 		}
 	}
-	for _, name := range p.Settled {
+	for _, name := range p.Resolved {
 		if err := site.Remove(name); err != nil {
 			return err
 		}
@@ -43,7 +44,7 @@ func (p *Plan) Write(site *os.Root, done func(int)) error {
 	return nil
 }
 
-// allowed is the list of all places that an import writes to.
+// allowed reports whether an import may write to the named file.
 func allowed(name string) bool {
 	return fs.ValidPath(name) && (name == config.File || strings.HasPrefix(name, content.Root+"/") || strings.HasPrefix(name, ".statuary/"))
 }

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// Nothing is written but where imports may, not even through a link.
+// TestWriteStaysInside tests that Write refuses names outside the folders of imports
+// and does not follow symbolic links.
 func TestWriteStaysInside(t *testing.T) {
 	outside, dir := t.TempDir(), t.TempDir()
 	site, err := os.OpenRoot(dir)
@@ -17,7 +18,7 @@ func TestWriteStaysInside(t *testing.T) {
 	defer site.Close()
 	for _, name := range []string{"../x", "/etc/x", "public/index.html", "themes/x", "content/../x", "config.toml/../y", "", "content"} {
 		p := &Plan{Writes: []File{{name, []byte("x")}}}
-		if err := p.Write(site, nil); err == nil || !strings.Contains(err.Error(), "is not a place for imported files") {
+		if err := p.Write(site, nil); err == nil || !strings.Contains(err.Error(), "imports do not write to") {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

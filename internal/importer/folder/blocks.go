@@ -11,15 +11,15 @@ import (
 	"statuary/internal/incident"
 )
 
-// block is a piece of a body that is an update, or may be one.
+// block is a part of a body that is, or may be, an update.
 type block struct {
 	label string
 	text  string
-	at    time.Time // zero if nothing says
-	line  int
+	at    time.Time // zero if unknown
+	line  int       // in the file
 }
 
-// The ways in which updates are headed, all of them seen on real pages.
+// heads match the headings of updates. All of them occur on real pages.
 var heads = []*regexp.Regexp{
 	regexp.MustCompile(`^(?:[-*]\s+)?\*{1,2}([^*\n]{2,60}?):?\*{1,2}\s*(?:[-–—]|:)\s*`), // *Resolved* - …   **Resolved**: …   - **Resolved**: …
 	regexp.MustCompile(`^(?:[-*]\s+)?\*{1,2}([^*\n]{2,60}?):\*{1,2}\s*`),                // **Resolved:** …
@@ -29,7 +29,8 @@ var heads = []*regexp.Regexp{
 	regexp.MustCompile(`^#{2,6}\s+([^\n]*\{\{<\s*h?track[^\n]*)(?:\n|$)`),               // ### {{< htrack "…" >}}
 }
 
-// Headings that are taken for one only if they hold a word for a status, or a time.
+// Headings that start an update only if they contain a status (inLine) or a time
+// (alone).
 var (
 	inLine  = regexp.MustCompile(`^\\?\[([^\]\n]{2,60}?)\\?\][ \t]+`)              // [Final message] It is over.
 	alone   = regexp.MustCompile(`^\*{1,2}([^*\n]{2,60}?):?\*{1,2}[ \t]*(?:\n|$)`) // **Update at 2021-06-08 11:20 UTC**
@@ -41,39 +42,40 @@ var (
 	relref    = regexp.MustCompile(`\{\{[<%]\s*(?:rel)?ref\s+"([^"]*)"\s*[>%]\}\}`)
 	shortcode = regexp.MustCompile(`\{\{[<%].*?[>%]\}\}`)
 	figure    = regexp.MustCompile(`\{\{[<%]\s*figure\s.*?[>%]\}\}`)
-	// statusfy is its container: "::: update Resolved | 2020-08-31T13:36:00Z".
+	// statusfy matches Statusfy's container: "::: update Resolved | 2020-08-31T13:36:00Z".
 	statusfy = regexp.MustCompile(`(?ms)^:::[ \t]*update[ \t]+([^\n|]*?)[ \t]*\|[ \t]*([^\n]*?)[ \t]*\n(.*?)^:::[ \t]*$`)
-	// component is StatusKit's: <Update date="…">text</Update>.
+	// component matches StatusKit's component: <Update date="…">text</Update>.
 	component = regexp.MustCompile(`(?s)<Update\s+date=["']([^"']*)["']\s*>(.*?)</Update>`)
 	imports   = regexp.MustCompile(`(?m)^import\s+\w+\s+from\s+['"][^'"]*['"];?[ \t]*$`)
 )
 
-// reader reads bodies.
+// reader reads the body of a post.
 type reader struct {
-	clock
+	timeReader
 	p *post
 }
 
+// lineOf returns the place in the file of an offset in the body.
 func (r reader) lineOf(offset int, body string) string {
 	return r.p.place(r.p.first + strings.Count(body[:offset], "\n"))
 }
 
-// contained takes out updates that stand in a container of their own, and gives
-// what is left. They have a heading and a time.
+// contained returns the updates that have a container with a label and a time, and
+// the rest of the body.
 func (r reader) contained(body string) (blocks []block, rest string) {
-	take := func(pattern *regexp.Regexp, read func(m []string) (label, when, text string)) {
+	take := func(pattern *regexp.Regexp, split func(m []string) (label, when, text string)) {
 		for {
 			at := pattern.FindStringSubmatchIndex(body)
 			if at == nil {
 				return
 			}
-			label, when, text := read(pattern.FindStringSubmatch(body))
+			label, when, text := split(pattern.FindStringSubmatch(body))
 			place := r.lineOf(at[0], body)
 			b := block{label: prose.Line(label), text: strings.TrimSpace(text)}
-			if t, ok := r.read(when, place); ok && !t.day {
+			if t, ok := r.parse(when, place); ok && !t.day {
 				b.at = t.Time
 			} else {
-				r.Add(neutral.Loss, place, "an update whose time can't be read; its text is kept", "%s", prose.Line(when))
+				r.Add(neutral.Loss, place, "an update whose time could not be read: its text was kept", "%s", prose.Line(when))
 			}
 			blocks = append(blocks, b)
 			body = body[:at[0]] + strings.Repeat("\n", strings.Count(body[at[0]:at[1]], "\n")) + body[at[1]:]
@@ -84,8 +86,9 @@ func (r reader) contained(body string) (blocks []block, rest string) {
 	return blocks, strings.TrimSpace(imports.ReplaceAllString(body, ""))
 }
 
-// headed cuts a body at its headed updates. Text before the first has no label.
-// It is nil where there are none.
+// headed splits a body at the headings of updates. Text before the first heading
+// becomes a block without a label. headed returns nil if there are no headings and
+// no times.
 func (r reader) headed(body string) []block {
 	var blocks []block
 	found := false
@@ -109,14 +112,14 @@ func (r reader) headed(body string) []block {
 	for i := range blocks {
 		b := &blocks[i]
 		for _, m := range track.FindAllStringSubmatch(b.label+b.text, -1) {
-			if t, ok := r.read(m[1], r.p.place(b.line)); ok && !t.day {
+			if t, ok := r.parse(m[1], r.p.place(b.line)); ok && !t.day {
 				b.at, timed = t.Time, true
 			} else if strings.TrimSpace(m[1]) != "" {
-				r.Add(neutral.Loss, r.p.place(b.line), "an update whose time can't be read; its text is kept", "%s", m[1])
+				r.Add(neutral.Loss, r.p.place(b.line), "an update whose time could not be read: its text was kept", "%s", m[1])
 			}
 		}
 		if m := stamped.FindStringSubmatch(b.label); m != nil && b.at.IsZero() {
-			if t, ok := r.read(m[1]+" "+m[2]+":"+m[3]+m[4]+m[5], r.p.place(b.line)); ok {
+			if t, ok := r.parse(m[1]+" "+m[2]+":"+m[3]+m[4]+m[5], r.p.place(b.line)); ok {
 				b.at, timed = t.Time, true
 				b.label = joints.ReplaceAllString(strings.Replace(b.label, m[0], "", 1), "")
 			}
@@ -130,13 +133,14 @@ func (r reader) headed(body string) []block {
 	return blocks
 }
 
-// joints stand between a word and the time behind it: "Update at", "Update -".
+// joints matches what connects a label to the time after it: "Update at", "Update -".
 var joints = regexp.MustCompile(`(?i)[\s:–—-]*\b(at|on)?[\s:–—-]*$`)
 
-// rule is a line across the page, which only sets updates apart.
+// rule matches a horizontal rule, which only separates updates.
 var rule = regexp.MustCompile(`^(-{3,}|\*{3,}|_{3,}|\\)$`)
 
-// head reads the heading of a paragraph.
+// head splits a paragraph into the heading of an update and its text. ok is false if
+// it has none.
 func head(para string) (label, text string, ok bool) {
 	lead := len(para) - len(strings.TrimLeft(para, "\n\\ "))
 	para = para[lead:]
@@ -156,8 +160,8 @@ func head(para string) (label, text string, ok bool) {
 	return "", para, false
 }
 
-// paragraphs cuts a text at its empty lines, and at lines that hold only a
-// backslash, but not in a block of code.
+// paragraphs splits a text at empty lines, at lines with only a backslash, and
+// before lines with a known heading, but not within fenced code.
 func paragraphs(body string) []string {
 	var list []string
 	var now []string
@@ -181,8 +185,8 @@ func paragraphs(body string) []string {
 	return append(list, strings.Join(now, "\n"))
 }
 
-// isHead is true for a line that begins an update with a word that says what
-// has become of the incident, also without an empty line before it.
+// isHead reports whether a line starts an update with a known status. Such a line
+// needs no empty line before it.
 func isHead(line string) bool {
 	label, _, ok := head(line)
 	if !ok {
@@ -192,9 +196,9 @@ func isHead(line string) bool {
 	return known
 }
 
-// tidy takes out of a text what only its tool understands.
+// tidy converts a text to plain Markdown and removes what only its tool understands.
 func (r reader) tidy(text string) string {
-	text = relref.ReplaceAllStringFunc(text, func(s string) string { // issues lie in one folder here
+	text = relref.ReplaceAllStringFunc(text, func(s string) string { // all incidents are in one folder
 		to := path.Base(relref.FindStringSubmatch(s)[1])
 		if path.Ext(to) != ".md" {
 			to += ".md"
@@ -216,7 +220,7 @@ func (r reader) tidy(text string) string {
 		r.Add(neutral.Loss, r.p.name, "part of a text was left out", "%s", lost)
 	}
 	if tags := prose.RawHTML(t.Markdown); tags != "" {
-		r.Add(neutral.Info, r.p.name, "HTML in a text is shown as it is written, unless html in config.toml, [markdown], lets it through", "%.60s", tags)
+		r.Add(neutral.Info, r.p.name, "HTML in a text is shown as plain text; to render it, set html in [markdown] of config.toml", "%.60s", tags)
 	}
 	return strings.TrimSpace(strings.Trim(t.Markdown, "\\"))
 }

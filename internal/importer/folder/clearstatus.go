@@ -8,8 +8,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// ClearStatus reads a site of ClearStatus, another theme for Hugo: its issues
-// are cState's, with a status of their own and an end called resolvedOn.
+// ClearStatus reads a site that uses ClearStatus, a theme for Hugo. Its issues are
+// like cState's, with a status of their own and the end in the key resolvedOn.
 func ClearStatus(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
 	h := &neutral.History{}
 	config := settings(files, r, "config/_default/config.yml", "config/_default/config.yaml", "config.yml", "config.yaml", "config.toml")
@@ -28,22 +28,22 @@ func ClearStatus(files []neutral.File, o neutral.Options, r *neutral.Report) (*n
 	hugoSystems(systems, at(own, "params", "systems"))
 	hugoSystems(systems, at(own, "systems"))
 	for _, f := range issues(files, language, r) {
-		if p := open(f, r); p != nil {
-			if in := clearstatus(p, systems, clock{o, r}); in != nil {
+		if p := openPost(f, r); p != nil {
+			if in := clearstatus(p, systems, timeReader{o, r}); in != nil {
 				h.Incidents = append(h.Incidents, in)
 			}
 		}
 	}
 	hugoRedirects(h)
-	leftOver(files, at(config, "params"), r)
+	reportLeftOut(files, at(config, "params"), r)
 	return h, nil
 }
 
-func clearstatus(p *post, systems *components, c clock) *incident.Incident {
+func clearstatus(p *post, systems *components, c timeReader) *incident.Incident {
 	in := &incident.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
 	in.Source.File = p.name
 	in.Title, _ = p.get("title")
-	in.Draft, _ = p.truth("draft")
+	in.Draft, _ = p.boolean("draft")
 	f, ok := c.span(p, "date", "resolvedOn", "resolvedWhen")
 	if !ok {
 		return nil
@@ -64,22 +64,22 @@ func clearstatus(p *post, systems *components, c clock) *incident.Incident {
 	case "in_progress", "in progress":
 		f.end = time.Time{}
 	default:
-		f.over, _ = p.truth("resolved")
-		c.Add(neutral.Guess, p.place(line), "an issue whose status is not ClearStatus'", "%s", status)
+		f.over, _ = p.boolean("resolved")
+		c.Add(neutral.Guess, p.place(line), "an unknown status was ignored", "%s", status)
 	}
 	if strings.EqualFold(severity, "maintenance") {
 		in.Type = incident.Maintenance
 	}
-	p.asked["current_severity"] = true // status says the same
+	p.used["current_severity"] = true // same as status
 	if d, line := p.get("duration"); d != "" && f.end.IsZero() {
-		c.Add(neutral.Loss, p.place(line), "how long it was to take is a text, and was left out", "%s", d)
+		c.Add(neutral.Loss, p.place(line), "a duration that is free text was left out", "%s", d)
 	}
 	reader{c, p}.timeline(in, f)
 	if in.Type == incident.Maintenance && !f.over && len(in.Updates) == 1 {
-		in.Updates[0].Status = incident.Scheduled // nothing says when it was announced
+		in.Updates[0].Status = incident.Scheduled // the time of the announcement is unknown
 	}
-	in.Impact = neutral.Computed(in)
+	in.Impact = neutral.ComputedImpact(in)
 	in.Aliases = append(in.Aliases, p.list("aliases")...)
-	p.rest(c.Report)
+	p.reportUnused(c.Report)
 	return in
 }

@@ -12,9 +12,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// CState reads a site of cState: config.yml and content/issues/*.md. Its issues
-// have a date, an end, a severity and the names of systems; updates are prose,
-// with the shortcode track for a time.
+// CState reads a site that uses cState: config.yml and content/issues/*.md. Issues
+// have a date, an end, a severity and the names of systems. Updates are prose, with
+// times in the shortcode track.
 func CState(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
 	h := &neutral.History{}
 	config := settings(files, r, "config.yml", "config.yaml", "config.toml", "hugo.yml", "hugo.yaml", "hugo.toml")
@@ -23,17 +23,18 @@ func CState(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutra
 	hugoSystems(systems, at(config, "params", "systems"))
 	language := at(config, "defaultContentLanguage").Text
 	for _, f := range issues(files, language, r) {
-		if p := open(f, r); p != nil {
-			if in := cstate(p, systems, clock{o, r}); in != nil {
+		if p := openPost(f, r); p != nil {
+			if in := cstate(p, systems, timeReader{o, r}); in != nil {
 				h.Incidents = append(h.Incidents, in)
 			}
 		}
 	}
 	hugoRedirects(h)
-	leftOver(files, at(config, "params"), r)
+	reportLeftOut(files, at(config, "params"), r)
 	return h, nil
 }
 
+// hugoSite returns the site settings of a Hugo configuration.
 func hugoSite(config frontmatter.Value, o neutral.Options) neutral.Site {
 	return neutral.Site{
 		Title: at(config, "title").Text, URL: at(config, "baseURL").Text, Language: at(config, "languageCode").Text, TimeZone: zoneName(o),
@@ -41,13 +42,15 @@ func hugoSite(config frontmatter.Value, o neutral.Options) neutral.Site {
 	}
 }
 
-// hugoSystems takes the systems of the settings, each in its category.
+// hugoSystems adds the systems in the settings as components. A category becomes a
+// component group.
 func hugoSystems(systems *components, list frontmatter.Value) {
 	for _, s := range list.List {
 		systems.add(at(s, "name").Text, incident.Component{Name: at(s, "displayName").Text, Group: at(s, "category").Text, Description: at(s, "description").Text})
 	}
 }
 
+// hugoRedirects adds redirects for the pages and feeds of cState and ClearStatus.
 func hugoRedirects(h *neutral.History) {
 	h.Redirects = append(h.Redirects, neutral.Redirect{From: "/index.xml", To: "/history.rss"}, neutral.Redirect{From: "/issues/", To: "/history/"},
 		neutral.Redirect{From: "/issues/index.xml", To: "/history.rss"})
@@ -57,8 +60,8 @@ func hugoRedirects(h *neutral.History) {
 	}
 }
 
-// issues are the files of incidents: below issues/, and of translations the one
-// in the site's own language.
+// issues returns the incident files, which are below issues/. Of several
+// translations it returns the one in the site's default language.
 func issues(files []neutral.File, language string, r *neutral.Report) []neutral.File {
 	var list []neutral.File
 	bySlug := map[string]int{}
@@ -78,7 +81,7 @@ func issues(files []neutral.File, language string, r *neutral.Report) []neutral.
 		if language != "" && strings.Contains("/"+f.Name, "/"+language+"/") {
 			other, list[n] = list[n], f
 		}
-		r.Add(neutral.Skip, other.Name, "a translation of an issue that is imported in another language", "%s", list[n].Name)
+		r.Add(neutral.Skip, other.Name, "a translation of an issue that was imported in another language", "%s", list[n].Name)
 	}
 	return list
 }
@@ -91,43 +94,45 @@ func isMarkdown(name string) bool {
 	return false
 }
 
-// open cuts a file in two, or skips it.
-func open(f neutral.File, r *neutral.Report) *post {
-	p, err := read(f, r)
+// openPost reads a post and removes comments from its body. It returns nil, and
+// reports the file as skipped, if the front matter cannot be read.
+func openPost(f neutral.File, r *neutral.Report) *post {
+	p, err := readPost(f, r)
 	if err != nil {
-		r.Add(neutral.Skip, f.Name, "a file whose front matter can't be read", "%v", err)
+		r.Add(neutral.Skip, f.Name, "a file whose front matter could not be read", "%v", err)
 		return nil
 	}
 	var hidden []string
 	p.body, hidden = prose.Uncomment(p.body)
 	for _, words := range hidden {
-		r.Add(neutral.Loss, p.name, "a comment in the text, which readers do not see, was left out", "%.80s", words)
+		r.Add(neutral.Loss, p.name, "a hidden comment in a text was left out", "%.80s", words)
 	}
 	return p
 }
 
-// severities are cState's and ClearStatus' words, as our component statuses.
+// severities maps the severities of cState, ClearStatus, Statusfy and StatusKit to
+// component statuses.
 var severities = map[string]incident.ComponentStatus{
 	"down": incident.MajorOutage, "disrupted": incident.PartialOutage, "maintenance": incident.UnderMaintenance,
 	"ok": incident.Operational, "monitoring": incident.Operational,
 	"major-outage": incident.MajorOutage, "partial-outage": incident.PartialOutage, "degraded-performance": incident.DegradedPerformance, "under-maintenance": incident.UnderMaintenance,
 }
 
-// planned is what a title says of a maintenance. cState has no type for it.
+// planned matches the title of a maintenance. cState has no type for it.
 var planned = regexp.MustCompile(`(?i)\b(maintenance|scheduled|planned)\b`)
 
-func cstate(p *post, systems *components, c clock) *incident.Incident {
+func cstate(p *post, systems *components, c timeReader) *incident.Incident {
 	if section, _ := p.get("section"); section != "issue" {
-		c.Add(neutral.Skip, p.name, "not an incident: it has no section: issue", "")
+		c.Add(neutral.Skip, p.name, "not an incident: its front matter does not have section: issue", "")
 		return nil
 	}
 	in := &incident.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
 	in.Source.File = p.name
 	in.Title, _ = p.get("title")
-	in.Draft, _ = p.truth("draft")
+	in.Draft, _ = p.boolean("draft")
 	severity, line := p.get("severity")
-	resolved, given := p.truth("resolved")
-	notice, _ := p.truth("informational")
+	resolved, given := p.boolean("resolved")
+	notice, _ := p.boolean("informational")
 	f, ok := c.span(p, "date", "resolvedWhen")
 	if !ok {
 		return nil
@@ -136,7 +141,7 @@ func cstate(p *post, systems *components, c clock) *incident.Incident {
 	if !f.over {
 		f.end = time.Time{}
 		if !given {
-			c.Add(neutral.Guess, p.name, "an issue that does not say whether it is resolved is taken for open", "")
+			c.Add(neutral.Guess, p.name, "an issue without the key resolved was treated as open", "")
 		}
 	}
 	in.Components = systems.find(p.list("affected"), p.name)
@@ -144,7 +149,7 @@ func cstate(p *post, systems *components, c clock) *incident.Incident {
 	switch {
 	case notice:
 		f.known = false
-		c.Add(neutral.Guess, p.name, "an informational post is an incident without impact, over from the beginning", "")
+		c.Add(neutral.Guess, p.name, "an informational post was imported as an incident without impact, resolved when it started", "")
 	case planned.MatchString(in.Title):
 		in.Type = incident.Maintenance
 		if !f.known {
@@ -154,42 +159,43 @@ func cstate(p *post, systems *components, c clock) *incident.Incident {
 		if !f.end.After(f.start) {
 			in.ScheduledUntil = time.Time{}
 		}
-		c.Add(neutral.Guess, p.name, "an issue whose title says maintenance, scheduled or planned is a maintenance", "%s", in.Title)
+		c.Add(neutral.Guess, p.name, "an issue whose title contains maintenance, scheduled or planned was imported as a maintenance", "%s", in.Title)
 	case severity == "":
-		c.Add(neutral.Guess, p.name, "an issue without a severity has no impact", "")
+		c.Add(neutral.Guess, p.name, "an issue without a severity was imported without impact", "")
 	case !f.known && severity != "notice":
-		c.Add(neutral.Loss, p.place(line), "a severity that is not cState's", "%s", severity)
+		c.Add(neutral.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	reader{c, p}.timeline(in, f)
-	in.Impact = neutral.Computed(in)
+	in.Impact = neutral.ComputedImpact(in)
 	in.Aliases = append(in.Aliases, p.list("aliases")...)
-	p.rest(c.Report)
+	p.reportUnused(c.Report)
 	return in
 }
 
-// span reads the beginning and the end.
-func (c clock) span(p *post, startKey string, endKeys ...string) (f facts, ok bool) {
+// span reads the start and the end from the front matter. It returns false, and
+// reports the post as skipped, if the start cannot be read.
+func (c timeReader) span(p *post, startKey string, endKeys ...string) (f facts, ok bool) {
 	text, line := p.get(startKey)
-	start, ok := c.read(text, p.place(line))
+	start, ok := c.parse(text, p.place(line))
 	if !ok {
-		c.Add(neutral.Skip, p.name, "an incident without a date that can be read", "%s", text)
+		c.Add(neutral.Skip, p.name, "an incident without a readable date", "%s", text)
 		return f, false
 	}
 	f.start = start.Time
 	if start.day {
-		c.Add(neutral.Guess, p.place(line), "only the day of the beginning is known: it begins at midnight", "%s", text)
+		c.Add(neutral.Guess, p.place(line), "only the start day is known: the incident starts at midnight", "%s", text)
 	}
 	text, line = p.get(endKeys...)
-	end, hasEnd := c.read(text, p.place(line))
+	end, hasEnd := c.parse(text, p.place(line))
 	switch {
 	case text != "" && !hasEnd:
-		c.Add(neutral.Loss, p.place(line), "an end that can't be read", "%s", text)
+		c.Add(neutral.Loss, p.place(line), "an end that could not be read was left out", "%s", text)
 	case !hasEnd:
 	case end.Before(start.Time):
-		c.Add(neutral.Loss, p.place(line), "an end that lies before the beginning is not taken for one", "%s, and %s", start.Format(time.RFC3339), end.Format(time.RFC3339))
+		c.Add(neutral.Loss, p.place(line), "an end before the start was left out", "start %s, end %s", start.Format(time.RFC3339), end.Format(time.RFC3339))
 	case end.Sub(start.Time) <= time.Minute:
-		// Editors fill in the time at which the file was made.
-		c.Add(neutral.Guess, p.place(line), "an end within a minute of the beginning is what an editor fills in, and taken for unknown", "%s", text)
+		// Editors fill in the time at which the file was created.
+		c.Add(neutral.Guess, p.place(line), "an end within a minute of the start, which editors fill in, was treated as unknown", "%s", text)
 	default:
 		f.end = end.Time
 	}

@@ -12,10 +12,10 @@ import (
 	"statuary/internal/incident"
 )
 
-// Markdown reads postmortems: Markdown files with or without the front matter of
-// another generator. A file is an incident whose postmortem it is. Its day comes
-// from the front matter, its name, its title or a line "Date:"; its beginning
-// and end from lines such as "Resolved: 2020-02-18 14:59", if it has them.
+// Markdown reads postmortems: Markdown files with or without the front matter of a
+// site generator. Each file becomes an incident with the text as its postmortem. The
+// day comes from the front matter, the file name, the title or a line "Date:"; the
+// start and end come from lines such as "Resolved: 2020-02-18 14:59", if any.
 func Markdown(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
 	h := &neutral.History{Site: neutral.Site{TimeZone: zoneName(o)}}
 	for _, f := range files {
@@ -23,11 +23,11 @@ func Markdown(files []neutral.File, o neutral.Options, r *neutral.Report) (*neut
 			continue
 		}
 		r.Incidents.Read++
-		p := open(f, r)
+		p := openPost(f, r)
 		if p == nil {
 			continue
 		}
-		if in := plainPost(p, clock{o, r}); in != nil {
+		if in := markdownPost(p, timeReader{o, r}); in != nil {
 			h.Incidents = append(h.Incidents, in)
 		}
 	}
@@ -41,7 +41,7 @@ var (
 	keyEvent  = regexp.MustCompile(`(?m)^\s*[-*]\s+\**([A-Z][A-Za-z ]{3,40}?)\**:?\**\s*(?:at|on)?\s*(\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)[ \t]*$`)
 )
 
-func plainPost(p *post, c clock) *incident.Incident {
+func markdownPost(p *post, c timeReader) *incident.Incident {
 	in := &incident.Incident{ID: p.slug}
 	in.Source.File = p.name
 	in.Title, _ = p.get("title")
@@ -54,38 +54,40 @@ func plainPost(p *post, c clock) *incident.Incident {
 	if in.Title == "" {
 		in.Title = strings.TrimLeft(isoDay.ReplaceAllString(path.Base(p.slug), ""), "-_ ")
 		in.Title = strings.ReplaceAll(in.Title, "-", " ")
-		c.Add(neutral.Guess, p.name, "a text without a title is called by its file", "%s", in.Title)
+		c.Add(neutral.Guess, p.name, "a file without a title got its file name as its title", "%s", in.Title)
 	}
-	in.Draft, _ = p.truth("draft")
+	in.Draft, _ = p.boolean("draft")
 	in.Postmortem = reader{c, p}.tidy(strings.TrimSpace(body))
 	if in.Postmortem == "" {
-		c.Add(neutral.Skip, p.name, "a file without a text", "")
+		c.Add(neutral.Skip, p.name, "a file without text", "")
 		return nil
 	}
 	c.events(in, p)
 	published, known := c.published(in, p)
 	if len(in.Updates) == 0 && !known {
-		c.Add(neutral.Skip, p.name, "not an incident: neither its front matter, its name, its title nor a line Date: has a date", "%s", in.Title)
+		c.Add(neutral.Skip, p.name, "not an incident: no date in the front matter, the file name, the title or a line Date:", "%s", in.Title)
 		return nil
 	}
 	if !known {
 		published = dated{Time: in.Updates[len(in.Updates)-1].At}
 	}
 	if n := len(in.Updates); n > 0 && published.Before(in.Updates[n-1].At) {
-		published = dated{Time: in.Updates[n-1].At} // only its day is known
-		c.Add(neutral.Guess, p.name, "the day on which a postmortem was published is not known: taken for that of the newest update", "")
+		published = dated{Time: in.Updates[n-1].At} // only the day of publication is known
+		c.Add(neutral.Guess, p.name, "a postmortem without a publication date got the time of the newest update", "")
 	} else if published.day {
-		c.Add(neutral.Guess, p.name, "only the day is known: the postmortem stands at its midnight, and no downtime is counted", "%s", published.Format(time.DateOnly))
+		c.Add(neutral.Guess, p.name, "only the day is known: the postmortem is dated to midnight, and no downtime is counted", "%s", published.Format(time.DateOnly))
 	}
 	in.Updates = append(in.Updates, incident.Update{At: published.Time, Status: incident.Postmortem})
 	for _, key := range []string{"tags", "categories"} {
 		in.Tags = append(in.Tags, p.list(key)...)
 	}
-	p.rest(c.Report)
+	p.reportUnused(c.Report)
 	return in
 }
 
-// titleOf takes the heading for the title, and out of the text if it is the same.
+// titleOf returns the title of a post, and its body without the heading that ends at
+// end. The title is front, or the heading if front is empty; a heading that differs
+// from front stays in the body.
 func titleOf(front, heading, body string, end int) (title, rest string) {
 	plain := prose.Line(strings.Trim(heading, "*_ "))
 	if front == "" || strings.EqualFold(prose.Line(front), plain) {
@@ -94,8 +96,8 @@ func titleOf(front, heading, body string, end int) (title, rest string) {
 	return front, body
 }
 
-// events reads lines such as "- First detected: 2020-09-07 12:39".
-func (c clock) events(in *incident.Incident, p *post) {
+// events adds an update for each line such as "- First detected: 2020-09-07 12:39".
+func (c timeReader) events(in *incident.Incident, p *post) {
 	for _, m := range keyEvent.FindAllStringSubmatchIndex(p.body, -1) {
 		label := p.body[m[2]:m[3]]
 		s, ok := neutral.LabelStatus(label, incident.Unplanned)
@@ -103,32 +105,33 @@ func (c clock) events(in *incident.Incident, p *post) {
 			continue
 		}
 		place := p.place(p.first + strings.Count(p.body[:m[2]], "\n"))
-		t, ok := c.read(p.body[m[4]:m[5]], place)
+		t, ok := c.parse(p.body[m[4]:m[5]], place)
 		if !ok || t.day {
 			continue
 		}
-		if day, named := c.named(in, p); named && day.Sub(t.Time) > far {
-			c.Add(neutral.Loss, place, "a time that lies more than a week before the day in the file's name or title is not taken for one", "%s %s", label, t.Format(time.DateTime))
+		if day, named := c.dayInName(in, p); named && day.Sub(t.Time) > far {
+			c.Add(neutral.Loss, place, "a time more than a week before the day in the file name or title was ignored", "%s %s", label, t.Format(time.DateTime))
 			continue
 		}
 		in.Updates = append(in.Updates, incident.Update{At: t.Time, Status: s, Label: label})
 	}
 	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
 	if n := len(in.Updates); n > 0 && !in.Updates[n-1].Status.Over() {
-		c.Add(neutral.Guess, p.name, "nothing says when it was over: it ends with the last time that is known", "")
+		c.Add(neutral.Guess, p.name, "an incident without an end time ends at its last known time", "")
 	}
 }
 
-// published finds the day of the text.
-func (c clock) published(in *incident.Incident, p *post) (dated, bool) {
+// published returns the publication date of a postmortem: from the front matter, the
+// file name, the title or a line "Date:".
+func (c timeReader) published(in *incident.Incident, p *post) (dated, bool) {
 	for _, key := range []string{"date", "published", "publishDate", "created", "last_reviewed_on"} {
 		if text, line := p.get(key); text != "" {
-			if t, ok := c.read(text, p.place(line)); ok {
+			if t, ok := c.parse(text, p.place(line)); ok {
 				return t, true
 			}
 		}
 	}
-	if t, ok := c.named(in, p); ok {
+	if t, ok := c.dayInName(in, p); ok {
 		return t, true
 	}
 	if m := dateLine.FindStringSubmatch(p.body); m != nil {
@@ -139,8 +142,8 @@ func (c clock) published(in *incident.Incident, p *post) (dated, bool) {
 	return dated{}, false
 }
 
-// named is the day in the name of a file, or in the title.
-func (c clock) named(in *incident.Incident, p *post) (dated, bool) {
+// dayInName returns the day in the file name, or else in the title.
+func (c timeReader) dayInName(in *incident.Incident, p *post) (dated, bool) {
 	for _, text := range []string{path.Base(p.slug), in.Title} {
 		if t, ok := c.dayIn(text); ok {
 			return t, true

@@ -1,10 +1,10 @@
-// Package folder reads the histories of tools that keep a Markdown file for each
-// incident: cState, ClearStatus, Statusfy, Netlify's StatusKit and what came of
-// it, and plain postmortems.
+// Package folder reads the histories of tools that keep one Markdown file for each
+// incident: cState, ClearStatus, Statusfy, Netlify's StatusKit and its derivatives,
+// and plain postmortems.
 //
-// Their updates are prose. What has a time becomes an entry of the timeline;
-// what has none is kept as text, in the entry that was written when all of it
-// was known, and never gets a time that nobody wrote down.
+// Their updates are prose. An update with a time becomes an entry of the timeline.
+// The text of an update without a time is added to a later entry: it never gets a
+// time that nobody wrote down.
 package folder
 
 import (
@@ -23,24 +23,24 @@ import (
 	"statuary/internal/incident"
 )
 
-// post is a file, cut in two.
+// post is a Markdown file, split into front matter and body.
 type post struct {
-	name  string // in the source
-	slug  string // of its address
-	front map[string]frontmatter.Field
-	asked map[string]bool // keys of the front matter that mean something here
+	name  string                       // path in the source
+	slug  string                       // last part of its address
+	front map[string]frontmatter.Field // by key in lower case
+	used  map[string]bool              // keys of the front matter that were read
 	body  string
-	first int // line of the file at which the body begins
+	first int // line of the file at which the body starts
 }
 
-// place is a line of the file.
+// place returns the place of a line of the file.
 func (p *post) place(line int) string { return neutral.Place(p.name, line) }
 
-// get gives the text of a key, which is found in any case: authors write
-// affectedSystems and affectedsystems.
+// get returns the text and the line of the first of keys that is set, or "" and 0.
+// Keys match in any case: authors write affectedSystems and affectedsystems.
 func (p *post) get(keys ...string) (text string, line int) {
 	for _, k := range keys {
-		p.asked[strings.ToLower(k)] = true
+		p.used[strings.ToLower(k)] = true
 	}
 	for _, k := range keys {
 		if f, ok := p.front[strings.ToLower(k)]; ok && f.Value.Kind == frontmatter.Scalar {
@@ -50,29 +50,30 @@ func (p *post) get(keys ...string) (text string, line int) {
 	return "", 0
 }
 
-// generators are keys that tell a generator what to do with a file, and readers
-// nothing.
-var generators = map[string]bool{
+// generatorKeys is the set of front matter keys that only matter to the site
+// generator, not to readers.
+var generatorKeys = map[string]bool{
 	"layout": true, "template": true, "weight": true, "section": true, "type": true, "slug": true, "url": true, "permalink": true, "menu": true, "toc": true,
 	"sitemap": true, "lang": true, "locale": true, "translationkey": true, "automated": true, "id": true, "published": true,
 }
 
-// rest reports the keys of the front matter that nothing has asked for.
-func (p *post) rest(r *neutral.Report) {
+// reportUnused reports the keys of the front matter that were not read.
+func (p *post) reportUnused(r *neutral.Report) {
 	for _, key := range slices.Sorted(maps.Keys(p.front)) {
 		f := p.front[key]
 		value := prose.Line(f.Value.Text)
-		if p.asked[key] || generators[key] || f.Value.Kind == frontmatter.Scalar && (value == "" || strings.EqualFold(value, "false")) {
+		if p.used[key] || generatorKeys[key] || f.Value.Kind == frontmatter.Scalar && (value == "" || strings.EqualFold(value, "false")) {
 			continue
 		}
-		r.Add(neutral.Loss, p.place(f.Line), "a key of the front matter that an incident has no place for", "%s: %.60s", f.Key, value)
+		r.Add(neutral.Loss, p.place(f.Line), "a front matter key that has no equivalent was left out", "%s: %.60s", f.Key, value)
 	}
 }
 
-// list gives the words of a key, whether it has one or a list of them.
+// list returns the values of the first of keys that is set, whether it has one value
+// or a list.
 func (p *post) list(keys ...string) []string {
 	for _, k := range keys {
-		p.asked[strings.ToLower(k)] = true
+		p.used[strings.ToLower(k)] = true
 	}
 	for _, k := range keys {
 		f, ok := p.front[strings.ToLower(k)]
@@ -90,8 +91,9 @@ func (p *post) list(keys ...string) []string {
 	return nil
 }
 
-// truth reads a truth value as YAML 1.1 has them: yes, True, on.
-func (p *post) truth(key string) (value, given bool) {
+// boolean reads a boolean of YAML 1.1, such as yes, True or on. given reports whether
+// the key has one.
+func (p *post) boolean(key string) (value, given bool) {
 	text, _ := p.get(key)
 	switch strings.ToLower(text) {
 	case "true", "yes", "on", "y", "1":
@@ -103,20 +105,20 @@ func (p *post) truth(key string) (value, given bool) {
 }
 
 var (
-	// An opening fence that says in which language the front matter is written.
+	// fence matches an opening fence, which may name the language of the front matter.
 	fence = regexp.MustCompile(`^(---|\+\+\+)[ \t]*(yaml|toml|json)?[ \t]*\n`)
-	// A first line that is a key, in a file that has lost its opening fence.
+	// unopened matches a key in the first line, in a file without an opening fence.
 	unopened = regexp.MustCompile(`^[A-Za-z_]+:[ \t].*\n`)
 )
 
-// read cuts a file in two. A file without front matter is all body. An error is
-// for front matter that can't be read.
-func read(f neutral.File, r *neutral.Report) (*post, error) {
+// readPost splits a file into front matter and body. A file without front matter is
+// all body. readPost returns an error if the front matter cannot be read.
+func readPost(f neutral.File, r *neutral.Report) (*post, error) {
 	text, lost := prose.Clean(string(f.Data))
 	if lost {
-		r.Add(neutral.Loss, f.Name, "control characters in a text were left out", "")
+		r.Add(neutral.Loss, f.Name, "control characters were removed from a text", "")
 	}
-	p := &post{name: f.Name, front: map[string]frontmatter.Field{}, asked: map[string]bool{}, slug: slugOf(f.Name), body: text, first: 1}
+	p := &post{name: f.Name, front: map[string]frontmatter.Field{}, used: map[string]bool{}, slug: slugOf(f.Name), body: text, first: 1}
 	text += "\n"
 	shift := 0
 	if m := fence.FindStringSubmatch(text); m != nil {
@@ -129,7 +131,7 @@ func read(f neutral.File, r *neutral.Report) (*post, error) {
 	} else if unopened.MatchString(text) && strings.Contains(text, "\n---\n") {
 		text = "---\n" + text
 		shift = 1
-		r.Add(neutral.Guess, f.Name, "front matter without a line --- above it", "")
+		r.Add(neutral.Guess, f.Name, "front matter without an opening line --- was accepted", "")
 	} else {
 		return p, nil
 	}
@@ -148,7 +150,7 @@ func read(f neutral.File, r *neutral.Report) (*post, error) {
 	return p, nil
 }
 
-// slugOf is the part of an address that a file is known by.
+// slugOf returns the last part of the address that a generator gives to a file.
 func slugOf(name string) string {
 	base := path.Base(name)
 	for _, end := range []string{".erb", ".md", ".mdx", ".mdxx", ".markdown", ".html"} {
@@ -160,7 +162,7 @@ func slugOf(name string) string {
 	return base
 }
 
-// components are those that a site names, by the names that its files use.
+// components collects the components that the settings and posts of a site name.
 type components struct {
 	h  *neutral.History
 	r  *neutral.Report
@@ -171,16 +173,16 @@ func newComponents(h *neutral.History, r *neutral.Report) *components {
 	return &components{h, r, map[string]string{}}
 }
 
-// add takes a component from the settings.
+// add adds a component with the name that posts use for it.
 func (c *components) add(name string, comp incident.Component) {
 	if name == "" || c.id[name] != "" {
 		return
 	}
 	comp.ID = neutral.Slug(name)
-	for other, id := range c.id { // "ci agents" and "ci-agents" are one
+	for other, id := range c.id { // "ci agents" and "ci-agents" are the same component
 		if id == comp.ID {
 			c.id[name] = id
-			c.r.Add(neutral.Guess, "", "two names with the same letters are one component", "%s and %s", other, name)
+			c.r.Add(neutral.Guess, "", "two names that differ only in case or punctuation became one component", "%s and %s", other, name)
 			return
 		}
 	}
@@ -191,8 +193,8 @@ func (c *components) add(name string, comp incident.Component) {
 	c.h.Components = append(c.h.Components, comp)
 }
 
-// find gives the ids of the components of a file. Names are matched as they are
-// written, and else without regard to case.
+// find returns the ids of the components that a post names. Names match exactly, or
+// else ignoring case. A component that is not known is added as a retired one.
 func (c *components) find(names []string, place string) []string {
 	var ids []string
 	for _, name := range names {
@@ -203,7 +205,7 @@ func (c *components) find(names []string, place string) []string {
 			}
 		}
 		if id == "" {
-			c.r.Add(neutral.Info, place, "a component that the settings do not list is kept as a retired one", "%s", name)
+			c.r.Add(neutral.Info, place, "a component that is not listed in the settings was added as retired", "%s", name)
 			c.add(name, incident.Component{Retired: true})
 			id = c.id[name]
 		}
@@ -212,7 +214,8 @@ func (c *components) find(names []string, place string) []string {
 	return ids
 }
 
-// settings reads the first of some files that is there, YAML, TOML or JSON.
+// settings returns the settings in the first of the named files that exists and can
+// be read: YAML, TOML or JSON.
 func settings(files []neutral.File, r *neutral.Report, names ...string) frontmatter.Value {
 	for _, name := range names {
 		for _, f := range files {
@@ -221,7 +224,7 @@ func settings(files []neutral.File, r *neutral.Report, names ...string) frontmat
 			}
 			v, err := parseSettings(f)
 			if err != nil {
-				r.Add(neutral.Loss, f.Name, "settings that can't be read", "%v", err)
+				r.Add(neutral.Loss, f.Name, "a settings file that could not be read", "%v", err)
 				continue
 			}
 			return v
@@ -244,7 +247,8 @@ func parseSettings(f neutral.File) (frontmatter.Value, error) {
 	return file.Front, nil
 }
 
-// at follows keys down into a value.
+// at returns the value at a path of keys, or the zero Value if there is none. Keys
+// match in any case.
 func at(v frontmatter.Value, keys ...string) frontmatter.Value {
 	for _, k := range keys {
 		next := frontmatter.Value{}
@@ -258,7 +262,7 @@ func at(v frontmatter.Value, keys ...string) frontmatter.Value {
 	return v
 }
 
-// zoneName is the name of the zone that the writer has named, for settings.
+// zoneName returns the name of the time zone set on the command line, or "".
 func zoneName(o neutral.Options) string {
 	if o.Zone == nil {
 		return ""
@@ -266,6 +270,7 @@ func zoneName(o neutral.Options) string {
 	return o.Zone.String()
 }
 
+// zoneOf returns the time zone set on the command line, or UTC.
 func zoneOf(o neutral.Options) *time.Location {
 	if o.Zone == nil {
 		return time.UTC

@@ -12,11 +12,12 @@ import (
 	"statuary/internal/incident"
 )
 
-// Statusfy reads a site of Statusfy: config.js|yml|toml, locales/LANG.json and
-// content/*.md. Updates stand in containers with a heading and a time.
+// Statusfy reads a site that uses Statusfy: config.js, .yml or .toml,
+// locales/LANG.json and content/*.md. Updates are in containers with a label and a
+// time.
 func Statusfy(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
 	h := &neutral.History{}
-	config := settings(literal(files, r), r, "config.yml", "config.yaml", "config.toml", "config.json")
+	config := settings(withLiteralConfig(files, r), r, "config.yml", "config.yaml", "config.toml", "config.json")
 	language := cmp.Or(at(config, "defaultLocale").Text, "en")
 	locale := settings(files, r, "locales/"+language+".json")
 	h.Site = neutral.Site{
@@ -40,57 +41,57 @@ func Statusfy(files []neutral.File, o neutral.Options, r *neutral.Report) (*neut
 			continue
 		}
 		if where, _, deep := strings.Cut(rest, "/"); deep {
-			r.Add(neutral.Skip, f.Name, "a translation of an issue that is imported in another language", "%s", where)
+			r.Add(neutral.Skip, f.Name, "a translation of an issue that was imported in another language", "%s", where)
 			continue
 		}
-		if p := open(f, r); p != nil {
-			if in := statusfyPost(p, systems, clock{o, r}); in != nil {
+		if p := openPost(f, r); p != nil {
+			if in := statusfyPost(p, systems, timeReader{o, r}); in != nil {
 				h.Incidents = append(h.Incidents, in)
 			}
 		}
 	}
-	leftOver(nil, config, r)
+	reportLeftOut(nil, config, r)
 	h.Redirects = append(h.Redirects, neutral.Redirect{From: "/feeds/incidents." + language + ".atom", To: "/history.atom"},
 		neutral.Redirect{From: "/feeds/incidents." + language + ".xml", To: "/history.rss"},
 		neutral.Redirect{From: "/calendars/scheduled." + language + ".ics", To: "/maintenance.ics"})
 	return h, nil
 }
 
-// statusfyID is what Statusfy's own ids look like.
+// statusfyID matches the ids that Statusfy generates.
 var statusfyID = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 
-func statusfyPost(p *post, systems *components, c clock) *incident.Incident {
+func statusfyPost(p *post, systems *components, c timeReader) *incident.Incident {
 	in := &incident.Incident{ID: p.slug}
 	in.Source.File = p.name
 	if id, _ := p.get("id"); statusfyID.MatchString(id) {
-		in.ID = id // its address is the same as ours
+		in.ID = id // keeps the address
 	}
 	in.Title, _ = p.get("title")
-	in.Draft, _ = p.truth("draft")
+	in.Draft, _ = p.boolean("draft")
 	f, ok := c.span(p, "date")
 	if !ok {
 		return nil
 	}
 	severity, line := p.get("severity")
 	if f.status, f.known = severities[strings.ToLower(severity)]; !f.known && severity != "" {
-		c.Add(neutral.Loss, p.place(line), "a severity that is not Statusfy's", "%s", severity)
+		c.Add(neutral.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
-	f.over, _ = p.truth("resolved")
+	f.over, _ = p.boolean("resolved")
 	in.Components = systems.find(p.list("affectedsystems", "affected"), p.name)
 	when, line := p.get("scheduled")
-	if scheduled, ok := c.read(when, p.place(line)); ok && f.status == incident.UnderMaintenance {
+	if scheduled, ok := c.parse(when, p.place(line)); ok && f.status == incident.UnderMaintenance {
 		in.Type, in.ScheduledFor = incident.Maintenance, scheduled.Time
 		if minutes, line := p.get("duration"); minutes != "" {
 			if n, err := strconv.ParseFloat(minutes, 64); err == nil && n > 0 && n < 1e6 {
 				in.ScheduledUntil = scheduled.Add(time.Duration(n * float64(time.Minute)))
 			} else {
-				c.Add(neutral.Loss, p.place(line), "a duration that is not a number of minutes", "%s", minutes)
+				c.Add(neutral.Loss, p.place(line), "a duration that is not a number of minutes was left out", "%s", minutes)
 			}
 		}
 		f.end = in.ScheduledUntil
 	}
 	if m, line := p.get("modified"); m != "" {
-		if t, ok := c.read(m, p.place(line)); ok {
+		if t, ok := c.parse(m, p.place(line)); ok {
 			in.Updated = t.Time
 		}
 	}
@@ -100,16 +101,16 @@ func statusfyPost(p *post, systems *components, c clock) *incident.Incident {
 	}
 	reader{c, p}.timeline(in, f)
 	if in.Type == incident.Maintenance {
-		maintenance(in)
+		announceBeforeWindow(in)
 	}
-	in.Impact = neutral.Computed(in)
-	p.rest(c.Report)
+	in.Impact = neutral.ComputedImpact(in)
+	p.reportUnused(c.Report)
 	return in
 }
 
-// maintenance makes entries before the window announcements, which change no
-// component.
-func maintenance(in *incident.Incident) {
+// announceBeforeWindow gives the entries before the maintenance window the status
+// scheduled, and moves their component statuses to the start of the window.
+func announceBeforeWindow(in *incident.Incident) {
 	var moved []incident.ComponentState
 	for i := range in.Updates {
 		u := &in.Updates[i]
@@ -128,7 +129,7 @@ func maintenance(in *incident.Incident) {
 			u.Status = incident.InProgress
 		}
 	}
-	if len(moved) > 0 { // it begins by the clock, and nobody wrote that down
+	if len(moved) > 0 { // nobody wrote an entry when the window started
 		n := 0
 		for n < len(in.Updates) && in.Updates[n].At.Before(in.ScheduledFor) {
 			n++
@@ -145,9 +146,10 @@ var (
 	code      = regexp.MustCompile(`\brequire\s*\(|=>|\bfunction\b|\bprocess\.|` + "`")
 )
 
-// literal puts in the place of config.js the object that it holds. It is code,
-// and only one that is nothing but values can be read: YAML reads it as it is.
-func literal(files []neutral.File, r *neutral.Report) []neutral.File {
+// withLiteralConfig replaces config.js by the object that it exports, as a
+// config.yml: an object of plain values is valid YAML. A config.js that contains
+// other code is dropped and reported.
+func withLiteralConfig(files []neutral.File, r *neutral.Report) []neutral.File {
 	var out []neutral.File
 	for _, f := range files {
 		if f.Name == "config.js" || f.Name == "config.mjs" || f.Name == "config.cjs" {
@@ -156,7 +158,7 @@ func literal(files []neutral.File, r *neutral.Report) []neutral.File {
 			text = strings.TrimRight(strings.TrimSpace(text), ";")
 			text = strings.ReplaceAll(text, "\t", "  ")
 			if code.MatchString(text) {
-				r.Add(neutral.Loss, f.Name, "settings that are a program and not values; write what it has into config.yml", "")
+				r.Add(neutral.Loss, f.Name, "a settings file that contains code was ignored; copy its values to config.yml", "")
 				continue
 			}
 			f = neutral.File{Name: "config.yml", Data: []byte(text)}

@@ -9,9 +9,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// StatusKit reads the incidents of Netlify's StatusKit and of what came of it:
-// Markdown in a folder incident or incidents, updates as <Update date="…"> or
-// with the shortcode track.
+// StatusKit reads a site that uses Netlify's StatusKit or a derivative: Markdown in
+// a folder incident or incidents, with updates as <Update date="…"> or with the
+// shortcode track.
 func StatusKit(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
 	h := &neutral.History{}
 	config := settings(files, r, "site/config.toml", "config.toml", "config.yml", "config.yaml")
@@ -28,43 +28,43 @@ func StatusKit(files []neutral.File, o neutral.Options, r *neutral.Report) (*neu
 			continue
 		}
 		r.Incidents.Read++
-		p := open(f, r)
+		p := openPost(f, r)
 		if p == nil {
 			continue
 		}
-		if !listed { // the systems are listed nowhere but in the files
+		if !listed { // the settings list no systems, so take them from the incidents
 			for _, name := range p.list("affectedSystems", "affected") {
 				systems.add(name, incident.Component{})
 			}
 		}
-		if in := statuskit(p, systems, clock{o, r}); in != nil {
+		if in := statuskit(p, systems, timeReader{o, r}); in != nil {
 			h.Incidents = append(h.Incidents, in)
 		}
 	}
 	return h, nil
 }
 
-func statuskit(p *post, systems *components, c clock) *incident.Incident {
+func statuskit(p *post, systems *components, c timeReader) *incident.Incident {
 	in := &incident.Incident{ID: p.slug, Aliases: []string{"/incident/" + p.slug + "/"}}
 	in.Source.File = p.name
 	in.Title, _ = p.get("title")
-	in.Draft, _ = p.truth("draft")
+	in.Draft, _ = p.boolean("draft")
 	f, ok := c.span(p, "date", "resolvedOn", "resolvedWhen")
 	if !ok {
 		return nil
 	}
-	f.over, _ = p.truth("resolved")
+	f.over, _ = p.boolean("resolved")
 	severity, line := p.get("severity")
 	if f.status, f.known = severities[strings.ToLower(severity)]; !f.known && severity != "" {
-		c.Add(neutral.Loss, p.place(line), "a severity that is not StatusKit's", "%s", severity)
+		c.Add(neutral.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	in.Components = systems.find(p.list("affectedSystems", "affected"), p.name)
 	if f.status == incident.UnderMaintenance {
 		in.Type = incident.Maintenance
 	}
 	reader{c, p}.timeline(in, f)
-	in.Impact = neutral.Computed(in)
+	in.Impact = neutral.ComputedImpact(in)
 	in.Aliases = append(in.Aliases, p.list("aliases")...)
-	p.rest(c.Report)
+	p.reportUnused(c.Report)
 	return in
 }

@@ -11,16 +11,16 @@ import (
 	"statuary/internal/incident"
 )
 
-// facts are what the front matter says of an incident.
+// facts is what the front matter states about an incident.
 type facts struct {
-	start, end time.Time // end is zero while it lasts, and where nothing says when it ended
-	over       bool
-	status     incident.ComponentStatus // of the components meanwhile
-	known      bool                     // that there is such a status
+	start, end time.Time                // end is zero while the incident is active, or if it is unknown
+	over       bool                     // resolved or completed
+	status     incident.ComponentStatus // of the components during the incident
+	known      bool                     // whether status is set
 }
 
-// timeline makes updates of a body, as far as it has times. The front matter
-// has two of its own: the beginning, and the end.
+// timeline sets the updates and the postmortem of an incident from the body of the
+// post, and from the start and the end in the front matter.
 func (r reader) timeline(in *incident.Incident, f facts) {
 	blocks, rest := r.contained(r.p.body)
 	contained := len(blocks) > 0
@@ -28,7 +28,7 @@ func (r reader) timeline(in *incident.Incident, f facts) {
 	if more == nil && strings.TrimSpace(rest) != "" {
 		more = []block{{text: rest, line: r.p.first}}
 	}
-	if contained { // what stands around the containers tells of the beginning
+	if contained { // text outside the containers describes the start
 		text := ""
 		for _, b := range more {
 			text += withLabel(b) + "\n\n"
@@ -40,35 +40,36 @@ func (r reader) timeline(in *incident.Incident, f facts) {
 	}
 	more = r.postmortem(in, more)
 	for _, list := range [][]block{more, blocks} {
-		if r.slips(f, list); newestFirst(list) {
+		if r.dropWrongTimes(f, list); newestFirst(list) {
 			slices.Reverse(list)
 		}
 	}
-	r.place(in, f, append(more, blocks...))
+	r.addBlocks(in, f, append(more, blocks...))
 	r.close(in, f)
 	r.states(in, f)
 	if in.Postmortem != "" {
 		at := in.Updates[len(in.Updates)-1].At
 		in.Updates = append(in.Updates, incident.Update{At: at, Status: incident.Postmortem})
-		r.Add(neutral.Guess, r.p.name, "the day on which a postmortem was published is not known: taken for that of the newest update", "")
+		r.Add(neutral.Guess, r.p.name, "a postmortem without a publication date got the time of the newest update", "")
 	}
 }
 
-// slips takes the times of updates that lie long before an incident of which
-// beginning and end are known: they were copied from another.
-func (r reader) slips(f facts, blocks []block) {
+// dropWrongTimes drops the times of updates more than a week before an incident
+// whose start and end are known: such updates were copied from another incident.
+func (r reader) dropWrongTimes(f facts, blocks []block) {
 	for i := range blocks {
 		if b := &blocks[i]; !b.at.IsZero() && !f.end.IsZero() && f.start.Sub(b.at) > far {
-			r.Add(neutral.Loss, r.p.place(b.line), "a time that lies more than a week before the beginning is not taken for that of an update", "%s", b.at.Format(time.RFC3339))
+			r.Add(neutral.Loss, r.p.place(b.line), "the time of an update more than a week before the start was ignored", "%s", b.at.Format(time.RFC3339))
 			b.at = time.Time{}
 		}
 	}
 }
 
-// blockStart is a text that begins with a list, a heading or something else that
-// can't follow words.
+// blockStart matches text that starts with a list, a heading or another block, which
+// cannot follow words on the same line.
 var blockStart = regexp.MustCompile("^\\s*([-*+]|\\d+[.)]|#{1,6}|>|\\||```|~~~)")
 
+// withLabel returns the text of a block with its label in bold before it.
 func withLabel(b block) string {
 	if b.label == "" {
 		return b.text
@@ -79,7 +80,7 @@ func withLabel(b block) string {
 	return "**" + b.label + "** – " + b.text
 }
 
-// postmortem takes the block that is one out of the updates.
+// postmortem moves blocks that are a postmortem from the updates to in.Postmortem.
 func (r reader) postmortem(in *incident.Incident, blocks []block) []block {
 	return slices.DeleteFunc(blocks, func(b block) bool {
 		s, ok := neutral.LabelStatus(b.label, in.Type)
@@ -91,9 +92,8 @@ func (r reader) postmortem(in *incident.Incident, blocks []block) []block {
 	})
 }
 
-// newestFirst is true for blocks of which the last is the first: by their
-// times, by a word for the end that stands before one for the beginning, or at
-// the top.
+// newestFirst reports whether blocks are in reverse order: by their times, or
+// because a label for the end comes before one for the start or is the first.
 func newestFirst(blocks []block) bool {
 	var times []time.Time
 	opening, closing := -1, -1
@@ -117,10 +117,11 @@ func newestFirst(blocks []block) bool {
 	return closing == 0 || opening > 0
 }
 
-// place makes updates of the blocks, the oldest first. Those with a time get an
-// entry. Of the others, the first tells of the beginning and one that says so of
-// the end; the rest is kept with the end, when all of it was known.
-func (r reader) place(in *incident.Incident, f facts, blocks []block) {
+// addBlocks adds the blocks to the updates, the oldest first. A block with a time
+// gets an entry. Of the others, the first becomes the text of the start and one with
+// a label for the end the text of the end; the texts of the rest are added to the
+// end, when all of it was known.
+func (r reader) addBlocks(in *incident.Incident, f facts, blocks []block) {
 	slices.SortStableFunc(blocks, func(a, b block) int {
 		if a.at.IsZero() || b.at.IsZero() {
 			return 0
@@ -156,7 +157,7 @@ func (r reader) place(in *incident.Incident, f facts, blocks []block) {
 			opening = append(opening, text)
 		case text != "":
 			closing = append(closing, withLabel(block{label: b.label, text: text}))
-			r.Add(neutral.Loss, r.p.place(b.line), "an update without a time: its text is kept with the entry that was written when it was known", "%s", cmp.Or(b.label, "no heading"))
+			r.Add(neutral.Loss, r.p.place(b.line), "an update without a time: its text was added to a later entry", "%s", cmp.Or(b.label, "no heading"))
 		}
 	}
 	if closed != "" {
@@ -165,18 +166,18 @@ func (r reader) place(in *incident.Incident, f facts, blocks []block) {
 	r.ends(in, f, first, strings.Join(opening, "\n\n"), strings.Join(closing, "\n\n"))
 }
 
-// far is how long before the first update an incident can have begun. More than
-// that is a slip in one of the two.
+// far is how long before its first update an incident can plausibly have started. If
+// it is longer, one of the two times is wrong.
 const far = 7 * 24 * time.Hour
 
-// ends adds the entries of the beginning and of the end.
+// ends adds the texts of the start and the end, in entries of their own if needed.
 func (r reader) ends(in *incident.Incident, f facts, first incident.Status, opening, closing string) {
 	early := oldest(in)
 	switch {
 	case len(in.Updates) == 0, f.start.Before(early.Add(-time.Minute)) && early.Sub(f.start) < far, f.start.Before(early) && in.Updates[0].Status.Over():
 		in.Updates = append(in.Updates, incident.Update{At: f.start, Status: first, Message: opening})
 	case early.Sub(f.start) >= far:
-		r.Add(neutral.Guess, r.p.name, "the date lies more than a week before the first update, whose time is taken for the beginning", "%s and %s",
+		r.Add(neutral.Guess, r.p.name, "the date is more than a week before the first update: the incident starts at that update", "%s and %s",
 			f.start.Format(time.DateTime), early.Format(time.DateTime))
 		fallthrough
 	default:
@@ -201,6 +202,7 @@ func (r reader) ends(in *incident.Incident, f facts, first incident.Status, open
 	last.Message = strings.TrimSpace(last.Message + "\n\n" + closing)
 }
 
+// oldest returns the time of the oldest update, or zero if there are none.
 func oldest(in *incident.Incident) (t time.Time) {
 	for _, u := range in.Updates {
 		if t.IsZero() || u.At.Before(t) {
@@ -210,6 +212,7 @@ func oldest(in *incident.Incident) (t time.Time) {
 	return t
 }
 
+// endOf returns the status that ends an incident of type t.
 func endOf(t incident.Type) incident.Status {
 	if t == incident.Maintenance {
 		return incident.Completed
@@ -217,13 +220,13 @@ func endOf(t incident.Type) incident.Status {
 	return incident.Resolved
 }
 
-// close makes the last entry say what the front matter says: that it is over, or
-// that it is not.
+// close makes the last entry agree with the front matter on whether the incident is
+// over. If only the text says so, it is over.
 func (r reader) close(in *incident.Incident, f facts) {
 	last := &in.Updates[len(in.Updates)-1]
 	if !f.over {
 		if last.Status.Over() {
-			r.Add(neutral.Guess, r.p.name, "the text says that it is over, and the front matter that it is not: taken for over", "")
+			r.Add(neutral.Guess, r.p.name, "the text says that the incident is resolved, the front matter that it is not: treated as resolved", "")
 		}
 		return
 	}
@@ -233,16 +236,15 @@ func (r reader) close(in *incident.Incident, f facts) {
 	done := endOf(in.Type)
 	switch {
 	case !f.end.IsZero() && last.At.Sub(f.end) > time.Minute:
-		r.after(in, f.end, done)
+		r.closeBeforeLast(in, f.end, done)
 	case !f.end.IsZero() && f.end.After(last.At.Add(time.Minute)):
 		in.Updates = append(in.Updates, incident.Update{At: f.end, Status: done})
 	case f.end.IsZero() && len(in.Updates) == 1:
-		// Nothing says when. It ends when it began, so that no downtime is made up.
-		r.Add(neutral.Guess, r.p.name, "it is over, and nothing says since when: it ends when it began, so that no downtime is made up", "")
+		r.Add(neutral.Guess, r.p.name, "a resolved incident without an end time ends when it started, so that no downtime is counted", "")
 		in.Updates = append(in.Updates, incident.Update{At: last.At, Status: done})
 	default:
-		// A last update that was written at the end is the end, whatever it is
-		// called; so is one that was added after it.
+		// A last update written at the end, or after it, is the end, whatever its
+		// label is.
 		if last.Label == "" {
 			last.Label = "Update"
 		}
@@ -250,28 +252,28 @@ func (r reader) close(in *incident.Incident, f facts) {
 	}
 }
 
-// after closes an incident that people have written about after its end.
-func (r reader) after(in *incident.Incident, end time.Time, done incident.Status) {
-	said := false
+// closeBeforeLast closes an incident that has updates after its end.
+func (r reader) closeBeforeLast(in *incident.Incident, end time.Time, done incident.Status) {
+	closed := false
 	for i := range in.Updates {
 		u := &in.Updates[i]
 		if u.At.Sub(end) < -time.Minute {
 			continue
 		}
-		said = said || u.At.Sub(end) <= time.Minute
+		closed = closed || u.At.Sub(end) <= time.Minute
 		if !u.Status.Over() && u.Label == "" {
 			u.Label = "Update"
 		}
 		u.Status = done
 	}
-	if !said {
+	if !closed {
 		in.Updates = append(in.Updates, incident.Update{At: end, Status: done})
 		slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
 	}
 }
 
-// states says what the components went through: from the beginning until the
-// end they were in the status that the front matter gives.
+// states sets the component statuses: from the start to the end of the incident, its
+// components have the status in the front matter.
 func (r reader) states(in *incident.Incident, f facts) {
 	if !f.known || len(in.Components) == 0 {
 		return

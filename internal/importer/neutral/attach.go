@@ -14,40 +14,40 @@ import (
 	"statuary/internal/markdown"
 )
 
-// Attachment is a file that a text of an incident shows or links to. It lies in a
-// folder beside the incident's file, which has the incident's id for a name.
+// Attachment is a file that a text of an incident shows or links to. It is stored
+// next to the incident's file, in the folder that [Folder] names.
 type Attachment struct {
-	Name  string // in that folder: "chart.png"
+	Name  string // within that folder, such as "chart.png"
 	Data  []byte
-	Place string // in the source
+	Place string // its path in the source
 }
 
-// Sizes in bytes up to which files come along: what a page can show, and what a
-// history of years has.
+// Limits on the size of one attachment and of all attachments of a history, in
+// bytes: what a page can reasonably show, and what a history of years has.
 const (
 	maxAttachment  = 16 << 20
 	maxAttachments = 1 << 30
 )
 
-// attachable are the files that come along, by the ends of their names: pictures,
-// and documents that browsers show without running anything.
+// attachable is the set of file extensions that are copied: images, and documents
+// that browsers show without running anything.
 var attachable = map[string]bool{
 	".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true,
 	".pdf": true, ".txt": true, ".csv": true, ".log": true, ".mp4": true, ".webm": true,
 }
 
-// attacher brings along the files of one history.
+// attacher copies the attachments of one history.
 type attacher struct {
 	*Report
 	h     *History
 	posts map[string]*incident.Incident // file in the source → incident
-	size  int64
+	size  int64                         // bytes copied so far
 }
 
-// attach copies the files that texts show and link to, and lets the texts lead
-// to the copies. Links between posts lead to the files that these become.
+// attach copies the files that texts show and link to, and rewrites the links to
+// the copies. Links between posts are rewritten to the imported incident files.
 func (h *History) attach(r *Report) {
-	if h.Beside == nil {
+	if h.SourceFS == nil {
 		return
 	}
 	a := &attacher{Report: r, h: h, posts: map[string]*incident.Incident{}}
@@ -55,11 +55,13 @@ func (h *History) attach(r *Report) {
 		a.posts[in.Source.File] = in
 	}
 	for _, in := range h.Incidents {
-		site := h.Beside(in.Source.File)
-		if site == nil {
+		source := h.SourceFS(in.Source.File)
+		if source == nil {
 			continue
 		}
-		f := &folder{attacher: a, in: in, source: site, known: map[string]string{}, names: &ids{map[string]bool{"picture.png": true}, "file"}}
+		// A picture.png would become the link preview of the incident, which the
+		// source did not ask for, so the name is taken.
+		f := &attachmentFolder{attacher: a, in: in, source: source, known: map[string]string{}, names: &ids{map[string]bool{"picture.png": true}, "file"}}
 		for i := range in.Updates {
 			in.Updates[i].Message = f.text(in.Updates[i].Message)
 		}
@@ -67,9 +69,8 @@ func (h *History) attach(r *Report) {
 	}
 }
 
-// folder holds the files of an incident. Its picture.png would be the preview of
-// links to it, which nobody has asked for.
-type folder struct {
+// attachmentFolder copies the attachments of one incident.
+type attachmentFolder struct {
 	*attacher
 	in     *incident.Incident
 	source fs.FS
@@ -77,17 +78,17 @@ type folder struct {
 	names  *ids
 }
 
-func (f *folder) text(md string) string {
+func (f *attachmentFolder) text(md string) string {
 	out, ok := markdown.Relink(md, f.address)
 	if !ok {
-		f.Add(Loss, f.in.Source.File, "a text whose links could not be changed: those to files beside it may lead nowhere", "")
+		f.Add(Loss, f.in.Source.File, "could not rewrite the links in a text: links to local files may be broken", "")
 	}
 	return out
 }
 
-// address gives the address of what an element leads to. It is the same where
-// nothing that comes along is meant.
-func (f *folder) address(e markdown.Element) string {
+// address returns the new destination of a link or image. It returns e.Dest
+// unchanged if that is not a file that is copied.
+func (f *attachmentFolder) address(e markdown.Element) string {
 	file, tail, ok := f.local(e.Dest)
 	if !ok {
 		return e.Dest
@@ -103,13 +104,13 @@ func (f *folder) address(e markdown.Element) string {
 	}
 	if !attachable[end] {
 		if e.Kind == markdown.ImageElement {
-			f.missing(e.Dest, "a picture of a kind that is not copied")
+			f.missing(e.Dest, "an image of an unsupported type was not copied")
 		}
 		return e.Dest
 	}
 	names := f.candidates(file)
 	if len(names) == 0 {
-		f.missing(e.Dest, "a file outside of the source that was named is not copied")
+		f.missing(e.Dest, "a file outside the source was not copied")
 		return e.Dest
 	}
 	for _, name := range names {
@@ -123,13 +124,13 @@ func (f *folder) address(e markdown.Element) string {
 		}
 		return address + tail
 	}
-	f.missing(e.Dest, "a file that a text shows or links to is not in the source")
+	f.missing(e.Dest, "a file that a text shows or links to is missing from the source")
 	return e.Dest
 }
 
-// missing counts a file that does not come along, once for each incident.
-func (f *folder) missing(dest, what string) {
-	if _, told := f.known["?"+dest]; told {
+// missing counts and reports a file that is not copied, once for each incident.
+func (f *attachmentFolder) missing(dest, what string) {
+	if _, reported := f.known["?"+dest]; reported {
 		return
 	}
 	f.known["?"+dest] = ""
@@ -140,9 +141,10 @@ func (f *folder) missing(dest, what string) {
 
 var escapedMark = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
 
-// local gives the file that an address of this site means, and what follows it. A
-// slash in front is the root of the site.
-func (f *folder) local(dest string) (file, tail string, ok bool) {
+// local returns the path of the file that a link within the source site points
+// to, and the fragment after it. A path with a leading slash is relative to the
+// root of that site. ok is false for links to other sites and to folders.
+func (f *attachmentFolder) local(dest string) (file, tail string, ok bool) {
 	dest = html.UnescapeString(escapedMark.ReplaceAllString(dest, "$1"))
 	if base := f.h.Site.URL; base != "" {
 		if rest, own := strings.CutPrefix(dest, strings.TrimRight(base, "/")+"/"); own {
@@ -159,10 +161,10 @@ func (f *folder) local(dest string) (file, tail string, ok bool) {
 	return u.Path, tail, !strings.HasSuffix(u.Path, "/")
 }
 
-// candidates are the files of the source that a path can mean: beside the file,
-// as on GitHub, and then as the site's generator has it. None of them is hidden,
-// or lies outside.
-func (f *folder) candidates(file string) []string {
+// candidates returns the source files that a link path can mean: first relative
+// to the linking file, as on GitHub, then as the site's generator resolves it.
+// Hidden files and paths outside the source are left out.
+func (f *attachmentFolder) candidates(file string) []string {
 	var list []string
 	add := func(parts ...string) {
 		name := path.Join(parts...)
@@ -176,7 +178,7 @@ func (f *folder) candidates(file string) []string {
 		}
 		list = append(list, name)
 	}
-	roots := []string{"static", "public", "source", "."} // of Hugo and Nuxt, of Astro, of Middleman, of Jekyll
+	roots := []string{"static", "public", "source", "."} // Hugo and Nuxt, Astro, Middleman, Jekyll
 	if strings.HasPrefix(file, "/") {
 		for _, root := range roots {
 			add(root, path.Clean(file))
@@ -184,7 +186,7 @@ func (f *folder) candidates(file string) []string {
 		return list
 	}
 	add(path.Dir(f.in.Source.File), file)
-	for _, alias := range f.in.Aliases { // where its page was
+	for _, alias := range f.in.Aliases { // relative to the old address of the page
 		for _, root := range roots {
 			add(root, path.Join("/", alias, file))
 		}
@@ -192,9 +194,9 @@ func (f *folder) candidates(file string) []string {
 	return list
 }
 
-// attach brings a file along, if that has not been done, and gives its address
-// as texts of the incident have it.
-func (f *folder) attach(name, end string) (string, error) {
+// attach copies a file unless that has been done, and returns its address relative
+// to the incident's file. The error is fs.ErrNotExist if there is no such file.
+func (f *attachmentFolder) attach(name, end string) (string, error) {
 	if address, ok := f.known[name]; ok {
 		return address, nil
 	}
@@ -213,32 +215,33 @@ func (f *folder) attach(name, end string) (string, error) {
 	return f.known[name], nil
 }
 
-// read reads a file of the source, or says why it can't come along.
-func (f *folder) read(name, end string) ([]byte, error) {
+// read reads a file of the source. The error is fs.ErrNotExist if there is no such
+// file, else the reason why it is not copied.
+func (f *attachmentFolder) read(name, end string) ([]byte, error) {
 	info, err := fs.Stat(f.source, name)
 	switch {
 	case err != nil || !info.Mode().IsRegular():
 		return nil, fs.ErrNotExist
 	case info.Size() > maxAttachment:
-		return nil, errors.New("a file of more than 16 MB is not copied")
+		return nil, errors.New("a file larger than 16 MB was not copied")
 	case f.size+info.Size() > maxAttachments:
-		return nil, errors.New("files of more than 1 GB together are not copied")
+		return nil, errors.New("a file beyond a total of 1 GB was not copied")
 	}
 	data, err := fs.ReadFile(f.source, name)
 	switch {
 	case err != nil:
 		return nil, fs.ErrNotExist
 	case bytes.HasPrefix(data, []byte("version https://git-lfs.github.com/spec/")):
-		return nil, errors.New("a file is not in the checkout, but in Git LFS: run git lfs pull, and import once more")
+		return nil, errors.New("a file is stored in Git LFS: run git lfs pull and import again")
 	case end == ".svg" && !harmlessSVG(data):
-		return nil, errors.New("a drawing with a script in it, or one that can't be read, is not copied")
+		return nil, errors.New("an SVG file that contains a script or cannot be parsed was not copied")
 	}
 	return data, nil
 }
 
-// Folder is the name of the folder with the files of an incident, beside its own
-// file. Names that a site passes over, since editors leave such files lying about,
-// are none.
+// Folder returns the name of the folder with the attachments of an incident, next
+// to its file. It is the incident's id, with "-files" added where a site would
+// ignore the name as that of an editor's temporary file.
 func Folder(in *incident.Incident) string {
 	switch id := strings.ToLower(in.ID); {
 	case strings.HasSuffix(id, ".tmp"), strings.HasSuffix(id, ".swp"), strings.HasSuffix(id, "___"), id == "4913", id == "thumbs.db", id == "desktop.ini":

@@ -35,7 +35,8 @@ func TestHarmlessSVG(t *testing.T) {
 	}
 }
 
-// What is too large stays where it is, and so does what its text says.
+// TestAttachmentSizes tests that a file that is too large is not copied and that the
+// links to it are not changed.
 func TestAttachmentSizes(t *testing.T) {
 	disk := fstest.MapFS{
 		"a/large.png": {Data: make([]byte, maxAttachment+1)}, "a/fits.png": {Data: make([]byte, maxAttachment)},
@@ -44,13 +45,13 @@ func TestAttachmentSizes(t *testing.T) {
 		At: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), Status: incident.Resolved, Message: "![a](large.png) ![b](fits.png) ![c](fits.png)",
 	}}}
 	in.Source.File = "a/x.md"
-	h := &History{Incidents: []*incident.Incident{in}, Beside: func(string) fs.FS { return disk }}
+	h := &History{Incidents: []*incident.Incident{in}, SourceFS: func(string) fs.FS { return disk }}
 	r := &Report{}
 	h.Check(r)
 	if list := h.Attachments[in]; len(list) != 1 || list[0].Name != "fits.png" || r.Files.Read != 2 || r.Files.Skipped != 1 {
 		t.Errorf("%d files, %+v", len(list), r.Files)
 	}
-	// A folder x.tmp would be passed over.
+	// A site would ignore a folder x.tmp.
 	if got, want := in.Updates[0].Message, "![a](large.png) ![b](x.tmp-files/fits.png) ![c](x.tmp-files/fits.png)"; got != want {
 		t.Errorf("the text is %s", got)
 	}

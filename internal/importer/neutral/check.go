@@ -10,24 +10,24 @@ import (
 	"statuary/internal/incident"
 )
 
-// checker makes a history one that our files can hold.
+// checker validates and cleans one history.
 type checker struct {
 	*Report
-	h       *History
-	rename  map[string]string // id of a component in the source → here
-	known   map[string]bool   // ids of components here
-	ids     *ids              // of components
-	aliases map[string]bool   // that another incident has
-	atom    map[string]bool
-	own     map[string]bool // addresses of incidents
+	h         *History
+	rename    map[string]string // component id in the source → id in the site
+	known     map[string]bool   // component ids of the site
+	ids       *ids              // of components
+	aliases   map[string]bool   // former addresses that are taken, in lower case
+	feedIDs   map[string]bool   // feed ids that are taken
+	addresses map[string]bool   // addresses of incidents, in lower case
 }
 
-// Check makes the history one that our files can hold, and reports what that
-// took. Incidents of which too little is left are skipped. The history, and the
-// incidents in it, are changed.
+// Check changes the history, and the incidents in it, so that it can be written as
+// files of a site, and reports each change. Incidents without a title, an id or a
+// component list get one; incidents without any valid time are skipped.
 func (h *History) Check(r *Report) {
 	c := &checker{
-		Report: r, h: h, rename: map[string]string{}, known: map[string]bool{}, aliases: map[string]bool{}, atom: map[string]bool{}, own: map[string]bool{},
+		Report: r, h: h, rename: map[string]string{}, known: map[string]bool{}, aliases: map[string]bool{}, feedIDs: map[string]bool{}, addresses: map[string]bool{},
 		ids: &ids{map[string]bool{}, "component"},
 	}
 	c.site()
@@ -38,10 +38,10 @@ func (h *History) Check(r *Report) {
 		place := in.Source.String()
 		raw := in.ID
 		if in.ID = names.unique(raw, ""); in.ID != raw {
-			c.Add(Guess, place, "an id that can't be the name of a file, or that another incident has, was changed", "%q is %s", shorten(raw), in.ID)
+			c.Add(Guess, place, "an id that is not a valid file name, or that is already taken, was changed", "%q became %s", shorten(raw), in.ID)
 		}
 		if c.incident(in, place) {
-			c.own["/incidents/"+strings.ToLower(in.ID)+"/"] = true
+			c.addresses["/incidents/"+strings.ToLower(in.ID)+"/"] = true
 			kept = append(kept, in)
 		}
 	}
@@ -70,7 +70,7 @@ func (c *checker) site() {
 	s.Title, s.URL, s.Language, s.TimeZone = prose.Line(s.Title), prose.Line(s.URL), prose.Line(s.Language), prose.Line(s.TimeZone)
 	s.Description = prose.Line(s.Description)
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "Local" {
-		c.Add(Guess, "", "the time zone is not known; the site's is UTC", "%q", shorten(s.TimeZone))
+		c.Add(Guess, "", "unknown time zone: the site uses UTC", "%q", shorten(s.TimeZone))
 		s.TimeZone = ""
 	}
 	if id := SafeID(s.PageID); id != s.PageID {
@@ -84,7 +84,7 @@ func (c *checker) components() {
 		raw := comp.ID
 		comp.ID = c.ids.unique(cmp.Or(raw, Slug(comp.Name)), "")
 		if raw != "" && comp.ID != raw {
-			c.Add(Guess, "", "the id of a component was changed", "%q is %s", shorten(raw), comp.ID)
+			c.Add(Guess, "", "the id of a component was changed", "%q became %s", shorten(raw), comp.ID)
 		}
 		if _, ok := c.rename[raw]; !ok {
 			c.rename[raw] = comp.ID
@@ -95,8 +95,8 @@ func (c *checker) components() {
 	}
 }
 
-// component gives the id here of a component in the source. One that is not
-// listed there any more is kept as a retired one.
+// component returns the id in the site of a component id in the source. A
+// component that the source no longer lists is added as a retired one.
 func (c *checker) component(raw, place string) string {
 	if id, ok := c.rename[raw]; ok {
 		return id
@@ -104,38 +104,39 @@ func (c *checker) component(raw, place string) string {
 	id := c.ids.unique(raw, "")
 	c.rename[raw], c.known[id] = id, true
 	c.h.Components = append(c.h.Components, incident.Component{ID: id, Name: cmp.Or(prose.Line(raw), id), Retired: true})
-	c.Add(Guess, place, "a component that the source does not list any more is kept as a retired one", "%s", shorten(raw))
+	c.Add(Guess, place, "a component that is no longer listed in the source was added as retired", "%s", shorten(raw))
 	return id
 }
 
-// incident puts one in order. It is false if too little is left of it.
+// incident cleans one incident. It reports whether the incident has an update left
+// and can be kept.
 func (c *checker) incident(in *incident.Incident, place string) bool {
 	if in.Title = prose.Line(in.Title); in.Title == "" {
 		in.Title = in.ID
-		c.Add(Guess, place, "an incident without a title is called by its id", "%s", in.ID)
+		c.Add(Guess, place, "an incident without a title got its id as its title", "%s", in.ID)
 	}
 	if len(in.Title) > 1000 {
 		in.Title = shorten(in.Title)
-		c.Add(Loss, place, "a title of more than 1,000 bytes was cut", "")
+		c.Add(Loss, place, "a title longer than 1,000 bytes was cut", "")
 	}
 	c.updates(in, place)
 	if len(in.Updates) == 0 {
-		c.Add(Skip, place, "no part of the incident has a time that is known", "%s", in.Title)
+		c.Add(Skip, place, "an incident without a known time", "%s", in.Title)
 		return false
 	}
-	c.types(in, place)
+	c.matchType(in, place)
 	c.window(in, place)
-	in.Components = c.list(in.Components, place)
+	in.Components = c.componentIDs(in.Components, place)
 	c.downtime(in, place)
 	if in.Type == incident.Maintenance {
 		in.Impact = incident.Planned
 	}
 	var lost bool
 	if in.Postmortem, lost = prose.Clean(in.Postmortem); lost {
-		c.Add(Loss, place, "control characters in a text were left out", "")
+		c.Add(Loss, place, "control characters were removed from a text", "")
 	}
 	if in.Postmortem, lost = prose.Cut(in.Postmortem); lost {
-		c.Add(Loss, place, "a text of more than 1 MB was cut", "the postmortem")
+		c.Add(Loss, place, "a text larger than 1 MB was cut", "the postmortem")
 	}
 	for i := range in.Tags {
 		in.Tags[i] = prose.Line(in.Tags[i])
@@ -148,7 +149,7 @@ func (c *checker) incident(in *incident.Incident, place string) bool {
 	return true
 }
 
-// ignored keeps of silenced rules those that have a name and a reason.
+// ignored drops ignored check rules that have no name or no reason.
 func (c *checker) ignored(in *incident.Incident) {
 	clean := map[string]string{}
 	for rule, reason := range in.Ignore {
@@ -161,5 +162,5 @@ func (c *checker) ignored(in *incident.Incident) {
 	}
 }
 
-// valid is true for times that files can hold.
+// valid reports whether t is in a year that the incident format accepts.
 func valid(t time.Time) bool { return t.Year() >= 1970 && t.Year() <= 9999 }

@@ -12,9 +12,10 @@ import (
 	"statuary/internal/incident"
 )
 
-// Decode reads the JSON form: a document, or JSON Lines with an incident each.
-// An incident that can't be read is skipped, with what is wrong and where; only
-// a file that is no such document at all is an error.
+// Decode reads the JSON form of a history: one document, or, if the file name ends
+// in .jsonl or .ndjson, JSON Lines with one incident each. An incident that cannot
+// be read is skipped and reported; Decode returns an error only if the file as a
+// whole is not such a document.
 func Decode(file string, src []byte, r *Report) (*History, error) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	if strings.HasSuffix(file, ".jsonl") || strings.HasSuffix(file, ".ndjson") {
@@ -28,13 +29,13 @@ func Decode(file string, src []byte, r *Report) (*History, error) {
 		Incidents  []json.RawMessage `json:"incidents"`
 	}
 	if err := json.Unmarshal(src, &d); err != nil {
-		return nil, fmt.Errorf("%s: %w", At(file, src, err), err)
+		return nil, fmt.Errorf("%s: %w", ErrorPlace(file, src, err), err)
 	}
 	switch {
 	case d.Version == nil && d.Incidents == nil:
-		return nil, fmt.Errorf("%s: not a history: it has neither version nor incidents (see docs/importing.md)", file)
+		return nil, fmt.Errorf("%s: not a history: missing version and incidents (see docs/importing.md)", file)
 	case d.Version != nil && *d.Version > Version:
-		return nil, fmt.Errorf("%s: version %d is newer than this program, which knows %d", file, *d.Version, Version)
+		return nil, fmt.Errorf("%s: version %d is not supported; the newest supported version is %d", file, *d.Version, Version)
 	}
 	text, err := textOf(d.Text)
 	if err != nil {
@@ -45,13 +46,13 @@ func Decode(file string, src []byte, r *Report) (*History, error) {
 		place := fmt.Sprintf("%s: components[%d]", file, i)
 		var j component
 		if err := strict(raw, &j, place, r); err != nil {
-			r.Add(Loss, place, "a component that can't be read was left out", "%v", err)
+			r.Add(Loss, place, "a component that could not be read was left out", "%v", err)
 			continue
 		}
 		c := incident.Component{ID: j.ID, Name: j.Name, Group: j.Group, Description: j.Description, Retired: j.Retired}
 		if j.Since != "" {
 			if c.Since, err = time.Parse(time.DateOnly, j.Since); err != nil {
-				r.Add(Loss, place, "a first day that is not a date was left out", "%s", shorten(j.Since))
+				r.Add(Loss, place, "a since that is not a date was left out", "%s", shorten(j.Since))
 			}
 		}
 		h.Components = append(h.Components, c)
@@ -74,8 +75,9 @@ func decodeLines(file string, src []byte, r *Report) (*History, error) {
 	return h, nil
 }
 
-// At is the place of an error of JSON, as file:line:col.
-func At(file string, src []byte, err error) string {
+// ErrorPlace returns the place of a JSON error as file:line:column, or only the file if the
+// error has no offset.
+func ErrorPlace(file string, src []byte, err error) string {
 	var syntax *json.SyntaxError
 	var typed *json.UnmarshalTypeError
 	at := int64(0)
@@ -93,6 +95,7 @@ func At(file string, src []byte, err error) string {
 	return fmt.Sprintf("%s:%d:%d", file, line, len(before)-bytes.LastIndexByte(before, '\n'))
 }
 
+// textOf returns the converter for a value of the key "text".
 func textOf(word string) (func(string) prose.Text, error) {
 	switch word {
 	case "", "markdown":
@@ -100,35 +103,35 @@ func textOf(word string) (func(string) prose.Text, error) {
 	case "html":
 		return prose.HTML, nil
 	case "plain":
-		return prose.Of, nil
+		return prose.HTMLOrPlain, nil
 	}
-	return nil, fmt.Errorf("text: %q is not markdown, html or plain", shorten(word))
+	return nil, fmt.Errorf("unknown text format %q; use markdown, html or plain", shorten(word))
 }
 
-// strict decodes a value, and notes keys that it does not know.
+// strict decodes a value and reports unknown keys.
 func strict(raw []byte, v any, place string, r *Report) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	err := d.Decode(v)
 	if err != nil && strings.Contains(err.Error(), "unknown field") {
 		_, name, _ := strings.Cut(err.Error(), "unknown field ")
-		r.Add(Loss, place, "a key that the format does not have was left out", "%s", shorten(name))
+		r.Add(Loss, place, "an unknown key was left out", "%s", shorten(name))
 		return json.Unmarshal(raw, v)
 	}
 	return err
 }
 
-// add reads one incident.
+// add decodes one incident and appends it to the history, or reports it as skipped.
 func (h *History) add(raw []byte, place string, text func(string) prose.Text, r *Report) {
 	r.Incidents.Read++
 	var j record
 	if err := strict(raw, &j, place, r); err != nil {
-		r.Add(Skip, place, "an incident that can't be read", "%v", err)
+		r.Add(Skip, place, "an incident that could not be read", "%v", err)
 		return
 	}
 	in, err := j.decode(place, text, r)
 	if err != nil {
-		r.Add(Skip, place, "an incident that can't be read", "%v", err)
+		r.Add(Skip, place, "an incident that could not be read", "%v", err)
 		return
 	}
 	h.Incidents = append(h.Incidents, in)
@@ -163,11 +166,11 @@ func (j record) decode(place string, text func(string) prose.Text, r *Report) (*
 	}
 	for n, e := range j.Timeline {
 		u := incident.Update{At: e.At, Label: e.Label, Message: md(e.Message)}
-		if u.Status, err = status(e.Status); err != nil {
+		if u.Status, err = decodeStatus(e.Status); err != nil {
 			return nil, fmt.Errorf("timeline[%d]: %w", n, err)
 		}
 		for _, s := range e.Components {
-			w, err := componentStatus(s.Status)
+			w, err := decodeComponentStatus(s.Status)
 			if err != nil {
 				return nil, fmt.Errorf("timeline[%d]: %w", n, err)
 			}
@@ -178,7 +181,7 @@ func (j record) decode(place string, text func(string) prose.Text, r *Report) (*
 	for n, d := range j.Downtime {
 		v := incident.Downtime{Component: d.Component, From: d.From, Status: incident.MajorOutage}
 		if d.Status != "" {
-			if v.Status, err = componentStatus(d.Status); err != nil {
+			if v.Status, err = decodeComponentStatus(d.Status); err != nil {
 				return nil, fmt.Errorf("downtime[%d]: %w", n, err)
 			}
 		}
@@ -187,25 +190,25 @@ func (j record) decode(place string, text func(string) prose.Text, r *Report) (*
 		}
 		in.Downtime = append(in.Downtime, v)
 	}
-	in.Impact = Computed(in)
+	in.Impact = ComputedImpact(in)
 	if j.Impact != "" {
 		var ok bool
-		if in.Impact, ok = Impact(j.Impact); !ok {
+		if in.Impact, ok = ParseImpact(j.Impact); !ok {
 			return nil, fmt.Errorf("unknown impact %q", shorten(j.Impact))
 		}
 	}
 	return in, nil
 }
 
-func status(word string) (incident.Status, error) {
-	if s, ok := Status(word); ok {
+func decodeStatus(word string) (incident.Status, error) {
+	if s, ok := ParseStatus(word); ok {
 		return s, nil
 	}
 	return 0, fmt.Errorf("unknown status %q", shorten(word))
 }
 
-func componentStatus(word string) (incident.ComponentStatus, error) {
-	if s, ok := ComponentStatus(word); ok {
+func decodeComponentStatus(word string) (incident.ComponentStatus, error) {
+	if s, ok := ParseComponentStatus(word); ok {
 		return s, nil
 	}
 	return 0, fmt.Errorf("unknown component status %q", shorten(word))

@@ -8,15 +8,15 @@ import (
 	"statuary/internal/incident"
 )
 
-// Version is the number of the JSON form. It rises when something that was
-// written before means something else.
+// Version is the version of the JSON form. It increases when the meaning of an
+// existing key changes.
 const Version = 1
 
 // The JSON form, as docs/schema/import.schema.json describes it.
 type (
 	document struct {
 		Version    int         `json:"version"`
-		Text       string      `json:"text,omitempty"` // what texts are: "markdown" (default), "html" or "plain"
+		Text       string      `json:"text,omitempty"` // format of texts: "markdown" (default), "html" or "plain"
 		Site       *site       `json:"site,omitempty"`
 		Components []component `json:"components"`
 		Incidents  []record    `json:"incidents"`
@@ -54,14 +54,14 @@ type (
 		Aliases        []string          `json:"aliases,omitempty"`
 		AtomID         string            `json:"atom_id,omitempty"`
 		Updated        *time.Time        `json:"updated,omitempty"`
-		Ignore         map[string]string `json:"ignore,omitempty"` // rules of check, with reasons
+		Ignore         map[string]string `json:"ignore,omitempty"` // rule of check → reason
 	}
 	entry struct {
 		At         time.Time `json:"at"`
 		Status     string    `json:"status"`
 		Label      string    `json:"label,omitempty"`
 		Message    string    `json:"message,omitempty"`
-		Components []state   `json:"components,omitempty"` // in order, which an object has not
+		Components []state   `json:"components,omitempty"` // a list, because objects have no order
 	}
 	state struct {
 		ID     string `json:"id"`
@@ -75,7 +75,7 @@ type (
 	}
 )
 
-// Encode writes a history in its JSON form, the same bytes for the same history.
+// Encode writes a history in its JSON form. Equal histories give equal bytes.
 func Encode(w io.Writer, h *History) error {
 	d := document{Version: Version, Components: []component{}, Incidents: []record{}}
 	if h.Site != (Site{}) {

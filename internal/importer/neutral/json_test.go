@@ -43,7 +43,7 @@ func holds(t *testing.T, r *jsonschema.Resolved, src []byte) error {
 	return r.Validate(v)
 }
 
-// history draws one that has been checked already.
+// drawHistory draws a history that Check does not change.
 func drawHistory(t *rapid.T) *History {
 	word := rapid.StringMatching(`[a-z][a-z0-9]{0,8}`)
 	text := rapid.StringMatching(`[A-Za-zé<>&"\\*_ \n-]{0,40}`)
@@ -70,14 +70,15 @@ func drawHistory(t *rapid.T) *History {
 			}
 			in.Updates = append(in.Updates, u)
 		}
-		in.Impact = Computed(in)
+		in.Impact = ComputedImpact(in)
 		h.Incidents = append(h.Incidents, in)
 	}
 	h.Check(&Report{})
 	return h
 }
 
-// What is written is what the schema says, and is read as it was.
+// TestEncodeDecode tests that an encoded history matches the schema and decodes to an
+// equal history.
 func TestEncodeDecode(t *testing.T) {
 	_, resolved := schema(t)
 	rapid.Check(t, func(r *rapid.T) {
@@ -104,7 +105,7 @@ func TestEncodeDecode(t *testing.T) {
 	})
 }
 
-// The schema names the keys that are read, and no others.
+// TestSchemaKeys tests that the schema has exactly the keys that are decoded.
 func TestSchemaKeys(t *testing.T) {
 	s, _ := schema(t)
 	keys := func(v any) []string {
@@ -135,7 +136,8 @@ func TestSchemaKeys(t *testing.T) {
 	}
 }
 
-// The example in the documentation is right.
+// TestDocumentedExample tests that the example in docs/importing.md matches the schema
+// and decodes without notes.
 func TestDocumentedExample(t *testing.T) {
 	src, err := os.ReadFile("../../../docs/importing.md")
 	if err != nil {
@@ -164,9 +166,9 @@ func TestDecodeErrors(t *testing.T) {
 	for src, want := range map[string]string{
 		"[]":                                "x.json:1:1: json: cannot unmarshal array",
 		"{\n \"version\": 1,\n \"x\": ,\n}": "x.json:3:7: invalid character ','",
-		`{"version":2,"incidents":[]}`:      "x.json: version 2 is newer than this program, which knows 1",
-		`{"pages":[]}`:                      "x.json: not a history: it has neither version nor incidents",
-		`{"version":1,"text":"rtf"}`:        `x.json: text: "rtf" is not markdown, html or plain`,
+		`{"version":2,"incidents":[]}`:      "x.json: version 2 is not supported; the newest supported version is 1",
+		`{"pages":[]}`:                      "x.json: not a history: missing version and incidents",
+		`{"version":1,"text":"rtf"}`:        `x.json: unknown text format "rtf"; use markdown, html or plain`,
 	} {
 		_, err := Decode("x.json", []byte(src), &Report{})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

@@ -8,7 +8,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// links keeps of former addresses and feed ids what no other incident has.
+// links drops former addresses and feed ids that are invalid or belong to another
+// incident.
 func (c *checker) links(in *incident.Incident, place string) {
 	list := in.Aliases[:0]
 	for _, a := range in.Aliases {
@@ -16,10 +17,10 @@ func (c *checker) links(in *incident.Incident, place string) {
 		key := strings.ToLower(clean)
 		switch {
 		case problem != "":
-			c.Add(Loss, place, "a former address that no page can be at", "%s %s", shorten(a), problem)
-		case c.own[key] && key == "/incidents/"+strings.ToLower(in.ID)+"/": // its address still
-		case c.own[key], c.aliases[key]:
-			c.Add(Loss, place, "a former address that is that of another incident", "%s", shorten(a))
+			c.Add(Loss, place, "a former address that cannot be redirected was left out", "%s %s", shorten(a), problem)
+		case c.addresses[key] && key == "/incidents/"+strings.ToLower(in.ID)+"/": // still its own address
+		case c.addresses[key], c.aliases[key]:
+			c.Add(Loss, place, "a former address that belongs to another incident was left out", "%s", shorten(a))
 		case slices.Contains(list, clean):
 		default:
 			list = append(list, clean)
@@ -27,11 +28,11 @@ func (c *checker) links(in *incident.Incident, place string) {
 		c.aliases[key] = c.aliases[key] || slices.Contains(list, clean)
 	}
 	in.Aliases = list
-	if in.AtomID = prose.Line(in.AtomID); in.AtomID != "" && c.atom[in.AtomID] {
-		c.Add(Loss, place, "a feed id that another incident has", "%s", shorten(in.AtomID))
+	if in.AtomID = prose.Line(in.AtomID); in.AtomID != "" && c.feedIDs[in.AtomID] {
+		c.Add(Loss, place, "a feed id that belongs to another incident was left out", "%s", shorten(in.AtomID))
 		in.AtomID = ""
 	}
-	c.atom[in.AtomID] = true
+	c.feedIDs[in.AtomID] = true
 }
 
 func (c *checker) redirects() {

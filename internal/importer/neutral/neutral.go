@@ -1,11 +1,12 @@
-// Package neutral holds a status history on its way from one tool to another.
+// Package neutral defines the history that importers produce and exporters read,
+// independent of any tool.
 //
-// What reads another tool's files fills a [History], as it is found, and tells a
-// [Report] what it had to guess or could not place. [History.Check] then makes
-// of it what our files can hold: ids that are safe as names of files, times and
-// words that exist, texts without control characters. Nothing of an import is
-// trusted before that. A history has a JSON form, docs/schema/import.schema.json,
-// which anybody's script can write.
+// An importer fills a [History] with what it finds, and reports what it had to
+// guess or leave out to a [Report]. [History.Check] then makes it valid for the
+// files of a site: ids that are safe file names, valid times and statuses, texts
+// without control characters. Imported data must not be trusted before that.
+// A history has a JSON form, described by docs/schema/import.schema.json, that any
+// script can write.
 package neutral
 
 import (
@@ -14,36 +15,37 @@ import (
 	"statuary/internal/incident"
 )
 
-// History is all that is known of a page. Incidents and components are
-// in their own terms; the Source of an incident is its place in what was read.
+// History is everything an import knows about a status page. Components and
+// incidents have the ids of the source until [History.Check] has run. The Source of
+// an incident is its place in the source.
 type History struct {
 	Site       Site
 	Components []incident.Component
 	Incidents  []*incident.Incident
 
-	// Redirects are old addresses of pages that are not an incident's, with the
-	// address that took their place. Both begin with a slash.
+	// Redirects are old addresses of pages other than incidents.
 	Redirects []Redirect
 
-	// Beside gives the files of the source that a file stands among, for what its
-	// texts show; nil for none. Names are relative to what was named on the command
-	// line.
-	Beside func(file string) fs.FS
+	// SourceFS returns the source folder that contains the given file, for the
+	// attachments of its texts. The names in it are relative to the source
+	// argument, like [File.Name]. SourceFS is nil, or returns nil, if there is none.
+	SourceFS func(file string) fs.FS
 
-	// Attachments are what came along, once the history has been checked.
+	// Attachments are the copied files of each incident, set by [History.Check].
 	Attachments map[*incident.Incident][]Attachment
 }
 
-// Site is what is known of the page as a whole. Any part may be empty.
+// Site holds the settings of the page as a whole. Any field may be empty.
 type Site struct {
 	Title       string
 	Description string
-	URL         string // its address, with the path
-	TimeZone    string // a name of the IANA database
-	Language    string // a tag of BCP 47
+	URL         string // with scheme and path
+	TimeZone    string // IANA time zone name
+	Language    string // BCP 47 tag
 	PageID      string // the page's id in Statuspage's documents
-	FeedTag     string // how the ids of its feeds begin: "tag:status.example.org,2005"
+	FeedTag     string // prefix of the ids in its feeds: "tag:status.example.org,2005"
 }
 
-// Redirect sends visitors of an old address on.
+// Redirect is an old address and the address that replaced it. Both are paths that
+// begin with a slash.
 type Redirect struct{ From, To string }

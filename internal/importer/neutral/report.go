@@ -8,61 +8,63 @@ import (
 	"strings"
 )
 
-// Kind says what a note is about.
+// Kind is the kind of a note.
 type Kind string
 
-// The kinds of notes, the gravest first.
+// The kinds of notes, the most serious first.
 const (
-	Skip  Kind = "skipped" // a record that is not in the site
-	Loss  Kind = "loss"    // a part of a record that is not
-	Guess Kind = "guess"   // something that the source does not say in so many words
+	Skip  Kind = "skipped" // a record that was not imported
+	Loss  Kind = "loss"    // a part of a record that was not imported
+	Guess Kind = "guess"   // something that was inferred
 	Info  Kind = "note"
 )
 
 var kinds = []Kind{Skip, Loss, Guess, Info}
 
-// Note is one thing to know about an import.
+// Note is one entry of a report.
 type Note struct {
 	Kind   Kind   `json:"kind"`
-	What   string `json:"what"`             // the same words each time, so that they can be counted
-	Detail string `json:"detail,omitempty"` // about this one
+	What   string `json:"what"`             // constant for each sort of problem, so that notes can be counted
+	Detail string `json:"detail,omitempty"` // about this occurrence
 	Place  string `json:"place,omitempty"`  // in the source: "content/issues/x.md:12", "incidents.jsonl:7"
 }
 
-// Counts are numbers of records. They add up: Read = Merged + Skipped + New +
-// Changed + Unchanged + Edited + Conflicts + Deleted.
+// Counts are numbers of records by outcome. They add up: Read = Merged + Skipped +
+// New + Changed + Unchanged + Edited + Conflicts + Deleted.
 type Counts struct {
-	Read      int `json:"read"`      // records of the source: each an incident, or a file where one was expected
-	Merged    int `json:"merged"`    // another version of a record that was read
-	Skipped   int `json:"skipped"`   // not an incident, or not to be made one; each has a note
-	New       int `json:"new"`       // files that were not there
-	Changed   int `json:"changed"`   // files that the source has changed since the last import
-	Unchanged int `json:"unchanged"` // files that are as they would be written
-	Edited    int `json:"edited"`    // files that were edited here; the source has nothing new
-	Conflicts int `json:"conflicts"` // files that were edited here and changed there, and were left alone
-	Deleted   int `json:"deleted"`   // files that were deleted here, and stay so
+	Read      int `json:"read"`      // records of the source: incidents, or files where an incident was expected
+	Merged    int `json:"merged"`    // other versions of a record that was already read
+	Skipped   int `json:"skipped"`   // records that are not an incident or could not become one; each has a note
+	New       int `json:"new"`       // files that did not exist
+	Changed   int `json:"changed"`   // files that were rewritten, usually because the source has changed
+	Unchanged int `json:"unchanged"` // files that already had the imported content
+	Edited    int `json:"edited"`    // files that were edited locally and kept; the source has not changed
+	Conflicts int `json:"conflicts"` // files that were edited locally and changed in the source; they were kept
+	Deleted   int `json:"deleted"`   // files that were deleted locally and not restored
 }
 
-// Sum is what became of records; it equals Read.
+// Sum returns the number of records that have an outcome; it equals c.Read after
+// an import.
 func (c Counts) Sum() int {
 	return c.Merged + c.Skipped + c.New + c.Changed + c.Unchanged + c.Edited + c.Conflicts + c.Deleted
 }
 
-// Report tells what an import did, and all that it could not do.
+// Report records what an import did and what it could not import.
 type Report struct {
 	Tool       string `json:"tool"`
 	Source     string `json:"source"`
 	DryRun     bool   `json:"dry_run"`
 	Incidents  Counts `json:"incidents"`
-	Files      Counts `json:"files"`      // that texts show or link to, each once for an incident
-	Updates    int    `json:"updates"`    // entries of timelines in the incidents that were read
-	Components int    `json:"components"` // that the history names
-	Config     string `json:"config"`     // what became of config.toml
+	Files      Counts `json:"files"`      // attachments, each counted once for an incident
+	Updates    int    `json:"updates"`    // timeline entries of the imported incidents
+	Components int    `json:"components"` // components of the history
+	Config     string `json:"config"`     // outcome for config.toml, such as "new" or "unchanged"
 	Notes      []Note `json:"notes"`
 }
 
-// Add notes something. The words are the same for the same kind of thing; what
-// is particular about it is the detail.
+// Add adds a note. The text what must be constant for each sort of problem, since
+// notes with equal texts are grouped; detail is a format string for args, or plain
+// text if there are none. A note of kind [Skip] also counts a skipped incident.
 func (r *Report) Add(kind Kind, place, what, detail string, args ...any) {
 	if len(args) > 0 {
 		detail = fmt.Sprintf(detail, args...)
@@ -73,7 +75,7 @@ func (r *Report) Add(kind Kind, place, what, detail string, args ...any) {
 	r.Notes = append(r.Notes, Note{kind, what, detail, place})
 }
 
-// Place is a place in a source.
+// Place returns a place in a source as "file:line", or only the file if line is 0.
 func Place(file string, line int) string {
 	if line == 0 {
 		return file
@@ -81,13 +83,14 @@ func Place(file string, line int) string {
 	return fmt.Sprintf("%s:%d", file, line)
 }
 
-// group is the notes of the same words.
+// group is the list of notes with the same kind and text.
 type group struct {
 	kind  Kind
 	what  string
 	notes []Note
 }
 
+// groups returns the notes in groups, the most serious kind first.
 func (r *Report) groups() []group {
 	var list []group
 	at := map[string]int{}
@@ -107,16 +110,17 @@ func (r *Report) groups() []group {
 	return list
 }
 
-// line lists what became of the records, or, of a dry run, what would.
+// line formats the counts as "read 5, 1 skipped, 4 new", and those of a dry run as what would
+// be done.
 func (c Counts) line(dryRun bool) string {
 	parts := []string{fmt.Sprintf("read %d", c.Read)}
 	for _, p := range []struct {
 		n           int
 		text, would string
 	}{
-		{c.Merged, "other versions of the same", ""}, {c.Skipped, "skipped", "would be skipped"}, {c.New, "new", "would be written anew"},
+		{c.Merged, "merged", ""}, {c.Skipped, "skipped", "would be skipped"}, {c.New, "new", "would be new"},
 		{c.Changed, "changed", "would be changed"}, {c.Unchanged, "unchanged", "would stay unchanged"},
-		{c.Edited, "edited here", ""}, {c.Conflicts, "in conflict", "would be in conflict"}, {c.Deleted, "deleted here", ""},
+		{c.Edited, "edited locally", ""}, {c.Conflicts, "in conflict", "would be in conflict"}, {c.Deleted, "deleted locally", ""},
 	} {
 		if dryRun && p.would != "" {
 			p.text = p.would
@@ -128,10 +132,10 @@ func (c Counts) line(dryRun bool) string {
 	return strings.Join(parts, ", ")
 }
 
-// config is what became of config.toml, or, of a dry run, what would.
+// config returns what was done with config.toml or, in a dry run, what would be done.
 func (r *Report) config() string {
 	if would, ok := map[string]string{
-		"new": "would be written", "changed": "would be changed", "unchanged": "would stay unchanged", "kept as it is": "would be kept as it is",
+		"new": "would be written", "changed": "would be changed", "unchanged": "would stay unchanged", "kept": "would be kept",
 		"kept, with components added": "would be kept, with components added",
 	}[r.Config]; ok && r.DryRun {
 		return would
@@ -139,11 +143,11 @@ func (r *Report) config() string {
 	return r.Config
 }
 
-// shown is how many places of a kind of note a terminal shows.
+// shown is the number of notes of a group that [Report.Text] prints.
 const shown = 3
 
-// Text prints the report for a terminal: each kind of note once, with how often
-// it came up and the first places.
+// Text prints the report for a terminal: the text of each group of notes with the
+// number of notes, and the places of the first few.
 func (r *Report) Text(w io.Writer) error {
 	var b strings.Builder
 	if r.DryRun {
@@ -151,7 +155,7 @@ func (r *Report) Text(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "incidents: %s\n", r.Incidents.line(r.DryRun))
 	if r.Files.Read > 0 {
-		fmt.Fprintf(&b, "files beside them: %s\n", r.Files.line(r.DryRun))
+		fmt.Fprintf(&b, "attachments: %s\n", r.Files.line(r.DryRun))
 	}
 	fmt.Fprintf(&b, "updates: %d; components: %d; config.toml: %s\n", r.Updates, r.Components, r.config())
 	for _, g := range r.groups() {
@@ -177,22 +181,22 @@ func (n Note) text() string {
 	return n.Place + ": " + n.Detail
 }
 
-// Markdown prints the whole report, every note with its place.
+// Markdown prints the report with every note and its place, as Markdown.
 func (r *Report) Markdown(w io.Writer) error {
 	var b strings.Builder
 	c, f := r.Incidents, r.Files
 	fmt.Fprintf(&b, "# Import from %s\n\nSource: `%s`\n\n", r.Tool, r.Source)
 	if r.DryRun {
-		b.WriteString("A dry run: nothing was written; the numbers say what would be done.\n\n")
+		b.WriteString("A dry run: nothing was written; the numbers tell what would be done.\n\n")
 	}
-	b.WriteString("| | incidents | files beside them |\n| --- | ---: | ---: |\n")
+	b.WriteString("| | incidents | attachments |\n| --- | ---: | ---: |\n")
 	for _, row := range []struct {
 		name string
 		n    [2]int
 	}{
-		{"read", [2]int{c.Read, f.Read}}, {"other versions of the same", [2]int{c.Merged, f.Merged}}, {"skipped", [2]int{c.Skipped, f.Skipped}},
+		{"read", [2]int{c.Read, f.Read}}, {"merged", [2]int{c.Merged, f.Merged}}, {"skipped", [2]int{c.Skipped, f.Skipped}},
 		{"new", [2]int{c.New, f.New}}, {"changed", [2]int{c.Changed, f.Changed}}, {"unchanged", [2]int{c.Unchanged, f.Unchanged}},
-		{"edited here", [2]int{c.Edited, f.Edited}}, {"in conflict", [2]int{c.Conflicts, f.Conflicts}}, {"deleted here", [2]int{c.Deleted, f.Deleted}},
+		{"edited locally", [2]int{c.Edited, f.Edited}}, {"in conflict", [2]int{c.Conflicts, f.Conflicts}}, {"deleted locally", [2]int{c.Deleted, f.Deleted}},
 	} {
 		fmt.Fprintf(&b, "| %s | %d | %d |\n", row.name, row.n[0], row.n[1])
 	}

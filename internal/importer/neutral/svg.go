@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// active are the elements of SVG that run something, or hold HTML that may.
+// active is the set of SVG elements that run code, or contain HTML that may.
 var active = map[string]bool{
 	"script": true, "foreignobject": true, "iframe": true, "object": true, "embed": true, "handler": true, "listener": true,
-	"set": true, "animate": true, // they can put a script into a link
+	"set": true, "animate": true, // can put a script into a link
 }
 
-// harmlessSVG is true for a drawing that runs nothing. One that is opened by
-// itself is a page of the site, and what it runs would run in the site's name.
+// harmlessSVG reports whether an SVG file contains no code. Opened directly, an SVG
+// is a page of the site, and its scripts would run with the site's origin.
 func harmlessSVG(data []byte) bool {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errors.New("another encoding") }
@@ -35,7 +35,7 @@ func harmlessSVG(data []byte) bool {
 			}
 		case xml.ProcInst:
 			if t.Target != "xml" {
-				return false // a style sheet may be one of XSLT
+				return false // a style sheet may be XSLT
 			}
 		case xml.StartElement:
 			name := strings.ToLower(t.Name.Local)

@@ -10,6 +10,8 @@ import (
 	"statuary/internal/incident"
 )
 
+// updates cleans the updates of an incident, drops those without a valid time, and
+// sorts them, oldest first.
 func (c *checker) updates(in *incident.Incident, place string) {
 	list := in.Updates[:0]
 	for _, u := range in.Updates {
@@ -17,13 +19,13 @@ func (c *checker) updates(in *incident.Incident, place string) {
 		u.Message, lost = prose.Clean(u.Message)
 		u.Message, cut = prose.Cut(u.Message)
 		if lost {
-			c.Add(Loss, place, "control characters in a text were left out", "")
+			c.Add(Loss, place, "control characters were removed from a text", "")
 		}
 		if cut {
-			c.Add(Loss, place, "a text of more than 1 MB was cut", "the update of %s", u.At.Format(time.RFC3339))
+			c.Add(Loss, place, "a text larger than 1 MB was cut", "the update of %s", u.At.Format(time.RFC3339))
 		}
 		if !valid(u.At) {
-			c.Add(Loss, place, "an update whose time is not known was left out", "%s", shorten(prose.Line(u.Message)))
+			c.Add(Loss, place, "an update without a known time was left out", "%s", shorten(prose.Line(u.Message)))
 			continue
 		}
 		if u.Label = prose.Line(u.Label); strings.EqualFold(u.Label, u.Status.Label()) {
@@ -37,6 +39,8 @@ func (c *checker) updates(in *incident.Incident, place string) {
 	in.Updates = list
 }
 
+// states translates component ids. Of several states of one component the last
+// counts.
 func (c *checker) states(states []incident.ComponentState, place string) []incident.ComponentState {
 	var list []incident.ComponentState
 	for _, s := range states {
@@ -50,7 +54,7 @@ func (c *checker) states(states []incident.ComponentState, place string) []incid
 	return list
 }
 
-func (c *checker) list(components []string, place string) []string {
+func (c *checker) componentIDs(components []string, place string) []string {
 	var list []string
 	for _, raw := range components {
 		if id := c.component(raw, place); !slices.Contains(list, id) {
@@ -60,14 +64,15 @@ func (c *checker) list(components []string, place string) []string {
 	return list
 }
 
-// counterpart is the status of the other type that means the same.
+// counterpart maps each status to the equivalent status of the other incident type.
 var counterpart = map[incident.Status]incident.Status{
 	incident.Investigating: incident.Scheduled, incident.Identified: incident.InProgress, incident.Monitoring: incident.Verifying, incident.Resolved: incident.Completed,
 	incident.Scheduled: incident.Investigating, incident.InProgress: incident.Identified, incident.Verifying: incident.Monitoring, incident.Completed: incident.Resolved,
 }
 
-// types makes the statuses those of the incident's type.
-func (c *checker) types(in *incident.Incident, place string) {
+// matchType sets the type of a scheduled incident, and replaces statuses that do not
+// exist for the type by their counterparts.
+func (c *checker) matchType(in *incident.Incident, place string) {
 	if !in.ScheduledFor.IsZero() {
 		in.Type = incident.Maintenance
 	}
@@ -88,10 +93,11 @@ func (c *checker) types(in *incident.Incident, place string) {
 		u.Status = counterpart[u.Status]
 	}
 	if other > 0 {
-		c.Add(Guess, place, "a status that its kind of incident does not have is kept as a label", "%d update(s) of a %s", other, in.Type)
+		c.Add(Guess, place, "a status that does not exist for this type of incident was kept as a label", "%d update(s) of a %s", other, in.Type)
 	}
 }
 
+// window drops scheduled times that are invalid.
 func (c *checker) window(in *incident.Incident, place string) {
 	if !valid(in.ScheduledFor) {
 		in.ScheduledFor = time.Time{}
@@ -104,14 +110,14 @@ func (c *checker) window(in *incident.Incident, place string) {
 		return
 	}
 	in.ScheduledUntil = time.Time{}
-	c.Add(Loss, place, "a window that ends before it begins has lost its end", "%s", until.Format(time.RFC3339))
+	c.Add(Loss, place, "the end of a maintenance window that ends before it starts was left out", "%s", until.Format(time.RFC3339))
 }
 
 func (c *checker) downtime(in *incident.Incident, place string) {
 	list := in.Downtime[:0]
 	for _, d := range in.Downtime {
 		if !valid(d.From) || !d.To.IsZero() && (!valid(d.To) || !d.To.After(d.From)) {
-			c.Add(Loss, place, "a downtime that ends before it begins was left out", "%s", d.From.Format(time.RFC3339))
+			c.Add(Loss, place, "a downtime that ends before it starts was left out", "%s", d.From.Format(time.RFC3339))
 			continue
 		}
 		d.Component = c.component(d.Component, place)

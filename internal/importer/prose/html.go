@@ -14,15 +14,14 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// tools are made once: each takes milliseconds to make, and most runs of the
-// command need none.
+// tools returns the sanitizer and the converter. They are created on first use,
+// because each takes milliseconds and most runs need neither.
 var tools = sync.OnceValue(func() (t struct {
 	policy *bluemonday.Policy
 	toMD   *converter.Converter
 }) {
 	t.policy = bluemonday.UGCPolicy()
 	t.policy.RequireNoFollowOnLinks(false)
-	// <var> is a date in Statuspage's texts, and would become code.
 	t.policy.SkipElementsContent("form", "select", "button", "svg")
 	t.toMD = converter.NewConverter(converter.WithPlugins(
 		base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(), strikethrough.NewStrikethroughPlugin(), table.NewTablePlugin(),
@@ -30,16 +29,17 @@ var tools = sync.OnceValue(func() (t struct {
 	return t
 })
 
-// harmful is what is taken out of HTML, with what to call it.
+// harmful lists the elements that are removed from HTML, and their names in
+// [Text.Lost].
 var harmful = []struct{ selector, name string }{
 	{"script", "a script"}, {"style", "a style sheet"}, {"iframe, object, embed, video, audio", "an embedded document"}, {"form, input, button, select", "a form"},
 	{"svg", "a drawing"},
 }
 
-// badLink is an address that is not one of a page, a mail or a telephone.
+// badLink matches an address that runs a script or opens a local file.
 var badLink = regexp.MustCompile(`(?i)^[\s\x00-\x20]*(javascript|vbscript|data|file)\s*:`)
 
-// fromHTML converts HTML.
+// fromHTML converts HTML to Markdown.
 func fromHTML(src string) Text {
 	var t Text
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(src))
@@ -54,8 +54,9 @@ func fromHTML(src string) Text {
 	if doc.Find("[href], [src]").FilterFunction(func(_ int, s *goquery.Selection) bool {
 		return badLink.MatchString(s.AttrOr("href", "")) || badLink.MatchString(s.AttrOr("src", ""))
 	}).Length() > 0 {
-		t.Lost = append(t.Lost, "the address of a link that runs a script or opens a file")
+		t.Lost = append(t.Lost, "the address of a link to a script or a local file")
 	}
+	// Statuspage has dates in <var>, which would become code.
 	doc.Find("var, small, font, span, time, center, abbr, u, sup, sub, ins, mark, big").Each(func(_ int, s *goquery.Selection) {
 		s.ReplaceWithSelection(s.Contents())
 	})
@@ -70,15 +71,15 @@ func fromHTML(src string) Text {
 		t.Markdown = md
 		return t
 	}
-	// The converter has changed what is read. Words count more than their
-	// looks: the text alone, line by line.
+	// The Markdown reads differently from the HTML. Keep the words rather than the
+	// formatting.
 	plain := fromPlain(lines(safe))
 	t.Markdown = plain.Markdown
 	t.Lost = append(t.Lost, "links and emphasis of a text that could not be converted")
 	return t
 }
 
-// visibleHTML gives the words that readers of HTML see, without spaces.
+// visibleHTML returns the text that readers of HTML see, without spaces.
 func visibleHTML(src string) string {
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(src))
 	if err != nil {
@@ -88,7 +89,7 @@ func visibleHTML(src string) string {
 	return squeeze(doc.Text())
 }
 
-// lines gives the text of HTML with its line breaks.
+// lines returns the text of HTML with its line breaks.
 func lines(src string) string {
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(src))
 	if err != nil {

@@ -14,9 +14,9 @@ var (
 	attribute = regexp.MustCompile(`(?i)([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>]+))`)
 )
 
-// Images gives a Markdown text whose tags of pictures, as GitHub's editor writes
-// them, are Markdown's own: raw HTML is shown to readers as it is written. Their
-// size is left out. What stands around a picture only to place it goes too.
+// Images replaces <img> tags in a Markdown text, as GitHub's editor writes them, by
+// Markdown images, because raw HTML is shown to readers as plain text. It drops sizes,
+// and elements around an image that only position it.
 func Images(md string) string {
 	if !strings.Contains(md, "<img") && !strings.Contains(md, "<IMG") {
 		return md
@@ -41,8 +41,9 @@ func Images(md string) string {
 	})
 }
 
-// Image makes Markdown of a tag, or of a shortcode, with the attributes src, alt
-// and title or caption. It is empty without a src that Markdown can hold.
+// Image converts a tag or a shortcode with the attributes src, alt, and caption or
+// title to a Markdown image. It returns "" if there is no src that Markdown can
+// represent.
 func Image(tag string) string {
 	a := map[string]string{}
 	for _, m := range attribute.FindAllStringSubmatch(tag, -1) {
@@ -66,21 +67,22 @@ func Image(tag string) string {
 		alt = caption
 	}
 	if caption != "" {
-		src += ` "` + inTitle.Replace(caption) + `"`
+		src += ` "` + titleEscaper.Replace(caption) + `"`
 	}
-	return "![" + inText.Replace(alt) + "](" + src + ")"
+	return "![" + altEscaper.Replace(alt) + "](" + src + ")"
 }
 
 var (
-	inTitle = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
-	inText  = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, "&", "&amp;")
+	titleEscaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
+	altEscaper   = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, "&", "&amp;")
 )
 
-// comments are comments of HTML; one that is never closed reaches to the end.
+// comments matches HTML comments. One that is not closed extends to the end.
 var comments = regexp.MustCompile(`(?s)<!--.*?(?:-->|\z)`)
 
-// Uncomment takes out of a Markdown text what only its writers see: comments,
-// which can hide whole drafts. Line breaks stay. What is in code is no comment.
+// Uncomment removes HTML comments from a Markdown text, since they can hide whole
+// drafts, and returns their words in hidden. It keeps line breaks, and comments in
+// code.
 func Uncomment(md string) (text string, hidden []string) {
 	if !strings.Contains(md, "<!--") {
 		return md, nil
@@ -98,8 +100,8 @@ func Uncomment(md string) (text string, hidden []string) {
 
 var lineBreak = regexp.MustCompile(`(?i)^<br\s*/?>$`)
 
-// RawHTML is the first piece of a Markdown text that is HTML, which a site shows
-// as it is written; empty if there is none.
+// RawHTML returns the first raw HTML in a Markdown text other than comments and <br>,
+// which a site shows as plain text; "" if there is none.
 func RawHTML(md string) (first string) {
 	markdown.Tags(md, func(tags string) string {
 		if plain := Line(comments.ReplaceAllString(tags, "")); first == "" && plain != "" && !lineBreak.MatchString(plain) {

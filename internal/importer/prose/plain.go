@@ -7,27 +7,27 @@ import (
 	"unicode"
 )
 
-// fromPlain makes Markdown of plain text. People write lists, `code` and
-// **bold** also where nothing makes anything of it, and mean them: those stay.
-// What would vanish or join is escaped.
+// fromPlain converts plain text to Markdown. People write lists, `code` and **bold**
+// even where it is not rendered, and mean it, so those are kept. What Markdown would
+// drop or join is escaped.
 func fromPlain(s string) Text {
 	if !special(s) {
 		return Text{Markdown: s}
 	}
 	gentle := hardBreaks(escapeTags(s))
-	if letters(Visible(gentle)) == letters(written(s)) {
+	if letters(Visible(gentle)) == letters(renderedWords(s)) {
 		return Text{Markdown: gentle}
 	}
 	strict := hardBreaks(escapeAll(s))
 	t := Text{Markdown: strict}
-	if letters(Visible(strict)) != letters(squeeze2(s)) {
-		t.Lost = append(t.Lost, "words of a text that Markdown shows differently")
+	if letters(Visible(strict)) != letters(unescapeAndSqueeze(s)) {
+		t.Lost = append(t.Lost, "words that Markdown shows differently")
 	}
 	return t
 }
 
-// special is true if a text has anything in it that Markdown could take for
-// markup, or more than one line.
+// special reports whether a text contains anything that could be Markdown, or has more
+// than one line.
 func special(s string) bool {
 	if strings.ContainsAny(s, "\\`*_<>[]#|~&!\n\t") || strings.HasPrefix(s, "+") || strings.HasPrefix(s, "-") || strings.HasPrefix(s, "=") {
 		return true
@@ -35,15 +35,15 @@ func special(s string) bool {
 	return s != "" && s[0] >= '0' && s[0] <= '9'
 }
 
-// autolink is what Markdown takes for an address in angle brackets.
+// autolink matches an address in angle brackets, which Markdown makes a link.
 var autolink = regexp.MustCompile(`^<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(\.[\w-]+)+)>`)
 
-// escapeTags escapes what Markdown would take for a tag of HTML, the definition
-// of a link, or an escape. Character references mean the same in both: pages
-// show "&lt;" in a plain text as "<".
+// escapeTags escapes what Markdown would read as an HTML tag, a link definition or an
+// escape. Character references are kept, because pages show "&lt;" in a plain text as
+// "<" too.
 func escapeTags(s string) string {
 	var b strings.Builder
-	code := false // inside of `code` nothing is escaped
+	code := false // within `code`, where nothing is escaped
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
@@ -70,7 +70,7 @@ func isPunct(c byte) bool {
 	return c < 0x80 && c > ' ' && !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')
 }
 
-// escapeAll escapes everything that Markdown could make something of.
+// escapeAll escapes everything that could be Markdown.
 func escapeAll(s string) string {
 	var b strings.Builder
 	for i, line := range strings.Split(s, "\n") {
@@ -94,12 +94,12 @@ func escapeAll(s string) string {
 
 var numbered = regexp.MustCompile(`^(\d+)[.)]`)
 
-// item is a line that begins a block of its own, so that the line before it
-// needs no mark for the break.
+// item matches a line that starts a block, so that the line before it needs no hard
+// break.
 var item = regexp.MustCompile("^\\s*([-*+]|\\d{1,9}[.)]|#{1,6}|>|\\||```|~~~|---|===|\\*\\*\\*)(\\s|$)")
 
-// hardBreaks marks the ends of lines that are to stay: Statuspage shows the line
-// breaks of a text as they are, and Markdown joins lines. Code keeps its own.
+// hardBreaks adds hard line breaks, because Statuspage shows the line breaks of a text
+// and Markdown joins lines. Fenced code is not changed.
 func hardBreaks(s string) string {
 	if !strings.Contains(s, "\n") {
 		return s
@@ -126,7 +126,7 @@ func hardBreaks(s string) string {
 	return strings.Join(list, "\n")
 }
 
-// link is a link of Markdown, whose address readers do not see.
+// link matches the end of a Markdown link with the address, which readers do not see.
 var link = regexp.MustCompile(`\]\([^()\s]*(\s+"[^"]*")?\)`)
 
 var (
@@ -135,20 +135,20 @@ var (
 	infoString   = regexp.MustCompile("(?m)^\\s*(```|~~~).*$")
 )
 
-// written is what readers would see of a text if its markup was meant.
-func written(s string) string {
+// renderedWords approximates what readers see of a text if its markup is rendered.
+func renderedWords(s string) string {
 	s = link.ReplaceAllString(s, "]")
 	s = autoBrackets.ReplaceAllString(s, "$1")
 	s = listNumber.ReplaceAllString(s, "")
-	return squeeze2(infoString.ReplaceAllString(s, ""))
+	return unescapeAndSqueeze(infoString.ReplaceAllString(s, ""))
 }
 
-// squeeze2 takes out spaces, and resolves character references.
-func squeeze2(s string) string {
+// unescapeAndSqueeze resolves character references and removes spaces.
+func unescapeAndSqueeze(s string) string {
 	return strings.Join(strings.Fields(html.UnescapeString(s)), "")
 }
 
-// letters leaves letters and digits, and the signs that are never markup.
+// letters returns only letters, digits, and signs that are never markup.
 func letters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '<' || r == '&' || r == '%' || r == '$' || r == '@' {

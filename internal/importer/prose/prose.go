@@ -1,11 +1,11 @@
-// Package prose turns the texts of other tools into Markdown that shows the same
-// words: HTML of feeds and documents, and plain text in which a "*" or a "<"
-// was never meant as markup.
+// Package prose converts the texts of other tools to Markdown that shows the same
+// words: HTML of feeds and documents, and plain text in which a "*" or a "<" was not
+// meant as markup.
 //
-// HTML is converted by github.com/JohannesKaufmann/html-to-markdown, after
-// bluemonday has taken out what could do harm. Each text is rendered once more
-// and compared with what the source showed, so that a text that would read
-// differently is noticed when it is imported and not by a reader.
+// HTML is converted by github.com/JohannesKaufmann/html-to-markdown, after bluemonday
+// has removed what could do harm. Converted texts are rendered and compared with what
+// the source showed, so that a text that would read differently is noticed during the
+// import.
 package prose
 
 import (
@@ -17,21 +17,20 @@ import (
 	"statuary/internal/markdown"
 )
 
-// MaxText is the size in bytes up to which a text is kept. The longest of 3,000
-// real updates has 15 kB, the longest of 46 real postmortems 30 kB.
+// MaxText is the maximum size of a text in bytes; longer texts are cut. The longest of
+// 3,000 real updates has 15 kB, the longest of 46 real postmortems 30 kB.
 const MaxText = 1 << 20
 
-// Text is a text that was brought over.
+// Text is a converted text.
 type Text struct {
 	Markdown string
 	Lost     []string // what could not be kept, each a phrase such as "a script"; nil if nothing was
 }
 
-// Clean removes what can't be in a text file: control characters, controls of text
-// direction, byte order marks, and the line breaks that only some programs know. Some editors of
-// content leave U+FEFF inside of words (39 real files), which is not a loss.
-// The second result is true if characters that somebody may have meant are
-// gone.
+// Clean removes what a text file must not contain: control characters, controls of text
+// direction, byte order marks and invalid UTF-8. It converts all line breaks to "\n" and trims
+// spaces. lost reports whether control characters were removed; U+FEFF does not count, because
+// some editors leave it within words (39 real files).
 func Clean(s string) (clean string, lost bool) {
 	if isClean(s) {
 		return strings.TrimSpace(s), false
@@ -62,13 +61,14 @@ func isClean(s string) bool {
 
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n\n", "\v", "\n", "\f", "\n")
 
-// Line cleans a text that stands on one line, such as a title.
+// Line cleans a text for use on one line, such as a title.
 func Line(s string) string {
 	s, _ = Clean(s)
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// Cut shortens a text that is too long, at the end of a paragraph if there is one.
+// Cut shortens a text to at most [MaxText] bytes, at the end of a paragraph if there is
+// one in the second half. lost reports whether it was shortened.
 func Cut(s string) (short string, lost bool) {
 	if len(s) <= MaxText {
 		return s, false
@@ -80,16 +80,16 @@ func Cut(s string) (short string, lost bool) {
 	return strings.TrimSpace(short), true
 }
 
-// Of brings over a text of which nobody says what it is: HTML if it has tags,
-// else plain text.
-func Of(s string) Text {
+// HTMLOrPlain converts a text of unknown format: as HTML if it has HTML tags, else as plain
+// text.
+func HTMLOrPlain(s string) Text {
 	s, control := prepare(s)
 	t := Text{Markdown: s}
 	switch {
 	case strings.Contains(s, "<") && tag.MatchString(s):
 		s = breaks.ReplaceAllString(s, "\n")
 		if tag.MatchString(s) || escaped.MatchString(s) {
-			t = fromHTML(pre(s))
+			t = fromHTML(keepLineBreaks(s))
 		} else {
 			t = fromPlain(s)
 		}
@@ -99,23 +99,23 @@ func Of(s string) Text {
 	return t.finish(control)
 }
 
-// HTML brings over a text that is HTML for certain.
+// HTML converts HTML to Markdown.
 func HTML(s string) Text {
 	s, control := prepare(s)
 	return fromHTML(s).finish(control)
 }
 
-// Markdown brings over a text that is Markdown already.
+// Markdown cleans a text that is Markdown already.
 func Markdown(s string) Text {
 	s, control := prepare(s)
 	return Text{Markdown: s}.finish(control)
 }
 
 func prepare(s string) (clean string, lost []string) {
-	// A text of 20 MB is cut before anything is made of it.
+	// Cut a huge text, such as one of 20 MB, before any other work.
 	if len(s) > 4*MaxText {
 		s = strings.ToValidUTF8(s[:4*MaxText], "")
-		lost = append(lost, "the end of a text of more than 4 MB")
+		lost = append(lost, "the end of a text larger than 4 MB")
 	}
 	clean, control := Clean(s)
 	if control {
@@ -131,27 +131,26 @@ func (t Text) finish(lost []string) Text {
 		t.Lost = append(t.Lost, "control characters")
 	}
 	if t.Markdown, cut = Cut(t.Markdown); cut {
-		t.Lost = append(t.Lost, "the end of a text of more than 1 MB")
+		t.Lost = append(t.Lost, "the end of a text larger than 1 MB")
 	}
 	return t
 }
 
-// tag is a tag of HTML. "<SOME/ALL>" and "<1%" are none.
+// tag matches an HTML tag, but not "<SOME/ALL>" or "<1%".
 var tag = regexp.MustCompile(`(?i)</?(a|abbr|b|big|blockquote|br|center|code|del|details|div|dl|dd|dt|em|font|form|h[1-6]|hr|i|iframe|img|input|ins|kbd|li|link|mark|meta|noscript|object|ol|p|pre|q|s|samp|script|section|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|video)(\s[^<>]*)?/?>`)
 
-// breaks are line breaks in a text that is plain otherwise, as Statuspage's
-// documents of 2024 have them.
+// breaks matches <br> in otherwise plain text, as in Statuspage's documents of 2024.
 var breaks = regexp.MustCompile(`(?i)[ \t]*<br\s*/?>[ \t]*\n?`)
 
-// escaped is a character reference.
+// escaped matches a character reference.
 var escaped = regexp.MustCompile(`&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);`)
 
-// block is a tag that makes a line of its own.
+// block matches the tag of a block element.
 var block = regexp.MustCompile(`(?i)<(p|div|ul|ol|li|table|pre|blockquote|h[1-6]|hr|dl|section)\b`)
 
-// pre keeps the line breaks of a plain text with a few tags in it, which
-// Statuspage shows as they are. Where tags make the lines, they are only spaces.
-func pre(s string) string {
+// keepLineBreaks converts the line breaks of a plain text with inline tags to <br>, because
+// Statuspage shows them. In a text with block elements, line breaks are only spaces.
+func keepLineBreaks(s string) string {
 	if block.MatchString(s) {
 		return s
 	}
@@ -160,15 +159,15 @@ func pre(s string) string {
 
 var site = markdown.New(markdown.Options{})
 
-// Visible gives the words that readers of a Markdown text see, without spaces.
+// Visible returns the text that readers of a Markdown text see, without spaces.
 func Visible(md string) string {
 	return visibleHTML(string(site.HTML(markdown.Text{Source: md})))
 }
 
-// Plain gives the beginning of a Markdown text as readers see it, on one line.
+// Plain returns the start of a Markdown text as plain text on one line.
 func Plain(md string) string { return Line(site.Summary(md, 400)) }
 
-// squeeze takes out all spaces, and what stands for a picture.
+// squeeze removes spaces, zero-width spaces and emoji variation selectors.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '\u200b' || r == '\ufe0f' {
@@ -178,5 +177,5 @@ func squeeze(s string) string {
 	}, s)
 }
 
-// IsHTML is true for a text that has tags of HTML.
+// IsHTML reports whether a text contains HTML tags.
 func IsHTML(s string) bool { return strings.Contains(s, "<") && tag.MatchString(s) }

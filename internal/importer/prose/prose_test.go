@@ -9,9 +9,9 @@ import (
 	"statuary/internal/markdown"
 )
 
-// Texts as they stand in real documents and feeds, and what a writer should find
-// in the file.
-func TestOf(t *testing.T) {
+// TestHTMLOrPlain tests the conversion of texts as they occur in real documents and
+// feeds.
+func TestHTMLOrPlain(t *testing.T) {
 	for _, c := range []struct{ name, in, want, lost string }{
 		{"plain", "This incident has been resolved.", "This incident has been resolved.", ""},
 		{"lists and code are meant", "Two phases:\n* one `a*b`\n* two", "Two phases:\n* one `a*b`\n* two", ""},
@@ -24,7 +24,7 @@ func TestOf(t *testing.T) {
 		{"a link", `See <a href="https://example.org/x">the page</a>, please.`, "See [the page](https://example.org/x), please.", ""},
 		{"dates in var", "Aug <var data-var='date'>21</var>, <var data-var='time'>00:37</var> UTC", "Aug 21, 00:37 UTC", ""},
 		{"a script", "Hello <script>alert(1)</script>there", "Hello there", "a script"},
-		{"a link that runs a script", `<a href="javascript:alert(1)">click</a>`, "click", "the address of a link that runs a script or opens a file"},
+		{"a link that runs a script", `<a href="javascript:alert(1)">click</a>`, "click", "the address of a link to a script or a local file"},
 		{"control characters", "a\x00b\x1bc\u0085d", "abc\\\nd", "control characters"},
 		{"byte order marks in words", "0\ufeff9/02/2023", "09/02/2023", ""},
 		{"what would vanish", "[note]: see below", "\\[note]: see below", ""},
@@ -33,7 +33,7 @@ func TestOf(t *testing.T) {
 		{"empty", " \n ", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := Of(c.in)
+			got := HTMLOrPlain(c.in)
 			if got.Markdown != c.want || strings.Join(got.Lost, ",") != c.lost {
 				t.Errorf("got  %q, lost %q\nwant %q, lost %q", got.Markdown, got.Lost, c.want, c.lost)
 			}
@@ -55,7 +55,7 @@ func TestHTML(t *testing.T) {
 	}
 }
 
-// A tag of a picture is a picture, where it is HTML.
+// TestImages tests that <img> tags become Markdown images, but not in code.
 func TestImages(t *testing.T) {
 	for in, want := range map[string]string{
 		`a <img width="3414" alt="load spike" src="https://example.org/1" /> b`: `a ![load spike](https://example.org/1) b`,
@@ -80,7 +80,7 @@ func TestRawHTML(t *testing.T) {
 	}
 }
 
-// Drafts in comments stay hidden, over several paragraphs as well.
+// TestUncomment tests that comments are removed, including those of several paragraphs.
 func TestUncomment(t *testing.T) {
 	text, hidden := Uncomment("a <!-- b -->c\n\n<!--\n[Final]\n\nd\n-->\n\ne `<!-- f -->`\n\n    <!-- g -->\n\n<!-- h")
 	if want := "a c\n\n\n\n\n\n\n\ne `<!-- f -->`\n\n    <!-- g -->\n\n"; text != want || strings.Join(hidden, "|") != "b|[Final] d|h" {
@@ -88,7 +88,7 @@ func TestUncomment(t *testing.T) {
 	}
 }
 
-// Whatever a plain text holds, its letters are all on the page, in their order.
+// TestPlainKeepsLetters tests that readers see all letters of any plain text, in order.
 func TestPlainKeepsLetters(t *testing.T) {
 	piece := rapid.SampledFrom([]string{
 		"a", "B", "7", " ", "\n", "\n\n", "*", "_", "`", "[", "]", "(", ")", "<", ">", "#", "-", "+", "1.", "|", "~", "!", "\\", "&", "&amp;", ":", "    ", "\t", "http://x.y", "=", "é",
@@ -103,12 +103,12 @@ func TestPlainKeepsLetters(t *testing.T) {
 	})
 }
 
-func FuzzOf(f *testing.F) {
+func FuzzHTMLOrPlain(f *testing.F) {
 	for _, s := range []string{"a", "<b>x</b>", "<script>", "a\n    b", "<table><tr><td>", "&#0;", "[a]: b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, text := range []Text{Of(s), HTML(s), Markdown(s)} {
+		for _, text := range []Text{HTMLOrPlain(s), HTML(s), Markdown(s)} {
 			if clean, _ := Clean(text.Markdown); clean != text.Markdown {
 				t.Errorf("%q is not clean", text.Markdown)
 			}

@@ -27,7 +27,8 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// The year is that of the time beside it, also over a new year and on leap days.
+// TestNear tests that the year is the one closest to the given time, also across a new
+// year and on leap days.
 func TestNear(t *testing.T) {
 	for _, c := range []struct {
 		wall Wall
@@ -57,7 +58,7 @@ func TestZones(t *testing.T) {
 			t.Errorf("%s: %d, %v, want %d", abbreviation, got, ok, want)
 		}
 	}
-	// Central time, China's and Cuba's are all CST: nobody can tell which.
+	// CST is ambiguous: central time, China's and Cuba's.
 	if o, ok := z.Offset("CST"); ok {
 		t.Errorf("CST is %d", o)
 	}
@@ -66,8 +67,8 @@ func TestZones(t *testing.T) {
 	}
 }
 
-// A time that was written down comes back, whatever its offset.
-func TestNearFindsBack(t *testing.T) {
+// TestNearRoundTrip tests that Near restores a time from its parts, at any offset.
+func TestNearRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := time.Unix(rapid.Int64Range(1e9, 2e9).Draw(t, "at")/60*60, 0)
 		offset := 900 * rapid.IntRange(-48, 56).Draw(t, "offset")

@@ -14,20 +14,21 @@ import (
 	"statuary/internal/incident"
 )
 
-// collector gathers what documents say. Of a record that several hold, the
-// newest version counts, and of equally new ones the fullest.
+// collector merges the contents of documents. Of a record that is in several
+// documents, the newest version counts, and of equally new versions the one with the
+// most updates, then the longest.
 type collector struct {
 	r          *neutral.Report
 	page       page
-	start      time.Time // of the page
-	asOf       time.Time // when it was read, as far as the documents tell
+	start      time.Time // when the page was created
+	asOf       time.Time // when the page was last updated, according to the documents
 	components []component
 	records    map[string]*record
 	order      []string
 	rows       map[string]row
 	rowOrder   []string
-	codes      map[string]*incident.Incident // what became of a record
-	feedIDs    map[string]string             // the end of the address → id in feeds
+	codes      map[string]*incident.Incident // id of a record → the incident made of it
+	feedIDs    map[string]string             // last part of an incident's address → id in feeds
 	feedTag    string
 	uptime     map[string]map[string]uptimeDay // component → date → day
 	markdown   bool
@@ -37,21 +38,21 @@ func newCollector(r *neutral.Report) *collector {
 	return &collector{r: r, records: map[string]*record{}, rows: map[string]row{}, codes: map[string]*incident.Incident{}, feedIDs: map[string]string{}, uptime: map[string]map[string]uptimeDay{}}
 }
 
-// Read reads saved documents: any of Statuspage's, in one file or many, also as
-// JSON Lines.
+// Read reads saved documents of a Statuspage: JSON, JSON Lines, feeds and history
+// pages, in one file or many.
 func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
 	h, _, err := ReadDocuments(files, o, r)
 	return h, err
 }
 
-// Documents are what a page was imported from, by their names or by their
-// addresses below the page's.
+// Documents are the documents that a page was imported from.
 type Documents struct {
-	Files map[string][]byte
+	Files map[string][]byte // by file name, or by address relative to the page
 	c     *collector
 }
 
-// ReadDocuments is Read, and keeps the documents to compare with.
+// ReadDocuments is like [Read] and also returns the documents, for
+// [Documents.Compare] and [Documents.Corrections].
 func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, *Documents, error) {
 	docs := &Documents{Files: map[string][]byte{}}
 	c := newCollector(r)
@@ -61,7 +62,7 @@ func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (
 			if len(files) == 1 {
 				return nil, nil, err
 			}
-			r.Add(neutral.Info, f.Name, "a file that is none of Statuspage's documents was passed over", "%s", strings.TrimPrefix(err.Error(), f.Name+": "))
+			r.Add(neutral.Info, f.Name, "a file that is not a Statuspage document was ignored", "%s", strings.TrimPrefix(err.Error(), f.Name+": "))
 		}
 	}
 	docs.c = c
@@ -72,11 +73,11 @@ func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (
 }
 
 var (
-	errHTML = errors.New("a web page where JSON was due; was it saved when the server had an error?")
-	errKind = errors.New("none of Statuspage's documents")
+	errHTML = errors.New("an HTML page instead of JSON; it may have been saved during a server error")
+	errKind = errors.New("not a Statuspage document")
 )
 
-// add takes in a file.
+// add reads a file into the collector.
 func (c *collector) add(name string, data []byte) error {
 	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))
 	if len(data) == 0 {
@@ -86,14 +87,14 @@ func (c *collector) add(name string, data []byte) error {
 		return c.addMarkup(name, data)
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
-	line, counted := 1, int64(0) // lines are counted once: dumps have 100 MB
+	line, counted := 1, int64(0) // count each line once, since dumps have 100 MB
 	for n := 0; ; n++ {
 		start := d.InputOffset()
 		var raw json.RawMessage
 		if err := d.Decode(&raw); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
-			return c.broken(name, data, start, n, err)
+			return c.skipBroken(name, data, start, n, err)
 		}
 		place := name
 		if n > 0 || d.More() { // JSON Lines
@@ -104,26 +105,27 @@ func (c *collector) add(name string, data []byte) error {
 			counted = start
 			place = neutral.Place(name, line)
 		}
-		if err := c.value(place, name, raw); err != nil {
+		if err := c.addValue(place, name, raw); err != nil {
 			return fmt.Errorf("%s: %w", place, err)
 		}
 	}
 }
 
-// broken reports a file that is not JSON from some place on. Of JSON Lines, a
-// line that is broken costs that line alone.
-func (c *collector) broken(name string, data []byte, start int64, n int, err error) error {
+// skipBroken handles a file that is not valid JSON from offset start on, after n values.
+// In JSON Lines it skips the broken line and reads the others; else it returns an
+// error.
+func (c *collector) skipBroken(name string, data []byte, start int64, n int, err error) error {
 	rest := bytes.TrimLeft(data[start:], " \t\r\n")
 	line := 1 + bytes.Count(data[:len(data)-len(rest)], []byte("\n"))
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errors.New("the document ends in the middle")
+		err = errors.New("the document is truncated")
 	}
 	_, after, more := bytes.Cut(rest, []byte("\n"))
 	if lines := strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".ndjson"); n == 0 && !lines {
 		return fmt.Errorf("%s: %w", neutral.Place(name, line), err)
 	}
 	c.r.Incidents.Read++
-	c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not JSON", "%v", err)
+	c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not valid JSON", "%v", err)
 	if !more {
 		return nil
 	}
@@ -134,26 +136,26 @@ func (c *collector) broken(name string, data []byte, start int64, n int, err err
 			continue
 		}
 		if err := json.Unmarshal(l, &raw); err == nil {
-			err = c.value(neutral.Place(name, line), name, raw)
+			err = c.addValue(neutral.Place(name, line), name, raw)
 			if err == nil {
 				continue
 			}
 		}
 		c.r.Incidents.Read++
-		c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not JSON", "")
+		c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not valid JSON", "")
 	}
 	return nil
 }
 
-// value takes in one JSON value.
-func (c *collector) value(place, name string, raw json.RawMessage) error {
+// addValue adds one JSON value: a document, a record, or a list of either.
+func (c *collector) addValue(place, name string, raw json.RawMessage) error {
 	if raw[0] == '[' {
 		var list []json.RawMessage
 		if err := json.Unmarshal(raw, &list); err != nil {
 			return err
 		}
 		for i, v := range list {
-			if err := c.value(fmt.Sprintf("%s[%d]", place, i), name, v); err != nil {
+			if err := c.addValue(fmt.Sprintf("%s[%d]", place, i), name, v); err != nil {
 				return err
 			}
 		}
@@ -161,7 +163,7 @@ func (c *collector) value(place, name string, raw json.RawMessage) error {
 	}
 	var d document
 	if err := json.Unmarshal(raw, &d); err != nil {
-		// A record has components too, and may hold in them what a list has not.
+		// A record has components too, and theirs may not decode as a component list.
 		var only struct {
 			Updates json.RawMessage `json:"incident_updates"`
 		}
@@ -183,11 +185,11 @@ func (c *collector) value(place, name string, raw json.RawMessage) error {
 		c.setPage(*d.PageStatus.Page, false)
 	}
 	switch {
-	case d.Updates != nil: // its components are as they are now, and some are gone
-		c.record(place, raw, false)
+	case d.Updates != nil: // a single record, whose components are no list of the page
+		c.addRecord(place, raw, false)
 		return nil
 	case d.Months != nil:
-		return c.months(place, name, d.Months)
+		return c.addMonths(place, name, d.Months)
 	}
 	if len(d.Components) > 0 && len(d.Components) >= len(c.components) {
 		known = true
@@ -195,13 +197,13 @@ func (c *collector) value(place, name string, raw json.RawMessage) error {
 	}
 	if d.Incident != nil {
 		known = true
-		c.record(place, d.Incident, false)
+		c.addRecord(place, d.Incident, false)
 	}
 	for i, v := range d.Incidents {
-		c.record(fmt.Sprintf("%s: incidents[%d]", place, i), v, false)
+		c.addRecord(fmt.Sprintf("%s: incidents[%d]", place, i), v, false)
 	}
 	for i, v := range d.Planned {
-		c.record(fmt.Sprintf("%s: scheduled_maintenances[%d]", place, i), v, true)
+		c.addRecord(fmt.Sprintf("%s: scheduled_maintenances[%d]", place, i), v, true)
 	}
 	if !known && d.Incidents == nil && d.Planned == nil && d.Components == nil {
 		return errKind
@@ -209,8 +211,8 @@ func (c *collector) value(place, name string, raw json.RawMessage) error {
 	return nil
 }
 
-// setPage takes what is known of the page. The API's is better than the
-// history's, whose time zone has another name and whose address is the product's.
+// setPage merges the settings of the page. Those of the API are preferred: in the
+// history page the time zone has a Rails name, and the URL is that of the product.
 func (c *collector) setPage(p page, api bool) {
 	if !p.CreatedAt.IsZero() {
 		c.start = p.CreatedAt.Time
@@ -232,12 +234,13 @@ func (c *collector) setPage(p page, api bool) {
 	}
 }
 
-// record takes in a record.
-func (c *collector) record(place string, raw json.RawMessage, planned bool) {
+// addRecord adds a record, or merges it with another version. planned is true for
+// records from a list of maintenances.
+func (c *collector) addRecord(place string, raw json.RawMessage, planned bool) {
 	c.r.Incidents.Read++
 	var rec record
 	if err := json.Unmarshal(raw, &rec); err != nil {
-		c.r.Add(neutral.Skip, place, "a record that can't be read", "%v", err)
+		c.r.Add(neutral.Skip, place, "a record that could not be read", "%v", err)
 		return
 	}
 	rec.place, rec.planned, rec.size = place, planned, len(raw)

@@ -14,8 +14,8 @@ import (
 	"statuary/internal/importer/prose"
 )
 
-// Compare compares what programs read of the page with what they will read of
-// the site, whose documents are given by their addresses.
+// Compare compares the documents of the page with those of the built site, which are
+// in built by their paths.
 func (d *Documents) Compare(built map[string][]byte) *Comparison {
 	c := &comparer{Comparison: &Comparison{Differences: []Difference{}}, built: built, d: d}
 	for _, id := range d.c.order {
@@ -33,41 +33,42 @@ type comparer struct {
 	d     *Documents
 }
 
-// field compares two texts.
+// field compares two values and records a difference.
 func (c *comparer) field(name, place, source, built string) {
 	c.Fields++
 	if source != built {
-		c.Differences = append(c.Differences, Difference{name, place, cutTo(source), cutTo(built)})
+		c.Differences = append(c.Differences, Difference{name, place, truncate(source), truncate(built)})
 	}
 }
 
-func cutTo(s string) string {
+func truncate(s string) string {
 	if r := []rune(s); len(r) > 120 {
 		return string(r[:120]) + "…"
 	}
 	return s
 }
 
-func stampOf(m moment) string {
+// formatTime formats a time in UTC to the millisecond, or returns "" for no time.
+func formatTime(m moment) string {
 	if m.IsZero() {
 		return ""
 	}
 	return m.UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
-// visible is a body as readers see it, without spaces.
+// visible returns the text of a body as readers see it, without spaces.
 func visible(body word, markdown bool) string {
 	if markdown {
 		return prose.Visible(prose.Markdown(string(body)).Markdown)
 	}
-	return prose.Visible(prose.Of(string(body)).Markdown)
+	return prose.Visible(prose.HTMLOrPlain(string(body)).Markdown)
 }
 
 func (c *comparer) incident(id string, rec *record) {
 	place := "incidents/" + id + ".json"
 	data, ok := c.built[place]
 	if !ok {
-		c.field("incident", place, "exists", "is missing")
+		c.field("incident", place, "present", "missing")
 		return
 	}
 	c.Incidents++
@@ -79,19 +80,19 @@ func (c *comparer) incident(id string, rec *record) {
 	c.field("name", place, prose.Line(string(rec.Name)), string(got.Name))
 	c.field("status", place, string(rec.Status), string(got.Status))
 	c.field("impact", place, string(rec.Impact), string(got.Impact))
-	// Statuspage makes the record some milliseconds before its first update.
+	// Statuspage creates the record some milliseconds before its first update.
 	if first := got.CreatedAt; rec.CreatedAt.Sub(first.Time).Abs() > time.Second {
-		c.field("created_at", place, stampOf(rec.CreatedAt), stampOf(first))
+		c.field("created_at", place, formatTime(rec.CreatedAt), formatTime(first))
 	} else {
 		c.Fields++
 	}
-	c.field("resolved_at", place, stampOf(rec.ResolvedAt), stampOf(got.ResolvedAt))
-	c.field("scheduled_for", place, stampOf(rec.ScheduledFor), stampOf(got.ScheduledFor))
-	c.field("scheduled_until", place, stampOf(rec.ScheduledUntil), stampOf(got.ScheduledUntil))
+	c.field("resolved_at", place, formatTime(rec.ResolvedAt), formatTime(got.ResolvedAt))
+	c.field("scheduled_for", place, formatTime(rec.ScheduledFor), formatTime(got.ScheduledFor))
+	c.field("scheduled_until", place, formatTime(rec.ScheduledUntil), formatTime(got.ScheduledUntil))
 	c.updates(place, rec, &got)
 }
 
-// updates compares timelines, the oldest first on both sides.
+// updates compares timelines, both sorted with the oldest update first.
 func (c *comparer) updates(place string, rec, got *record) {
 	order := func(list []update) []update {
 		list = slices.Clone(list)
@@ -104,7 +105,7 @@ func (c *comparer) updates(place string, rec, got *record) {
 		s, b := source[n], built[n]
 		where := fmt.Sprintf("%s: update %d", place, n+1)
 		c.field("update: status", where, string(s.Status), string(b.Status))
-		c.field("update: display_at", where, stampOf(moment{at(s, rec)}), stampOf(moment{at(b, rec)}))
+		c.field("update: display_at", where, formatTime(moment{at(s, rec)}), formatTime(moment{at(b, rec)}))
 		if s.Status != "postmortem" {
 			c.field("update: body", where, visible(s.Body, c.d.c.markdown), visible(b.Body, true))
 		}
@@ -117,6 +118,7 @@ func (c *comparer) updates(place string, rec, got *record) {
 	}
 }
 
+// at returns the time at which an update is displayed.
 func at(u update, rec *record) time.Time {
 	switch {
 	case !u.DisplayAt.IsZero():
@@ -148,7 +150,7 @@ func (c *comparer) components() {
 		return
 	}
 	if err := json.Unmarshal(c.built[place], &got); err != nil {
-		c.field("components", place, "exists", "is missing")
+		c.field("components", place, "present", "missing")
 		return
 	}
 	groups := func(list []component) map[word]word {
@@ -167,7 +169,7 @@ func (c *comparer) components() {
 		}
 		n := slices.IndexFunc(got.Components, func(o component) bool { return o.ID == comp.ID })
 		if n < 0 {
-			c.field("component", place, string(comp.Name), "is missing")
+			c.field("component", place, string(comp.Name), "missing")
 			continue
 		}
 		o := got.Components[n]
@@ -182,8 +184,8 @@ func (c *comparer) components() {
 
 func firstTen(w word) string { return string(w[:min(len(w), 10)]) }
 
-// uptime compares days to two seconds, and months to the last digit that pages
-// show.
+// uptime compares the downtime of each day to two seconds, and the uptime of each
+// month to the last digit that pages show.
 func (c *comparer) uptime() {
 	for id, days := range c.d.c.uptime {
 		data, ok := c.built["uptime/"+id+"/all.json"]
@@ -191,7 +193,7 @@ func (c *comparer) uptime() {
 			continue
 		}
 		got := newCollector(&neutral.Report{})
-		if got.value("", "uptime/"+id+"/all.json", data) != nil {
+		if got.addValue("", "uptime/"+id+"/all.json", data) != nil {
 			continue
 		}
 		zone, err := time.LoadLocation(zoneName(string(c.d.c.page.TimeZone)))
@@ -224,7 +226,8 @@ func (c *comparer) uptime() {
 	slices.SortStableFunc(c.Differences, func(a, b Difference) int { return strings.Compare(a.Field+a.Place, b.Field+b.Place) })
 }
 
-// share is an uptime as pages show it: in percent, cut after two decimals.
+// share formats an uptime as pages show it: in percent, truncated to two decimals.
+// down is in seconds.
 func share(down, days float64) string {
 	return fmt.Sprintf("%.2f %%", math.Floor(10000*(1-down/(86400*days)))/100)
 }
@@ -238,7 +241,7 @@ func (c *comparer) feed() {
 	}
 	_, byLink, err := feeds.IDs(data)
 	if err != nil {
-		c.field("feed", place, "exists", err.Error())
+		c.field("feed", place, "present", err.Error())
 		return
 	}
 	ids := map[string]string{}

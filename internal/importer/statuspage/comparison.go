@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Difference is a field of a document that a built site has otherwise.
+// Difference is a field that differs between a document of the source and the same
+// document of the built site.
 type Difference struct {
 	Field  string `json:"field"`
 	Place  string `json:"place"`
@@ -14,17 +15,19 @@ type Difference struct {
 	Built  string `json:"built"`
 }
 
-// Comparison is what comparing a page's documents with a site's has found.
+// Comparison is the result of [Documents.Compare]: how much was compared, and what
+// differs.
 type Comparison struct {
 	Incidents   int          `json:"incidents"`
 	Fields      int          `json:"fields"`
-	Days        int          `json:"days"` // of the uptime of components
-	Months      int          `json:"months"`
+	Days        int          `json:"days"`   // days of component uptime
+	Months      int          `json:"months"` // months of component uptime
 	FeedIDs     int          `json:"feed_ids"`
 	Differences []Difference `json:"differences"`
 }
 
-// Text prints the comparison: each field once, with how often it differs.
+// Text prints the comparison for a terminal: each differing field with the number of
+// differences and the first few of them.
 func (c *Comparison) Text(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "compared: %d incidents, %d fields, %d days and %d months of uptime, %d feed ids; %d differ\n", c.Incidents, c.Fields, c.Days, c.Months, c.FeedIDs, len(c.Differences))
@@ -44,14 +47,14 @@ func (c *Comparison) Text(w io.Writer) error {
 				fmt.Fprintf(&b, "                … and %d more\n", len(list)-3)
 				break
 			}
-			fmt.Fprintf(&b, "                %s: %s is now %s\n", d.Place, or(d.Source), or(d.Built))
+			fmt.Fprintf(&b, "                %s: %s is now %s\n", d.Place, orNothing(d.Source), orNothing(d.Built))
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func or(s string) string {
+func orNothing(s string) string {
 	if s == "" {
 		return "nothing"
 	}

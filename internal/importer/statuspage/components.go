@@ -10,15 +10,15 @@ import (
 	"statuary/internal/incident"
 )
 
-// componentList puts the components in the order of the page: by position, the
-// members of a group where the group stands.
+// componentList adds the listed components in the order of the page, by position,
+// with the members of a group at the position of the group. It returns their ids.
 func (c *collector) componentList(h *neutral.History) map[string]bool {
 	groups := map[word]component{}
 	for _, comp := range c.components {
 		if comp.Group {
 			groups[comp.ID] = comp
 			if comp.Description != "" {
-				c.r.Add(neutral.Loss, "", "a group has no description of its own", "%s: %s", comp.Name, comp.Description)
+				c.r.Add(neutral.Loss, "", "the description of a component group was left out", "%s: %s", comp.Name, comp.Description)
 			}
 		}
 	}
@@ -45,20 +45,20 @@ func (c *collector) componentList(h *neutral.History) map[string]bool {
 			}
 		}
 		if comp.OnlyIfDegraded {
-			c.r.Add(neutral.Loss, "", "a component that is shown only while something is wrong with it is shown always", "%s", comp.Name)
+			c.r.Add(neutral.Loss, "", "a component that was hidden while operational is now always shown", "%s", comp.Name)
 		}
 		if comp.Showcase != nil && !*comp.Showcase {
-			c.r.Add(neutral.Loss, "", "a component whose uptime is not shown has it shown", "%s", comp.Name)
+			c.r.Add(neutral.Loss, "", "a component whose uptime was hidden now shows it", "%s", comp.Name)
 		}
 		h.Components = append(h.Components, n)
 	}
 	return known
 }
 
-// gone adds components that a record names and the page does not list any more,
-// under the names that they had. Where there is no list, all are taken from
-// the records.
-func (c *collector) gone(h *neutral.History, known map[string]bool, listed bool, rec *record) {
+// unlisted adds the components that a record names and the page no longer lists, as
+// retired and under their old names. listed reports whether there is a component
+// list; without one, all components come from the records and are not retired.
+func (c *collector) unlisted(h *neutral.History, known map[string]bool, listed bool, rec *record) {
 	add := func(code, name string) {
 		if code == "" || known[code] {
 			return
@@ -68,7 +68,7 @@ func (c *collector) gone(h *neutral.History, known map[string]bool, listed bool,
 		if !listed {
 			return
 		}
-		c.r.Add(neutral.Info, rec.place, "a component that the page does not list any more is kept as a retired one", "%s", cmp.Or(name, code))
+		c.r.Add(neutral.Info, rec.place, "a component that is no longer listed on the page was added as retired", "%s", cmp.Or(name, code))
 	}
 	for _, comp := range componentsOf(rec.Components) {
 		if !comp.Group {
@@ -82,7 +82,8 @@ func (c *collector) gone(h *neutral.History, known map[string]bool, listed bool,
 	}
 }
 
-// componentsOf reads the components of a record; old ones hold other things there.
+// componentsOf returns the components of a record, or nil if the value is something
+// else, as in old records.
 func componentsOf(raw json.RawMessage) []component {
 	var list []component
 	if json.Unmarshal(raw, &list) != nil {
@@ -91,6 +92,8 @@ func componentsOf(raw json.RawMessage) []component {
 	return list
 }
 
+// affectedOf returns the affected components of an update, or nil if the value is
+// something else.
 func affectedOf(raw json.RawMessage) []affected {
 	var list []affected
 	if json.Unmarshal(raw, &list) != nil {

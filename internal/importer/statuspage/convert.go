@@ -11,11 +11,11 @@ import (
 	"statuary/internal/incident"
 )
 
-// history makes one of what was gathered.
+// history returns the collected contents as a history.
 func (c *collector) history(o neutral.Options) *neutral.History {
 	h := &neutral.History{Site: neutral.Site{
 		Title: string(c.page.Name), URL: string(c.page.URL), TimeZone: zoneName(string(c.page.TimeZone)), PageID: string(c.page.ID),
-		Description: firstParagraph(prose.Of(string(c.page.Description)).Markdown), FeedTag: c.feedTag,
+		Description: firstParagraph(prose.HTMLOrPlain(string(c.page.Description)).Markdown), FeedTag: c.feedTag,
 	}}
 	if o.Zone != nil {
 		h.Site.TimeZone = o.Zone.String()
@@ -26,7 +26,7 @@ func (c *collector) history(o neutral.Options) *neutral.History {
 	listed := len(c.components) > 0
 	known := c.componentList(h)
 	for _, id := range c.order {
-		c.gone(h, known, listed, c.records[id])
+		c.unlisted(h, known, listed, c.records[id])
 		h.Incidents = append(h.Incidents, c.incident(id, c.records[id]))
 	}
 	for _, code := range c.rowOrder {
@@ -37,7 +37,7 @@ func (c *collector) history(o neutral.Options) *neutral.History {
 		}
 	}
 	if len(c.order) > 0 {
-		c.r.Add(neutral.Info, "", "ids of updates, tweets and settings of notifications are not part of a site", "")
+		c.r.Add(neutral.Info, "", "ids of updates, tweets and notification settings were left out", "")
 	}
 	return h
 }
@@ -47,9 +47,9 @@ func firstParagraph(s string) string {
 	return strings.ReplaceAll(s, "\\\n", " ")
 }
 
-// text brings over a body.
+// text converts a body to Markdown and reports what was lost.
 func (c *collector) text(body word, place string) string {
-	t := prose.Of(string(body))
+	t := prose.HTMLOrPlain(string(body))
 	if c.markdown {
 		t = prose.Markdown(string(body))
 	}
@@ -59,11 +59,11 @@ func (c *collector) text(body word, place string) string {
 	return t.Markdown
 }
 
-// incident makes one of a record.
+// incident converts a record.
 func (c *collector) incident(id string, rec *record) *incident.Incident {
 	in := &incident.Incident{ID: id, Title: string(rec.Name), ScheduledFor: rec.ScheduledFor.Time, ScheduledUntil: rec.ScheduledUntil.Time}
-	// A site that this program has built has readable addresses, and makes codes
-	// of them for its documents.
+	// A site built by Statuary has readable addresses; the ids in its documents are
+	// derived from them.
 	if _, own, ok := strings.Cut(string(rec.Shortlink), "/incidents/"); ok && strings.Trim(own, "/") != "" && c.markdown {
 		in.ID = strings.Trim(own, "/")
 	}
@@ -80,15 +80,15 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 	}
 	c.updates(in, rec)
 	c.end(in, rec)
-	in.Impact = neutral.Computed(in)
-	if i, ok := neutral.Impact(string(rec.Impact)); ok {
+	in.Impact = neutral.ComputedImpact(in)
+	if i, ok := neutral.ParseImpact(string(rec.Impact)); ok {
 		in.Impact = i
 	} else if rec.Impact != "" {
-		c.r.Add(neutral.Loss, rec.place, "an impact that is not one of Statuspage's", "%s", rec.Impact)
+		c.r.Add(neutral.Loss, rec.place, "an unknown impact was left out", "%s", rec.Impact)
 	}
 	if len(in.Components) > 0 && in.Impact != incident.None && in.Type == incident.Unplanned &&
 		!slices.ContainsFunc(in.Updates, func(u incident.Update) bool { return len(u.Components) > 0 }) {
-		c.r.Add(neutral.Guess, rec.place, "no update says what its components went through, so that the impact implies it", "%s", id)
+		c.r.Add(neutral.Guess, rec.place, "no update has a component status: it is inferred from the impact", "%s", id)
 	}
 	if rec.Shortlink != "" && !strings.Contains(string(rec.Shortlink), "/incidents/") {
 		in.Aliases = []string{string(rec.Shortlink)}
@@ -98,12 +98,13 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 		in.Updated = rec.UpdatedAt.Time
 	}
 	if first := oldest(in); in.Type == incident.Unplanned && !first.IsZero() && !rec.StartedAt.IsZero() && first.Sub(rec.StartedAt.Time).Abs() > time.Minute {
-		c.r.Add(neutral.Loss, rec.place, "an incident begins with its first update, and not when it says that it started", "%s: %s instead of %s",
+		c.r.Add(neutral.Loss, rec.place, "an incident starts at its first update, not at its started_at", "%s: %s instead of %s",
 			id, first.UTC().Format(time.RFC3339), rec.StartedAt.UTC().Format(time.RFC3339))
 	}
 	return in
 }
 
+// newest returns the time of the newest update, or zero if there are none.
 func newest(in *incident.Incident) (t time.Time) {
 	for _, u := range in.Updates {
 		if u.At.After(t) {
@@ -113,6 +114,7 @@ func newest(in *incident.Incident) (t time.Time) {
 	return t
 }
 
+// oldest returns the time of the oldest update, or zero if there are none.
 func oldest(in *incident.Incident) (t time.Time) {
 	for _, u := range in.Updates {
 		if t.IsZero() || u.At.Before(t) {
@@ -122,15 +124,17 @@ func oldest(in *incident.Incident) (t time.Time) {
 	return t
 }
 
+// plannedStatus reports whether an update has a status of maintenances.
 func plannedStatus(rec *record) bool {
 	for _, u := range rec.Updates {
-		if s, ok := neutral.Status(string(u.Status)); ok && !s.Of(incident.Unplanned) {
+		if s, ok := neutral.ParseStatus(string(u.Status)); ok && !s.Of(incident.Unplanned) {
 			return true
 		}
 	}
 	return false
 }
 
+// updates converts the updates of a record, oldest first, and its postmortem.
 func (c *collector) updates(in *incident.Incident, rec *record) {
 	list := slices.Clone(rec.Updates)
 	at := func(u update) time.Time {
@@ -146,7 +150,7 @@ func (c *collector) updates(in *incident.Incident, rec *record) {
 	published := false
 	before := incident.NoStatus
 	for _, u := range list {
-		s, known := neutral.Status(string(u.Status))
+		s, known := neutral.ParseStatus(string(u.Status))
 		n := incident.Update{At: at(u), Status: s}
 		switch {
 		case known && s == incident.Postmortem:
@@ -167,8 +171,8 @@ func (c *collector) updates(in *incident.Incident, rec *record) {
 	c.postmortem(in, rec, published)
 }
 
-// postmortem puts it in the body. Statuspage's is Markdown; what older pages
-// and other programs make of it is HTML.
+// postmortem sets the postmortem of the incident. On Statuspage it is Markdown; on
+// older pages, and in dumps by other programs, it is HTML.
 func (c *collector) postmortem(in *incident.Incident, rec *record, published bool) {
 	if rec.Postmortem == "" {
 		return
@@ -186,17 +190,17 @@ func (c *collector) postmortem(in *incident.Incident, rec *record, published boo
 	case !rec.PublishedAt.IsZero():
 		in.Updates = append(in.Updates, incident.Update{At: rec.PublishedAt.Time, Status: incident.Postmortem})
 	default:
-		c.r.Add(neutral.Info, rec.place, "a postmortem that was not published is kept, and not published here either", "%s", in.ID)
+		c.r.Add(neutral.Info, rec.place, "an unpublished postmortem was imported and stays unpublished", "%s", in.ID)
 	}
 }
 
 func (c *collector) states(u update, rec *record) []incident.ComponentState {
 	var list []incident.ComponentState
 	for _, a := range affectedOf(u.Affected) {
-		switch s, ok := neutral.ComponentStatus(string(a.New)); {
-		case a.Code == "" && a.New == "": // a sentence, as in 2016
+		switch s, ok := neutral.ParseComponentStatus(string(a.New)); {
+		case a.Code == "" && a.New == "": // a sentence, as in records of 2016
 		case a.Code == "" || !ok:
-			c.r.Add(neutral.Loss, rec.place, "what an update says of a component can't be read", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
+			c.r.Add(neutral.Loss, rec.place, "a component status that could not be read was left out", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
 		default:
 			list = append(list, incident.ComponentState{ID: string(a.Code), Status: s})
 		}
@@ -204,10 +208,11 @@ func (c *collector) states(u update, rec *record) []incident.ComponentState {
 	return list
 }
 
-// end writes down the end of an incident that is over by its record and by none
-// of its updates. There are some: resolved_at says when, or only updated_at.
+// end adds an update to an incident that has none, and a final update to one that is
+// over according to its record but not its updates. Some real records are like that;
+// the time is resolved_at, or else updated_at.
 func (c *collector) end(in *incident.Incident, rec *record) {
-	status, _ := neutral.Status(string(rec.Status))
+	status, _ := neutral.ParseStatus(string(rec.Status))
 	over := status.Over()
 	if len(in.Updates) == 0 && !rec.CreatedAt.IsZero() {
 		u := incident.Update{At: rec.CreatedAt.Time, Status: status}
@@ -218,7 +223,7 @@ func (c *collector) end(in *incident.Incident, rec *record) {
 			}
 		}
 		in.Updates = append(in.Updates, u)
-		c.r.Add(neutral.Guess, rec.place, "a record without updates begins when it was created", "%s", in.ID)
+		c.r.Add(neutral.Guess, rec.place, "a record without updates starts when it was created", "%s", in.ID)
 	}
 	if !over || len(in.Updates) == 0 || slices.ContainsFunc(in.Updates, func(u incident.Update) bool { return u.Status.Over() }) {
 		return
@@ -229,9 +234,9 @@ func (c *collector) end(in *incident.Incident, rec *record) {
 	}
 	if u.At.IsZero() {
 		u.At = cmp.Or(rec.UpdatedAt.Time, newest(in))
-		c.r.Add(neutral.Guess, rec.place, "an incident that is over, but nothing says since when: taken for the time of its last change", "%s", in.ID)
+		c.r.Add(neutral.Guess, rec.place, "a resolved incident without an end time ends at its last change", "%s", in.ID)
 	} else {
-		c.r.Add(neutral.Guess, rec.place, "an incident whose end no update tells ends at its resolved_at", "%s", in.ID)
+		c.r.Add(neutral.Guess, rec.place, "a resolved incident without a final update ends at its resolved_at", "%s", in.ID)
 	}
 	in.Updates = append(in.Updates, u)
 }

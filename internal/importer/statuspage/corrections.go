@@ -12,16 +12,17 @@ import (
 	"statuary/internal/incident"
 )
 
-// tolerance is how far the seconds of a day may lie apart: a page works them out
-// from times that are more exact than those it shows (98 of 128 real days agree
-// to two seconds; the others were changed by hand).
+// tolerance is the allowed difference in seconds between two downtimes of a day. A
+// page computes them from times that are more exact than those it shows: 98 of 128
+// real days agree to two seconds; the others were changed by hand.
 const tolerance = 2
 
-// Corrections compares the downtime of each day that the page tells with that
-// which follows from the timelines. Where they differ and it is plain which
-// incident it belongs to, the incident gets downtimes that make them equal, with
-// comments to say so; the comments are by incident and index. What can't be
-// placed is reported. The history must have been checked.
+// Corrections compares the downtime of each day on the page with the downtime that
+// follows from the timelines. Where they differ and it is clear which incident
+// caused the downtime, it adds downtimes to the incident that make them equal, with
+// comments that say so. It returns the comments by incident id and index of the
+// downtime; nil if the documents contain no uptime. Other differences are reported.
+// [neutral.History.Check] must have been called.
 func (d *Documents) Corrections(h *neutral.History, now time.Time, r *neutral.Report) map[string]map[int]string {
 	if len(d.c.uptime) == 0 {
 		return nil
@@ -54,7 +55,8 @@ type corrector struct {
 	zone     *time.Location
 }
 
-// derived is what follows from the timelines for a day, in seconds.
+// derived returns the partial and major outage of a component on a day, in seconds,
+// that follow from the timelines.
 func (c *corrector) derived(component string, day civil.Day) (p, m float64) {
 	on := c.past.Day(component, day)
 	if on == nil {
@@ -63,9 +65,11 @@ func (c *corrector) derived(component string, day civil.Day) (p, m float64) {
 	return on.In[incident.PartialOutage].Seconds(), on.In[incident.MajorOutage].Seconds()
 }
 
+// near reports whether two downtimes in seconds differ by at most tolerance.
 func near(a, b float64) bool { return math.Abs(a-b) <= tolerance }
 
-// component looks for days that differ, and corrects an incident at a time.
+// component corrects each incident with a day on which the downtime of the component
+// differs.
 func (c *corrector) component(comp incident.Component, days map[string]uptimeDay) {
 	dates := c.docs.past(comp.ID, c.zone)
 	done := map[string]bool{}
@@ -80,8 +84,8 @@ func (c *corrector) component(comp incident.Component, days map[string]uptimeDay
 		}
 		owner := c.owner(comp.ID, day, days[date])
 		if owner == nil {
-			c.Add(neutral.Loss, "uptime/"+comp.ID+".json", "downtime of a day that belongs to no incident, or to several, is not in the site",
-				"%s, %s: %.0f s of partial and %.0f s of major outage, and %.0f s and %.0f s by the incidents", comp.Name, date, days[date].P, days[date].M, p, m)
+			c.Add(neutral.Loss, "uptime/"+comp.ID+".json", "downtime of a day that belongs to no incident, or to several, was left out",
+				"%s, %s: %.0f s partial and %.0f s major outage on the page, %.0f s and %.0f s in the incidents", comp.Name, date, days[date].P, days[date].M, p, m)
 			continue
 		}
 		if !done[owner.ID] {
@@ -91,8 +95,9 @@ func (c *corrector) component(comp incident.Component, days map[string]uptimeDay
 	}
 }
 
-// owner is the incident that a day's downtime belongs to: the only one that the
-// page relates to it, or of several the only one that was an outage.
+// owner returns the incident that caused the downtime of a day: the only one with an
+// outage of the component on that day, or else the only one that the page relates to
+// the day. It returns nil if that is not clear.
 func (c *corrector) owner(component string, day civil.Day, want uptimeDay) *incident.Incident {
 	var related, broke []*incident.Incident
 	for _, e := range want.Events {
@@ -118,12 +123,13 @@ func (c *corrector) owner(component string, day civil.Day, want uptimeDay) *inci
 	return nil
 }
 
+// outage reports whether s counts as downtime.
 func outage(s incident.ComponentStatus) bool {
 	return s == incident.PartialOutage || s == incident.MajorOutage
 }
 
-// correct writes down all downtimes of a component in an incident, day by day: a
-// downtime takes the place of all that the timeline says of the component.
+// correct adds all downtimes of a component to an incident, day by day, because a
+// downtime replaces everything that the timeline states about the component.
 func (c *corrector) correct(in *incident.Incident, comp incident.Component, days map[string]uptimeDay, dates []string) {
 	var past *history.Incident
 	for _, i := range c.past.Incidents {
@@ -132,7 +138,7 @@ func (c *corrector) correct(in *incident.Incident, comp incident.Component, days
 		}
 	}
 	if past == nil || past.Ended.IsZero() {
-		return // its downtime goes on
+		return // the incident is active
 	}
 	comments := c.comments[in.ID]
 	if comments == nil {
@@ -179,7 +185,7 @@ func (c *corrector) correct(in *incident.Incident, comp incident.Component, days
 		if from.Add(major + partial).After(end) {
 			from = end.Add(-major - partial)
 		}
-		comment := fmt.Sprintf("By the page's own uptime of %s; at what time of the day is not known.", date)
+		comment := fmt.Sprintf("From the page's own uptime of %s; the time of day is not known.", date)
 		if major > 0 {
 			add(incident.MajorOutage, from, from.Add(major), comment)
 		}
@@ -187,21 +193,22 @@ func (c *corrector) correct(in *incident.Incident, comp incident.Component, days
 			add(incident.PartialOutage, from.Add(major), from.Add(major+partial), comment)
 		}
 	}
-	if len(in.Downtime) == before { // the page counts none at all
+	if len(in.Downtime) == before { // the page counts no downtime at all
 		to := past.Ended
 		if !to.After(past.Started) {
 			to = past.Started.Add(time.Second)
 		}
-		add(incident.Operational, past.Started, to, "By the page's own uptime, it counts no downtime.")
+		add(incident.Operational, past.Started, to, "The page's own uptime counts no downtime.")
 	}
-	c.Add(neutral.Guess, in.Source.String(), "downtime that the timeline does not explain was corrected by the page's own uptime", "%s: %s", in.ID, comp.Name)
+	c.Add(neutral.Guess, in.Source.String(), "downtime that the timeline does not explain was taken from the page's own uptime", "%s: %s", in.ID, comp.Name)
 }
 
+// seconds converts seconds to a duration between zero and a day.
 func seconds(s float64) time.Duration {
 	return min(time.Duration(max(0, s)*float64(time.Second)), 24*time.Hour).Round(time.Millisecond)
 }
 
-// spans are the outages of a component on a day.
+// spans returns the outages of a component in an incident, clipped to a day.
 func (c *corrector) spans(i *history.Incident, component string, day, end time.Time) []history.Span {
 	var list []history.Span
 	for _, s := range i.Spans {

@@ -1,10 +1,10 @@
-// Package statuspage reads the history of an Atlassian Statuspage: from its
-// public addresses, without a key, or from documents that were saved before.
+// Package statuspage reads the history of an Atlassian Statuspage: from its public
+// URLs, without an API key, or from saved documents.
 //
-// Which address holds what was measured on real pages; see docs/importing.md.
-// The documents differ by year and by address, so everything in them may be
-// missing: a record of /incidents/CODE.json has other keys than one of
-// /api/v2/incidents.json, and one of 2016 others again.
+// What each URL contains was measured on real pages; see docs/importing.md. The
+// documents differ by year and by URL, so every key may be missing: a record of
+// /incidents/CODE.json has other keys than one of /api/v2/incidents.json, and a
+// record of 2016 differs from both.
 package statuspage
 
 import (
@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// moment is a time in a document: null, missing and unreadable ones are zero.
+// moment is a time in a document. Null, missing and invalid times are zero.
 type moment struct{ time.Time }
 
 func (m *moment) UnmarshalJSON(raw []byte) error {
@@ -30,8 +30,8 @@ func (m *moment) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// word is a text in a document. Scrapers write numbers and lists where texts
-// were due; those are empty.
+// word is a string in a document. Values of other types, which some scrapers write,
+// are read as "".
 type word string
 
 func (w *word) UnmarshalJSON(raw []byte) error {
@@ -42,7 +42,7 @@ func (w *word) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// page is the object "page", of the API or of the history.
+// page is the object "page" of the API or of the history page.
 type page struct {
 	ID          word   `json:"id"`
 	Name        word   `json:"name"`
@@ -105,8 +105,8 @@ type record struct {
 	PublishedAt    moment          `json:"postmortem_published_at"`
 
 	place   string
-	planned bool // it stood in a list of maintenances
-	size    int  // of its document
+	planned bool // from a list of maintenances
+	size    int  // of its JSON, in bytes
 }
 
 func (r *record) id() string {
@@ -116,8 +116,8 @@ func (r *record) id() string {
 	return string(r.Code)
 }
 
-// row is an incident in the list of a month. Its message is HTML, and so is its
-// timestamp, which has no year.
+// row is an incident in the list of a month. Its message and its timestamp are HTML;
+// the timestamp has no year.
 type row struct {
 	Code      word `json:"code"`
 	Name      word `json:"name"`
@@ -136,7 +136,7 @@ type month struct {
 	Incidents []row  `json:"incidents"`
 }
 
-// document is any of Statuspage's, by its keys.
+// document has the top-level keys of all documents of Statuspage.
 type document struct {
 	Page       *page                 `json:"page"`
 	PageStatus *struct{ Page *page } `json:"page_status"`
@@ -147,10 +147,10 @@ type document struct {
 	Months     []json.RawMessage     `json:"months"`
 	Updates    json.RawMessage       `json:"incident_updates"`
 	StartTime  string                `json:"start_time"`
-	Text       string                `json:"text"` // "markdown" in documents that were exported by this program
+	Text       string                `json:"text"` // "markdown" in documents exported by Statuary
 }
 
-// uptimeMonth is a month of /uptime/ID.json.
+// uptimeMonth is a month in /uptime/ID.json.
 type uptimeMonth struct {
 	Name string      `json:"name"`
 	Year int         `json:"year"`

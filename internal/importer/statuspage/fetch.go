@@ -13,12 +13,12 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// Fetch reads a public page. The documents are kept in the result, by their
-// addresses below the page's.
+// Fetch reads a public page. It also returns the fetched documents, by their
+// addresses relative to the page.
 func Fetch(ctx context.Context, client *fetch.Client, address string, o neutral.Options, r *neutral.Report) (*neutral.History, *Documents, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return nil, nil, fmt.Errorf("%s is not the address of a page, such as https://status.example.org", address)
+		return nil, nil, fmt.Errorf("%q is not the address of a page, such as https://status.example.org", address)
 	}
 	u.RawQuery, u.Fragment = "", ""
 	f := &fetcher{Client: client, base: strings.TrimRight(u.String(), "/"), c: newCollector(r), docs: &Documents{Files: map[string][]byte{}}}
@@ -42,7 +42,7 @@ type fetcher struct {
 	mu   sync.Mutex // of docs
 }
 
-// get gets a document and takes it in under its name.
+// get fetches a document and adds it.
 func (f *fetcher) get(ctx context.Context, name string, kind fetch.Kind) error {
 	data, err := f.Get(ctx, f.base+"/"+name, kind)
 	if err != nil {
@@ -51,25 +51,26 @@ func (f *fetcher) get(ctx context.Context, name string, kind fetch.Kind) error {
 	return f.take(name, data)
 }
 
+// take stores a document and adds it to the collector.
 func (f *fetcher) take(name string, data []byte) error {
 	f.docs.Files[name] = data
 	return f.c.add(name, data)
 }
 
 func (f *fetcher) all(ctx context.Context) error {
-	// Without the first there is nothing to import; the others add to it.
+	// Only the summary is required.
 	if err := f.get(ctx, "api/v2/summary.json", fetch.JSON); err != nil {
 		return err
 	}
 	for _, name := range []string{"api/v2/components.json", "api/v2/incidents.json", "api/v2/scheduled-maintenances.json", "api/v2/scheduled-maintenances/upcoming.json"} {
-		if err := f.optional(ctx, name, fetch.JSON, "a document that the page does not have"); err != nil {
+		if err := f.optional(ctx, name, fetch.JSON, "a document could not be fetched"); err != nil {
 			return err
 		}
 	}
-	if err := f.optional(ctx, "history.atom", fetch.Feed, "the feed can't be had, so that feed readers will show old incidents as new"); err != nil {
+	if err := f.optional(ctx, "history.atom", fetch.Feed, "the feed could not be fetched: feed readers will show old incidents as new"); err != nil {
 		return err
 	}
-	f.markdownOf(ctx)
+	f.detectMarkdown(ctx)
 	if err := f.pages(ctx); err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func (f *fetcher) all(ctx context.Context) error {
 	return f.uptime(ctx)
 }
 
-// optional gets a document that may be missing, which is noted.
+// optional fetches a document that may be missing. A failure is reported as a loss.
 func (f *fetcher) optional(ctx context.Context, name string, kind fetch.Kind, what string) error {
 	err := f.get(ctx, name, kind)
 	if err == nil || ctx.Err() != nil {
@@ -89,9 +90,9 @@ func (f *fetcher) optional(ctx context.Context, name string, kind fetch.Kind, wh
 	return nil
 }
 
-// markdownOf finds out whether the page was made by this program, whose texts
-// are Markdown: it has a list of documents that Statuspage does not have.
-func (f *fetcher) markdownOf(ctx context.Context) {
+// detectMarkdown sets f.c.markdown if the page was built by Statuary, whose texts are
+// Markdown. Such a page has api/v2/index.json, which Statuspage does not.
+func (f *fetcher) detectMarkdown(ctx context.Context) {
 	data, err := f.Get(ctx, f.base+"/api/v2/index.json", fetch.JSON)
 	var index struct {
 		Documents []struct{ URL string } `json:"documents"`
@@ -101,8 +102,8 @@ func (f *fetcher) markdownOf(ctx context.Context) {
 	}
 }
 
-// records gets the record of each incident, several at a time. One that can't be
-// had is taken from what the lists say of it.
+// records fetches the record of each incident, several at a time. An incident whose
+// record cannot be fetched is imported from the lists.
 func (f *fetcher) records(ctx context.Context) error {
 	codes := append([]string(nil), f.c.rowOrder...)
 	for _, id := range f.c.order {
@@ -118,12 +119,12 @@ func (f *fetcher) records(ctx context.Context) error {
 	answers := make([]answer, len(codes))
 	var wait sync.WaitGroup
 	next := make(chan int)
-	for range 2 * fetch.AtOnce { // the client lets only so many through at a time
+	for range 2 * fetch.AtOnce { // the client limits the requests at a time
 		wait.Go(func() {
 			for i := range next {
 				a := &answers[i]
 				for _, a.name = range []string{"incidents/" + url.PathEscape(codes[i]) + ".json", "api/v2/incidents/" + url.PathEscape(codes[i]) + ".json"} {
-					if a.data, a.err = f.Cached(ctx, f.base+"/"+a.name, fetch.JSON); a.err == nil || ctx.Err() != nil || errors.As(a.err, new(*fetch.LaterError)) {
+					if a.data, a.err = f.Cached(ctx, f.base+"/"+a.name, fetch.JSON); a.err == nil || ctx.Err() != nil || errors.As(a.err, new(*fetch.TemporaryError)) {
 						break
 					}
 				}
@@ -139,21 +140,21 @@ func (f *fetcher) records(ctx context.Context) error {
 		return ctx.Err()
 	}
 	for i, a := range answers {
-		if later := new(fetch.LaterError); errors.As(a.err, &later) {
-			return fmt.Errorf("%d of %d incidents are here: %w", i, len(answers), later)
+		if later := new(fetch.TemporaryError); errors.As(a.err, &later) {
+			return fmt.Errorf("fetched %d of %d incidents: %w", i, len(answers), later)
 		}
 		if a.err == nil {
 			a.err = f.take(a.name, a.data)
 		}
 		if a.err != nil {
-			f.c.r.Add(neutral.Loss, f.base+"/incidents/"+codes[i]+".json", "the record of an incident can't be had; what the lists say of it is imported", "%v", a.err)
+			f.c.r.Add(neutral.Loss, f.base+"/incidents/"+codes[i]+".json", "the record of an incident could not be fetched: it was imported from the lists", "%v", a.err)
 		}
 	}
 	return nil
 }
 
-// uptime gets the days of each component, back to its start. They are only
-// compared with, so that a page without them is no loss.
+// uptime fetches the uptime of each component, back to its start. It is only used
+// for corrections and comparison, so a page without it is no loss.
 func (f *fetcher) uptime(ctx context.Context) error {
 	for _, comp := range f.c.components {
 		if comp.Group || comp.ID == "" {
@@ -173,10 +174,10 @@ func (f *fetcher) uptimeOf(ctx context.Context, id string) error {
 	if err != nil {
 		return ctx.Err()
 	}
-	if f.c.markdown { // a page of ours has all months in one file
+	if f.c.markdown { // a page built by Statuary has all months in one file
 		if all, err := f.Get(ctx, f.base+"/uptime/"+id+"/all.json", fetch.JSON); err == nil {
 			f.docs.Files["uptime/"+id+"/all.json"] = all
-			return f.c.value("uptime/"+id+"/all.json", "uptime/"+id+"/all.json", all)
+			return f.c.addValue("uptime/"+id+"/all.json", "uptime/"+id+"/all.json", all)
 		}
 	}
 	for n := 2; n <= maxPages; n++ {
@@ -190,7 +191,7 @@ func (f *fetcher) uptimeOf(ctx context.Context, id string) error {
 			} `json:"months"`
 		}
 		if json.Unmarshal(data, &m) != nil || len(m.Months) == 0 || m.Months[len(m.Months)-1].Share == nil || m.Months[0].Year < firstYear {
-			return nil // null before the component's start
+			return nil // the share is null before the start of the component
 		}
 		before := string(data)
 		name = fmt.Sprintf("uptime/%s.json?page=%d", id, n)

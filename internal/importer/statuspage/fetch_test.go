@@ -19,8 +19,8 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// pageServer is a Statuspage of some incidents, one each ten days, on loopback.
-// Requests can be answered by something else first.
+// pageServer is a Statuspage with incidents ten days apart, on the loopback interface.
+// before can answer requests first.
 type pageServer struct {
 	*httptest.Server
 	incidents int
@@ -136,7 +136,8 @@ func get(t *testing.T, p *pageServer, cache string) (*neutral.History, *neutral.
 	return h, r, err
 }
 
-// The whole history comes, page by page, and not only the newest 50.
+// TestFetch tests that the whole history is fetched, page by page, and not only the
+// newest 50 incidents.
 func TestFetch(t *testing.T) {
 	p := newPage(t, 120) // three years and a bit
 	h, r, err := get(t, p, "")
@@ -155,8 +156,9 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// A server that is busy, fails or breaks off is asked again.
-func TestFetchPatience(t *testing.T) {
+// TestFetchRetries tests that a request is repeated if the server is busy, fails or
+// cuts off its response.
+func TestFetchRetries(t *testing.T) {
 	for name, before := range map[string]func(w http.ResponseWriter, r *http.Request, nth int) bool{
 		"429 with seconds": func(w http.ResponseWriter, _ *http.Request, nth int) bool {
 			if nth == 1 {
@@ -178,7 +180,7 @@ func TestFetchPatience(t *testing.T) {
 			}
 			return nth <= 2
 		},
-		"breaks off": func(w http.ResponseWriter, _ *http.Request, nth int) bool {
+		"cut off": func(w http.ResponseWriter, _ *http.Request, nth int) bool {
 			if nth == 1 {
 				w.Header().Set("Content-Length", "1000")
 				_, _ = w.Write([]byte(`{"page":{"id"`))
@@ -224,8 +226,8 @@ func TestFetchPatience(t *testing.T) {
 	}
 }
 
-// What can't be had is an error in words, or is taken from elsewhere and noted;
-// and nothing goes on for ever.
+// TestFetchTrouble tests that a document that cannot be fetched is a readable error,
+// or is replaced from another source and reported, and that every fetch ends.
 func TestFetchTrouble(t *testing.T) {
 	const page504 = "<!DOCTYPE html><html><title>504 Gateway Time-out</title></html>"
 	blocked := func(paths ...string) func(http.ResponseWriter, *http.Request, int) bool {
@@ -239,12 +241,12 @@ func TestFetchTrouble(t *testing.T) {
 			return false
 		}
 	}
-	t.Run("a web page where JSON was due", func(t *testing.T) {
+	t.Run("an HTML page instead of JSON", func(t *testing.T) {
 		p := newPage(t, 3)
 		p.before = blocked("/api/v2/summary.json")
 		_, _, err := get(t, p, "")
-		var wrong *fetch.WrongKind
-		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "the server sent a web page where a document was due") {
+		var wrong *fetch.KindError
+		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "expected a document, but the server sent an HTML page") {
 			t.Error(err)
 		}
 	})
@@ -256,7 +258,7 @@ func TestFetchTrouble(t *testing.T) {
 			t.Error(err, len(h.Incidents), r.Notes)
 		}
 	})
-	t.Run("the page that people read", func(t *testing.T) {
+	t.Run("HTML history page", func(t *testing.T) {
 		p := newPage(t, 60)
 		p.before = func(w http.ResponseWriter, r *http.Request, _ int) bool {
 			if r.URL.Path == "/history.json" {
@@ -277,11 +279,11 @@ func TestFetchTrouble(t *testing.T) {
 			t.Error(err, len(h.Incidents))
 		}
 	})
-	t.Run("a record that can't be had", func(t *testing.T) {
+	t.Run("a record that cannot be fetched", func(t *testing.T) {
 		p := newPage(t, 60)
 		p.before = blocked("/incidents/"+code(55), "/api/v2/incidents/")
 		h, r, err := get(t, p, "")
-		if err != nil || len(h.Incidents) != 60 || !noted(r, "of which only a line in a list is known") {
+		if err != nil || len(h.Incidents) != 60 || !noted(r, "known only from a list") {
 			t.Fatal(err, len(h.Incidents), r.Notes)
 		}
 		for _, in := range h.Incidents {
@@ -310,7 +312,7 @@ func TestFetchTrouble(t *testing.T) {
 			t.Errorf("%d requests", n)
 		}
 	})
-	t.Run("a page that does not say when it began", func(t *testing.T) {
+	t.Run("a page without a creation time", func(t *testing.T) {
 		p := newPage(t, 3)
 		p.before = func(w http.ResponseWriter, r *http.Request, _ int) bool {
 			if r.URL.Path != "/history.json" {
@@ -387,7 +389,7 @@ func noted(r *neutral.Report, what string) bool {
 	return false
 }
 
-// An import that is interrupted goes on where it stopped.
+// TestFetchResumes tests that an interrupted import continues where it stopped.
 func TestFetchResumes(t *testing.T) {
 	p := newPage(t, 40)
 	cache := filepath.Join(t.TempDir(), "fetched")
@@ -399,7 +401,7 @@ func TestFetchResumes(t *testing.T) {
 		}
 		return false
 	}
-	if _, _, err := get(t, p, cache); err == nil || !strings.Contains(err.Error(), "run the import again later, it goes on from here") {
+	if _, _, err := get(t, p, cache); err == nil || !strings.Contains(err.Error(), "run the import again later to continue") {
 		t.Fatal(err)
 	}
 	got, err := os.ReadDir(cache)
@@ -425,11 +427,12 @@ func TestFetchResumes(t *testing.T) {
 	}
 }
 
-// The look-alike of a real page, over HTTP.
+// TestFetchSynthetic tests the import of a copy of the structure of a real page over
+// HTTP.
 func TestFetchSynthetic(t *testing.T) {
 	dir := "../../../../shared/data/statuspage/synthetic-site"
 	if _, err := os.Stat(dir); err != nil {
-		t.Skip("the look-alike is not here: ", dir)
+		t.Skip("no synthetic page in ", dir)
 	}
 	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
 	defer server.Close()
@@ -449,7 +452,7 @@ func TestFetchSynthetic(t *testing.T) {
 	}
 	before := len(h.Incidents[0].Downtime)
 	docs.Corrections(h, time.Date(2026, 8, 21, 12, 40, 0, 0, time.UTC), r)
-	if before != 0 || !noted(r, "corrected by the page's own uptime") {
+	if before != 0 || !noted(r, "taken from the page's own uptime") {
 		t.Errorf("no correction: %+v", r.Notes)
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"statuary/internal/importer/feeds"
 )
 
-// months takes in a page of the history, or the uptime of a component.
-func (c *collector) months(place, name string, list []json.RawMessage) error {
+// addMonths adds a history page, or the uptime of a component.
+func (c *collector) addMonths(place, name string, list []json.RawMessage) error {
 	for i, raw := range list {
 		var u uptimeMonth
 		if bytes.Contains(raw, []byte(`"uptime_percentage"`)) {
@@ -43,17 +43,18 @@ func (c *collector) months(place, name string, list []json.RawMessage) error {
 	return nil
 }
 
-// props is the attribute that the page of the history has its data in.
+// props matches the attribute with the data of the HTML history page.
 var props = regexp.MustCompile(`data-react-class="HistoryIndex"[^>]*data-react-props="([^"]*)"|data-react-props="([^"]*)"[^>]*data-react-class="HistoryIndex"`)
 
-// addMarkup takes in a feed, or the page of the history.
+// addMarkup adds a feed or an HTML history page. Of a feed, only the ids of the
+// entries are used.
 func (c *collector) addMarkup(name string, data []byte) error {
 	if m := props.FindSubmatch(data); m != nil {
 		raw := json.RawMessage(html.UnescapeString(string(m[1]) + string(m[2])))
 		if !json.Valid(raw) {
-			return fmt.Errorf("%s: the page of the history ends in the middle", name)
+			return fmt.Errorf("%s: the history page is truncated", name)
 		}
-		return c.value(name, name, raw)
+		return c.addValue(name, name, raw)
 	}
 	tag, ids, err := feeds.IDs(data)
 	if err != nil {

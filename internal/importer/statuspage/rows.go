@@ -10,8 +10,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// fromRow makes what can be made of a line in the list of a month: from when to
-// when, and the newest text.
+// fromRow returns an incident that is known only from the list of a month: its
+// title, impact, start, end and newest text. It returns nil, and reports the row as
+// skipped, if the time cannot be read. zone is the time zone of the page.
 func (c *collector) fromRow(code string, row row, zone string) *incident.Incident {
 	c.r.Incidents.Read++
 	loc, err := time.LoadLocation(zone)
@@ -22,11 +23,11 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	in.Source.File = row.place
 	plain := prose.HTML(string(row.Timestamp)).Markdown
 	from, until, _ := strings.Cut(plain, " - ")
-	// It is listed under the month in which it ended, or else began.
+	// An incident is listed under the month in which it ended, or else started.
 	end := time.Date(row.year, row.month, 15, 0, 0, 0, 0, loc)
 	start, ok := stamp.Parse(from)
 	if !ok || row.month == 0 {
-		c.r.Add(neutral.Skip, row.place, "an incident of which only a line in a list is known, without a time that can be read", "%s", row.Name)
+		c.r.Add(neutral.Skip, row.place, "an incident known only from a list, without a readable time", "%s", row.Name)
 		return nil
 	}
 	wall := func(w stamp.Wall, near time.Time) time.Time {
@@ -35,7 +36,7 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	}
 	last, ok := stamp.Parse(until)
 	if !ok && until != "" {
-		last, ok = stamp.Parse(start.Month.String()[:3] + " " + start.At() + ", " + until)
+		last, ok = stamp.Parse(start.Month.String()[:3] + " " + start.DayString() + ", " + until)
 	}
 	first, newest := incident.Investigating, incident.Resolved
 	if row.Impact == "maintenance" {
@@ -52,10 +53,10 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	} else {
 		in.Updates = []incident.Update{{At: wall(start, end), Status: first, Message: t}}
 	}
-	in.Impact = neutral.Computed(in)
-	if i, ok := neutral.Impact(string(row.Impact)); ok {
+	in.Impact = neutral.ComputedImpact(in)
+	if i, ok := neutral.ParseImpact(string(row.Impact)); ok {
 		in.Impact = i
 	}
-	c.r.Add(neutral.Loss, row.place, "an incident of which only a line in a list is known: its title, its impact, from when to when, and the newest text", "%s", row.Name)
+	c.r.Add(neutral.Loss, row.place, "an incident known only from a list was imported with its title, impact, start, end and newest text", "%s", row.Name)
 	return in
 }

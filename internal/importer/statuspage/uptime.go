@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// componentOf is the component that a document of uptime is about, by its name:
-// uptime/ID.json, uptime/ID/all.json.
+// componentOf returns the component id in the name of an uptime document:
+// uptime/ID.json or uptime/ID/all.json.
 func componentOf(name string) string {
 	base := strings.TrimSuffix(path.Base(name), ".json")
 	if base == "all" {
@@ -18,8 +18,8 @@ func componentOf(name string) string {
 	return base
 }
 
-// past gives the days of a component that were over when the page was read, in
-// order. Documents list the days of a month to its end.
+// past returns the days of a component that were over when the page was last
+// updated, in order. It is needed because documents list a month to its end.
 func (c *collector) past(component string, zone *time.Location) []string {
 	var dates []string
 	for date := range c.uptime[component] {

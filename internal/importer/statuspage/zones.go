@@ -2,8 +2,8 @@ package statuspage
 
 import "cmp"
 
-// railsZones are the names of Rails that pages of the history call time zones
-// by, with IANA's: the common ones. Others are taken for IANA's.
+// railsZones maps common time zone names of Rails, which history pages use, to IANA
+// names.
 var railsZones = map[string]string{
 	"UTC": "Etc/UTC", "London": "Europe/London", "Dublin": "Europe/Dublin", "Edinburgh": "Europe/London", "Lisbon": "Europe/Lisbon", "Berlin": "Europe/Berlin",
 	"Paris": "Europe/Paris", "Amsterdam": "Europe/Amsterdam", "Madrid": "Europe/Madrid", "Rome": "Europe/Rome", "Stockholm": "Europe/Stockholm",
@@ -18,4 +18,6 @@ var railsZones = map[string]string{
 	"Auckland": "Pacific/Auckland", "Wellington": "Pacific/Auckland", "Pretoria": "Africa/Johannesburg",
 }
 
+// zoneName returns the IANA name of a time zone. A name that is not in railsZones is
+// returned unchanged.
 func zoneName(s string) string { return cmp.Or(railsZones[s], s) }

@@ -15,16 +15,18 @@ import (
 )
 
 var (
-	titles = regexp.MustCompile(`^\s*(?:🛑|⚠️|⚠)?\s*(.+?)\s+(is down|has degraded performance)\s*$`)
-	// machine is what Upptime writes itself; the link has a line break in it.
-	machine  = regexp.MustCompile("(?s)^\\s*In \\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*,\\s*(.+?)\\s+(?:was|experienced) \\*\\*(down|degraded performance)\\*\\*\\s*:?\\s*")
-	resolved = regexp.MustCompile("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?)\\s+(?:is back up|performance has improved)\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
-	hidden   = regexp.MustCompile(`(?s)<!--(.*?)-->`)
-	fences   = regexp.MustCompile("(?s)```[a-z]*\\s*(<!--.*?-->)\\s*(?:```)?")
-	setting  = regexp.MustCompile(`(?m)^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$`)
+	// incidentTitle matches the titles that Upptime gives to incidents.
+	incidentTitle = regexp.MustCompile(`^\s*(?:🛑|⚠️|⚠)?\s*(.+?)\s+(is down|has degraded performance)\s*$`)
+	// generatedText matches the text that Upptime writes itself; its link contains a line break.
+	generatedText = regexp.MustCompile("(?s)^\\s*In \\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*,\\s*(.+?)\\s+(?:was|experienced) \\*\\*(down|degraded performance)\\*\\*\\s*:?\\s*")
+	resolved      = regexp.MustCompile("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?)\\s+(?:is back up|performance has improved)\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
+	htmlComment   = regexp.MustCompile(`(?s)<!--(.*?)-->`)
+	fences        = regexp.MustCompile("(?s)```[a-z]*\\s*(<!--.*?-->)\\s*(?:```)?")
+	setting       = regexp.MustCompile(`(?m)^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$`)
 )
 
-// incident makes one of an issue.
+// incident converts an issue. It returns nil, and reports the issue as skipped, if it
+// has no time or is neither an incident nor a maintenance.
 func (u *reader) incident(i *issue) *incident.Incident {
 	at, day := i.created()
 	if at.IsZero() {
@@ -38,14 +40,14 @@ func (u *reader) incident(i *issue) *incident.Incident {
 	}
 	var comments []comment
 	if json.Unmarshal(i.Comments, &comments) != nil && len(i.Comments) > 0 {
-		u.r.Add(neutral.Loss, i.place, "comments are not in the file: save them with --json …,comments", "%s", i.Comments)
+		u.r.Add(neutral.Loss, i.place, "the file has no comments; save the issues again with --json …,comments", "%s", i.Comments)
 	}
 	window := fields(i.Body)
-	m := titles.FindStringSubmatch(i.Title)
+	m := incidentTitle.FindStringSubmatch(i.Title)
 	switch {
 	case i.has("maintenance") || window["start"] != "":
 		u.maintenance(in, i, window, at)
-	case m != nil || machine.MatchString(i.Body):
+	case m != nil || generatedText.MatchString(i.Body):
 		u.outage(in, i, m, at, day)
 	default:
 		u.r.Add(neutral.Skip, i.place, "an issue that is neither an incident nor a maintenance", "%s", i.Title)
@@ -55,16 +57,16 @@ func (u *reader) incident(i *issue) *incident.Incident {
 	u.end(in, i)
 	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Status, b.Status)) })
 	if day {
-		u.undated(in, i)
+		u.dropDowntime(in, i)
 	}
-	in.Impact = cmp.Or(in.Impact, neutral.Computed(in))
+	in.Impact = cmp.Or(in.Impact, neutral.ComputedImpact(in))
 	return in
 }
 
-// fields are the settings in the comment at the beginning of a maintenance.
+// fields returns the settings in the HTML comments of a maintenance issue.
 func fields(body string) map[string]string {
 	f := map[string]string{}
-	for _, c := range hidden.FindAllStringSubmatch(body, -1) {
+	for _, c := range htmlComment.FindAllStringSubmatch(body, -1) {
 		for _, m := range setting.FindAllStringSubmatch(c[1], -1) {
 			f[m[1]] = m[2]
 		}
@@ -72,8 +74,9 @@ func fields(body string) map[string]string {
 	return f
 }
 
+// text converts a text to Markdown and reports what was lost.
 func (u *reader) text(s string, i *issue) string {
-	t := prose.Of(s)
+	t := prose.HTMLOrPlain(s)
 	if !prose.IsHTML(s) {
 		t = prose.Markdown(s)
 	}
@@ -83,11 +86,12 @@ func (u *reader) text(s string, i *issue) string {
 	return t.Markdown
 }
 
-// outage is an incident that Upptime's probes have opened.
+// outage fills an incident that was opened by Upptime's probes. title is the match of
+// incidentTitle, or nil.
 func (u *reader) outage(in *incident.Incident, i *issue, title []string, at time.Time, day bool) {
 	status := incident.MajorOutage
 	name, body := "", i.Body
-	if m := machine.FindStringSubmatchIndex(body); m != nil {
+	if m := generatedText.FindStringSubmatchIndex(body); m != nil {
 		name = strings.TrimSpace(body[m[2]:m[3]])
 		if n := strings.LastIndex(name, " ("); n > 0 {
 			name = name[:n]
@@ -120,8 +124,8 @@ func (u *reader) outage(in *incident.Incident, i *issue, title []string, at time
 	in.Updates = []incident.Update{update}
 }
 
-// component finds the site that an issue is about: by a label that is a slug, or
-// by its name.
+// component returns the id of the site that an issue is about: by a label that is its
+// slug, or by its name. A site that is not in the settings is added.
 func (u *reader) component(i *issue, name string) string {
 	for _, l := range i.Labels {
 		if id := u.sites[string(l)]; id != "" {
@@ -144,14 +148,15 @@ func (u *reader) component(i *issue, name string) string {
 	return u.site(name, "", "")
 }
 
+// maintenance fills a maintenance from the settings f in its issue.
 func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]string, at time.Time) {
 	in.Type = incident.Maintenance
 	var ok bool
 	if in.ScheduledFor, ok = moment(f["start"]); !ok {
-		u.r.Add(neutral.Loss, i.place, "the window of a maintenance that can't be read", "%s", cmp.Or(f["start"], "no start"))
+		u.r.Add(neutral.Loss, i.place, "a maintenance window that could not be read was left out", "%s", cmp.Or(f["start"], "no start"))
 	}
 	if in.ScheduledUntil, ok = moment(f["end"]); !ok && f["end"] != "" {
-		u.r.Add(neutral.Loss, i.place, "the window of a maintenance that can't be read", "%s", f["end"])
+		u.r.Add(neutral.Loss, i.place, "a maintenance window that could not be read was left out", "%s", f["end"])
 	}
 	var states []incident.ComponentState
 	for _, key := range []string{"expectedDown", "expectedDegraded"} {
@@ -169,7 +174,7 @@ func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]strin
 			in.Components = append(in.Components, id)
 		}
 	}
-	text := hidden.ReplaceAllString(fences.ReplaceAllString(i.Body, "$1"), "")
+	text := htmlComment.ReplaceAllString(fences.ReplaceAllString(i.Body, "$1"), "")
 	announced := incident.Update{At: at, Status: incident.Scheduled, Message: u.text(text, i)}
 	if !in.ScheduledFor.IsZero() && !at.Before(in.ScheduledFor) {
 		announced.Status, announced.Components = incident.InProgress, states
@@ -182,7 +187,7 @@ func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]strin
 	}
 }
 
-// moment reads a time in the settings of a maintenance.
+// moment parses a time in the settings of a maintenance.
 func moment(s string) (time.Time, bool) {
 	s = strings.Trim(s, `"'`)
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05-0700"} {
@@ -193,7 +198,8 @@ func moment(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// comments makes updates of what people wrote, and the end of what Upptime did.
+// comments adds an update for each comment. Upptime's own comment when a site is back
+// up becomes the end of the incident.
 func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 	for _, c := range list {
 		at, _ := c.created()
@@ -231,6 +237,7 @@ func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 	}
 }
 
+// endOf returns the status that ends an incident of type t.
 func endOf(t incident.Type) incident.Status {
 	if t == incident.Maintenance {
 		return incident.Completed
@@ -238,8 +245,9 @@ func endOf(t incident.Type) incident.Status {
 	return incident.Resolved
 }
 
-// over is when a maintenance was: when its issue was closed, which Upptime does
-// when the window has passed. It is zero where that is not known.
+// over returns when a maintenance was over: when its issue was closed, which Upptime
+// does after the window, or else the end of its window. It is zero for an open issue
+// and if neither is known.
 func (i *issue) over(in *incident.Incident) time.Time {
 	if closed := i.closed(); !closed.IsZero() || !i.isClosed() {
 		return closed
@@ -249,7 +257,8 @@ func (i *issue) over(in *incident.Incident) time.Time {
 
 func (i *issue) isClosed() bool { return strings.EqualFold(i.State, "closed") || !i.closed().IsZero() }
 
-// end adds the end where no comment tells it: when the issue was closed.
+// end adds the end of the incident, at the time the issue was closed, if no comment
+// has added it.
 func (u *reader) end(in *incident.Incident, i *issue) {
 	closed, isClosed := i.closed(), i.isClosed()
 	if end := i.over(in); in.Type == incident.Maintenance && !end.IsZero() {
@@ -257,27 +266,27 @@ func (u *reader) end(in *incident.Incident, i *issue) {
 			in.Updates = append(in.Updates, incident.Update{At: end, Status: incident.Completed})
 		}
 		if closed.IsZero() {
-			u.r.Add(neutral.Guess, i.place, "a maintenance that is over, and nothing says since when: it ends with its window", "%s", i.Title)
+			u.r.Add(neutral.Guess, i.place, "a completed maintenance without an end time ends with its window", "%s", i.Title)
 		}
 	}
 	over := slices.ContainsFunc(in.Updates, func(up incident.Update) bool { return up.Status.Over() })
 	switch {
 	case over && !isClosed:
-		u.r.Add(neutral.Guess, i.place, "an issue that is open, and whose comment says resolved, is taken for over", "%s", i.Title)
+		u.r.Add(neutral.Guess, i.place, "an open issue with a comment that says resolved was treated as resolved", "%s", i.Title)
 	case over || !isClosed:
 	case !closed.IsZero():
 		in.Updates = append(in.Updates, incident.Update{At: closed, Status: endOf(in.Type)})
 	default:
 		last := in.Updates[len(in.Updates)-1].At
 		in.Updates = append(in.Updates, incident.Update{At: last, Status: endOf(in.Type)})
-		u.r.Add(neutral.Guess, i.place, "it is over, and nothing says since when: it ends with the last time that is known", "%s", i.Title)
+		u.r.Add(neutral.Guess, i.place, "a closed issue without an end time ends at its last known time", "%s", i.Title)
 	}
 }
 
-// undated takes the downtime out of an incident of which only days are known: a
-// status from midnight to midnight would be made up.
-func (u *reader) undated(in *incident.Incident, i *issue) {
-	u.r.Add(neutral.Guess, i.place, "only the day is known: it stands at midnight, and no downtime is counted", "%s", i.Title)
+// dropDowntime removes the downtime of an incident of which only days are known: downtime
+// from midnight to midnight would be invented.
+func (u *reader) dropDowntime(in *incident.Incident, i *issue) {
+	u.r.Add(neutral.Guess, i.place, "only the day is known: the incident is dated to midnight, and no downtime is counted", "%s", i.Title)
 	for n := range in.Updates {
 		for k := range in.Updates[n].Components {
 			if in.Type == incident.Unplanned {

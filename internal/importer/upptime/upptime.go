@@ -1,6 +1,6 @@
-// Package upptime reads the history of an Upptime page: its incidents and
-// maintenances are issues on GitHub, saved with the command gh, and its settings
-// lie in a checkout of the repository. See docs/importing.md.
+// Package upptime reads the history of an Upptime page. Its incidents and
+// maintenances are GitHub issues, saved with the command gh; its settings are in a
+// checkout of the repository. See docs/importing.md.
 package upptime
 
 import (
@@ -20,8 +20,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// person is who wrote something: an object as gh and the REST API write it, or
-// only a name.
+// person is the name of an author, read from an object as in the output of gh and the
+// REST API, or from a string.
 type person string
 
 func (p *person) UnmarshalJSON(raw []byte) error {
@@ -36,7 +36,7 @@ func (p *person) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// label is a label, as an object or only by its name.
+// label is the name of a label, read from an object or a string.
 type label string
 
 func (l *label) UnmarshalJSON(raw []byte) error {
@@ -51,7 +51,8 @@ func (l *label) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// times are those of an issue or a comment: gh's, the REST API's, or only a day.
+// times are the times of an issue or a comment, under the keys of gh, of the REST API,
+// or as only a day.
 type times struct {
 	Created  string `json:"createdAt"`
 	Created2 string `json:"created_at"`
@@ -60,6 +61,8 @@ type times struct {
 	Closed2  string `json:"closed_at"`
 }
 
+// created returns the creation time, or zero; day reports whether only the day is
+// known.
 func (t times) created() (at time.Time, day bool) {
 	return parse(cmp.Or(t.Created, t.Created2, t.Day))
 }
@@ -105,7 +108,7 @@ func (i *issue) has(name string) bool {
 
 func (i *issue) address() string { return cmp.Or(i.HTMLURL, i.URL) }
 
-// repo is the repository that an issue is of.
+// repo returns the repository of an issue as OWNER/NAME, or "" if it is unknown.
 func (i *issue) repo() string {
 	if i.Repo != "" {
 		return i.Repo
@@ -118,14 +121,16 @@ func (i *issue) repo() string {
 
 var repository = regexp.MustCompile(`github\.com/(?:repos/)?([^/]+/[^/]+)/issues/`)
 
+// reader reads the issues and settings of one history.
 type reader struct {
 	r     *neutral.Report
 	h     *neutral.History
-	sites map[string]string // slug, and name → id of the component
-	many  bool              // issues of several repositories
+	sites map[string]string // slug or name → id of the component
+	many  bool              // the issues are from several repositories
 }
 
-// Read reads issues, and the settings if they are there.
+// Read reads issues, and the settings in .upptimerc.yml if there are any. It returns
+// an error if no file contains issues.
 func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
 	u := &reader{r: r, h: &neutral.History{}, sites: map[string]string{}}
 	if o.Zone != nil {
@@ -145,11 +150,11 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 			found = found || ok
 			issues = append(issues, list...)
 		case strings.HasPrefix(f.Name, "history/") && path.Ext(f.Name) == ".yml":
-			r.Add(neutral.Loss, f.Name, "measured response times and uptime are not part of a history of incidents", "")
+			r.Add(neutral.Loss, f.Name, "measured response times and uptime were left out", "")
 		}
 	}
 	if !found {
-		return nil, errors.New("no issues: save them with gh issue list --state all --json, as docs/importing.md shows")
+		return nil, errors.New("no issues found: save them with gh issue list --state all --json, as described in docs/importing.md")
 	}
 	repos := map[string]bool{}
 	for _, i := range issues {
@@ -160,7 +165,7 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 	u.many = len(repos) > 1
 	seen := map[string]bool{}
 	for _, i := range issues {
-		if key := fmt.Sprint(i.repo(), i.Number); seen[key] { // it has both labels
+		if key := fmt.Sprint(i.repo(), i.Number); seen[key] { // it has both labels, so it is in both files
 			r.Incidents.Merged++
 			continue
 		} else {
@@ -173,10 +178,11 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 	return u.h, nil
 }
 
+// issues decodes the issues in a file. ok is false if it is not a list of issues.
 func (u *reader) issues(f neutral.File) (list []*issue, ok bool, err error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal(f.Data, &raw); err != nil {
-		return nil, false, fmt.Errorf("%s: %w", neutral.At(f.Name, f.Data, err), err)
+		return nil, false, fmt.Errorf("%s: %w", neutral.ErrorPlace(f.Name, f.Data, err), err)
 	}
 	for n, v := range raw {
 		i := &issue{place: fmt.Sprintf("%s[%d]", f.Name, n)}
@@ -194,32 +200,32 @@ func (u *reader) issues(f neutral.File) (list []*issue, ok bool, err error) {
 	return list, true, nil
 }
 
-// settings takes the sites of .upptimerc.yml for components.
+// settings reads .upptimerc.yml. Its sites become components.
 func (u *reader) settings(f neutral.File) {
 	text, _ := prose.Clean(string(f.Data))
 	file, problems := frontmatter.Parse(f.Name, []byte("---\n"+strings.TrimPrefix(text, "---\n")+"\n---\n"))
 	if problems.HasErrors() {
-		u.r.Add(neutral.Loss, f.Name, "settings that can't be read", "%s", problems[0].Text)
+		u.r.Add(neutral.Loss, f.Name, "a settings file that could not be read", "%s", problems[0].Text)
 		return
 	}
-	page := get(file.Front, "status-website")
-	u.h.Site.Title = get(page, "name").Text
-	u.h.Site.Description = get(page, "introMessage").Text
-	if host := get(page, "cname").Text; host != "" {
+	page := valueOf(file.Front, "status-website")
+	u.h.Site.Title = valueOf(page, "name").Text
+	u.h.Site.Description = valueOf(page, "introMessage").Text
+	if host := valueOf(page, "cname").Text; host != "" {
 		u.h.Site.URL = "https://" + host
-	} else if owner, repo := get(file.Front, "owner").Text, get(file.Front, "repo").Text; owner != "" && repo != "" {
-		u.h.Site.URL = "https://" + owner + ".github.io" + cmp.Or(get(page, "baseUrl").Text, "/"+repo)
+	} else if owner, repo := valueOf(file.Front, "owner").Text, valueOf(file.Front, "repo").Text; owner != "" && repo != "" {
+		u.h.Site.URL = "https://" + owner + ".github.io" + cmp.Or(valueOf(page, "baseUrl").Text, "/"+repo)
 	}
-	for _, s := range get(file.Front, "sites").List {
-		url := get(s, "url").Text
+	for _, s := range valueOf(file.Front, "sites").List {
+		url := valueOf(s, "url").Text
 		if strings.Contains(url, "$") {
 			url = "" // the name of a secret
 		}
-		u.site(get(s, "name").Text, get(s, "slug").Text, url)
+		u.site(valueOf(s, "name").Text, valueOf(s, "slug").Text, url)
 	}
 }
 
-func get(v frontmatter.Value, key string) frontmatter.Value {
+func valueOf(v frontmatter.Value, key string) frontmatter.Value {
 	for _, f := range v.Map {
 		if f.Key == key {
 			return f.Value
@@ -228,7 +234,8 @@ func get(v frontmatter.Value, key string) frontmatter.Value {
 	return frontmatter.Value{}
 }
 
-// site adds a component, and gives its id.
+// site adds a component unless its slug is known, and returns its id; "" if it has
+// neither name nor slug.
 func (u *reader) site(name, slug, description string) string {
 	slug = cmp.Or(slug, slugOf(name))
 	if slug == "" {
@@ -244,7 +251,7 @@ func (u *reader) site(name, slug, description string) string {
 
 var notWord = regexp.MustCompile(`[^\pL\pN]+`)
 
-// slugOf is how Upptime makes a slug of a name.
+// slugOf returns the slug that Upptime derives from a name.
 func slugOf(name string) string {
 	return strings.Trim(notWord.ReplaceAllString(strings.ToLower(name), "-"), "-")
 }

@@ -11,21 +11,21 @@ import (
 	"statuary/internal/incident"
 )
 
-// written is a file of an incident, or what is wrong with it.
-type written struct {
+// formatted is the content of an incident file, or why it cannot be written.
+type formatted struct {
 	data []byte
 	err  error
 }
 
-// format writes all incidents, and reads each again: what does not come back as
-// it was is not written.
-func (p *planner) format(zone *time.Location) ([]written, error) {
+// format formats all incidents in parallel. Each is parsed again; one that does not
+// parse as an equal incident gets an error.
+func (p *planner) format(zone *time.Location) ([]formatted, error) {
 	ids := make([]string, len(p.h.Components))
 	for i, c := range p.h.Components {
 		ids[i] = c.ID
 	}
 	parser := incident.NewParser(zone, ids)
-	all := make([]written, len(p.h.Incidents))
+	all := make([]formatted, len(p.h.Incidents))
 	var wait sync.WaitGroup
 	next := make(chan int)
 	for range runtime.GOMAXPROCS(0) {
@@ -34,7 +34,7 @@ func (p *planner) format(zone *time.Location) ([]written, error) {
 				in := p.h.Incidents[i]
 				name := p.name(in)
 				data := Format(in, incident.NameID(name), zone, p.Comments[in.ID])
-				all[i] = written{data, proof(parser, name, in, data)}
+				all[i] = formatted{data, verify(parser, name, in, data)}
 			}
 		})
 	}
@@ -46,8 +46,8 @@ func (p *planner) format(zone *time.Location) ([]written, error) {
 	return all, nil
 }
 
-// proof reads a file again and compares.
-func proof(parser *incident.Parser, name string, in *incident.Incident, data []byte) error {
+// verify parses data and returns an error if the result differs from in.
+func verify(parser *incident.Parser, name string, in *incident.Incident, data []byte) error {
 	back, problems := parser.Parse(name, data)
 	if problems.HasErrors() {
 		return problems
@@ -58,16 +58,16 @@ func proof(parser *incident.Parser, name string, in *incident.Incident, data []b
 	got := *back
 	got.Updates = slices.Clone(back.Updates)
 	for _, v := range []*incident.Incident{&want, &got} {
-		plain(v)
+		normalize(v)
 	}
 	if !reflect.DeepEqual(want, got) {
-		return fmt.Errorf("it does not come back as it was: %s", difference(&want, &got))
+		return fmt.Errorf("the file does not read back as the same incident: %s", difference(&want, &got))
 	}
 	return nil
 }
 
-// plain puts an incident into a form in which equal ones are deeply equal.
-func plain(in *incident.Incident) {
+// normalize changes an incident so that equal incidents are deeply equal.
+func normalize(in *incident.Incident) {
 	utc := func(t time.Time) time.Time {
 		if t.IsZero() {
 			return time.Time{}
@@ -87,12 +87,12 @@ func plain(in *incident.Incident) {
 	in.Components, in.Tags, in.Aliases = append([]string(nil), in.Components...), append([]string(nil), in.Tags...), append([]string(nil), in.Aliases...)
 }
 
-// difference names the first part in which two incidents differ.
+// difference describes the first field in which two incidents differ.
 func difference(a, b *incident.Incident) string {
 	va, vb := reflect.ValueOf(*a), reflect.ValueOf(*b)
 	for i := range va.NumField() {
 		if !reflect.DeepEqual(va.Field(i).Interface(), vb.Field(i).Interface()) {
-			return fmt.Sprintf("%s %.200v is %.200v", va.Type().Field(i).Name, va.Field(i).Interface(), vb.Field(i).Interface())
+			return fmt.Sprintf("%s: wrote %.200v, read %.200v", va.Type().Field(i).Name, va.Field(i).Interface(), vb.Field(i).Interface())
 		}
 	}
 	return "nothing"

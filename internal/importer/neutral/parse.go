@@ -6,8 +6,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// Status reads a status of incidents or maintenances, and nothing else.
-func Status(word string) (incident.Status, bool) {
+// ParseStatus parses an incident or maintenance status, ignoring case and with spaces or
+// underscores between words. It reports whether word is one.
+func ParseStatus(word string) (incident.Status, bool) {
 	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
 	for s := incident.Investigating; s <= incident.Postmortem; s++ {
 		if s.String() == word {
@@ -17,8 +18,9 @@ func Status(word string) (incident.Status, bool) {
 	return incident.NoStatus, false
 }
 
-// ComponentStatus reads a status of a component, and nothing else.
-func ComponentStatus(word string) (incident.ComponentStatus, bool) {
+// ParseComponentStatus parses a component status like [ParseStatus], and reports whether word
+// is one.
+func ParseComponentStatus(word string) (incident.ComponentStatus, bool) {
 	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
 	for s := incident.Operational; s <= incident.MajorOutage; s++ {
 		if s.String() == word {
@@ -28,8 +30,8 @@ func ComponentStatus(word string) (incident.ComponentStatus, bool) {
 	return incident.Operational, false
 }
 
-// Impact reads an impact, and nothing else.
-func Impact(word string) (incident.Impact, bool) {
+// ParseImpact parses an impact, ignoring case, and reports whether word is one.
+func ParseImpact(word string) (incident.Impact, bool) {
 	word = strings.ToLower(strings.TrimSpace(word))
 	for i := incident.None; i <= incident.Planned; i++ {
 		if i.String() == word {
@@ -39,8 +41,9 @@ func Impact(word string) (incident.Impact, bool) {
 	return incident.None, false
 }
 
-// Computed is the impact of an incident that says nothing of it.
-func Computed(in *incident.Incident) incident.Impact {
+// ComputedImpact returns the impact of an incident that does not state one: planned for a
+// maintenance, else the impact of the worst component status of its updates.
+func ComputedImpact(in *incident.Incident) incident.Impact {
 	if in.Type == incident.Maintenance {
 		return incident.Planned
 	}
@@ -53,8 +56,8 @@ func Computed(in *incident.Incident) incident.Impact {
 	return incident.ImpactOf(worst)
 }
 
-// labels are words that people head an update with, and what they say of the
-// incident. They come from real status pages in several tools.
+// labels maps headings that people give updates to the status they mean. They come
+// from real status pages of several tools.
 var labels = map[string]incident.Status{
 	"investigating": incident.Investigating, "investigation": incident.Investigating, "open": incident.Investigating, "open issue": incident.Investigating,
 	"opening": incident.Investigating, "opening incident": incident.Investigating, "opening message": incident.Investigating,
@@ -73,11 +76,12 @@ var labels = map[string]incident.Status{
 	"post-mortem": incident.Postmortem, "postmortem": incident.Postmortem, "post mortem": incident.Postmortem, "rca": incident.Postmortem,
 }
 
-// LabelStatus is what a heading such as "Final message" says of an incident of
-// the type. It is false for a word that says nothing of it, such as "Update".
-func LabelStatus(label string, t incident.Type) (incident.Status, bool) {
+// LabelStatus returns the status that a heading such as "Final message" means for an
+// incident of type t. ok is false for a heading that names no status, such as
+// "Update".
+func LabelStatus(label string, t incident.Type) (s incident.Status, ok bool) {
 	label = strings.TrimRight(strings.ToLower(strings.Join(strings.Fields(label), " ")), ":. ")
-	s, ok := labels[label]
+	s, ok = labels[label]
 	if !ok {
 		return incident.NoStatus, false
 	}

@@ -8,32 +8,33 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// beside tells of the files of a source in which folder they lie. A name that two
-// sources have is that of neither: the wrong picture would be worse than none.
-type beside map[string]fs.FS
+// folderOf maps the name of a source file to the folder it was read from. A name
+// that occurs in two sources maps to an empty folder: no image is better than the
+// wrong one.
+type folderOf map[string]fs.FS
 
-func (b beside) add(source string, files []neutral.File) {
+func (d folderOf) add(source string, files []neutral.File) {
 	dir := source
 	if info, err := os.Stat(source); err == nil && !info.IsDir() {
 		dir = filepath.Dir(source)
 	}
 	for _, f := range files {
-		if _, twice := b[f.Name]; twice {
-			b[f.Name] = inside("")
+		if _, twice := d[f.Name]; twice {
+			d[f.Name] = confined("")
 			continue
 		}
-		b[f.Name] = inside(dir)
+		d[f.Name] = confined(dir)
 	}
 }
 
-func (b beside) files(name string) fs.FS { return b[name] }
+func (d folderOf) files(name string) fs.FS { return d[name] }
 
-// inside is a folder out of which nothing leads, not even a link, and in which
-// only files are opened. Without a name it is one in which there is nothing.
-type inside string
+// confined is the path of a folder as an fs.FS. It opens regular files only and
+// follows no symbolic link out of the folder. With an empty path it has no files.
+type confined string
 
 // Open implements fs.FS.
-func (dir inside) Open(name string) (fs.File, error) {
+func (dir confined) Open(name string) (fs.File, error) {
 	if dir == "" {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}

@@ -10,9 +10,9 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// Pictures come from the source that was named and from nowhere else, whatever a
-// text asks for, and go beside their incident.
-func TestPicturesStayInside(t *testing.T) {
+// TestAttachmentsStayInside tests that attachments are read only from the source,
+// whatever the texts link to, and are stored next to their incident.
+func TestAttachmentsStayInside(t *testing.T) {
 	top := t.TempDir()
 	write := func(name, text string) {
 		name = filepath.Join(top, filepath.FromSlash(name))
@@ -62,7 +62,7 @@ func TestPicturesStayInside(t *testing.T) {
 			t.Errorf("%s, %v", text, err)
 		}
 	}
-	// Two sources have the same names: whose picture is meant can't be told.
+	// A name that two sources have is ambiguous, so nothing is copied.
 	dir := t.TempDir()
 	r := run(t, dir, "markdown", neutral.Options{}, filepath.Join(top, "source"), filepath.Join(top, "other"))
 	if got := files(dir); got != nil || r.Files.Skipped == 0 {

@@ -9,10 +9,10 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// dated is a time as it was written.
+// dated is a time, or only a day.
 type dated struct {
 	time.Time
-	day bool // only the day is known
+	day bool // only the day is known; Time is its midnight
 }
 
 var (
@@ -22,16 +22,16 @@ var (
 	isoDay  = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
 )
 
-// clock reads times of other tools' files, and reports what it had to take for
-// granted.
-type clock struct {
+// timeReader parses times in posts, and reports what it had to guess.
+type timeReader struct {
 	neutral.Options
 	*neutral.Report
 }
 
-// read reads a time: RFC 3339 and what people write instead, all of it seen:
-// one-digit hours, an hour of three digits, a space for the T, no zone.
-func (c clock) read(text, place string) (dated, bool) {
+// parse parses RFC 3339 and the variants that occur in real posts: one-digit hours,
+// hours with three digits, a space for the T, no time zone. It reports whether text
+// is a time.
+func (c timeReader) parse(text, place string) (dated, bool) {
 	m := numeric.FindStringSubmatch(strings.Trim(strings.TrimSpace(text), `"'`))
 	if m == nil {
 		if t, err := time.Parse(time.RFC1123Z, text); err == nil {
@@ -51,12 +51,12 @@ func (c clock) read(text, place string) (dated, bool) {
 		return dated{}, false
 	}
 	if len(m[4]) > 2 {
-		c.Add(neutral.Guess, place, "an hour with three digits", "%s", text)
+		c.Add(neutral.Guess, place, "an hour with three digits was accepted", "%s", text)
 	}
 	zone := zoneOf(c.Options)
 	switch z := strings.ToUpper(m[8]); {
 	case z == "" && c.Zone == nil:
-		c.Add(neutral.Guess, place, "a time without a zone is taken for UTC; --time-zone names another", "%s", text)
+		c.Add(neutral.Guess, place, "a time without a time zone was read as UTC; set another with --time-zone", "%s", text)
 	case z == "":
 	case z == "Z" || z == "UTC" || z == "GMT":
 		zone = time.UTC
@@ -75,8 +75,9 @@ func (c clock) read(text, place string) (dated, bool) {
 	return dated{Time: time.Date(year, month, day, num(m[4]), num(m[5]), num(m[6]), fraction, zone)}, true
 }
 
-// dayIn finds a day in a text: 2025-10-03, October 3, 2025, 3 October 2025.
-func (c clock) dayIn(text string) (dated, bool) {
+// dayIn returns a day in a text, written as 2025-10-03, October 3, 2025 or 3 October
+// 2025, and reports whether there is one.
+func (c timeReader) dayIn(text string) (dated, bool) {
 	zone := zoneOf(c.Options)
 	if m := isoDay.FindStringSubmatch(text); m != nil {
 		if t, err := time.ParseInLocation(time.DateOnly, m[0], zone); err == nil {

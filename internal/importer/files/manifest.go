@@ -18,22 +18,22 @@ import (
 	"statuary/internal/incident"
 )
 
-// Names of what an import keeps for itself, in the site's folder.
+// Files and folders of the import, relative to the site's folder.
 const (
 	manifestName = ".statuary/import.json"
-	incoming     = ".statuary/incoming" // what would have been written over edited files
-	replaced     = ".statuary/replaced" // edited files that were written over
+	incoming     = ".statuary/incoming" // newer versions of files that were edited locally
+	replaced     = ".statuary/replaced" // edited files that were overwritten with --force
 )
 
-// manifest is what the last import wrote: digests by what it is of, the id of
-// an incident or the name of another file.
+// manifest holds the digests of the files that the last import wrote.
 type manifest struct {
 	Version   int               `json:"version"`
-	Tool      string            `json:"tool"` // whose settings config.toml was made from
-	Incidents map[string]string `json:"incidents"`
-	Files     map[string]string `json:"files"`
+	Tool      string            `json:"tool"`      // the tool whose settings config.toml was made from
+	Incidents map[string]string `json:"incidents"` // by incident id
+	Files     map[string]string `json:"files"`     // other files, by name
 }
 
+// readManifest returns the manifest of the site, or an empty one if it has none.
 func readManifest(site fs.FS) (*manifest, error) {
 	m := &manifest{Version: 1, Incidents: map[string]string{}, Files: map[string]string{}}
 	src, err := fs.ReadFile(site, manifestName)
@@ -44,7 +44,7 @@ func readManifest(site fs.FS) (*manifest, error) {
 		return nil, err
 	}
 	if err := json.Unmarshal(src, m); err != nil || m.Incidents == nil || m.Files == nil {
-		return nil, fmt.Errorf("%s is not what the last import wrote; delete it to begin anew: files that differ then count as edited", manifestName)
+		return nil, fmt.Errorf("%s is not a valid import manifest; delete it and import again (files that differ then count as edited)", manifestName)
 	}
 	return m, nil
 }
@@ -62,9 +62,9 @@ func digest(data []byte) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// existing finds the file of each incident that the site has, by its id. People
-// move files into folders, and give them other names with a line id:. A file that
-// has the texts in another language is not the incident's.
+// existing returns the file of each incident of the site, by its id in lower case.
+// Files may have been moved into folders or renamed, with an id in their front
+// matter. Files with translations are not counted.
 func existing(site fs.FS) (map[string]string, error) {
 	found := map[string]string{}
 	var languages []string
@@ -93,7 +93,7 @@ func existing(site fs.FS) (map[string]string, error) {
 			return err
 		}
 		if idLine.Match(src) {
-			id = ownID(name, src, id)
+			id = frontMatterID(name, src, id)
 		}
 		found[chars.Fold(id)] = name
 		return nil
@@ -101,17 +101,19 @@ func existing(site fs.FS) (map[string]string, error) {
 	return found, err
 }
 
-// idLine is what may be the key id in front matter.
+// idLine matches a line that may set the key id in front matter.
 var idLine = regexp.MustCompile(`(?m)^["']?id["']?\s*[:=]`)
 
-func ownID(name string, src []byte, otherwise string) string {
+// frontMatterID returns the id in the front matter of a file, or fallback if it has
+// none.
+func frontMatterID(name string, src []byte, fallback string) string {
 	f, problems := frontmatter.Parse(name, src)
 	if problems.HasErrors() {
-		return otherwise
+		return fallback
 	}
 	i := slices.IndexFunc(f.Front.Map, func(f frontmatter.Field) bool { return f.Key == "id" })
 	if i < 0 || f.Front.Map[i].Value.Text == "" {
-		return otherwise
+		return fallback
 	}
 	return chars.Compose(f.Front.Map[i].Value.Text)
 }

@@ -11,17 +11,17 @@ import (
 	"statuary/internal/importer/neutral"
 )
 
-// The limits of walking back through a history.
+// Limits for fetching the pages of a history.
 const (
-	maxPages   = 200 // of three months: 50 years
-	emptyPages = 3   // one after the other end the history
+	maxPages   = 200 // pages of three months: 50 years
+	emptyPages = 3   // this many empty pages in a row end the history
 )
 
-// firstYear is before the first Statuspage.
+// firstYear is a year before the first Statuspage.
 const firstYear = 2010
 
-// pages walks the history back to its beginning. A host that only has files
-// ignores ?page=, and has the pages as files of their own.
+// pages fetches the history back to its start. A static host ignores ?page=, so each
+// page is also tried as a file, history/page/N.json.
 func (f *fetcher) pages(ctx context.Context) error {
 	seen := map[string]bool{}
 	empty := 0
@@ -37,8 +37,8 @@ func (f *fetcher) pages(ctx context.Context) error {
 			if n == 1 {
 				return f.withoutHistory(ctx, err)
 			}
-			if err != nil && !fetch.NotThere(err) {
-				return fmt.Errorf("the history could not be read to its beginning: %w", err)
+			if err != nil && !fetch.IsClientError(err) {
+				return fmt.Errorf("could not read the whole history: %w", err)
 			}
 			return ctx.Err()
 		}
@@ -57,13 +57,14 @@ func (f *fetcher) pages(ctx context.Context) error {
 	return nil
 }
 
-// monthsPage is a page of the history.
+// monthsPage is a page of history.json.
 type monthsPage struct {
 	raw   []byte
-	first time.Time // the beginning of its months
+	first time.Time // start of the last month listed, the oldest
 }
 
-// page gets the first of some names that has a page that is not known.
+// page fetches the first of names that is a history page not seen before, and
+// returns it with its name. It returns nil if there is none, with the last error.
 func (f *fetcher) page(ctx context.Context, names []string, seen map[string]bool) (*monthsPage, string, error) {
 	var last error
 	for _, name := range names {
@@ -79,7 +80,7 @@ func (f *fetcher) page(ctx context.Context, names []string, seen map[string]bool
 			Months []month `json:"months"`
 		}
 		if err := json.Unmarshal(data, &m); err != nil || len(m.Months) == 0 {
-			last = fmt.Errorf("%s/%s: not a page of the history", f.base, name)
+			last = fmt.Errorf("%s/%s: not a history page", f.base, name)
 			continue
 		}
 		key := ""
@@ -91,7 +92,7 @@ func (f *fetcher) page(ctx context.Context, names []string, seen map[string]bool
 			}
 		}
 		if seen[key] {
-			continue // the same once more: the host ignores ?page=
+			continue // the host ignores ?page=
 		}
 		seen[key] = true
 		return p, name, nil
@@ -99,8 +100,9 @@ func (f *fetcher) page(ctx context.Context, names []string, seen map[string]bool
 	return nil, "", last
 }
 
-// withoutHistory goes on where /history.json is not to be had: with the pages
-// that people read, and else with the 50 newest of the API.
+// withoutHistory reads the HTML history pages if /history.json could not be fetched
+// because of why. If those cannot be read either, only the 50 newest incidents and
+// maintenances of the API are imported.
 func (f *fetcher) withoutHistory(ctx context.Context, why error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -117,7 +119,7 @@ func (f *fetcher) withoutHistory(ctx context.Context, why error) error {
 			if n > 1 {
 				return ctx.Err()
 			}
-			f.c.r.Add(neutral.Loss, f.base+"/history.json", "the history can't be had: only the newest 50 incidents and 50 maintenances are imported", "%v", errors.Join(why, err))
+			f.c.r.Add(neutral.Loss, f.base+"/history.json", "the history could not be fetched: only the newest 50 incidents and 50 maintenances were imported", "%v", errors.Join(why, err))
 			return ctx.Err()
 		}
 		empty++

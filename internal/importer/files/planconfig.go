@@ -14,9 +14,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// config plans config.toml and gives the time zone that files are written in: a
-// site that has its own settings keeps them, and gets the components that it
-// lacks.
+// config plans config.toml and returns the time zone for the incident files. A
+// config.toml that was written or edited by hand is kept, and missing components
+// are added to it.
 func (p *planner) config() (*time.Location, error) {
 	data := FormatConfig(p.h)
 	zone, err := time.LoadLocation(cmp.Or(p.h.Site.TimeZone, "Etc/UTC"))
@@ -31,7 +31,7 @@ func (p *planner) config() (*time.Location, error) {
 		p.plan.Writes = append(p.plan.Writes, File{config.File, data})
 		p.r.Config = "new"
 		if _, ok := siteURL(p.h.Site.URL); !ok {
-			p.r.Add(neutral.Guess, config.File, "the source does not tell the address of the page: set base_url", "%s", placeholder)
+			p.r.Add(neutral.Guess, config.File, "the source has no address for the site: set base_url in config.toml", "%s", placeholder)
 		}
 		return zone, nil
 	case err != nil:
@@ -45,7 +45,7 @@ func (p *planner) config() (*time.Location, error) {
 		return zone, nil
 	}
 	if p.before.Tool != p.r.Tool {
-		p.plan.manifest.Files[config.File] = base // another tool's import made it
+		p.plan.manifest.Files[config.File] = base // config.toml is from the import of another tool
 		if base == "" {
 			delete(p.plan.manifest.Files, config.File)
 		}
@@ -53,14 +53,15 @@ func (p *planner) config() (*time.Location, error) {
 	return p.extend(now)
 }
 
-// extend adds components to settings that somebody wrote.
+// extend adds missing components to an existing config.toml, and returns its time
+// zone.
 func (p *planner) extend(now []byte) (*time.Location, error) {
 	var loader config.Loader
 	c, problems := loader.Load(p.site, config.Overrides{})
 	if problems.HasErrors() {
 		return nil, problems
 	}
-	p.r.Config = "kept as it is"
+	p.r.Config = "kept"
 	out := slices.Clone(now)
 	for i, comp := range p.h.Components {
 		if n := slices.IndexFunc(c.Components, func(o incident.Component) bool { return strings.EqualFold(o.ID, comp.ID) }); n >= 0 {
@@ -79,8 +80,8 @@ func (p *planner) extend(now []byte) (*time.Location, error) {
 	return c.Zone, nil
 }
 
-// rename calls a component as the site's own settings do: "API" and "api" are
-// one.
+// rename gives a component of the history the id that config.toml has for it. Ids
+// that differ only in case, such as "API" and "api", are the same component.
 func (p *planner) rename(component int, to string) {
 	from := p.h.Components[component].ID
 	if from == to {
