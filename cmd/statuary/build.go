@@ -17,8 +17,9 @@ import (
 
 type buildFlags struct {
 	siteFlags
-	out   string
-	json  bool
+	out  string
+	json bool
+	reportFormat
 	watch bool
 	poll  bool
 }
@@ -32,7 +33,9 @@ func (a *app) buildCommand() *cobra.Command {
 
 Only files that differ are written, and only files that Statuary wrote are ever
 deleted. If anything is wrong with the site, nothing is written at all, and the
-exit status is 1.
+exit status is 1. With --keep-going, files of content/ with errors are skipped,
+the rest is built, and the exit status is 3. Mistakes in the settings or the theme
+always stop a build.
 
 The last line names the next moment at which the clock alone changes the site:
 a maintenance window begins or ends, an update dated in the future falls due,
@@ -41,12 +44,16 @@ or a day ends. Build again then.`,
 	}
 	f.add(c)
 	c.Flags().StringVar(&f.out, "out", "", "folder to write to (default public, in the site's folder)")
-	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
+	c.Flags().BoolVar(&f.json, "json", false, "report as JSON, as --format json does")
+	f.addFormat(c)
 	c.Flags().BoolVar(&f.watch, "watch", false, "build again whenever something changes, until interrupted")
 	c.Flags().BoolVar(&f.poll, "poll", false, "with --watch, look for changes instead of waiting for events: for network drives and container mounts")
 	c.RunE = running(func(ctx context.Context) error {
-		if f.watch && f.json {
-			return &usageError{"--watch and --json do not go together"}
+		if err := f.settle(&f.json); err != nil {
+			return err
+		}
+		if f.watch && (f.json || f.github()) {
+			return &usageError{"--watch prints text only: leave out --json and --format"}
 		}
 		return a.build(ctx, f)
 	})
@@ -92,23 +99,20 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 		if err := a.printJSON(buildJSON(result, report, err == nil, time.Since(start), a)); err != nil {
 			return err
 		}
-	} else {
-		a.print(result.Problems)
-		a.printLeftOut(result.LeftOut)
+		return outcome(err, result)
+	}
+	if perr := a.report(result, f.reportFormat); perr != nil {
+		return perr
 	}
 	if err != nil {
-		if !f.json {
-			fmt.Fprintf(a.stderr, "statuary: %s; %s was not changed\n", countProblems(result.Problems), out)
-		}
-		return &failure{}
+		fmt.Fprintf(a.stderr, "statuary: %s; %s was not changed\n", countProblems(result.Problems), out)
+		return outcome(err, result)
 	}
-	if !f.json {
-		fmt.Fprintf(a.stdout, "%s, %s: %s in %s (%d written, %d unchanged, %d deleted), %.2f s\n",
-			count(result.Incidents, "incident"), count(result.Updates, "update"), count(report.Written+report.Unchanged, "file"), out,
-			report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
-		fmt.Fprintf(a.stdout, "next change by the clock: %s\n", when.Format(result.Next, "2006-01-02 15:04"))
-	}
-	return nil
+	fmt.Fprintf(a.stdout, "%s, %s: %s in %s (%d written, %d unchanged, %d deleted), %.2f s\n",
+		count(result.Incidents, "incident"), count(result.Updates, "update"), count(report.Written+report.Unchanged, "file"), out,
+		report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
+	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", when.Format(result.Next, "2006-01-02 15:04"))
+	return outcome(nil, result)
 }
 
 // buildInto builds the site into a folder.
@@ -135,18 +139,6 @@ func buildJSON(r *build.Result, report publish.Report, ok bool, took time.Durati
 		out.NextChange = &r.Next
 	}
 	return out
-}
-
-func (a *app) printLeftOut(list diag.List) {
-	if len(list) == 0 {
-		return
-	}
-	a.print(list)
-	files := map[string]bool{}
-	for _, d := range list {
-		files[d.File] = true
-	}
-	fmt.Fprintf(a.stderr, "statuary: LEFT OUT because of errors: %d file(s); mend them, they are missing from the site\n", len(files))
 }
 
 func (a *app) printJSON(v any) error {

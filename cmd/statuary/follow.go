@@ -107,7 +107,7 @@ func (f *follower) once(ctx context.Context, why string, changes <-chan watch.Ch
 		return time.Time{}
 	}
 	f.print(result.Problems) // warnings
-	f.printLeftOut(result.LeftOut)
+	f.printSkipped(result.LeftOut)
 	if why != "" {
 		why = " (" + why + ")"
 	}

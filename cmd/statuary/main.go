@@ -2,7 +2,8 @@
 //
 // Results go to standard output, messages to standard error. It exits with 0
 // if all is well, 1 if something is wrong with the site or could not be read or
-// written, and 2 if it was called wrongly.
+// written, 2 if it was called wrongly, and 3 if the site was built or published
+// without the files that --keep-going skipped.
 package main
 
 import (
@@ -27,6 +28,7 @@ const (
 	exitFine     = 0
 	exitProblems = 1
 	exitUsage    = 2
+	exitSkipped  = 3 // files with errors were skipped; the rest was built or published
 )
 
 // run is main without the process around it.
@@ -44,6 +46,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitFine
+	case errors.Is(err, errSkipped):
+		return exitSkipped
 	case errors.As(err, &failed):
 		if failed.err != nil {
 			a.complain(failed.err)
@@ -73,6 +77,10 @@ func (f *failure) Error() string {
 }
 
 func (f *failure) Unwrap() error { return f.err }
+
+// errSkipped is returned by commands that did their work without the files that
+// --keep-going skipped, and have reported them.
+var errSkipped = &failure{errors.New("files with errors were skipped")}
 
 // complain prints an error that is not about a place in the site.
 func (a *app) complain(err error) {

@@ -20,10 +20,11 @@ import (
 
 type publishFlags struct {
 	siteFlags
-	dryRun     bool
-	force      bool
-	yes        bool
-	json       bool
+	dryRun bool
+	force  bool
+	json   bool
+	yes    bool
+	reportFormat
 	maxDeletes string
 	place      config.Publish // what flags put in place of settings
 }
@@ -45,8 +46,9 @@ Without TARGET it is the only table there is.
 
 Only what differs is sent: what pages use before the pages, the home page after
 all others, deletions last. Only files that Statuary has put there are ever
-deleted. If anything is wrong with the site, nothing is sent at all. What was
-stopped in the middle is finished by the next run.`,
+deleted. If anything is wrong with the site, nothing is sent at all. With
+--keep-going, files of content/ with errors are skipped, the rest is published, and
+the exit status is 3. What was stopped in the middle is finished by the next run.`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: a.completeTargets,
 	}
@@ -56,7 +58,8 @@ stopped in the middle is finished by the next run.`,
 	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files than this: a number, or a part of those that are there (default 20%)")
 	flags.BoolVar(&f.force, "force", false, "send every file, whatever is there")
 	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example, such as https://status.example.org/")
-	flags.BoolVar(&f.json, "json", false, "report as JSON")
+	flags.BoolVar(&f.json, "json", false, "report as JSON, as --format json does")
+	f.addFormat(c)
 	flags.StringVar(&f.place.Region, "region", "", "s3: region of the bucket (default: as AWS's tools find it)")
 	flags.StringVar(&f.place.Profile, "profile", "", "s3: profile of the shared AWS files")
 	flags.StringVar(&f.place.Endpoint, "endpoint", "", "s3: address of a store other than Amazon's")
@@ -64,6 +67,9 @@ stopped in the middle is finished by the next run.`,
 	flags.StringVar(&f.place.Remote, "remote", "", "github-pages: name or address of the remote (default origin)")
 	flags.StringVar(&f.place.Branch, "branch", "", "github-pages: the branch (default gh-pages)")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := f.settle(&f.json); err != nil {
+			return err
+		}
 		name := ""
 		if len(args) > 0 {
 			name = args[0]
@@ -124,8 +130,9 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	if f.json {
 		return a.publishJSON(f, d, result, plan, notes, err, time.Since(start))
 	}
-	a.print(result.Problems)
-	a.printLeftOut(result.LeftOut)
+	if perr := a.report(result, f.reportFormat); perr != nil {
+		return perr
+	}
 	var problems diag.List
 	switch {
 	case errors.As(err, &problems):
@@ -142,7 +149,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 		fmt.Fprintln(a.stdout, n)
 	}
 	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", when.Format(result.Next, "2006-01-02 15:04"))
-	return nil
+	return outcome(nil, result)
 }
 
 // approve is asked when the site is made and nothing is sent yet.
@@ -204,10 +211,7 @@ func (a *app) publishJSON(f publishFlags, d *destination, r *build.Result, p *pu
 	if perr := a.printJSON(out); perr != nil {
 		return perr
 	}
-	if err != nil {
-		return &failure{}
-	}
-	return nil
+	return outcome(err, r)
 }
 
 // printPlan lists what would be done, one file a line.

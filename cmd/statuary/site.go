@@ -32,7 +32,7 @@ type siteFlags struct {
 
 func (f *siteFlags) add(c *cobra.Command) {
 	c.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts, and postmortems that are not published yet")
-	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "leave out files with errors, so that an old mistake can't hold up an urgent update")
+	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "skip files with errors, so that an old mistake can't hold up an urgent update; the exit status is 3 then")
 	c.Flags().StringVar(&f.baseURL, "base-url", "", "address of the site, instead of base_url in config.toml")
 	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
 }

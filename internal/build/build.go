@@ -8,7 +8,6 @@ package build
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"iter"
 	"slices"
@@ -31,7 +30,7 @@ type Options struct {
 	Now       func() time.Time
 	Overrides config.Overrides
 	Drafts    bool // incidents, pages and postmortems that are drafts are published
-	KeepGoing bool // files with errors are left out
+	KeepGoing bool // files of content/ with errors are skipped
 	Remember  bool // pages are kept in memory, so that building again is quick
 	Jobs      int  // pages rendered at once; 0 is one
 
@@ -55,15 +54,16 @@ type Builder struct {
 	ids    []string
 
 	editor   editor
-	editions map[string]*edition  // by language
-	pages    map[string]*rendered // of the last build, where it is remembered
+	readable map[string]content.Asset // of the last build, where it is remembered
+	editions map[string]*edition      // by language
+	pages    map[string]*rendered     // of the last build, where it is remembered
 }
 
 // Result is what a build has made.
 type Result struct {
 	Config    *config.Config // nil if it can't be read
 	Problems  diag.List      // what stopped the build, and warnings
-	LeftOut   diag.List      // errors of files that KeepGoing has left out
+	LeftOut   diag.List      // errors of the files that KeepGoing skipped
 	Incidents int
 	Updates   int
 	Pages     int       // all files of the site
@@ -86,22 +86,14 @@ func New(o Options) *Builder {
 // or putting files.
 func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Result, error) {
 	r := &Result{}
-	p, err := b.read(r)
+	p, err := b.prepare(ctx, r, false)
 	if err != nil {
 		return r, err
 	}
 	if r.Problems.HasErrors() {
 		return r, r.fail()
 	}
-	if p.edits, err = b.edits(ctx, r, p); err != nil {
-		return r, err
-	}
-	p.history = b.historyOf(r, p)
-	pages, assets, copied, err := b.translations(r, p)
-	if err != nil || r.Problems.HasErrors() {
-		return r, errors.Join(err, r.fail())
-	}
-	if err := b.render(ctx, r, pages, assets, copied, put); err != nil {
+	if err := b.render(ctx, r, p, put); err != nil {
 		return r, err
 	}
 	return r, r.fail()
@@ -115,12 +107,12 @@ type parts struct {
 	drafts  content.Content  // those left out
 	theme   *theme.Theme     // nil if it can't be read
 	brand   site.Brand
-	history *history.History
+	history *history.History       // nil without a theme
 	edits   map[string]*site.Edits // by file; of a build alone, and where they are wanted
 }
 
-// read reads all there is, and notes what is wrong with it. Without settings
-// there is nothing.
+// read reads the settings and the content, and notes what is wrong with them. The
+// parts are nil if the settings can't be read.
 func (b *Builder) read(r *Result) (*parts, error) {
 	c, problems := b.config.Load(b.Site, b.Overrides)
 	r.Problems = append(r.Problems, problems...)
@@ -136,18 +128,10 @@ func (b *Builder) read(r *Result) (*parts, error) {
 	b.sort(r, problems)
 	drafts := b.choose(all)
 	r.Parsed = b.content.Parsed
-	p := &parts{edition: b.edition(""), config: c, content: all, drafts: drafts}
-	if err := b.dress(r, p); err != nil {
-		return nil, err
-	}
-	r.Problems = append(r.Problems, site.Conflicts(all)...)
-	for _, language := range c.Languages {
-		r.Problems = append(r.Problems, inTheWay(all, language+"/")...)
-	}
-	return p, nil
+	return &parts{edition: b.edition(""), config: c, content: all, drafts: drafts}, nil
 }
 
-// dress gives a site its theme and its brand, in its language.
+// dress loads the theme and the brand of one language edition.
 func (b *Builder) dress(r *Result, p *parts) error {
 	c := p.config
 	p.edition.converterOf(c, site.Moved(p.content))
@@ -168,7 +152,7 @@ func (b *Builder) dress(r *Result, p *parts) error {
 func (b *Builder) historyOf(r *Result, p *parts) *history.History {
 	h := b.newHistory(p, b.Now())
 	r.Next = h.Next
-	r.Incidents = len(h.Incidents)
+	r.Incidents, r.Updates = len(h.Incidents), 0
 	for _, i := range h.Incidents {
 		r.Updates += len(i.Updates)
 	}
@@ -198,7 +182,7 @@ func (b *Builder) plan(p *parts) iter.Seq[site.Page] {
 	return p.edition.planner.Plan(in)
 }
 
-// fail is the list of problems as an error, if there is one among them.
+// fail sorts the problems, and returns them as an error if there is one among them.
 func (r *Result) fail() error {
 	r.Problems.Sort()
 	r.LeftOut.Sort()
@@ -208,8 +192,8 @@ func (r *Result) fail() error {
 	return nil
 }
 
-// sort puts the problems of files where they belong: with KeepGoing, a file
-// with an error does not stop the build.
+// sort adds problems of files of content/ to the result. With KeepGoing, the files with
+// errors are skipped and do not stop the build.
 func (b *Builder) sort(r *Result, problems diag.List) {
 	for _, d := range problems {
 		if b.KeepGoing && !d.Warning {

@@ -8,26 +8,24 @@ import (
 	"strings"
 	"sync"
 
-	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/publish"
 	"statuary/internal/review"
 	"statuary/internal/site"
 )
 
-// Check finds all that is wrong with the site, and all that probably is not what
-// was meant, and makes nothing. Files with errors are left out of what is looked
-// over. Pages are rendered only to find mistakes in a theme of the site's own:
-// the built-in one has its tests.
+// Check finds everything that would stop a build, by preparing one, and everything that
+// is probably not what was meant. It writes nothing. Files with errors are not looked
+// over. Pages are rendered only if the theme has templates of the site's own: that the
+// built-in ones render is for their tests to show.
 //
 // The problems are in the result; an error is one of reading.
 func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	r := &Result{}
-	p, err := b.read(r)
+	p, err := b.prepare(ctx, r, true)
 	if err != nil || p == nil {
 		return r, err
 	}
-	p.history = b.historyOf(r, p)
 	everything := *p.content
 	everything.Incidents = slices.Concat(p.content.Incidents, p.drafts.Incidents)
 	everything.Pages = slices.Concat(p.content.Pages, p.drafts.Pages)
@@ -35,10 +33,12 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 		Config: p.config, Content: &everything, History: p.history, Jobs: b.Jobs,
 		Source:  func(file string) []byte { data, _ := fs.ReadFile(b.Site, file); return data },
 		Resolve: site.Resolver(p.config.Root, site.Moved(&everything)),
-		Has:     b.has(p),
+		Has:     p.has(),
 	})...)
-	if b.ownTheme(p) {
-		if err := b.render(ctx, r, b.plan(p), nil, []content.Asset{}, func(publish.File) error { return nil }); err != nil {
+	if b.ownTheme(p.parts) {
+		// A language whose catalogue is broken has no templates.
+		p.pages = slices.DeleteFunc(p.pages, func(page site.Page) bool { return page.Renderer == nil })
+		if err := b.render(ctx, r, p, func(publish.File) error { return nil }); err != nil {
 			return r, err
 		}
 	}
@@ -64,39 +64,25 @@ func name(list diag.List) {
 	}
 }
 
-// has tells which files the site has. Most links lead to incidents; the list of
-// all pages is made only for one that leads elsewhere.
-func (b *Builder) has(p *parts) func(path string) bool {
-	paths, more := map[string]bool{}, map[string]bool{}
-	for _, in := range p.content.Incidents {
-		paths["incidents/"+in.ID+"/index.html"] = true
-	}
-	for _, a := range p.content.Assets {
-		paths[a.Path] = true
-	}
-	all := sync.OnceFunc(func() {
-		for page := range b.plan(p) {
-			more[page.Path] = true
+// has returns a function that reports whether the site has a file.
+func (p *prepared) has() func(path string) bool {
+	files := sync.OnceValue(func() map[string]bool {
+		all := make(map[string]bool, len(p.pages)+len(p.assets)+len(p.copied))
+		for _, page := range p.pages {
+			all[page.Path] = true
 		}
-		if p.theme != nil {
-			for _, a := range p.theme.Assets() {
-				more[a.Path] = true
-			}
+		for _, a := range p.assets {
+			all[a.Path] = true
 		}
+		for _, a := range p.copied {
+			all[a.Path] = true
+		}
+		return all
 	})
-	return func(path string) bool {
-		for _, language := range p.config.Languages { // a site with the same pages
-			path = strings.TrimPrefix(path, language+"/")
-		}
-		if paths[path] {
-			return true
-		}
-		all()
-		return more[path]
-	}
+	return func(path string) bool { return files()[path] }
 }
 
-// ownTheme is true if the site has templates of its own.
+// ownTheme reports whether the site has templates of its own.
 func (b *Builder) ownTheme(p *parts) bool {
 	name := p.config.Theme
 	if name == "" {

@@ -2,20 +2,19 @@ package build
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"reflect"
-	"slices"
 	"sync"
 
+	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/publish"
 	"statuary/internal/site"
-	"statuary/internal/theme"
 )
 
 // rendered is a page as it was made. Where a later build makes the same, it is
@@ -52,25 +51,22 @@ type renderer struct {
 	rendered int
 }
 
-// render makes the files and puts them.
-func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.Page], assets []theme.Asset, copied []content.Asset, put func(publish.File) error) error {
+// render makes the files of a prepared site and puts them.
+func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func(publish.File) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r := &renderer{Builder: b, put: put, cancel: cancel}
-	for _, a := range assets {
-		if slices.ContainsFunc(copied, func(c content.Asset) bool { return c.Path == a.Path }) {
-			continue // the site has a file of its own there
-		}
+	for _, a := range p.assets {
 		if err := put(publish.File{Path: a.Path, Data: a.Data}); err != nil {
 			return err
 		}
 	}
-	for _, a := range copied {
+	for _, a := range p.copied {
 		if err := r.copy(a); err != nil {
 			return err
 		}
 	}
-	r.pages = len(assets) + len(copied)
+	r.pages = len(p.assets) + len(p.copied)
 	work := make(chan []job, 8)
 	var wg sync.WaitGroup
 	for range max(1, b.Jobs) {
@@ -89,9 +85,12 @@ func (b *Builder) render(ctx context.Context, res *Result, pages iter.Seq[site.P
 	// Pages that are as they were are many, and quickly done: they go in batches.
 	same := make([]job, 0, batch)
 	next := make(map[string]*rendered, len(b.pages))
-	for page := range pages {
+	for _, page := range p.pages {
 		if first, ok := next[page.Path]; ok {
-			r.problem(diag.Diagnostic{Pos: diag.Pos{File: page.Source}, Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other is of " + first.source})
+			r.problem(diag.Diagnostic{
+				Pos:  diag.Pos{File: cmp.Or(page.Source, config.File)},
+				Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other is of " + cmp.Or(first.source, "Statuary itself"),
+			})
 		}
 		j := job{page: page, last: b.pages[page.Path]}
 		if j.last != nil && j.last.renderer == page.Renderer && page.Key != nil && j.last.key == page.Key {
@@ -188,7 +187,10 @@ func (r *renderer) fail(page site.Page, err error) {
 	}
 	for _, d := range list {
 		if d.Hint == "" {
-			d.Hint = "it came up while /" + page.Path + " was made"
+			d.Hint = "this happened while rendering /" + page.Path
+		}
+		if d.File == "" {
+			d.File = cmp.Or(page.Source, config.File)
 		}
 		r.problem(d)
 	}
@@ -215,7 +217,8 @@ func (r *renderer) copy(a content.Asset) error {
 		return nil // deleted since the folder was read
 	}
 	if err != nil {
-		return err
+		r.problem(unreadable(a.Source, err))
+		return nil
 	}
 	return r.put(publish.File{Path: a.Path, Data: data})
 }

@@ -115,12 +115,13 @@ func TestGitLab(t *testing.T) {
 			Script    []string
 			Artifacts struct{ Paths []string }
 		}
-		Before []string `yaml:"before_script"`
+		Skipped struct{ Stage string }
+		Before  []string `yaml:"before_script"`
 	}
 	if err := yaml.Unmarshal([]byte(got[".gitlab-ci.yml"]), &c); err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Pages.Script) != 1 || c.Pages.Artifacts.Paths[0] != "public" || len(c.Before) != 2 {
+	if len(c.Pages.Script) != 4 || c.Skipped.Stage != ".post" || c.Pages.Artifacts.Paths[0] != "public" || len(c.Before) != 2 {
 		t.Errorf("%+v", c)
 	}
 	if got[".github/workflows/status.yml"] != "" {

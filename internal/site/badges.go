@@ -31,8 +31,8 @@ func (p *plan) badges() []Page {
 	add := func(path, label string, state Badge) {
 		view := made(badge.Badge{Label: label, Message: state.Label, Colour: toneColours[state.Tone]})
 		list = append(list,
-			Page{Path: path + "badge.svg", View: view, Renderer: drawnBadge{}},
-			Page{Path: path + "badge.json", View: view, Renderer: drawnBadge{endpoint: true}},
+			Page{Path: path + "badge.svg", View: view, Renderer: drawnBadge{}, Replaceable: true},
+			Page{Path: path + "badge.json", View: view, Renderer: drawnBadge{endpoint: true}, Replaceable: true},
 		)
 	}
 	add("", p.site.Name, p.badgeState())

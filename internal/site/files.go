@@ -15,12 +15,12 @@ func (p *plan) files(yield func(Page) bool) bool {
 	list := slices.Concat(p.feeds(), p.calendars(), p.badges(), p.sitemaps())
 	list = append(list,
 		p.embed(),
-		Page{Path: "metrics.txt", View: made(p.api.Metrics(p.History)), Renderer: verbatim{}},
-		Page{Path: "_headers", View: made(p.headers()), Renderer: verbatim{}},
+		Page{Path: "metrics.txt", View: made(p.api.Metrics(p.History)), Renderer: verbatim{}, Replaceable: true},
+		Page{Path: "_headers", View: made(p.headers()), Renderer: verbatim{}, Replaceable: true},
 		Page{Path: "404.html", View: made(NotFoundView{p.frame("", p.words.T("Page not found"), "", "404.html")}), Renderer: p.Theme("404.html")},
 		// GitHub Pages would drop files whose names begin with an underscore.
-		Page{Path: ".nojekyll", View: made(""), Renderer: verbatim{}},
-		Page{Path: "robots.txt", View: made(p.robots()), Renderer: verbatim{}},
+		Page{Path: ".nojekyll", View: made(""), Renderer: verbatim{}, Replaceable: true},
+		Page{Path: "robots.txt", View: made(p.robots()), Renderer: verbatim{}, Replaceable: true},
 	)
 	list = append(list, p.redirects()...)
 	for _, page := range list {
@@ -55,8 +55,12 @@ func (p *plan) redirects() []Page {
 	add := func(aliases []string, to, title, source string) {
 		for _, alias := range aliases {
 			v := RedirectView{Language: p.Config.Language, Direction: p.direction(), To: p.Config.Root + to, URL: p.Config.URL() + to, Title: title}
-			list = append(list, Page{Path: aliasFile(alias), View: made(v), Renderer: p.Theme("redirect.html"), Source: source})
+			list = append(list, Page{Path: aliasFile(alias), View: made(v), Renderer: p.Theme("redirect.html"), Source: source, Alias: true})
 		}
+	}
+	series := func(path, to, title, source string) {
+		add([]string{path}, to, title, source)
+		list[len(list)-1].Alias = false // it is the file's own address
 	}
 	for _, i := range p.History.Incidents {
 		if len(i.Aliases) == 0 {
@@ -66,8 +70,9 @@ func (p *plan) redirects() []Page {
 	}
 	for _, s := range p.History.Series {
 		if i := s.Current(); i != nil {
-			own := "/incidents/" + s.ID + "/"
-			add(append([]string{own}, s.Aliases...), "incidents/"+escape(i.ID)+"/", i.Title, i.Source.File)
+			to := "incidents/" + escape(i.ID) + "/"
+			series("/incidents/"+s.ID+"/", to, i.Title, s.Source.File)
+			add(s.Aliases, to, i.Title, s.Source.File)
 		}
 	}
 	for _, d := range p.Content.Pages {

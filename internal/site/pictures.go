@@ -71,7 +71,7 @@ func (b *base) ownPreview(path, alt string) preview {
 
 // cardPage makes the file of a card.
 func cardPage(path string, c picture.Card) Page {
-	return Page{Path: path, Key: c, View: made(c), Renderer: drawnPicture{}}
+	return Page{Path: path, Key: c, View: made(c), Renderer: drawnPicture{}, Replaceable: true}
 }
 
 // colour reads one of the theme's.

@@ -60,6 +60,9 @@ type Page struct {
 	View     func() any // makes the view; may be called from any goroutine
 	Renderer Renderer
 	Source   string // the file of content/ that it is made of, if it is one
+
+	Alias       bool // it sends visitors of a former address on; the address is from the file's list of aliases
+	Replaceable bool // a file of content/ or of the theme may be published in its place
 }
 
 // Planner plans a site as often as it is asked. It knows what it planned last,
@@ -71,7 +74,8 @@ type Planner struct {
 	files   map[*history.Incident]*incidentFiles
 }
 
-// Plan lists the pages of a site. Each is made when it is asked for.
+// Plan lists the pages of a site. Each is made when it is asked for. Pages that
+// a file of content/ replaces are in the list too.
 func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	b := newBase(in)
 	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || pl.base.words != b.words || !reflect.DeepEqual(pl.base.site, b.site) ||
@@ -80,15 +84,14 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	}
 	p := &plan{base: pl.base, planner: pl, Input: in, changed: newestOf(in.History.Incidents)}
 	return func(yield func(Page) bool) {
-		own := own(in.Content)
-		p.own, p.shared = own, [incident.Planned + 1]shared{}
+		p.own, p.shared = own(in.Content), [incident.Planned + 1]shared{}
 		p.volumes = map[volumeName]*volume{}
 		p.made = make(map[*history.Incident]*incidentFiles, len(in.History.Incidents))
 		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
 		for _, part := range []func(func(Page) bool) bool{
 			p.incidents, p.months, p.components, p.stats, p.docs, p.documents, p.searchFiles, p.subscribe, p.files, p.home, p.pictures,
 		} {
-			if !part(func(page Page) bool { return own[page.Path] || yield(page) }) {
+			if !part(yield) {
 				return
 			}
 		}

@@ -37,7 +37,9 @@ func (p *plan) subscribe(yield func(Page) bool) bool {
 		at := p.componentLink(c.ID)
 		v.Components = append(v.Components, ComponentFeeds{c.Name, at, at + "history.atom", at + "history.rss", at + calendarPath, at + "badge.svg"})
 	}
-	return yield(p.page(subscribePath, "subscribe.html", p.changed, nil, made(v)))
+	page := p.page(subscribePath, "subscribe.html", p.changed, nil, made(v))
+	page.Replaceable = true
+	return yield(page)
 }
 
 // embed makes /embed/, a small page for frames in other sites.

@@ -58,8 +58,9 @@ type Theme struct {
 // style sheets and scripts hold a digest, so that they can be cached for ever.
 // What other sites refer to is in static/, and is published by the name it has.
 type Asset struct {
-	Path string // "assets/style.0a1b2c3d4e.css", "embed/script.js"
-	Data []byte
+	Path   string // "assets/style.0a1b2c3d4e.css", "embed/script.js"
+	Source string // the file of the theme: "themes/default/static/embed/script.js"
+	Data   []byte
 }
 
 // Assets lists the theme's assets by path.
@@ -163,10 +164,10 @@ func build(files []file, o Options) (*Theme, diag.List) {
 	t.paint(files, o.Accent)
 	for _, f := range files {
 		if rest, ok := strings.CutPrefix(f.name, "static/"); ok {
-			t.assets = append(t.assets, Asset{Path: rest, Data: f.data})
+			t.assets = append(t.assets, Asset{Path: rest, Source: f.origin, Data: f.data})
 		}
 		if rest, ok := strings.CutPrefix(f.name, "assets/"); ok {
-			a := Asset{Path: "assets/" + fingerprinted(rest, f.data), Data: f.data}
+			a := Asset{Path: "assets/" + fingerprinted(rest, f.data), Source: f.origin, Data: f.data}
 			t.assets = append(t.assets, a)
 			t.urls[rest] = o.Root + a.Path
 		}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/build"
+	"statuary/internal/diag"
+)
+
+// reportFormat is how build and publish report the problems of a site.
+type reportFormat struct{ format string }
+
+func (f *reportFormat) addFormat(c *cobra.Command) {
+	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, or github for annotations in a workflow")
+	complete(c, "format", []string{"text", "json", "github"})
+}
+
+// settle checks the format, and sets json where that is the format.
+func (f *reportFormat) settle(json *bool) error {
+	if !slices.Contains([]string{"text", "json", "github"}, f.format) {
+		return &usageError{fmt.Sprintf("--format %q is not text, json or github", f.format)}
+	}
+	if *json && f.github() {
+		return &usageError{"--json and --format github do not go together"}
+	}
+	*json = *json || f.format == "json"
+	return nil
+}
+
+func (f *reportFormat) github() bool { return f.format == "github" }
+
+// report prints the problems of a site, and then which files were skipped.
+func (a *app) report(r *build.Result, f reportFormat) error {
+	a.print(r.Problems)
+	a.printSkipped(r.LeftOut)
+	if !f.github() {
+		return nil
+	}
+	all := slices.Concat(r.Problems, r.LeftOut)
+	all.Sort()
+	return diag.PrintGitHub(a.stdout, a.located(all))
+}
+
+// printSkipped prints the errors of files that were skipped, and a line that counts
+// the files.
+func (a *app) printSkipped(list diag.List) {
+	if len(list) == 0 {
+		return
+	}
+	a.print(list)
+	files := map[string]bool{}
+	for _, d := range list {
+		files[d.File] = true
+	}
+	which := "it is"
+	if len(files) > 1 {
+		which = "they are"
+	}
+	fmt.Fprintf(a.stderr, "statuary: WARNING: skipped %s with errors; %s missing from the site\n", count(len(files), "file"), which)
+}
+
+// outcome returns the error that a command ends with: err is of the build, and nil if
+// the site was built, perhaps without some files.
+func outcome(err error, r *build.Result) error {
+	switch {
+	case err != nil:
+		return &failure{}
+	case len(r.LeftOut) > 0:
+		return errSkipped
+	}
+	return nil
+}
