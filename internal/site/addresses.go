@@ -7,10 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
-	"statuary/internal/config"
 	"statuary/internal/chars"
+	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/history"
@@ -62,9 +60,6 @@ type reportKey struct {
 // fold returns the form of a path in which paths that some file systems take for the
 // same are equal.
 func fold(p string) string {
-	if !norm.NFC.IsNormalString(p) {
-		p = norm.NFC.String(p)
-	}
 	return chars.Fold(p)
 }
 
