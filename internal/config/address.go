@@ -12,12 +12,14 @@ import (
 // ExampleRule is the rule of check that reports an example address.
 const ExampleRule = "example-url"
 
-// exampleDomains are names that are never a site of their own: those that RFC 2606
-// and RFC 6761 reserve, one of which statuary init writes.
-var exampleDomains = []string{"example.com", "example.net", "example.org", "example", "invalid", "test", "localhost"}
+// exampleDomains are names that stand for an address which is still to be written:
+// those that RFC 2606 reserves for documentation, one of which statuary init
+// writes, and the machine itself. Whoever writes a name that ends in .test or
+// .example has chosen one.
+var exampleDomains = []string{"example.com", "example.net", "example.org", "localhost"}
 
-// IsExample reports whether an address has a host that visitors can't reach: a name
-// that is reserved for examples and tests, or the machine itself.
+// IsExample reports whether an address is a placeholder: it has a host that is
+// reserved for documentation, or is the machine itself.
 func IsExample(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {

