@@ -192,11 +192,12 @@ func (r *Result) fail() error {
 	return nil
 }
 
-// sort adds problems of files of content/ to the result. With KeepGoing, the files with
-// errors are skipped and do not stop the build.
+// sort adds problems of files to the result. With KeepGoing, the files with errors are
+// skipped and do not stop the build, unless the whole site depends on them.
 func (b *Builder) sort(r *Result, problems diag.List) {
 	for _, d := range problems {
-		if b.KeepGoing && !d.Warning {
+		whole := d.File == config.File || d.File == content.Root || strings.HasPrefix(d.File, "themes/") || strings.HasPrefix(d.File, "built-in")
+		if b.KeepGoing && !d.Warning && !whole {
 			r.LeftOut = append(r.LeftOut, d)
 		} else {
 			r.Problems = append(r.Problems, d)

@@ -147,8 +147,12 @@ func (a *Addresses) claim(c *claim) {
 	}
 }
 
-// collide reports the claim that came second.
+// collide reports the claim that came second or, if that is a file of the theme, the
+// one of content/: a file can be skipped, and the theme can't.
 func (a *Addresses) collide(c, other *claim) {
+	if c.kind == themeFile && other.kind != themeFile {
+		c, other = other, c
+	}
 	pos := other.pos
 	if other.kind == alias {
 		pos = a.line(other)
