@@ -132,7 +132,7 @@ func crawlStore(t *testing.T, store *publishtest.Store) {
 		for _, p := range problems {
 			t.Error(p)
 		}
-		if seen < 200 {
+		if seen < 100 {
 			t.Errorf("only %d addresses were visited", seen)
 		}
 		res, err := b.Get(path + "incidents/nowhere/")
@@ -282,7 +282,7 @@ func TestCrawlBranch(t *testing.T) {
 		for _, p := range problems {
 			t.Error(p)
 		}
-		if seen < 200 {
+		if seen < 100 {
 			t.Errorf("only %d addresses were visited", seen)
 		}
 	}
