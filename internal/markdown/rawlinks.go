@@ -117,3 +117,42 @@ func rawOf(node ast.Node, source []byte) string {
 	}
 	return ""
 }
+
+// tagElements lists the links and images of raw HTML.
+func tagElements(source string) (list []Element) {
+	eachTag(source, func(tag *html.Token) bool {
+		for _, a := range tag.Attr {
+			e := Element{Kind: ImageElement, Dest: strings.TrimSpace(a.Val), Text: tag.Data}
+			switch {
+			case a.Key == "srcset":
+				candidates(a.Val, func(address string) string {
+					e.Dest = address
+					list = append(list, e)
+					return address
+				})
+				continue
+			case !slices.Contains(linkAttributes, a.Key) || e.Dest == "":
+				continue
+			case a.Key == "href" || a.Key == "cite":
+				e.Kind = LinkElement
+			}
+			list = append(list, e)
+		}
+		return false
+	})
+	return list
+}
+
+// IDs returns the ids of the elements of a piece of HTML.
+func IDs(source string) map[string]bool {
+	ids := map[string]bool{}
+	eachTag(source, func(tag *html.Token) bool {
+		for _, a := range tag.Attr {
+			if a.Key == "id" || a.Key == "name" && tag.Data == "a" {
+				ids[a.Val] = true
+			}
+		}
+		return false
+	})
+	return ids
+}
