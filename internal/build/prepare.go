@@ -11,6 +11,7 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/incident"
+	"statuary/internal/publish"
 	"statuary/internal/site"
 	"statuary/internal/theme"
 )
@@ -164,7 +165,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 		return a.Planned("", page)
 	})
 	a.Folders(generated)
-	problems = a.Problems()
+	problems = append(a.Problems(), unpublishable(p)...)
 	skipped = map[string]bool{}
 	for _, d := range problems {
 		if strings.HasPrefix(d.File, content.Root+"/") {
@@ -172,6 +173,24 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 		}
 	}
 	return problems, skipped
+}
+
+// unpublishable reports copied files at addresses that no place to publish to accepts.
+func unpublishable(p *prepared) (problems diag.List) {
+	report := func(source, at string) {
+		if !publish.Publishable(at) {
+			problems = append(problems, diag.Diagnostic{
+				Pos: diag.Pos{File: source}, Text: "the file would be at /" + at + ", where no file of a site can be", Hint: "rename it",
+			})
+		}
+	}
+	for _, c := range p.copied {
+		report(c.Source, c.Path)
+	}
+	for _, c := range p.assets {
+		report(c.Source, c.Path)
+	}
+	return problems
 }
 
 // aliasLine returns the line of a file that an alias is on; the first line if it is not
