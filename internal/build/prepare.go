@@ -44,11 +44,13 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 	if err != nil || p == nil {
 		return nil, err
 	}
-	if skipped := b.unreadable(r, p.content.Assets); len(skipped) > 0 {
-		drop(p.content, skipped)
-	}
 	if err := b.dress(r, p); err != nil {
 		return nil, err
+	}
+	if skipped := b.unreadable(r, p.content.Assets); len(skipped) > 0 {
+		if err := b.without(r, p, skipped); err != nil {
+			return nil, err
+		}
 	}
 	if p.theme != nil && !r.Problems.HasErrors() && (!check || b.ownTheme(p)) {
 		if p.edits, err = b.edits(ctx, r, p); err != nil {
@@ -65,13 +67,25 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 		if !b.KeepGoing || len(skipped) == 0 {
 			return done, nil
 		}
-		drop(p.content, skipped)
-		var again Result // the theme has been loaded without problems
-		if err := b.dress(&again, p); err != nil {
+		if err := b.without(r, p, skipped); err != nil {
 			return nil, err
 		}
-		r.Problems = append(r.Problems, newProblems(again.Problems, r.Problems)...)
 	}
+}
+
+// without drops files from the content. What the settings miss of them, such as the
+// logo, is a warning: the errors of the files themselves are reported.
+func (b *Builder) without(r *Result, p *parts, files map[string]bool) error {
+	drop(p.content, files)
+	var again Result
+	if err := b.dress(&again, p); err != nil {
+		return err
+	}
+	for _, d := range newProblems(again.Problems, r.Problems) {
+		d.Warning = true
+		r.Problems = append(r.Problems, d)
+	}
+	return nil
 }
 
 // newProblems returns those of a list that another does not have.
