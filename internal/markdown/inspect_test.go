@@ -6,7 +6,7 @@ import (
 )
 
 func TestInspect(t *testing.T) {
-	got := Inspect("# One *two*\n\n[a `b`](../x.md#y) ![alt](p.png \"t\") ![](q.png) [r][]\n\n" +
+	got := Inspect("# One *two*\n\n[a `b`](../x.md#y) ![alt](p.png \"t\") ![](q.png) [r][]\n\n"+
 		"`[no](link)` <https://example.org>\n\n```\n# no [no](no)\n```\n\n> ### Three\n\nTwo\n---\n\n[r]: /about/\n", false)
 	want := []Element{
 		{Kind: HeadingElement, Level: 1, Text: "One two"},
