@@ -43,7 +43,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 	if v.Description == "" {
 		v.Description = p.words.F("Current status and incident history of %s.", p.Config.Title)
 	}
-	open := p.active()
+	open := p.History.Active()
 	v.Details = p.details(open)
 	for _, i := range open {
 		v.Open = append(v.Open, p.card(i))
