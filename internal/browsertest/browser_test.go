@@ -67,13 +67,19 @@ func serve(t *testing.T) *server {
 
 func serveSite(t *testing.T, site fs.FS) *server {
 	t.Helper()
+	return serveAt(t, site, built)
+}
+
+// serveAt serves a site that was built at a time.
+func serveAt(t *testing.T, site fs.FS, now time.Time) *server {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &server{url: "http://" + listener.Addr().String() + "/status/", files: map[string][]byte{}}
 	b := build.New(build.Options{
-		Site: site, Now: func() time.Time { return built }, Jobs: 2, Overrides: config.Overrides{BaseURL: s.url},
+		Site: site, Now: func() time.Time { return now }, Jobs: 2, Overrides: config.Overrides{BaseURL: s.url},
 	})
 	if _, err := b.Build(context.Background(), func(f publish.File) error {
 		s.mu.Lock()
@@ -262,7 +268,7 @@ func TestScript(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	scheme(t, ctx, "light")
 	do(t, ctx, chromedp.EmulateViewport(375, 800), chromedp.Navigate(s.url))
-	if ago := eval[string](t, ctx, `document.querySelector(".verdict [data-ago]").innerText`); !strings.Contains(ago, "Nov 23, 2026, 14:32 EST, ") {
+	if ago := eval[string](t, ctx, `document.querySelector(".verdict [data-ago]").innerText`); !strings.Contains(ago, "Nov 23, 2026, 14:20 EST, ") {
 		t.Errorf("as of %q", ago)
 	}
 	if label := eval[string](t, ctx, `document.querySelector(".scheme").innerText`); label != "Dark" {

@@ -122,8 +122,9 @@ func (b *base) card(i *history.Incident) IncidentCard {
 	}
 	if c.Planned {
 		c.Event = b.incidentLink(i) + eventFile
-		if (b.config.Maintenance.Auto || i.Series != nil) && (i.Upcoming() || newest.Auto) && !i.ScheduledFor.IsZero() {
-			c.Clock = &Clock{State: i.Status.String(), Components: strings.Join(ids(i.Affected), " ")}
+		follows := (b.config.Maintenance.Auto || i.Series != nil) && (i.Upcoming() || newest.Auto) && !i.ScheduledFor.IsZero()
+		if follows || !i.Upcoming() {
+			c.Clock = &Clock{State: i.Status.String(), Follows: follows, Components: strings.Join(ids(i.Affected), " ")}
 		}
 	}
 	// The clock has nothing to say that the badge does not: show what was

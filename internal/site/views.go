@@ -114,9 +114,11 @@ type IncidentCard struct {
 	Clock     *Clock // of a maintenance that the clock begins and ends; else nil
 }
 
-// Clock is what a script needs to let a maintenance follow the clock.
+// Clock is what a script needs to show which components are under maintenance
+// until the next build.
 type Clock struct {
 	State      string // "scheduled" or "in_progress"
+	Follows    bool   // the maintenance begins and ends by the clock, not by an entry
 	Components string // ids of those that it affects, with spaces between them
 }
 
