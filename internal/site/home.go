@@ -175,6 +175,10 @@ func (b *base) item(i *history.Incident) Item {
 			r.Lead, r.Text = updateLabel(i.Updates, n), m
 			break
 		}
+		if u := i.Updates[n]; u.Status == incident.Completed && u.Auto {
+			r.Lead, r.Text, r.Auto = u.Status.Label(), b.words.T(autoText(u)), true
+			break
+		}
 	}
 	return r
 }

@@ -163,6 +163,7 @@ type Item struct {
 	Badge      Badge
 	Lead       string // word before the summary: "Resolved", "Postmortem"
 	Text       string // Markdown to be summed up
+	Auto       bool   // Text is the site's own, of an update that the clock made
 	From, To   time.Time
 	Duration   time.Duration // 0 while it goes on
 	Impact     string
