@@ -25,7 +25,7 @@ func (a *app) listCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "list",
 		Aliases: []string{"ls"},
-		Short:   "List incidents: those that go on, then the newest",
+		Short:   "List incidents: open ones first, the worst on top, then the newest",
 		Args:    cobra.NoArgs,
 	}
 	c.Flags().BoolVar(&f.open, "open", false, "only those that go on, and maintenances to come")

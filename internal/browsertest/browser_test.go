@@ -67,13 +67,19 @@ func serve(t *testing.T) *server {
 
 func serveSite(t *testing.T, site fs.FS) *server {
 	t.Helper()
+	return serveAt(t, site, built)
+}
+
+// serveAt serves a site that was built at a time.
+func serveAt(t *testing.T, site fs.FS, now time.Time) *server {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &server{url: "http://" + listener.Addr().String() + "/status/", files: map[string][]byte{}}
 	b := build.New(build.Options{
-		Site: site, Now: func() time.Time { return built }, Jobs: 2, Overrides: config.Overrides{BaseURL: s.url},
+		Site: site, Now: func() time.Time { return now }, Jobs: 2, Overrides: config.Overrides{BaseURL: s.url},
 	})
 	if _, err := b.Build(context.Background(), func(f publish.File) error {
 		s.mu.Lock()

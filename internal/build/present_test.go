@@ -1,8 +1,12 @@
 package build_test
 
 import (
+	"cmp"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -15,21 +19,47 @@ import (
 )
 
 // randomHistory draws a site with components, and incidents and maintenances of
-// any length around a moment, some of them open, reopened or overlapping.
+// any length around a moment, some of them open, reopened or overlapping, with
+// corrected downtimes, a series, updates to come and a second language.
 func randomHistory(t *rapid.T, now time.Time) fstest.MapFS {
 	zone := rapid.SampledFrom([]string{"UTC", "America/Santiago", "Asia/Kathmandu", "Pacific/Apia", "America/New_York"}).Draw(t, "zone")
-	site := fstest.MapFS{"config.toml": {Data: []byte("title = \"Example\"\nbase_url = \"https://status.example.org/\"\ntime_zone = \"" + zone + "\"\n" +
+	config := "title = \"Example\"\nbase_url = \"https://status.example.org/\"\ntime_zone = \"" + zone + "\"\n"
+	if rapid.IntRange(0, 9).Draw(t, "languages") == 0 {
+		config += "languages = [\"de\"]\n"
+	}
+	if rapid.IntRange(0, 4).Draw(t, "by hand") == 0 {
+		config += "[maintenance]\nauto = false\n"
+	}
+	if rapid.IntRange(0, 7).Draw(t, "pictures") > 0 { // they take most of the time
+		config += "[brand]\npictures = \"none\"\n"
+	}
+	site := fstest.MapFS{"config.toml": {Data: []byte(config +
 		"[[components]]\nid = \"web\"\n[[components]]\nid = \"api\"\ngroup = \"Core\"\n[[components]]\nid = \"db\"\ngroup = \"Core\"\n")}}
 	minutes := func(what string, least, most int) time.Duration {
 		return time.Duration(rapid.IntRange(least, most).Draw(t, what)) * time.Minute
 	}
+	// Seconds matter to what has just begun.
+	start := func(what string, least, most int) time.Duration {
+		return minutes(what, least, most) + time.Duration(rapid.IntRange(0, 59).Draw(t, what+" second"))*time.Second
+	}
 	const day = 24 * 60
 	for n := range rapid.IntRange(0, 6).Draw(t, "incidents") {
-		at := now.Add(-minutes("start", 0, 40*day))
+		at := now.Add(-start("start", -day, 40*day))
+		if rapid.IntRange(0, 5).Draw(t, "new") == 0 {
+			at = now.Add(-start("new start", 0, 2))
+		}
 		var b strings.Builder
 		fmt.Fprintf(&b, "---\ntitle: Incident %d\n", n)
 		if rapid.Bool().Draw(t, "impact") {
 			fmt.Fprintf(&b, "impact: %s\ncomponents: [web]\n", rapid.SampledFrom([]string{"none", "minor", "major", "critical"}).Draw(t, "which"))
+		}
+		if rapid.IntRange(0, 4).Draw(t, "downtime") == 0 {
+			from := at.Add(minutes("downtime start", -day, day))
+			fmt.Fprintf(&b, "downtime:\n  - {component: db, status: major_outage, from: %s", from.Format(time.RFC3339))
+			if rapid.Bool().Draw(t, "downtime ends") {
+				fmt.Fprintf(&b, ", to: %s", from.Add(minutes("downtime length", 1, 3*day)).Format(time.RFC3339))
+			}
+			b.WriteString("}\n")
 		}
 		b.WriteString("timeline:\n")
 		for range rapid.IntRange(1, 5).Draw(t, "updates") {
@@ -43,11 +73,15 @@ func randomHistory(t *rapid.T, now time.Time) fstest.MapFS {
 		b.WriteString("---\n")
 		site[fmt.Sprintf("content/incidents/i%d.md", n)] = &fstest.MapFile{Data: []byte(b.String())}
 	}
-	for n := range rapid.IntRange(0, 2).Draw(t, "maintenances") {
-		from := now.Add(minutes("window", -3*day, 3*day))
+	for n := range rapid.IntRange(0, 3).Draw(t, "maintenances") {
+		from := now.Add(start("window", -3*day, 3*day))
+		repeat := ""
+		if rapid.IntRange(0, 2).Draw(t, "series") == 0 {
+			repeat = "repeat: FREQ=DAILY;INTERVAL=" + strconv.Itoa(rapid.IntRange(2, 9).Draw(t, "every")) + "\n"
+		}
 		site[fmt.Sprintf("content/incidents/m%d.md", n)] = &fstest.MapFile{Data: fmt.Appendf(nil,
-			"---\ntitle: Maintenance %d\ncomponents: [api]\nscheduled_for: %s\nscheduled_until: %s\ntimeline: [{at: %s, status: scheduled}]\n---\n", n,
-			from.Format(time.RFC3339), from.Add(minutes("length", 1, 2*day)).Format(time.RFC3339), from.Add(-5*day*time.Minute).Format(time.RFC3339))}
+			"---\ntitle: Maintenance %d\ncomponents: [api]\nscheduled_for: %s\nscheduled_until: %s\n%stimeline: [{at: %s, status: scheduled}]\n---\n", n,
+			from.Format(time.RFC3339), from.Add(minutes("length", 1, 2*day-2*60)).Format(time.RFC3339), repeat, from.Add(-5*day*time.Minute).Format(time.RFC3339))}
 	}
 	return site
 }
@@ -59,6 +93,7 @@ func randomNow(t *rapid.T) time.Time {
 // Until the moment that a build names as the next change, all files stay the
 // same: the time of the build is not part of any.
 func TestNothingChangesBeforeTheNextChange(t *testing.T) {
+	checks(t, "60", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		now := randomNow(t)
 		site := randomHistory(t, now)
@@ -83,6 +118,7 @@ func TestNothingChangesBeforeTheNextChange(t *testing.T) {
 // A day on which a component was not operational is never called quiet, on the
 // home page and in months.
 func TestNoTroubleIsCalledQuiet(t *testing.T) {
+	checks(t, "60", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		now := randomNow(t)
 		files, _, err := collect(build.New(build.Options{Site: randomHistory(t, now), Now: func() time.Time { return now }, Jobs: 2}))
@@ -90,10 +126,7 @@ func TestNoTroubleIsCalledQuiet(t *testing.T) {
 			t.Fatal(err)
 		}
 		quiet := map[string]bool{}
-		home, err := goquery.NewDocumentFromReader(strings.NewReader(files["index.html"]))
-		if err != nil {
-			t.Fatal(err)
-		}
+		home := parsePage(t, files["index.html"])
 		home.Find(".quiet-day h3 time").Each(func(_ int, s *goquery.Selection) {
 			quiet[s.AttrOr("datetime", "")[:len("2006-01-02")]] = true
 		})
@@ -120,4 +153,65 @@ func TestNoTroubleIsCalledQuiet(t *testing.T) {
 			}
 		}
 	})
+}
+
+// While an incident is active, the home page, its preview, the badge and the page
+// for frames name the worst one, or count them, in the colour of its impact. Lists
+// are sorted by impact, then by time.
+func TestNeverGreenWhileAnIncidentIsActive(t *testing.T) {
+	checks(t, "60", "2000")
+	tones := map[string]string{"none": "none", "minor": "degraded", "major": "partial", "critical": "major"}
+	rapid.Check(t, func(t *rapid.T) {
+		now := randomNow(t)
+		files, _, err := collect(build.New(build.Options{Site: randomHistory(t, now), Now: func() time.Time { return now }, Jobs: 2}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		type unresolved struct {
+			Name, Impact string
+			Started      time.Time `json:"started_at"`
+		}
+		var document struct{ Incidents []unresolved }
+		if err := json.Unmarshal([]byte(files["api/v2/incidents/unresolved.json"]), &document); err != nil {
+			t.Fatal(err)
+		}
+		list := document.Incidents
+		impacts := []string{"critical", "major", "minor", "none"}
+		slices.SortStableFunc(list, func(a, b unresolved) int {
+			return cmp.Or(cmp.Compare(slices.Index(impacts, a.Impact), slices.Index(impacts, b.Impact)), b.Started.Compare(a.Started))
+		})
+		for _, root := range []string{"", "de/"} {
+			if len(list) == 0 || files[root+"index.html"] == "" {
+				continue
+			}
+			home, frame := parsePage(t, files[root+"index.html"]), parsePage(t, files[root+"embed/index.html"])
+			title, tone := list[0].Name, "tone-"+tones[list[0].Impact]
+			if h1 := home.Find(".verdict h1").Text(); h1 != title || !home.Find(".verdict").HasClass(tone) {
+				t.Errorf("%s: the headline is %q, %s instead of %q, %s", root, h1, home.Find(".verdict").AttrOr("class", ""), title, tone)
+			}
+			if h1 := frame.Find("h1"); !strings.Contains(h1.Text(), title) || !h1.HasClass(tone) {
+				t.Errorf("%s: the headline for frames is %q, %s", root, h1.Text(), h1.AttrOr("class", ""))
+			}
+			if about := home.Find("meta[property='og:description']").AttrOr("content", ""); !strings.HasPrefix(about, title+".") {
+				t.Errorf("%s: the preview says %q", root, about)
+			}
+			cards, framed := home.Find("main > section:nth-of-type(2) .card h3 a"), frame.Find("li a")
+			for n, i := range list {
+				if cards.Eq(n).Text() != i.Name || framed.Eq(n).Text() != i.Name {
+					t.Errorf("%s: incident %d of the lists is %q and %q instead of %q", root, n, cards.Eq(n).Text(), framed.Eq(n).Text(), i.Name)
+				}
+			}
+			if badge := files[root+"badge.svg"]; strings.Contains(badge, "#2c7a4b") || strings.Contains(badge, "Operational") {
+				t.Errorf("%s: the badge is green: %s", root, badge)
+			}
+		}
+	})
+}
+
+func parsePage(t *rapid.T, data string) *goquery.Document {
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
 }

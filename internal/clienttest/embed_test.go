@@ -1,6 +1,7 @@
 package clienttest
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,7 +84,7 @@ func TestEmbed(t *testing.T) {
 	summary := s.url + "api/v2/summary.json"
 	b.do(chromedp.EmulateViewport(375, 700), chromedp.Navigate(other.URL))
 	b.eventually("a bar, with words in it", "!!("+bar+`?.querySelector("a").innerText)`)
-	if text := eval[string](b, bar+`.querySelector("a").innerText`); text != `Fish & Chips: Orders <fail> & "stall"` {
+	if text := eval[string](b, bar+`.querySelector("a").innerText`); text != `Fish & Chips: Orders <fail> & "stall" (+1)` {
 		t.Errorf("the bar says %q", text)
 	}
 	if link := eval[string](b, bar+`.querySelector("a").href`); link != address+"incidents/open/" {
@@ -130,6 +131,31 @@ func TestEmbedOnFineDays(t *testing.T) {
 	}
 	if breaches := quiet.breaches() + always.breaches(); breaches != "" {
 		t.Error("the policy was broken:", breaches)
+	}
+}
+
+// While an incident is active, the bar is never green, also if the incident names
+// no component. It names the worst one, in the colour of its impact.
+func TestEmbedNamesTheWorstIncident(t *testing.T) {
+	t.Parallel()
+	b, s := browse(t), newSite(t, goingOn, "content/incidents/active.md")
+	other := newEmbedded(t, s, "")
+	const incident = "---\ntitle: %s\nimpact: %s\ntimeline: [{at: 2026-03-0%d 07:30, status: investigating}]\n---\n"
+	for n, step := range []struct{ impact, text, colour string }{
+		{"none", "Fish & Chips: Of impact none", "rgb(89, 99, 110)"},
+		{"critical", "Fish & Chips: Of impact critical (+1)", "rgb(179, 38, 30)"},
+		{"minor", "Fish & Chips: Of impact critical (+2)", "rgb(179, 38, 30)"},
+	} {
+		s.save("content/incidents/open-"+step.impact+".md", fmt.Sprintf(incident, "Of impact "+step.impact, step.impact, n+1))
+		s.shows("api/v2/summary.json", "Of impact "+step.impact)
+		b.do(chromedp.Navigate(other.URL))
+		b.eventually("a bar with words in it", "!!("+bar+`?.querySelector("a").innerText)`)
+		if text := eval[string](b, bar+`.querySelector("a").innerText`); text != step.text {
+			t.Errorf("the bar says %q instead of %q", text, step.text)
+		}
+		if colour := eval[string](b, "getComputedStyle("+bar+").backgroundColor"); colour != step.colour {
+			t.Errorf("the bar that says %q is %s", step.text, colour)
+		}
 	}
 }
 

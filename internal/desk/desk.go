@@ -101,7 +101,8 @@ type Incident struct {
 	Loose bool // it is an occurrence of a series, and only the series was named
 }
 
-// List gives all incidents, those that go on first, then the newest first.
+// List returns all incidents: those that are open first, the worst of them before
+// the others, then the newest.
 func (d *Desk) List() ([]Incident, error) {
 	if err := d.load(); err != nil {
 		return nil, err
@@ -109,35 +110,37 @@ func (d *Desk) List() ([]Incident, error) {
 	return d.inOrder(), nil
 }
 
-// inOrder lists what is on the desk.
+// inOrder lists the incidents of the desk in the order of List. Of the open ones,
+// those that are active come first, as on pages; maintenances to come and what
+// readers do not see yet follow.
 func (d *Desk) inOrder() []Incident {
-	var list []Incident
+	var open, over []Incident
+	var active []*history.Incident
 	known := map[*incident.Incident]bool{} // series with occurrences, which are listed in their place
 	for _, s := range d.series {
 		known[s.Incident] = len(s.Occurrences) > 0
 	}
 	for _, in := range d.incidents {
 		if d.current[in] == nil && !known[in] {
-			list = append(list, d.look(in))
+			open = append(open, d.look(in))
 		}
 	}
-	for _, open := range []bool{true, false} {
-		for _, i := range d.order {
-			if one := d.look(i.Incident); one.Open == open {
-				list = append(list, one)
-			}
+	for _, i := range d.order {
+		switch one := d.look(i.Incident); {
+		case i.Open():
+			active = append(active, i)
+		case one.Open:
+			open = append(open, one)
+		default:
+			over = append(over, one)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Incident) int {
-		switch {
-		case a.Open == b.Open:
-			return 0
-		case a.Open:
-			return -1
-		}
-		return 1
-	})
-	return list
+	slices.SortStableFunc(active, history.CompareActive)
+	list := make([]Incident, 0, len(active)+len(open)+len(over))
+	for _, i := range active {
+		list = append(list, d.look(i.Incident))
+	}
+	return slices.Concat(list, open, over)
 }
 
 func (d *Desk) look(in *incident.Incident) Incident {

@@ -131,11 +131,10 @@ func (h *History) look(in *incident.Incident) *Incident {
 	i.Filed = i.Ended
 	if i.Ended.IsZero() {
 		i.Filed, i.settled = h.measuredUntil(i.Started), false
-		if !i.Upcoming() {
-			h.followProgress(i)
-		}
 	}
-	i.day = civil.Of(i.Filed, h.Zone)
+	if i.day = h.Today(); !i.Ended.IsZero() {
+		i.day = civil.Of(i.Ended, h.Zone)
+	}
 	i.Periods = i.periods()
 	h.spans(i)
 	i.places = h.affected(i)

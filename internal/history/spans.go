@@ -56,6 +56,7 @@ func (h *History) spans(i *Incident) {
 	for _, o := range open {
 		i.now = append(i.now, incident.ComponentState{ID: o.Component, Status: o.Status})
 		o.To, o.Open = h.measuredUntil(o.From), true
+		h.followProgress(i)
 		i.Spans = append(i.Spans, o)
 	}
 	h.correct(i)

@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,7 @@ func (b *base) chart(i *history.Incident) *Chart {
 			row.Parts = append(row.Parts, chartPart(s, from, to))
 			words = append(words, b.spanWords(s))
 		}
+		slices.SortStableFunc(row.Parts, drawnBefore)
 		if len(words) == 0 {
 			words = []string{escapeHTML(b.words.T("operational"))}
 		}
@@ -57,6 +59,22 @@ func chartPart(s history.Span, from, to time.Time) ChartPart {
 	start, end := permille(s.From, from, to), permille(s.To, from, to)
 	width := max(narrowestPart, end-start)
 	return ChartPart{X: min(start, 1000-width), W: width, Tone: tones[s.Status]}
+}
+
+// drawnBefore compares two bars by the order in which they are drawn, so that none
+// is hidden by another: those that are wider than they would be by their length
+// come last, and of them the tallest first.
+func drawnBefore(a, b ChartPart) int {
+	narrow := func(p ChartPart) int {
+		if p.W < 2*narrowestPart {
+			return 1
+		}
+		return 0
+	}
+	if n := narrow(a) - narrow(b); n != 0 || narrow(a) == 0 {
+		return n
+	}
+	return partTop[a.Tone] - partTop[b.Tone]
 }
 
 // permille returns where a time is between two others, in thousandths. It counts
@@ -99,7 +117,7 @@ var (
 		time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
 		time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
 	}
-	daySteps   = []int{1, 2, 7, 14}
+	daySteps   = []int{1, 2, 3, 7, 14}
 	monthSteps = []int{1, 2, 3, 6, 12}
 )
 
@@ -140,23 +158,28 @@ func (b *base) chartTicks(from, to time.Time) []ChartTick {
 }
 
 // clockTimes returns the times between two others at which the clock shows a
-// multiple of a step since midnight, which is not a multiple of the time that has
-// passed where the clocks were changed.
+// multiple of a step since midnight. Where the clocks are changed, that is not a
+// multiple of the time that has passed, so each time between two changes is
+// counted alone.
 func clockTimes(from, to time.Time, step time.Duration) (list []time.Time) {
-	for day := civil.Of(from, from.Location()); day <= civil.Of(to, from.Location()); day++ {
-		start, end := day.Start(from.Location()), day.End(from.Location())
-		for wall := time.Duration(0); wall < 24*time.Hour; wall += step {
-			t := start.Add(wall)
-			_, before := start.Zone()
-			_, after := t.Zone()
-			t = t.Add(time.Duration(before-after) * time.Second)
-			if h, m, s := t.Clock(); time.Duration(h)*time.Hour+time.Duration(m)*time.Minute+time.Duration(s)*time.Second != wall {
-				continue // the clocks skipped it
-			}
-			if !t.Before(from) && !t.After(to) && t.Before(end) {
-				list = append(list, t)
+	for t, every := from, int64(step/time.Second); !t.After(to); {
+		_, offset := t.Zone()
+		_, change := t.ZoneBounds()
+		if change.IsZero() || change.After(to) {
+			change = to.Add(time.Second)
+		}
+		wall := t.Unix() + int64(offset)
+		for wall += (every - wall%every) % every; wall-int64(offset) < change.Unix(); wall += every {
+			at := time.Unix(wall-int64(offset), 0).In(from.Location())
+			// An hour that the clock shows twice leaves no room for two labels.
+			if n := len(list); n == 0 || at.Sub(list[n-1]) >= step/2 {
+				list = append(list, at)
 			}
 		}
+		if !change.After(t) {
+			change = t.Add(time.Hour) // see civil.Day.Start: Go's bounds may be in the past
+		}
+		t = change
 	}
 	return list
 }
@@ -168,7 +191,7 @@ func (b *base) ticksAt(from, to time.Time, times []time.Time) []ChartTick {
 	var list []ChartTick
 	shown := time.Time{}
 	for _, t := range times {
-		if t.Before(from) || t.After(to) {
+		if t.Before(from) || t.After(to) || t.Equal(shown) { // a day that a zone skipped begins with the next
 			continue
 		}
 		day := civil.Of(t, zone)

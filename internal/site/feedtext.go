@@ -9,6 +9,7 @@ import (
 	"statuary/internal/feed"
 	"statuary/internal/markdown"
 	"statuary/internal/when"
+	"statuary/internal/words"
 )
 
 // feedRenderer writes a FeedView in a format.
@@ -60,12 +61,16 @@ func (r feedRenderer) html(e FeedEntry) string {
 		if e.Single && body == "" {
 			body = "<p>" + escapeHTML(u.Label) + "</p>"
 		}
+		if body != "" && words.RightToLeft(u.Text.Source) {
+			body = `<div dir="auto">` + body + "</div>"
+		}
 		if e.Single {
 			b.WriteString(body)
 			break
 		}
 		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong>", feedTime(u.At), when.Zone(u.At), escapeHTML(u.Label))
-		// The first paragraph follows in the line; other elements come after it.
+		// The first paragraph follows in the line, as on Statuspage. Other elements,
+		// and texts that are written from right to left, come after it.
 		rest, inline := strings.CutPrefix(body, "<p>")
 		switch {
 		case body == "":

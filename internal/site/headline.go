@@ -1,9 +1,6 @@
 package site
 
 import (
-	"cmp"
-	"slices"
-
 	"statuary/internal/history"
 	"statuary/internal/incident"
 )
@@ -12,7 +9,7 @@ import (
 // also if that has no impact or names no component. The status of the JSON
 // documents follows Statuspage's rule instead, which counts components alone.
 func (p *plan) headline() Headline {
-	for _, i := range p.active() {
+	for _, i := range p.History.Active() {
 		if i.Type != incident.Maintenance {
 			badge := impactBadge(i.Impact)
 			badge.Label = i.Title
@@ -20,7 +17,7 @@ func (p *plan) headline() Headline {
 		}
 	}
 	state := p.History.State
-	if state.Indicator == "none" && len(p.active()) > 0 {
+	if state.Indicator == "none" && len(p.History.Active()) > 0 {
 		state = history.StatusOf([]incident.ComponentStatus{incident.UnderMaintenance})
 	}
 	tone := map[string]string{
@@ -34,7 +31,7 @@ func (p *plan) headline() Headline {
 func (p *plan) badgeState() Badge {
 	h := p.headline()
 	incidents := 0
-	for _, i := range p.active() {
+	for _, i := range p.History.Active() {
 		if i.Type != incident.Maintenance {
 			incidents++
 		}
@@ -49,18 +46,4 @@ func (p *plan) badgeState() Badge {
 		badge.Label = p.words.T(p.History.State.Description)
 	}
 	return badge
-}
-
-// active returns the incidents and maintenances that are open: incidents before
-// maintenances, the worst first, then the newest.
-func (p *plan) active() []*history.Incident {
-	list := p.History.Open()
-	slices.SortStableFunc(list, func(a, b *history.Incident) int {
-		return cmp.Or(
-			cmp.Compare(a.Type, b.Type),
-			cmp.Compare(b.Impact, a.Impact),
-			b.Started.Compare(a.Started),
-		)
-	})
-	return list
 }

@@ -43,7 +43,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 	if v.Description == "" {
 		v.Description = p.words.F("Current status and incident history of %s.", p.Config.Title)
 	}
-	open := p.active()
+	open := p.History.Active()
 	v.Details = p.details(open)
 	for _, i := range open {
 		v.Open = append(v.Open, p.card(i))
@@ -122,8 +122,9 @@ func (b *base) card(i *history.Incident) IncidentCard {
 	}
 	if c.Planned {
 		c.Event = b.incidentLink(i) + eventFile
-		if (b.config.Maintenance.Auto || i.Series != nil) && (i.Upcoming() || newest.Auto) && !i.ScheduledFor.IsZero() {
-			c.Clock = &Clock{State: i.Status.String(), Components: strings.Join(ids(i.Affected), " ")}
+		follows := (b.config.Maintenance.Auto || i.Series != nil) && (i.Upcoming() || newest.Auto) && !i.ScheduledFor.IsZero()
+		if follows || !i.Upcoming() {
+			c.Clock = &Clock{State: i.Status.String(), Follows: follows, Components: strings.Join(ids(i.Affected), " ")}
 		}
 	}
 	// The clock has nothing to say that the badge does not: show what was
@@ -174,6 +175,10 @@ func (b *base) item(i *history.Incident) Item {
 	for n := len(i.Updates) - 1; n >= 0; n-- {
 		if m := i.Updates[n].Message; m != "" {
 			r.Lead, r.Text = updateLabel(i.Updates, n), m
+			break
+		}
+		if u := i.Updates[n]; u.Status == incident.Completed && u.Auto {
+			r.Lead, r.Text, r.Auto = u.Status.Label(), b.words.T(autoText(u)), true
 			break
 		}
 	}

@@ -194,5 +194,5 @@ func (p *plan) pictures(yield func(Page) bool) bool {
 		}
 	}
 	return yield(cardPage(sharedPath+"site.png", p.siteCard())) &&
-		yield(cardPage(pictureFile, p.homeCard(p.headline(), p.details(p.active()))))
+		yield(cardPage(pictureFile, p.homeCard(p.headline(), p.details(p.History.Active()))))
 }

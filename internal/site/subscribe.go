@@ -48,7 +48,7 @@ func (p *plan) embed() Page {
 		Frame:    p.frame("", "Embed", "", embedPath),
 		Headline: p.headline(),
 	}
-	for _, i := range p.active() {
+	for _, i := range p.History.Active() {
 		v.Open = append(v.Open, Link{i.Title, p.incidentLink(i)})
 	}
 	return Page{Path: embedPath + "index.html", View: made(v), Renderer: p.Theme("embed.html")}

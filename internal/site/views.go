@@ -114,9 +114,11 @@ type IncidentCard struct {
 	Clock     *Clock // of a maintenance that the clock begins and ends; else nil
 }
 
-// Clock is what a script needs to let a maintenance follow the clock.
+// Clock is what a script needs to show which components are under maintenance
+// until the next build.
 type Clock struct {
 	State      string // "scheduled" or "in_progress"
+	Follows    bool   // the maintenance begins and ends by the clock, not by an entry
 	Components string // ids of those that it affects, with spaces between them
 }
 
@@ -161,6 +163,7 @@ type Item struct {
 	Badge      Badge
 	Lead       string // word before the summary: "Resolved", "Postmortem"
 	Text       string // Markdown to be summed up
+	Auto       bool   // Text is the site's own, of an update that the clock made
 	From, To   time.Time
 	Duration   time.Duration // 0 while it goes on
 	Impact     string

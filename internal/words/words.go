@@ -230,11 +230,15 @@ func (l *Language) List(names []string) string {
 // is isolated (Unicode's first strong isolate), so that its letters do not mix
 // with those around it. It is for plain texts; elements have the attribute dir.
 func (l *Language) Apart(text string) string {
-	if text == "" || !l.RTL && !strings.ContainsFunc(text, rightToLeft) {
+	if text == "" || !l.RTL && !RightToLeft(text) {
 		return text
 	}
 	return "\u2068" + text + "\u2069"
 }
+
+// RightToLeft reports whether a text has a letter that is written from right to
+// left.
+func RightToLeft(text string) bool { return strings.ContainsFunc(text, rightToLeft) }
 
 // rightToLeft reports whether a letter is written from right to left.
 func rightToLeft(r rune) bool {

@@ -41,12 +41,15 @@
   const followClock = () => {
     const now = Date.now();
     const active = new Set(), over = new Set();
-    let changed = false;
+    let changed = false, any = false;
     for (const card of $$("[data-window-state]")) {
       const { windowFrom, windowUntil, windowState, windowComponents } = card.dataset;
       const until = windowUntil ? Date.parse(windowUntil) : Infinity;
-      const state = now < Date.parse(windowFrom) ? "scheduled" : now < until ? "in_progress" : "completed";
-      for (const id of windowComponents.split(" ")) (state === "in_progress" ? active : over).add(id);
+      // Without a beginning it does not follow the clock.
+      const state = !windowFrom ? windowState : now < Date.parse(windowFrom) ? "scheduled" : now < until ? "in_progress" : "completed";
+      const begun = !["scheduled", "completed"].includes(state);
+      any ||= begun;
+      for (const id of windowComponents.split(" ")) (begun ? active : over).add(id);
       if (states.indexOf(state) <= states.indexOf(windowState)) continue;
       changed = true;
       card.dataset.windowState = state;
@@ -60,15 +63,21 @@
       row.dataset.componentStatus = begun ? "under_maintenance" : "operational";
       $(".state", row)?.replaceWith(look("component-" + row.dataset.componentStatus));
     }
+    const maintained = "[data-component-status='under_maintenance']", worse = `[data-component-id]:not([data-component-status='operational'], ${maintained})`;
+    for (const group of $$(".group")) {
+      if (!$(worse, group)) $("summary .state", group)?.replaceWith(look("component-" + ($(maintained, group) ? "under_maintenance" : "operational")));
+    }
     const verdict = $(".verdict[data-indicator]");
-    const any = $("[data-component-status='under_maintenance']") || !$("[data-component-id]") && active.size;
+    if (!verdict) return;
+    const label = look("component-under_maintenance").textContent.trim();
+    $$(".details", verdict).forEach((d) => d.textContent.startsWith(label) && d.remove());
+    any ||= $(maintained);
     const indicator = any ? "maintenance" : "none";
-    if (verdict && ["none", "maintenance"].includes(verdict.dataset.indicator) && verdict.dataset.indicator !== indicator) {
+    if (["none", "maintenance"].includes(verdict.dataset.indicator) && verdict.dataset.indicator !== indicator) {
       verdict.dataset.indicator = indicator;
       verdict.className = "verdict tone-" + (any ? "maintenance" : "operational");
       $(".icon", verdict)?.replaceWith(look("icon-" + indicator));
       $("h1", verdict).textContent = any ? words.maintenance : words.operational;
-      $$(".details", verdict).forEach((d) => d.remove());
     }
   };
 

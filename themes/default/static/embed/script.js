@@ -15,7 +15,7 @@
     aside { position: fixed; z-index: 2147483000; left: 0; right: 0; ${position === "top" ? "top" : "bottom"}: 0;
       display: flex; gap: .75rem; align-items: center; padding: .625rem 1rem; font: 1rem/1.4 system-ui, sans-serif;
       color: #fff; background: #b3261e; box-shadow: 0 0 .5rem #0006; }
-    aside.minor { background: #8f6000; } aside.major { background: #ab4d17; } aside.maintenance { background: #2f5fa7; } aside.none { background: #2c7a4b; }
+    aside.minor { background: #8f6000; } aside.major { background: #ab4d17; } aside.maintenance { background: #2f5fa7; } aside.none { background: #2c7a4b; } aside.noimpact { background: #59636e; }
     a { color: inherit; flex: 1; min-width: 0; overflow-wrap: anywhere; }
     button { font: inherit; color: inherit; background: none; border: 1px solid currentColor; border-radius: .25rem; min-width: 2.75rem; min-height: 2.75rem; cursor: pointer; }
     :focus-visible { outline: 2px solid #fff; outline-offset: 2px; }`);
@@ -24,14 +24,24 @@
   const seen = "statuary-closed:" + home;
   const closed = () => { try { return sessionStorage.getItem(seen); } catch { return null; } };
 
+  // The worst active incident comes first, then the newest, as on the status page.
+  const impacts = ["none", "minor", "major", "critical"];
+  const worst = (list) => [...list].sort((a, b) =>
+    impacts.indexOf(b.impact) - impacts.indexOf(a.impact) || Date.parse(b.started_at) - Date.parse(a.started_at));
+  // The status of the document counts components alone: it may be "none" while an
+  // incident is active. The bar never is green then.
+  const classOf = (first, indicator) => first && first.impact === "none" ? "noimpact" :
+    first && (first.impact !== "maintenance" || indicator === "none") ? first.impact : indicator;
+  const isolated = (text) => { const e = document.createElement("bdi"); e.textContent = text; return e; };
+
   const show = ({ page, status, incidents, scheduled_maintenances: planned }) => {
-    const active = planned.filter((m) => m.status !== "scheduled");
-    const first = incidents[0] || active[0];
+    const active = [...worst(incidents), ...planned.filter((m) => m.status !== "scheduled")];
+    const first = active[0], more = active.length - 1;
     const state = [status.indicator, first && first.id, first && first.updated_at].join(" ");
     root.replaceChildren();
     if (status.indicator === "none" && !first && always === undefined || closed() === state) return;
     const bar = document.createElement("aside");
-    bar.className = status.indicator === "none" && first ? (incidents[0] ? "minor" : "maintenance") : status.indicator;
+    bar.className = classOf(first, status.indicator);
     bar.setAttribute("role", "status");
     const link = document.createElement("a");
     link.href = first ? first.shortlink : home;
@@ -48,7 +58,7 @@
     bar.append(link, close);
     root.append(bar);
     // A screen reader announces what comes into a region that is there already.
-    setTimeout(() => { link.textContent = page.name + ": " + (first ? first.name : status.description); }, 100);
+    setTimeout(() => link.append(isolated(page.name), ": ", isolated(first ? first.name : status.description), more > 0 ? ` (+${more})` : ""), 100);
   };
 
   // A status page that can't be reached is no reason to disturb the other site.
