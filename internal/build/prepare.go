@@ -180,6 +180,9 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 	})
 	a.Folders(generated)
 	problems = append(a.Problems(), unpublishable(p)...)
+	if len(problems) > 0 {
+		problems = append(problems, newProblems(themeConflicts(p), problems)...)
+	}
 	skipped = map[string]bool{}
 	for _, d := range problems {
 		if strings.HasPrefix(d.File, content.Root+"/") {
@@ -205,6 +208,26 @@ func unpublishable(p *prepared) (problems diag.List) {
 		report(c.Source, c.Path)
 	}
 	return problems
+}
+
+// themeConflicts reports files of the theme at addresses that Statuary generates. A
+// file of content/ at the same address hides such a file until it is skipped.
+func themeConflicts(p *prepared) diag.List {
+	a := &site.Addresses{}
+	for _, e := range p.editions {
+		if e.theme == nil {
+			continue
+		}
+		for _, c := range e.theme.Assets() {
+			a.Copy(e.folder+c.Path, c.Source, true)
+		}
+	}
+	for _, page := range p.pages {
+		if page.Source == "" {
+			a.Planned("", page)
+		}
+	}
+	return a.Problems()
 }
 
 // aliasLine returns the line of a file that an alias is on; the first line if it is not
