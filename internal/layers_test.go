@@ -24,7 +24,7 @@ var layers = map[string]string{
 	"internal/content":             "fswalk incident frontmatter diag chars",
 	"internal/config":              "fswalk incident frontmatter diag chars civil",
 	"internal/schema":              "config incident",
-	"internal/review":              "civil edit history content config incident markdown frontmatter diag when",
+	"internal/review":              "chars civil edit history content config incident markdown frontmatter diag when",
 	"internal/lsp":                 "schema content config incident diag",
 	"internal/desk":                "edit history content config frontmatter incident diag when chars",
 	"internal/edit":                "incident frontmatter diag when chars",

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // swapLink points a symbolic link to another file or folder, as kubelet and
@@ -120,9 +121,14 @@ func saveSite(t *testing.T, dir, title string) {
 	save(t, dir, "content/incidents/a.md", incidentFile(title, ""))
 }
 
+// remove deletes a folder into which the server may still write.
 func remove(t *testing.T, dir string) {
 	t.Helper()
-	if err := os.RemoveAll(dir); err != nil {
+	err := os.RemoveAll(dir)
+	for end := time.Now().Add(patience); err != nil && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		err = os.RemoveAll(dir)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }

@@ -269,7 +269,7 @@ func TestScript(t *testing.T) {
 	scheme(t, ctx, "light")
 	do(t, ctx, chromedp.EmulateViewport(375, 800), chromedp.Navigate(s.url))
 	if ago := eval[string](t, ctx, `document.querySelector(".verdict [data-ago]").innerText`); !strings.Contains(ago, "Nov 23, 2026, 14:20 EST, ") {
-		t.Errorf("as of %q", ago)
+		t.Errorf("updated %q", ago)
 	}
 	if label := eval[string](t, ctx, `document.querySelector(".scheme").innerText`); label != "Dark" {
 		t.Errorf("the button says %q", label)

@@ -20,8 +20,8 @@ func (b *Builder) brandOf(c *config.Config, all *content.Content, t *theme.Theme
 	brand, problems := site.NewBrand(c, all, func(path string) ([]byte, bool) {
 		for _, a := range all.Assets {
 			if a.Path == path {
-				data, err := fs.ReadFile(b.Site, a.Source)
-				return data, err == nil
+				data, _ := fs.ReadFile(b.Site, a.Source) // one that can't be read is reported already
+				return data, true
 			}
 		}
 		for _, a := range t.Assets() {

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"io/fs"
 	"path"
@@ -9,6 +10,7 @@ import (
 	"sync"
 
 	"statuary/internal/diag"
+	"statuary/internal/markdown"
 	"statuary/internal/publish"
 	"statuary/internal/review"
 	"statuary/internal/site"
@@ -34,6 +36,8 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 		Source:  func(file string) []byte { data, _ := fs.ReadFile(b.Site, file); return data },
 		Resolve: site.Resolver(p.config.Root, site.Moved(&everything)),
 		Has:     p.has(),
+		IDs:     p.ids(),
+		HTML:    p.edition.markdown.HTML,
 	})...)
 	if b.ownTheme(p.parts) {
 		// A language whose catalogue is broken has no templates.
@@ -80,6 +84,37 @@ func (p *prepared) has() func(path string) bool {
 		return all
 	})
 	return func(path string) bool { return files()[path] }
+}
+
+// ids returns a function that returns the ids of the elements of a page. It renders
+// the page when it is first asked for it. It returns nil for a file that is not
+// generated, whose ids are not known.
+func (p *prepared) ids() func(path string) map[string]bool {
+	pages := sync.OnceValue(func() map[string]func() map[string]bool {
+		all := make(map[string]func() map[string]bool, len(p.pages))
+		for _, page := range p.pages {
+			if page.Renderer == nil || page.Alias || !strings.HasSuffix(page.Path, ".html") {
+				continue
+			}
+			all[page.Path] = sync.OnceValue(func() map[string]bool {
+				var b bytes.Buffer
+				if err := page.Renderer.Render(&b, page.View()); err != nil {
+					return nil // reported where pages are rendered
+				}
+				return markdown.IDs(b.String())
+			})
+		}
+		for _, a := range p.copied {
+			delete(all, a.Path) // it is published in the place of the page
+		}
+		return all
+	})
+	return func(path string) map[string]bool {
+		if ids := pages()[path]; ids != nil {
+			return ids()
+		}
+		return nil
+	}
 }
 
 // ownTheme reports whether the site has templates of its own.

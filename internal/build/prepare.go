@@ -11,6 +11,7 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/incident"
+	"statuary/internal/publish"
 	"statuary/internal/site"
 	"statuary/internal/theme"
 )
@@ -43,11 +44,13 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 	if err != nil || p == nil {
 		return nil, err
 	}
-	if skipped := b.unreadable(r, p.content.Assets); len(skipped) > 0 {
-		drop(p.content, skipped)
-	}
 	if err := b.dress(r, p); err != nil {
 		return nil, err
+	}
+	if skipped := b.unreadable(r, p.content.Assets); len(skipped) > 0 {
+		if err := b.without(r, p, skipped); err != nil {
+			return nil, err
+		}
 	}
 	if p.theme != nil && !r.Problems.HasErrors() && (!check || b.ownTheme(p)) {
 		if p.edits, err = b.edits(ctx, r, p); err != nil {
@@ -64,13 +67,25 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 		if !b.KeepGoing || len(skipped) == 0 {
 			return done, nil
 		}
-		drop(p.content, skipped)
-		var again Result // the theme has been loaded without problems
-		if err := b.dress(&again, p); err != nil {
+		if err := b.without(r, p, skipped); err != nil {
 			return nil, err
 		}
-		r.Problems = append(r.Problems, newProblems(again.Problems, r.Problems)...)
 	}
+}
+
+// without drops files from the content. What the settings miss of them, such as the
+// logo, is a warning: the errors of the files themselves are reported.
+func (b *Builder) without(r *Result, p *parts, files map[string]bool) error {
+	drop(p.content, files)
+	var again Result
+	if err := b.dress(&again, p); err != nil {
+		return err
+	}
+	for _, d := range newProblems(again.Problems, r.Problems) {
+		d.Warning = true
+		r.Problems = append(r.Problems, d)
+	}
+	return nil
 }
 
 // newProblems returns those of a list that another does not have.
@@ -164,7 +179,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 		return a.Planned("", page)
 	})
 	a.Folders(generated)
-	problems = a.Problems()
+	problems = append(a.Problems(), unpublishable(p)...)
 	skipped = map[string]bool{}
 	for _, d := range problems {
 		if strings.HasPrefix(d.File, content.Root+"/") {
@@ -172,6 +187,24 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 		}
 	}
 	return problems, skipped
+}
+
+// unpublishable reports copied files at addresses that no place to publish to accepts.
+func unpublishable(p *prepared) (problems diag.List) {
+	report := func(source, at string) {
+		if !publish.Publishable(at) {
+			problems = append(problems, diag.Diagnostic{
+				Pos: diag.Pos{File: source}, Text: "the file would be at /" + at + ", where no file of a site can be", Hint: "rename it",
+			})
+		}
+	}
+	for _, c := range p.copied {
+		report(c.Source, c.Path)
+	}
+	for _, c := range p.assets {
+		report(c.Source, c.Path)
+	}
+	return problems
 }
 
 // aliasLine returns the line of a file that an alias is on; the first line if it is not

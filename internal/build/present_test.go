@@ -93,7 +93,7 @@ func randomNow(t *rapid.T) time.Time {
 // Until the moment that a build names as the next change, all files stay the
 // same: the time of the build is not part of any.
 func TestNothingChangesBeforeTheNextChange(t *testing.T) {
-	checks(t, "2000")
+	checks(t, "60", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		now := randomNow(t)
 		site := randomHistory(t, now)
@@ -118,7 +118,7 @@ func TestNothingChangesBeforeTheNextChange(t *testing.T) {
 // A day on which a component was not operational is never called quiet, on the
 // home page and in months.
 func TestNoTroubleIsCalledQuiet(t *testing.T) {
-	checks(t, "2000")
+	checks(t, "60", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		now := randomNow(t)
 		files, _, err := collect(build.New(build.Options{Site: randomHistory(t, now), Now: func() time.Time { return now }, Jobs: 2}))
@@ -159,7 +159,7 @@ func TestNoTroubleIsCalledQuiet(t *testing.T) {
 // for frames name the worst one, or count them, in the colour of its impact. Lists
 // are sorted by impact, then by time.
 func TestNeverGreenWhileAnIncidentIsActive(t *testing.T) {
-	checks(t, "2000")
+	checks(t, "60", "2000")
 	tones := map[string]string{"none": "none", "minor": "degraded", "major": "partial", "critical": "major"}
 	rapid.Check(t, func(t *rapid.T) {
 		now := randomNow(t)

@@ -112,7 +112,8 @@ func (w *walker) folder(dir string, above []fs.FileInfo) error {
 		return nil // deleted since the folder above was read
 	}
 	if err != nil {
-		return err
+		w.report(dir, "the folder can't be read: "+diag.Reason(err), "change its permissions, or move it to another place")
+		return nil
 	}
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())

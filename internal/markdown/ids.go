@@ -35,7 +35,7 @@ func (i *ids) Generate(value []byte, _ ast.NodeKind) []byte {
 			dash = true
 		}
 	})
-	base := i.prefix + b.String()
+	base := i.fit(b.String())
 	if b.Len() == 0 {
 		base += "section"
 	}
@@ -45,6 +45,28 @@ func (i *ids) Generate(value []byte, _ ast.NodeKind) []byte {
 	}
 	i.used[id] = true
 	return []byte(id)
+}
+
+// fit returns an id with the prefix. Without one, it must not look as if it had that of
+// an update.
+func (i *ids) fit(id string) string {
+	if i.prefix == "" && updateHeading(id) {
+		return "section-" + id
+	}
+	return i.prefix + id
+}
+
+// UpdatePrefix begins the prefixes of the texts of updates: that of the first is
+// "update-1-". They stand on one page with a text that has no prefix.
+const UpdatePrefix = "update-"
+
+// updateHeading reports whether an id without a prefix could be one with the prefix of
+// an update.
+func updateHeading(id string) bool {
+	rest, ok := strings.CutPrefix(id, UpdatePrefix)
+	number, _, dash := strings.Cut(rest, "-")
+	_, err := strconv.ParseUint(number, 10, 64)
+	return ok && dash && err == nil
 }
 
 // Put implements parser.IDs.

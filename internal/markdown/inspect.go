@@ -5,6 +5,8 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -30,14 +32,22 @@ type Element struct {
 // code are; tables, footnotes and the rest have no say in that.
 var inspector = goldmark.DefaultParser()
 
-// Inspect lists the links, images and headings of a text, in their order. What
-// stands in code is none.
-func Inspect(source string) []Element {
-	if !mayHoldElement(source) {
+// linked is the inspector that also knows footnotes, whose definitions look like those
+// of links, and bare addresses.
+var linked = func() parser.Parser {
+	md := goldmark.New(goldmark.WithExtensions(extension.Footnote, extension.Linkify))
+	return md.Parser()
+}()
+
+// Inspect lists the links, images and headings of a text, in their order, those in
+// footnotes last. What stands in code is none. With tags, the addresses in raw HTML are
+// links and images too.
+func Inspect(source string, tags bool) []Element {
+	if !mayHoldElement(source) && !mayHoldAddress(source) {
 		return nil
 	}
 	src := []byte(source)
-	doc := inspector.Parse(text.NewReader(src))
+	doc := linked.Parse(text.NewReader(src))
 	var list []Element
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if !entering {
@@ -48,6 +58,14 @@ func Inspect(source string) []Element {
 			list = append(list, Element{Kind: LinkElement, Dest: string(n.Destination), Text: plainOf(n, src)})
 		case *ast.Image:
 			list = append(list, Element{Kind: ImageElement, Dest: string(n.Destination), Text: plainOf(n, src)})
+		case *ast.AutoLink:
+			if n.AutoLinkType == ast.AutoLinkURL {
+				list = append(list, Element{Kind: LinkElement, Dest: string(n.URL(src)), Text: string(n.Label(src))})
+			}
+		case *ast.RawHTML, *ast.HTMLBlock:
+			if tags {
+				list = append(list, tagElements(rawOf(n, src))...)
+			}
 		case *ast.Heading:
 			list = append(list, Element{Kind: HeadingElement, Level: n.Level, Text: plainOf(n, src)})
 		}

@@ -54,6 +54,7 @@ type Text struct {
 	Source   string
 	Dir      string // folder that relative links start from, such as "incidents/2018/"
 	Prefix   string // stands before each id in the text
+	Page     string // address of the page whose ids begin with "_", if the text stands on another; links to them lead there
 	Level    int    // of the highest heading in the text, 1 to 6; 0 keeps what is written
 	Absolute bool   // links with scheme and host, as feeds need them
 }
@@ -99,7 +100,7 @@ func New(o Options) *Converter {
 }
 
 func (c *Converter) goldmark(more ...goldmark.Extender) goldmark.Markdown {
-	nodes := &nodeRenderer{}
+	nodes := &nodeRenderer{converter: c}
 	options := []renderer.Option{renderer.WithNodeRenderers(util.Prioritized(nodes, 100))}
 	if c.sanitize != nil {
 		options = append(options, html.WithUnsafe())
@@ -140,8 +141,8 @@ func (c *Converter) HTML(t Text) template.HTML {
 	if mayHoldAddress(t.Source) {
 		md = c.linkify
 	}
-	ctx := parser.NewContext(parser.WithIDs(&ids{prefix: t.Prefix, used: map[string]bool{}}))
-	p := &placed{Text: t}
+	p := &placed{Text: t, ids: &ids{prefix: t.Prefix, used: map[string]bool{}}}
+	ctx := parser.NewContext(parser.WithIDs(p.ids))
 	ctx.Set(placedKey, p)
 	src := []byte(t.Source)
 	doc := md.Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
@@ -182,6 +183,7 @@ func mayHoldAddress(s string) bool {
 // placed is a Text while it is rendered.
 type placed struct {
 	Text
+	ids     *ids
 	matters place
 }
 
@@ -193,7 +195,7 @@ type place struct{ ids, links bool }
 // of gives a text without that of its place which does not matter.
 func (p place) of(t Text) Text {
 	if !p.ids {
-		t.Prefix, t.Level = "", 0
+		t.Prefix, t.Page, t.Level = "", "", 0
 	}
 	if !p.links {
 		t.Dir, t.Absolute = "", false

@@ -136,3 +136,45 @@ func FuzzHTML(f *testing.F) {
 		_ = c.Summary(src, 50)
 	})
 }
+
+func TestRawHTMLLinks(t *testing.T) {
+	resolve := func(dir, dest string) string {
+		if strings.HasPrefix(dest, "/") {
+			return "/status" + dest
+		}
+		return "/status/" + dir + strings.TrimSuffix(dest, ".md")
+	}
+	cases := []struct{ source, want, absolute string }{
+		{`<a href="/about/">a</a>`, `href="/status/about/"`, `href="https://example.org/status/about/"`},
+		{`<a href="b.md">a</a>`, `href="/status/incidents/b"`, `href="https://example.org/status/incidents/b"`},
+		{`<img src=x.png alt=x>`, `src="/status/incidents/x.png"`, `src="https://example.org/status/incidents/x.png"`},
+		{"<div>\n<img\nsrc='x.png'>\n</div>", `src="/status/incidents/x.png"`, `src="https://example.org/status/incidents/x.png"`},
+		{`<A HREF=/about/>a</A>`, `href="/status/about/"`, `href="https://example.org/status/about/"`},
+		{`<a href="//cdn.example/x">a</a>`, `href="//cdn.example/x"`, ``},
+		{`<a href="https://other.example/?a=1&amp;b=2">a</a>`, `href="https://other.example/?a=1&amp;b=2"`, ``},
+		{`<a href="#x">a</a>`, `href="#u-x"`, ``},
+		{`<b id="x">a</b><b id="x">b</b>`, `<b id="u-x">a</b><b>b</b>`, ``},
+		{"## X\n\n<b id=\"x\">a</b>", `<b>a</b>`, ``},
+		{"`<a href=\"b.md\">`", `&lt;a href=&quot;b.md&quot;&gt;`, ``},
+	}
+	for _, mode := range []RawHTML{Sanitize, Allow} {
+		c := New(Options{RawHTML: mode, Origin: "https://example.org", Link: resolve})
+		for _, test := range cases {
+			place := Text{Source: test.source, Dir: "incidents/", Prefix: "u-"}
+			if got := strings.ReplaceAll(string(c.HTML(place)), "&#34;", "&quot;"); !strings.Contains(got, test.want) {
+				t.Errorf("%s: %s became %s; want %s", mode, test.source, got, test.want)
+			}
+			place.Absolute = true
+			if got := string(c.HTML(place)); test.absolute != "" && !strings.Contains(got, test.absolute) {
+				t.Errorf("%s in a feed: %s became %s; want %s", mode, test.source, got, test.absolute)
+			}
+		}
+	}
+	c := New(Options{RawHTML: Allow, Origin: "https://example.org", Link: resolve})
+	got := string(c.HTML(Text{Source: `<img srcset="x.png, /y.png 2x,https://z.example/a,b.png 3x"> <video poster=p.png></video>`, Dir: "incidents/"}))
+	for _, want := range []string{`srcset="/status/incidents/x.png, /status/y.png 2x, https://z.example/a,b.png 3x"`, `poster="/status/incidents/p.png"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s lacks %s", got, want)
+		}
+	}
+}

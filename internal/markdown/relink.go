@@ -35,7 +35,7 @@ func Relink(source string, to func(Element) string) (string, bool) {
 		}
 		edits[at] = edit{at, at + len(dest), d}
 	}
-	_ = ast.Walk(inspector.Parse(text.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
+	_ = ast.Walk(linked.Parse(text.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if entering {
 			switch n := n.(type) {
 			case *ast.Link:

@@ -16,6 +16,7 @@ func TestRelink(t *testing.T) {
 		{"> - ![a\nb](\n>   x.png\n>   )", "> - ![a\nb](\n>   NEW\n>   )"},
 		{"\\![a](x.png) \\[a](x.png)", "\\![a](NEW) \\[a](x.png)"},
 		{"<img src=x.png> [a]() https://x.png", "<img src=x.png> [a]() https://x.png"},
+		{"One[^1].\n\n[^1]: x.png\n", "One[^1].\n\n[^1]: x.png\n"},
 		{"# ![a](x.png)\n\n*![a](x.png)*", "# ![a](NEW)\n\n*![a](NEW)*"},
 	}
 	for _, c := range cases {
@@ -40,7 +41,7 @@ func FuzzRelink(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
-		before := Inspect(source)
+		before := Inspect(source, false)
 		got, ok := Relink(source, func(e Element) string {
 			if e.Dest == "" {
 				return ""
@@ -50,7 +51,7 @@ func FuzzRelink(f *testing.F) {
 		if !ok {
 			return
 		}
-		after := Inspect(got)
+		after := Inspect(got, false)
 		if len(before) != len(after) {
 			t.Fatalf("%q became %q", source, got)
 		}

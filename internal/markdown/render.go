@@ -40,7 +40,10 @@ func (n *alert) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil
 
 // nodeRenderer writes our nodes, and those of goldmark's that need something
 // else than it gives them.
-type nodeRenderer struct{ passHTML bool }
+type nodeRenderer struct {
+	passHTML  bool
+	converter *Converter
+}
 
 // RegisterFuncs implements renderer.NodeRenderer.
 func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
@@ -54,6 +57,9 @@ func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	if !r.passHTML {
 		reg.Register(ast.KindRawHTML, r.rawHTML)
 		reg.Register(ast.KindHTMLBlock, r.htmlBlock)
+	} else {
+		reg.Register(ast.KindRawHTML, r.passedHTML)
+		reg.Register(ast.KindHTMLBlock, r.passedHTML)
 	}
 }
 

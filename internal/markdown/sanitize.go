@@ -20,7 +20,7 @@ func sanitizer() func([]byte) []byte {
 	p.AllowAttrs("role").Matching(regexp.MustCompile(`^(img|doc-noteref|doc-backlink|doc-endnotes)$`)).Globally()
 	p.AllowAttrs("aria-label").Globally()
 	p.AllowAttrs("loading").Matching(regexp.MustCompile(`^lazy$`)).OnElements("img")
-	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[^_\s"'<>&]+$`)).Globally()
+	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[^\s"'<>&]+$`)).Globally()
 	return func(b []byte) []byte { return balance(p.SanitizeBytes(b)) }
 }
 

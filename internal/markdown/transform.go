@@ -26,6 +26,9 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 	if place.Prefix != "" {
 		doc.AddMeta("prefix", place.Prefix) // for footnotes
 	}
+	if t.sanitize != nil {
+		doc.AddMeta("placed", place) // for raw HTML
+	}
 	shift := headingShift(doc, place.Level)
 	var tables, figures, quotes, dead []ast.Node // changed after the walk, which they would disturb
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -112,10 +115,13 @@ func (t *transformer) resolve(dest []byte, place *placed) []byte {
 	d := string(dest)
 	if fragment, ok := strings.CutPrefix(d, "#"); ok {
 		place.matters.ids = true
-		if fragment == "" || strings.HasPrefix(fragment, "_") {
+		if strings.HasPrefix(fragment, "_") {
+			return []byte(place.Page + d)
+		}
+		if fragment == "" {
 			return dest
 		}
-		return []byte("#" + place.Prefix + composedFragment(fragment))
+		return []byte("#" + place.ids.fit(composedFragment(fragment)))
 	}
 	if t.Link == nil || d == "" || hasScheme(d) || strings.HasPrefix(d, "//") {
 		return dest

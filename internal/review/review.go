@@ -14,6 +14,7 @@ package review
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/markdown"
 )
 
 // Input is what is looked over.
@@ -43,6 +45,11 @@ type Input struct {
 	Resolve func(dir, dest string) string
 	// Has is true for the path of a file of the site that is made: "about/index.html".
 	Has func(path string) bool
+	// IDs returns the ids of the elements of a page, by its path; nil if they are not
+	// known.
+	IDs func(path string) map[string]bool
+	// HTML renders a text as pages show it.
+	HTML func(markdown.Text) template.HTML
 }
 
 // Check gives what is to be said, in the order of files and lines.

@@ -1,7 +1,6 @@
 package review
 
 import (
-	"net/url"
 	"path"
 	"regexp"
 	"slices"
@@ -20,7 +19,7 @@ func (r *reviewer) text(md string, body bool, where func(*source) area) {
 	dir := strings.TrimPrefix(path.Dir(r.file), content.Root+"/") + "/"
 	var elements []markdown.Element
 	if body || r.worth(md) {
-		elements = markdown.Inspect(md)
+		elements = markdown.Inspect(md, r.tags())
 	}
 	if body {
 		r.headings(elements)
@@ -32,15 +31,15 @@ func (r *reviewer) text(md string, body bool, where func(*source) area) {
 			if e.Text == "" {
 				r.report("missing-alt", at, "say between the brackets what it shows: ![Errors fell from 12 to 0 per cent](…)", "the image %s has no text for those who can't see it", e.Dest)
 			}
-			if dead := r.dead(dir, e.Dest); dead != "" {
-				r.report("dead-image", at, "paths are relative to this file, or begin with / at the site's root", "there is no %s", dead)
+			if dead, hint := r.dead(dir, md, e.Dest); dead != "" {
+				r.report("dead-image", at, hint, "there is no %s", dead)
 			}
 		case markdown.LinkElement:
 			if e.Text == "" {
 				r.report("empty-link", at, "write between the brackets where it leads", "the link to %s has no text", e.Dest)
 			}
-			if dead := r.dead(dir, e.Dest); dead != "" {
-				r.report("dead-link", at, "paths are relative to this file, or begin with / at the site's root", "there is no %s", dead)
+			if dead, hint := r.dead(dir, md, e.Dest); dead != "" {
+				r.report("dead-link", at, hint, "there is no %s", dead)
 			}
 		}
 	}
@@ -52,6 +51,9 @@ func (r *reviewer) text(md string, body bool, where func(*source) area) {
 // worth is false for a text whose links all lead to other sites and have a text,
 // as those of most updates: it need not be parsed.
 func (r *reviewer) worth(md string) bool {
+	if lower := strings.ToLower(md); strings.Contains(lower, r.host()) || r.tags() && strings.Contains(md, "<") {
+		return true
+	}
 	if strings.Contains(md, "![") || strings.Contains(md, "]:") || strings.Contains(md, "][") {
 		return true
 	}
@@ -67,34 +69,6 @@ func (r *reviewer) worth(md string) bool {
 			return true
 		}
 	}
-}
-
-// dead gives the address that a link leads to, if the site has nothing there.
-// Links to other sites are not followed.
-func (r *reviewer) dead(dir, dest string) string {
-	if rest, ok := strings.CutPrefix(dest, r.Config.URL()); ok {
-		dest = "/" + rest
-	}
-	u, err := url.Parse(dest)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
-		return ""
-	}
-	address := r.Resolve(dir, u.EscapedPath())
-	file, ok := strings.CutPrefix(address, r.Config.Root)
-	if !ok {
-		return address
-	}
-	plain, err := url.PathUnescape(file)
-	if err != nil {
-		return address
-	}
-	plain = strings.TrimPrefix(plain, "/")
-	for _, p := range []string{plain, path.Join(plain, "index.html"), strings.TrimSuffix(plain, "/") + ".html"} {
-		if r.Has(p) && (p == plain || !strings.HasSuffix(plain, ".md")) {
-			return ""
-		}
-	}
-	return address
 }
 
 // headings looks for levels that are left out, by which screen readers lose

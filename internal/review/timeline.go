@@ -124,6 +124,7 @@ func (r *reviewer) site() {
 			r.report("unknown-rule", func(s *source) place { return s.key("check", "ignore") }, ruleHint(name), "there is no rule %q", name)
 		}
 	}
+	r.configLinks()
 	r.components()
 }
 

@@ -178,13 +178,15 @@ func (b *base) atomID(i *history.Incident) string {
 	return b.config.Feed.Tag + ":Incident/" + escape(i.ID)
 }
 
+// feedUpdate returns the nth update as feeds show it. The ids in its text are those of
+// the page of the incident, so that links to them lead to the same place there.
 func (b *base) feedUpdate(i *history.Incident, n int) FeedUpdate {
 	u := i.Updates[n]
-	source := u.Message
-	if u.Status == incident.Postmortem && i.Postmortem != "" {
-		source = i.Postmortem
+	source, prefix := u.Message, updatePrefix(n)
+	if n == postmortemUpdate(i) && i.Postmortem != "" {
+		source, prefix = i.Postmortem, postmortemPrefix
 	}
-	text := b.text(i, source, "", 3)
+	text := b.text(i, source, prefix, 3)
 	text.Absolute = true
 	return FeedUpdate{At: u.At, Label: updateLabel(i.Updates, n), Text: text, Auto: autoText(u)}
 }

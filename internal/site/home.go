@@ -131,7 +131,9 @@ func (b *base) card(i *history.Incident) IncidentCard {
 	// announced.
 	for ; n >= 0; n-- {
 		if m := i.Updates[n].Message; m != "" {
-			c.Message = b.text(i, m, "_"+escape(i.ID)+"-", 4)
+			// No id of an incident holds a colon, so no two cards have the same ids in their texts.
+			c.Message = b.text(i, m, "_"+escape(i.ID)+":", 4)
+			c.Message.Page = b.incidentLink(i)
 			break
 		}
 	}

@@ -117,7 +117,7 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 		v.Badge.Tone = "operational" // in a list it has the colour of the impact, which stands beside it here
 	}
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
-		v.Postmortem = &PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, "", 3)}
+		v.Postmortem = &PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, postmortemPrefix, 3)}
 		v.Postmortem.Contents = b.contents(v.Postmortem.Text)
 		if v.Postmortem.Language = b.foreign(i.Language); i.OriginalPostmortem {
 			v.Postmortem.Language = b.config.Original
@@ -196,7 +196,7 @@ func (b *base) updates(i *history.Incident) []UpdateView {
 			v.Language = b.foreign(i.Language)
 		}
 		if u.Message != "" {
-			v.Text = b.text(i, u.Message, "update-"+strconv.Itoa(n+1)+"-", 4)
+			v.Text = b.text(i, u.Message, updatePrefix(n), 4)
 		}
 		for _, c := range u.Components {
 			if before, ok := states[c.ID]; before != c.Status && (ok || c.Status != incident.Operational) && !u.Status.Over() {
@@ -211,6 +211,20 @@ func (b *base) updates(i *history.Incident) []UpdateView {
 
 // postmortemID is where the postmortem stands in the page of its incident.
 const postmortemID = "_postmortem"
+
+// postmortemPrefix stands before the ids in a postmortem, and what [updatePrefix]
+// returns before those in the message of the nth update. No two texts of an incident
+// have the same ids, because [markdown.Text] keeps headings without a prefix from
+// beginning like these.
+const postmortemPrefix = ""
+
+func updatePrefix(n int) string { return markdown.UpdatePrefix + strconv.Itoa(n+1) + "-" }
+
+// postmortemUpdate returns the number of the update that publishes the postmortem: the
+// first of that status. It returns -1 if there is none.
+func postmortemUpdate(i *history.Incident) int {
+	return slices.IndexFunc(i.Updates, func(u history.Update) bool { return u.Status == incident.Postmortem })
+}
 
 // updateID is where the nth update stands in the page of its incident.
 func updateID(n int) string { return "_update-" + strconv.Itoa(n+1) }
