@@ -121,7 +121,7 @@ func (b *base) ticksAt(from, to time.Time, times []time.Time) []ChartTick {
 // charts that are narrower than narrowChart without labels, and the ticks of
 // narrow charts where names are above bars.
 const (
-	narrowChart = 224
+	narrowChart = 232
 	wideChart   = 560
 	letterWidth = 6.3
 	letterSpace = 5 // between two labels
