@@ -155,6 +155,9 @@ func TestClockMatchesTheNextBuild(t *testing.T) {
 		}
 		for _, after := range []time.Duration{time.Hour, 3 * time.Hour} {
 			for _, before := range []time.Duration{0, time.Hour} {
+				if before == after {
+					continue
+				}
 				clock(t, ctx, built.Add(after))
 				do(t, ctx, chromedp.Navigate(serveAt(t, site, built.Add(before)).url))
 				got := eval[string](t, ctx, shown)

@@ -70,7 +70,7 @@ func TestNoPageScrollsSideways(t *testing.T) {
 func TestChartLabelsHaveRoom(t *testing.T) {
 	site := fstest.MapFS{"config.toml": {Data: []byte("title = \"X\"\nbase_url = \"https://status.example.org/\"\nlanguages = [\"ar\", \"de\", \"ja\"]\n[[components]]\nid = \"api\"\nname = \"API\"\n")}}
 	var ids []string
-	for length := 2 * time.Minute; length < 4*365*24*time.Hour; length = length * 7 / 3 {
+	for length := 2 * time.Minute; length < 4*365*24*time.Hour; length *= 4 {
 		id := fmt.Sprintf("i%d", len(ids))
 		from := built.Add(-length - 37*time.Minute)
 		site["content/incidents/"+id+".md"] = &fstest.MapFile{Data: fmt.Appendf(nil, "---\ntitle: %s\ntimeline:\n  - {at: %s, status: investigating, components: {api: major_outage}}\n  - {at: %s, status: resolved}\n---\n",
@@ -82,12 +82,12 @@ func TestChartLabelsHaveRoom(t *testing.T) {
 	if _, err := chromedp.Call(within(t, ctx), emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Kathmandu"}); err != nil {
 		t.Fatal(err)
 	}
-	for _, width := range []int64{320, 375, 660, 1280} {
+	for _, width := range []int64{320, 660, 1280} {
 		for n, id := range ids {
 			root := []string{"", "ar/", "de/", "ja/"}[n%4]
 			do(t, ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(s.url+root+"incidents/"+id+"/"))
 			for _, size := range []string{"100%", "200%"} {
-				if size == "200%" && width != 320 && width != 660 {
+				if size == "200%" && width > 660 {
 					continue
 				}
 				for range 2 {
