@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -57,6 +59,50 @@ func TestNoPageScrollsSideways(t *testing.T) {
 				})()`)
 				if wide != "" {
 					t.Errorf("%s: /%s with text of %s: %s", name, page, size, wide)
+				}
+			}
+		}
+	}
+}
+
+// Labels of charts have room: on a phone, with text of twice the size, and in the
+// zone of a visitor, where days begin at another time.
+func TestChartLabelsHaveRoom(t *testing.T) {
+	site := fstest.MapFS{"config.toml": {Data: []byte("title = \"X\"\nbase_url = \"https://status.example.org/\"\nlanguages = [\"ar\", \"de\", \"ja\"]\n[[components]]\nid = \"api\"\nname = \"API\"\n")}}
+	var ids []string
+	for length := 2 * time.Minute; length < 4*365*24*time.Hour; length *= 4 {
+		id := fmt.Sprintf("i%d", len(ids))
+		from := built.Add(-length - 37*time.Minute)
+		site["content/incidents/"+id+".md"] = &fstest.MapFile{Data: fmt.Appendf(nil, "---\ntitle: %s\ntimeline:\n  - {at: %s, status: investigating, components: {api: major_outage}}\n  - {at: %s, status: resolved}\n---\n",
+			id, from.Format(time.RFC3339), from.Add(length).Format(time.RFC3339))}
+		ids = append(ids, id)
+	}
+	s, ctx := serveSite(t, site), browse(t)
+	clock(t, ctx, built)
+	if _, err := chromedp.Call(within(t, ctx), emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Kathmandu"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []int64{320, 660, 1280} {
+		for n, id := range ids {
+			root := []string{"", "ar/", "de/", "ja/"}[n%4]
+			do(t, ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(s.url+root+"incidents/"+id+"/"))
+			for _, size := range []string{"100%", "200%"} {
+				if size == "200%" && width > 660 {
+					continue
+				}
+				for range 2 {
+					wrong := eval[string](t, ctx, `(() => {
+						document.documentElement.style.fontSize = "`+size+`";
+						const boxes = [...document.querySelectorAll(".chart-ticks text")].filter((e) => e.getClientRects().length)
+							.map((e) => ({ text: e.textContent, box: e.getBoundingClientRect() })).sort((a, b) => a.box.left - b.box.left);
+						if (!boxes.length && !(innerWidth === 320 && "`+size+`" === "200%")) return "no labels";
+						return boxes.filter(({ box }, n) => box.left < 0 || box.right > innerWidth || n && boxes[n - 1].box.right > box.left)
+							.length ? boxes.map(({ text, box }) => text + " " + Math.round(box.left) + "–" + Math.round(box.right)).join(", ") : "";
+					})()`)
+					if wrong != "" {
+						t.Errorf("%s%s, %d px, text of %s: %s", root, id, width, size, wrong)
+					}
+					do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll(".tools button")[0].click()`))
 				}
 			}
 		}

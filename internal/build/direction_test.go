@@ -1,6 +1,7 @@
 package build_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -96,6 +97,25 @@ func TestDirectionOfTexts(t *testing.T) {
 	}
 	if seen < 100 {
 		t.Errorf("only %d texts were found", seen)
+	}
+	var feed struct {
+		Items []struct {
+			HTML string `json:"content_html"`
+		}
+	}
+	if err := json.Unmarshal([]byte(files["feed.json"]), &feed); err != nil || len(feed.Items) != 3 {
+		t.Fatalf("%d items: %v", len(feed.Items), err)
+	}
+	for _, item := range feed.Items {
+		doc, err := html.Parse(strings.NewReader(item.HTML))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range doc.Descendants() {
+			if n.Type == html.TextNode && strings.Contains(n.Data, "אבג הודעה") && !findsDirection(n) {
+				t.Errorf("feed.json: no direction for %q", n.Data)
+			}
+		}
 	}
 }
 

@@ -54,6 +54,32 @@ func TestTextOfTheClock(t *testing.T) {
 	}
 }
 
+// An incident affects components while it is open or to come, and affected them
+// once it is over.
+func TestAffects(t *testing.T) {
+	const config = "title = \"Example\"\nbase_url = \"https://status.example.org/\"\n[[components]]\nid = \"api\"\n"
+	const window = "components: [api]\nscheduled_for: 2026-11-20 10:00\nscheduled_until: 2026-11-20 12:00\n"
+	for _, c := range []struct{ name, front, want string }{
+		{"open", "timeline: [{at: 2026-11-20 10:00, status: investigating, components: {api: major_outage}}]", "This incident affects:"},
+		{"monitoring", "timeline: [{at: 2026-11-20 10:00, status: investigating, components: {api: major_outage}}, {at: 2026-11-20 10:20, status: monitoring, components: {api: operational}}]", "This incident affects:"},
+		{"resolved", "timeline: [{at: 2026-11-20 10:00, status: investigating, components: {api: major_outage}}, {at: 2026-11-20 10:20, status: resolved}]", "This incident affected:"},
+		{"reopened", "timeline: [{at: 2026-11-20 09:00, status: investigating, components: {api: major_outage}}, {at: 2026-11-20 09:20, status: resolved}, {at: 2026-11-20 10:20, status: investigating}]", "This incident affects:"},
+		{"upcoming", strings.ReplaceAll(window, "11-20", "11-21") + "timeline: [{at: 2026-11-18 10:00, status: scheduled}]", "This scheduled maintenance affects:"},
+		{"in progress", window + "timeline: [{at: 2026-11-18 10:00, status: scheduled}]", "This scheduled maintenance affects:"},
+		{"completed by the clock", strings.ReplaceAll(window, "11-20", "11-19") + "timeline: [{at: 2026-11-18 10:00, status: scheduled}]", "This scheduled maintenance affected:"},
+		{"completed by an entry", window + "timeline: [{at: 2026-11-18 10:00, status: scheduled}, {at: 2026-11-20 10:30, status: completed}]", "This scheduled maintenance affected:"},
+	} {
+		site := fstest.MapFS{"config.toml": {Data: []byte(config)}, "content/incidents/one.md": {Data: []byte("---\ntitle: One\n" + c.front + "\n---\n")}}
+		files, _, err := collect(build.New(options(site, "2026-11-20T11:00:00Z")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page := files["incidents/one/index.html"]; !strings.Contains(page, c.want) {
+			t.Errorf("%s: the page does not say %q", c.name, c.want)
+		}
+	}
+}
+
 // dangling finds a dash or a colon that was meant to stand before a text.
 var dangling = regexp.MustCompile(`</strong>(:| [-–])\s*</|</strong> [-–]\s*$|DESCRIPTION:[A-Za-z ]+:\s*(\\n|\r?\n)|"[A-Z][a-z]+( -|:) ?"`)
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/when"
 )
@@ -105,107 +104,4 @@ func (b *base) spanWords(s history.Span) string {
 
 func timeElement(t time.Time, text string) string {
 	return `<time datetime="` + t.Format(time.RFC3339) + `">` + escapeHTML(text) + "</time>"
-}
-
-// mostTicks is how many times have room below a chart.
-const mostTicks = 6
-
-// Distances between two ticks of a chart: the first is taken that needs no more
-// than mostTicks. Steps shorter than a day divide one.
-var (
-	timeSteps = []time.Duration{
-		time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
-		time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
-	}
-	daySteps   = []int{1, 2, 3, 7, 14}
-	monthSteps = []int{1, 2, 3, 6, 12}
-)
-
-// chartTicks returns the round times between two others, which are in the site's
-// zone: minutes or hours of the clock, beginnings of days, months or years.
-func (b *base) chartTicks(from, to time.Time) []ChartTick {
-	for _, step := range timeSteps {
-		if to.Sub(from)/step < mostTicks {
-			return b.ticksAt(from, to, clockTimes(from, to, step))
-		}
-	}
-	zone := b.config.Zone
-	first, last := civil.Of(from, zone), civil.Of(to, zone)
-	var list []time.Time
-	for _, step := range daySteps {
-		if int(last-first)/step < mostTicks {
-			for d := first; d <= last; d += civil.Day(step) {
-				list = append(list, d.Start(zone))
-			}
-			return b.ticksAt(from, to, list)
-		}
-	}
-	months := last.Month().Sub(first.Month())
-	step := monthSteps[len(monthSteps)-1]
-	for _, s := range monthSteps {
-		if months/s < mostTicks {
-			step = s
-			break
-		}
-	}
-	for months/step >= mostTicks {
-		step += 12
-	}
-	for m := first.Month(); m.First() <= last; m = m.Add(step) {
-		list = append(list, m.First().Start(zone))
-	}
-	return b.ticksAt(from, to, list)
-}
-
-// clockTimes returns the times between two others at which the clock shows a
-// multiple of a step since midnight. Where the clocks are changed, that is not a
-// multiple of the time that has passed, so each time between two changes is
-// counted alone.
-func clockTimes(from, to time.Time, step time.Duration) (list []time.Time) {
-	for t, every := from, int64(step/time.Second); !t.After(to); {
-		_, offset := t.Zone()
-		_, change := t.ZoneBounds()
-		if change.IsZero() || change.After(to) {
-			change = to.Add(time.Second)
-		}
-		wall := t.Unix() + int64(offset)
-		for wall += (every - wall%every) % every; wall-int64(offset) < change.Unix(); wall += every {
-			at := time.Unix(wall-int64(offset), 0).In(from.Location())
-			// An hour that the clock shows twice leaves no room for two labels.
-			if n := len(list); n == 0 || at.Sub(list[n-1]) >= step/2 {
-				list = append(list, at)
-			}
-		}
-		if !change.After(t) {
-			change = t.Add(time.Hour) // see civil.Day.Start: Go's bounds may be in the past
-		}
-		t = change
-	}
-	return list
-}
-
-// ticksAt places ticks in a chart, and writes of each what is not known from the
-// one before: the year, the day, the time.
-func (b *base) ticksAt(from, to time.Time, times []time.Time) []ChartTick {
-	zone := b.config.Zone
-	var list []ChartTick
-	shown := time.Time{}
-	for _, t := range times {
-		if t.Before(from) || t.After(to) || t.Equal(shown) { // a day that a zone skipped begins with the next
-			continue
-		}
-		day := civil.Of(t, zone)
-		layout := when.Clock
-		switch sameDay := !shown.IsZero() && civil.Of(shown, zone) == day; {
-		case t.Equal(day.Start(zone)) && (shown.IsZero() || shown.Year() != t.Year()):
-			layout = when.Date
-		case t.Equal(day.Start(zone)):
-			layout = when.Day
-		case !sameDay && civil.Of(from, zone) != civil.Of(to, zone):
-			layout = when.DayTime
-		}
-		shown = t
-		list = append(list, ChartTick{At: t, X: permille(t, from, to), Label: b.words.Format(t, layout)})
-	}
-	return list
 }

@@ -52,14 +52,11 @@ func drawChart(c *Chart) template.HTML {
 	}
 	s.WriteString(`<div class="chart-row" aria-hidden="true"><span></span><svg class="chart-ticks">`)
 	for _, t := range c.Ticks {
-		anchor := "middle"
-		switch { // a label never leaves the picture
-		case t.X < 80:
-			anchor = "start"
-		case t.X > 920:
-			anchor = "end"
+		x := percent(t.X)
+		s.WriteString(`<rect x="` + x + `" width="1" height="3"/>`)
+		if t.Anchor != "hidden" || t.Narrow != "hidden" {
+			s.WriteString(`<text class="wide-` + t.Anchor + ` narrow-` + t.Narrow + `" x="` + x + `" y="15" data-at="` + t.At.Format(time.RFC3339) + `">` + escapeHTML(t.Label) + "</text>")
 		}
-		s.WriteString(`<text x="` + percent(t.X) + `" y="14" text-anchor="` + anchor + `" data-at="` + t.At.Format(time.RFC3339) + `">` + escapeHTML(t.Label) + "</text>")
 	}
 	s.WriteString("</svg></div></figure>")
 	return template.HTML(s.String())

@@ -90,9 +90,11 @@ type Chart struct {
 
 // ChartTick is a time below a chart. X is in thousandths of the chart's width.
 type ChartTick struct {
-	At    time.Time
-	X     int
-	Label string
+	At     time.Time
+	X      int
+	Label  string
+	Anchor string // of the label: "start", "middle" or "end"; "hidden" where it has no room
+	Narrow string // the same in a narrow chart
 }
 
 // ChartRow is a component of a chart.

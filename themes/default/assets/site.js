@@ -221,8 +221,9 @@
     const badge = $("#_look-" + kind).content.cloneNode(true);
     $(".badge", badge).lastChild.textContent = form.dataset[status.replace("_", "")] || status;
     const title_ = element("p", { className: "row-title" }, element("a", { href: new URL(path, home), dir: "auto", textContent: title }), " ", badge);
-    const meta = [date.format(start * 1000), parts.map((p) => index.components[p]).join(comma)].filter(Boolean).join(" · ");
-    return element("li", { className: "row" }, title_, element("p", { className: "meta", textContent: meta }));
+    const meta = element("p", { className: "meta" }, date.format(start * 1000));
+    parts.forEach((p, n) => meta.append(n ? comma : " · ", element("bdi", { textContent: index.components[p] })));
+    return element("li", { className: "row" }, title_, meta);
   };
   const page = 50;
   let shown = page, latest = 0;
