@@ -1,6 +1,10 @@
 package calendar
 
 import (
+	"archive/zip"
+	"go/build"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,31 +20,55 @@ func TestZones(t *testing.T) {
 	for _, name := range []string{
 		"America/New_York", "Europe/Berlin", "Europe/Dublin", "Asia/Kolkata", "Australia/Lord_Howe", "Asia/Jerusalem", "Africa/Casablanca", "Pacific/Apia", "America/Sao_Paulo", "Etc/GMT+5", "America/Santiago",
 	} {
-		t.Run(name, func(t *testing.T) {
-			zone, err := time.LoadLocation(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			from := time.Date(2005, 6, 1, 10, 0, 0, 0, zone)
-			cal := ics.NewCalendar()
-			addZone(cal, zone, from)
-			known := observances(t, cal)
-			if len(known) > 40 {
-				t.Errorf("%d observances", len(known))
-			}
-			for at := from; at.Year() < 2036; at = at.Add(7 * time.Hour) {
-				_, want := at.Zone()
-				if got := offsetAt(known, at); got != want {
-					t.Fatalf("%s: the offset is %d, not %d:\n%s", at, got, want, cal.Serialize())
-				}
-			}
-			if regular := name == "America/New_York" || name == "Europe/Berlin"; regular {
-				at := time.Date(2060, 7, 1, 0, 0, 0, 0, zone)
-				if _, want := at.Zone(); offsetAt(known, at) != want {
-					t.Errorf("%s: the offset is %d, not %d", at, offsetAt(known, at), want)
-				}
-			}
-		})
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(name, func(t *testing.T) { checkZone(t, zone) })
+		// Go's copy has the changes of many zones until 2007 only, and a rule for
+		// those since, as the copies of some systems do.
+		t.Run(name+" by its rule", func(t *testing.T) { checkZone(t, ofGo(t, name)) })
+	}
+}
+
+// ofGo returns a zone of the IANA database, from the copy that comes with Go.
+func ofGo(t *testing.T, name string) *time.Location {
+	t.Helper()
+	z, err := zip.OpenReader(filepath.Join(build.Default.GOROOT, "lib", "time", "zoneinfo.zip"))
+	if err != nil {
+		t.Fatalf("the zones of the Go distribution can't be read: %v", err)
+	}
+	defer z.Close()
+	data, err := fs.ReadFile(z, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone, err := time.LoadLocationFromTZData(name, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+func checkZone(t *testing.T, zone *time.Location) {
+	from := time.Date(2005, 6, 1, 10, 0, 0, 0, zone)
+	cal := ics.NewCalendar()
+	addZone(cal, zone, from)
+	known := observances(t, cal)
+	if len(known) > 40 {
+		t.Errorf("%d observances", len(known))
+	}
+	for at := from; at.Year() < 2036; at = at.Add(7 * time.Hour) {
+		_, want := at.Zone()
+		if got := offsetAt(known, at); got != want {
+			t.Fatalf("%s: the offset is %d, not %d:\n%s", at, got, want, cal.Serialize())
+		}
+	}
+	if name := zone.String(); name == "America/New_York" || name == "Europe/Berlin" {
+		at := time.Date(2060, 7, 1, 0, 0, 0, 0, zone)
+		if _, want := at.Zone(); offsetAt(known, at) != want {
+			t.Errorf("%s: the offset is %d, not %d", at, offsetAt(known, at), want)
+		}
 	}
 }
 
