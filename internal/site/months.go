@@ -83,17 +83,16 @@ func (b *base) monthView(k monthKey) MonthView {
 }
 
 func (p *plan) newest(list []*history.Month) Page {
-	total := 0
-	for _, m := range p.History.Months {
-		total += len(m.Incidents)
-	}
 	v := HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and maintenances of %s.", p.Config.Title), "history/")}
 	for n, m := range list {
 		if n < newestMonths {
 			v.Months = append(v.Months, p.monthBlock(m, p.monthLink(m), true))
 		}
 	}
-	v.Total = total
+	for _, m := range p.History.Months {
+		v.Total += len(m.Incidents)
+		v.Planned += history.Impacts(m.Incidents)[incident.Planned]
+	}
 	v.Search = p.search()
 	v.Props = props(p.api.FirstHistory(p.History))
 	for _, months := range byYear(list) {

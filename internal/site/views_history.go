@@ -8,11 +8,12 @@ import (
 // HistoryView is /history/: the newest months.
 type HistoryView struct {
 	Frame
-	Months []MonthBlock
-	Years  []Link
-	Total  int
-	Search Search
-	Props  template.HTMLAttr // /history.json once more, where programs look that read Statuspage's page
+	Months  []MonthBlock
+	Years   []Link
+	Total   int // incidents and maintenances that have begun
+	Planned int // the maintenances among them
+	Search  Search
+	Props   template.HTMLAttr // /history.json once more, where programs look that read Statuspage's page
 }
 
 // Search is what the form that searches is made of.
