@@ -19,7 +19,7 @@ import (
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
-	"statuary/internal/words"
+	"statuary/internal/i18n"
 	"statuary/themes"
 )
 
@@ -54,7 +54,7 @@ func TestCatalogues(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			language, problems := words.Parse(tag, src)
+			language, problems := i18n.Parse(tag, src)
 			if problems != nil {
 				t.Fatal(problems)
 			}
@@ -186,7 +186,7 @@ func commands(n parse.Node, do func(*parse.CommandNode)) {
 	}
 }
 
-// inCode finds the phrases of Go code: what the methods of words.Language are
+// inCode finds the phrases of Go code: what the methods of i18n.Language are
 // given, and what is marked.
 func inCode(t *testing.T) []phrase {
 	var list []phrase

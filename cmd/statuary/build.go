@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/diag"
 	"statuary/internal/publish"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 type buildFlags struct {
@@ -111,13 +111,13 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	fmt.Fprintf(a.stdout, "%s, %s: %s in %s (%d written, %d unchanged, %d deleted), %.2f s\n",
 		count(result.Incidents, "incident"), count(result.Updates, "update"), count(report.Written+report.Unchanged, "file"), out,
 		report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
-	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", when.Format(result.Next, "2006-01-02 15:04"))
+	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
 	return outcome(nil, result)
 }
 
 // buildInto builds the site into a folder.
-func (a *app) buildInto(ctx context.Context, b *build.Builder, out string) (*build.Result, publish.Report, error) {
-	var result *build.Result
+func (a *app) buildInto(ctx context.Context, b *builder.Builder, out string) (*builder.Result, publish.Report, error) {
+	var result *builder.Result
 	if hasSite(b) != nil { // the folder is not made then
 		result, err := b.Build(ctx, func(publish.File) error { return nil })
 		return result, publish.Report{}, err
@@ -130,7 +130,7 @@ func (a *app) buildInto(ctx context.Context, b *build.Builder, out string) (*bui
 	return result, report, err
 }
 
-func buildJSON(r *build.Result, report publish.Report, ok bool, took time.Duration, a *app) buildReport {
+func buildJSON(r *builder.Result, report publish.Report, ok bool, took time.Duration, a *app) buildReport {
 	out := buildReport{
 		OK: ok, Incidents: r.Incidents, Updates: r.Updates, Files: report, Seconds: took.Seconds(),
 		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/diag"
-	"statuary/internal/review"
+	"statuary/internal/lint"
 )
 
 type checkFlags struct {
@@ -104,7 +104,7 @@ func split(all diag.List, changed map[string]bool) (shown, others diag.List) {
 	return shown, others
 }
 
-func (a *app) printCheck(all, others diag.List, r *build.Result, format string) error {
+func (a *app) printCheck(all, others diag.List, r *builder.Result, format string) error {
 	errors, warnings, notes := severities(all)
 	switch format {
 	case "json":
@@ -115,7 +115,7 @@ func (a *app) printCheck(all, others diag.List, r *build.Result, format string) 
 	case "github":
 		return diag.PrintGitHub(a.stdout, a.located(all))
 	case "sarif":
-		return review.WriteSARIF(a.stdout, a.located(all), version())
+		return lint.WriteSARIF(a.stdout, a.located(all), version())
 	}
 	a.print(all)
 	if len(all) == 0 {

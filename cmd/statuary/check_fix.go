@@ -8,8 +8,8 @@ import (
 	"maps"
 	"slices"
 
-	"statuary/internal/build"
-	"statuary/internal/desk"
+	"statuary/internal/builder"
+	"statuary/internal/workspace"
 	"statuary/internal/diag"
 	"statuary/internal/edit"
 )
@@ -34,7 +34,7 @@ const rounds = 3
 // fix makes the changes that problems come with, and gives the problems that
 // are left. Each is tried on the site as a whole before it is made: it is kept
 // only if its file has fewer errors then.
-func (a *app) fix(ctx context.Context, f checkFlags, b *build.Builder, list diag.List) (diag.List, error) {
+func (a *app) fix(ctx context.Context, f checkFlags, b *builder.Builder, list diag.List) (diag.List, error) {
 	site := patched{b.Site, map[string][]byte{}}
 	now := byFile(list)
 	var done diag.List
@@ -51,7 +51,7 @@ func (a *app) fix(ctx context.Context, f checkFlags, b *build.Builder, list diag
 		}
 		options := b.Options
 		options.Site = tried
-		result, err := build.New(options).Check(ctx)
+		result, err := builder.New(options).Check(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func (a *app) rewrite(f checkFlags, old fs.FS, files map[string][]byte) error {
 		if err != nil {
 			return err
 		}
-		c, err := desk.Rewrite(a.site, file, func(src []byte) ([]byte, error) {
+		c, err := workspace.Rewrite(a.site, file, func(src []byte) ([]byte, error) {
 			if !bytes.Equal(src, was) {
 				return nil, fmt.Errorf("%s has been changed meanwhile; run check again", file)
 			}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/desk"
+	"statuary/internal/workspace"
 	"statuary/internal/incident"
 )
 
@@ -17,7 +17,7 @@ func complete(c *cobra.Command, flag string, words []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 }
 
-func (a *app) completeIDs(part string, of func(*desk.Desk) ([]desk.Incident, error)) ([]string, cobra.ShellCompDirective) {
+func (a *app) completeIDs(part string, of func(*workspace.Desk) ([]workspace.Incident, error)) ([]string, cobra.ShellCompDirective) {
 	d, err := a.desk("")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -39,16 +39,16 @@ func (a *app) completeAny(_ *cobra.Command, args []string, part string) ([]strin
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return a.completeIDs(part, (*desk.Desk).List)
+	return a.completeIDs(part, (*workspace.Desk).List)
 }
 
 func (a *app) completeOpen(_ *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	words, how := a.completeIDs(part, (*desk.Desk).Unfinished)
+	words, how := a.completeIDs(part, (*workspace.Desk).Unfinished)
 	if words == nil {
-		return a.completeIDs(part, (*desk.Desk).List)
+		return a.completeIDs(part, (*workspace.Desk).List)
 	}
 	return words, how
 }

@@ -14,7 +14,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/git"
 	"statuary/internal/publish"
-	"statuary/internal/publish/pages"
+	"statuary/internal/publish/gitbranch"
 	"statuary/internal/publish/s3"
 )
 
@@ -177,7 +177,7 @@ func (a *app) toBranch(d *destination, p config.Publish, f publishFlags) {
 		p.Branch = "gh-pages"
 	}
 	d.name = fmt.Sprintf("branch %s of %s", p.Branch, p.Remote)
-	d.target = &pages.Branch{Site: a.site, Remote: p.Remote, Name: p.Branch, Squash: p.Squash, All: f.force}
+	d.target = &gitbranch.Branch{Site: a.site, Remote: p.Remote, Name: p.Branch, Squash: p.Squash, All: f.force}
 	if p.CNAME != "" {
 		d.also.file = publish.File{Path: "CNAME", Data: []byte(p.CNAME + "\n")}
 	}
@@ -229,9 +229,9 @@ func (d *destination) explain(err error, p *publish.Plan) error {
 		hint = unavailable.Hint
 	case errors.Is(err, s3.ErrBusy), errors.Is(err, s3.ErrMoved), errors.Is(err, s3.ErrTaken):
 		hint = "publish again when it has finished"
-	case errors.Is(err, pages.ErrMoved):
+	case errors.Is(err, gitbranch.ErrMoved):
 		hint = "publish again: what they have pushed will be kept"
-	case errors.Is(err, pages.ErrNoRemote):
+	case errors.Is(err, gitbranch.ErrNoRemote):
 		hint = "add it with git remote add, or name another with --remote"
 	case errors.Is(err, context.Canceled) && p != nil:
 		return errors.New("interrupted: a part may be there already; the next publish finishes it")

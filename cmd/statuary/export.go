@@ -19,7 +19,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/export"
 	"statuary/internal/history"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
 )
 
@@ -77,7 +77,7 @@ func (a *app) export(form string, f exportFlags) error {
 	}
 	return a.output(f.out, func(w io.Writer) error {
 		if form == "json" {
-			return neutral.Encode(w, export.Neutral(c, all, now()))
+			return exchange.Encode(w, export.Neutral(c, all, now()))
 		}
 		var published []*incident.Incident
 		for _, in := range all {

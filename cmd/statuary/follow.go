@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/publish"
@@ -22,9 +22,9 @@ type follower struct {
 	*app
 	flags   siteFlags
 	poll    bool
-	builder *build.Builder
+	builder *builder.Builder
 	folder  *siteFolder                                          // which the builder reads
-	build   func(context.Context) (*build.Result, string, error) // the text says what came of it
+	build   func(context.Context) (*builder.Result, string, error) // the text says what came of it
 	trouble func(diag.List)                                      // shows what is wrong; may be nil
 }
 
@@ -40,7 +40,7 @@ const wake = time.Minute
 // context is done. What changes during a build is built next.
 func (f *follower) follow(ctx context.Context) error {
 	// Watching begins before the first build, so that no change is lost.
-	changes, err := watch.Watch(ctx, f.folder.path, watch.Options{Wanted: build.Watched, Poll: f.poll, Polling: f.polling, Unwatched: f.unwatched})
+	changes, err := watch.Watch(ctx, f.folder.path, watch.Options{Wanted: builder.Watched, Poll: f.poll, Polling: f.polling, Unwatched: f.unwatched})
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (a *app) buildAndWatch(ctx context.Context, f buildFlags, out string) error
 	}
 	follower := &follower{
 		app: a, flags: f.siteFlags, poll: f.poll, builder: b, folder: folder,
-		build: func(ctx context.Context) (*build.Result, string, error) {
+		build: func(ctx context.Context) (*builder.Result, string, error) {
 			result, report, err := a.buildInto(ctx, b, out)
 			a.clearProgress()
 			return result, changed(report), err

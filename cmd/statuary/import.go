@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/importer"
-	"statuary/internal/importer/files"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/sitewriter"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/statuspage"
 	"statuary/internal/publish"
 )
@@ -101,8 +101,8 @@ func toolList() string {
 	return b.String()
 }
 
-func (f importFlags) options() (neutral.Options, error) {
-	var o neutral.Options
+func (f importFlags) options() (exchange.Options, error) {
+	var o exchange.Options
 	if f.timeZone != "" {
 		zone, err := time.LoadLocation(f.timeZone)
 		if err != nil || f.timeZone == "Local" {
@@ -138,7 +138,7 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	}
 	defer site.Close()
 	client := importer.NewClient(filepath.Join(dir, ".statuary", "fetched"), func(s string) { fmt.Fprintf(a.stderr, "statuary: %s\n", s) })
-	r := &neutral.Report{DryRun: f.dryRun}
+	r := &exchange.Report{DryRun: f.dryRun}
 	h, docs, err := tool.Read(ctx, sources, importer.Options{Options: o, Client: client}, r)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &usageError{fmt.Sprintf("%v; the source is a %s", err, tool.Source)}
@@ -154,15 +154,15 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 		return err
 	}
 	h.Check(r)
-	options := files.Options{Force: f.force, Keep: f.keep}
+	options := sitewriter.Options{Force: f.force, Keep: f.keep}
 	if docs != nil {
 		options.Comments = docs.Corrections(h, now(), r)
 	}
-	plan, err := files.New(site.FS(), h, r, options)
+	plan, err := sitewriter.New(site.FS(), h, r, options)
 	if err != nil {
 		return err
 	}
-	for _, c := range []neutral.Counts{r.Incidents, r.Files} {
+	for _, c := range []exchange.Counts{r.Incidents, r.Files} {
 		if c.Sum() != c.Read {
 			return fmt.Errorf("the counts do not add up: %d read, %d accounted for; nothing was written", c.Read, c.Sum())
 		}
@@ -226,7 +226,7 @@ func (a *app) compare(ctx context.Context, docs *statuspage.Documents, f importF
 	return docs.Compare(built), nil
 }
 
-func (a *app) reportImport(r *neutral.Report, compared *statuspage.Comparison, f importFlags) error {
+func (a *app) reportImport(r *exchange.Report, compared *statuspage.Comparison, f importFlags) error {
 	if f.report != "" {
 		out, err := os.Create(f.report)
 		if err != nil {
@@ -237,9 +237,9 @@ func (a *app) reportImport(r *neutral.Report, compared *statuspage.Comparison, f
 		}
 	}
 	if f.json {
-		r.Notes = append([]neutral.Note{}, r.Notes...) // [] and not null
+		r.Notes = append([]exchange.Note{}, r.Notes...) // [] and not null
 		return a.printJSON(struct {
-			*neutral.Report
+			*exchange.Report
 			Compared *statuspage.Comparison `json:"compared,omitempty"`
 		}{r, compared})
 	}

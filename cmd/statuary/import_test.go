@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/statuspage"
 )
 
@@ -36,7 +36,7 @@ func TestImportFromBuiltSite(t *testing.T) {
 	defer server.Close()
 	out := must(t, "--site", dir, "import", "statuspage", server.URL, "--verify", "--json", "--now", importNow)
 	var report struct {
-		neutral.Report
+		exchange.Report
 		Compared statuspage.Comparison
 	}
 	if err := json.Unmarshal([]byte(out), &report); err != nil {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/desk"
+	"statuary/internal/workspace"
 	"statuary/internal/incident"
 	"statuary/internal/scaffold"
 	"statuary/internal/schema"
@@ -130,7 +130,7 @@ func editorSchemas() (files []scaffold.File, err error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, scaffold.File{Path: desk.SchemaFile(name), Data: data})
+		files = append(files, scaffold.File{Path: workspace.SchemaFile(name), Data: data})
 	}
 	return files, nil
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/desk"
-	"statuary/internal/when"
+	"statuary/internal/workspace"
+	"statuary/internal/timefmt"
 )
 
 type listFlags struct {
@@ -85,7 +85,7 @@ func (a *app) list(_ context.Context, f listFlags) error {
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
 	for _, in := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", in.ID, stateWord(in), when.Format(in.Started, "2006-01-02 15:04"), in.Title)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", in.ID, stateWord(in), timefmt.Format(in.Started, "2006-01-02 15:04"), in.Title)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (a *app) list(_ context.Context, f listFlags) error {
 }
 
 // stateWord is the status of an incident, in a word or two.
-func stateWord(in desk.Incident) string {
+func stateWord(in workspace.Incident) string {
 	switch {
 	case in.Draft:
 		return "draft"
@@ -112,7 +112,7 @@ func stateWord(in desk.Incident) string {
 	return strings.ReplaceAll(in.Status.String(), "_", " ")
 }
 
-func (a *app) listed(in desk.Incident) listed {
+func (a *app) listed(in workspace.Incident) listed {
 	l := listed{
 		ID: in.ID, Title: in.Title, Type: in.Type.String(), Status: in.Status.String(), Impact: in.Impact.String(),
 		Open: in.Open, Draft: in.Draft, StartedAt: in.Started, UpdatedAt: in.Latest, Components: in.Named(),

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/lsp"
@@ -46,7 +46,7 @@ above it that holds config.toml. docs/writing.md has settings for editors.`,
 			if err != nil {
 				return nil, err
 			}
-			b := build.New(build.Options{Site: over(root.FS()), Now: clock, Remember: true, Jobs: runtime.GOMAXPROCS(0)})
+			b := builder.New(builder.Options{Site: over(root.FS()), Now: clock, Remember: true, Jobs: runtime.GOMAXPROCS(0)})
 			return func(ctx context.Context) (*config.Config, diag.List, error) {
 				r, err := b.Check(ctx)
 				return r.Config, r.Problems, err

@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/desk"
+	"statuary/internal/workspace"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 // newFlags are those of the commands that write a new file.
@@ -136,9 +136,9 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 		if draft.Repeat != "" {
 			what = "a maintenance that repeats must be announced before its first window"
 		}
-		return hinted(fmt.Sprintf("%s, which begins at %s", what, when.Format(from, "2006-01-02 15:04")), "correct --from, or date the announcement with --at")
+		return hinted(fmt.Sprintf("%s, which begins at %s", what, timefmt.Format(from, "2006-01-02 15:04")), "correct --from, or date the announcement with --at")
 	}
-	preview := desk.Incident{Incident: &incident.Incident{Title: title, ID: "new"}}
+	preview := workspace.Incident{Incident: &incident.Incident{Title: title, ID: "new"}}
 	if e.Message, err = a.message(f.message, f.edit, about(preview, e)); err != nil {
 		return err
 	}

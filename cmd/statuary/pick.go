@@ -8,19 +8,19 @@ import (
 
 	"charm.land/huh/v2"
 
-	"statuary/internal/desk"
+	"statuary/internal/workspace"
 	"statuary/internal/incident"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 // mostPicked is how many incidents a list to pick from holds.
 const mostPicked = 200
 
 // pick lets a person choose an incident.
-func (a *app) pick(d *desk.Desk) (desk.Incident, error) {
+func (a *app) pick(d *workspace.Desk) (workspace.Incident, error) {
 	list, field, n, err := a.incidentField(d)
 	if err != nil {
-		return desk.Incident{}, err
+		return workspace.Incident{}, err
 	}
 	err = a.ask(field)
 	return list[*n], err
@@ -29,10 +29,10 @@ func (a *app) pick(d *desk.Desk) (desk.Incident, error) {
 // pickBoth lets a person choose an incident, and then the status of an entry.
 // It is one form with two questions: a second form would miss the keys that are
 // typed while it begins.
-func (a *app) pickBoth(d *desk.Desk) (desk.Incident, string, error) {
+func (a *app) pickBoth(d *workspace.Desk) (workspace.Incident, string, error) {
 	list, field, n, err := a.incidentField(d)
 	if err != nil {
-		return desk.Incident{}, "", err
+		return workspace.Incident{}, "", err
 	}
 	var word string
 	status := huh.NewSelect[string]().Height(8).Value(&word).
@@ -44,7 +44,7 @@ func (a *app) pickBoth(d *desk.Desk) (desk.Incident, string, error) {
 }
 
 // incidentField asks for one of the incidents; its number will be in the int.
-func (a *app) incidentField(d *desk.Desk) ([]desk.Incident, huh.Field, *int, error) {
+func (a *app) incidentField(d *workspace.Desk) ([]workspace.Incident, huh.Field, *int, error) {
 	if !a.askable() {
 		return nil, nil, nil, hinted("there is no ID", "name the incident; statuary list --open shows those that go on")
 	}
@@ -57,14 +57,14 @@ func (a *app) incidentField(d *desk.Desk) ([]desk.Incident, huh.Field, *int, err
 	}
 	options := make([]huh.Option[int], 0, len(list))
 	for n, in := range list[:min(len(list), mostPicked)] {
-		options = append(options, huh.NewOption(fmt.Sprintf("%-13s %s  %s", stateWord(in), when.Format(in.Started, "2006-01-02 15:04"), in.Title), n))
+		options = append(options, huh.NewOption(fmt.Sprintf("%-13s %s  %s", stateWord(in), timefmt.Format(in.Started, "2006-01-02 15:04"), in.Title), n))
 	}
 	n := new(int)
 	return list, huh.NewSelect[int]().Title("Which incident?").Options(options...).Filtering(len(options) > 10).Height(min(len(options)+2, 16)).Value(n), n, nil
 }
 
 // pickStatus lets a person choose the status of an entry.
-func (a *app) pickStatus(in desk.Incident) (string, error) {
+func (a *app) pickStatus(in workspace.Incident) (string, error) {
 	if !a.askable() {
 		return "", hinted("there is no STATUS", "write one of "+strings.Join(incident.StatusesOf(in.Type), ", "))
 	}
@@ -73,11 +73,11 @@ func (a *app) pickStatus(in desk.Incident) (string, error) {
 	return word, err
 }
 
-func statusQuestion(in desk.Incident) string { return "is now " + in.Status.Label() + ". What next?" }
+func statusQuestion(in workspace.Incident) string { return "is now " + in.Status.Label() + ". What next?" }
 
 // statusOptions lists the statuses that an incident can have. The one after the
 // present one is offered.
-func statusOptions(in desk.Incident) []huh.Option[string] {
+func statusOptions(in workspace.Incident) []huh.Option[string] {
 	words := incident.StatusesOf(in.Type)
 	next := in.Status.String()
 	for n, w := range words[:len(words)-1] {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/desk"
+	"statuary/internal/workspace"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
 )
@@ -68,7 +68,7 @@ func (a *app) beginPostmortem(_ context.Context, f *writeFlags, args []string) e
 		return err
 	}
 	if in.Series != nil || in.Repeat != nil {
-		return usage("", desk.NoPostmortem)
+		return usage("", workspace.NoPostmortem)
 	}
 	c, err := d.Edit(in.Incident, func(src []byte) ([]byte, error) {
 		return edit.AddBody(d.Parser, in.Source.File, src, edit.Form(in.Incident, in.Started, in.Ended))
@@ -102,7 +102,7 @@ func (a *app) beginPostmortem(_ context.Context, f *writeFlags, args []string) e
 	return nil
 }
 
-func (a *app) reportDraft(c *desk.Change, f *writeFlags, in desk.Incident, unchanged bool) error {
+func (a *app) reportDraft(c *workspace.Change, f *writeFlags, in workspace.Incident, unchanged bool) error {
 	file := a.place(c.File)
 	switch {
 	case f.json:
@@ -129,7 +129,7 @@ func (a *app) reportDraft(c *desk.Change, f *writeFlags, in desk.Incident, uncha
 
 // published reports whether the timeline has an entry that publishes the
 // postmortem, now or later.
-func published(in desk.Incident) bool {
+func published(in workspace.Incident) bool {
 	for _, u := range in.Updates {
 		if u.Status == incident.Postmortem {
 			return true
@@ -157,5 +157,5 @@ func (a *app) publishPostmortem(_ context.Context, f *writeFlags, args []string)
 	if edit.Unfilled(in.Postmortem) {
 		return hinted(fmt.Sprintf("the postmortem of %s still has questions of its form", in.ID), "answer them or delete them in "+a.place(in.Source.File))
 	}
-	return a.addTo(d, in, f, e, desk.Intent{})
+	return a.addTo(d, in, f, e, workspace.Intent{})
 }

@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/publish"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 type publishFlags struct {
@@ -110,7 +110,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 		return err
 	}
 	defer closeSite()
-	var result *build.Result
+	var result *builder.Result
 	plan, err := publish.SyncWith(ctx, d.target, publish.Options{
 		DryRun:  f.dryRun,
 		Approve: func(p *publish.Plan) error { return a.approve(d, f, result, p) },
@@ -125,7 +125,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	notes := d.told
 	err = d.explain(err, plan)
 	if result == nil { // the target could not be opened
-		result = &build.Result{}
+		result = &builder.Result{}
 	}
 	if f.json {
 		return a.publishJSON(f, d, result, plan, notes, err, time.Since(start))
@@ -148,12 +148,12 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	for _, n := range notes {
 		fmt.Fprintln(a.stdout, n)
 	}
-	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", when.Format(result.Next, "2006-01-02 15:04"))
+	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
 	return outcome(nil, result)
 }
 
 // approve is asked when the site is made and nothing is sent yet.
-func (a *app) approve(d *destination, f publishFlags, r *build.Result, p *publish.Plan) error {
+func (a *app) approve(d *destination, f publishFlags, r *builder.Result, p *publish.Plan) error {
 	a.clearProgress()
 	if problem := d.settle(r.Config); problem != "" {
 		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
@@ -191,7 +191,7 @@ func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) er
 	return fmt.Errorf("%s; nothing was published\nhint: write the address that visitors will use as base_url in config.toml, or publish with --yes", text)
 }
 
-func (a *app) publishJSON(f publishFlags, d *destination, r *build.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {
+func (a *app) publishJSON(f publishFlags, d *destination, r *builder.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {
 	out := publishReport{
 		OK: err == nil, Target: d.name, DryRun: f.dryRun, Files: p.Report(), Notes: append([]string{}, notes...), Seconds: took.Seconds(),
 		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/diag"
 )
 
@@ -33,7 +33,7 @@ func (f *reportFormat) settle(json *bool) error {
 func (f *reportFormat) github() bool { return f.format == "github" }
 
 // report prints the problems of a site, and then which files were skipped.
-func (a *app) report(r *build.Result, f reportFormat) error {
+func (a *app) report(r *builder.Result, f reportFormat) error {
 	a.print(r.Problems)
 	a.printSkipped(r.LeftOut)
 	if !f.github() {
@@ -64,7 +64,7 @@ func (a *app) printSkipped(list diag.List) {
 
 // outcome returns the error that a command ends with: err is of the build, and nil if
 // the site was built, perhaps without some files.
-func outcome(err error, r *build.Result) error {
+func outcome(err error, r *builder.Result) error {
 	switch {
 	case err != nil:
 		return &failure{}

@@ -16,13 +16,13 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/mmcdole/gofeed"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/publish"
 )
 
 // buildSite builds a folder into memory.
-func buildSite(t *testing.T, dir, now, baseURL string) (map[string][]byte, *build.Result) {
+func buildSite(t *testing.T, dir, now, baseURL string) (map[string][]byte, *builder.Result) {
 	t.Helper()
 	at, err := time.Parse(time.RFC3339, now)
 	if err != nil {
@@ -30,7 +30,7 @@ func buildSite(t *testing.T, dir, now, baseURL string) (map[string][]byte, *buil
 	}
 	var mu sync.Mutex
 	files := map[string][]byte{}
-	b := build.New(build.Options{
+	b := builder.New(builder.Options{
 		Site: os.DirFS(dir), Now: func() time.Time { return at }, Jobs: 2, Overrides: config.Overrides{BaseURL: baseURL},
 	})
 	r, err := b.Build(context.Background(), func(f publish.File) error {

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/config"
-	"statuary/internal/desk"
+	"statuary/internal/workspace"
 	"statuary/internal/incident"
 	"statuary/internal/scaffold"
 	"statuary/internal/schema"
@@ -65,10 +65,10 @@ func (a *app) schema(names []string, plain, write bool) error {
 	if write && !a.exists(config.File) {
 		return hinted(fmt.Sprintf("there is no site in %s to write to: it has no %s", a.site, config.File), "run statuary in the folder of a site, or name it with --site")
 	}
-	var d *desk.Desk
+	var d *workspace.Desk
 	if a.exists(config.File) && !plain {
 		var err error
-		if d, err = desk.Open(a.site, time.Time{}); err != nil {
+		if d, err = workspace.Open(a.site, time.Time{}); err != nil {
 			return err
 		}
 	}
@@ -89,14 +89,14 @@ func (a *app) schema(names []string, plain, write bool) error {
 }
 
 // described makes the files of a name. Outside of a site there are no components.
-func described(name string, d *desk.Desk) ([]scaffold.File, error) {
+func described(name string, d *workspace.Desk) ([]scaffold.File, error) {
 	if slices.Contains(schema.Names, name) {
 		var components []incident.Component
 		if d != nil {
 			components = d.Config.Components
 		}
 		data, err := schema.JSON(name, components)
-		return []scaffold.File{{Path: desk.SchemaFile(name), Data: data}}, err
+		return []scaffold.File{{Path: workspace.SchemaFile(name), Data: data}}, err
 	}
 	if d == nil {
 		return nil, hinted(name+" is made from the settings of a site", "run statuary in the folder of one, or name it with --site")

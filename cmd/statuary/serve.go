@@ -15,7 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/publish"
 	"statuary/internal/serve"
@@ -88,7 +88,7 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 
 // serveOn serves the preview and follows the site until the context is done or
 // the server fails.
-func (a *app) serveOn(ctx context.Context, f serveFlags, b *build.Builder, folder *siteFolder, listener net.Listener, ip net.IP, root string) error {
+func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, folder *siteFolder, listener net.Listener, ip net.IP, root string) error {
 	s := serve.New(serve.Options{Root: root, Hosts: f.hosts, AnyIP: !ip.IsLoopback(), Share: !f.drafts})
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	ctx, cancel := context.WithCancel(ctx)
@@ -175,8 +175,8 @@ func openBrowser(url string) error {
 
 // preview returns a function that builds into the server and, with --public,
 // into the folder public.
-func (a *app) preview(f serveFlags, b *build.Builder, s *serve.Server, public string) func(context.Context) (*build.Result, string, error) {
-	return func(ctx context.Context) (*build.Result, string, error) {
+func (a *app) preview(f serveFlags, b *builder.Builder, s *serve.Server, public string) func(context.Context) (*builder.Result, string, error) {
+	return func(ctx context.Context) (*builder.Result, string, error) {
 		next := s.Next()
 		result, err := b.Build(ctx, func(file publish.File) error {
 			next.Put(file.Path, file.Data)

@@ -16,7 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/diag"
 )
@@ -38,7 +38,7 @@ func (f *siteFlags) add(c *cobra.Command) {
 }
 
 // builder opens the site's folder. The second result closes it.
-func (a *app) builder(f siteFlags) (*build.Builder, func() error, error) {
+func (a *app) builder(f siteFlags) (*builder.Builder, func() error, error) {
 	b, folder, err := a.builderOf(f, false)
 	if err != nil {
 		return nil, nil, err
@@ -48,7 +48,7 @@ func (a *app) builder(f siteFlags) (*build.Builder, func() error, error) {
 
 // builderOf opens the site's folder, which the caller closes. A builder that
 // remembers is for building again and again.
-func (a *app) builderOf(f siteFlags, remember bool) (*build.Builder, *siteFolder, error) {
+func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *siteFolder, error) {
 	now, err := clock(f.now)
 	if err != nil {
 		return nil, nil, err
@@ -57,7 +57,7 @@ func (a *app) builderOf(f siteFlags, remember bool) (*build.Builder, *siteFolder
 	if err != nil {
 		return nil, nil, err
 	}
-	b := build.New(build.Options{
+	b := builder.New(builder.Options{
 		Site:      folder.FS(),
 		Dir:       folder.path,
 		Now:       now,
@@ -74,7 +74,7 @@ func (a *app) builderOf(f siteFlags, remember bool) (*build.Builder, *siteFolder
 // hasSite returns an error if the folder has no settings. Commands that go on
 // until they are interrupted wait for mistakes to be corrected, but not for a site
 // that is not there.
-func hasSite(b *build.Builder) error {
+func hasSite(b *builder.Builder) error {
 	if _, err := fs.Stat(b.Site, config.File); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/desk"
+	"statuary/internal/workspace"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 func (a *app) updateCommand() *cobra.Command {
@@ -70,7 +70,7 @@ A maintenance that has not begun is completed only with --cancel and a message.`
 			if in.Type == incident.Maintenance {
 				status = incident.Completed
 			}
-			return a.addEntry(d, in, &f, status.String(), args[min(1, len(args)):], desk.Intent{Resolve: true, Cancel: f.cancel})
+			return a.addEntry(d, in, &f, status.String(), args[min(1, len(args)):], workspace.Intent{Resolve: true, Cancel: f.cancel})
 		})(c, nil)
 	}
 	return c
@@ -78,10 +78,10 @@ A maintenance that has not begun is completed only with --cancel and a message.`
 
 // openIncident opens the site and finds the incident that the first argument
 // means, or lets it be picked.
-func (a *app) openIncident(f *writeFlags, args []string) (*desk.Desk, desk.Incident, error) {
+func (a *app) openIncident(f *writeFlags, args []string) (*workspace.Desk, workspace.Incident, error) {
 	d, err := a.desk(f.now)
 	if err != nil {
-		return nil, desk.Incident{}, err
+		return nil, workspace.Incident{}, err
 	}
 	if len(args) == 0 {
 		in, err := a.pick(d)
@@ -96,7 +96,7 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	var in desk.Incident
+	var in workspace.Incident
 	var status string
 	switch len(args) {
 	case 0:
@@ -112,11 +112,11 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	if err != nil {
 		return usage("", err)
 	}
-	return a.addEntry(d, in, f, status, args[min(2, len(args)):], desk.Intent{Cancel: f.cancel, OutOfOrder: f.outOfOrder})
+	return a.addEntry(d, in, f, status, args[min(2, len(args)):], workspace.Intent{Cancel: f.cancel, OutOfOrder: f.outOfOrder})
 }
 
 // addEntry adds an entry with a message that may have to be asked for.
-func (a *app) addEntry(d *desk.Desk, in desk.Incident, f *writeFlags, status string, message []string, want desk.Intent) error {
+func (a *app) addEntry(d *workspace.Desk, in workspace.Incident, f *writeFlags, status string, message []string, want workspace.Intent) error {
 	e, err := f.entry(d, in.Type, status)
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func (a *app) addEntry(d *desk.Desk, in desk.Incident, f *writeFlags, status str
 
 // behind returns the time of an entry that is made now, later by some seconds if
 // the incident has an entry of this minute already.
-func (f *writeFlags) behind(in desk.Incident, e incident.Update, now time.Time) time.Time {
+func (f *writeFlags) behind(in workspace.Incident, e incident.Update, now time.Time) time.Time {
 	if f.at != "" || e.At.After(in.Latest) || in.Latest.After(now) {
 		return e.At
 	}
@@ -154,12 +154,12 @@ func (f *writeFlags) behind(in desk.Incident, e incident.Update, now time.Time) 
 	return in.Latest.Add(time.Second)
 }
 
-func (a *app) change(d *desk.Desk, in desk.Incident, e incident.Update) (*desk.Change, error) {
+func (a *app) change(d *workspace.Desk, in workspace.Incident, e incident.Update) (*workspace.Change, error) {
 	return d.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(d.Parser, in.Source.File, src, e) })
 }
 
 // addTo adds an entry, unless it would not do what is wanted of it.
-func (a *app) addTo(d *desk.Desk, in desk.Incident, f *writeFlags, e incident.Update, want desk.Intent) error {
+func (a *app) addTo(d *workspace.Desk, in workspace.Incident, f *writeFlags, e incident.Update, want workspace.Intent) error {
 	e.At = f.behind(in, e, d.Now)
 	c, err := a.change(d, in, e)
 	if err != nil {
@@ -173,16 +173,16 @@ func (a *app) addTo(d *desk.Desk, in desk.Incident, f *writeFlags, e incident.Up
 }
 
 // about tells a person who writes a message what it will be an entry of.
-func about(in desk.Incident, e incident.Update) string {
+func about(in workspace.Incident, e incident.Update) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s)\n", in.Title, in.ID)
-	fmt.Fprintf(&b, "%s, %s\n", e.Status.Label(), when.Format(e.At, "2006-01-02 15:04"))
+	fmt.Fprintf(&b, "%s, %s\n", e.Status.Label(), timefmt.Format(e.At, "2006-01-02 15:04"))
 	for _, c := range e.Components {
 		fmt.Fprintf(&b, "%s: %s\n", c.ID, c.Status.Label())
 	}
 	for n := len(in.Updates) - 1; n >= max(0, len(in.Updates)-3); n-- {
 		u := in.Updates[n]
-		fmt.Fprintf(&b, "\n%s, %s\n%s\n", u.Status.Label(), when.Format(u.At, "2006-01-02 15:04"), u.Message)
+		fmt.Fprintf(&b, "\n%s, %s\n%s\n", u.Status.Label(), timefmt.Format(u.At, "2006-01-02 15:04"), u.Message)
 	}
 	return strings.ReplaceAll(b.String(), "-->", "-- >")
 }

@@ -6,7 +6,7 @@ import (
 
 	"statuary/internal/civil"
 	"statuary/internal/incident"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 // window is when a maintenance takes place.
@@ -56,7 +56,7 @@ func isClock(text string) bool {
 // String returns the window with its length, and reports that it ends on another
 // day and that clocks are changed in it.
 func (w window) String() string {
-	text := fmt.Sprintf("window: %s to %s, %s", when.Format(w.from, "2006-01-02 15:04"), when.Format(w.until, "2006-01-02 15:04"), when.Duration(w.until.Sub(w.from)))
+	text := fmt.Sprintf("window: %s to %s, %s", timefmt.Format(w.from, "2006-01-02 15:04"), timefmt.Format(w.until, "2006-01-02 15:04"), timefmt.Duration(w.until.Sub(w.from)))
 	day := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
 	switch days := int(day(w.until).Sub(day(w.from)).Hours() / 24); {
 	case days == 1:

@@ -11,11 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/civil"
-	"statuary/internal/desk"
+	"statuary/internal/workspace"
 	"statuary/internal/diag"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 // writeFlags are those of every command that writes to an incident's file.
@@ -47,12 +47,12 @@ func (f *writeFlags) add(c *cobra.Command, a *app) {
 }
 
 // desk opens the site for a command that writes.
-func (a *app) desk(now string) (*desk.Desk, error) {
+func (a *app) desk(now string) (*workspace.Desk, error) {
 	clock, err := clock(now)
 	if err != nil {
 		return nil, err
 	}
-	d, err := desk.Open(a.site, clock())
+	d, err := workspace.Open(a.site, clock())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &usageError{fmt.Sprintf("there is no folder %s", a.site)}
 	}
@@ -62,8 +62,8 @@ func (a *app) desk(now string) (*desk.Desk, error) {
 // usage turns what a person has given wrongly into an error of usage.
 func usage(flag string, err error) error {
 	var ask *incident.AskError
-	var missing *desk.NotFound
-	var refusal *desk.Refusal
+	var missing *workspace.NotFound
+	var refusal *workspace.Refusal
 	switch {
 	case errors.As(err, &ask):
 		return hinted(strings.TrimPrefix(flag+": ", ": ")+ask.Text, ask.Hint)
@@ -76,7 +76,7 @@ func usage(flag string, err error) error {
 }
 
 // entry makes the entry that the flags tell of. Its message is still missing.
-func (f *writeFlags) entry(d *desk.Desk, typ incident.Type, status string) (e incident.Update, err error) {
+func (f *writeFlags) entry(d *workspace.Desk, typ incident.Type, status string) (e incident.Update, err error) {
 	e.Label = f.label
 	if e.Status, err = incident.ReadStatus(status, typ); err != nil {
 		return e, usage("", err)
@@ -89,7 +89,7 @@ func (f *writeFlags) entry(d *desk.Desk, typ incident.Type, status string) (e in
 }
 
 // states reads the values of --component.
-func states(d *desk.Desk, flags []string) (list []incident.ComponentState, err error) {
+func states(d *workspace.Desk, flags []string) (list []incident.ComponentState, err error) {
 	for _, one := range flags {
 		for part := range strings.SplitSeq(one, ",") {
 			id, word, ok := strings.Cut(strings.TrimSpace(part), "=")
@@ -136,9 +136,9 @@ func moment(text string, now time.Time) (time.Time, error) {
 func far(t, now time.Time) string {
 	switch d := now.Truncate(time.Minute).Sub(t); {
 	case d >= 2*time.Minute:
-		return ", " + when.Duration(d) + " ago"
+		return ", " + timefmt.Duration(d) + " ago"
 	case d <= -2*time.Minute:
-		return ", in " + when.Duration(-d) + ": it appears with the first build after that"
+		return ", in " + timefmt.Duration(-d) + ": it appears with the first build after that"
 	}
 	return ""
 }
@@ -158,7 +158,7 @@ type written struct {
 }
 
 // save makes a change, or shows it, and reports what was done.
-func (a *app) save(d *desk.Desk, f *writeFlags, c *desk.Change, e incident.Update, o *desk.Outcome) error {
+func (a *app) save(d *workspace.Desk, f *writeFlags, c *workspace.Change, e incident.Update, o *workspace.Outcome) error {
 	if !f.dryRun {
 		if err := c.Save(); err != nil {
 			return a.refused(err)
@@ -178,7 +178,7 @@ func (a *app) save(d *desk.Desk, f *writeFlags, c *desk.Change, e incident.Updat
 		}
 		return a.printJSON(w)
 	}
-	summary := fmt.Sprintf("%s: %s, %s%s", a.place(c.File), strings.ReplaceAll(e.Status.String(), "_", " "), when.Format(e.At, "2006-01-02 15:04"), far(e.At, d.Now))
+	summary := fmt.Sprintf("%s: %s, %s%s", a.place(c.File), strings.ReplaceAll(e.Status.String(), "_", " "), timefmt.Format(e.At, "2006-01-02 15:04"), far(e.At, d.Now))
 	if !o.From.IsZero() {
 		summary += "\n" + window{o.From, o.Until}.String()
 	}

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"statuary/internal/api"
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/publish"
 )
 
@@ -150,7 +150,7 @@ func buildSite(t *testing.T, site fs.FS, now time.Time) map[string][]byte {
 	t.Helper()
 	var mu sync.Mutex
 	files := map[string][]byte{}
-	b := build.New(build.Options{Site: site, Now: func() time.Time { return now }, Jobs: 2})
+	b := builder.New(builder.Options{Site: site, Now: func() time.Time { return now }, Jobs: 2})
 	if _, err := b.Build(context.Background(), func(f publish.File) error {
 		mu.Lock()
 		defer mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 // PerPage is how many months a page of the history and of the uptime has.
@@ -86,7 +86,7 @@ func timestamp(i *history.Incident) string {
 		}
 		text += clock(end)
 	}
-	return text + " " + when.Zone(end)
+	return text + " " + timefmt.Zone(end)
 }
 
 // Uptime makes the uptime of a component: the months given, the newest first.

@@ -20,7 +20,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"statuary/internal/build"
+	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/publish"
 )
@@ -78,7 +78,7 @@ func serveAt(t *testing.T, site fs.FS, now time.Time) *server {
 		t.Fatal(err)
 	}
 	s := &server{url: "http://" + listener.Addr().String() + "/status/", files: map[string][]byte{}}
-	b := build.New(build.Options{
+	b := builder.New(builder.Options{
 		Site: site, Now: func() time.Time { return now }, Jobs: 2, Overrides: config.Overrides{BaseURL: s.url},
 	})
 	if _, err := b.Build(context.Background(), func(f publish.File) error {

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"statuary/internal/incident"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 // Form returns the form that a postmortem begins as: headings with instructions,
@@ -18,12 +18,12 @@ func Form(in *incident.Incident, started, ended time.Time) string {
 	section("Summary", "what happened, to whom, and for how long, in two or three sentences for readers who know nothing of your systems.")
 	section("Impact", "who could not do what? In numbers, where you have them.")
 	if !ended.IsZero() {
-		fmt.Fprintf(&b, "It began at %s and lasted %s.\n\n", when.Format(started, "2006-01-02 15:04"), when.Duration(ended.Sub(started)))
+		fmt.Fprintf(&b, "It began at %s and lasted %s.\n\n", timefmt.Format(started, "2006-01-02 15:04"), timefmt.Duration(ended.Sub(started)))
 	}
 	section("Timeline", "what was done and seen, beyond the updates.")
 	for _, u := range in.Updates {
 		if u.Status != incident.Postmortem {
-			fmt.Fprintf(&b, "- **%s** %s\n", when.Format(u.At, "2006-01-02 15:04"), strings.ToLower(u.Status.Label()))
+			fmt.Fprintf(&b, "- **%s** %s\n", timefmt.Format(u.At, "2006-01-02 15:04"), strings.ToLower(u.Status.Label()))
 		}
 	}
 	b.WriteString("\n")

@@ -14,15 +14,15 @@ import (
 	"statuary/internal/api"
 	"statuary/internal/config"
 	"statuary/internal/history"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
 )
 
 // Neutral gives a site as a history on its way, drafts included. Of a series, it
 // has the occurrences that readers know of now.
-func Neutral(c *config.Config, all []*incident.Incident, now time.Time) *neutral.History {
-	h := &neutral.History{
-		Site: neutral.Site{
+func Neutral(c *config.Config, all []*incident.Incident, now time.Time) *exchange.History {
+	h := &exchange.History{
+		Site: exchange.Site{
 			Title: c.Title, Description: c.Description, URL: strings.TrimSuffix(c.URL(), "/"), TimeZone: c.Zone.String(), PageID: c.API.PageID, FeedTag: c.Feed.Tag,
 		},
 		Components: c.Components,

@@ -12,7 +12,7 @@ import (
 
 	"statuary/internal/chars"
 	"statuary/internal/diag"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 const tomlForm = `write key = "value", one in each line`
@@ -102,7 +102,7 @@ func tomlSlip(line string) (slip, bool) {
 			return found(m[4], "put the text in quotes: "+strings.TrimSpace(line[m[2]:m[3]])+" "+tomlValue(value), "a text without quotes")
 		case dateTOML.MatchString(value):
 			hint := "put the value in quotes, or write a date as 2026-01-31"
-			if g := when.Guesses(value, time.UTC); len(g) > 0 {
+			if g := timefmt.Guesses(value, time.UTC); len(g) > 0 {
 				hint = fmt.Sprintf("write %s %s", strings.TrimSpace(line[m[2]:m[3]]), `"`+strings.Join(g, `" or "`)+`"`)
 			}
 			return found(m[4], hint, "a value that is neither a number nor a date as TOML has them")

@@ -19,7 +19,7 @@ import (
 
 	"statuary/internal/civil"
 	"statuary/internal/incident"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 // Options of a history.
@@ -161,7 +161,7 @@ func (m *Month) Civil() civil.Month { return civil.Month{Year: m.Year, Month: m.
 func (m *Month) Touched() bool { return len(m.Incidents)+len(m.Others) > 0 }
 
 // Name is the month as readers write it: "January 2018".
-func (m *Month) Name() string { return m.Civil().First().UTC().Format(when.Month) }
+func (m *Month) Name() string { return m.Civil().First().UTC().Format(timefmt.Month) }
 
 // months lists the months without gaps. An incident is filed under the day it
 // ended, as on Statuspage; one that is going on, under the present day. It also

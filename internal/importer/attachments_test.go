@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 )
 
 // TestAttachmentsStayInside tests that attachments are read only from the source,
@@ -53,7 +53,7 @@ func TestAttachmentsStayInside(t *testing.T) {
 	}
 	for _, source := range []string{"source", "source/2024-01-01-a.md"} {
 		dir := t.TempDir()
-		r := run(t, dir, "markdown", neutral.Options{}, filepath.Join(top, filepath.FromSlash(source)))
+		r := run(t, dir, "markdown", exchange.Options{}, filepath.Join(top, filepath.FromSlash(source)))
 		if got := files(dir); !slices.Equal(got, []string{"2024-01-01-a/in.png in"}) || r.Files.Read != 7 || r.Files.Skipped != 6 {
 			t.Errorf("%s: it wrote %q, %+v", source, got, r.Files)
 		}
@@ -64,7 +64,7 @@ func TestAttachmentsStayInside(t *testing.T) {
 	}
 	// A name that two sources have is ambiguous, so nothing is copied.
 	dir := t.TempDir()
-	r := run(t, dir, "markdown", neutral.Options{}, filepath.Join(top, "source"), filepath.Join(top, "other"))
+	r := run(t, dir, "markdown", exchange.Options{}, filepath.Join(top, "source"), filepath.Join(top, "other"))
 	if got := files(dir); got != nil || r.Files.Skipped == 0 {
 		t.Errorf("it wrote %q, %+v", got, r.Files)
 	}

@@ -13,9 +13,9 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"statuary/internal/importer/feeds"
-	"statuary/internal/importer/files"
-	"statuary/internal/importer/folder"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/sitewriter"
+	"statuary/internal/importer/mdsites"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/statuspage"
 	"statuary/internal/importer/upptime"
 )
@@ -23,8 +23,8 @@ import (
 var update = flag.Bool("update", false, "write what came out into the test data")
 
 var readers = map[string]reader{
-	"statuspage": statuspage.Read, "feed": feeds.Read, "cstate": folder.CState, "clearstatus": folder.ClearStatus, "statusfy": folder.Statusfy,
-	"statuskit": folder.StatusKit, "upptime": upptime.Read, "markdown": folder.Markdown,
+	"statuspage": statuspage.Read, "feed": feeds.Read, "cstate": mdsites.CState, "clearstatus": mdsites.ClearStatus, "statusfy": mdsites.Statusfy,
+	"statuskit": mdsites.StatusKit, "upptime": upptime.Read, "markdown": mdsites.Markdown,
 }
 
 // TestCases imports the files below source/ in each testdata/TOOL*.txtar, and compares
@@ -43,23 +43,23 @@ func TestCases(t *testing.T) {
 			}
 			tool, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(name), ".txtar"), "-")
 			got := &txtar.Archive{Comment: archive.Comment}
-			var source []neutral.File
+			var source []exchange.File
 			disk := fstest.MapFS{}
 			for _, f := range archive.Files {
 				if rest, ok := strings.CutPrefix(f.Name, "source/"); ok {
 					got.Files = append(got.Files, f)
 					disk[rest] = &fstest.MapFile{Data: f.Data}
-					source = append(source, neutral.File{Name: rest, Data: bytes.ReplaceAll(f.Data, []byte("⌖"), []byte("\ufeff"))})
+					source = append(source, exchange.File{Name: rest, Data: bytes.ReplaceAll(f.Data, []byte("⌖"), []byte("\ufeff"))})
 				}
 			}
-			r := &neutral.Report{Tool: tool}
-			h, err := readers[tool](source, neutral.Options{}, r)
+			r := &exchange.Report{Tool: tool}
+			h, err := readers[tool](source, exchange.Options{}, r)
 			if err != nil {
 				t.Fatal(err)
 			}
 			h.SourceFS = func(string) fs.FS { return disk }
 			h.Check(r)
-			plan, err := files.New(fstest.MapFS{}, h, r, files.Options{})
+			plan, err := sitewriter.New(fstest.MapFS{}, h, r, sitewriter.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,15 +10,15 @@ import (
 	"testing/fstest"
 
 	"statuary/internal/importer/feeds"
-	"statuary/internal/importer/files"
-	"statuary/internal/importer/folder"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/sitewriter"
+	"statuary/internal/importer/mdsites"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/statuspage"
 	"statuary/internal/importer/upptime"
 )
 
 // reader is the function that reads the files of a tool.
-type reader func([]neutral.File, neutral.Options, *neutral.Report) (*neutral.History, error)
+type reader func([]exchange.File, exchange.Options, *exchange.Report) (*exchange.History, error)
 
 // pictures are the files of every fuzzed source. Those with the text "secret" must not
 // be copied.
@@ -35,14 +35,14 @@ func fuzz(f *testing.F, name string, read reader, seeds ...string) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		r := &neutral.Report{}
-		h, err := read([]neutral.File{{Name: name, Data: src}}, neutral.Options{}, r)
+		r := &exchange.Report{}
+		h, err := read([]exchange.File{{Name: name, Data: src}}, exchange.Options{}, r)
 		if err != nil {
 			return
 		}
 		h.SourceFS = func(string) fs.FS { return pictures }
 		h.Check(r)
-		plan, err := files.New(fstest.MapFS{}, h, r, files.Options{})
+		plan, err := sitewriter.New(fstest.MapFS{}, h, r, sitewriter.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,20 +94,20 @@ func FuzzFeed(f *testing.F) {
 }
 
 func FuzzCState(f *testing.F) {
-	fuzz(f, "content/issues/2024-01-01-x.md", folder.CState, append(seeds("cstate/example/exampleSite/content/issues/*.md", "cstate/packit/content/issues/2023-1*.md", "cstate/jenkins/content/issues/2021*.md"),
+	fuzz(f, "content/issues/2024-01-01-x.md", mdsites.CState, append(seeds("cstate/example/exampleSite/content/issues/*.md", "cstate/packit/content/issues/2023-1*.md", "cstate/jenkins/content/issues/2021*.md"),
 		"---\ntitle: x\ndate: 2024-01-01T015:00:00\nresolved: yes\nsection: issue\naffected: [a, b]\n---\n*Resolved* - x {{< track \"2024-01-01 12:00:00\" >}}\n\n[Open issue]\ny")...)
 }
 
 func FuzzClearStatus(f *testing.F) {
-	fuzz(f, "content/en/issues/x.md", folder.ClearStatus, "---\ntitle: x\ndate: 2019-03-30 20:03:00\nstatus: resolved\nresolvedOn: 2019-03-30 20:45:19\nmax_severity: down\naffected:\n - Site\n---\na\n\\\n**Issue identified:** b {{< track \"2019-03-30 20:08:19\" >}}\n\\\n**Resolved:** c\n\\\n")
+	fuzz(f, "content/en/issues/x.md", mdsites.ClearStatus, "---\ntitle: x\ndate: 2019-03-30 20:03:00\nstatus: resolved\nresolvedOn: 2019-03-30 20:45:19\nmax_severity: down\naffected:\n - Site\n---\na\n\\\n**Issue identified:** b {{< track \"2019-03-30 20:08:19\" >}}\n\\\n**Resolved:** c\n\\\n")
 }
 
 func FuzzStatusfy(f *testing.F) {
-	fuzz(f, "content/2021-03-09_x.md", folder.Statusfy, append(seeds("statusfy/bstudios/content/*.md"), "---toml\ntitle = \"x\"\ndate = 2021-01-01T00:00:00Z\n---\n::: update Resolved | 2021-01-01T01:00:00Z\ny\n:::\n")...)
+	fuzz(f, "content/2021-03-09_x.md", mdsites.Statusfy, append(seeds("statusfy/bstudios/content/*.md"), "---toml\ntitle = \"x\"\ndate = 2021-01-01T00:00:00Z\n---\n::: update Resolved | 2021-01-01T01:00:00Z\ny\n:::\n")...)
 }
 
 func FuzzStatusKit(f *testing.F) {
-	fuzz(f, "src/content/incident/x.mdx", folder.StatusKit, "---\ntitle: x\ndate: '2025-06-23T16:27:43.822Z'\nseverity: major-outage\naffectedSystems:\n  - a b\nresolved: true\n---\nimport Update from 'x';\n\ny\n\n<Update date=\"2025-06-23T18:20:43.822Z\">z</Update>")
+	fuzz(f, "src/content/incident/x.mdx", mdsites.StatusKit, "---\ntitle: x\ndate: '2025-06-23T16:27:43.822Z'\nseverity: major-outage\naffectedSystems:\n  - a b\nresolved: true\n---\nimport Update from 'x';\n\ny\n\n<Update date=\"2025-06-23T18:20:43.822Z\">z</Update>")
 }
 
 func FuzzUpptime(f *testing.F) {
@@ -117,12 +117,12 @@ func FuzzUpptime(f *testing.F) {
 }
 
 func FuzzMarkdown(f *testing.F) {
-	fuzz(f, "2024-01-01-x.md", folder.Markdown, append(seeds("postmortems/moj/source/incidents/2020-0*.erb", "postmortems/posthog/*.md"), "# Title\n\n- Resolved: 2024-01-01 10:00\n\n![x](y.png) [a](../x.png) ![b](/.git/x.png) ![c](x.html)")...)
+	fuzz(f, "2024-01-01-x.md", mdsites.Markdown, append(seeds("postmortems/moj/source/incidents/2020-0*.erb", "postmortems/posthog/*.md"), "# Title\n\n- Resolved: 2024-01-01 10:00\n\n![x](y.png) [a](../x.png) ![b](/.git/x.png) ![c](x.html)")...)
 }
 
 func FuzzJSON(f *testing.F) {
-	read := func(list []neutral.File, _ neutral.Options, r *neutral.Report) (*neutral.History, error) {
-		return neutral.Decode(list[0].Name, list[0].Data, r)
+	read := func(list []exchange.File, _ exchange.Options, r *exchange.Report) (*exchange.History, error) {
+		return exchange.Decode(list[0].Name, list[0].Data, r)
 	}
 	fuzz(f, "history.json", read, `{"version":1,"components":[{"id":"a","since":"2024-01-01"}],"incidents":[{"id":"x","title":"t","impact":"minor","timeline":[{"at":"2024-01-01T00:00:00Z","status":"resolved","components":[{"id":"a","status":"major_outage"}]}],"downtime":[{"component":"a","status":"major_outage","from":"2024-01-01T00:00:00Z","to":"2024-01-01T01:00:00Z"}],"ignore":{"short":"yes"}}]}`,
 		`{"version":1,"text":"html","incidents":[{"id":"../..","title":"","timeline":[{"at":"0001-01-01T00:00:00Z","status":"scheduled","message":"<p>x"}]}]}`)

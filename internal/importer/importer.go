@@ -1,6 +1,6 @@
 // Package importer lists the tools whose histories can be imported, and reads
 // their sources from disk or over HTTP. Packages below it convert the files of
-// each tool into a [neutral.History].
+// each tool into a [exchange.History].
 package importer
 
 import (
@@ -18,8 +18,8 @@ import (
 
 	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/fetch"
-	"statuary/internal/importer/folder"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/mdsites"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/statuspage"
 	"statuary/internal/importer/upptime"
 )
@@ -33,9 +33,9 @@ type Tool struct {
 
 	attachments bool // texts may show or link to other files of the source
 
-	read func([]neutral.File, neutral.Options, *neutral.Report) (*neutral.History, error)
+	read func([]exchange.File, exchange.Options, *exchange.Report) (*exchange.History, error)
 	// fetch reads the history from a URL; nil if the tool is imported from files only.
-	fetch func(context.Context, *fetch.Client, string, neutral.Options, *neutral.Report) (*neutral.History, *statuspage.Documents, error)
+	fetch func(context.Context, *fetch.Client, string, exchange.Options, *exchange.Report) (*exchange.History, *statuspage.Documents, error)
 }
 
 // Tools returns all tools, in the order of the help text.
@@ -45,12 +45,12 @@ func Tools() []Tool {
 			Ends: []string{".json", ".jsonl", ".ndjson", ".atom", ".rss", ".xml", ".html", ".htm"}, read: statuspage.Read, fetch: statuspage.Fetch},
 		{Name: "atom", About: "Atom feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
 		{Name: "rss", About: "RSS feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
-		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.CState, attachments: true},
-		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.ClearStatus, attachments: true},
-		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: folder.Statusfy, attachments: true},
-		{Name: "statuskit", About: "Netlify's StatusKit and its derivatives: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: folder.StatusKit, attachments: true},
+		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: mdsites.CState, attachments: true},
+		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: mdsites.ClearStatus, attachments: true},
+		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: mdsites.Statusfy, attachments: true},
+		{Name: "statuskit", About: "Netlify's StatusKit and its derivatives: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: mdsites.StatusKit, attachments: true},
 		{Name: "upptime", About: "Upptime: issues saved with gh, and a checkout of the repository", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: upptime.Read},
-		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: folder.Markdown, attachments: true},
+		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: mdsites.Markdown, attachments: true},
 		{Name: "json", About: "the neutral format, for your own scripts", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: readJSON},
 	}
 }
@@ -72,14 +72,14 @@ func Find(name string) (Tool, bool) {
 
 // Options configure [Tool.Read].
 type Options struct {
-	neutral.Options
+	exchange.Options
 	Client *fetch.Client // for sources that are URLs
 }
 
 // Read reads the sources: either one URL, or files and folders. For Statuspage it
 // also returns the documents that were imported, to be compared with the built
 // site; they are nil for other tools.
-func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.Report) (*neutral.History, *statuspage.Documents, error) {
+func (t Tool) Read(ctx context.Context, sources []string, o Options, r *exchange.Report) (*exchange.History, *statuspage.Documents, error) {
 	r.Tool, r.Source = t.Name, strings.Join(sources, " ")
 	if len(sources) == 1 && isURL(sources[0]) {
 		if t.fetch == nil {
@@ -87,7 +87,7 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *neutral.
 		}
 		return t.fetch(ctx, o.Client, sources[0], o.Options, r)
 	}
-	var files []neutral.File
+	var files []exchange.File
 	from := folderOf{}
 	for _, s := range sources {
 		if isURL(s) {
@@ -126,7 +126,7 @@ const (
 
 // files reads a file, or the files of a folder whose names end in one of t.Ends.
 // It does not follow symbolic links and skips folders of other programs.
-func (t Tool) files(source string, r *neutral.Report) ([]neutral.File, error) {
+func (t Tool) files(source string, r *exchange.Report) ([]exchange.File, error) {
 	info, err := os.Stat(source)
 	if err != nil {
 		return nil, err
@@ -136,9 +136,9 @@ func (t Tool) files(source string, r *neutral.Report) ([]neutral.File, error) {
 			return nil, fmt.Errorf("%s is larger than 512 MB", source)
 		}
 		data, err := os.ReadFile(source)
-		return []neutral.File{{Name: filepath.Base(source), Data: data}}, err
+		return []exchange.File{{Name: filepath.Base(source), Data: data}}, err
 	}
-	var files []neutral.File
+	var files []exchange.File
 	total := int64(0)
 	root := os.DirFS(source)
 	_, err = fs.Stat(root, ".statuary/import.json")
@@ -161,7 +161,7 @@ func (t Tool) files(source string, r *neutral.Report) ([]neutral.File, error) {
 			return fmt.Errorf("%s contains more than 2 GB, or a file larger than 512 MB", source)
 		}
 		data, err := fs.ReadFile(root, name)
-		files = append(files, neutral.File{Name: name, Data: data})
+		files = append(files, exchange.File{Name: name, Data: data})
 		return err
 	})
 	return files, err
@@ -175,14 +175,14 @@ func skipped(name string) bool {
 	return strings.HasPrefix(name, ".") && name != ".well-known" || name == "node_modules" || name == "themes" || name == "public" || name == "resources"
 }
 
-func readJSON(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
-	all := &neutral.History{}
+func readJSON(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
+	all := &exchange.History{}
 	for _, f := range files {
-		h, err := neutral.Decode(f.Name, f.Data, r)
+		h, err := exchange.Decode(f.Name, f.Data, r)
 		if err != nil {
 			return nil, err
 		}
-		if all.Site == (neutral.Site{}) {
+		if all.Site == (exchange.Site{}) {
 			all.Site = h.Site
 		}
 		all.Components = append(all.Components, h.Components...)
@@ -194,12 +194,12 @@ func readJSON(files []neutral.File, o neutral.Options, r *neutral.Report) (*neut
 	return all, nil
 }
 
-func fetchFeed(ctx context.Context, c *fetch.Client, url string, o neutral.Options, r *neutral.Report) (*neutral.History, *statuspage.Documents, error) {
+func fetchFeed(ctx context.Context, c *fetch.Client, url string, o exchange.Options, r *exchange.Report) (*exchange.History, *statuspage.Documents, error) {
 	data, err := c.Get(ctx, url, fetch.Feed)
 	if err != nil {
 		return nil, nil, err
 	}
-	h, err := feeds.Read([]neutral.File{{Name: path.Base(url), Data: data}}, o, r)
+	h, err := feeds.Read([]exchange.File{{Name: path.Base(url), Data: data}}, o, r)
 	return h, nil, err
 }
 

@@ -14,8 +14,8 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/importer"
-	"statuary/internal/importer/files"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/sitewriter"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
 )
 
@@ -34,13 +34,13 @@ func real(t testing.TB, name string) string {
 }
 
 // run imports sources into a folder and returns the report.
-func run(t testing.TB, dir, tool string, o neutral.Options, sources ...string) *neutral.Report {
+func run(t testing.TB, dir, tool string, o exchange.Options, sources ...string) *exchange.Report {
 	t.Helper()
 	found, ok := importer.Find(tool)
 	if !ok {
 		t.Fatal("no tool", tool)
 	}
-	r := &neutral.Report{}
+	r := &exchange.Report{}
 	h, _, err := found.Read(context.Background(), sources, importer.Options{Options: o}, r)
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func run(t testing.TB, dir, tool string, o neutral.Options, sources ...string) *
 		t.Fatal(err)
 	}
 	defer site.Close()
-	plan, err := files.New(site.FS(), h, r, files.Options{})
+	plan, err := sitewriter.New(site.FS(), h, r, sitewriter.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func load(t testing.TB, dir string) (*config.Config, map[string]*incident.Incide
 func TestStatuspageMatchesManualConversion(t *testing.T) {
 	source := real(t, "claude")
 	dir := t.TempDir()
-	r := run(t, dir, "statuspage", neutral.Options{}, filepath.Join(source, "incidents.jsonl"), filepath.Join(source, "components.json"))
+	r := run(t, dir, "statuspage", exchange.Options{}, filepath.Join(source, "incidents.jsonl"), filepath.Join(source, "components.json"))
 	if r.Incidents.New != 902 || r.Updates != 2863 {
 		t.Errorf("%+v, %d updates", r.Incidents, r.Updates)
 	}
@@ -123,7 +123,7 @@ func TestStatuspageMatchesManualConversion(t *testing.T) {
 			t.Errorf("%s\n%s\nwant\n%s", id, a, b)
 		}
 	}
-	again := run(t, dir, "statuspage", neutral.Options{}, filepath.Join(source, "incidents.jsonl"), filepath.Join(source, "components.json"))
+	again := run(t, dir, "statuspage", exchange.Options{}, filepath.Join(source, "incidents.jsonl"), filepath.Join(source, "components.json"))
 	if again.Incidents.Unchanged != 902 || again.Config != "unchanged" {
 		t.Errorf("the second import: %+v, config.toml %s", again.Incidents, again.Config)
 	}
@@ -164,7 +164,7 @@ func TestWritesOnlyAllowedFiles(t *testing.T) {
 	if err := os.WriteFile(source, []byte(evil), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	r := run(t, dir, "statuspage", neutral.Options{}, source)
+	r := run(t, dir, "statuspage", exchange.Options{}, source)
 	if r.Incidents.New != 4 {
 		t.Errorf("%+v", r.Incidents)
 	}
@@ -218,14 +218,14 @@ func TestRealHistories(t *testing.T) {
 		t.Run(c.tool+" "+c.source, func(t *testing.T) {
 			source := real(t, c.source)
 			dir := t.TempDir()
-			r := run(t, dir, c.tool, neutral.Options{}, source)
+			r := run(t, dir, c.tool, exchange.Options{}, source)
 			if got := r.Incidents; got.Read != c.read || got.Merged != c.merged || got.Skipped != c.skipped || got.New != c.new || r.Updates != c.updates {
 				t.Errorf("%+v, %d updates", got, r.Updates)
 			}
 			if _, all := load(t, dir); len(all) != c.new {
 				t.Errorf("%d incidents in the site", len(all))
 			}
-			again := run(t, dir, c.tool, neutral.Options{}, source)
+			again := run(t, dir, c.tool, exchange.Options{}, source)
 			if again.Incidents.Unchanged != c.new || again.Config != "unchanged" {
 				t.Errorf("the second import: %+v, config.toml %s", again.Incidents, again.Config)
 			}

@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 )
 
 // folderOf maps the name of a source file to the folder it was read from. A name
@@ -13,7 +13,7 @@ import (
 // wrong one.
 type folderOf map[string]fs.FS
 
-func (d folderOf) add(source string, files []neutral.File) {
+func (d folderOf) add(source string, files []exchange.File) {
 	dir := source
 	if info, err := os.Stat(source); err == nil && !info.IsDir() {
 		dir = filepath.Dir(source)

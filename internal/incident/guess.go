@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"statuary/internal/chars"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 // guess returns the error with the hint of how to write the time that was probably
@@ -16,7 +16,7 @@ func (e *timeError) guess(text string, zone *time.Location) *timeError {
 		e = &timeError{fmt.Sprintf("%q is not a time: it contains %s", text, odd), e.hint}
 	}
 	var meant []string
-	for _, g := range when.Guesses(text, zone) {
+	for _, g := range timefmt.Guesses(text, zone) {
 		if t, err := parseTime(g, zone); err == nil && !t.IsZero() {
 			meant = append(meant, g)
 		}
@@ -24,10 +24,10 @@ func (e *timeError) guess(text string, zone *time.Location) *timeError {
 	if len(meant) > 0 {
 		return &timeError{e.text, "write " + strings.Join(meant, " or ")}
 	}
-	if date := GuessDate(text); date != "" && when.OnlyDate(text) {
+	if date := GuessDate(text); date != "" && timefmt.OnlyDate(text) {
 		return &timeError{e.text, "write " + strings.ReplaceAll(date, " or ", " 15:04 or ") + " 15:04"}
 	}
-	if clock := when.OnlyClock(text); clock != "" {
+	if clock := timefmt.OnlyClock(text); clock != "" {
 		return &timeError{e.text, "write the date before it: 2006-01-02 " + clock}
 	}
 	return e
@@ -36,7 +36,7 @@ func (e *timeError) guess(text string, zone *time.Location) *timeError {
 // GuessDate returns how to write the date that was probably meant, or an empty string.
 func GuessDate(text string) string {
 	var meant []string
-	for _, date := range when.Dates(text) {
+	for _, date := range timefmt.Dates(text) {
 		if t, err := time.Parse(time.DateOnly, date); err == nil && t.Year() >= firstYear {
 			meant = append(meant, date)
 		}

@@ -9,7 +9,7 @@ import (
 	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 var (
@@ -177,7 +177,7 @@ func (d *decoder) checkEnd(f frontmatter.Field, updates []Update) {
 	}
 }
 
-func clock(t time.Time) string { return when.Format(t, "2006-01-02 15:04") }
+func clock(t time.Time) string { return timefmt.Format(t, "2006-01-02 15:04") }
 
 func (d *decoder) window() (from, until time.Time) {
 	from, until = d.optionalTime("scheduled_for"), d.optionalTime("scheduled_until")

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/when"
+	"statuary/internal/timefmt"
 )
 
 // firstYear is the earliest that is taken for a year and not for a slip.
@@ -168,8 +168,8 @@ func (w wall) resolve(zone *time.Location) (time.Time, *timeError) {
 		return m[0], nil
 	case 2:
 		return time.Time{}, &timeError{
-			fmt.Sprintf("%s happens twice in %s: the clocks are set back from %s to %s", w, zone, when.Zone(m[0]), when.Zone(m[1])),
-			fmt.Sprintf("write %s (%s) or %s (%s)", m[0].Format(time.RFC3339), when.Zone(m[0]), m[1].Format(time.RFC3339), when.Zone(m[1])),
+			fmt.Sprintf("%s happens twice in %s: the clocks are set back from %s to %s", w, zone, timefmt.Zone(m[0]), timefmt.Zone(m[1])),
+			fmt.Sprintf("write %s (%s) or %s (%s)", m[0].Format(time.RFC3339), timefmt.Zone(m[0]), m[1].Format(time.RFC3339), timefmt.Zone(m[1])),
 		}
 	}
 	// Read with the offset before the change, the time is after it.
@@ -178,7 +178,7 @@ func (w wall) resolve(zone *time.Location) (time.Time, *timeError) {
 	after := t.In(zone)
 	return time.Time{}, &timeError{
 		fmt.Sprintf("%s does not exist in %s: the clocks are set forward past it", w, zone),
-		fmt.Sprintf("write %s, which is %s, or another hour", t.Format(time.RFC3339), after.Format("15:04 ")+when.Zone(after)),
+		fmt.Sprintf("write %s, which is %s, or another hour", t.Format(time.RFC3339), after.Format("15:04 ")+timefmt.Zone(after)),
 	}
 }
 
@@ -186,14 +186,14 @@ func (w wall) resolve(zone *time.Location) (time.Time, *timeError) {
 func (w wall) resolveNamed(zone *time.Location) (time.Time, *timeError) {
 	moments := w.moments(zone)
 	for _, t := range moments {
-		if strings.EqualFold(when.Zone(t), w.suffix) {
+		if strings.EqualFold(timefmt.Zone(t), w.suffix) {
 			return t, nil
 		}
 	}
 	hint := "write the offset from UTC: " + w.in(time.UTC).Format("2006-01-02T15:04:05") + "+01:00"
 	text := fmt.Sprintf("%q is not what %s calls its time then", w.suffix, zone)
 	if len(moments) > 0 {
-		text = fmt.Sprintf("%q is not what %s calls its time then: that is %s", w.suffix, zone, when.Zone(moments[0]))
+		text = fmt.Sprintf("%q is not what %s calls its time then: that is %s", w.suffix, zone, timefmt.Zone(moments[0]))
 		hint = fmt.Sprintf("write %s if you mean the site's time, else the time with its own offset from UTC", moments[0].Format(time.RFC3339))
 	}
 	switch strings.ToUpper(w.suffix) {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/when"
-	"statuary/internal/words"
+	"statuary/internal/timefmt"
+	"statuary/internal/i18n"
 )
 
 // funcs lists the functions that templates have, beside those of html/template
@@ -27,13 +27,13 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 		"once":      t.once,
 		"icon":      t.icon,
 		"iso":       func(at time.Time) string { return at.Format(time.RFC3339) },
-		"posted":    l.zoned(when.Posted),
-		"datetime":  l.zoned(when.DateTime),
-		"daytime":   l.zoned(when.DayTime),
-		"clock":     l.zoned(when.Clock),
-		"date":      l.plain(when.Date),
-		"day":       l.plain(when.Day),
-		"month":     l.plain(when.Month),
+		"posted":    l.zoned(timefmt.Posted),
+		"datetime":  l.zoned(timefmt.DateTime),
+		"daytime":   l.zoned(timefmt.DayTime),
+		"clock":     l.zoned(timefmt.Clock),
+		"date":      l.plain(timefmt.Date),
+		"day":       l.plain(timefmt.Day),
+		"month":     l.plain(timefmt.Month),
 		"fromto":    l.timeRange,
 		"permalink": l.permalink,
 		"duration":  t.words.Duration,
@@ -45,7 +45,7 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 }
 
 // localised writes times in a language.
-type localised struct{ *words.Language }
+type localised struct{ *i18n.Language }
 
 // zoned makes a function that writes a time of day with its zone.
 func (l localised) zoned(layout string) func(time.Time) template.HTML {
@@ -65,10 +65,10 @@ func element(t time.Time, text string) template.HTML {
 // timeRange writes from when to when; without an end, since when.
 func (l localised) timeRange(from, to time.Time) template.HTML {
 	if to.IsZero() {
-		return l.around("since %s", element(from, l.Zoned(from, when.DateTime)))
+		return l.around("since %s", element(from, l.Zoned(from, timefmt.DateTime)))
 	}
 	if from.Truncate(time.Minute).Equal(to.Truncate(time.Minute)) {
-		return element(from, l.Zoned(from, when.DateTime)) // written down afterwards, or over at once
+		return element(from, l.Zoned(from, timefmt.DateTime)) // written down afterwards, or over at once
 	}
 	first, last := l.Range(from, to)
 	return element(from, first) + " – " + element(to, last)
@@ -76,7 +76,7 @@ func (l localised) timeRange(from, to time.Time) template.HTML {
 
 // permalink writes when an update was posted, as a link to it.
 func (l localised) permalink(id string, at time.Time) template.HTML {
-	return `<a href="#` + template.HTML(template.HTMLEscapeString(id)) + `">` + l.around("Posted %s", element(at, l.Zoned(at, when.Posted))) + `</a>`
+	return `<a href="#` + template.HTML(template.HTMLEscapeString(id)) + `">` + l.around("Posted %s", element(at, l.Zoned(at, timefmt.Posted))) + `</a>`
 }
 
 // phrase translates a phrase with values. Where one of them is an element, the

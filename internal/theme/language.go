@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"statuary/internal/diag"
-	"statuary/internal/words"
+	"statuary/internal/i18n"
 	"statuary/themes"
 )
 
@@ -14,17 +14,17 @@ import (
 // other: the built-in one, a theme's own, and those of a narrower tag, de-AT over
 // de. So a site changes a single word with a file of one line. What none of them
 // has is said in English.
-func languageOf(files []file, tag string) (*words.Language, diag.List) {
+func languageOf(files []file, tag string) (*i18n.Language, diag.List) {
 	if tag == "" {
-		return words.English, nil
+		return i18n.English, nil
 	}
-	l := words.Without(tag)
+	l := i18n.Without(tag)
 	var list diag.List
-	names := words.Names(tag)
+	names := i18n.Names(tag)
 	slices.Reverse(names)
 	for _, name := range names {
 		for _, f := range catalogues(files, "languages/"+name+".toml") {
-			narrower, problems := words.Parse(tag, f.data)
+			narrower, problems := i18n.Parse(tag, f.data)
 			for _, p := range problems {
 				list = append(list, diag.Diagnostic{
 					Pos: diag.Pos{File: f.origin, Line: p.Line}, Text: p.Text, Source: diag.Line(f.data, p.Line), Hint: "docs/themes.md describes catalogues",
@@ -56,4 +56,4 @@ func catalogues(files []file, name string) []file {
 }
 
 // Words says things in the language of the site.
-func (t *Theme) Words() *words.Language { return t.words }
+func (t *Theme) Words() *i18n.Language { return t.words }

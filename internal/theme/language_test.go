@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"statuary/internal/diag"
-	"statuary/internal/words"
+	"statuary/internal/i18n"
 )
 
 // inLanguage loads a theme of a site for a language.
-func inLanguage(t *testing.T, tag string, files ...string) (*words.Language, diag.List) {
+func inLanguage(t *testing.T, tag string, files ...string) (*i18n.Language, diag.List) {
 	t.Helper()
 	var l Loader
 	theme, problems, err := l.Load(siteOf(files), Options{Root: "/", Language: tag, Funcs: noFuncs()})

@@ -22,7 +22,7 @@ import (
 
 	"statuary/internal/diag"
 	"statuary/internal/fswalk"
-	"statuary/internal/words"
+	"statuary/internal/i18n"
 	"statuary/themes"
 )
 
@@ -50,7 +50,7 @@ type Theme struct {
 	urls   map[string]string // asset → address from the host's root
 	light  Colours
 	faint  []Faint
-	words  *words.Language
+	words  *i18n.Language
 	cache  cache
 }
 

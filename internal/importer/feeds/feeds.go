@@ -22,9 +22,9 @@ import (
 
 	"github.com/mmcdole/gofeed"
 
-	"statuary/internal/importer/neutral"
-	"statuary/internal/importer/prose"
-	"statuary/internal/importer/stamp"
+	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/htmltext"
+	"statuary/internal/importer/feedtime"
 	"statuary/internal/incident"
 )
 
@@ -40,17 +40,17 @@ type entry struct {
 
 // Read merges the feeds in the files. A file that is not a feed is an error if it is
 // the only one; otherwise it is ignored with a note.
-func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
 	newest := map[string]*entry{}
 	var order []string
-	h := &neutral.History{}
+	h := &exchange.History{}
 	for _, f := range files {
 		feed, err := parse(f.Data)
 		if err != nil {
 			if len(files) == 1 {
 				return nil, fmt.Errorf("%s: %w", f.Name, err)
 			}
-			r.Add(neutral.Info, f.Name, "a file that is not a feed was ignored", "%v", err)
+			r.Add(exchange.Info, f.Name, "a file that is not a feed was ignored", "%v", err)
 			continue
 		}
 		setSite(&h.Site, feed)
@@ -70,7 +70,7 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 		}
 	}
 	if len(order) > 0 {
-		r.Add(neutral.Loss, "", "feeds contain no components and no impact: add them to the files, or import from the page itself", "")
+		r.Add(exchange.Loss, "", "feeds contain no components and no impact: add them to the files, or import from the page itself", "")
 	}
 	for _, id := range order {
 		if in := newest[id].incident(o, r); in != nil {
@@ -160,7 +160,7 @@ func (e *entry) text() string { return cmp.Or(e.Content, e.Description) }
 
 // incident converts an entry. It returns nil, and reports the entry as skipped, if it
 // has no time.
-func (e *entry) incident(o neutral.Options, r *neutral.Report) *incident.Incident {
+func (e *entry) incident(o exchange.Options, r *exchange.Report) *incident.Incident {
 	in := &incident.Incident{Title: e.Title, ID: idOf(e.Link)}
 	in.Source.File = e.place
 	if strings.HasPrefix(e.GUID, "tag:") || e.GUID != e.Link {
@@ -170,7 +170,7 @@ func (e *entry) incident(o neutral.Options, r *neutral.Report) *incident.Inciden
 		in.Aliases = []string{p}
 	}
 	if in.ID == "" {
-		in.ID = cmp.Or(neutral.Slug(e.Title), "entry")
+		in.ID = cmp.Or(exchange.Slug(e.Title), "entry")
 		if !e.published.IsZero() {
 			in.ID = e.published.Format("2006-01-02-") + in.ID
 		}
@@ -179,10 +179,10 @@ func (e *entry) incident(o neutral.Options, r *neutral.Report) *incident.Inciden
 		e.addSingle(in, r)
 	}
 	if len(in.Updates) == 0 {
-		r.Add(neutral.Skip, e.place, "an entry without a time", "%s", prose.Line(e.Title))
+		r.Add(exchange.Skip, e.place, "an entry without a time", "%s", htmltext.Line(e.Title))
 		return nil
 	}
-	in.Impact = neutral.ComputedImpact(in)
+	in.Impact = exchange.ComputedImpact(in)
 	if e.updated.After(in.Updates[len(in.Updates)-1].At.Add(time.Second)) {
 		in.Updated = e.updated
 	}
@@ -211,21 +211,21 @@ func pathOf(link string) string {
 // addSingle makes an entry that is not in Statuspage's format one update, at its
 // publication date. Its status is resolved, because feeds with a history list mostly
 // incidents that are over.
-func (e *entry) addSingle(in *incident.Incident, r *neutral.Report) {
+func (e *entry) addSingle(in *incident.Incident, r *exchange.Report) {
 	if e.published.IsZero() {
 		return
 	}
-	t := prose.HTML(e.text())
+	t := htmltext.HTML(e.text())
 	for _, lost := range t.Lost {
-		r.Add(neutral.Loss, e.place, "part of a text was left out", "%s", lost)
+		r.Add(exchange.Loss, e.place, "part of a text was left out", "%s", lost)
 	}
 	in.Updates = []incident.Update{{At: e.published, Status: incident.Resolved, Message: t.Markdown}}
-	r.Add(neutral.Guess, e.place, "an entry that is not in Statuspage's format was imported as a resolved incident with one update", "%s", prose.Line(e.Title))
+	r.Add(exchange.Guess, e.place, "an entry that is not in Statuspage's format was imported as a resolved incident with one update", "%s", htmltext.Line(e.Title))
 }
 
 // setSite sets the settings of the site from a feed, unless another feed has set them.
-func setSite(s *neutral.Site, feed *gofeed.Feed) {
-	title := prose.Line(feed.Title)
+func setSite(s *exchange.Site, feed *gofeed.Feed) {
+	title := htmltext.Line(feed.Title)
 	for _, end := range []string{" - Incident History", " History - Atom Feed", " History"} {
 		title = strings.TrimSuffix(title, end)
 	}
@@ -252,7 +252,7 @@ func firstTagID(feed *gofeed.Feed) string {
 // setZone sets the time zone of the page: the one from the command line, or one that
 // uses the most frequent abbreviation of the feeds. If there is none, it stays unset,
 // which means UTC.
-func setZone(h *neutral.History, newest map[string]*entry, order []string, o neutral.Options, r *neutral.Report) {
+func setZone(h *exchange.History, newest map[string]*entry, order []string, o exchange.Options, r *exchange.Report) {
 	if o.Zone != nil {
 		h.Site.TimeZone = o.Zone.String()
 		return
@@ -260,7 +260,7 @@ func setZone(h *neutral.History, newest map[string]*entry, order []string, o neu
 	seen := map[string]int{}
 	for _, id := range order {
 		for _, s := range smallTag.FindAllStringSubmatch(newest[id].text(), -1) {
-			if w, ok := stamp.Parse(tags.ReplaceAllString(s[1], "")); ok {
+			if w, ok := feedtime.Parse(tags.ReplaceAllString(s[1], "")); ok {
 				seen[w.Zone]++
 			}
 		}
@@ -271,11 +271,11 @@ func setZone(h *neutral.History, newest map[string]*entry, order []string, o neu
 			best = a
 		}
 	}
-	if place := stamp.GuessZone(best); place != "" {
+	if place := feedtime.GuessZone(best); place != "" {
 		h.Site.TimeZone = place
-		r.Add(neutral.Guess, "", "the time zone of the page was inferred from an abbreviation; set another with --time-zone", "%s is %s", best, place)
+		r.Add(exchange.Guess, "", "the time zone of the page was inferred from an abbreviation; set another with --time-zone", "%s is %s", best, place)
 	} else if best != "" && best != "UTC" && best != "GMT" {
-		r.Add(neutral.Guess, "", "the time zone of the page is not known: the site uses UTC; set another with --time-zone", "%s", best)
+		r.Add(exchange.Guess, "", "the time zone of the page is not known: the site uses UTC; set another with --time-zone", "%s", best)
 	}
 }
 

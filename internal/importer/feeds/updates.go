@@ -8,16 +8,16 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"statuary/internal/importer/neutral"
-	"statuary/internal/importer/prose"
-	"statuary/internal/importer/stamp"
+	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/htmltext"
+	"statuary/internal/importer/feedtime"
 	"statuary/internal/incident"
 )
 
 // note is an update in the HTML of an entry: "<small>Aug 21, 00:37 UTC</small><br>
 // <strong>Resolved</strong> - text".
 type note struct {
-	wall  stamp.Wall
+	wall  feedtime.Wall
 	timed bool // whether wall is set
 	label string
 	html  string
@@ -33,7 +33,7 @@ var announced = regexp.MustCompile(`(?is)<strong>\s*THIS IS A SCHEDULED EVENT\s+
 
 // readUpdates reads the updates of an entry in Statuspage's format. It reports whether the
 // entry has that format.
-func (e *entry) readUpdates(in *incident.Incident, r *neutral.Report) bool {
+func (e *entry) readUpdates(in *incident.Incident, r *exchange.Report) bool {
 	src := e.text()
 	at := begin.FindAllStringSubmatchIndex(src, -1)
 	if at == nil {
@@ -45,8 +45,8 @@ func (e *entry) readUpdates(in *incident.Incident, r *neutral.Report) bool {
 		if i+1 < len(at) {
 			end = at[i+1][0]
 		}
-		n := note{label: prose.Line(text(src[m[4]:m[5]])), html: closing.ReplaceAllString(strings.TrimSpace(src[m[1]:end]), "")}
-		n.wall, n.timed = stamp.Parse(text(src[m[2]:m[3]]))
+		n := note{label: htmltext.Line(text(src[m[4]:m[5]])), html: closing.ReplaceAllString(strings.TrimSpace(src[m[1]:end]), "")}
+		n.wall, n.timed = feedtime.Parse(text(src[m[2]:m[3]]))
 		notes = append(notes, n)
 	}
 	zones := e.setTimes(notes, r)
@@ -73,8 +73,8 @@ func text(src string) string {
 // written when the entry was published (37,866 of 37,867 real entries), so it has the
 // year, the offset and the seconds of the entry. Each other note is older than the one
 // before it. date returns the offsets that it has learned.
-func (e *entry) setTimes(notes []note, r *neutral.Report) stamp.Zones {
-	zones := stamp.Zones{}
+func (e *entry) setTimes(notes []note, r *exchange.Report) feedtime.Zones {
+	zones := feedtime.Zones{}
 	if e.published.IsZero() {
 		return zones
 	}
@@ -106,13 +106,13 @@ func (e *entry) setTimes(notes []note, r *neutral.Report) stamp.Zones {
 }
 
 // setWindow sets the maintenance window of an announced maintenance.
-func (e *entry) setWindow(in *incident.Incident, text string, zones stamp.Zones, r *neutral.Report) {
+func (e *entry) setWindow(in *incident.Incident, text string, zones feedtime.Zones, r *exchange.Report) {
 	in.Type = incident.Maintenance
-	text = prose.Line(strings.ReplaceAll(text, "\u00a0", " "))
+	text = htmltext.Line(strings.ReplaceAll(text, "\u00a0", " "))
 	from, until, _ := strings.Cut(text, " - ")
-	w, ok := stamp.Parse(from)
+	w, ok := feedtime.Parse(from)
 	if !ok {
-		r.Add(neutral.Loss, e.place, "a maintenance window that could not be read was left out", "%s", text)
+		r.Add(exchange.Loss, e.place, "a maintenance window that could not be read was left out", "%s", text)
 		return
 	}
 	abbreviation := regexp.MustCompile(`[A-Z]{2,5}\s*$`).FindString(text)
@@ -123,9 +123,9 @@ func (e *entry) setWindow(in *incident.Incident, text string, zones stamp.Zones,
 	}
 	// Such an entry has the start of its window as publication date.
 	in.ScheduledFor = w.Near(e.published, offset)
-	last, ok := stamp.Parse(until)
+	last, ok := feedtime.Parse(until)
 	if !ok { // on the same day, only the time is written
-		last, ok = stamp.Parse(w.Month.String()[:3] + " " + w.DayString() + ", " + until)
+		last, ok = feedtime.Parse(w.Month.String()[:3] + " " + w.DayString() + ", " + until)
 	}
 	if ok {
 		in.ScheduledUntil = last.Near(in.ScheduledFor, offset)
@@ -136,9 +136,9 @@ func (e *entry) setWindow(in *incident.Incident, text string, zones stamp.Zones,
 }
 
 // addNotes adds the notes to the updates of the incident, oldest first.
-func (e *entry) addNotes(in *incident.Incident, notes []note, r *neutral.Report) {
+func (e *entry) addNotes(in *incident.Incident, notes []note, r *exchange.Report) {
 	for _, n := range notes {
-		if s, ok := neutral.ParseStatus(n.label); ok && !s.Of(incident.Unplanned) {
+		if s, ok := exchange.ParseStatus(n.label); ok && !s.Of(incident.Unplanned) {
 			in.Type = incident.Maintenance
 		}
 	}
@@ -149,13 +149,13 @@ func (e *entry) addNotes(in *incident.Incident, notes []note, r *neutral.Report)
 	}
 	undated := ""
 	for _, n := range notes {
-		t := prose.HTML(n.html)
+		t := htmltext.HTML(n.html)
 		for _, lost := range t.Lost {
-			r.Add(neutral.Loss, e.place, "part of a text was left out", "%s", lost)
+			r.Add(exchange.Loss, e.place, "part of a text was left out", "%s", lost)
 		}
 		u := incident.Update{At: n.at, Message: t.Markdown}
-		s, known := neutral.LabelStatus(n.label, in.Type)
-		if exact, ok := neutral.ParseStatus(n.label); ok && exact.Of(in.Type) {
+		s, known := exchange.LabelStatus(n.label, in.Type)
+		if exact, ok := exchange.ParseStatus(n.label); ok && exact.Of(in.Type) {
 			s, known = exact, true
 		}
 		switch {
@@ -171,7 +171,7 @@ func (e *entry) addNotes(in *incident.Incident, notes []note, r *neutral.Report)
 			u.Status = s
 		}
 		if u.At.IsZero() {
-			r.Add(neutral.Loss, e.place, "the time of an update could not be determined: its text was added to the next one", "%s %s", n.label, n.wall.Zone)
+			r.Add(exchange.Loss, e.place, "the time of an update could not be determined: its text was added to the next one", "%s %s", n.label, n.wall.Zone)
 			undated += "**" + n.label + "** – " + u.Message + "\n\n"
 			continue
 		}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
 )
 
@@ -18,7 +18,7 @@ import (
 // documents, the newest version counts, and of equally new versions the one with the
 // most updates, then the longest.
 type collector struct {
-	r          *neutral.Report
+	r          *exchange.Report
 	page       page
 	start      time.Time // when the page was created
 	asOf       time.Time // when the page was last updated, according to the documents
@@ -34,13 +34,13 @@ type collector struct {
 	markdown   bool
 }
 
-func newCollector(r *neutral.Report) *collector {
+func newCollector(r *exchange.Report) *collector {
 	return &collector{r: r, records: map[string]*record{}, rows: map[string]row{}, codes: map[string]*incident.Incident{}, feedIDs: map[string]string{}, uptime: map[string]map[string]uptimeDay{}}
 }
 
 // Read reads saved documents of a Statuspage: JSON, JSON Lines, feeds and history
 // pages, in one file or many.
-func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
+func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
 	h, _, err := ReadDocuments(files, o, r)
 	return h, err
 }
@@ -53,7 +53,7 @@ type Documents struct {
 
 // ReadDocuments is like [Read] and also returns the documents, for
 // [Documents.Compare] and [Documents.Corrections].
-func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, *Documents, error) {
+func ReadDocuments(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, *Documents, error) {
 	docs := &Documents{Files: map[string][]byte{}}
 	c := newCollector(r)
 	c.markdown = o.Markdown
@@ -62,7 +62,7 @@ func ReadDocuments(files []neutral.File, o neutral.Options, r *neutral.Report) (
 			if len(files) == 1 {
 				return nil, nil, err
 			}
-			r.Add(neutral.Info, f.Name, "a file that is not a Statuspage document was ignored", "%s", strings.TrimPrefix(err.Error(), f.Name+": "))
+			r.Add(exchange.Info, f.Name, "a file that is not a Statuspage document was ignored", "%s", strings.TrimPrefix(err.Error(), f.Name+": "))
 		}
 	}
 	docs.c = c
@@ -103,7 +103,7 @@ func (c *collector) add(name string, data []byte) error {
 			}
 			line += bytes.Count(data[counted:start], []byte("\n"))
 			counted = start
-			place = neutral.Place(name, line)
+			place = exchange.Place(name, line)
 		}
 		if err := c.addValue(place, name, raw); err != nil {
 			return fmt.Errorf("%s: %w", place, err)
@@ -122,10 +122,10 @@ func (c *collector) skipBroken(name string, data []byte, start int64, n int, err
 	}
 	_, after, more := bytes.Cut(rest, []byte("\n"))
 	if lines := strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".ndjson"); n == 0 && !lines {
-		return fmt.Errorf("%s: %w", neutral.Place(name, line), err)
+		return fmt.Errorf("%s: %w", exchange.Place(name, line), err)
 	}
 	c.r.Incidents.Read++
-	c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not valid JSON", "%v", err)
+	c.r.Add(exchange.Skip, exchange.Place(name, line), "a line that is not valid JSON", "%v", err)
 	if !more {
 		return nil
 	}
@@ -136,13 +136,13 @@ func (c *collector) skipBroken(name string, data []byte, start int64, n int, err
 			continue
 		}
 		if err := json.Unmarshal(l, &raw); err == nil {
-			err = c.addValue(neutral.Place(name, line), name, raw)
+			err = c.addValue(exchange.Place(name, line), name, raw)
 			if err == nil {
 				continue
 			}
 		}
 		c.r.Incidents.Read++
-		c.r.Add(neutral.Skip, neutral.Place(name, line), "a line that is not valid JSON", "")
+		c.r.Add(exchange.Skip, exchange.Place(name, line), "a line that is not valid JSON", "")
 	}
 	return nil
 }
@@ -240,13 +240,13 @@ func (c *collector) addRecord(place string, raw json.RawMessage, planned bool) {
 	c.r.Incidents.Read++
 	var rec record
 	if err := json.Unmarshal(raw, &rec); err != nil {
-		c.r.Add(neutral.Skip, place, "a record that could not be read", "%v", err)
+		c.r.Add(exchange.Skip, place, "a record that could not be read", "%v", err)
 		return
 	}
 	rec.place, rec.planned, rec.size = place, planned, len(raw)
 	id := rec.id()
 	if id == "" {
-		c.r.Add(neutral.Skip, place, "a record without an id", "%s", string(rec.Name))
+		c.r.Add(exchange.Skip, place, "a record without an id", "%s", string(rec.Name))
 		return
 	}
 	old, ok := c.records[id]

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"statuary/internal/importer/feeds"
-	"statuary/internal/importer/neutral"
-	"statuary/internal/importer/prose"
+	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/htmltext"
 )
 
 // Compare compares the documents of the page with those of the built site, which are
@@ -59,9 +59,9 @@ func formatTime(m moment) string {
 // visible returns the text of a body as readers see it, without spaces.
 func visible(body word, markdown bool) string {
 	if markdown {
-		return prose.Visible(prose.Markdown(string(body)).Markdown)
+		return htmltext.Visible(htmltext.Markdown(string(body)).Markdown)
 	}
-	return prose.Visible(prose.HTMLOrPlain(string(body)).Markdown)
+	return htmltext.Visible(htmltext.HTMLOrPlain(string(body)).Markdown)
 }
 
 func (c *comparer) incident(id string, rec *record) {
@@ -77,7 +77,7 @@ func (c *comparer) incident(id string, rec *record) {
 		c.field("incident", place, "JSON", err.Error())
 		return
 	}
-	c.field("name", place, prose.Line(string(rec.Name)), string(got.Name))
+	c.field("name", place, htmltext.Line(string(rec.Name)), string(got.Name))
 	c.field("status", place, string(rec.Status), string(got.Status))
 	c.field("impact", place, string(rec.Impact), string(got.Impact))
 	// Statuspage creates the record some milliseconds before its first update.
@@ -114,7 +114,7 @@ func (c *comparer) updates(place string, rec, got *record) {
 		}
 	}
 	if rec.Postmortem != "" && got.Postmortem != "" {
-		c.field("postmortem", place, visible(rec.Postmortem, !prose.IsHTML(string(rec.Postmortem)) || c.d.c.markdown), visible(got.Postmortem, true))
+		c.field("postmortem", place, visible(rec.Postmortem, !htmltext.IsHTML(string(rec.Postmortem)) || c.d.c.markdown), visible(got.Postmortem, true))
 	}
 }
 
@@ -174,9 +174,9 @@ func (c *comparer) components() {
 		}
 		o := got.Components[n]
 		where := place + ": " + string(comp.Name)
-		c.field("component: name", where, prose.Line(string(comp.Name)), string(o.Name))
-		c.field("component: description", where, prose.Line(string(comp.Description)), string(o.Description))
-		c.field("component: group", where, prose.Line(string(was[comp.GroupID])), string(is[o.GroupID]))
+		c.field("component: name", where, htmltext.Line(string(comp.Name)), string(o.Name))
+		c.field("component: description", where, htmltext.Line(string(comp.Description)), string(o.Description))
+		c.field("component: group", where, htmltext.Line(string(was[comp.GroupID])), string(is[o.GroupID]))
 		c.field("component: position", where, fmt.Sprint(comp.Position), fmt.Sprint(o.Position))
 		c.field("component: start_date", where, firstTen(comp.StartDate), firstTen(o.StartDate))
 	}
@@ -192,7 +192,7 @@ func (c *comparer) uptime() {
 		if !ok {
 			continue
 		}
-		got := newCollector(&neutral.Report{})
+		got := newCollector(&exchange.Report{})
 		if got.addValue("", "uptime/"+id+"/all.json", data) != nil {
 			continue
 		}

@@ -6,19 +6,19 @@ import (
 	"slices"
 	"time"
 
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
 )
 
 // componentList adds the listed components in the order of the page, by position,
 // with the members of a group at the position of the group. It returns their ids.
-func (c *collector) componentList(h *neutral.History) map[string]bool {
+func (c *collector) componentList(h *exchange.History) map[string]bool {
 	groups := map[word]component{}
 	for _, comp := range c.components {
 		if comp.Group {
 			groups[comp.ID] = comp
 			if comp.Description != "" {
-				c.r.Add(neutral.Loss, "", "the description of a component group was left out", "%s: %s", comp.Name, comp.Description)
+				c.r.Add(exchange.Loss, "", "the description of a component group was left out", "%s: %s", comp.Name, comp.Description)
 			}
 		}
 	}
@@ -45,10 +45,10 @@ func (c *collector) componentList(h *neutral.History) map[string]bool {
 			}
 		}
 		if comp.OnlyIfDegraded {
-			c.r.Add(neutral.Loss, "", "a component that was hidden while operational is now always shown", "%s", comp.Name)
+			c.r.Add(exchange.Loss, "", "a component that was hidden while operational is now always shown", "%s", comp.Name)
 		}
 		if comp.Showcase != nil && !*comp.Showcase {
-			c.r.Add(neutral.Loss, "", "a component whose uptime was hidden now shows it", "%s", comp.Name)
+			c.r.Add(exchange.Loss, "", "a component whose uptime was hidden now shows it", "%s", comp.Name)
 		}
 		h.Components = append(h.Components, n)
 	}
@@ -58,7 +58,7 @@ func (c *collector) componentList(h *neutral.History) map[string]bool {
 // unlisted adds the components that a record names and the page no longer lists, as
 // retired and under their old names. listed reports whether there is a component
 // list; without one, all components come from the records and are not retired.
-func (c *collector) unlisted(h *neutral.History, known map[string]bool, listed bool, rec *record) {
+func (c *collector) unlisted(h *exchange.History, known map[string]bool, listed bool, rec *record) {
 	add := func(code, name string) {
 		if code == "" || known[code] {
 			return
@@ -68,7 +68,7 @@ func (c *collector) unlisted(h *neutral.History, known map[string]bool, listed b
 		if !listed {
 			return
 		}
-		c.r.Add(neutral.Info, rec.place, "a component that is no longer listed on the page was added as retired", "%s", cmp.Or(name, code))
+		c.r.Add(exchange.Info, rec.place, "a component that is no longer listed on the page was added as retired", "%s", cmp.Or(name, code))
 	}
 	for _, comp := range componentsOf(rec.Components) {
 		if !comp.Group {

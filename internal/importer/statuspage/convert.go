@@ -6,16 +6,16 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/importer/neutral"
-	"statuary/internal/importer/prose"
+	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
 )
 
 // history returns the collected contents as a history.
-func (c *collector) history(o neutral.Options) *neutral.History {
-	h := &neutral.History{Site: neutral.Site{
+func (c *collector) history(o exchange.Options) *exchange.History {
+	h := &exchange.History{Site: exchange.Site{
 		Title: string(c.page.Name), URL: string(c.page.URL), TimeZone: zoneName(string(c.page.TimeZone)), PageID: string(c.page.ID),
-		Description: firstParagraph(prose.HTMLOrPlain(string(c.page.Description)).Markdown), FeedTag: c.feedTag,
+		Description: firstParagraph(htmltext.HTMLOrPlain(string(c.page.Description)).Markdown), FeedTag: c.feedTag,
 	}}
 	if o.Zone != nil {
 		h.Site.TimeZone = o.Zone.String()
@@ -37,7 +37,7 @@ func (c *collector) history(o neutral.Options) *neutral.History {
 		}
 	}
 	if len(c.order) > 0 {
-		c.r.Add(neutral.Info, "", "ids of updates, tweets and notification settings were left out", "")
+		c.r.Add(exchange.Info, "", "ids of updates, tweets and notification settings were left out", "")
 	}
 	return h
 }
@@ -49,12 +49,12 @@ func firstParagraph(s string) string {
 
 // text converts a body to Markdown and reports what was lost.
 func (c *collector) text(body word, place string) string {
-	t := prose.HTMLOrPlain(string(body))
+	t := htmltext.HTMLOrPlain(string(body))
 	if c.markdown {
-		t = prose.Markdown(string(body))
+		t = htmltext.Markdown(string(body))
 	}
 	for _, lost := range t.Lost {
-		c.r.Add(neutral.Loss, place, "part of a text was left out", "%s", lost)
+		c.r.Add(exchange.Loss, place, "part of a text was left out", "%s", lost)
 	}
 	return t.Markdown
 }
@@ -80,15 +80,15 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 	}
 	c.updates(in, rec)
 	c.end(in, rec)
-	in.Impact = neutral.ComputedImpact(in)
-	if i, ok := neutral.ParseImpact(string(rec.Impact)); ok {
+	in.Impact = exchange.ComputedImpact(in)
+	if i, ok := exchange.ParseImpact(string(rec.Impact)); ok {
 		in.Impact = i
 	} else if rec.Impact != "" {
-		c.r.Add(neutral.Loss, rec.place, "an unknown impact was left out", "%s", rec.Impact)
+		c.r.Add(exchange.Loss, rec.place, "an unknown impact was left out", "%s", rec.Impact)
 	}
 	if len(in.Components) > 0 && in.Impact != incident.None && in.Type == incident.Unplanned &&
 		!slices.ContainsFunc(in.Updates, func(u incident.Update) bool { return len(u.Components) > 0 }) {
-		c.r.Add(neutral.Guess, rec.place, "no update has a component status: it is inferred from the impact", "%s", id)
+		c.r.Add(exchange.Guess, rec.place, "no update has a component status: it is inferred from the impact", "%s", id)
 	}
 	if rec.Shortlink != "" && !strings.Contains(string(rec.Shortlink), "/incidents/") {
 		in.Aliases = []string{string(rec.Shortlink)}
@@ -98,7 +98,7 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 		in.Updated = rec.UpdatedAt.Time
 	}
 	if first := oldest(in); in.Type == incident.Unplanned && !first.IsZero() && !rec.StartedAt.IsZero() && first.Sub(rec.StartedAt.Time).Abs() > time.Minute {
-		c.r.Add(neutral.Loss, rec.place, "an incident starts at its first update, not at its started_at", "%s: %s instead of %s",
+		c.r.Add(exchange.Loss, rec.place, "an incident starts at its first update, not at its started_at", "%s: %s instead of %s",
 			id, first.UTC().Format(time.RFC3339), rec.StartedAt.UTC().Format(time.RFC3339))
 	}
 	return in
@@ -127,7 +127,7 @@ func oldest(in *incident.Incident) (t time.Time) {
 // plannedStatus reports whether an update has a status of maintenances.
 func plannedStatus(rec *record) bool {
 	for _, u := range rec.Updates {
-		if s, ok := neutral.ParseStatus(string(u.Status)); ok && !s.Of(incident.Unplanned) {
+		if s, ok := exchange.ParseStatus(string(u.Status)); ok && !s.Of(incident.Unplanned) {
 			return true
 		}
 	}
@@ -150,7 +150,7 @@ func (c *collector) updates(in *incident.Incident, rec *record) {
 	published := false
 	before := incident.NoStatus
 	for _, u := range list {
-		s, known := neutral.ParseStatus(string(u.Status))
+		s, known := exchange.ParseStatus(string(u.Status))
 		n := incident.Update{At: at(u), Status: s}
 		switch {
 		case known && s == incident.Postmortem:
@@ -177,12 +177,12 @@ func (c *collector) postmortem(in *incident.Incident, rec *record, published boo
 	if rec.Postmortem == "" {
 		return
 	}
-	t := prose.Markdown(string(rec.Postmortem))
-	if !c.markdown && prose.IsHTML(string(rec.Postmortem)) {
-		t = prose.HTML(string(rec.Postmortem))
+	t := htmltext.Markdown(string(rec.Postmortem))
+	if !c.markdown && htmltext.IsHTML(string(rec.Postmortem)) {
+		t = htmltext.HTML(string(rec.Postmortem))
 	}
 	for _, lost := range t.Lost {
-		c.r.Add(neutral.Loss, rec.place, "part of a text was left out", "%s", lost)
+		c.r.Add(exchange.Loss, rec.place, "part of a text was left out", "%s", lost)
 	}
 	in.Postmortem = t.Markdown
 	switch {
@@ -190,17 +190,17 @@ func (c *collector) postmortem(in *incident.Incident, rec *record, published boo
 	case !rec.PublishedAt.IsZero():
 		in.Updates = append(in.Updates, incident.Update{At: rec.PublishedAt.Time, Status: incident.Postmortem})
 	default:
-		c.r.Add(neutral.Info, rec.place, "an unpublished postmortem was imported and stays unpublished", "%s", in.ID)
+		c.r.Add(exchange.Info, rec.place, "an unpublished postmortem was imported and stays unpublished", "%s", in.ID)
 	}
 }
 
 func (c *collector) states(u update, rec *record) []incident.ComponentState {
 	var list []incident.ComponentState
 	for _, a := range affectedOf(u.Affected) {
-		switch s, ok := neutral.ParseComponentStatus(string(a.New)); {
+		switch s, ok := exchange.ParseComponentStatus(string(a.New)); {
 		case a.Code == "" && a.New == "": // a sentence, as in records of 2016
 		case a.Code == "" || !ok:
-			c.r.Add(neutral.Loss, rec.place, "a component status that could not be read was left out", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
+			c.r.Add(exchange.Loss, rec.place, "a component status that could not be read was left out", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
 		default:
 			list = append(list, incident.ComponentState{ID: string(a.Code), Status: s})
 		}
@@ -212,7 +212,7 @@ func (c *collector) states(u update, rec *record) []incident.ComponentState {
 // over according to its record but not its updates. Some real records are like that;
 // the time is resolved_at, or else updated_at.
 func (c *collector) end(in *incident.Incident, rec *record) {
-	status, _ := neutral.ParseStatus(string(rec.Status))
+	status, _ := exchange.ParseStatus(string(rec.Status))
 	over := status.Over()
 	if len(in.Updates) == 0 && !rec.CreatedAt.IsZero() {
 		u := incident.Update{At: rec.CreatedAt.Time, Status: status}
@@ -223,7 +223,7 @@ func (c *collector) end(in *incident.Incident, rec *record) {
 			}
 		}
 		in.Updates = append(in.Updates, u)
-		c.r.Add(neutral.Guess, rec.place, "a record without updates starts when it was created", "%s", in.ID)
+		c.r.Add(exchange.Guess, rec.place, "a record without updates starts when it was created", "%s", in.ID)
 	}
 	if !over || len(in.Updates) == 0 || slices.ContainsFunc(in.Updates, func(u incident.Update) bool { return u.Status.Over() }) {
 		return
@@ -234,9 +234,9 @@ func (c *collector) end(in *incident.Incident, rec *record) {
 	}
 	if u.At.IsZero() {
 		u.At = cmp.Or(rec.UpdatedAt.Time, newest(in))
-		c.r.Add(neutral.Guess, rec.place, "a resolved incident without an end time ends at its last change", "%s", in.ID)
+		c.r.Add(exchange.Guess, rec.place, "a resolved incident without an end time ends at its last change", "%s", in.ID)
 	} else {
-		c.r.Add(neutral.Guess, rec.place, "a resolved incident without a final update ends at its resolved_at", "%s", in.ID)
+		c.r.Add(exchange.Guess, rec.place, "a resolved incident without a final update ends at its resolved_at", "%s", in.ID)
 	}
 	in.Updates = append(in.Updates, u)
 }

@@ -8,7 +8,7 @@ import (
 
 	"statuary/internal/civil"
 	"statuary/internal/history"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
 )
 
@@ -22,8 +22,8 @@ const tolerance = 2
 // caused the downtime, it adds downtimes to the incident that make them equal, with
 // comments that say so. It returns the comments by incident id and index of the
 // downtime; nil if the documents contain no uptime. Other differences are reported.
-// [neutral.History.Check] must have been called.
-func (d *Documents) Corrections(h *neutral.History, now time.Time, r *neutral.Report) map[string]map[int]string {
+// [exchange.History.Check] must have been called.
+func (d *Documents) Corrections(h *exchange.History, now time.Time, r *exchange.Report) map[string]map[int]string {
 	if len(d.c.uptime) == 0 {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (d *Documents) Corrections(h *neutral.History, now time.Time, r *neutral.Re
 }
 
 type corrector struct {
-	*neutral.Report
+	*exchange.Report
 	docs     *collector
 	past     *history.History
 	byID     map[string]*incident.Incident
@@ -84,7 +84,7 @@ func (c *corrector) component(comp incident.Component, days map[string]uptimeDay
 		}
 		owner := c.owner(comp.ID, day, days[date])
 		if owner == nil {
-			c.Add(neutral.Loss, "uptime/"+comp.ID+".json", "downtime of a day that belongs to no incident, or to several, was left out",
+			c.Add(exchange.Loss, "uptime/"+comp.ID+".json", "downtime of a day that belongs to no incident, or to several, was left out",
 				"%s, %s: %.0f s partial and %.0f s major outage on the page, %.0f s and %.0f s in the incidents", comp.Name, date, days[date].P, days[date].M, p, m)
 			continue
 		}
@@ -200,7 +200,7 @@ func (c *corrector) correct(in *incident.Incident, comp incident.Component, days
 		}
 		add(incident.Operational, past.Started, to, "The page's own uptime counts no downtime.")
 	}
-	c.Add(neutral.Guess, in.Source.String(), "downtime that the timeline does not explain was taken from the page's own uptime", "%s: %s", in.ID, comp.Name)
+	c.Add(exchange.Guess, in.Source.String(), "downtime that the timeline does not explain was taken from the page's own uptime", "%s: %s", in.ID, comp.Name)
 }
 
 // seconds converts seconds to a duration between zero and a day.

@@ -10,12 +10,12 @@ import (
 	"sync"
 
 	"statuary/internal/importer/fetch"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 )
 
 // Fetch reads a public page. It also returns the fetched documents, by their
 // addresses relative to the page.
-func Fetch(ctx context.Context, client *fetch.Client, address string, o neutral.Options, r *neutral.Report) (*neutral.History, *Documents, error) {
+func Fetch(ctx context.Context, client *fetch.Client, address string, o exchange.Options, r *exchange.Report) (*exchange.History, *Documents, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
 		return nil, nil, fmt.Errorf("%q is not the address of a page, such as https://status.example.org", address)
@@ -86,7 +86,7 @@ func (f *fetcher) optional(ctx context.Context, name string, kind fetch.Kind, wh
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	f.c.r.Add(neutral.Loss, f.base+"/"+name, what, "%v", err)
+	f.c.r.Add(exchange.Loss, f.base+"/"+name, what, "%v", err)
 	return nil
 }
 
@@ -147,7 +147,7 @@ func (f *fetcher) records(ctx context.Context) error {
 			a.err = f.take(a.name, a.data)
 		}
 		if a.err != nil {
-			f.c.r.Add(neutral.Loss, f.base+"/incidents/"+codes[i]+".json", "the record of an incident could not be fetched: it was imported from the lists", "%v", a.err)
+			f.c.r.Add(exchange.Loss, f.base+"/incidents/"+codes[i]+".json", "the record of an incident could not be fetched: it was imported from the lists", "%v", a.err)
 		}
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"statuary/internal/importer/fetch"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 )
 
 // pageServer is a Statuspage with incidents ten days apart, on the loopback interface.
@@ -123,13 +123,13 @@ func (p *pageServer) history(page, components any, number int) map[string]any {
 	return map[string]any{"page_status": map[string]any{"page": page}, "components": components, "months": months}
 }
 
-func get(t *testing.T, p *pageServer, cache string) (*neutral.History, *neutral.Report, error) {
+func get(t *testing.T, p *pageServer, cache string) (*exchange.History, *exchange.Report, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	c := &fetch.Client{HTTP: &http.Client{Timeout: 2 * time.Second}, Cache: cache, Pause: time.Millisecond}
-	r := &neutral.Report{}
-	h, _, err := Fetch(ctx, c, p.URL+"/", neutral.Options{}, r)
+	r := &exchange.Report{}
+	h, _, err := Fetch(ctx, c, p.URL+"/", exchange.Options{}, r)
 	if err == nil {
 		h.Check(r)
 	}
@@ -323,7 +323,7 @@ func TestFetchTrouble(t *testing.T) {
 			_ = json.NewEncoder(w).Encode(p.history(map[string]any{}, nil, number))
 			return true
 		}
-		r := &neutral.Report{}
+		r := &exchange.Report{}
 		f := &fetcher{Client: &fetch.Client{HTTP: p.Client()}, base: p.URL, c: newCollector(r), docs: &Documents{Files: map[string][]byte{}}}
 		if err := f.pages(context.Background()); err != nil {
 			t.Fatal(err)
@@ -380,7 +380,7 @@ func TestFetchTrouble(t *testing.T) {
 	})
 }
 
-func noted(r *neutral.Report, what string) bool {
+func noted(r *exchange.Report, what string) bool {
 	for _, n := range r.Notes {
 		if strings.Contains(n.What, what) {
 			return true
@@ -436,8 +436,8 @@ func TestFetchSynthetic(t *testing.T) {
 	}
 	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
 	defer server.Close()
-	r := &neutral.Report{}
-	h, docs, err := Fetch(context.Background(), &fetch.Client{HTTP: server.Client(), Pause: time.Millisecond}, server.URL, neutral.Options{}, r)
+	r := &exchange.Report{}
+	h, docs, err := Fetch(context.Background(), &fetch.Client{HTTP: server.Client(), Pause: time.Millisecond}, server.URL, exchange.Options{}, r)
 	if err != nil {
 		t.Fatal(err)
 	}

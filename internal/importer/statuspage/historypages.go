@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"statuary/internal/importer/fetch"
-	"statuary/internal/importer/neutral"
+	"statuary/internal/importer/exchange"
 )
 
 // Limits for fetching the pages of a history.
@@ -119,7 +119,7 @@ func (f *fetcher) withoutHistory(ctx context.Context, why error) error {
 			if n > 1 {
 				return ctx.Err()
 			}
-			f.c.r.Add(neutral.Loss, f.base+"/history.json", "the history could not be fetched: only the newest 50 incidents and 50 maintenances were imported", "%v", errors.Join(why, err))
+			f.c.r.Add(exchange.Loss, f.base+"/history.json", "the history could not be fetched: only the newest 50 incidents and 50 maintenances were imported", "%v", errors.Join(why, err))
 			return ctx.Err()
 		}
 		empty++

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/importer/neutral"
-	"statuary/internal/importer/prose"
-	"statuary/internal/importer/stamp"
+	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/htmltext"
+	"statuary/internal/importer/feedtime"
 	"statuary/internal/incident"
 )
 
@@ -21,22 +21,22 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	}
 	in := &incident.Incident{ID: code, Title: string(row.Name), AtomID: c.feedIDs[code]}
 	in.Source.File = row.place
-	plain := prose.HTML(string(row.Timestamp)).Markdown
+	plain := htmltext.HTML(string(row.Timestamp)).Markdown
 	from, until, _ := strings.Cut(plain, " - ")
 	// An incident is listed under the month in which it ended, or else started.
 	end := time.Date(row.year, row.month, 15, 0, 0, 0, 0, loc)
-	start, ok := stamp.Parse(from)
+	start, ok := feedtime.Parse(from)
 	if !ok || row.month == 0 {
-		c.r.Add(neutral.Skip, row.place, "an incident known only from a list, without a readable time", "%s", row.Name)
+		c.r.Add(exchange.Skip, row.place, "an incident known only from a list, without a readable time", "%s", row.Name)
 		return nil
 	}
-	wall := func(w stamp.Wall, near time.Time) time.Time {
+	wall := func(w feedtime.Wall, near time.Time) time.Time {
 		t := w.Near(near, 0)
 		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, loc)
 	}
-	last, ok := stamp.Parse(until)
+	last, ok := feedtime.Parse(until)
 	if !ok && until != "" {
-		last, ok = stamp.Parse(start.Month.String()[:3] + " " + start.DayString() + ", " + until)
+		last, ok = feedtime.Parse(start.Month.String()[:3] + " " + start.DayString() + ", " + until)
 	}
 	first, newest := incident.Investigating, incident.Resolved
 	if row.Impact == "maintenance" {
@@ -44,8 +44,8 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 		first, newest = incident.InProgress, incident.Completed
 	}
 	t := c.text(row.Message, row.place)
-	if prose.IsHTML(string(row.Message)) {
-		t = prose.HTML(string(row.Message)).Markdown
+	if htmltext.IsHTML(string(row.Message)) {
+		t = htmltext.HTML(string(row.Message)).Markdown
 	}
 	if ok {
 		ended := wall(last, end)
@@ -53,10 +53,10 @@ func (c *collector) fromRow(code string, row row, zone string) *incident.Inciden
 	} else {
 		in.Updates = []incident.Update{{At: wall(start, end), Status: first, Message: t}}
 	}
-	in.Impact = neutral.ComputedImpact(in)
-	if i, ok := neutral.ParseImpact(string(row.Impact)); ok {
+	in.Impact = exchange.ComputedImpact(in)
+	if i, ok := exchange.ParseImpact(string(row.Impact)); ok {
 		in.Impact = i
 	}
-	c.r.Add(neutral.Loss, row.place, "an incident known only from a list was imported with its title, impact, start, end and newest text", "%s", row.Name)
+	c.r.Add(exchange.Loss, row.place, "an incident known only from a list was imported with its title, impact, start, end and newest text", "%s", row.Name)
 	return in
 }

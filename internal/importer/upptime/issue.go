@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/importer/neutral"
-	"statuary/internal/importer/prose"
+	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
 )
 
@@ -30,17 +30,17 @@ var (
 func (u *reader) incident(i *issue) *incident.Incident {
 	at, day := i.created()
 	if at.IsZero() {
-		u.r.Add(neutral.Skip, i.place, "an issue without a time", "%s", i.Title)
+		u.r.Add(exchange.Skip, i.place, "an issue without a time", "%s", i.Title)
 		return nil
 	}
 	in := &incident.Incident{ID: fmt.Sprint(i.Number), Title: i.Title, Aliases: []string{fmt.Sprintf("/incident/%d/", i.Number)}}
 	in.Source.File = i.place
 	if u.many && i.repo() != "" {
-		in.ID, in.Aliases = fmt.Sprintf("%s-%d", neutral.Slug(i.repo()), i.Number), nil
+		in.ID, in.Aliases = fmt.Sprintf("%s-%d", exchange.Slug(i.repo()), i.Number), nil
 	}
 	var comments []comment
 	if json.Unmarshal(i.Comments, &comments) != nil && len(i.Comments) > 0 {
-		u.r.Add(neutral.Loss, i.place, "the file has no comments; save the issues again with --json …,comments", "%s", i.Comments)
+		u.r.Add(exchange.Loss, i.place, "the file has no comments; save the issues again with --json …,comments", "%s", i.Comments)
 	}
 	window := fields(i.Body)
 	m := incidentTitle.FindStringSubmatch(i.Title)
@@ -50,7 +50,7 @@ func (u *reader) incident(i *issue) *incident.Incident {
 	case m != nil || generatedText.MatchString(i.Body):
 		u.outage(in, i, m, at, day)
 	default:
-		u.r.Add(neutral.Skip, i.place, "an issue that is neither an incident nor a maintenance", "%s", i.Title)
+		u.r.Add(exchange.Skip, i.place, "an issue that is neither an incident nor a maintenance", "%s", i.Title)
 		return nil
 	}
 	u.comments(in, i, comments)
@@ -59,7 +59,7 @@ func (u *reader) incident(i *issue) *incident.Incident {
 	if day {
 		u.dropDowntime(in, i)
 	}
-	in.Impact = cmp.Or(in.Impact, neutral.ComputedImpact(in))
+	in.Impact = cmp.Or(in.Impact, exchange.ComputedImpact(in))
 	return in
 }
 
@@ -76,12 +76,12 @@ func fields(body string) map[string]string {
 
 // text converts a text to Markdown and reports what was lost.
 func (u *reader) text(s string, i *issue) string {
-	t := prose.HTMLOrPlain(s)
-	if !prose.IsHTML(s) {
-		t = prose.Markdown(s)
+	t := htmltext.HTMLOrPlain(s)
+	if !htmltext.IsHTML(s) {
+		t = htmltext.Markdown(s)
 	}
 	for _, lost := range t.Lost {
-		u.r.Add(neutral.Loss, i.place, "part of a text was left out", "%s", lost)
+		u.r.Add(exchange.Loss, i.place, "part of a text was left out", "%s", lost)
 	}
 	return t.Markdown
 }
@@ -153,10 +153,10 @@ func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]strin
 	in.Type = incident.Maintenance
 	var ok bool
 	if in.ScheduledFor, ok = moment(f["start"]); !ok {
-		u.r.Add(neutral.Loss, i.place, "a maintenance window that could not be read was left out", "%s", cmp.Or(f["start"], "no start"))
+		u.r.Add(exchange.Loss, i.place, "a maintenance window that could not be read was left out", "%s", cmp.Or(f["start"], "no start"))
 	}
 	if in.ScheduledUntil, ok = moment(f["end"]); !ok && f["end"] != "" {
-		u.r.Add(neutral.Loss, i.place, "a maintenance window that could not be read was left out", "%s", f["end"])
+		u.r.Add(exchange.Loss, i.place, "a maintenance window that could not be read was left out", "%s", f["end"])
 	}
 	var states []incident.ComponentState
 	for _, key := range []string{"expectedDown", "expectedDegraded"} {
@@ -204,7 +204,7 @@ func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 	for _, c := range list {
 		at, _ := c.created()
 		if at.IsZero() {
-			u.r.Add(neutral.Loss, i.place, "a comment without a time was left out", "%.60s", c.Body)
+			u.r.Add(exchange.Loss, i.place, "a comment without a time was left out", "%.60s", c.Body)
 			continue
 		}
 		status := in.Updates[len(in.Updates)-1].Status
@@ -219,7 +219,7 @@ func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 			}
 		}
 		if m := resolved.FindStringSubmatch(c.Body); m != nil {
-			after := strings.Trim(prose.Line(m[2]), ". ")
+			after := strings.Trim(htmltext.Line(m[2]), ". ")
 			if after != "" {
 				after = "Back " + after + "."
 			}
@@ -266,27 +266,27 @@ func (u *reader) end(in *incident.Incident, i *issue) {
 			in.Updates = append(in.Updates, incident.Update{At: end, Status: incident.Completed})
 		}
 		if closed.IsZero() {
-			u.r.Add(neutral.Guess, i.place, "a completed maintenance without an end time ends with its window", "%s", i.Title)
+			u.r.Add(exchange.Guess, i.place, "a completed maintenance without an end time ends with its window", "%s", i.Title)
 		}
 	}
 	over := slices.ContainsFunc(in.Updates, func(up incident.Update) bool { return up.Status.Over() })
 	switch {
 	case over && !isClosed:
-		u.r.Add(neutral.Guess, i.place, "an open issue with a comment that says resolved was treated as resolved", "%s", i.Title)
+		u.r.Add(exchange.Guess, i.place, "an open issue with a comment that says resolved was treated as resolved", "%s", i.Title)
 	case over || !isClosed:
 	case !closed.IsZero():
 		in.Updates = append(in.Updates, incident.Update{At: closed, Status: endOf(in.Type)})
 	default:
 		last := in.Updates[len(in.Updates)-1].At
 		in.Updates = append(in.Updates, incident.Update{At: last, Status: endOf(in.Type)})
-		u.r.Add(neutral.Guess, i.place, "a closed issue without an end time ends at its last known time", "%s", i.Title)
+		u.r.Add(exchange.Guess, i.place, "a closed issue without an end time ends at its last known time", "%s", i.Title)
 	}
 }
 
 // dropDowntime removes the downtime of an incident of which only days are known: downtime
 // from midnight to midnight would be invented.
 func (u *reader) dropDowntime(in *incident.Incident, i *issue) {
-	u.r.Add(neutral.Guess, i.place, "only the day is known: the incident is dated to midnight, and no downtime is counted", "%s", i.Title)
+	u.r.Add(exchange.Guess, i.place, "only the day is known: the incident is dated to midnight, and no downtime is counted", "%s", i.Title)
 	for n := range in.Updates {
 		for k := range in.Updates[n].Components {
 			if in.Type == incident.Unplanned {

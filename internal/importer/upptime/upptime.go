@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"statuary/internal/frontmatter"
-	"statuary/internal/importer/neutral"
-	"statuary/internal/importer/prose"
+	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
 )
 
@@ -123,16 +123,16 @@ var repository = regexp.MustCompile(`github\.com/(?:repos/)?([^/]+/[^/]+)/issues
 
 // reader reads the issues and settings of one history.
 type reader struct {
-	r     *neutral.Report
-	h     *neutral.History
+	r     *exchange.Report
+	h     *exchange.History
 	sites map[string]string // slug or name → id of the component
 	many  bool              // the issues are from several repositories
 }
 
 // Read reads issues, and the settings in .upptimerc.yml if there are any. It returns
 // an error if no file contains issues.
-func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.History, error) {
-	u := &reader{r: r, h: &neutral.History{}, sites: map[string]string{}}
+func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
+	u := &reader{r: r, h: &exchange.History{}, sites: map[string]string{}}
 	if o.Zone != nil {
 		u.h.Site.TimeZone = o.Zone.String()
 	}
@@ -150,7 +150,7 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 			found = found || ok
 			issues = append(issues, list...)
 		case strings.HasPrefix(f.Name, "history/") && path.Ext(f.Name) == ".yml":
-			r.Add(neutral.Loss, f.Name, "measured response times and uptime were left out", "")
+			r.Add(exchange.Loss, f.Name, "measured response times and uptime were left out", "")
 		}
 	}
 	if !found {
@@ -179,10 +179,10 @@ func Read(files []neutral.File, o neutral.Options, r *neutral.Report) (*neutral.
 }
 
 // issues decodes the issues in a file. ok is false if it is not a list of issues.
-func (u *reader) issues(f neutral.File) (list []*issue, ok bool, err error) {
+func (u *reader) issues(f exchange.File) (list []*issue, ok bool, err error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal(f.Data, &raw); err != nil {
-		return nil, false, fmt.Errorf("%s: %w", neutral.ErrorPlace(f.Name, f.Data, err), err)
+		return nil, false, fmt.Errorf("%s: %w", exchange.ErrorPlace(f.Name, f.Data, err), err)
 	}
 	for n, v := range raw {
 		i := &issue{place: fmt.Sprintf("%s[%d]", f.Name, n)}
@@ -191,7 +191,7 @@ func (u *reader) issues(f neutral.File) (list []*issue, ok bool, err error) {
 				return nil, false, nil
 			}
 			u.r.Incidents.Read++
-			u.r.Add(neutral.Skip, i.place, "not an issue", "%v", err)
+			u.r.Add(exchange.Skip, i.place, "not an issue", "%v", err)
 			continue
 		}
 		u.r.Incidents.Read++
@@ -201,11 +201,11 @@ func (u *reader) issues(f neutral.File) (list []*issue, ok bool, err error) {
 }
 
 // settings reads .upptimerc.yml. Its sites become components.
-func (u *reader) settings(f neutral.File) {
-	text, _ := prose.Clean(string(f.Data))
+func (u *reader) settings(f exchange.File) {
+	text, _ := htmltext.Clean(string(f.Data))
 	file, problems := frontmatter.Parse(f.Name, []byte("---\n"+strings.TrimPrefix(text, "---\n")+"\n---\n"))
 	if problems.HasErrors() {
-		u.r.Add(neutral.Loss, f.Name, "a settings file that could not be read", "%s", problems[0].Text)
+		u.r.Add(exchange.Loss, f.Name, "a settings file that could not be read", "%s", problems[0].Text)
 		return
 	}
 	page := valueOf(file.Front, "status-website")

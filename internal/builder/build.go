@@ -1,0 +1,247 @@
+// Package builder makes a site: it reads the folder, works out the history, and
+// renders every page.
+//
+// There is one way to build, [Builder.Build], and watching a site is building
+// it again. A builder that remembers parses only the files that have changed,
+// and renders only the pages whose view has; it need not know why.
+package builder
+
+import (
+	"context"
+	"io/fs"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/publish"
+	"statuary/internal/pages"
+	"statuary/internal/theme"
+)
+
+// Options of a builder.
+type Options struct {
+	Site      fs.FS
+	Now       func() time.Time
+	Overrides config.Overrides
+	Drafts    bool // incidents, pages and postmortems that are drafts are published
+	KeepGoing bool // files of content/ with errors are skipped
+	Remember  bool // pages are kept in memory, so that building again is quick
+	Jobs      int  // pages rendered at once; 0 is one
+
+	// Dir is the site's folder, for git: where edits are to be shown. It may be
+	// empty, and then there are none.
+	Dir string
+
+	// Progress is called now and then with the number of files done and of
+	// those known so far. It may be nil.
+	Progress func(done int)
+}
+
+// Builder builds a site, as often as it is asked. It is for one goroutine.
+type Builder struct {
+	Options
+	config  config.Loader
+	content content.Loader
+
+	parser *incident.Parser
+	zone   string // what parser was made for
+	ids    []string
+
+	editor   editor
+	readable map[string]content.Asset // of the last build, where it is remembered
+	editions map[string]*edition      // by language
+	pages    map[string]*rendered     // of the last build, where it is remembered
+}
+
+// Result is what a build has made.
+type Result struct {
+	Config    *config.Config // nil if it can't be read
+	Problems  diag.List      // what stopped the build, and warnings
+	LeftOut   diag.List      // errors of the files that KeepGoing skipped
+	Incidents int
+	Updates   int
+	Pages     int       // all files of the site
+	Parsed    int       // files read
+	Rendered  int       // pages rendered; fewer than Pages if they were remembered
+	Next      time.Time // when the clock alone will change the site
+}
+
+// New makes a builder.
+func New(o Options) *Builder {
+	return &Builder{Options: o, content: content.Loader{Jobs: o.Jobs, Forget: !o.Remember}}
+}
+
+// Build makes all files of the site and puts each, from several goroutines.
+// The data of a file is good only until put returns, unless the builder
+// remembers: then it may be kept, and is never changed.
+//
+// If something is wrong with the site, the error is the result's list of
+// problems, and what was put is not a whole site. Other errors are of reading
+// or putting files.
+func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Result, error) {
+	r := &Result{}
+	p, err := b.prepare(ctx, r, false)
+	if err != nil {
+		return r, err
+	}
+	if r.Problems.HasErrors() {
+		return r, r.fail()
+	}
+	if err := b.render(ctx, r, p, put); err != nil {
+		return r, err
+	}
+	return r, r.fail()
+}
+
+// parts is what a site is made of.
+type parts struct {
+	edition *edition
+	config  *config.Config
+	content *content.Content // without the drafts, unless they are wanted
+	drafts  content.Content  // those left out
+	theme   *theme.Theme     // nil if it can't be read
+	brand   pages.Brand
+	history *history.History       // nil without a theme
+	edits   map[string]*pages.Edits // by file; of a build alone, and where they are wanted
+}
+
+// read reads the settings and the content, and notes what is wrong with them. The
+// parts are nil if the settings can't be read.
+func (b *Builder) read(r *Result) (*parts, error) {
+	c, problems := b.config.Load(b.Site, b.Overrides)
+	r.Problems = append(r.Problems, problems...)
+	if c == nil {
+		return nil, nil
+	}
+	r.Config = c
+	b.content.Languages = c.Languages
+	all, problems, err := b.content.Load(b.Site, b.parserOf(c))
+	if err != nil {
+		return nil, err
+	}
+	b.sort(r, problems)
+	drafts := b.choose(all)
+	r.Parsed = b.content.Parsed
+	return &parts{edition: b.edition(""), config: c, content: all, drafts: drafts}, nil
+}
+
+// dress loads the theme and the brand of one language edition.
+func (b *Builder) dress(r *Result, p *parts) error {
+	c := p.config
+	p.edition.converterOf(c, pages.Moved(p.content))
+	t, problems, err := p.edition.theme.Load(b.Site, theme.Options{
+		Name: c.Theme, Root: c.Root, Language: c.Language, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text}, Funcs: p.edition.funcs,
+	})
+	if err != nil {
+		return err
+	}
+	r.Problems = append(r.Problems, problems...)
+	p.theme = t
+	p.brand, problems = b.brandOf(c, p.content, t)
+	r.Problems = append(r.Problems, problems...)
+	return nil
+}
+
+// historyOf works the history out, and counts what is in it.
+func (b *Builder) historyOf(r *Result, p *parts) *history.History {
+	h := b.newHistory(p, b.Now())
+	r.Next = h.Next
+	r.Incidents, r.Updates = len(h.Incidents), 0
+	for _, i := range h.Incidents {
+		r.Updates += len(i.Updates)
+	}
+	return h
+}
+
+func (b *Builder) newHistory(p *parts, now time.Time) *history.History {
+	h := history.New(p.content.Incidents, history.Options{
+		Now: now, Zone: p.config.Zone, Components: p.config.Components, Auto: p.config.Maintenance.Auto, Last: p.edition.history,
+	})
+	if b.Remember {
+		p.edition.history = h
+	}
+	return h
+}
+
+// plan lists the pages. Without a theme they can't be rendered.
+func (b *Builder) plan(p *parts) iter.Seq[pages.Page] {
+	in := pages.Input{
+		Config: p.config, Content: p.content, History: p.history, Markdown: p.edition.markdown, Drafts: b.Drafts, Brand: p.brand, Edits: p.edits,
+		Theme: func(string) pages.Renderer { return nil },
+	}
+	if p.theme != nil {
+		in.Colours, in.Words = p.theme.Colours(), p.theme.Words()
+		in.Theme = func(name string) pages.Renderer { return p.theme.Template(name) }
+	}
+	return p.edition.planner.Plan(in)
+}
+
+// fail sorts the problems, and returns them as an error if there is one among them.
+func (r *Result) fail() error {
+	r.Problems.Sort()
+	r.LeftOut.Sort()
+	if r.Problems.HasErrors() {
+		return r.Problems
+	}
+	return nil
+}
+
+// sort adds problems of files to the result. With KeepGoing, the files with errors are
+// skipped and do not stop the build, unless the whole site depends on them.
+func (b *Builder) sort(r *Result, problems diag.List) {
+	for _, d := range problems {
+		whole := d.File == config.File || d.File == content.Root || strings.HasPrefix(d.File, "themes/") || strings.HasPrefix(d.File, "built-in")
+		if b.KeepGoing && !d.Warning && !whole {
+			r.LeftOut = append(r.LeftOut, d)
+		} else {
+			r.Problems = append(r.Problems, d)
+		}
+	}
+}
+
+// choose drops drafts, unless they are wanted, and gives those that it has
+// dropped.
+func (b *Builder) choose(all *content.Content) (drafts content.Content) {
+	if b.Drafts {
+		return drafts
+	}
+	all.Incidents = slices.DeleteFunc(all.Incidents, func(i *incident.Incident) bool {
+		if i.Draft {
+			drafts.Incidents = append(drafts.Incidents, i)
+		}
+		return i.Draft
+	})
+	all.Pages = slices.DeleteFunc(all.Pages, func(p *content.Page) bool {
+		if p.Draft {
+			drafts.Pages = append(drafts.Pages, p)
+		}
+		return p.Draft
+	})
+	return drafts
+}
+
+// parserOf gives the parser of a site's files, the same one while the settings
+// that it depends on are.
+func (b *Builder) parserOf(c *config.Config) *incident.Parser {
+	ids := make([]string, len(c.Components))
+	for i, one := range c.Components {
+		ids[i] = one.ID
+	}
+	if b.parser == nil || b.zone != c.Zone.String() || !slices.Equal(b.ids, ids) {
+		b.parser, b.zone, b.ids = incident.NewParser(c.Zone, ids), c.Zone.String(), ids
+	}
+	return b.parser
+}
+
+// Watched is true for files and folders of a site that a build depends on, by
+// their path in the site's folder.
+func Watched(name string) bool {
+	top, _, _ := strings.Cut(name, "/")
+	return name == config.File || (top == content.Root || top == "themes") && !content.Hidden(name)
+}

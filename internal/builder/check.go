@@ -1,0 +1,128 @@
+package builder
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"statuary/internal/diag"
+	"statuary/internal/markdown"
+	"statuary/internal/publish"
+	"statuary/internal/lint"
+	"statuary/internal/pages"
+)
+
+// Check finds everything that would stop a build, by preparing one, and everything that
+// is probably not what was meant. It writes nothing. Files with errors are not looked
+// over. Pages are rendered only if the theme has templates of the site's own: that the
+// built-in ones render is for their tests to show.
+//
+// The problems are in the result; an error is one of reading.
+func (b *Builder) Check(ctx context.Context) (*Result, error) {
+	r := &Result{}
+	p, err := b.prepare(ctx, r, true)
+	if err != nil || p == nil {
+		return r, err
+	}
+	everything := *p.content
+	everything.Incidents = slices.Concat(p.content.Incidents, p.drafts.Incidents)
+	everything.Pages = slices.Concat(p.content.Pages, p.drafts.Pages)
+	r.Problems = append(r.Problems, lint.Check(lint.Input{
+		Config: p.config, Content: &everything, History: p.history, Jobs: b.Jobs,
+		Source:  func(file string) []byte { data, _ := fs.ReadFile(b.Site, file); return data },
+		Resolve: pages.Resolver(p.config.Root, pages.Moved(&everything)),
+		Has:     p.has(),
+		IDs:     p.ids(),
+		HTML:    p.edition.markdown.HTML,
+	})...)
+	if b.ownTheme(p.parts) {
+		// A language whose catalogue is broken has no templates.
+		p.pages = slices.DeleteFunc(p.pages, func(page pages.Page) bool { return page.Renderer == nil })
+		if err := b.render(ctx, r, p, func(publish.File) error { return nil }); err != nil {
+			return r, err
+		}
+	}
+	name(r.Problems)
+	name(r.LeftOut)
+	r.Problems.Sort()
+	r.LeftOut.Sort()
+	r.Problems = slices.CompactFunc(r.Problems, func(a, b diag.Diagnostic) bool { return a.Pos == b.Pos && a.Text == b.Text })
+	return r, nil
+}
+
+// name gives errors, which no rule of a review has found, the ids of theirs.
+func name(list diag.List) {
+	for i := range list {
+		d := &list[i]
+		switch {
+		case d.Rule != "":
+		case strings.HasPrefix(d.File, "themes/") || strings.HasPrefix(d.File, "built-in"):
+			d.Rule = lint.Template
+		default:
+			d.Rule = lint.Invalid
+		}
+	}
+}
+
+// has returns a function that reports whether the site has a file.
+func (p *prepared) has() func(path string) bool {
+	files := sync.OnceValue(func() map[string]bool {
+		all := make(map[string]bool, len(p.pages)+len(p.assets)+len(p.copied))
+		for _, page := range p.pages {
+			all[page.Path] = true
+		}
+		for _, a := range p.assets {
+			all[a.Path] = true
+		}
+		for _, a := range p.copied {
+			all[a.Path] = true
+		}
+		return all
+	})
+	return func(path string) bool { return files()[path] }
+}
+
+// ids returns a function that returns the ids of the elements of a page. It renders
+// the page when it is first asked for it. It returns nil for a file that is not
+// generated, whose ids are not known.
+func (p *prepared) ids() func(path string) map[string]bool {
+	pages := sync.OnceValue(func() map[string]func() map[string]bool {
+		all := make(map[string]func() map[string]bool, len(p.pages))
+		for _, page := range p.pages {
+			if page.Renderer == nil || page.Alias || !strings.HasSuffix(page.Path, ".html") {
+				continue
+			}
+			all[page.Path] = sync.OnceValue(func() map[string]bool {
+				var b bytes.Buffer
+				if err := page.Renderer.Render(&b, page.View()); err != nil {
+					return nil // reported where pages are rendered
+				}
+				return markdown.IDs(b.String())
+			})
+		}
+		for _, a := range p.copied {
+			delete(all, a.Path) // it is published in the place of the page
+		}
+		return all
+	})
+	return func(path string) map[string]bool {
+		if ids := pages()[path]; ids != nil {
+			return ids()
+		}
+		return nil
+	}
+}
+
+// ownTheme reports whether the site has templates of its own.
+func (b *Builder) ownTheme(p *parts) bool {
+	name := p.config.Theme
+	if name == "" {
+		name = "default"
+	}
+	_, err := fs.Stat(b.Site, path.Join("themes", name))
+	return err == nil && p.theme != nil
+}

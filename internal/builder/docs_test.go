@@ -1,0 +1,311 @@
+package builder_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"text/template/parse"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"statuary/internal/builder"
+	"statuary/internal/pages"
+	"statuary/themes"
+)
+
+// exampleFile is a file of the theme in docs/themes.md: its name, and the block
+// that follows.
+var exampleFile = regexp.MustCompile("(?ms)^`((?:templates|assets)/[^`\\n]+)`.*?^```\\w+\n(.*?)^```")
+
+// example reads the theme that docs/themes.md shows.
+func example(t *testing.T) map[string]string {
+	t.Helper()
+	doc, err := os.ReadFile("../../docs/themes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, whole, ok := strings.Cut(string(doc), "\n## A whole theme\n")
+	if !ok {
+		t.Fatal("docs/themes.md shows no whole theme")
+	}
+	files := map[string]string{}
+	for _, m := range exampleFile.FindAllStringSubmatch(whole, -1) {
+		files[m[1]] = m[2]
+	}
+	if blocks := strings.Count(whole, "\n```") / 2; len(files) != blocks {
+		t.Errorf("of %d blocks, %d are files", blocks, len(files))
+	}
+	return files
+}
+
+// sample is the sample site, with more settings and files laid over it.
+func sample(t *testing.T, settings string, files map[string]string) fstest.MapFS {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	root := os.DirFS("../..")
+	for _, dir := range []string{"content", "config.toml"} {
+		err := fs.WalkDir(root, dir, func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(root, name)
+			fsys[name] = &fstest.MapFile{Data: data}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	// What stands before the first table is a setting of the site.
+	config := string(fsys["config.toml"].Data)
+	i := strings.Index(config, "\n[")
+	fsys["config.toml"] = &fstest.MapFile{Data: []byte(settings + config[:i] + config[i:])}
+	for name, data := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(data)}
+	}
+	return fsys
+}
+
+const sampleNow = "2026-11-23T19:32:00Z"
+
+// TestExampleTheme builds the sample site with the theme of docs/themes.md, which
+// replaces every template, and holds its pages to those of the built-in one.
+func TestExampleTheme(t *testing.T) {
+	files := map[string]string{}
+	for name, data := range example(t) {
+		files["themes/plain/"+name] = data
+	}
+	pages, err := fs.Glob(themes.Default(), "templates/*.html")
+	if err != nil || len(pages) < 10 {
+		t.Fatal(pages, err)
+	}
+	for _, name := range pages {
+		if files["themes/plain/"+name] == "" {
+			t.Errorf("the theme has no %s of its own", name)
+		}
+	}
+	builtin, _, err := collect(builder.New(options(sample(t, "", nil), sampleNow)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, r, err := collect(builder.New(options(sample(t, "theme = \"plain\"\n", files), sampleNow)))
+	if err != nil || len(r.Problems) > 0 {
+		t.Fatal(err, r.Problems)
+	}
+	looked := 0
+	for _, name := range slices.Sorted(maps.Keys(builtin)) {
+		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		looked++
+		doc := page(t, plain, name)
+		if doc.Find("body.plain").Length() != 1 || doc.Find("h1").Length() != 1 || doc.Find("head title").Length() != 1 || doc.Find(".top, .bottom").Length() > 0 {
+			t.Errorf("%s is not of this theme", name)
+		}
+		if strings.Contains(plain[name], "ZgotmplZ") {
+			t.Errorf("%s: a value did not fit into its place", name)
+		}
+		for _, want := range facts(page(t, builtin, name)) {
+			if !strings.Contains(words(doc), want) {
+				t.Errorf("%s does not say %q", name, want)
+			}
+		}
+		doc.Find("[href], [src]").Each(func(_ int, e *goquery.Selection) {
+			to := e.AttrOr("href", e.AttrOr("src", ""))
+			if at, ok := strings.CutPrefix(to, "/"); ok {
+				at, _, _ = strings.Cut(at, "#")
+				if at == "" || strings.HasSuffix(at, "/") {
+					at += "index.html"
+				}
+				if _, ok := plain[at]; !ok {
+					t.Errorf("%s leads to %s, and nothing is there", name, to)
+				}
+			}
+		})
+	}
+	if looked < 40 {
+		t.Errorf("only %d pages were looked at", looked)
+	}
+}
+
+// facts are what a page has to say in any theme: what its incidents are called,
+// what was written of them, when, and what was affected.
+func facts(doc *goquery.Document) []string {
+	var list []string
+	doc.Find("main .row-title a, main .card h3 a, .component-name a, .timeline .text p, .timeline .meta time, .postmortem .prose p, .affected a, .facts time, .prose p, .verdict h1, .details").
+		Each(func(_ int, e *goquery.Selection) { list = append(list, strings.Join(strings.Fields(e.Text()), " ")) })
+	return list
+}
+
+func words(doc *goquery.Document) string { return strings.Join(strings.Fields(doc.Text()), " ") }
+
+// TestExampleShowsAll holds the theme of docs/themes.md to its promise that it
+// uses every function and every field of every view.
+func TestExampleShowsAll(t *testing.T) {
+	own := functionNames(t)
+	library := []string{"and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or", "print", "printf", "println", "slice", "urlquery"}
+	fields, used := map[string]bool{}, map[string]bool{}
+	for name, text := range example(t) {
+		if !strings.HasPrefix(name, "templates/") {
+			continue
+		}
+		trees := map[string]*parse.Tree{}
+		tree := parse.New(name)
+		tree.Mode = parse.SkipFuncCheck
+		if _, err := tree.Parse(text, "{{", "}}", trees); err != nil {
+			t.Fatal(err)
+		}
+		for _, tree := range trees {
+			visit(tree.Root, func(n parse.Node) {
+				switch n := n.(type) {
+				case *parse.FieldNode:
+					for _, f := range n.Ident {
+						fields[f] = true
+					}
+				case *parse.VariableNode:
+					for _, f := range n.Ident[1:] {
+						fields[f] = true
+					}
+				case *parse.ChainNode:
+					for _, f := range n.Field {
+						fields[f] = true
+					}
+				case *parse.IdentifierNode:
+					used[n.Ident] = true
+					if !slices.Contains(own, n.Ident) && !slices.Contains(library, n.Ident) {
+						t.Errorf("%s calls %s, and there is no such function", name, n.Ident)
+					}
+				}
+			})
+		}
+	}
+	for _, name := range own {
+		if !used[name] {
+			t.Errorf("no template shows the function %s", name)
+		}
+	}
+	checked := 0
+	known := map[string]bool{"IsZero": true} // of times
+	for _, f := range viewFields(t) {
+		checked++
+		if known[f.name] = true; !fields[f.name] && !f.part {
+			t.Errorf("no template shows %s.%s", f.view, f.name)
+		}
+	}
+	for name := range fields {
+		if !known[name] {
+			t.Errorf("a template asks for %s, and no view has it", name)
+		}
+	}
+	if checked < 200 || len(used) < 25 {
+		t.Errorf("only %d fields and %d functions were looked for", checked, len(used))
+	}
+}
+
+// functionNames lists the functions that templates have.
+func functionNames(t *testing.T) []string {
+	t.Helper()
+	src, err := os.ReadFile("../theme/funcs.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := append(slices.Collect(maps.Keys(pages.Funcs())), "markdown", "summary")
+	for _, m := range regexp.MustCompile(`(?m)^\t\t"(\w+)":`).FindAllStringSubmatch(string(src), -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+// viewField is a field of a view. A part is a view in a view, whose fields the
+// other one has as well.
+type viewField struct {
+	view, name string
+	part       bool
+}
+
+// viewFields lists the fields of all views.
+func viewFields(t *testing.T) []viewField {
+	t.Helper()
+	files, err := filepath.Glob("../site/views*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no views", err)
+	}
+	files = append(files, "../site/bars.go")
+	var list []viewField
+	for _, name := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok {
+				return true
+			}
+			if s, ok := spec.Type.(*ast.StructType); ok {
+				for _, field := range s.Fields.List {
+					if part, ok := field.Type.(*ast.Ident); ok && len(field.Names) == 0 {
+						list = append(list, viewField{spec.Name.Name, part.Name, true})
+					}
+					for _, name := range field.Names {
+						list = append(list, viewField{spec.Name.Name, name.Name, false})
+					}
+				}
+			}
+			return true
+		})
+	}
+	return list
+}
+
+// visit goes through a template.
+func visit(n parse.Node, do func(parse.Node)) {
+	pipe := func(p *parse.PipeNode) {
+		if p != nil {
+			visit(p, do)
+		}
+	}
+	branch := func(b *parse.BranchNode) {
+		pipe(b.Pipe)
+		visit(b.List, do)
+		if b.ElseList != nil {
+			visit(b.ElseList, do)
+		}
+	}
+	do(n)
+	switch n := n.(type) {
+	case *parse.ListNode:
+		for _, c := range n.Nodes {
+			visit(c, do)
+		}
+	case *parse.ActionNode:
+		pipe(n.Pipe)
+	case *parse.PipeNode:
+		for _, c := range n.Cmds {
+			visit(c, do)
+		}
+	case *parse.CommandNode:
+		for _, c := range n.Args {
+			visit(c, do)
+		}
+	case *parse.ChainNode:
+		visit(n.Node, do)
+	case *parse.IfNode:
+		branch(&n.BranchNode)
+	case *parse.RangeNode:
+		branch(&n.BranchNode)
+	case *parse.WithNode:
+		branch(&n.BranchNode)
+	case *parse.TemplateNode:
+		pipe(n.Pipe)
+	}
+}

@@ -1,0 +1,202 @@
+package builder_test
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"maps"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"statuary/internal/builder"
+)
+
+// A real history of 902 incidents, as documents of Statuspage's API and as a
+// site of ours.
+const (
+	realDocuments = "../../../shared/data/claude/incidents.jsonl"
+	realSite      = "../../../shared/data/claude/site"
+)
+
+// document is what TestFigures needs of an incident's document.
+type document struct {
+	Impact     string
+	Updates    []entry `json:"incident_updates"`
+	Components []struct{ ID string }
+}
+
+type entry struct {
+	Status   string
+	At       time.Time `json:"display_at"`
+	Affected []struct {
+		Code string
+		New  string `json:"new_status"`
+	} `json:"affected_components"`
+}
+
+// change is a moment at which an incident puts a component into a status, or
+// takes it out of one.
+type change struct {
+	at        int64 // milliseconds
+	component string
+	status    string
+	step      int
+}
+
+// TestFigures works the downtime of a real history out once more, from the
+// documents that it was taken from and in another way: millisecond by
+// millisecond from change to change, by months of UTC.
+func TestFigures(t *testing.T) {
+	file, err := os.Open(realDocuments)
+	if err != nil {
+		t.Skip("the real history is not here: ", err)
+	}
+	defer file.Close()
+	var changes []change
+	for lines := bufio.NewReader(file); ; {
+		line, err := lines.ReadBytes('\n')
+		if len(line) == 0 {
+			break
+		}
+		var d document
+		if err := json.Unmarshal(line, &d); err != nil {
+			t.Fatal(err)
+		}
+		changes = append(changes, d.changes()...)
+		if err != nil {
+			break
+		}
+	}
+	b := builder.New(builder.Options{Site: os.DirFS(realSite), Now: func() time.Time { return time.Date(2026, 8, 22, 12, 0, 0, 0, time.UTC) }, Jobs: 2})
+	files, _, err := collect(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	months := table(t, files["uptime/uptime.csv"])
+	// Some documents name components that the page has no more.
+	changes = slices.DeleteFunc(changes, func(c change) bool {
+		return !slices.ContainsFunc(months, func(r map[string]string) bool { return r["component"] == c.component })
+	})
+	slices.SortStableFunc(changes, func(a, b change) int { return int(a.at - b.at) })
+	want := sweep(changes)
+	near := func(what, got string, want float64) {
+		t.Helper()
+		if n, err := strconv.ParseFloat(got, 64); err != nil || math.Abs(n-want/1000) > 0.5001 {
+			t.Errorf("%s: got %s seconds, want %.3f", what, got, want/1000)
+		}
+	}
+	compared, down := 0, 0
+	for _, r := range months {
+		got := want[r["component"]+" "+r["month"]]
+		near(r["name"]+" "+r["month"]+", partial", r["partial_outage_seconds"], got[0])
+		near(r["name"]+" "+r["month"]+", major", r["major_outage_seconds"], got[1])
+		compared++
+		if got[0]+got[1] > 0 {
+			down++
+		}
+	}
+	for _, r := range table(t, files["uptime/total.csv"]) {
+		got := want["any "+r["month"]]
+		near("any outage in "+r["month"], r["any_outage_seconds"], got[0]+got[1])
+		near("any major outage in "+r["month"], r["any_major_outage_seconds"], got[1])
+		compared++
+	}
+	if compared < 150 || down < 100 {
+		t.Errorf("only %d months were compared, %d of them with downtime", compared, down)
+	}
+	t.Logf("%d months of components and of all of them agree, %d with downtime", compared, down)
+}
+
+// changes lists what an incident does to components.
+func (d document) changes() []change {
+	updates := d.Updates
+	slices.SortStableFunc(updates, func(a, b entry) int { return a.At.Compare(b.At) })
+	states := map[string]string{}
+	named := slices.ContainsFunc(updates, func(u entry) bool { return len(u.Affected) > 0 })
+	var list []change
+	set := func(at time.Time, component, status string) {
+		if old := states[component]; old != status {
+			if old != "" {
+				list = append(list, change{at.UnixMilli(), component, old, -1})
+			}
+			if status != "" {
+				list = append(list, change{at.UnixMilli(), component, status, 1})
+			}
+			states[component] = status
+		}
+	}
+	for _, u := range updates {
+		over := u.Status == "resolved" || u.Status == "completed" || u.Status == "postmortem" || u.Status == "scheduled"
+		if !named && !over {
+			for _, c := range d.Components {
+				set(u.At, c.ID, map[string]string{"major": "partial_outage", "critical": "major_outage"}[d.Impact])
+			}
+		}
+		for _, a := range u.Affected {
+			set(u.At, a.Code, a.New)
+		}
+		if over {
+			for _, component := range slices.Sorted(maps.Keys(states)) {
+				set(u.At, component, "")
+			}
+		}
+	}
+	return list
+}
+
+// sweep sums up the milliseconds that components were in a partial and in a
+// major outage, by component and month, and those of "any".
+func sweep(changes []change) map[string][2]float64 {
+	sums := map[string][2]float64{}
+	open := map[string]int{} // component and status → how many incidents say so
+	for n, c := range changes {
+		open[c.component+" "+c.status] += c.step
+		if n+1 == len(changes) {
+			break
+		}
+		worst := map[string]int{}
+		for key, count := range open {
+			component, status, _ := strings.Cut(key, " ")
+			rank := map[string]int{"partial_outage": 1, "major_outage": 2}[status]
+			if count > 0 && rank > 0 {
+				worst[component] = max(worst[component], rank)
+				worst["any"] = max(worst["any"], rank)
+			}
+		}
+		for from, to := c.at, changes[n+1].at; from < to; {
+			at := time.UnixMilli(from).UTC()
+			end := min(to, time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, time.UTC).UnixMilli())
+			for component, rank := range worst {
+				key := component + " " + at.Format("2006-01")
+				sum := sums[key]
+				sum[rank-1] += float64(end - from)
+				sums[key] = sum
+			}
+			from = end
+		}
+	}
+	return sums
+}
+
+// table reads a file of comma-separated values whose first line has the names.
+func table(t *testing.T, data string) []map[string]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(data)).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatalf("%v: %q", err, data)
+	}
+	var list []map[string]string
+	for _, row := range rows[1:] {
+		r := map[string]string{}
+		for n, name := range rows[0] {
+			r[name] = row[n]
+		}
+		list = append(list, r)
+	}
+	return list
+}

@@ -1,0 +1,224 @@
+package builder
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"sync"
+
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/publish"
+	"statuary/internal/pages"
+)
+
+// rendered is a page as it was made. Where a later build makes the same, it is
+// this very value; after the build that made it, it never changes.
+type rendered struct {
+	source   string // the file of content/ that it is made of
+	key      any
+	view     any
+	renderer pages.Renderer
+	data     []byte // nil where nothing is remembered
+}
+
+// job is a page, and what becomes of it, or was made of it before.
+type job struct {
+	page  pages.Page
+	last  *rendered // of the last build; may be nil
+	made  *rendered
+	known bool // it will come out as last time
+}
+
+// mostProblems is how many different problems of templates are collected
+// before the build gives up: one mistake is on all pages.
+const mostProblems = 20
+
+// renderer renders the pages of one build.
+type renderer struct {
+	*Builder
+	put    func(publish.File) error
+	cancel context.CancelCauseFunc
+
+	mu       sync.Mutex
+	problems diag.List
+	pages    int
+	rendered int
+}
+
+// render makes the files of a prepared site and puts them.
+func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func(publish.File) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r := &renderer{Builder: b, put: put, cancel: cancel}
+	for _, a := range p.assets {
+		if err := put(publish.File{Path: a.Path, Data: a.Data}); err != nil {
+			return err
+		}
+	}
+	for _, a := range p.copied {
+		if err := r.copy(a); err != nil {
+			return err
+		}
+	}
+	r.pages = len(p.assets) + len(p.copied)
+	work := make(chan []job, 8)
+	var wg sync.WaitGroup
+	for range max(1, b.Jobs) {
+		wg.Go(func() {
+			buf := buffers.Get().(*bytes.Buffer)
+			defer buffers.Put(buf)
+			for jobs := range work {
+				for _, j := range jobs {
+					if ctx.Err() == nil {
+						r.page(j, buf)
+					}
+				}
+			}
+		})
+	}
+	// Pages that are as they were are many, and quickly done: they go in batches.
+	same := make([]job, 0, batch)
+	next := make(map[string]*rendered, len(b.pages))
+	for _, page := range p.pages {
+		if first, ok := next[page.Path]; ok {
+			r.problem(diag.Diagnostic{
+				Pos:  diag.Pos{File: cmp.Or(page.Source, config.File)},
+				Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other is of " + cmp.Or(first.source, "Statuary itself"),
+			})
+		}
+		j := job{page: page, last: b.pages[page.Path]}
+		if j.last != nil && j.last.renderer == page.Renderer && page.Key != nil && j.last.key == page.Key {
+			j.known, j.made = true, j.last
+			if same = append(same, j); len(same) == cap(same) {
+				work <- same
+				same = make([]job, 0, batch)
+			}
+		} else {
+			j.made = &rendered{source: page.Source}
+			work <- []job{j}
+		}
+		next[page.Path] = j.made
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	work <- same
+	close(work)
+	wg.Wait()
+	res.Pages, res.Rendered = r.pages, r.rendered
+	res.Problems = append(res.Problems, r.problems...)
+	if err := context.Cause(ctx); err != nil && !errors.Is(err, errProblems) {
+		return err
+	}
+	if b.Remember && len(r.problems) == 0 {
+		b.pages = next
+	}
+	return nil
+}
+
+// batch is how many pages that need no rendering are handed on at once.
+const batch = 128
+
+// errProblems is why a build stops early whose templates are broken.
+var errProblems = errors.New("too many problems")
+
+// buffers are what pages are rendered into. Some are megabytes long, and need not
+// grow again with every build.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// page puts a page, and renders it before, unless the one of the last build is
+// the same.
+func (r *renderer) page(j job, buf *bytes.Buffer) {
+	data, kept := j.made.data, j.known
+	if !kept {
+		var err error
+		if data, kept, err = r.make(j, buf); err != nil {
+			r.fail(j.page, err)
+			return
+		}
+	}
+	if err := r.put(publish.File{Path: j.page.Path, Data: data}); err != nil {
+		r.cancel(err)
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.pages++; r.Progress != nil && r.pages%256 == 0 {
+		r.Progress(r.pages)
+	}
+	if !kept {
+		r.rendered++
+	}
+}
+
+// make makes a page that has no key or another one than last time. Another key
+// need not make another view, and then the page is kept.
+func (r *renderer) make(j job, buf *bytes.Buffer) (data []byte, kept bool, err error) {
+	view := j.page.View()
+	if r.Remember {
+		j.made.key, j.made.view, j.made.renderer = j.page.Key, view, j.page.Renderer
+	}
+	if j.last != nil && j.last.renderer == j.page.Renderer && reflect.DeepEqual(j.last.view, view) {
+		j.made.data = j.last.data
+		return j.last.data, true, nil
+	}
+	buf.Reset()
+	if err := j.page.Renderer.Render(buf, view); err != nil {
+		return nil, false, err
+	}
+	if !r.Remember {
+		return buf.Bytes(), false, nil
+	}
+	j.made.data = bytes.Clone(buf.Bytes())
+	return j.made.data, false, nil
+}
+
+// fail notes what a renderer reports.
+func (r *renderer) fail(page pages.Page, err error) {
+	var list diag.List
+	if !errors.As(err, &list) {
+		list = diag.List{{Text: err.Error()}}
+	}
+	for _, d := range list {
+		if d.Hint == "" {
+			d.Hint = "this happened while rendering /" + page.Path
+		}
+		if d.File == "" {
+			d.File = cmp.Or(page.Source, config.File)
+		}
+		r.problem(d)
+	}
+}
+
+func (r *renderer) problem(d diag.Diagnostic) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, known := range r.problems {
+		if known.Pos == d.Pos && known.Text == d.Text {
+			return
+		}
+	}
+	r.problems = append(r.problems, d)
+	if len(r.problems) >= mostProblems {
+		r.cancel(errProblems)
+	}
+}
+
+// copy puts a file of content/ as it is.
+func (r *renderer) copy(a content.Asset) error {
+	data, err := fs.ReadFile(r.Site, a.Source)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // deleted since the folder was read
+	}
+	if err != nil {
+		r.problem(unreadable(a.Source, err))
+		return nil
+	}
+	return r.put(publish.File{Path: a.Path, Data: data})
+}

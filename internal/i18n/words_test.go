@@ -1,0 +1,249 @@
+package i18n
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"statuary/internal/timefmt"
+)
+
+// a catalogue with all that catalogues may have.
+const catalogue = `
+[words]
+"Resolved" = "Done"
+"%s of %d" = "%[2]d from %[1]s"
+"%d incidents" = { other = "%d things" }
+"% found" = "found: %"
+"%s %%" = "%s%%"
+
+[dates]
+datetime = "{d}/{MMM}/{y} {time}"
+daytime = "{d}/{MMM} {time}"
+date = "{d} {MMMM} {y}"
+`
+
+func parsed(t testing.TB, tag, src string) *Language {
+	t.Helper()
+	l, problems := Parse(tag, []byte(src))
+	if problems != nil {
+		t.Fatal(tag, problems)
+	}
+	return l
+}
+
+func TestPhrases(t *testing.T) {
+	l := parsed(t, "de", catalogue)
+	for _, c := range []struct{ got, want string }{
+		{l.T("Resolved"), "Done"},
+		{l.T("Workaround"), "Workaround"}, // a word of the site's own
+		{l.T("%d incidents"), "%d incidents"},
+		{l.F("%s of %d", "x", 3), "3 from x"},
+		{l.F("%s and %d", "x", 3), "x and 3"},
+		{l.T("% found"), "found: %"},
+		{l.Percent("99.5"), "99,5%"},
+		{l.Decimal("100"), "100"},
+		{l.Dir(), "ltr"},
+		{English.T("Resolved"), "Resolved"},
+		{English.Percent("99.5"), "99.5 %"},
+		{English.N(1, "%d incident", "%d incidents"), "1 incident"},
+		{English.N(0, "%d incident", "%d incidents"), "0 incidents"},
+		{l.List([]string{"a", "b"}), "a, b"},
+		{l.List(nil), ""},
+		{l.Apart("a"), "a"},
+		{Without("he").Dir(), "rtl"},
+		{Without("fa-IR").T("Resolved"), "Resolved"},
+		{Without("ku-Arab").Dir(), "rtl"},
+		{Without("pa").Dir(), "ltr"},
+		{Without("ur").Dir(), "rtl"},
+		{Without("x-nonsense").Dir(), "ltr"},
+		{Without("ar").Apart("API"), "\u2068API\u2069"},
+		{Without("ar").List([]string{"API", "Web"}), "\u2068API\u2069, \u2068Web\u2069"},
+		{Without("ar").Apart(""), ""},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+// Plurals are by CLDR's rules; what a catalogue has no form for is said with its
+// form "other".
+func TestPlurals(t *testing.T) {
+	const all = `{ zero = "zero %d", one = "one %d", two = "two", few = "few %d", many = "many %d", other = "other %d" }`
+	for _, c := range []struct {
+		tag, forms string
+		want       map[int]string
+	}{
+		{"de", `{ one = "one %d", other = "other %d" }`, map[int]string{0: "other 0", 1: "one 1", 2: "other 2", 101: "other 101"}},
+		{"fr", `{ one = "one %d", other = "other %d" }`, map[int]string{0: "one 0", 1: "one 1", 2: "other 2"}},
+		{"ja", `"%d 件"`, map[int]string{0: "0 件", 1: "1 件", 22: "22 件"}},
+		{"ar", all, map[int]string{0: "zero 0", 1: "one 1", 2: "two", 3: "few 3", 10: "few 10", 11: "many 11", 99: "many 99", 100: "other 100", 102: "other 102", 103: "few 103"}},
+		{"pl", `{ one = "one %d", few = "few %d", many = "many %d", other = "other %d" }`, map[int]string{1: "one 1", 2: "few 2", 4: "few 4", 5: "many 5", 12: "many 12", 22: "few 22", 0: "many 0"}},
+		{"pl", `{ one = "one %d", other = "other %d" }`, map[int]string{1: "one 1", 2: "other 2", 5: "other 5"}},
+	} {
+		l := parsed(t, c.tag, "[words]\n\"%d incidents\" = "+c.forms)
+		for n, want := range c.want {
+			if got := l.N(n, "%d incident", "%d incidents"); got != want {
+				t.Errorf("%s: %d is %q, want %q", c.tag, n, got, want)
+			}
+		}
+		if got := l.N(1, "%d day", "%d days"); got != "1 day" {
+			t.Errorf("%s: what is missing is %q", c.tag, got)
+		}
+	}
+}
+
+func zone(t testing.TB, name string) *time.Location {
+	t.Helper()
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
+}
+
+func TestTimes(t *testing.T) {
+	at := time.Date(2018, 3, 6, 9, 5, 0, 0, zone(t, "America/New_York"))
+	for _, c := range []struct{ tag, datetime, date, month, letters string }{
+		{"de", "6/März/2018 09:05 EST", "6 März 2018", "März", "MDMDFSS"},
+		{"ja", "6/3月/2018 09:05 EST", "6 3月 2018", "3月", "月火水木金土日"},
+		{"ar", "6/مارس/2018 09:05 EST\u200f", "6 مارس 2018", "مارس", "نثرخجسح"},
+		{"pl", "6/mar/2018 09:05 EST", "6 marca 2018", "mar", "pwścpsn"},
+	} {
+		l := parsed(t, c.tag, catalogue)
+		letters := ""
+		for _, d := range l.Weekdays() {
+			letters += d.Letter
+			if len(d.Name) <= len(d.Letter) && c.tag != "ja" {
+				t.Errorf("%s: a day is called %q", c.tag, d.Name)
+			}
+		}
+		for _, pair := range [][2]string{
+			{l.Zoned(at, timefmt.DateTime), c.datetime}, {l.Format(at, timefmt.Date), c.date}, {l.Month(at.Month()), c.month}, {letters, c.letters},
+			{l.Format(at, timefmt.Clock), "09:05"}, {l.Format(at, timefmt.Day), "Mar 6"}, // which the catalogue does not have
+		} {
+			if pair[0] != pair[1] {
+				t.Errorf("%s: got %q, want %q", c.tag, pair[0], pair[1])
+			}
+		}
+	}
+	if d := English.Weekdays(); d[0] != (Weekday{"Mon", "M"}) || d[6] != (Weekday{"Sun", "S"}) {
+		t.Error(d)
+	}
+}
+
+// A range says each part once. In English, all is as package timefmt writes it.
+func TestRanges(t *testing.T) {
+	ny := zone(t, "America/New_York")
+	for _, c := range []struct {
+		from, to    time.Time
+		first, last string
+	}{
+		{time.Date(2018, 1, 6, 10, 0, 0, 0, ny), time.Date(2018, 1, 6, 14, 38, 0, 0, ny), "6/Jan./2018 10:00", "14:38 EST"},
+		{time.Date(2018, 1, 6, 10, 0, 0, 0, ny), time.Date(2018, 1, 7, 14, 38, 0, 0, ny), "6/Jan./2018 10:00", "7/Jan. 14:38 EST"},
+		{time.Date(2018, 12, 31, 10, 0, 0, 0, ny), time.Date(2019, 1, 1, 14, 38, 0, 0, ny), "31/Dez./2018 10:00", "1/Jan./2019 14:38 EST"},
+		{time.Date(2018, 3, 10, 10, 0, 0, 0, ny), time.Date(2018, 3, 11, 14, 38, 0, 0, ny), "10/März/2018 10:00 EST", "11/März 14:38 EDT"},
+	} {
+		if first, last := parsed(t, "de", catalogue).Range(c.from, c.to); first != c.first || last != c.last {
+			t.Errorf("%q – %q, want %q – %q", first, last, c.first, c.last)
+		}
+		first, last := English.Range(c.from, c.to)
+		if a, b := timefmt.Range(c.from, c.to); first != a || last != b {
+			t.Errorf("in English: %q – %q, want %q – %q", first, last, a, b)
+		}
+	}
+}
+
+func TestDurations(t *testing.T) {
+	ar := parsed(t, "ar", `[words]
+"%d d" = { zero = "%d يوم", one = "يوم واحد", two = "يومان", few = "%d أيام", many = "%d يومًا", other = "%d يوم" }
+"%d h" = { zero = "%d ساعة", one = "ساعة واحدة", two = "ساعتان", few = "%d ساعات", many = "%d ساعة", other = "%d ساعة" }
+"%d min" = "%d دقيقة"
+"%s %s" = "%s و%s"`)
+	ja := parsed(t, "ja", "[words]\n\"%d d\" = \"%d日\"\n\"%d h\" = \"%d時間\"\n\"%d min\" = \"%d分\"\n\"%s %s\" = \"%s%s\"")
+	for d, want := range map[time.Duration][2]string{
+		0:                            {"1 دقيقة", "1分"},
+		42 * time.Minute:             {"42 دقيقة", "42分"},
+		4*time.Hour + 38*time.Minute: {"4 ساعات و38 دقيقة", "4時間38分"},
+		26 * time.Hour:               {"يوم واحد وساعتان", "1日2時間"},
+		72 * time.Hour:               {"3 أيام", "3日"},
+		50*24*time.Hour + time.Hour:  {"50 يومًا وساعة واحدة", "50日1時間"},
+	} {
+		if got := [2]string{ar.Duration(d), ja.Duration(d)}; got != want {
+			t.Errorf("%s is %q, want %q", d, got, want)
+		}
+		if got, want := English.Duration(d), timefmt.Duration(d); got != want {
+			t.Errorf("%s in English is %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for tag, want := range map[string]string{"de": "de", "de-AT": "de-AT de", "zh-Hant-TW": "zh-Hant-TW zh-Hant zh", "": ""} {
+		if got := strings.Join(Names(tag), " "); got != want {
+			t.Errorf("%q is served by %q, want %q", tag, got, want)
+		}
+	}
+	for _, tag := range []string{"de-AT", "de_AT", "pt-BR", "pt", "PT-br"} {
+		if _, problems := Parse(tag, nil); (problems != nil) != (tag == "de_AT" || tag == "PT-br") {
+			t.Errorf("%s: %v", tag, problems)
+		}
+	}
+}
+
+func TestWrongCatalogues(t *testing.T) {
+	for _, c := range []struct{ tag, src, want string }{
+		{"de", "[words]\n\"a\" = \n", "2: "},
+		{"de", "[words]\n\"a\" = 1\n", `2: "a": it has neither a text nor forms`},
+		{"de", "[words]\n\"a %s\" = \"b\"\n", "other places for values"},
+		{"de", "[words]\n\"a %s\" = \"b %d\"\n", "other places for values"},
+		{"de", "[words]\n\"a %s\" = \"b %s %s\"\n", "other places for values"},
+		{"de", "[words]\n\"a %s\" = \"b %[2]s\"\n", "other places for values"},
+		{"de", "[words]\n\"a %s\" = \"100 % b %s\"\n", "other places for values"},
+		{"de", "[words]\n\"a\" = \"b %s\"\n", "other places for values"},
+		{"de", "[words]\n\"% found\" = \"found\"\n", "other places for values"},
+		{"de", "[words]\n\"%d a\" = { one = \"b\", other = \"%d %d\" }\n", "2: \"%d a\": form other: the translation has other"},
+		{"de", "[words]\n\"a\" = { one = \"b\", other = \"c\" }\n", "form "},
+		{"de", "[words]\n\"%d a\" = { one = 1, other = \"%d\" }\n", "is no text"},
+		{"de", "[words]\n\"%d a\" = { one = \"%d\" }\n", "the form other is missing"},
+		{"de", "[words]\n\"%d a\" = { few = \"%d\", other = \"%d\" }\n", `no form "few" in de; there are one, other`},
+		{"de", "[dates]\nhour = \"{time}\"\n", `2: "hour": there is no such date; there are date, datetime`},
+		{"de", "[dates]\ndate = \"{d} {Y}\"\n", `2: "date": there is no {Y} in dates`},
+		{"de", "[words]\n\"a\" = 1\n\n\"b %s\" = \"c\"\n[dates]\nhour = \"\"", `2: "a": it has neither a text nor forms; 4: "b %s": the translation has other places for values: "c"; 6: "hour": there`},
+		{"tlh", "", "not known for tlh; they are for ar, cs"},
+	} {
+		_, problems := Parse(c.tag, []byte(c.src))
+		var list []string
+		for _, p := range problems {
+			list = append(list, fmt.Sprintf("%d: %s", p.Line, p.Text))
+		}
+		if got := strings.Join(list, "; "); problems == nil || !strings.Contains(got, c.want) {
+			t.Errorf("%q: %s, want %q", c.src, got, c.want)
+		}
+	}
+}
+
+// Whatever a catalogue says, no page shows a verb of package fmt that found no
+// value, and nothing panics.
+func FuzzParse(f *testing.F) {
+	f.Add("de", catalogue)
+	f.Add("ar", "[words]\n\"%d incidents\" = { zero = \"none\", other = \"%d\" }")
+	f.Add("ja", "[words]\n\"%s of %d\" = \"%[2]d %[1]s\"\n[dates]\ndate = \"{y}{y}\"")
+	f.Add("pl", "[words]\n\"% found\" = \"%!%\"")
+	f.Fuzz(func(t *testing.T, tag, src string) {
+		l, problems := Parse(tag, []byte(src))
+		if problems != nil {
+			return
+		}
+		for _, got := range []string{l.F("%s of %d", "x", 3), l.N(3, "%d incident", "%d incidents")} {
+			if strings.Contains(got, "%!") || strings.Contains(got, "%d") {
+				t.Errorf("%q", got)
+			}
+		}
+		at := time.Date(2018, 1, 6, 14, 38, 0, 0, time.UTC)
+		_ = l.Zoned(at, timefmt.DateTime) + l.Format(at, timefmt.Month) + l.Percent("99.5") + l.Duration(50*time.Hour) + l.Month(1)
+		_ = l.Weekdays()
+	})
+}

@@ -1,0 +1,47 @@
+package exchange
+
+import (
+	"slices"
+	"strings"
+
+	"statuary/internal/importer/htmltext"
+	"statuary/internal/incident"
+)
+
+// links drops former addresses and feed ids that are invalid or belong to another
+// incident.
+func (c *checker) links(in *incident.Incident, place string) {
+	list := in.Aliases[:0]
+	for _, a := range in.Aliases {
+		clean, problem := OldPath(a)
+		key := strings.ToLower(clean)
+		switch {
+		case problem != "":
+			c.Add(Loss, place, "a former address that cannot be redirected was left out", "%s %s", shorten(a), problem)
+		case c.addresses[key] && key == "/incidents/"+strings.ToLower(in.ID)+"/": // still its own address
+		case c.addresses[key], c.aliases[key]:
+			c.Add(Loss, place, "a former address that belongs to another incident was left out", "%s", shorten(a))
+		case slices.Contains(list, clean):
+		default:
+			list = append(list, clean)
+		}
+		c.aliases[key] = c.aliases[key] || slices.Contains(list, clean)
+	}
+	in.Aliases = list
+	if in.AtomID = htmltext.Line(in.AtomID); in.AtomID != "" && c.feedIDs[in.AtomID] {
+		c.Add(Loss, place, "a feed id that belongs to another incident was left out", "%s", shorten(in.AtomID))
+		in.AtomID = ""
+	}
+	c.feedIDs[in.AtomID] = true
+}
+
+func (c *checker) redirects() {
+	list := c.h.Redirects[:0]
+	for _, r := range c.h.Redirects {
+		from, problem := OldPath(r.From)
+		if problem == "" && !strings.ContainsAny(from+r.To, " \t\n") && strings.HasPrefix(r.To, "/") {
+			list = append(list, Redirect{from, r.To})
+		}
+	}
+	c.h.Redirects = list
+}

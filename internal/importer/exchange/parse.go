@@ -1,0 +1,92 @@
+package exchange
+
+import (
+	"strings"
+
+	"statuary/internal/incident"
+)
+
+// ParseStatus parses an incident or maintenance status, ignoring case and with spaces or
+// underscores between words. It reports whether word is one.
+func ParseStatus(word string) (incident.Status, bool) {
+	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
+	for s := incident.Investigating; s <= incident.Postmortem; s++ {
+		if s.String() == word {
+			return s, true
+		}
+	}
+	return incident.NoStatus, false
+}
+
+// ParseComponentStatus parses a component status like [ParseStatus], and reports whether word
+// is one.
+func ParseComponentStatus(word string) (incident.ComponentStatus, bool) {
+	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
+	for s := incident.Operational; s <= incident.MajorOutage; s++ {
+		if s.String() == word {
+			return s, true
+		}
+	}
+	return incident.Operational, false
+}
+
+// ParseImpact parses an impact, ignoring case, and reports whether word is one.
+func ParseImpact(word string) (incident.Impact, bool) {
+	word = strings.ToLower(strings.TrimSpace(word))
+	for i := incident.None; i <= incident.Planned; i++ {
+		if i.String() == word {
+			return i, true
+		}
+	}
+	return incident.None, false
+}
+
+// ComputedImpact returns the impact of an incident that does not state one: planned for a
+// maintenance, else the impact of the worst component status of its updates.
+func ComputedImpact(in *incident.Incident) incident.Impact {
+	if in.Type == incident.Maintenance {
+		return incident.Planned
+	}
+	worst := incident.Operational
+	for _, u := range in.Updates {
+		for _, c := range u.Components {
+			worst = max(worst, c.Status)
+		}
+	}
+	return incident.ImpactOf(worst)
+}
+
+// labels maps headings that people give updates to the status they mean. They come
+// from real status pages of several tools.
+var labels = map[string]incident.Status{
+	"investigating": incident.Investigating, "investigation": incident.Investigating, "open": incident.Investigating, "open issue": incident.Investigating,
+	"opening": incident.Investigating, "opening incident": incident.Investigating, "opening message": incident.Investigating,
+	"initial": incident.Investigating, "initial message": incident.Investigating, "notified": incident.Investigating, "detected": incident.Investigating,
+	"first detected": incident.Investigating, "incident declared": incident.Investigating, "fault occurs": incident.Investigating, "reported": incident.Investigating,
+	"identified": incident.Identified, "issue identified": incident.Identified, "cause": incident.Identified, "troubleshooting": incident.Identified,
+	"the issue has been identified": incident.Identified, "cause identified": incident.Identified,
+	"monitoring": incident.Monitoring, "observation": incident.Monitoring, "observing": incident.Monitoring, "recovering": incident.Monitoring,
+	"repaired": incident.Monitoring, "mitigated": incident.Monitoring, "fix implemented": incident.Monitoring,
+	"resolved": incident.Resolved, "fixed": incident.Resolved, "close": incident.Resolved, "closed": incident.Resolved, "close issue": incident.Resolved,
+	"closing": incident.Resolved, "closing message": incident.Resolved, "closing incident": incident.Resolved, "closing maintenance": incident.Resolved,
+	"end of outage": incident.Resolved, "end of outage message": incident.Resolved,
+	"final": incident.Resolved, "final message": incident.Resolved, "complete": incident.Resolved, "completed": incident.Resolved, "done": incident.Resolved,
+	"resolution": incident.Resolved, "the issue has been resolved": incident.Resolved, "restored": incident.Resolved,
+	"scheduled": incident.Scheduled, "planned": incident.Scheduled, "in progress": incident.InProgress, "verifying": incident.Verifying,
+	"post-mortem": incident.Postmortem, "postmortem": incident.Postmortem, "post mortem": incident.Postmortem, "rca": incident.Postmortem,
+}
+
+// LabelStatus returns the status that a heading such as "Final message" means for an
+// incident of type t. ok is false for a heading that names no status, such as
+// "Update".
+func LabelStatus(label string, t incident.Type) (s incident.Status, ok bool) {
+	label = strings.TrimRight(strings.ToLower(strings.Join(strings.Fields(label), " ")), ":. ")
+	s, ok = labels[label]
+	if !ok {
+		return incident.NoStatus, false
+	}
+	if !s.Of(t) {
+		s = counterpart[s]
+	}
+	return s, true
+}

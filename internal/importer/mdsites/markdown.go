@@ -1,0 +1,153 @@
+package mdsites
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/htmltext"
+	"statuary/internal/incident"
+)
+
+// Markdown reads postmortems: Markdown files with or without the front matter of a
+// site generator. Each file becomes an incident with the text as its postmortem. The
+// day comes from the front matter, the file name, the title or a line "Date:"; the
+// start and end come from lines such as "Resolved: 2020-02-18 14:59", if any.
+func Markdown(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
+	h := &exchange.History{Site: exchange.Site{TimeZone: zoneName(o)}}
+	for _, f := range files {
+		if !isMarkdown(strings.TrimSuffix(f.Name, ".erb")) {
+			continue
+		}
+		r.Incidents.Read++
+		p := openPost(f, r)
+		if p == nil {
+			continue
+		}
+		if in := markdownPost(p, timeReader{o, r}); in != nil {
+			h.Incidents = append(h.Incidents, in)
+		}
+	}
+	return h, nil
+}
+
+var (
+	heading   = regexp.MustCompile(`^#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)`)
+	underline = regexp.MustCompile(`^([^\n]+)\n=+[ \t]*(?:\n|$)`)
+	dateLine  = regexp.MustCompile(`(?im)^[-*\s]*\**(?:date|incident date|start(?:ed)?)\**:?\**:?\s*([^\n]+)$`)
+	keyEvent  = regexp.MustCompile(`(?m)^\s*[-*]\s+\**([A-Z][A-Za-z ]{3,40}?)\**:?\**\s*(?:at|on)?\s*(\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)[ \t]*$`)
+)
+
+func markdownPost(p *post, c timeReader) *incident.Incident {
+	in := &incident.Incident{ID: p.slug}
+	in.Source.File = p.name
+	in.Title, _ = p.get("title")
+	body := strings.TrimSpace(p.body)
+	if m := heading.FindStringSubmatchIndex(body); m != nil {
+		in.Title, body = titleOf(in.Title, body[m[2]:m[3]], body, m[1])
+	} else if m := underline.FindStringSubmatchIndex(body); m != nil {
+		in.Title, body = titleOf(in.Title, body[m[2]:m[3]], body, m[1])
+	}
+	if in.Title == "" {
+		in.Title = strings.TrimLeft(isoDay.ReplaceAllString(path.Base(p.slug), ""), "-_ ")
+		in.Title = strings.ReplaceAll(in.Title, "-", " ")
+		c.Add(exchange.Guess, p.name, "a file without a title got its file name as its title", "%s", in.Title)
+	}
+	in.Draft, _ = p.boolean("draft")
+	in.Postmortem = reader{c, p}.tidy(strings.TrimSpace(body))
+	if in.Postmortem == "" {
+		c.Add(exchange.Skip, p.name, "a file without text", "")
+		return nil
+	}
+	c.events(in, p)
+	published, known := c.published(in, p)
+	if len(in.Updates) == 0 && !known {
+		c.Add(exchange.Skip, p.name, "not an incident: no date in the front matter, the file name, the title or a line Date:", "%s", in.Title)
+		return nil
+	}
+	if !known {
+		published = dated{Time: in.Updates[len(in.Updates)-1].At}
+	}
+	if n := len(in.Updates); n > 0 && published.Before(in.Updates[n-1].At) {
+		published = dated{Time: in.Updates[n-1].At} // only the day of publication is known
+		c.Add(exchange.Guess, p.name, "a postmortem without a publication date got the time of the newest update", "")
+	} else if published.day {
+		c.Add(exchange.Guess, p.name, "only the day is known: the postmortem is dated to midnight, and no downtime is counted", "%s", published.Format(time.DateOnly))
+	}
+	in.Updates = append(in.Updates, incident.Update{At: published.Time, Status: incident.Postmortem})
+	for _, key := range []string{"tags", "categories"} {
+		in.Tags = append(in.Tags, p.list(key)...)
+	}
+	p.reportUnused(c.Report)
+	return in
+}
+
+// titleOf returns the title of a post, and its body without the heading that ends at
+// end. The title is front, or the heading if front is empty; a heading that differs
+// from front stays in the body.
+func titleOf(front, heading, body string, end int) (title, rest string) {
+	plain := htmltext.Line(strings.Trim(heading, "*_ "))
+	if front == "" || strings.EqualFold(htmltext.Line(front), plain) {
+		return plain, body[end:]
+	}
+	return front, body
+}
+
+// events adds an update for each line such as "- First detected: 2020-09-07 12:39".
+func (c timeReader) events(in *incident.Incident, p *post) {
+	for _, m := range keyEvent.FindAllStringSubmatchIndex(p.body, -1) {
+		label := p.body[m[2]:m[3]]
+		s, ok := exchange.LabelStatus(label, incident.Unplanned)
+		if !ok || s == incident.Postmortem {
+			continue
+		}
+		place := p.place(p.first + strings.Count(p.body[:m[2]], "\n"))
+		t, ok := c.parse(p.body[m[4]:m[5]], place)
+		if !ok || t.day {
+			continue
+		}
+		if day, named := c.dayInName(in, p); named && day.Sub(t.Time) > far {
+			c.Add(exchange.Loss, place, "a time more than a week before the day in the file name or title was ignored", "%s %s", label, t.Format(time.DateTime))
+			continue
+		}
+		in.Updates = append(in.Updates, incident.Update{At: t.Time, Status: s, Label: label})
+	}
+	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
+	if n := len(in.Updates); n > 0 && !in.Updates[n-1].Status.Over() {
+		c.Add(exchange.Guess, p.name, "an incident without an end time ends at its last known time", "")
+	}
+}
+
+// published returns the publication date of a postmortem: from the front matter, the
+// file name, the title or a line "Date:".
+func (c timeReader) published(in *incident.Incident, p *post) (dated, bool) {
+	for _, key := range []string{"date", "published", "publishDate", "created", "last_reviewed_on"} {
+		if text, line := p.get(key); text != "" {
+			if t, ok := c.parse(text, p.place(line)); ok {
+				return t, true
+			}
+		}
+	}
+	if t, ok := c.dayInName(in, p); ok {
+		return t, true
+	}
+	if m := dateLine.FindStringSubmatch(p.body); m != nil {
+		if t, ok := c.dayIn(m[1]); ok {
+			return t, true
+		}
+	}
+	return dated{}, false
+}
+
+// dayInName returns the day in the file name, or else in the title.
+func (c timeReader) dayInName(in *incident.Incident, p *post) (dated, bool) {
+	for _, text := range []string{path.Base(p.slug), in.Title} {
+		if t, ok := c.dayIn(text); ok {
+			return t, true
+		}
+	}
+	return dated{}, false
+}

@@ -1,0 +1,169 @@
+package mdsites
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/exchange"
+	"statuary/internal/incident"
+)
+
+// Statusfy reads a site that uses Statusfy: config.js, .yml or .toml,
+// locales/LANG.json and content/*.md. Updates are in containers with a label and a
+// time.
+func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
+	h := &exchange.History{}
+	config := settings(withLiteralConfig(files, r), r, "config.yml", "config.yaml", "config.toml", "config.json")
+	language := cmp.Or(at(config, "defaultLocale").Text, "en")
+	locale := settings(files, r, "locales/"+language+".json")
+	h.Site = exchange.Site{
+		Title: cmp.Or(at(config, "title").Text, at(locale, "title").Text), Description: cmp.Or(at(locale, "description").Text, at(config, "description").Text),
+		URL: at(config, "baseUrl").Text, Language: language, TimeZone: zoneName(o),
+	}
+	systems := newComponents(h, r)
+	for _, s := range at(config, "content", "systems").List {
+		item := at(locale, "systems", "items", s.Text)
+		systems.add(s.Text, incident.Component{Name: at(item, "title").Text, Description: at(item, "description").Text})
+	}
+	dir := cmp.Or(at(config, "content", "dir").Text, "content")
+	for _, f := range files {
+		rest, inside := strings.CutPrefix(f.Name, dir+"/")
+		if !inside || !isMarkdown(f.Name) {
+			continue
+		}
+		r.Incidents.Read++
+		if path.Base(f.Name) == "README.md" {
+			r.Add(exchange.Skip, f.Name, "not an incident: a README", "")
+			continue
+		}
+		if where, _, deep := strings.Cut(rest, "/"); deep {
+			r.Add(exchange.Skip, f.Name, "a translation of an issue that was imported in another language", "%s", where)
+			continue
+		}
+		if p := openPost(f, r); p != nil {
+			if in := statusfyPost(p, systems, timeReader{o, r}); in != nil {
+				h.Incidents = append(h.Incidents, in)
+			}
+		}
+	}
+	reportLeftOut(nil, config, r)
+	h.Redirects = append(h.Redirects, exchange.Redirect{From: "/feeds/incidents." + language + ".atom", To: "/history.atom"},
+		exchange.Redirect{From: "/feeds/incidents." + language + ".xml", To: "/history.rss"},
+		exchange.Redirect{From: "/calendars/scheduled." + language + ".ics", To: "/maintenance.ics"})
+	return h, nil
+}
+
+// statusfyID matches the ids that Statusfy generates.
+var statusfyID = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+
+func statusfyPost(p *post, systems *components, c timeReader) *incident.Incident {
+	in := &incident.Incident{ID: p.slug}
+	in.Source.File = p.name
+	if id, _ := p.get("id"); statusfyID.MatchString(id) {
+		in.ID = id // keeps the address
+	}
+	in.Title, _ = p.get("title")
+	in.Draft, _ = p.boolean("draft")
+	f, ok := c.span(p, "date")
+	if !ok {
+		return nil
+	}
+	severity, line := p.get("severity")
+	if f.status, f.known = severities[strings.ToLower(severity)]; !f.known && severity != "" {
+		c.Add(exchange.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
+	}
+	f.over, _ = p.boolean("resolved")
+	in.Components = systems.find(p.list("affectedsystems", "affected"), p.name)
+	when, line := p.get("scheduled")
+	if scheduled, ok := c.parse(when, p.place(line)); ok && f.status == incident.UnderMaintenance {
+		in.Type, in.ScheduledFor = incident.Maintenance, scheduled.Time
+		if minutes, line := p.get("duration"); minutes != "" {
+			if n, err := strconv.ParseFloat(minutes, 64); err == nil && n > 0 && n < 1e6 {
+				in.ScheduledUntil = scheduled.Add(time.Duration(n * float64(time.Minute)))
+			} else {
+				c.Add(exchange.Loss, p.place(line), "a duration that is not a number of minutes was left out", "%s", minutes)
+			}
+		}
+		f.end = in.ScheduledUntil
+	}
+	if m, line := p.get("modified"); m != "" {
+		if t, ok := c.parse(m, p.place(line)); ok {
+			in.Updated = t.Time
+		}
+	}
+	description, _ := p.get("description")
+	if description != "" && !strings.Contains(p.body, description) {
+		p.body = description + "\n\n" + p.body
+	}
+	reader{c, p}.timeline(in, f)
+	if in.Type == incident.Maintenance {
+		announceBeforeWindow(in)
+	}
+	in.Impact = exchange.ComputedImpact(in)
+	p.reportUnused(c.Report)
+	return in
+}
+
+// announceBeforeWindow gives the entries before the maintenance window the status
+// scheduled, and moves their component statuses to the start of the window.
+func announceBeforeWindow(in *incident.Incident) {
+	var moved []incident.ComponentState
+	for i := range in.Updates {
+		u := &in.Updates[i]
+		if u.At.Before(in.ScheduledFor) && !u.Status.Over() {
+			if u.Status != incident.Scheduled && u.Label == "" && u.Status != incident.InProgress {
+				u.Label = u.Status.Label()
+			}
+			u.Status = incident.Scheduled
+			moved, u.Components = append(moved, u.Components...), nil
+			continue
+		}
+		if len(moved) > 0 && !u.Status.Over() {
+			u.Components, moved = moved, nil
+		}
+		if u.Status == incident.Scheduled {
+			u.Status = incident.InProgress
+		}
+	}
+	if len(moved) > 0 { // nobody wrote an entry when the window started
+		n := 0
+		for n < len(in.Updates) && in.Updates[n].At.Before(in.ScheduledFor) {
+			n++
+		}
+		began := incident.Update{At: in.ScheduledFor, Status: incident.InProgress, Components: moved}
+		in.Updates = append(in.Updates[:n:n], append([]incident.Update{began}, in.Updates[n:]...)...)
+	}
+}
+
+var (
+	exported  = regexp.MustCompile(`(?s)^.*?module\.exports\s*=\s*|^.*?export\s+default\s*`)
+	lineNote  = regexp.MustCompile(`(?m)(^|[\s,{\[])//[^\n]*$`)
+	blockNote = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	code      = regexp.MustCompile(`\brequire\s*\(|=>|\bfunction\b|\bprocess\.|` + "`")
+)
+
+// withLiteralConfig replaces config.js by the object that it exports, as a
+// config.yml: an object of plain values is valid YAML. A config.js that contains
+// other code is dropped and reported.
+func withLiteralConfig(files []exchange.File, r *exchange.Report) []exchange.File {
+	var out []exchange.File
+	for _, f := range files {
+		if f.Name == "config.js" || f.Name == "config.mjs" || f.Name == "config.cjs" {
+			text := lineNote.ReplaceAllString(blockNote.ReplaceAllString(string(f.Data), ""), "$1")
+			text = exported.ReplaceAllString(text, "")
+			text = strings.TrimRight(strings.TrimSpace(text), ";")
+			text = strings.ReplaceAll(text, "\t", "  ")
+			if code.MatchString(text) {
+				r.Add(exchange.Loss, f.Name, "a settings file that contains code was ignored; copy its values to config.yml", "")
+				continue
+			}
+			f = exchange.File{Name: "config.yml", Data: []byte(text)}
+		}
+		out = append(out, f)
+	}
+	return out
+}

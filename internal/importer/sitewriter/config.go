@@ -1,0 +1,86 @@
+package sitewriter
+
+import (
+	"bytes"
+	"cmp"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/exchange"
+	"statuary/internal/incident"
+)
+
+var (
+	languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+	tagURI      = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
+)
+
+// placeholder is the base URL of a site whose source has none.
+const placeholder = "https://status.example.com/"
+
+// FormatConfig returns config.toml for a history.
+func FormatConfig(h *exchange.History) []byte {
+	var b bytes.Buffer
+	line := func(key, value string) { b.WriteString(key + " = " + value + "\n") }
+	s := h.Site
+	line("title", quote(cmp.Or(s.Title, "Status")))
+	address, ok := siteURL(s.URL)
+	if !ok {
+		b.WriteString("# The public address of the site. Feeds and the API need it.\n")
+	}
+	line("base_url", quote(address))
+	if s.Description != "" {
+		line("description", quote(s.Description))
+	}
+	if languageTag.MatchString(s.Language) && s.Language != "en" {
+		line("language", quote(s.Language))
+	}
+	line("time_zone", quote(cmp.Or(s.TimeZone, "Etc/UTC")))
+	if tagURI.MatchString(s.FeedTag) {
+		b.WriteString("\n[feed]\n")
+		line("tag", quote(s.FeedTag))
+	}
+	if s.PageID != "" {
+		b.WriteString("\n[api]\n")
+		line("page_id", quote(s.PageID))
+	}
+	for _, c := range h.Components {
+		b.Write(formatComponent(c))
+	}
+	return b.Bytes()
+}
+
+func formatComponent(c incident.Component) []byte {
+	var b bytes.Buffer
+	line := func(key, value string) { b.WriteString(key + " = " + value + "\n") }
+	b.WriteString("\n[[components]]\n")
+	line("id", quote(c.ID))
+	if c.Name != c.ID {
+		line("name", quote(c.Name))
+	}
+	if c.Group != "" {
+		line("group", quote(c.Group))
+	}
+	if c.Description != "" {
+		line("description", quote(c.Description))
+	}
+	if !c.Since.IsZero() {
+		line("since", c.Since.Format(time.DateOnly))
+	}
+	if c.Retired {
+		line("retired", "true")
+	}
+	return b.Bytes()
+}
+
+// siteURL returns s with one slash at its end if it can be a base URL, else
+// placeholder and false.
+func siteURL(s string) (string, bool) {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return placeholder, false
+	}
+	return strings.TrimRight(s, "/") + "/", true
+}

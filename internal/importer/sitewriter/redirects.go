@@ -1,0 +1,55 @@
+package sitewriter
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"statuary/internal/content"
+	"statuary/internal/importer/exchange"
+)
+
+// redirects plans content/_redirects. It only adds lines, because an import from
+// another tool or a person may have written the others.
+func (p *planner) redirects() error {
+	const name = content.Root + "/_redirects"
+	now, err := fs.ReadFile(p.site, name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	known := map[string]bool{}
+	for line := range strings.Lines(string(now)) {
+		from, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		known[from] = true
+	}
+	out := slices.Clone(now)
+	for line := range strings.Lines(string(formatRedirects(p.h))) {
+		if from, _, _ := strings.Cut(line, " "); !known[from] {
+			known[from] = true
+			out = append(out, line...)
+		}
+	}
+	if !bytes.Equal(out, now) {
+		p.plan.Writes = append(p.plan.Writes, File{name, out})
+	}
+	return nil
+}
+
+// formatRedirects returns the redirects in the format of Netlify, Cloudflare Pages
+// and GitLab Pages: on each line an old address, a new one and a status code.
+func formatRedirects(h *exchange.History) []byte {
+	var b bytes.Buffer
+	for _, r := range h.Redirects {
+		b.WriteString(r.From + " " + r.To + " 301\n")
+	}
+	for _, in := range h.Incidents {
+		for _, a := range in.Aliases {
+			if !strings.Contains(a, " ") {
+				b.WriteString(a + " /incidents/" + in.ID + "/ 301\n")
+			}
+		}
+	}
+	return b.Bytes()
+}

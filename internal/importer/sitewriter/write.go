@@ -1,0 +1,64 @@
+package sitewriter
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"statuary/internal/config"
+	"statuary/internal/content"
+)
+
+// Write carries out the plan in the site's folder. Each file is written to a
+// temporary file and renamed, and the manifest is written last: an interrupted
+// import leaves only complete files, and the next import continues from there. The
+// os.Root prevents writes outside the folder, even through symbolic links. done, if
+// not nil, is called with the number of written files now and then.
+func (p *Plan) Write(site *os.Root, done func(int)) error {
+	made := map[string]bool{}
+	for i, f := range p.Writes {
+		if !allowed(f.Name) {
+			return fmt.Errorf("imports do not write to %q", f.Name)
+		}
+		if dir := path.Dir(f.Name); !made[dir] {
+			if err := site.MkdirAll(dir, 0o755); err != nil {
+				return err
+			}
+			made[dir] = true
+		}
+		if err := writeFile(site, f); err != nil {
+			return err
+		}
+		if done != nil && i%64 == 63 {
+			done(i + 1)
+		}
+	}
+	for _, name := range p.Resolved {
+		if err := site.Remove(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// allowed reports whether an import may write to the named file.
+func allowed(name string) bool {
+	return fs.ValidPath(name) && (name == config.File || strings.HasPrefix(name, content.Root+"/") || strings.HasPrefix(name, ".statuary/"))
+}
+
+func writeFile(site *os.Root, f File) error {
+	tmp := path.Join(path.Dir(f.Name), ".import-"+path.Base(f.Name)+".tmp")
+	if len(path.Base(tmp)) > 255 {
+		tmp = path.Join(path.Dir(f.Name), ".import.tmp")
+	}
+	if err := site.WriteFile(tmp, f.Data, 0o644); err != nil {
+		return err
+	}
+	if err := site.Rename(tmp, f.Name); err != nil {
+		return errors.Join(err, site.Remove(tmp))
+	}
+	return nil
+}

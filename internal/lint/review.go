@@ -1,0 +1,178 @@
+// Package lint reads a site as a colleague would who looks over a pull
+// request: it finds what can be built and is probably not what was meant.
+//
+// What a build can't do without is found when files are parsed, and is an error.
+// Everything here is a warning, or a note where it is a matter of taste, and
+// belongs to a rule with an id. Rules lists them; docs/checks.md has a section
+// for each. A file silences a rule with a reason (ignore: {rule: why}), and
+// config.toml does so for the whole site.
+//
+// Rules look at the values that files were parsed to. Only where one has found
+// something is the file read once more, to find the place.
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/markdown"
+)
+
+// Input is what is looked over.
+type Input struct {
+	Config  *config.Config
+	Content *content.Content // drafts included
+	History *history.History
+
+	Jobs int // files that are looked at at once; 0 is one
+
+	// What follows is called by several goroutines at once.
+
+	// Source gives the text of a file of the site.
+	Source func(file string) []byte
+	// Resolve gives the address, from the host's root, of a link in a text of a
+	// folder of content/.
+	Resolve func(dir, dest string) string
+	// Has is true for the path of a file of the site that is made: "about/index.html".
+	Has func(path string) bool
+	// IDs returns the ids of the elements of a page, by its path; nil if they are not
+	// known.
+	IDs func(path string) map[string]bool
+	// HTML renders a text as pages show it.
+	HTML func(markdown.Text) template.HTML
+}
+
+// Check gives what is to be said, in the order of files and lines.
+func Check(in Input) diag.List {
+	current := make(map[*incident.Incident]*history.Incident, len(in.History.Incidents))
+	for _, i := range in.History.Incidents {
+		current[i.Incident] = i
+	}
+	const batch = 64
+	var list diag.List
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	work := make(chan []*incident.Incident)
+	for range max(1, in.Jobs) {
+		wg.Go(func() {
+			r := &reviewer{Input: in, current: current}
+			for incidents := range work {
+				for _, one := range incidents {
+					r.incident(one)
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			list = append(list, r.list...)
+		})
+	}
+	for incidents := range slices.Chunk(in.Content.Incidents, batch) {
+		work <- incidents
+	}
+	close(work)
+	wg.Wait()
+	r := &reviewer{Input: in, current: current, list: list}
+	for _, p := range slices.Concat(in.Content.Pages, in.Content.TranslatedPages) {
+		r.file, r.ignored = p.Source.File, p.Ignore
+		r.unknownRules()
+		r.text(p.Body, true, bodyOf)
+	}
+	for _, i := range in.Content.TranslatedIncidents {
+		r.file, r.ignored = i.Source.File, i.Ignore
+		r.unknownRules()
+		r.texts(i)
+	}
+	r.site()
+	sort(r.list)
+	return r.list
+}
+
+// sort orders a list by place and then by rule, so that it does not depend on
+// who was quicker.
+func sort(list diag.List) {
+	slices.SortFunc(list, func(a, b diag.Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col),
+			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Text, b.Text),
+		)
+	})
+}
+
+type reviewer struct {
+	Input
+	current map[*incident.Incident]*history.Incident
+	list    diag.List
+
+	last     *source // of lastFile, the one that was read last
+	lastFile string
+
+	file    string            // the one that is looked at
+	ignored map[string]string // its rules that are silenced
+}
+
+func (r *reviewer) incident(in *incident.Incident) {
+	r.file, r.ignored = in.Source.File, in.Ignore
+	r.unknownRules()
+	r.timeline(in)
+	r.downtime(in)
+	if i := r.current[in]; i != nil && !in.Draft {
+		r.course(i)
+	}
+	r.texts(in)
+}
+
+func (r *reviewer) texts(in *incident.Incident) {
+	for n := range in.Updates {
+		u := &in.Updates[n]
+		r.text(u.Message, false, func(s *source) area { return s.message(u) })
+	}
+	r.text(in.Postmortem, true, bodyOf)
+}
+
+// report notes what a rule has found, unless it is silenced. The place is asked
+// for only then.
+func (r *reviewer) report(rule string, at func(*source) place, hint, format string, args ...any) {
+	if _, ok := r.ignored[rule]; ok || slices.Contains(r.Config.Check.Ignore, rule) {
+		return
+	}
+	s := r.source(r.file)
+	p := at(s)
+	d := diag.Diagnostic{
+		Pos: diag.Pos{File: r.file, Line: p.line, Col: p.col}, Text: fmt.Sprintf(format, args...), Hint: hint,
+		Rule: rule, Warning: true, Note: rules[rule].Note, Source: diag.Line(s.src, p.line),
+	}
+	if rules[rule].Private {
+		d.Source = "" // logs of continuous integration are read by more people than the file
+	}
+	r.list = append(r.list, d)
+}
+
+// unknownRules reports rules that a file ignores and that do not exist.
+func (r *reviewer) unknownRules() {
+	for name := range r.ignored {
+		if _, ok := rules[name]; !ok {
+			r.report("unknown-rule", func(s *source) place { return s.key("ignore", name) }, ruleHint(name), "there is no rule %q", name)
+		}
+	}
+}
+
+func ruleHint(name string) string {
+	if near, ok := diag.Nearest(name, ruleIDs()); ok {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return "docs/checks.md lists them"
+}
+
+func stamp(t time.Time) string { return t.Format("2006-01-02 15:04") }
+
+func lower(s interface{ Label() string }) string { return strings.ToLower(s.Label()) }

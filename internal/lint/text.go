@@ -1,0 +1,224 @@
+package lint
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"statuary/internal/content"
+	"statuary/internal/markdown"
+)
+
+// text looks at a piece of Markdown. Where says which lines it stands in; only
+// the body of a file has headings that matter.
+func (r *reviewer) text(md string, body bool, where func(*source) area) {
+	if md == "" {
+		return
+	}
+	dir := strings.TrimPrefix(path.Dir(r.file), content.Root+"/") + "/"
+	var elements []markdown.Element
+	if body || r.worth(md) {
+		elements = markdown.Inspect(md, r.tags())
+	}
+	if body {
+		r.headings(elements)
+	}
+	for _, e := range elements {
+		at := func(s *source) place { return s.find(where(s), e.Dest) }
+		switch e.Kind {
+		case markdown.ImageElement:
+			if e.Text == "" {
+				r.report("missing-alt", at, "say between the brackets what it shows: ![Errors fell from 12 to 0 per cent](…)", "the image %s has no text for those who can't see it", e.Dest)
+			}
+			if dead, hint := r.dead(dir, md, e.Dest); dead != "" {
+				r.report("dead-image", at, hint, "there is no %s", dead)
+			}
+		case markdown.LinkElement:
+			if e.Text == "" {
+				r.report("empty-link", at, "write between the brackets where it leads", "the link to %s has no text", e.Dest)
+			}
+			if dead, hint := r.dead(dir, md, e.Dest); dead != "" {
+				r.report("dead-link", at, hint, "there is no %s", dead)
+			}
+		}
+	}
+	r.loose(md, where)
+	r.secrets(md, where)
+	r.internal(md, where)
+}
+
+// worth is false for a text whose links all lead to other sites and have a text,
+// as those of most updates: it need not be parsed.
+func (r *reviewer) worth(md string) bool {
+	if lower := strings.ToLower(md); strings.Contains(lower, r.host()) || r.tags() && strings.Contains(md, "<") {
+		return true
+	}
+	if strings.Contains(md, "![") || strings.Contains(md, "]:") || strings.Contains(md, "][") {
+		return true
+	}
+	for rest := md; ; {
+		i := strings.Index(rest, "](")
+		if i < 0 {
+			return false
+		}
+		empty := i > 0 && rest[i-1] == '['
+		rest = rest[i+2:]
+		away := strings.HasPrefix(rest, "https://") || strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "mailto:")
+		if empty || !away || strings.HasPrefix(rest, r.Config.URL()) {
+			return true
+		}
+	}
+}
+
+// headings looks for levels that are left out, by which screen readers lose
+// their way. The first heading may have any level: it is fitted to its place.
+func (r *reviewer) headings(elements []markdown.Element) {
+	level := 0
+	for _, e := range elements {
+		if e.Kind != markdown.HeadingElement {
+			continue
+		}
+		if level > 0 && e.Level > level+1 {
+			r.report("heading-jump", func(s *source) place { return s.find(bodyOf(s), e.Text) }, "write "+strings.Repeat("#", level+1)+" "+e.Text, "a heading of level %d below one of level %d", e.Level, level)
+		}
+		level = e.Level
+	}
+}
+
+// A key is a long word, and says by its form whose it is: its makers chose that
+// so that it can be found. Each form is searched for only where a mark of it
+// stands in the text, and all of them only in texts with a long word.
+var keyForms = []struct {
+	marks []string
+	form  *regexp.Regexp
+}{
+	{[]string{"AKIA", "ASIA"}, regexp.MustCompile(`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`)}, // Amazon
+	{[]string{"AIza"}, regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}`)},               // Google
+	{[]string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, regexp.MustCompile(`\bgh[pousr]_[0-9A-Za-z]{36,}`)},
+	{[]string{"github_pat_"}, regexp.MustCompile(`\bgithub_pat_[0-9A-Za-z_]{40,}`)},
+	{[]string{"glpat-"}, regexp.MustCompile(`\bglpat-[0-9A-Za-z_-]{20,}`)},
+	{[]string{"xox"}, regexp.MustCompile(`\bxox[abeprs]-[0-9A-Za-z-]{10,}`)},   // Slack
+	{[]string{"k_live_"}, regexp.MustCompile(`\b[rs]k_live_[0-9A-Za-z]{20,}`)}, // Stripe
+	{[]string{"sk-"}, regexp.MustCompile(`\bsk-(?:ant|proj|svcacct)-[0-9A-Za-z_-]{20,}`)},
+	{[]string{"npm_"}, regexp.MustCompile(`\bnpm_[0-9A-Za-z]{36}`)},
+	{[]string{"SG."}, regexp.MustCompile(`\bSG\.[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}`)},       // SendGrid
+	{[]string{"eyJ"}, regexp.MustCompile(`\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.`)}, // RFC 7519
+}
+
+// What else is not for readers: a setting with its value, an Authorization
+// header, a name with its password in an address, a PEM file, and Slack's
+// addresses to post to.
+var (
+	settingForm = regexp.MustCompile(`(?i)\b(?:password|passwd|secret|api[_-]?key|access[_-]token)["']?\s*[:=]\s*["']?[^\s"'<>{}$*]{8,}`)
+	otherForms  = []struct {
+		mark string
+		form *regexp.Regexp
+	}{
+		{"earer ", regexp.MustCompile(`\b[Bb]earer [0-9A-Za-z._~+/-]{20,}`)},
+		{"@", regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@[\w.-]`)},
+		{"-----BEGIN", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},
+		{"hooks.slack.com", regexp.MustCompile(`hooks\.slack\.com/services/T[0-9A-Z]+/B`)},
+	}
+)
+
+func (r *reviewer) secrets(md string, where func(*source) area) {
+	search := func(form *regexp.Regexp) {
+		for _, found := range form.FindAllString(md, -1) {
+			r.secret(found, where)
+		}
+	}
+	long, setting := signs(md)
+	if setting {
+		search(settingForm)
+	}
+	for _, k := range keyForms {
+		if long && slices.ContainsFunc(k.marks, func(mark string) bool { return strings.Contains(md, mark) }) {
+			search(k.form)
+		}
+	}
+	for _, o := range otherForms {
+		if strings.Contains(md, o.mark) {
+			search(o.form)
+		}
+	}
+	for _, form := range r.Config.Check.Secrets {
+		search(form)
+	}
+}
+
+// signs says if a text has a word that is as long as a key, and if it has what
+// may be a setting with its value: a word of settings, and = or a colon.
+func signs(md string) (long, setting bool) {
+	const shortest = 16
+	run := 0
+	for i := 0; i < len(md); i++ {
+		switch c := md[i]; {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-':
+			if run++; run >= shortest {
+				long = true
+			}
+		case c == '=' || c == ':':
+			setting = setting || i > 2 && settingWord(md[max(0, i-20):i])
+			run = 0
+		default:
+			run = 0
+		}
+	}
+	return long, setting
+}
+
+// settingWord is true if what stands before a colon may be one of settings.
+func settingWord(before string) bool {
+	before = strings.ToLower(before)
+	return strings.Contains(before, "passw") || strings.Contains(before, "secret") || strings.Contains(before, "key") || strings.Contains(before, "token")
+}
+
+func (r *reviewer) secret(found string, where func(*source) area) {
+	shown := found
+	if len(shown) > 8 {
+		shown = shown[:4] + "…"
+	}
+	r.report("secret", func(s *source) place { return s.find(where(s), found) }, "take it out and revoke it: it stays in the history of the repository",
+		"%q looks like a key, a token or a password", shown)
+}
+
+// Names and addresses that only machines within can reach: RFC 1918, RFC 6762,
+// and the endings that networks of companies use.
+var (
+	internalForms = regexp.MustCompile(`\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|intranet|corp|lan|localdomain|local)\b`)
+)
+
+var internalEndings = []string{"internal", "intranet", "corp", "lan", "local"}
+
+// mayInternal is false for most texts: without a dot before such an ending, or
+// behind the first number of such a network.
+func mayInternal(md string) bool {
+	for i := 1; i+1 < len(md); i++ {
+		if md[i] != '.' {
+			continue
+		}
+		switch last, next := md[i-1], md[i+1]; {
+		case next == 'i' || next == 'c' || next == 'l':
+			if slices.ContainsFunc(internalEndings, func(e string) bool { return strings.HasPrefix(md[i+1:], e) }) {
+				return true
+			}
+		case (last == '0' || last == '2') && next >= '0' && next <= '9':
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reviewer) internal(md string, where func(*source) area) {
+	var all []string
+	if mayInternal(md) {
+		all = internalForms.FindAllString(md, -1)
+	}
+	for _, form := range r.Config.Check.Internal {
+		all = append(all, form.FindAllString(md, -1)...)
+	}
+	for _, found := range all {
+		r.report("internal-host", func(s *source) place { return s.find(where(s), found) }, "say it in words that readers know", "%q is of your own network", found)
+	}
+}

@@ -1,0 +1,189 @@
+package lint
+
+import (
+	"strings"
+	"time"
+
+	"statuary/internal/config"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+const (
+	day       = 24 * time.Hour
+	silence   = 7 * day
+	longest   = 30 * day
+	shortest  = time.Minute
+	farAhead  = 365 * day
+	nameSlack = 2 * day // between the date in a name and the incident's: zones, nights
+	announced = 30 * day
+	sameHour  = 12 * time.Hour // of a day, a month or a year apart
+)
+
+// timeline looks at what the entries of a file say, whoever may see them yet.
+func (r *reviewer) timeline(in *incident.Incident) {
+	if at := in.Disorder; at.Line > 0 {
+		r.report("timeline-order", func(*source) place { return place{at.Line, at.Col} }, "is its date right? Pages show entries by time, whatever their order in the file", "this entry is out of the order of the others")
+	}
+	for n := range in.Updates {
+		u := &in.Updates[n]
+		at := func(s *source) place { _, p := s.entry(u); return p }
+		if ahead := u.At.Sub(r.History.Now); ahead > farAhead {
+			r.report("far-future", at, "is the year right?", "%s is more than a year ahead", stamp(u.At))
+		}
+		if n == 0 {
+			continue
+		}
+		last := in.Updates[n-1]
+		if last.At.Equal(u.At) && last.Status == u.Status && last.Message == u.Message && last.Label == u.Label {
+			r.report("entry-twice", at, "delete one of them", "two entries say the same at %s", stamp(u.At))
+		}
+	}
+	if ahead := in.ScheduledFor.Sub(r.History.Now); ahead > farAhead {
+		r.report("far-future", func(s *source) place { return s.value("scheduled_for") }, "is the year right?", "the window begins more than a year ahead")
+	}
+	r.nameDate(in)
+}
+
+// nameDate compares the date that a file's name begins with.
+func (r *reviewer) nameDate(in *incident.Incident) {
+	if len(in.ID) < 10 || in.ID != incident.NameID(in.Source.File) {
+		return
+	}
+	name, err := time.ParseInLocation("2006-01-02", in.ID[:10], r.Config.Zone)
+	if err != nil {
+		return
+	}
+	near := func(t time.Time) bool {
+		return !t.IsZero() && t.Sub(name) > -nameSlack && t.Sub(name) < day+nameSlack
+	}
+	// What is planned is written down ahead.
+	if i := r.current[in]; i != nil && (i.Type == incident.Maintenance || !r.counts(i)) && name.Before(i.Started) && i.Started.Sub(name) < announced {
+		return
+	}
+	last := in.Updates[len(in.Updates)-1].At
+	if near(in.Updates[0].At) || near(in.ScheduledFor) || name.After(in.Updates[0].At) && name.Before(last) {
+		return
+	}
+	r.report("file-date", func(s *source) place { _, p := s.entry(&in.Updates[0]); return p },
+		"is one of the two a slip? Never rename a file that is published: its address would change", "the file is named after %s, but the incident began at %s", in.ID[:10], stamp(in.Updates[0].At))
+}
+
+// downtime looks at the corrections that a file makes.
+func (r *reviewer) downtime(in *incident.Incident) {
+	i := r.current[in]
+	for n, d := range in.Downtime {
+		at := func(s *source) place {
+			list, _ := get(s.front, "downtime")
+			if n < len(list.Value.List) {
+				return place{list.Value.List[n].Line, list.Value.List[n].Col}
+			}
+			return place{list.Line, list.Col}
+		}
+		for _, other := range in.Downtime[:n] {
+			if other.Component == d.Component && before(d.From, other.To) && before(other.From, d.To) {
+				r.report("downtime-overlap", at, "let one end where the other begins", "this downtime of %s overlaps that from %s", d.Component, stamp(other.From))
+				break
+			}
+		}
+		if i == nil {
+			continue
+		}
+		start, end := i.Started, i.Ended
+		if first := i.Updates[0].At; in.Type == incident.Unplanned && first.After(start) {
+			start = first // which the downtime itself may have moved
+		}
+		if in.Type == incident.Unplanned && start.Sub(d.From) > day || !end.IsZero() && d.From.Sub(end) > day || !end.IsZero() && d.To.Sub(end) > day {
+			r.report("downtime-outside", at, "is a date wrong?", "this downtime lies more than a day outside of the incident")
+		}
+	}
+}
+
+// before compares times of which zero is none.
+func before(a, b time.Time) bool { return b.IsZero() || a.Before(b) }
+
+// series looks for those that come near the number of windows that are kept.
+func (r *reviewer) series() {
+	for _, s := range r.History.Series {
+		if n := len(s.Occurrences); n >= incident.MostOccurrences*9/10 {
+			r.file, r.ignored = s.Source.File, s.Ignore
+			r.report("series-long", func(src *source) place { return src.value("repeat") }, "end the rule with UNTIL=, and go on in a second file",
+				"there are %d windows already; of those that have begun, only the newest %d have pages", n, incident.MostOccurrences)
+		}
+	}
+}
+
+// site looks at all files together.
+func (r *reviewer) site() {
+	r.titles()
+	r.list = append(r.list, r.Config.ExampleAddress()...)
+	r.series()
+	r.file, r.ignored = config.File, nil
+	for _, name := range r.Config.Check.Ignore {
+		if _, ok := rules[name]; !ok {
+			r.report("unknown-rule", func(s *source) place { return s.key("check", "ignore") }, ruleHint(name), "there is no rule %q", name)
+		}
+	}
+	r.configLinks()
+	r.components()
+}
+
+// fewest is how many incidents a site has before a component that none names is
+// worth a word.
+const fewest = 20
+
+func (r *reviewer) components() {
+	if len(r.Content.Incidents) < fewest {
+		return
+	}
+	used := map[string]bool{}
+	for _, in := range r.Content.Incidents {
+		for _, id := range in.Components {
+			used[id] = true
+		}
+		for _, u := range in.Updates {
+			for _, c := range u.Components {
+				used[c.ID] = true
+			}
+		}
+		for _, d := range in.Downtime {
+			used[d.Component] = true
+		}
+	}
+	for n, c := range r.Config.Components {
+		if !used[c.ID] {
+			r.report("unused-component", func(s *source) place {
+				list, _ := get(s.front, "components")
+				if n < len(list.Value.List) {
+					if id, ok := get(list.Value.List[n], "id"); ok {
+						return place{id.Value.Line, id.Value.Col}
+					}
+				}
+				return s.key("components")
+			}, "has it never failed, or is it called otherwise in the files?", "none of %d incidents names the component %s", len(r.Content.Incidents), c.ID)
+		}
+	}
+}
+
+// titles looks for incidents that were written down twice.
+func (r *reviewer) titles() {
+	seen := map[string][]*history.Incident{}
+	for n := len(r.History.Incidents) - 1; n >= 0; n-- {
+		i := r.History.Incidents[n]
+		if i.Draft {
+			continue
+		}
+		key := strings.ToLower(i.Title)
+		for _, other := range seen[key] {
+			if i.Series != nil && i.Series == other.Series || dayOnly(i) && dayOnly(other) {
+				continue
+			}
+			if before(i.Started, other.Ended) && before(other.Started, i.Ended) || i.Started.Equal(other.Started) {
+				r.file, r.ignored = i.Source.File, i.Ignore
+				r.report("title-twice", title, "is it one incident in two files?", "%s has the same title, and was open at the same time", other.Source.File)
+				break
+			}
+		}
+		seen[key] = append(seen[key], i)
+	}
+}

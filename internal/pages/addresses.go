@@ -1,0 +1,341 @@
+package pages
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"statuary/internal/chars"
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+// Addresses finds output files that cannot exist together: two with one path, or a
+// file whose path is a folder of another. Paths that differ only in case or in
+// Unicode normalization are the same, as on many file systems.
+//
+// First come the addresses that files of the site ask for, by [Addresses.Content]
+// and [Addresses.Copy]. Those are few, and each remembers its file. Then
+// [Addresses.Planned] compares every planned page with them. The plan is the only
+// list of what Statuary generates.
+type Addresses struct {
+	files    map[string]*claim // by folded path
+	folders  map[string]*claim // the first claim of a file in the folder
+	reported map[reportKey]bool
+	problems diag.List
+
+	incidents []*incident.Incident // of the content that was added last
+
+	// Line returns the place of an alias in its file. It may be nil.
+	Line func(file, alias string) diag.Pos
+}
+
+// claim is an address that a file of the site asks for.
+type claim struct {
+	kind  claimKind
+	pos   diag.Pos // of the file; the line of an alias is looked up when it is reported
+	alias string   // as it is written, of an alias
+	path  string
+}
+
+type claimKind uint8
+
+const (
+	ownPage claimKind = iota // an incident or a page
+	copied                   // a file of content/ that is copied
+	alias
+	themeFile
+)
+
+// reportKey keeps a conflict from being reported once for each language.
+type reportKey struct {
+	file, alias string
+}
+
+// fold returns the form of a path in which paths that some file systems take for the
+// same are equal.
+func fold(p string) string {
+	return chars.Fold(p)
+}
+
+// Content adds the addresses of incidents and pages and their aliases, below prefix:
+// "", or "fr/" for the site in another language. Of two files with one alias, the one
+// whose incident has the older news is reported, so that the newer one can be
+// published without it.
+func (a *Addresses) Content(prefix string, c *content.Content, h *history.History) {
+	a.incidents = c.Incidents
+	announced := make(map[string]bool, len(h.Incidents))
+	for _, i := range h.Incidents {
+		announced[i.Source.File] = true
+	}
+	for _, i := range c.Incidents {
+		if strings.HasSuffix(strings.ToLower(i.ID), ".json") {
+			a.report(&claim{kind: ownPage, pos: i.Source}, "has the id "+i.ID+", which ends in .json like the documents of incidents", "rename the file, or add a line id: with another one")
+		}
+		// The plan has the others. One that is dated in the future is not in it yet.
+		if !announced[i.Source.File] && i.Repeat == nil {
+			a.claim(&claim{kind: ownPage, pos: i.Source, path: prefix + "incidents/" + i.ID + "/index.html"})
+		}
+	}
+	for _, d := range c.Pages {
+		a.claim(&claim{kind: ownPage, pos: d.Source, path: prefix + d.Path + "index.html"})
+	}
+	var aliased []*incident.Incident
+	for _, i := range c.Incidents {
+		if len(i.Aliases) > 0 {
+			aliased = append(aliased, i)
+		}
+	}
+	slices.SortStableFunc(aliased, func(x, y *incident.Incident) int {
+		return cmp.Or(y.Updates[len(y.Updates)-1].At.Compare(x.Updates[len(x.Updates)-1].At), strings.Compare(x.Source.File, y.Source.File))
+	})
+	for _, i := range aliased {
+		for _, at := range i.Aliases {
+			a.claim(&claim{kind: alias, pos: i.Source, alias: at, path: prefix + aliasFile(at)})
+		}
+	}
+	for _, d := range c.Pages {
+		for _, at := range d.Aliases {
+			a.claim(&claim{kind: alias, pos: d.Source, alias: at, path: prefix + aliasFile(at)})
+		}
+	}
+}
+
+// Copy adds a file that is copied. One of the theme is replaced by one of content/
+// with the same path, and is not to be added then.
+func (a *Addresses) Copy(at, source string, ofTheme bool) {
+	kind := copied
+	if ofTheme {
+		kind = themeFile
+	}
+	a.claim(&claim{kind: kind, pos: diag.Pos{File: source}, path: at})
+}
+
+// claim adds an address, or reports that another file has it.
+func (a *Addresses) claim(c *claim) {
+	if a.files == nil {
+		a.files, a.folders = map[string]*claim{}, map[string]*claim{}
+	}
+	key := fold(c.path)
+	if longPart(c.path) {
+		a.report(c, "has a name of more than 255 bytes, which no file system can hold", "shorten it")
+		return
+	}
+	if c.kind != alias && growing(key) {
+		a.report(c, "would be at /"+shown(c.path)+", where Statuary puts a part of the history sooner or later", "rename the file")
+		return
+	}
+	other := a.files[key]
+	if other == nil {
+		other = a.folders[key]
+	}
+	for dir := parent(key); dir != "" && other == nil; dir = parent(dir) {
+		other = a.files[dir]
+	}
+	if other != nil {
+		a.collide(c, other)
+		return
+	}
+	a.files[key] = c
+	for dir := parent(key); dir != "" && a.folders[dir] == nil; dir = parent(dir) {
+		a.folders[dir] = c
+	}
+}
+
+// collide reports the claim that came second or, if that is a file of the theme, the
+// one of content/: a file can be skipped, and the theme can't.
+func (a *Addresses) collide(c, other *claim) {
+	if c.kind == themeFile && other.kind != themeFile {
+		c, other = other, c
+	}
+	pos := other.pos
+	if other.kind == alias {
+		pos = a.line(other)
+	}
+	var what string
+	switch same := other.pos.File == c.pos.File; {
+	case same && other.kind == alias:
+		a.report(c, "is in the list twice", "delete one of the two")
+		return
+	case same:
+		a.report(c, "is the address of this file itself", "delete the alias")
+		return
+	case other.kind == alias:
+		what = fmt.Sprintf("is also an alias of %s", pos)
+	case c.kind == alias:
+		what = fmt.Sprintf("is the address of %s", pos)
+	default:
+		what = fmt.Sprintf("would be at /%s, and so would %s", shown(c.path), pos)
+	}
+	if fold(c.path) != fold(other.path) {
+		what += fmt.Sprintf(", but /%s cannot be a file and a folder at once", shown(shorter(c.path, other.path)))
+	} else if c.path != other.path {
+		what += fmt.Sprintf(" (/%s; on many file systems, the two are the same)", shown(other.path))
+	}
+	hint := "rename one of the two"
+	if c.kind == alias {
+		hint = "delete the alias from one of the two files"
+		if other.kind != alias {
+			hint = "delete the alias"
+		}
+	}
+	a.report(c, what, hint)
+}
+
+// Planned compares a page of the plan with what files of the site ask for. It reports
+// whether the page is to be left out because a copied file replaces it.
+func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
+	if len(p.Path) > 255 && longPart(p.Path) {
+		pos := diag.Pos{File: cmp.Or(p.Source, config.File)}
+		a.report(&claim{kind: ownPage, pos: pos}, "would be at /"+shown(prefix+p.Path)+", which has a name of more than 255 bytes; no file system can hold it", "give it a shorter id")
+	}
+	if len(a.files) == 0 || p.Alias {
+		return false // aliases are claims
+	}
+	key := fold(prefix + p.Path)
+	c := a.files[key]
+	for dir := parent(key); dir != "" && c == nil; dir = parent(dir) {
+		c = a.files[dir]
+	}
+	if c == nil {
+		c = a.folders[key]
+	}
+	switch {
+	case c == nil || c.kind == ownPage && c.pos.File == p.Source:
+		return false
+	case p.Replaceable && (c.kind == copied || c.kind == themeFile) && c.path == prefix+p.Path:
+		return true
+	}
+	what := "which Statuary generates"
+	if p.Source != "" {
+		what = "which belongs to " + a.place(p.Source)
+	}
+	if fold(c.path) != key {
+		what = fmt.Sprintf("but /%s, %s, cannot be a file and a folder at once", shown(prefix+p.Path), what)
+		if len(c.path) < len(prefix+p.Path) {
+			what = fmt.Sprintf("but /%s cannot be a file and a folder at once, and /%s is needed", c.path, shown(prefix+p.Path))
+		}
+	}
+	if c.kind == alias {
+		a.report(c, strings.Replace("is an address "+what, "address which", "address that", 1), "delete the alias")
+	} else {
+		a.report(c, "would be at /"+shown(c.path)+", "+what, "rename the file")
+	}
+	return false
+}
+
+// place returns the place of an incident's file.
+func (a *Addresses) place(file string) string {
+	for _, i := range a.incidents {
+		if i.Source.File == file {
+			return i.Source.String()
+		}
+	}
+	return file
+}
+
+// Folders reports aliases in folders that Statuary fills: what is not there today may
+// be tomorrow. The folders are those of planned pages.
+func (a *Addresses) Folders(folders map[string]bool) {
+	for _, key := range sortedKeys(a.files) {
+		c := a.files[key]
+		top, _, nested := strings.Cut(key, "/")
+		if c.kind == alias && nested && folders[top] && top != "incidents" {
+			a.report(c, "is in /"+top+"/, a folder that Statuary fills by itself", "delete the alias")
+		}
+	}
+}
+
+// Language reports files of content/ in the folder of the site in another language.
+func (a *Addresses) Language(tag string) {
+	for _, key := range sortedKeys(a.files) {
+		c := a.files[key]
+		if c.kind != alias && c.kind != themeFile && strings.HasPrefix(key, chars.Fold(tag)+"/") {
+			a.report(c, "would be at /"+shown(c.path)+", where the site in the language "+tag+" is", "rename the file")
+		}
+	}
+}
+
+// Problems returns what was reported.
+func (a *Addresses) Problems() diag.List { return a.problems }
+
+func (a *Addresses) report(c *claim, what, hint string) {
+	key := reportKey{c.pos.File, c.alias}
+	if a.reported == nil {
+		a.reported = map[reportKey]bool{}
+	}
+	if a.reported[key] {
+		return
+	}
+	a.reported[key] = true
+	d := diag.Diagnostic{Pos: c.pos, Text: "the file " + what, Hint: hint}
+	switch c.kind {
+	case ownPage:
+		d.Text = "the page " + what
+	case alias:
+		d.Pos, d.Text = a.line(c), fmt.Sprintf("the alias %s %s", c.alias, what)
+	}
+	a.problems = append(a.problems, d)
+}
+
+func (a *Addresses) line(c *claim) diag.Pos {
+	if a.Line == nil {
+		return c.pos
+	}
+	return a.Line(c.pos.File, c.alias)
+}
+
+func parent(p string) string {
+	if i := strings.LastIndexByte(p, '/'); i >= 0 {
+		return p[:i]
+	}
+	return ""
+}
+
+// shown is a path as visitors see it.
+func shown(p string) string {
+	if path.Base(p) == "index.html" {
+		return strings.TrimSuffix(p, "index.html")
+	}
+	return p
+}
+
+func shorter(x, y string) string {
+	if len(x) < len(y) {
+		return x
+	}
+	return y
+}
+
+// longPart reports whether a part of a path is longer than file systems allow.
+func longPart(p string) bool {
+	const longest = 255
+	for part := range strings.SplitSeq(p, "/") {
+		if len(part) > longest {
+			return true
+		}
+	}
+	return false
+}
+
+// growing reports whether a path is in a folder of the history that fills as time
+// passes: "history/2031/", "history/page/", "history/archive/".
+func growing(p string) bool {
+	rest, ok := strings.CutPrefix(p, "history/")
+	part, _, nested := strings.Cut(rest, "/")
+	return ok && nested && (part == "page" || part == "archive" || part != "" && strings.Trim(part, "0123456789") == "")
+}
+
+func sortedKeys(m map[string]*claim) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,47 @@
+package pages
+
+import (
+	"io"
+
+	"statuary/internal/badge"
+	"statuary/internal/incident"
+)
+
+// toneColours are the grounds of badges: those of the theme's light scheme, on
+// which white has a contrast of 5 or more.
+var toneColours = map[string]string{
+	"none": "#59636e", "operational": "#2c7a4b", "maintenance": "#2f5fa7", "degraded": "#8f6000", "partial": "#ab4d17", "major": "#b3261e",
+}
+
+// drawnBadge writes a view that is a badge.
+type drawnBadge struct{ endpoint bool }
+
+// Render implements Renderer.
+func (d drawnBadge) Render(w io.Writer, view any) error {
+	if d.endpoint {
+		return badge.Endpoint(w, view.(badge.Badge))
+	}
+	return badge.SVG(w, view.(badge.Badge))
+}
+
+// badges makes that of the page and those of the components, as pictures and as
+// endpoints for shields.io.
+func (p *plan) badges() []Page {
+	var list []Page
+	add := func(path, label string, state Badge) {
+		view := made(badge.Badge{Label: label, Message: state.Label, Colour: toneColours[state.Tone]})
+		list = append(list,
+			Page{Path: path + "badge.svg", View: view, Renderer: drawnBadge{}, Replaceable: true},
+			Page{Path: path + "badge.json", View: view, Renderer: drawnBadge{endpoint: true}, Replaceable: true},
+		)
+	}
+	add("", p.site.Name, p.badgeState())
+	for _, c := range p.Config.Components {
+		state := componentBadge(p.History.ComponentNow(c.ID))
+		if c.Retired {
+			state = componentBadge(incident.Operational)
+		}
+		add("components/"+c.ID+"/", c.Name, state)
+	}
+	return list
+}

@@ -1,0 +1,110 @@
+package pages
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/timefmt"
+)
+
+// barDays is how many days the bars of a component show.
+const barDays = 90
+
+// mostNamed is with how many components on a page their bars still name the
+// incidents of a day. With more, the page would be heavy with names that are on
+// the components' own pages.
+const mostNamed = 20
+
+// Bars draws the last days of a component, oldest first, on a field of 448 by
+// 34: a bar is 3 wide, and the next begins 5 further on.
+//
+// Days in a row of one colour are one line, which the style sheet dashes into
+// bars, so that 30 components of 90 days are not 2,700 elements.
+type Bars struct {
+	Lines []BarLine
+	Marks []BarMark
+	Words string // the same for those who can't see it
+}
+
+// BarLine draws all days of one colour.
+type BarLine struct {
+	Tone string // "operational", "nodata", or "down-2" (a second) to "down-12" (over an hour)
+	Path string // of an SVG path element
+}
+
+// BarMark is a day on which something happened.
+type BarMark struct {
+	X     int
+	Foot  string // the tone of what happened besides downtime; may be empty
+	Title string
+}
+
+// bars draws days. The colours are those of Statuspage's scale, in quarters of
+// its steps from green over yellow and orange to red.
+func (b *base) bars(days []history.Day) Bars {
+	var v Bars
+	var lines []string // tones in the order of their first day
+	paths := map[string]*strings.Builder{}
+	var troubled []string
+	for i := 0; i < len(days); {
+		tone := barTone(days[i])
+		n := 1
+		for i+n < len(days) && barTone(days[i+n]) == tone {
+			n++
+		}
+		if paths[tone] == nil {
+			paths[tone] = new(strings.Builder)
+			lines = append(lines, tone)
+		}
+		paths[tone].WriteString("M" + strconv.Itoa(5*i) + " 17h" + strconv.Itoa(5*n-2))
+		i += n
+	}
+	for _, tone := range lines {
+		v.Lines = append(v.Lines, BarLine{tone, paths[tone].String()})
+	}
+	for i, d := range days {
+		if len(d.Incidents) == 0 || d.NoData {
+			continue
+		}
+		m := BarMark{X: 5 * i, Title: b.words.Format(d.Date, timefmt.Day)}
+		words := b.dayWords(d)
+		if words != "" {
+			m.Title += b.words.T(": ") + words
+			troubled = append(troubled, m.Title)
+		}
+		if w := d.Worst(); w != incident.Operational && d.Down() == 0 {
+			m.Foot = tones[w]
+		}
+		if words == "" || len(b.config.Components) <= mostNamed {
+			for _, in := range d.Incidents {
+				m.Title += "\n" + b.words.Apart(in.Title)
+			}
+		}
+		v.Marks = append(v.Marks, m)
+	}
+	v.Words = b.words.F("Last %d days: %s", len(days), b.troubleWords(troubled))
+	return v
+}
+
+// troubleWords names the newest days with trouble and counts the rest.
+func (b *base) troubleWords(days []string) string {
+	if len(days) == 0 {
+		return b.words.T("nothing reported.")
+	}
+	const most = 5
+	return b.words.N(len(days), "%d day with trouble.", "%d days with trouble.") + " " + b.shortList(reversed(days), most) + b.words.T(".")
+}
+
+func barTone(d history.Day) string {
+	switch s := history.Severity(d.Down()); {
+	case d.NoData:
+		return "nodata"
+	case s == 0:
+		return "operational"
+	default:
+		return "down-" + strconv.Itoa(int(math.Round(4*s)))
+	}
+}

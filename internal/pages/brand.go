@@ -1,0 +1,111 @@
+package pages
+
+import (
+	"fmt"
+	"mime"
+	"path"
+	"slices"
+	"strings"
+
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/markdown"
+	"statuary/internal/socialcard"
+)
+
+// Brand is what the table [brand] names, found among the files of the site.
+type Brand struct {
+	Logo, LogoDark *Picture // nil where there is none
+	Favicon        *Icon    // nil: the theme's
+}
+
+// NewBrand finds the files that [brand] names. File gives a file that is
+// published as it is, of content/ or of the theme, by its path below the site's
+// root.
+func NewBrand(c *config.Config, all *content.Content, file func(path string) ([]byte, bool)) (Brand, diag.List) {
+	var b Brand
+	var problems diag.List
+	find := func(v config.Value) (data []byte, url string) {
+		if v.Text == "" {
+			return nil, ""
+		}
+		at, hint := placeOf(v.Text, all.Assets)
+		if data, ok := file(at); ok {
+			return data, c.Root + escapePath(at)
+		}
+		what := "content/" + v.Text
+		if strings.HasPrefix(v.Text, "/") {
+			what = "of the site at " + v.Text
+		}
+		problems = append(problems, v.Problem(false, "there is no file "+what, hint))
+		return nil, ""
+	}
+	logo := func(v config.Value) *Picture {
+		data, url := find(v)
+		if url == "" {
+			return nil
+		}
+		p := &Picture{URL: url}
+		p.Width, p.Height, _ = socialcard.Size(data)
+		return p
+	}
+	b.Logo, b.LogoDark = logo(c.Brand.Logo), logo(c.Brand.LogoDark)
+	if b.Logo == nil && b.LogoDark != nil {
+		b.Logo, b.LogoDark = b.LogoDark, nil
+	}
+	if _, url := find(c.Brand.Favicon); url != "" {
+		b.Favicon = &Icon{URL: url, Type: iconType(url)}
+	}
+	return b, problems
+}
+
+// placeOf is where a file is published that is named by its path in content/, or
+// by its address. The hint names one that may have been meant.
+func placeOf(name string, assets []content.Asset) (at, hint string) {
+	if address, ok := strings.CutPrefix(name, "/"); ok {
+		return address, "a file content/" + address + " would be there"
+	}
+	var known []string
+	for _, a := range assets {
+		if a.Source == content.Root+"/"+name {
+			return a.Path, ""
+		}
+		if p := strings.TrimPrefix(a.Source, content.Root+"/"); path.Ext(p) == path.Ext(name) {
+			known = append(known, p)
+		}
+	}
+	if near, ok := diag.Nearest(name, known); ok {
+		return name, fmt.Sprintf("did you mean %q?", near)
+	}
+	return name, "put it there, or delete the line"
+}
+
+// iconType is the media type of an icon by the end of its name.
+func iconType(url string) string {
+	if path.Ext(url) == ".ico" {
+		return "image/x-icon"
+	}
+	return mime.TypeByExtension(path.Ext(url))
+}
+
+// dress gives the site what its brand is.
+func (b *base) dress(in Input) {
+	s, c := b.site, in.Config.Brand
+	s.Logo, s.LogoDark, s.Favicon = in.Brand.Logo, in.Brand.LogoDark, in.Brand.Favicon
+	for _, l := range c.Links {
+		if at, ok := strings.CutPrefix(l.URL, "/"); ok {
+			l.URL = b.link(at)
+		}
+		s.Links = append(s.Links, Link(l))
+	}
+	s.Footer = markdown.Text{Source: c.Footer, Level: 3}
+	b.colours = in.Colours
+	const path = sharedPath + "site.png"
+	switch {
+	case slices.ContainsFunc(in.Content.Assets, func(a content.Asset) bool { return a.Path == path }):
+		b.preview = b.ownPreview(path, s.Name)
+	case c.Pictures != "none":
+		b.preview = b.previewOf(path, b.siteCard())
+	}
+}

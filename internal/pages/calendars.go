@@ -1,0 +1,140 @@
+package pages
+
+import (
+	"io"
+	"net/url"
+	"strings"
+
+	"statuary/internal/calendar"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+// mostEvents is how many maintenances that are over a calendar holds. Those to
+// come and those that go on are in it however many they are.
+const mostEvents = 100
+
+// describedLength is how much of an update's text an event quotes, in characters.
+const describedLength = 500
+
+// calendarRenderer writes a view that is a calendar.
+type calendarRenderer struct{}
+
+// Render implements Renderer.
+func (calendarRenderer) Render(w io.Writer, view any) error {
+	return calendar.Write(w, view.(calendar.Calendar))
+}
+
+// calendars makes /maintenance.ics and one for each component.
+func (p *plan) calendars() []Page {
+	all := p.volume("maintenances", 0, maintenances(p.History.Announced))
+	pages := []Page{{
+		Path: calendarPath, Key: volumeKey{p.base, all}, Renderer: calendarRenderer{},
+		View: func() any { return p.calendar(p.site.Name, "", "", all.incidents) },
+	}}
+	for _, c := range p.Config.Components {
+		folder := "components/" + c.ID + "/"
+		// Most changes of a component are none of its maintenances.
+		b, own := p.base, p.volume("maintenances of "+c.ID, 0, maintenances(p.History.Track(c.ID).Incidents))
+		view := func() any { return b.calendar(b.site.Name+": "+c.Name, escapePath(folder), c.ID, own.incidents) }
+		pages = append(pages, Page{Path: folder + calendarPath, Key: volumeKey{b, own}, View: view, Renderer: calendarRenderer{}})
+	}
+	return pages
+}
+
+func maintenances(list []*history.Incident) (planned []*history.Incident) {
+	for _, i := range list {
+		if i.Type == incident.Maintenance {
+			planned = append(planned, i)
+		}
+	}
+	return planned
+}
+
+// calendar makes one from the maintenances in a list, the newest first. A series
+// is one of them. With a component, it is that one's.
+func (b *base) calendar(name, home, component string, list []*history.Incident) calendar.Calendar {
+	c := b.newCalendar(name, home)
+	over := 0
+	series := map[*incident.Incident][]*history.Incident{}
+	for _, i := range list {
+		if i.Series != nil && commonTo(i.Series, component) {
+			series[i.Series] = append(series[i.Series], i)
+		}
+	}
+	for _, i := range list {
+		known, ok := series[i.Series]
+		switch {
+		case i.Type != incident.Maintenance:
+		case i.Series == nil || !ok:
+			if !i.Ended.IsZero() {
+				if over++; over > mostEvents {
+					continue
+				}
+			}
+			c.Events = append(c.Events, b.event(i))
+		case known[0] == i: // the others are told of with the first
+			c.Events = append(c.Events, b.series(i.Series, known)...)
+		}
+	}
+	return c
+}
+
+func (b *base) newCalendar(name, home string) calendar.Calendar {
+	return calendar.Calendar{Name: name + " maintenance", URL: b.config.URL() + home}
+}
+
+const calendarPath = "maintenance.ics"
+
+// eventFile is the calendar of a maintenance alone, in the folder of its page.
+const eventFile = "maintenance.ics"
+
+// eventKey is all that the calendar of a maintenance depends on.
+type eventKey struct {
+	*base
+	incident *history.Incident
+}
+
+// eventPage is a calendar of one maintenance, to be added to the reader's: of a
+// series, of one occurrence.
+func (b *base) eventPage(i *history.Incident) Page {
+	return Page{
+		Path: "incidents/" + i.ID + "/" + eventFile, Key: eventKey{b, i}, Renderer: calendarRenderer{}, Source: i.Source.File,
+		View: func() any {
+			c := b.newCalendar(b.site.Name, "")
+			c.Events = []calendar.Event{b.event(i)}
+			return c
+		},
+	}
+}
+
+// event is a maintenance in its window; where none was announced, from when to
+// when the work was.
+func (b *base) event(i *history.Incident) calendar.Event {
+	e := calendar.Event{
+		UID: b.api.IncidentID(i) + "@" + b.host(), Sequence: len(i.Updates) - 1,
+		Summary: i.Title, Categories: names(i.Affected), URL: b.config.Origin + b.incidentLink(i),
+		From: i.ScheduledFor, Until: i.ScheduledUntil, Announced: i.Updates[0].At, Updated: i.UpdatedAt,
+	}
+	if e.From.IsZero() {
+		e.From, e.Until = i.Started, i.Ended
+	}
+	// One that is over before its window began has been called off.
+	e.Cancelled = !i.Ended.IsZero() && i.Ended.Before(e.From)
+	for n := len(i.Updates) - 1; n >= 0; n-- {
+		if text := b.markdown.Summary(i.Updates[n].Message, describedLength); text != "" {
+			e.Description = updateLabel(i.Updates, n) + ": " + text + "\n\n" + e.URL
+			break
+		}
+	}
+	return e
+}
+
+// host is the name of the site's host, without a port.
+func (b *base) host() string {
+	u, err := url.Parse(b.config.Origin)
+	if err != nil {
+		return strings.TrimPrefix(b.config.Origin, "https://") // it was parsed when the settings were read
+	}
+	return u.Hostname()
+}

@@ -1,0 +1,107 @@
+package pages
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/timefmt"
+)
+
+// narrowestPart is the least width of a bar, in thousandths of the chart. On a
+// phone it is more than a pixel, so that an outage of a minute in a month is
+// still seen.
+const narrowestPart = 6
+
+// chart draws what an incident's components went through. It ends where the
+// incident does, and while that is open with the present.
+func (b *base) chart(i *history.Incident) *Chart {
+	from, to := i.Started, i.Filed
+	for _, s := range i.Spans {
+		if s.From.Before(from) {
+			from = s.From
+		}
+		if s.To.After(to) {
+			to = s.To
+		}
+	}
+	if len(i.Spans) == 0 || to.Sub(from) < time.Minute {
+		return nil
+	}
+	c := &Chart{}
+	for _, component := range i.Affected {
+		row := ChartRow{Name: component.Name}
+		var words []string
+		for _, s := range i.Spans {
+			if s.Component != component.ID {
+				continue
+			}
+			row.Parts = append(row.Parts, chartPart(s, from, to))
+			words = append(words, b.spanWords(s))
+		}
+		slices.SortStableFunc(row.Parts, drawnBefore)
+		if len(words) == 0 {
+			words = []string{escapeHTML(b.words.T("operational"))}
+		}
+		row.Words = template.HTML(strings.Join(words, "; "))
+		c.Rows = append(c.Rows, row)
+	}
+	c.Ticks = b.chartTicks(from.In(b.config.Zone), to.In(b.config.Zone))
+	return c
+}
+
+// chartPart returns the bar of a span in a chart that reaches from one time to
+// another. It is never narrower than narrowestPart and never leaves the chart.
+func chartPart(s history.Span, from, to time.Time) ChartPart {
+	start, end := permille(s.From, from, to), permille(s.To, from, to)
+	width := max(narrowestPart, end-start)
+	return ChartPart{X: min(start, 1000-width), W: width, Tone: tones[s.Status]}
+}
+
+// drawnBefore compares two bars by the order in which they are drawn, so that none
+// is hidden by another: those that are wider than they would be by their length
+// come last, and of them the tallest first.
+func drawnBefore(a, b ChartPart) int {
+	narrow := func(p ChartPart) int {
+		if p.W < 2*narrowestPart {
+			return 1
+		}
+		return 0
+	}
+	if n := narrow(a) - narrow(b); n != 0 || narrow(a) == 0 {
+		return n
+	}
+	return partTop[a.Tone] - partTop[b.Tone]
+}
+
+// permille returns where a time is between two others, in thousandths. It counts
+// in seconds: a thousand times the nanoseconds of 107 days is more than an int64
+// can hold.
+func permille(t, from, to time.Time) int {
+	all := float64(to.Unix() - from.Unix())
+	if all <= 0 {
+		return 0
+	}
+	return min(1000, max(0, int(1000*float64(t.Unix()-from.Unix())/all)))
+}
+
+// share returns a part of a length of time, in thousandths.
+func share(part, all time.Duration) int { return int(1000 * part.Seconds() / all.Seconds()) }
+
+// spanWords returns a span in words, as HTML, with times that a script can show
+// in another zone.
+func (b *base) spanWords(s history.Span) string {
+	status := escapeHTML(b.words.T(lower(s.Status.Label()))) + " "
+	if s.Open {
+		since := timeElement(s.From, b.words.Zoned(s.From, timefmt.DateTime))
+		return status + strings.Replace(escapeHTML(b.words.T("since %s")), "%s", since, 1)
+	}
+	first, last := b.words.Range(s.From, s.To)
+	return status + timeElement(s.From, first) + " – " + timeElement(s.To, last)
+}
+
+func timeElement(t time.Time, text string) string {
+	return `<time datetime="` + t.Format(time.RFC3339) + `">` + escapeHTML(text) + "</time>"
+}

@@ -1,0 +1,173 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"statuary/internal/civil"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/timefmt"
+)
+
+// mostComponentRows is how many incidents the page of a component lists; older
+// ones are counted by year.
+const mostComponentRows = 50
+
+func (p *plan) components(yield func(Page) bool) bool {
+	for _, c := range p.Config.Components {
+		k := p.componentKey(c)
+		track := k.track
+		page := p.page("components/"+c.ID+"/", "component.html", newestOf(track.Incidents), k, func() any { return p.componentView(c, track.Incidents) })
+		if !yield(page) || !p.componentFeeds(c, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// componentKey is what the pages of a component depend on: what it went through,
+// and the time that is shown of it.
+type componentKey struct {
+	*base
+	id, what     string
+	track        *history.Track
+	known, today civil.Day // the first of which something is known of the component, and the present one
+	months       int       // in the history
+	pages        uint      // which of the months of its calendar have a page, as bits
+}
+
+func (p *plan) componentKey(c incident.Component) componentKey {
+	k := componentKey{
+		base: p.base, id: c.ID, what: "page", track: p.History.Track(c.ID),
+		known: p.History.KnownFrom(c.ID), today: p.History.Today(), months: len(p.History.Months),
+	}
+	for n := range statMonths {
+		if p.hasPage(n) {
+			k.pages |= 1 << n
+		}
+	}
+	return k
+}
+
+func (p *plan) componentView(c incident.Component, list []*history.Incident) ComponentView {
+	v := ComponentView{
+		Frame:        p.frame("", c.Name, p.words.F("Status, uptime and incidents of %s.", c.Name), "components/"+escape(c.ID)+"/"),
+		ComponentRow: p.componentRow(c),
+		Group:        c.Group,
+		Retired:      c.Retired,
+		Since:        c.Since,
+		Calendar:     p.calendarOf(c),
+		Years:        p.uptimeByYear(c),
+		CSV:          p.componentLink(c.ID) + "uptime.csv",
+		Days:         p.troubledDays(c),
+		Total:        len(list),
+		Atom:         p.componentLink(c.ID) + "history.atom",
+		RSS:          p.componentLink(c.ID) + "history.rss",
+	}
+	if c.Description != "" {
+		v.Frame.Description = c.Description
+	}
+	for n, i := range list {
+		if n < mostComponentRows {
+			v.Incidents = append(v.Incidents, p.row(i))
+			continue
+		}
+		year := i.FiledDay().Month().Year
+		if last := len(v.Older) - 1; last < 0 || v.Older[last].Name != strconv.Itoa(year) {
+			l := p.yearLink(year)
+			v.Older = append(v.Older, CountLink{Name: l.Name, URL: l.URL})
+		}
+		v.Older[len(v.Older)-1].Count++
+	}
+	return v
+}
+
+// uptimeByYear measures each year of which something is known, the newest first,
+// with its quarters and months.
+func (p *plan) uptimeByYear(c incident.Component) []YearUptime {
+	var years []YearUptime
+	for year := p.History.Today().Month().Year; year >= p.History.KnownFrom(c.ID).Month().Year; year-- {
+		whole := p.measured(c, civil.Date(year, time.January, 1), civil.Date(year, time.December, 31))
+		if !whole.Known {
+			continue
+		}
+		y := YearUptime{Year: year, Percent: whole.Percent()}
+		for m := time.January; m <= time.December; m += 3 {
+			period := p.quarter(civil.Month{Year: year, Month: m})
+			q := QuarterUptime{MonthUptime: uptimeCell(period.Name, p.measured(c, period.first, period.last))}
+			for n := range 3 {
+				month := period.first.Month().Add(n)
+				q.Months = append(q.Months, uptimeCell(p.words.Month(month.Month), p.measured(c, month.First(), month.Last())))
+			}
+			y.Quarters = append(y.Quarters, q)
+		}
+		years = append(years, y)
+	}
+	return years
+}
+
+// calendarOf shows each day of the last months, the newest month first.
+func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
+	if c.Retired {
+		return nil
+	}
+	var list []CalendarMonth
+	known, today := p.History.KnownFrom(c.ID), p.History.Today()
+	for n := range statMonths {
+		m := p.month(n)
+		if m.last < known {
+			break
+		}
+		v := CalendarMonth{
+			MonthBlock: MonthBlock{Name: p.words.Format(m.first.UTC(), timefmt.Month), URL: m.URL, Weekdays: p.weekdays()},
+			Uptime:     uptimeCell("", p.measured(c, m.first, m.last)),
+		}
+		cells := make([]CalendarCell, m.first.Month().Len())
+		for day := range m.first.Month().Days(p.History.Zone) {
+			cell := &cells[day-m.first]
+			*cell = CalendarCell{Day: int(day-m.first) + 1}
+			d := p.History.Day(c.ID, day)
+			switch {
+			case day < known:
+				cell.Tone = "nodata"
+			case day > today:
+				cell.Tone = "future"
+			case d != nil:
+				cell.Tone, cell.Title = tones[d.Worst()], p.dayWords(*d)
+				if cell.Title == "" {
+					cell.Tone, cell.Title = "none", p.words.T("incident without impact")
+				}
+			}
+		}
+		v.Weeks = p.weeks(m.first.Month(), cells)
+		list = append(list, v)
+	}
+	return list
+}
+
+// weeks cuts the days of a month into weeks.
+func (b *base) weeks(m civil.Month, days []CalendarCell) [][]CalendarCell {
+	cells := append(make([]CalendarCell, b.column(m.First().Weekday())), days...)
+	for len(cells)%7 > 0 {
+		cells = append(cells, CalendarCell{})
+	}
+	return slices.Collect(slices.Chunk(cells, 7))
+}
+
+func (p *plan) troubledDays(c incident.Component) []TroubledDay {
+	var list []TroubledDay
+	for _, d := range p.History.Days(c.ID, barDays) {
+		words := p.dayWords(d)
+		if words == "" || d.NoData {
+			continue
+		}
+		day := TroubledDay{Date: d.Date, Tone: tones[d.Worst()], Words: words}
+		for _, i := range d.Incidents {
+			day.Incidents = append(day.Incidents, Link{i.Title, p.incidentLink(i)})
+		}
+		list = append(list, day)
+	}
+	return reversed(list)
+}

@@ -1,0 +1,226 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"statuary/internal/api"
+	"statuary/internal/feed"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/markdown"
+)
+
+// FeedView is a feed, with the texts not rendered yet.
+type FeedView struct {
+	Feed    feed.Feed // without entries
+	Entries []FeedEntry
+}
+
+// FeedEntry is an incident in a feed, or, in the feed of one incident, an update.
+type FeedEntry struct {
+	Entry   feed.Entry // without its HTML
+	From    time.Time  // the window of a maintenance that has not begun; else zero
+	Until   time.Time
+	Single  bool         // of the updates, the newest is shown without its time and status
+	Note    string       // that texts are not translated; empty where they are
+	Updates []FeedUpdate // newest first
+}
+
+// FeedUpdate is an entry of the timeline in a feed.
+type FeedUpdate struct {
+	At    time.Time
+	Label string
+	Text  markdown.Text
+	Auto  string
+}
+
+// newFeed makes a feed without entries. The path is that of the page it is
+// about.
+func (b *base) newFeed(name, title, home string, updated time.Time) feed.Feed {
+	if updated.IsZero() {
+		// A feed must say when it was changed. One without entries never was,
+		// and the time of the build would make each build another feed.
+		updated = time.Unix(0, 0).In(b.config.Zone)
+	}
+	return feed.Feed{
+		ID: b.config.Feed.Tag + ":" + name, Title: title, Home: b.config.URL() + home,
+		Language: b.config.Language, Author: b.config.Title, Updated: updated,
+	}
+}
+
+// feedPage makes a feed's file.
+func (b *base) feedPage(path, format string, key any, view func() FeedView) Page {
+	return Page{Path: path, Key: key, Renderer: feedRenderer{b.markdown, format}, View: func() any {
+		v := view()
+		v.Feed.Self = b.config.URL() + escapePath(path)
+		return v
+	}}
+}
+
+// feeds makes those of the whole history.
+func (p *plan) feeds() []Page {
+	list := p.History.Incidents
+	v := FeedView{Feed: p.newFeed("/history", p.site.Name+" - Incident History", "", p.changed)}
+	for _, i := range list[:min(len(list), p.Config.Feed.Entries)] {
+		v.Entries = append(v.Entries, p.feedEntry(i))
+	}
+	quiet := v
+	atom := v
+	if n := p.archives(); n > 0 {
+		atom.Feed.Older = p.Config.URL() + archivePath(n)
+		// What no part of the archive holds must be here (RFC 5005, section 4): the
+		// newest few, which seldom are not among the entries anyway.
+		atom.Entries = slices.Clone(v.Entries)
+		for _, i := range p.History.Announced[:len(list)-n*p.Config.Feed.Entries] {
+			if !slices.Contains(list[:p.Config.Feed.Entries], i) {
+				atom.Entries = append(atom.Entries, p.feedEntry(i))
+			}
+		}
+	}
+	// In the quiet feed things stand in the order in which they became known.
+	quiet.Entries = nil
+	for _, i := range p.History.Announced[:min(len(list), p.Config.Feed.Entries)] {
+		quiet.Entries = append(quiet.Entries, p.feedEntry(i))
+	}
+	of := func(v FeedView) func() FeedView { return func() FeedView { return v } }
+	return []Page{
+		p.feedPage("history.atom", "atom", nil, of(atom)),
+		p.feedPage("history.rss", "rss", nil, of(v)),
+		p.feedPage("feed.json", "json", nil, of(quiet)),
+	}
+}
+
+// componentFeeds makes those of a component.
+func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool {
+	k := p.componentKey(c)
+	view := func() FeedView {
+		list := k.track.Incidents
+		v := FeedView{Feed: k.newFeed("/components/"+escape(c.ID)+"/history", k.site.Name+" - "+c.Name, "components/"+escape(c.ID)+"/", newestOf(list))}
+		for _, i := range list[:min(len(list), k.config.Feed.Entries)] {
+			v.Entries = append(v.Entries, k.feedEntry(i))
+		}
+		return v
+	}
+	for _, format := range []string{"atom", "rss"} {
+		k.what = format
+		if !yield(p.feedPage("components/"+c.ID+"/history."+format, format, k, view)) {
+			return false
+		}
+	}
+	return true
+}
+
+// archives is how many parts the archive has. Each holds as many entries as the
+// feed does, counted from the oldest, and is full: it stays as it is when new
+// ones come, and readers need not ask for it again (RFC 5005, section 4). A
+// history that the feed holds as a whole has none.
+func (p *plan) archives() int {
+	if n, each := len(p.History.Announced), p.Config.Feed.Entries; n > each {
+		return n / each
+	}
+	return 0
+}
+
+func archivePath(n int) string { return "history/archive/" + strconv.Itoa(n) + ".atom" }
+
+// archive makes the nth part of the archive, counted from 1.
+func (p *plan) archive(n int) Page {
+	each, all := p.Config.Feed.Entries, p.History.Announced
+	part := all[len(all)-n*each : len(all)-(n-1)*each]
+	k := volumeKey{p.base, p.volume("archive", n, part)}
+	return p.feedPage(archivePath(n), "atom", k, func() FeedView {
+		v := FeedView{Feed: k.newFeed("/history/archive/"+strconv.Itoa(n), k.site.Name+" - Incident History", "history/", newestOf(k.incidents))}
+		v.Feed.Current = k.config.URL() + "history.atom"
+		if n > 1 {
+			v.Feed.Older = k.config.URL() + archivePath(n-1)
+		}
+		for _, i := range k.incidents {
+			v.Entries = append(v.Entries, k.feedEntry(i))
+		}
+		return v
+	})
+}
+
+func (b *base) feedEntry(i *history.Incident) FeedEntry {
+	e := FeedEntry{Entry: feed.Entry{
+		ID:        b.atomID(i),
+		Title:     i.Title,
+		URL:       b.config.Origin + b.incidentLink(i),
+		Announced: i.Updates[0].At,
+		Published: i.Newest().At,
+		Updated:   i.UpdatedAt,
+		Tags:      names(i.Affected),
+	}}
+	// Statuspage dates an entry by its newest update, and a maintenance that
+	// has not begun by the beginning of its window (37,866 of 37,867 entries).
+	if i.Upcoming() && !i.ScheduledFor.IsZero() {
+		e.Entry.Published = i.ScheduledFor
+		e.From, e.Until = i.ScheduledFor, i.ScheduledUntil
+	}
+	for n := len(i.Updates) - 1; n >= 0; n-- {
+		e.Updates = append(e.Updates, b.feedUpdate(i, n))
+	}
+	switch {
+	case b.foreign(i.Language) != "":
+		e.Note = b.words.T("This has not been translated yet.")
+	case b.untranslated(i):
+		e.Note = b.words.T("Not all of this has been translated yet.")
+	}
+	return e
+}
+
+func (b *base) atomID(i *history.Incident) string {
+	if i.AtomID != "" {
+		return i.AtomID
+	}
+	return b.config.Feed.Tag + ":Incident/" + escape(i.ID)
+}
+
+// feedUpdate returns the nth update as feeds show it. The ids in its text are those of
+// the page of the incident, so that links to them lead to the same place there.
+func (b *base) feedUpdate(i *history.Incident, n int) FeedUpdate {
+	u := i.Updates[n]
+	source, prefix := u.Message, updatePrefix(n)
+	if n == postmortemUpdate(i) && i.Postmortem != "" {
+		source, prefix = i.Postmortem, postmortemPrefix
+	}
+	text := b.text(i, source, prefix, 3)
+	text.Absolute = true
+	return FeedUpdate{At: u.At, Label: updateLabel(i.Updates, n), Text: text, Auto: autoText(u)}
+}
+
+// incidentFeedKey is all that the feed of an incident depends on.
+type incidentFeedKey struct {
+	*base
+	incident *history.Incident
+}
+
+// incidentFeed makes the feed of an incident, of which each update is an entry.
+func (b *base) incidentFeed(i *history.Incident) Page {
+	path := "incidents/" + i.ID + "/history.atom"
+	page := b.feedPage(path, "atom", incidentFeedKey{b, i}, func() FeedView {
+		home := "incidents/" + escape(i.ID) + "/"
+		v := FeedView{Feed: b.newFeed("Incident/"+escape(i.ID)+"/history", b.site.Name+" - "+i.Title, home, i.UpdatedAt)}
+		ids := api.UpdateIDs(i)
+		for n := len(i.Updates) - 1; n >= 0; n-- {
+			u := b.feedUpdate(i, n)
+			place := updateID(n)
+			if i.Updates[n].Status == incident.Postmortem && i.Updates[n].Message == "" && i.Postmortem != "" {
+				place = postmortemID
+			}
+			e := FeedEntry{Single: true, Updates: []FeedUpdate{u}, Entry: feed.Entry{
+				ID: b.config.Feed.Tag + ":Update/" + ids[n], Title: u.Label + ": " + i.Title,
+				URL: v.Feed.Home + "#" + place, Published: u.At, Updated: u.At,
+			}}
+			if b.foreign(i.Language) != "" || i.Updates[n].Original || place == postmortemID && i.OriginalPostmortem {
+				e.Note = b.words.T("This has not been translated yet.")
+			}
+			v.Entries = append(v.Entries, e)
+		}
+		return v
+	})
+	page.Source = i.Source.File
+	return page
+}

@@ -1,0 +1,104 @@
+package pages
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"statuary/internal/feed"
+	"statuary/internal/markdown"
+	"statuary/internal/timefmt"
+	"statuary/internal/i18n"
+)
+
+// feedRenderer writes a FeedView in a format.
+type feedRenderer struct {
+	markdown *markdown.Converter
+	format   string
+}
+
+// Render implements Renderer.
+func (r feedRenderer) Render(w io.Writer, view any) error {
+	v := view.(FeedView)
+	f := v.Feed
+	for _, e := range v.Entries {
+		entry := e.Entry
+		entry.HTML = r.html(e)
+		f.Entries = append(f.Entries, entry)
+	}
+	switch r.format {
+	case "rss":
+		return feed.RSS(w, &f)
+	case "json":
+		return feed.JSON(w, &f)
+	}
+	return feed.Atom(w, &f)
+}
+
+// html writes an entry in the form that readers of Statuspage's feeds take
+// apart: the time in <small>, its numbers in <var>, the status in <strong>.
+func (r feedRenderer) html(e FeedEntry) string {
+	var b strings.Builder
+	size := 0
+	for _, u := range e.Updates {
+		size += len(u.Text.Source) + len(u.Text.Source)/4 + 256
+	}
+	b.Grow(size)
+	if !e.From.IsZero() {
+		b.WriteString("<p><strong>THIS IS A SCHEDULED EVENT " + feedWindow(e.From, e.Until) + "</strong></p>")
+	}
+	for _, u := range e.Updates {
+		body := strings.TrimSpace(string(r.markdown.HTML(u.Text)))
+		if body == "" && u.Auto != "" {
+			body = "<p>" + escapeHTML(u.Auto) + "</p>"
+		}
+		if strings.IndexByte(body, '#') >= 0 { // most have none, and this is quick to see
+			// Footnotes link within their text, which in a feed has no address.
+			page, _, _ := strings.Cut(e.Entry.URL, "#")
+			body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(page)+`#`)
+		}
+		if e.Single && body == "" {
+			body = "<p>" + escapeHTML(u.Label) + "</p>"
+		}
+		if body != "" && i18n.RightToLeft(u.Text.Source) {
+			body = `<div dir="auto">` + body + "</div>"
+		}
+		if e.Single {
+			b.WriteString(body)
+			break
+		}
+		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong>", feedTime(u.At), timefmt.Zone(u.At), escapeHTML(u.Label))
+		// The first paragraph follows in the line, as on Statuspage. Other elements,
+		// and texts that are written from right to left, come after it.
+		rest, inline := strings.CutPrefix(body, "<p>")
+		switch {
+		case body == "":
+			b.WriteString("</p>")
+		case inline:
+			b.WriteString(" - " + rest)
+		default:
+			b.WriteString(" - </p>" + body)
+		}
+	}
+	if e.Note != "" {
+		b.WriteString("<p><em>" + escapeHTML(e.Note) + "</em></p>")
+	}
+	return b.String()
+}
+
+// feedTime writes day and time as Statuspage does: a day of one digit has a
+// space before it.
+func feedTime(t time.Time) string {
+	return fmt.Sprintf("%s <var data-var='date'>%2d</var>, <var data-var='time'>%s</var>", t.Format("Jan"), t.Day(), t.Format("15:04"))
+}
+
+func feedWindow(from, until time.Time) string {
+	switch {
+	case until.IsZero():
+		return feedTime(from) + " " + timefmt.Zone(from)
+	case sameDay(from, until):
+		return feedTime(from) + " - <var data-var='time'>" + until.Format("15:04") + "</var> " + timefmt.Zone(until)
+	}
+	return feedTime(from) + " " + timefmt.Zone(from) + " &nbsp;-&nbsp; " + feedTime(until) + " " + timefmt.Zone(until)
+}

@@ -1,0 +1,263 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/markdown"
+)
+
+// incidents makes what there is of each incident: its page, its documents, its
+// feed. They go by shelves, each with as many incidents as a part of the archive:
+// first the pages, and then what has the same texts again, with the months among
+// it: the converter remembers them by then.
+func (p *plan) incidents(yield func(Page) bool) bool {
+	shelf := p.Config.Feed.Entries
+	older := p.historyDocuments()
+	n := 0
+	for list := range slices.Chunk(p.History.Incidents, shelf) {
+		for k, i := range list {
+			preview, drawn := p.incidentPreview(n+k, i)
+			f := p.incidentFiles(n+k, i, preview)
+			p.mapped = append(p.mapped, f.mapped)
+			if !yield(f.page) {
+				return false
+			}
+			if drawn && !yield(cardPage("incidents/"+i.ID+"/"+pictureFile, p.incidentCard(i))) {
+				return false
+			}
+		}
+		for _, i := range list {
+			for _, page := range p.made[i].others {
+				if !yield(page) {
+					return false
+				}
+			}
+		}
+		if part := p.archives() - n/shelf; part > 0 && !yield(p.archive(part)) {
+			return false
+		}
+		if n += len(list); !older(n, yield) {
+			return false
+		}
+	}
+	return older(n, yield)
+}
+
+// incidentFiles are the files of one incident, without its picture. The planner
+// has them again while they are the same: of all that it plans, they are most.
+type incidentFiles struct {
+	key      incidentKey
+	renderer Renderer // of the page
+	page     Page
+	mapped   Mapped
+	others   []Page // its documents, its feed, its event
+}
+
+func (p *plan) incidentFiles(n int, i *history.Incident, picture preview) *incidentFiles {
+	earlier, later := p.History.Neighbours(n)
+	k := incidentKey{p.base, i, earlier, later, picture, p.languages(i.Source.File), p.Edits[sourceFile(i.Source.File, i.Language)]}
+	f := p.planner.files[i]
+	if renderer := p.Theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
+		folder := "incidents/" + i.ID + "/"
+		f = &incidentFiles{key: k, renderer: renderer, mapped: Mapped{folder, i.UpdatedAt}}
+		f.page = Page{Path: folder + "index.html", Key: k, View: func() any { return k.incidentView(k) }, Renderer: renderer, Source: i.Source.File}
+		documents := p.incidentDocuments(i)
+		f.others = append(documents[:], p.incidentFeed(i))
+		if i.Type == incident.Maintenance {
+			f.others = append(f.others, p.eventPage(i))
+		}
+	}
+	p.made[i] = f
+	return f
+}
+
+// incidentKey is all that the page of an incident depends on.
+type incidentKey struct {
+	*base
+	incident, earlier, later *history.Incident
+	picture                  preview
+	languages                string // that it is translated into
+	edits                    *Edits // as git knows them; nil: none
+}
+
+func (b *base) incidentView(k incidentKey) IncidentView {
+	i := k.incident
+	path := "incidents/" + escape(i.ID) + "/"
+	v := IncidentView{
+		Frame:       b.frame("", i.Title, "", path),
+		ID:          i.ID,
+		Report:      i.Type.ReportName() + " for %s",
+		Maintenance: i.Type == incident.Maintenance,
+		Badge:       statusBadge(i),
+		Impact:      impactBadge(i.Impact),
+		Started:     i.Started,
+		Ended:       i.Ended,
+		From:        i.ScheduledFor,
+		Until:       i.ScheduledUntil,
+		Upcoming:    i.Upcoming(),
+		Chart:       b.chart(i),
+		Updates:     b.updates(i),
+		Affected:    b.listed(i.Affected),
+		ImpactName:  i.Impact.String(),
+		Feed:        b.incidentLink(i) + "history.atom",
+		Open:        i.Ended.IsZero(),
+	}
+	if v.Maintenance {
+		v.Event = b.incidentLink(i) + eventFile
+	}
+	v.Edits, v.EditURL = b.edits(i, k.edits), b.editURL(i.Source.File, i.Language)
+	v.Description = b.words.F(v.Report, b.config.Title) + ": " + i.Title
+	if !i.Ended.IsZero() {
+		v.Duration = i.Duration()
+		v.Badge.Tone = "operational" // in a list it has the colour of the impact, which stands beside it here
+	}
+	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
+		v.Postmortem = &PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, postmortemPrefix, 3)}
+		v.Postmortem.Contents = b.contents(v.Postmortem.Text)
+		if v.Postmortem.Language = b.foreign(i.Language); i.OriginalPostmortem {
+			v.Postmortem.Language = b.config.Original
+		}
+	}
+	for _, d := range i.Downtime {
+		o := Outage{Name: b.names[d.Component], Status: d.Status.Label(), From: d.From, To: d.To}
+		if !d.To.IsZero() {
+			o.Duration = d.To.Sub(d.From)
+		}
+		v.Outages = append(v.Outages, o)
+	}
+	v.Earlier, v.Later = b.neighbour(k.earlier), b.neighbour(k.later)
+	v.Social = b.incidentSocial(i, k.picture)
+	v.Translations = b.translations(path, strings.Fields(k.languages))
+	v.Language = b.foreign(i.Language)
+	if v.Language != "" {
+		b.inOriginal(&v.Frame, path)
+	}
+	if b.untranslated(i) {
+		t := b.translation(b.config.Original, b.config.Origin+b.config.Main+path)
+		v.Original = &t
+	}
+	return v
+}
+
+func (b *base) neighbour(i *history.Incident) *Link {
+	if i == nil {
+		return nil
+	}
+	return &Link{i.Title, b.incidentLink(i)}
+}
+
+// listed names components for the sentence "This incident affected: …", those
+// of a group with its name before theirs, as Statuspage does.
+func (b *base) listed(list []incident.Component) []ListedLink {
+	var out []ListedLink
+	for n, c := range list {
+		name := c.Name
+		if c.Group != "" {
+			name = c.Group + " - " + c.Name
+		}
+		out = append(out, ListedLink{b.words.T(separator(n, len(list))), name, b.componentLink(c.ID)})
+	}
+	return out
+}
+
+// fewestHeadings is from how many on a postmortem has a list of contents.
+const fewestHeadings = 4
+
+func (b *base) contents(t markdown.Text) []Link {
+	headings := b.markdown.Headings(t, fewestHeadings)
+	if len(headings) == 0 {
+		return nil
+	}
+	list := make([]Link, len(headings))
+	for n, h := range headings {
+		list[n] = Link{h.Text, "#" + h.ID}
+	}
+	return list
+}
+
+// updates lists the timeline, newest first. The publication of a postmortem is
+// not in it: the postmortem stands above, with its date.
+func (b *base) updates(i *history.Incident) []UpdateView {
+	list := make([]UpdateView, 0, len(i.Updates))
+	states := map[string]incident.ComponentStatus{}
+	for n, u := range i.Updates {
+		if u.Status == incident.Postmortem && u.Message == "" && i.Postmortem != "" {
+			continue
+		}
+		v := UpdateView{ID: updateID(n), Badge: b.updateBadge(i, n), At: u.At, Auto: autoText(u)}
+		if u.Original {
+			v.Language = b.config.Original
+		} else if u.Message != "" {
+			v.Language = b.foreign(i.Language)
+		}
+		if u.Message != "" {
+			v.Text = b.text(i, u.Message, updatePrefix(n), 4)
+		}
+		for _, c := range u.Components {
+			if before, ok := states[c.ID]; before != c.Status && (ok || c.Status != incident.Operational) && !u.Status.Over() {
+				v.Changes = append(v.Changes, Change{b.names[c.ID], componentBadge(c.Status)})
+			}
+			states[c.ID] = c.Status
+		}
+		list = append(list, v)
+	}
+	return reversed(list)
+}
+
+// postmortemID is where the postmortem stands in the page of its incident.
+const postmortemID = "_postmortem"
+
+// postmortemPrefix stands before the ids in a postmortem, and what [updatePrefix]
+// returns before those in the message of the nth update. No two texts of an incident
+// have the same ids, because [markdown.Text] keeps headings without a prefix from
+// beginning like these.
+const postmortemPrefix = ""
+
+func updatePrefix(n int) string { return markdown.UpdatePrefix + strconv.Itoa(n+1) + "-" }
+
+// postmortemUpdate returns the number of the update that publishes the postmortem: the
+// first of that status. It returns -1 if there is none.
+func postmortemUpdate(i *history.Incident) int {
+	return slices.IndexFunc(i.Updates, func(u history.Update) bool { return u.Status == incident.Postmortem })
+}
+
+// updateID is where the nth update stands in the page of its incident.
+func updateID(n int) string { return "_update-" + strconv.Itoa(n+1) }
+
+func (b *base) updateBadge(i *history.Incident, n int) Badge {
+	u := i.Updates[n]
+	badge := Badge{Icon: "none", Tone: impactTone(i.Impact), Label: updateLabel(i.Updates, n)}
+	switch u.Status {
+	case incident.Resolved, incident.Completed:
+		badge.Icon, badge.Tone = "operational", "operational"
+	case incident.Scheduled:
+		badge.Icon = "scheduled"
+	case incident.InProgress, incident.Verifying:
+		badge.Icon = "maintenance"
+	default:
+		badge.Icon = impactTone(i.Impact)
+	}
+	return badge
+}
+
+func (p *plan) docs(yield func(Page) bool) bool {
+	for _, d := range p.Content.Pages {
+		v := DocView{Frame: p.frame("", d.Title, d.Description, escapePath(d.Path)), Language: p.foreign(d.Language), EditURL: p.editURL(d.Source.File, d.Language)}
+		v.Translations = p.translations(escapePath(d.Path), p.Content.Languages(d.Source.File))
+		if v.Language != "" {
+			p.inOriginal(&v.Frame, escapePath(d.Path))
+		}
+		v.Text = markdown.Text{Source: d.Body, Dir: sourceDir(d.Source.File), Level: 2}
+		page := p.page(d.Path, "page.html", time.Time{}, nil, made(v))
+		page.Source = d.Source.File
+		if !yield(page) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,350 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/civil"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/i18n"
+)
+
+const (
+	plotMonths   = 24 // that the picture of counts shows at the most
+	plotQuarters = 20
+	mostBusy     = 10
+)
+
+// countOrder is the order of the columns in which incidents are counted.
+var countOrder = []incident.Impact{incident.Critical, incident.Major, incident.Minor, incident.None, incident.Planned}
+
+func (s *stats) insightsView() InsightsView {
+	v := InsightsView{
+		Frame: s.frame("insights", s.words.T("Insights"), s.words.F("The incidents of %s in numbers: how many, how long, and what they hit.", s.Config.Title), insightsPath),
+	}
+	for _, i := range countOrder {
+		v.Impacts = append(v.Impacts, impactBadge(i))
+	}
+	s.counts(&v)
+	s.resolving(&v)
+	if len(s.Config.Components) > 0 {
+		s.uptimeByQuarter(&v)
+		s.busiest(&v)
+	}
+	v.Facts = s.facts()
+	return v
+}
+
+// facts are the numbers of the 12 months up to today, or of as many as there are.
+func (s *stats) facts() []Fact {
+	today, first := s.History.Today(), s.lastYear()
+	name := s.words.T("Incidents, last 12 months")
+	oldest := s.History.Months[len(s.History.Months)-1]
+	if began := oldest.Civil().First(); began > first {
+		name = s.words.F("Incidents since %s", s.monthName(oldest))
+		first = began
+	}
+	list := s.filedBetween(first, today)
+	before := "" // only where the history goes as far back
+	if start := yearBefore(first-1) + 1; oldest.Civil().First() <= start {
+		n := unplanned(history.Impacts(s.filedBetween(start, first-1)))
+		before = s.words.N(n, "%d in the 12 months before", "%d in the 12 months before")
+	}
+	facts := []Fact{{name, strconv.Itoa(unplanned(history.Impacts(list))), before}}
+	if r := history.Resolving(list); r.Count > 0 {
+		f := Fact{Name: s.words.T("Median time to resolve"), Value: s.words.Duration(r.Median)}
+		if r.Ninety > 0 {
+			f.Note = s.words.F("nine of ten within %s", s.words.Duration(r.Ninety))
+		}
+		facts = append(facts, f)
+	}
+	if len(s.Config.Components) == 0 {
+		return facts
+	}
+	if mean := s.mean(s.present(), first, today); mean.Known {
+		f := Fact{Name: s.words.T("Mean uptime"), Value: s.words.Percent(mean.Percent())}
+		if lowest, _, _ := s.extremes(first, today); lowest.Name != "" && lowest.Tone != "operational" {
+			f.Note = s.words.F("lowest: %s, %s", s.words.Apart(lowest.Name), s.words.Percent(lowest.Percent))
+		}
+		facts = append(facts, f)
+	}
+	if t := s.History.Together(s.whole(), first, today); t.Length > 0 {
+		f := Fact{Name: s.words.T("Any component in an outage"), Value: s.words.F("%s of the time", s.words.Percent(t.Share(t.Outage)))}
+		if t.Outage > 0 {
+			f.Note = s.words.Duration(t.Outage)
+		}
+		facts = append(facts, f)
+	}
+	return facts
+}
+
+// filedBetween lists the incidents that are filed under the days from the first to
+// the last, both included.
+func (p *plan) filedBetween(first, last civil.Day) []*history.Incident {
+	var list []*history.Incident
+	for _, i := range p.History.Incidents {
+		if day := i.FiledDay(); !i.Upcoming() && day >= first && day <= last {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+func incidentsOf(months []*history.Month) []*history.Incident {
+	n := 0
+	for _, m := range months {
+		n += len(m.Incidents)
+	}
+	list := make([]*history.Incident, 0, n)
+	for _, m := range months {
+		list = append(list, m.Incidents...)
+	}
+	return list
+}
+
+// unplanned is the sum of counts without maintenances.
+func unplanned(count [incident.Planned + 1]int) int {
+	n := 0
+	for i := incident.None; i < incident.Planned; i++ {
+		n += count[i]
+	}
+	return n
+}
+
+func countRow(l Link, count [incident.Planned + 1]int) CountRow {
+	r := CountRow{Name: l.Name, URL: l.URL, Total: unplanned(count)}
+	for _, i := range countOrder {
+		r.Counts = append(r.Counts, count[i])
+	}
+	return r
+}
+
+// counts tells how many incidents there were. They count for the month in which
+// they ended, as on the pages of months.
+func (s *stats) counts(v *InsightsView) {
+	months := s.History.Months
+	for n, m := range months[:min(len(months), plotMonths)] {
+		l := Link{Name: s.monthName(m)}
+		if s.hasPage(n) {
+			l.URL = s.monthLink(m)
+		}
+		v.Months = append(v.Months, countRow(l, history.Impacts(m.Incidents)))
+	}
+	total, most, ties := 0, CountRow{}, 0
+	for _, year := range byYear(s.listed()) {
+		v.Years = append(v.Years, countRow(s.yearLink(year[0].Year), history.Impacts(incidentsOf(year))))
+		for _, m := range year {
+			row := countRow(Link{Name: s.monthName(m)}, history.Impacts(m.Incidents))
+			total += row.Total
+			switch {
+			case row.Total > most.Total:
+				most, ties = row, 0
+			case row.Total == most.Total:
+				ties++
+			}
+		}
+	}
+	many, since := s.words.N(total, "%d incident", "%d incidents"), s.monthName(months[len(months)-1])
+	switch {
+	case len(months) > 1 && total > 1 && 2*most.Total > total:
+		v.CountNote = s.words.F("%s since %s, most of them in %s: %d.", many, since, most.Name, most.Total)
+	case most.Total > 1 && ties == 0:
+		v.CountNote = s.words.F("%s since %s. The month with the most is %s: %d.", many, since, most.Name, most.Total)
+	default:
+		v.CountNote = s.words.F("%s since %s.", many, since)
+	}
+	v.Counts = s.countPlot(months[:min(len(months), plotMonths)], v.Months)
+}
+
+// countPlot draws incidents by month, without maintenances.
+func (b *base) countPlot(months []*history.Month, rows []CountRow) Plot {
+	p := Plot{ID: "counts", Height: plotHeight}
+	highest := 0
+	for _, r := range rows {
+		highest = max(highest, r.Total)
+	}
+	step := countStep(highest)
+	top := max(step, (highest+step-1)/step*step)
+	for n := 0; n <= top; n += step {
+		p.Lines = append(p.Lines, PlotLine{plotHeight - plotHeight*n/top, strconv.Itoa(n)})
+	}
+	var words []string
+	for n := range rows {
+		m, r := months[len(rows)-1-n], rows[len(rows)-1-n]
+		column := plotColumn(n, len(rows))
+		below := 0
+		var parts []string
+		for i, count := range r.Counts[:len(r.Counts)-1] {
+			if count == 0 {
+				continue
+			}
+			y := plotHeight - plotHeight*(below+count)/top
+			column.Parts = append(column.Parts, PlotPart{"bar", y, plotHeight - plotHeight*below/top - y, impactTone(countOrder[i])})
+			parts = append(parts, b.words.N(count, impactWords[countOrder[i]], impactWords[countOrder[i]]))
+			below += count
+		}
+		column.Title = r.Name + b.words.T(": ")
+		if len(parts) == 0 {
+			column.Title += b.words.T("no incidents")
+		} else {
+			column.Title += strings.Join(parts, b.words.T(", "))
+		}
+		words = append(words, r.Name+" "+strconv.Itoa(r.Total))
+		p.Columns = append(p.Columns, column)
+		tick := PlotTick{X: column.X + column.W/2, Label: b.words.Month(m.Month), Minor: int(m.Month)%3 != 1}
+		if len(rows) <= 6 {
+			tick.Minor = false
+		}
+		if m.Month == time.January || n == 0 && (m.Month < time.October || len(rows) < 4) {
+			tick.Note = strconv.Itoa(m.Year)
+		}
+		p.Ticks = append(p.Ticks, tick)
+	}
+	for _, i := range countOrder[:len(countOrder)-1] {
+		l := impactBadge(i)
+		l.Label = b.words.T(l.Label)
+		p.Legend = append(p.Legend, l)
+	}
+	p.Ticks = thin(p.Ticks)
+	p.Words = b.words.F("Incidents by month: %s.", strings.Join(words, b.words.T(", ")))
+	return p
+}
+
+// impactWords count incidents of each impact.
+var impactWords = [...]string{
+	incident.None: i18n.Mark("%d without impact"), incident.Minor: i18n.Mark("%d minor"),
+	incident.Major: i18n.Mark("%d major"), incident.Critical: i18n.Mark("%d critical"),
+}
+
+// resolving tells by year how long it took until incidents were over.
+func (s *stats) resolving(v *InsightsView) {
+	var longest time.Duration
+	for _, months := range byYear(s.History.Months) {
+		r := history.Resolving(incidentsOf(months))
+		v.Unknown += r.Unknown
+		if r.Count == 0 {
+			continue
+		}
+		l := s.yearLink(months[0].Year)
+		v.Resolving = append(v.Resolving, ResolveRow{Name: l.Name, URL: l.URL, Count: r.Count, Median: r.Median, Ninety: r.Ninety})
+		longest = max(longest, r.Median, r.Ninety)
+	}
+	for n := range v.Resolving {
+		r := &v.Resolving[n]
+		r.Parts = []ChartPart{{X: 0, W: max(4, share(r.Median, longest)), Tone: "strong"}}
+		if r.Ninety > r.Median {
+			x := r.Parts[0].W
+			r.Parts = append(r.Parts, ChartPart{X: x, W: max(4, share(r.Ninety, longest)-x), Tone: "weak"})
+		}
+	}
+}
+
+// extremes gives the lowest and the highest uptime of a component. The cell is
+// that of the lowest, without a name where there are fewer than two.
+func (s *stats) extremes(first, last civil.Day) (cell MonthUptime, low, high history.Uptime) {
+	n := 0
+	for _, c := range s.present() {
+		u := s.measured(c, first, last)
+		if !u.Known {
+			continue
+		}
+		if n++; n == 1 || u.Share < low.Share {
+			low, cell = u, uptimeCell(c.Name, u)
+		}
+		if n == 1 || u.Share > high.Share {
+			high = u
+		}
+	}
+	if n < 2 {
+		cell.Name = ""
+	}
+	return cell, low, high
+}
+
+// uptimeByQuarter tells it for all quarters, and draws the newest.
+func (s *stats) uptimeByQuarter(v *InsightsView) {
+	list := s.quarters(s.allMonths())
+	type spread struct {
+		period
+		mean, low, high history.Uptime
+	}
+	var drawn []spread
+	for _, q := range list {
+		d := spread{period: q, mean: s.mean(s.present(), q.first, q.last)}
+		row := QuarterRow{Name: s.fullName(q), Mean: uptimeCell("", d.mean), Total: s.total("", q.first, q.last)}
+		row.Lowest, d.low, d.high = s.extremes(q.first, q.last)
+		v.Quarters = append(v.Quarters, row)
+		if d.mean.Known && len(drawn) < plotQuarters {
+			drawn = append(drawn, d)
+		}
+	}
+	if len(drawn) == 0 {
+		return
+	}
+	slices.Reverse(drawn)
+	lowest := 1.0
+	for _, d := range drawn {
+		lowest = min(lowest, d.low.Share)
+	}
+	step, lines := shareStep(100 * (1 - lowest))
+	y := func(share float64) int { return int(float64(plotHeight) * 100 * (1 - share) / (step * float64(lines))) }
+	p := Plot{ID: "quarters", Height: plotHeight}
+	for n := range lines + 1 {
+		p.Lines = append(p.Lines, PlotLine{plotHeight * n / lines, s.words.Percent(strconv.FormatFloat(100-step*float64(n), 'f', -1, 64))})
+	}
+	var words []string
+	for n, d := range drawn {
+		column := plotColumn(n, len(drawn))
+		name := s.fullName(d.period)
+		column.Title = name + s.words.T(": ") + s.words.Percent(d.mean.Percent())
+		if d.low.Share < d.high.Share {
+			top := y(d.high.Share)
+			column.Parts = append(column.Parts, PlotPart{"range", top, max(1, y(d.low.Share)-top), ""})
+			column.Title += s.words.F(", from %s to %s", s.words.Percent(d.low.Percent()), s.words.Percent(d.high.Percent()))
+		}
+		column.Parts = append(column.Parts, PlotPart{"dot", y(d.mean.Share), 0, ""})
+		p.Columns = append(p.Columns, column)
+		words = append(words, name+" "+s.words.Percent(d.mean.Percent()))
+		month := d.first.Month().Month
+		tick := PlotTick{X: column.X + column.W/2, Label: d.Name, Minor: len(drawn) > 8 && int(month)%6 != 1}
+		if month == time.January || n == 0 && (month != time.October || len(drawn) == 1) {
+			tick.Note = strconv.Itoa(d.Year)
+		}
+		p.Ticks = append(p.Ticks, tick)
+	}
+	p.Ticks = thin(p.Ticks)
+	p.Words = s.words.F("Uptime by quarter, mean of all components: %s.", strings.Join(words, s.words.T(", ")))
+	v.Uptime = p
+}
+
+// busiest lists the components that most incidents affected lately.
+func (s *stats) busiest(v *InsightsView) {
+	first := s.month(min(len(s.History.Months), statMonths) - 1).first
+	v.Since = first.Start(s.History.Zone)
+	for _, c := range s.Config.Components {
+		row := BusyRow{Name: c.Name, URL: s.componentLink(c.ID)}
+		for _, i := range s.History.Track(c.ID).Incidents {
+			if i.Type == incident.Unplanned && i.FiledDay() >= first {
+				row.Count++
+			}
+		}
+		if row.Count == 0 {
+			continue
+		}
+		u := s.History.Uptime(c.ID, first, s.History.Today())
+		row.Partial, row.Major = u.Partial, u.Major
+		v.Busiest = append(v.Busiest, row)
+	}
+	slices.SortStableFunc(v.Busiest, func(a, b BusyRow) int {
+		return cmp.Or(b.Count-a.Count, cmp.Compare(b.Partial+b.Major, a.Partial+a.Major))
+	})
+	v.Busiest = v.Busiest[:min(len(v.Busiest), mostBusy)]
+	for n := range v.Busiest {
+		r := &v.Busiest[n]
+		r.Parts = []ChartPart{{W: max(4, 1000*r.Count/v.Busiest[0].Count), Tone: "strong"}}
+	}
+}

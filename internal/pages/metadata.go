@@ -1,0 +1,228 @@
+package pages
+
+import (
+	"encoding/json"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/timefmt"
+)
+
+// drawMetadata writes what a page is for programs: Open Graph's properties
+// (ogp.me), the card of X, and JSON-LD. A template would take a microsecond for
+// each of the values, on every page of a site.
+func drawMetadata(f Frame) template.HTML {
+	var b strings.Builder
+	b.Grow(2048)
+	meta := func(key, name, value string) {
+		if value != "" {
+			b.WriteString("<meta " + key + `="` + name + `" content="` + escapeHTML(value) + "\">\n")
+		}
+	}
+	og := func(name, value string) { meta("property", name, value) }
+	s := f.Social
+	og("og:site_name", f.Site.Name)
+	og("og:type", s.Type)
+	og("og:title", s.Title)
+	og("og:description", s.Description)
+	og("og:url", f.Canonical)
+	card := "summary"
+	if s.Picture.URL != "" {
+		card = "summary_large_image"
+		og("og:image", s.Picture.URL)
+		if s.Picture.Width > 0 {
+			og("og:image:width", strconv.Itoa(s.Picture.Width))
+			og("og:image:height", strconv.Itoa(s.Picture.Height))
+		}
+		og("og:image:alt", s.Alt)
+	}
+	if s.Type == "article" {
+		og("article:published_time", rfc3339(s.Published))
+		og("article:modified_time", rfc3339(s.Modified))
+	}
+	meta("name", "twitter:card", card)
+	if s.Data != "" {
+		// A block of data, which no browser runs: no policy has to let it in.
+		b.WriteString(`<script type="application/ld+json">` + string(s.Data) + "</script>\n")
+	}
+	return template.HTML(b.String())
+}
+
+func rfc3339(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+// social is what most pages tell.
+func (b *base) social(title, description string) Social {
+	if title == "" {
+		title = b.site.Name
+	}
+	return Social{Type: "website", Title: title, Description: description, Picture: b.preview.picture, Alt: b.preview.alt}
+}
+
+// The things of schema.org that pages speak of.
+type (
+	webSite struct {
+		Type        string        `json:"@type"`
+		ID          string        `json:"@id"`
+		Name        string        `json:"name"`
+		URL         string        `json:"url"`
+		Description string        `json:"description,omitempty"`
+		Language    string        `json:"inLanguage,omitempty"`
+		Publisher   *organization `json:"publisher,omitempty"`
+	}
+	organization struct {
+		Type string `json:"@type"`
+		ID   string `json:"@id,omitempty"`
+		Name string `json:"name,omitempty"`
+		Logo string `json:"logo,omitempty"`
+	}
+	graph struct {
+		Context string `json:"@context"`
+		Graph   []any  `json:"@graph"`
+	}
+	// described is what a report and an event have in common.
+	described struct {
+		Context     string `json:"@context"`
+		Type        string `json:"@type"`
+		URL         string `json:"url"`
+		Description string `json:"description"`
+		Image       string `json:"image,omitempty"`
+		Language    string `json:"inLanguage"`
+	}
+	report struct {
+		described
+		Headline  string        `json:"headline"`
+		Published string        `json:"datePublished"`
+		Modified  string        `json:"dateModified"`
+		Author    *organization `json:"author"`
+		Publisher *organization `json:"publisher"`
+		PartOf    *webSite      `json:"isPartOf"`
+	}
+	event struct {
+		described
+		Name       string        `json:"name"`
+		Start      string        `json:"startDate"`
+		End        string        `json:"endDate,omitempty"`
+		Status     string        `json:"eventStatus"`
+		Attendance string        `json:"eventAttendanceMode"`
+		Location   *place        `json:"location"`
+		Organizer  *organization `json:"organizer"`
+	}
+	place struct {
+		Type string `json:"@type"`
+		URL  string `json:"url"`
+	}
+)
+
+const schemaOrg = "https://schema.org"
+
+// data writes JSON-LD. The encoder escapes what could end a script element.
+func data(v any) template.JS {
+	out, err := json.Marshal(v)
+	if err != nil {
+		panic("site: " + err.Error()) // it holds nothing that can't be encoded
+	}
+	return template.JS(out)
+}
+
+// organization is who runs the service. Of its own address nothing is known.
+func (b *base) organization() *organization {
+	o := &organization{Type: "Organization", Name: b.config.Title}
+	if b.site.Logo != nil {
+		o.Logo = b.config.Origin + b.site.Logo.URL
+	}
+	return o
+}
+
+// webSite is the site.
+func (b *base) webSite() *webSite {
+	home := b.config.URL()
+	return &webSite{Type: "WebSite", ID: home + "#website", Name: b.site.Name, URL: home}
+}
+
+// homeData is JSON-LD of the home page.
+func (b *base) homeData(description string) template.JS {
+	o, site := b.organization(), b.webSite()
+	o.ID = site.URL + "#organization"
+	site.Description, site.Language, site.Publisher = description, b.config.Language, &organization{Type: o.Type, ID: o.ID}
+	return data(graph{schemaOrg, []any{site, o}})
+}
+
+// incidentSocial is what the page of an incident tells: a report that was
+// published, or an event with a beginning and an end.
+func (b *base) incidentSocial(i *history.Incident, preview preview) Social {
+	description := strings.Join(append([]string{b.words.T(statusBadge(i).Label)}, b.facts(i)...), " · ")
+	s := Social{
+		Type: "article", Title: i.Title, Description: description, Picture: preview.picture, Alt: preview.alt,
+		Published: i.Updates[0].At, Modified: i.UpdatedAt,
+	}
+	d := described{
+		Context: schemaOrg, URL: b.config.Origin + b.incidentLink(i), Description: description, Image: preview.picture.URL,
+		Language: b.config.Language,
+	}
+	if i.Type != incident.Maintenance {
+		d.Type = "Report"
+		s.Data = data(report{d, i.Title, rfc3339(s.Published), rfc3339(s.Modified), b.organization(), b.organization(), b.webSite()})
+		return s
+	}
+	start, end := i.ScheduledFor, i.Ended
+	if start.IsZero() {
+		start = i.Started
+	}
+	if end.IsZero() {
+		end = i.ScheduledUntil
+	}
+	d.Type = "Event"
+	s.Data = data(event{
+		d, i.Title, rfc3339(start), rfc3339(end), schemaOrg + "/EventScheduled", schemaOrg + "/OnlineEventAttendanceMode",
+		&place{"VirtualLocation", b.config.URL()}, b.organization(),
+	})
+	return s
+}
+
+// facts are when an incident was, for how long, and what it affected.
+func (b *base) facts(i *history.Incident) []string {
+	var list []string
+	from, to := i.Started, i.Ended
+	if i.Upcoming() && !i.ScheduledFor.IsZero() {
+		from, to = i.ScheduledFor, i.ScheduledUntil
+	}
+	switch {
+	case to.IsZero():
+		list = append(list, b.words.F("since %s", b.words.Zoned(from, timefmt.DateTime)))
+	default:
+		first, last := b.words.Range(from, to)
+		length := to.Sub(from)
+		if !i.Ended.IsZero() {
+			length = i.Duration()
+		}
+		list = append(list, first+" – "+last, b.words.Duration(length))
+	}
+	if len(i.Affected) > 0 {
+		list = append(list, b.shortList(names(i.Affected), 3))
+	}
+	return list
+}
+
+// homeSocial is what the home page tells.
+func (p *plan) homeSocial(v HomeView) Social {
+	s := p.social("", v.Verdict+". "+v.Description)
+	s.Data = p.homeData(v.Description)
+	switch {
+	case p.own[pictureFile]:
+		own := p.ownPreview(pictureFile, p.site.Name)
+		s.Picture, s.Alt = own.picture, own.alt
+	case p.Config.Brand.Pictures != "none":
+		made := p.previewOf(pictureFile, p.homeCard(v.Headline, v.Details))
+		s.Picture, s.Alt = made.picture, made.alt
+	}
+	return s
+}

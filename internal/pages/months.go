@@ -1,0 +1,281 @@
+package pages
+
+import (
+	"cmp"
+	"strconv"
+	"time"
+
+	"statuary/internal/civil"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+const (
+	newestMonths = 3   // on /history/
+	mostYearRows = 150 // of a year's page; with more, it only counts them
+)
+
+// months makes /history/ and the pages of months and years.
+func (p *plan) months(yield func(Page) bool) bool {
+	list := p.listed()
+	if !yield(p.newest(list)) {
+		return false
+	}
+	for n, m := range list {
+		k := monthKey{base: p.base, month: m}
+		if n > 0 {
+			k.newer = list[n-1]
+		}
+		if n+1 < len(list) {
+			k.older = list[n+1]
+		}
+		if !yield(p.page("history/"+monthPath(m), "month.html", newestOf(m.Incidents), k, func() any { return k.monthView(k) })) {
+			return false
+		}
+	}
+	years := byYear(list)
+	for n, months := range years {
+		if !yield(p.year(years, n, months)) {
+			return false
+		}
+	}
+	return true
+}
+
+// listed lists the months that have a page: those on /history/, and those that
+// an incident touched. Years of quiet have none.
+func (p *plan) listed() []*history.Month {
+	var list []*history.Month
+	for n, m := range p.History.Months {
+		if p.hasPage(n) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// hasPage reports whether the month that lies n months back has a page.
+func (p *plan) hasPage(n int) bool {
+	months := p.History.Months
+	return n < len(months) && (n < newestMonths || months[n].Touched())
+}
+
+// monthKey is all that the page of a month depends on.
+type monthKey struct {
+	*base
+	month, newer, older *history.Month
+}
+
+func (b *base) monthView(k monthKey) MonthView {
+	m := k.month
+	v := MonthView{
+		Frame:      b.frame("history", b.monthName(m), b.words.F("Incidents of %s.", b.monthName(m)), "history/"+monthPath(m)),
+		MonthBlock: b.monthBlock(m, "", true),
+		Year:       b.yearLink(m.Year),
+	}
+	if k.newer != nil {
+		v.Newer = &Link{b.monthName(k.newer), b.monthLink(k.newer)}
+	}
+	if k.older != nil {
+		v.Older = &Link{b.monthName(k.older), b.monthLink(k.older)}
+	}
+	return v
+}
+
+func (p *plan) newest(list []*history.Month) Page {
+	v := HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and maintenances of %s.", p.Config.Title), "history/")}
+	for n, m := range list {
+		if n < newestMonths {
+			v.Months = append(v.Months, p.monthBlock(m, p.monthLink(m), true))
+		}
+	}
+	for _, m := range p.History.Months {
+		v.Total += len(m.Incidents)
+		v.Planned += history.Impacts(m.Incidents)[incident.Planned]
+	}
+	v.Search = p.search()
+	v.Props = props(p.api.FirstHistory(p.History))
+	for _, months := range byYear(list) {
+		v.Years = append(v.Years, p.yearLink(months[0].Year))
+	}
+	return p.page("history/", "history.html", p.changed, nil, made(v))
+}
+
+func (p *plan) year(years [][]*history.Month, n int, months []*history.Month) Page {
+	k := yearKey{base: p.base, year: months[0].Year}
+	copy(k.months[:], months)
+	if n > 0 {
+		k.newer = years[n-1][0].Year
+	}
+	if n+1 < len(years) {
+		k.older = years[n+1][0].Year
+	}
+	var changed time.Time
+	for _, m := range months {
+		changed = later(changed, newestOf(m.Incidents))
+	}
+	return p.page("history/"+strconv.Itoa(k.year)+"/", "year.html", changed, k, func() any { return k.yearView(k) })
+}
+
+// yearKey is all that the page of a year depends on.
+type yearKey struct {
+	*base
+	year, newer, older int                // 0: there is none
+	months             [12]*history.Month // the newest first; then nil
+}
+
+func (b *base) yearView(k yearKey) YearView {
+	name := strconv.Itoa(k.year)
+	v := YearView{Frame: b.frame("history", name, b.words.F("Incidents of %s.", name), "history/"+name+"/"), Year: k.year}
+	months := k.months[:]
+	for len(months) > 0 && months[len(months)-1] == nil {
+		months = months[:len(months)-1]
+	}
+	rows := 0
+	others := map[*history.Incident]bool{}
+	for _, m := range months {
+		count := history.Impacts(m.Incidents)
+		v.Total += unplanned(count)
+		v.Planned += count[incident.Planned]
+		rows += len(m.Incidents)
+		for _, i := range m.Others {
+			others[i] = true
+		}
+	}
+	for _, m := range months {
+		for _, i := range m.Incidents {
+			delete(others, i)
+		}
+	}
+	v.Others = len(others)
+	v.Rows = rows <= mostYearRows
+	for _, m := range months {
+		v.Months = append(v.Months, b.monthBlock(m, b.monthLink(m), v.Rows))
+	}
+	if k.newer != 0 {
+		l := b.yearLink(k.newer)
+		v.Newer = &l
+	}
+	if k.older != 0 {
+		l := b.yearLink(k.older)
+		v.Older = &l
+	}
+	return v
+}
+
+func (b *base) yearLink(year int) Link {
+	return Link{strconv.Itoa(year), b.link("history/" + strconv.Itoa(year) + "/")}
+}
+
+// byYear cuts a list of months into years.
+func byYear(list []*history.Month) [][]*history.Month {
+	var years [][]*history.Month
+	for n := 0; n < len(list); {
+		end := n
+		for end < len(list) && list[end].Year == list[n].Year {
+			end++
+		}
+		years = append(years, list[n:end])
+		n = end
+	}
+	return years
+}
+
+// monthBlock makes a month. Its days link to the rows in the page with the
+// address given, or in the same page where that is empty: to the first incident
+// that was filed under the day, or else to the first that touched it.
+func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
+	count := history.Impacts(m.Incidents)
+	v := MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: unplanned(count), Planned: count[incident.Planned]}
+	anchors := map[civil.Day]string{} // of the days under which incidents are filed
+	touched := map[civil.Day]string{}
+	touch := func(i *history.Incident, anchor string) {
+		for _, day := range i.TouchedIn(m) {
+			if touched[day] == "" {
+				touched[day] = anchor
+			}
+		}
+	}
+	for n, i := range m.Others {
+		r := b.reference(i)
+		if n == 0 && page == "" {
+			r.ID = othersID
+		}
+		v.Others = append(v.Others, r)
+	}
+	for _, i := range m.Incidents {
+		day := i.FiledDay()
+		_, _, number := day.Date()
+		anchor := "_" + strconv.Itoa(number)
+		if rows {
+			r := b.row(i)
+			if page == "" && anchors[day] == "" {
+				r.ID = anchor
+			}
+			v.Rows = append(v.Rows, r)
+		}
+		anchors[day] = anchor
+		touch(i, anchor)
+	}
+	for _, i := range m.Others {
+		touch(i, othersID)
+	}
+	cells := make([]CalendarCell, m.Civil().Len()) // a day that the zone skipped stays empty
+	for _, d := range m.Days {
+		_, _, number := d.Day.Date()
+		cell := CalendarCell{Day: number}
+		switch {
+		case d.Future:
+			cell.Tone = "future"
+		case d.Touched:
+			cell.Tone, cell.Title = tones[d.Worst], b.words.T(lower(d.Worst.Label()))
+			if cell.Tone == "operational" {
+				cell.Tone, cell.Title = "none", b.words.T("incident without impact")
+			}
+		}
+		if anchor := cmp.Or(anchors[d.Day], touched[d.Day]); anchor != "" {
+			cell.Link = page + "#" + anchor
+		}
+		cells[number-1] = cell
+	}
+	v.Weeks = b.weeks(m.Civil(), cells)
+	return v
+}
+
+// othersID is where the incidents of a month's page begin that are filed under
+// another month.
+const othersID = "_others"
+
+// reference makes the line that names an incident on a day or in a month that it
+// touched, and under which it is not filed.
+func (b *base) reference(i *history.Incident) Reference {
+	return Reference{Name: i.Title, URL: b.incidentLink(i), Badge: statusBadge(i), Ended: i.Ended, Language: b.foreign(i.Language)}
+}
+
+// weekdays are the heads of calendars.
+func (b *base) weekdays() []Weekday {
+	list := make([]Weekday, 7)
+	for n, d := range b.words.Weekdays() {
+		list[b.column(time.Weekday((n+1)%7))] = Weekday(d)
+	}
+	return list
+}
+
+// column is that of a day in the weeks of calendars, from 0 on.
+func (b *base) column(day time.Weekday) int { return (int(day-b.config.WeekStart) + 7) % 7 }
+
+// newestOf is when the last of some incidents changed; zero if there is none.
+func newestOf(list []*history.Incident) time.Time {
+	var t time.Time
+	for _, i := range list {
+		t = later(t, i.UpdatedAt)
+	}
+	return t
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

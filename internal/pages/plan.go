@@ -1,0 +1,220 @@
+// Package pages lays a site out: from a history it makes the list of pages, each
+// with its path and with a view, the plain values that the page shows.
+//
+// Nothing is rendered here. A page shows nothing but its view, so two views
+// that are equal make the same page; that is what a rebuild goes by. Views hold
+// no more than the page shows, no functions, and "now" only where the page
+// tells the time. They are the contract with authors of themes, and described
+// in docs/themes.md.
+//
+// Of a site of ten thousand pages, most views need not even be made again: what
+// they are made of is the same as before, and is their key.
+package pages
+
+import (
+	"cmp"
+	"io"
+	"iter"
+	"maps"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/api"
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/markdown"
+	"statuary/internal/i18n"
+)
+
+// Input is what a site is made of.
+type Input struct {
+	Config   *config.Config
+	Content  *content.Content
+	History  *history.History
+	Theme    Theme
+	Colours  map[string]string // of the theme's light scheme: "background" is "#f7f5f1"
+	Brand    Brand
+	Edits    map[string]*Edits   // file of an incident → when its texts were edited, as git knows; may be nil
+	Markdown *markdown.Converter // for feeds; pages get theirs from the theme
+	Words    *i18n.Language     // of the theme
+	Drafts   bool                // postmortems are shown before they are published
+}
+
+// Theme gives the renderers of pages by the name of their template.
+type Theme func(template string) Renderer
+
+// Renderer turns a view into a file. It reads nothing but the view, and two
+// that are equal do the same.
+type Renderer interface {
+	Render(w io.Writer, view any) error
+}
+
+// Page is a file of the site that is not rendered yet.
+type Page struct {
+	Path     string     // of the file: "incidents/x/index.html"
+	Key      any        // what the view is made of: equal keys, equal views; nil where that can't be said
+	View     func() any // makes the view; may be called from any goroutine
+	Renderer Renderer
+	Source   string // the file of content/ that it is made of, if it is one
+
+	Alias       bool // it sends visitors of a former address on; the address is from the file's list of aliases
+	Replaceable bool // a file of content/ or of the theme may be published in its place
+}
+
+// Planner plans a site as often as it is asked. It knows what it planned last,
+// so that pages have the same keys again. It is for one goroutine.
+type Planner struct {
+	base    *base
+	volumes map[volumeName]*volume
+	finder  *finder
+	files   map[*history.Incident]*incidentFiles
+}
+
+// Plan lists the pages of a site. Each is made when it is asked for. Pages that
+// a file of content/ replaces are in the list too.
+func (pl *Planner) Plan(in Input) iter.Seq[Page] {
+	b := newBase(in)
+	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || pl.base.words != b.words || !reflect.DeepEqual(pl.base.site, b.site) ||
+		pl.base.preview != b.preview || !maps.Equal(pl.base.colours, b.colours) {
+		pl.base = b
+	}
+	p := &plan{base: pl.base, planner: pl, Input: in, changed: newestOf(in.History.Incidents)}
+	return func(yield func(Page) bool) {
+		p.own, p.shared = own(in.Content), [incident.Planned + 1]shared{}
+		p.volumes = map[volumeName]*volume{}
+		p.made = make(map[*history.Incident]*incidentFiles, len(in.History.Incidents))
+		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
+		for _, part := range []func(func(Page) bool) bool{
+			p.incidents, p.months, p.components, p.stats, p.docs, p.documents, p.searchFiles, p.subscribe, p.files, p.home, p.pictures,
+		} {
+			if !part(yield) {
+				return
+			}
+		}
+		pl.volumes, pl.finder, pl.files = p.volumes, p.finder, p.made
+	}
+}
+
+// plan is a Plan at work.
+type plan struct {
+	*base
+	Input
+	planner *Planner
+	volumes map[volumeName]*volume
+	finder  *finder
+	made    map[*history.Incident]*incidentFiles
+	changed time.Time                    // when the history last changed; zero if it is empty
+	mapped  []Mapped                     // for the sitemap
+	own     map[string]bool              // paths at which the site has a file of its own
+	shared  [incident.Planned + 1]shared // pictures that several pages have, by impact
+}
+
+// page makes a page of HTML from a template, and notes it for the sitemap. The
+// path is that of its folder, below the site's root.
+func (p *plan) page(path, template string, changed time.Time, key any, view func() any) Page {
+	file := path + "index.html"
+	p.mapped = append(p.mapped, Mapped{file[:len(path)], changed})
+	return Page{Path: file, Key: key, View: view, Renderer: p.Theme(template)}
+}
+
+// made is a view that is there already.
+func made(view any) func() any { return func() any { return view } }
+
+// base is what all pages know. The methods that make the views of pages with a
+// key are its own, so that they depend on nothing but it and the key.
+type base struct {
+	config   *config.Config
+	drafts   bool
+	markdown *markdown.Converter
+	words    *i18n.Language
+	site     *Site
+	names    map[string]string // component → its name
+	api      *api.Site
+	colours  map[string]string // of the theme
+	preview  preview           // of pages without a picture of their own
+}
+
+func newBase(in Input) *base {
+	b := &base{words: cmp.Or(in.Words, i18n.English), config: in.Config, drafts: in.Drafts, markdown: in.Markdown, names: map[string]string{}}
+	for _, c := range in.Config.Components {
+		b.names[c.ID] = c.Name
+	}
+	b.site = b.siteView(in.Content.Pages, len(in.History.Incidents) > 0)
+	b.dress(in)
+	b.api = b.newAPI()
+	return b
+}
+
+// link gives an address from the host's root for one below the site's.
+func (b *base) link(path string) string { return b.config.Root + path }
+
+func (b *base) incidentLink(i *history.Incident) string {
+	return b.link("incidents/" + escape(i.ID) + "/")
+}
+
+func (b *base) componentLink(id string) string { return b.link("components/" + escape(id) + "/") }
+
+func (b *base) monthLink(m *history.Month) string {
+	return b.link("history/" + monthPath(m))
+}
+
+func monthPath(m *history.Month) string {
+	month := strconv.Itoa(int(m.Month))
+	if len(month) == 1 {
+		month = "0" + month
+	}
+	return strconv.Itoa(m.Year) + "/" + month + "/"
+}
+
+// frame makes what all pages have. The path is the page's below the site's
+// root, such as "history/".
+func (b *base) frame(section, title, description, path string) Frame {
+	return Frame{
+		Site:        b.site,
+		Top:         Top{b.site, section},
+		Title:       title,
+		Description: description,
+		Canonical:   b.config.URL() + path,
+		Social:      b.social(title, description),
+
+		Translations: b.translations(path, b.config.Languages),
+	}
+}
+
+// siteView makes what is the same on every page.
+func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
+	c := b.config
+	s := &Site{
+		Name:        c.SiteName(),
+		Title:       c.Title,
+		Description: c.Description,
+		Language:    c.Language,
+		Direction:   b.direction(),
+		Home:        c.Root,
+		URL:         c.URL(),
+		Zone:        strings.TrimPrefix(strings.ReplaceAll(c.Zone.String(), "_", " "), "Etc/"),
+		Nav: []NavLink{
+			{i18n.Mark("Status"), b.link(""), "status"},
+			{i18n.Mark("History"), b.link("history/"), "history"},
+		},
+		Atom:      b.link("history.atom"),
+		RSS:       b.link("history.rss"),
+		JSON:      b.link("feed.json"),
+		Calendar:  b.link(calendarPath),
+		Subscribe: b.link(subscribePath),
+	}
+	if len(c.Components) > 0 {
+		s.Nav = append(s.Nav, NavLink{i18n.Mark("Uptime"), b.link(uptimePath), "uptime"})
+	}
+	if incidents {
+		s.Nav = append(s.Nav, NavLink{i18n.Mark("Insights"), b.link(insightsPath), "insights"})
+	}
+	for _, doc := range pages {
+		s.Pages = append(s.Pages, Link{doc.Title, b.link(escapePath(doc.Path))})
+	}
+	return s
+}

@@ -1,0 +1,241 @@
+package pages
+
+import (
+	"io"
+	"maps"
+	"reflect"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/search"
+)
+
+const searchPath = "search/"
+
+// In a history that is too big for one file, an incident is found by its title
+// and the beginnings of its texts, in bytes: an index of all words would be as big
+// as the history.
+const (
+	indexedMessage    = 300
+	indexedPostmortem = 1000
+)
+
+// segment is a block of incidents with its words, by shard.
+type segment struct {
+	incidents []segmentIncident
+	terms     []search.Terms // of each
+	whole     bool           // all words count, not those of the beginnings alone
+	records   []search.Record
+	shards    map[string]*search.Postings
+}
+
+// segmentIncident is all that the words and the record of an incident depend on.
+type segmentIncident struct {
+	*incident.Incident
+	updates int // that readers may see
+	status  incident.Status
+}
+
+// shard is a file of words. The planner gives the same pointer again while its
+// parts are the same.
+type shard struct{ parts []*search.Postings }
+
+// finder is what the planner keeps of the index.
+type finder struct {
+	base     *base
+	segments []*segment
+	shards   map[string]*shard
+}
+
+// find makes the words of a history, those of the last plan where they are the
+// same.
+func (p *plan) find(last *finder) *finder {
+	f := &finder{base: p.base, shards: map[string]*shard{}}
+	if last != nil && last.base == p.base {
+		f.segments = slices.Clone(last.segments)
+	} else {
+		last = &finder{}
+	}
+	all := p.History.Announced
+	count := (len(all) + search.Block - 1) / search.Block
+	f.segments = slices.Grow(f.segments, count)[:count]
+	var wg sync.WaitGroup
+	free := make(chan bool, max(1, runtime.GOMAXPROCS(0)))
+	for n := range f.segments {
+		from := n * search.Block
+		list := make([]segmentIncident, 0, search.Block)
+		for k := from; k < min(len(all), from+search.Block); k++ {
+			i := all[len(all)-1-k] // numbers count from the oldest
+			list = append(list, segmentIncident{i.Incident, len(i.Updates), i.Status})
+		}
+		if old := f.segments[n]; old != nil && old.whole == (len(all) <= search.Whole) && slices.Equal(old.incidents, list) {
+			continue
+		}
+		wg.Go(func() {
+			free <- true
+			defer func() { <-free }()
+			f.segments[n] = p.segment(list, from, f.segments[n], all)
+		})
+	}
+	wg.Wait()
+	parts := map[string][]*search.Postings{}
+	for _, s := range f.segments {
+		for name, words := range s.shards {
+			parts[name] = append(parts[name], words)
+		}
+	}
+	for name, list := range parts {
+		if old := last.shards[name]; old != nil && slices.Equal(old.parts, list) {
+			f.shards[name] = old
+		} else {
+			f.shards[name] = &shard{list}
+		}
+	}
+	return f
+}
+
+// segment finds the words of a block. What comes out as before is the same as
+// before.
+func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*history.Incident) *segment {
+	s := &segment{incidents: list, whole: len(all) <= search.Whole, shards: map[string]*search.Postings{}}
+	words := search.Postings{}
+	for n := range list {
+		i := all[len(all)-1-from-n]
+		var terms search.Terms
+		if old != nil && n < len(old.incidents) && old.incidents[n] == list[n] && old.whole == s.whole {
+			terms = old.terms[n]
+		} else {
+			terms = search.TermsOf(p.searched(i))
+		}
+		words.Add(from+n, terms)
+		s.terms = append(s.terms, terms)
+		s.records = append(s.records, p.record(i))
+	}
+	for name, shard := range words.Shards() {
+		s.shards[name] = &shard
+		if old != nil && old.shards[name] != nil && reflect.DeepEqual(*old.shards[name], shard) {
+			s.shards[name] = old.shards[name]
+		}
+	}
+	return s
+}
+
+// searched is what an incident is found by.
+func (p *plan) searched(i *history.Incident) search.Texts {
+	whole := len(p.History.Announced) <= search.Whole
+	part := func(s string, n int) string {
+		if whole || len(s) <= n {
+			return s
+		}
+		return s[:n]
+	}
+	t := search.Texts{Title: i.Title}
+	for _, c := range i.Affected {
+		t.Bodies = append(t.Bodies, c.Name)
+	}
+	for _, u := range i.Updates {
+		t.Bodies = append(t.Bodies, part(u.Message, indexedMessage))
+	}
+	if !i.PostmortemAt().IsZero() {
+		t.Bodies = append(t.Bodies, part(i.Postmortem, indexedPostmortem))
+	}
+	return t
+}
+
+func (p *plan) record(i *history.Incident) search.Record {
+	r := search.Record{
+		Title: i.Title, Path: "incidents/" + escape(i.ID) + "/", Start: i.Started.Unix(), Kind: i.Impact.String(), Status: i.Status.String(),
+		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
+	}
+	if i.Type == incident.Maintenance {
+		r.Kind = incident.Planned.String()
+	}
+	for n, c := range p.Config.Components {
+		if slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return a.ID == c.ID }) {
+			r.Components = append(r.Components, n)
+		}
+	}
+	return r
+}
+
+// searchFiles makes the index that the script searches.
+func (p *plan) searchFiles(yield func(Page) bool) bool {
+	f := p.find(p.planner.finder)
+	p.finder = f
+	shards := slices.Sorted(maps.Keys(f.shards))
+	x := search.Index{Stop: search.Stop, Total: len(p.History.Announced), Components: names(p.Config.Components), Shards: []string{}}
+	if x.Total <= search.Whole {
+		for _, s := range f.segments {
+			x.Records = append(x.Records, s.records...)
+		}
+		for _, name := range shards {
+			var parts []search.Postings
+			for _, part := range f.shards[name].parts {
+				parts = append(parts, *part)
+			}
+			x.Words = append(x.Words, parts)
+		}
+		return yield(Page{Path: searchPath + "index.json", View: made(x), Renderer: searchIndex{}})
+	}
+	x.Block, x.Shards = search.Block, shards
+	if !yield(Page{Path: searchPath + "index.json", View: made(x), Renderer: searchIndex{}}) {
+		return false
+	}
+	for n, s := range f.segments {
+		page := Page{Path: searchPath + "records/" + strconv.Itoa(n) + ".json", Key: s, Renderer: searchRecords{}}
+		page.View = func() any { return s.records }
+		if !yield(page) {
+			return false
+		}
+	}
+	for _, name := range x.Shards {
+		s := f.shards[name]
+		if !yield(Page{Path: searchPath + "words/" + name + ".json", Key: s, View: func() any { return s.parts }, Renderer: searchWords{}}) {
+			return false
+		}
+	}
+	return true
+}
+
+// search makes what the form shows, and what it calls things.
+func (p *plan) search() Search {
+	s := Search{Zone: p.Config.Zone.String()}
+	for _, c := range p.Config.Components {
+		s.Components = append(s.Components, c.Name)
+	}
+	for impact := incident.None; impact <= incident.Planned; impact++ {
+		s.Kinds = append(s.Kinds, KeyBadge{impact.String(), impactBadge(impact)})
+	}
+	for _, status := range incident.Statuses() {
+		s.Statuses = append(s.Statuses, KeyWord{strings.ReplaceAll(status.String(), "_", ""), status.Label()})
+	}
+	return s
+}
+
+type searchIndex struct{}
+
+// Render implements Renderer.
+func (searchIndex) Render(w io.Writer, view any) error { return view.(search.Index).Encode(w) }
+
+type searchRecords struct{}
+
+// Render implements Renderer.
+func (searchRecords) Render(w io.Writer, view any) error {
+	return search.EncodeRecords(w, view.([]search.Record))
+}
+
+type searchWords struct{}
+
+// Render implements Renderer.
+func (searchWords) Render(w io.Writer, view any) error {
+	var parts []search.Postings
+	for _, p := range view.([]*search.Postings) {
+		parts = append(parts, *p)
+	}
+	return search.EncodeWords(w, parts)
+}

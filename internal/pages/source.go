@@ -1,0 +1,54 @@
+package pages
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+)
+
+// Edit is a commit that changed words which readers had seen.
+type Edit struct {
+	At     time.Time
+	Commit string // its full hash
+}
+
+// Edits are those of a file, the oldest first. They never change: the same pointer
+// is the same list.
+type Edits []Edit
+
+// sourceFile is where the texts of an incident or a page are: in a file of their
+// own, where they have been translated.
+func sourceFile(file, language string) string {
+	if language == "" {
+		return file
+	}
+	return strings.TrimSuffix(file, ".md") + "." + language + ".md"
+}
+
+// editURL is where a file can be edited, or empty.
+func (b *base) editURL(file, language string) string {
+	return strings.ReplaceAll(b.config.Git.EditURL, "{path}", escapePath(sourceFile(file, language)))
+}
+
+// edits lists when the texts of an incident were edited, the newest first: as git
+// knows, and as the file itself says. An occurrence of a series has those since it
+// was announced.
+func (b *base) edits(i *history.Incident, known *Edits) []EditView {
+	var list []EditView
+	if known != nil {
+		for _, e := range slices.Backward(*known) {
+			if i.Series != nil && e.At.Before(i.Updates[0].At) {
+				continue // of the file of a series, but nobody had seen this occurrence
+			}
+			list = append(list, EditView{e.At.In(b.config.Zone), strings.ReplaceAll(b.config.Git.CommitURL, "{commit}", e.Commit)})
+		}
+	}
+	said := i.Updated.After(i.Updates[len(i.Updates)-1].At)
+	if said && !slices.ContainsFunc(list, func(e EditView) bool { return e.At.Equal(i.Updated) }) {
+		list = append(list, EditView{At: i.Updated})
+	}
+	slices.SortStableFunc(list, func(a, b EditView) int { return b.At.Compare(a.At) })
+	return list
+}

@@ -1,0 +1,66 @@
+package pages
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"statuary/internal/history"
+)
+
+// translations lists a page in all languages of the site. It is translated into
+// those given. Path is the page's below the root of each.
+func (b *base) translations(path string, languages []string) []Translation {
+	c := b.config
+	if len(c.Languages) == 0 {
+		return nil
+	}
+	own := c.Original
+	if own == "" {
+		own = c.Language
+	}
+	list := []Translation{b.translation(own, c.Origin+c.Main+path)}
+	for _, l := range c.Languages {
+		t := b.translation(l, c.Origin+c.Main+l+"/"+path)
+		t.Fallback = !slices.Contains(languages, l)
+		list = append(list, t)
+	}
+	return list
+}
+
+func (b *base) translation(tag, url string) Translation {
+	t := Translation{Language: tag, Name: tag, URL: url, Current: tag == b.config.Language}
+	if parsed, err := language.Parse(tag); err == nil {
+		if name := display.Self.Name(parsed); name != "" {
+			t.Name = name
+		}
+	}
+	return t
+}
+
+// foreign is the language of texts that have not been translated into the page's,
+// or empty.
+func (b *base) foreign(translated string) string {
+	if b.config.Original != "" && translated == "" {
+		return b.config.Original
+	}
+	return ""
+}
+
+// untranslated is true for an incident of which a translated site has some text in
+// the original.
+func (b *base) untranslated(i *history.Incident) bool {
+	return b.foreign(i.Language) != "" || i.OriginalPostmortem && !i.PostmortemAt().IsZero() ||
+		slices.ContainsFunc(i.Updates, func(u history.Update) bool { return u.Original })
+}
+
+// languages of an incident or a page, by its file, as a key can hold them.
+func (p *plan) languages(file string) string { return strings.Join(p.Content.Languages(file), " ") }
+
+// inOriginal makes a page the copy of the one that it has not been translated
+// from: search engines are to find that.
+func (b *base) inOriginal(f *Frame, path string) {
+	f.Canonical = b.config.Origin + b.config.Main + path
+}

@@ -1,0 +1,250 @@
+package pages
+
+import (
+	"sync"
+
+	"statuary/internal/civil"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/timefmt"
+)
+
+const (
+	uptimePath   = "uptime/"
+	insightsPath = "insights/"
+	statMonths   = 12 // that the pages of numbers look back, the present one included
+)
+
+// statsKey is all that a page of numbers depends on. What goes on is another
+// incident in every build.
+type statsKey struct {
+	volumeKey
+	what  string
+	today civil.Day
+}
+
+// stats makes the pages of numbers, and the numbers for programs. A site has
+// those that there is something to tell on.
+func (p *plan) stats(yield func(Page) bool) bool {
+	s := stats{plan: p, whole: sync.OnceValue(p.History.Whole)}
+	all := p.volume("stats", 0, p.History.Incidents)
+	key := func(what string) statsKey {
+		return statsKey{volumeKey{p.base, all}, what, p.History.Today()}
+	}
+	if len(p.Config.Components) > 0 {
+		for _, page := range []Page{
+			p.page(uptimePath, "uptime.html", p.changed, key("uptime"), func() any { return s.uptimeView() }),
+			{Path: uptimePath + "uptime.csv", Key: key("csv"), Renderer: verbatim{}, View: func() any { return s.monthsCSV() }},
+			{Path: uptimePath + "total.csv", Key: key("total"), Renderer: verbatim{}, View: func() any { return s.totalCSV() }},
+		} {
+			if !yield(page) {
+				return false
+			}
+		}
+		for _, c := range p.Config.Components {
+			k := p.componentKey(c)
+			k.what = "csv"
+			if !yield(Page{Path: "components/" + c.ID + "/uptime.csv", Key: k, Renderer: verbatim{}, View: func() any { return s.daysCSV(c) }}) {
+				return false
+			}
+		}
+	}
+	if len(p.History.Incidents) > 0 {
+		return yield(p.page(insightsPath, "insights.html", p.changed, key("insights"), func() any { return s.insightsView() }))
+	}
+	return true
+}
+
+// stats makes the views of the pages of numbers.
+type stats struct {
+	*plan
+	whole func() *history.Whole // worked out once, if any page is made anew
+}
+
+// period is a time that is measured as a whole.
+type period struct {
+	Period
+	first, last civil.Day
+}
+
+// fullName is the name of a quarter with its year.
+func (b *base) fullName(q period) string {
+	return b.words.F("Q%d %d", (int(q.first.Month().Month)+2)/3, q.Year)
+}
+
+// month returns the month that lies a number of months back.
+func (p *plan) month(back int) period {
+	month := p.History.Today().Month().Add(-back)
+	m := period{Period: Period{Name: p.words.Month(month.Month), Year: month.Year}, first: month.First(), last: month.Last()}
+	if p.hasPage(back) {
+		m.URL = p.monthLink(p.History.Months[back])
+	}
+	return m
+}
+
+// lastMonths lists the newest months, back to the first of which something is
+// known.
+func (p *plan) lastMonths(most int) []period {
+	var list []period
+	for n := range most {
+		m := p.month(n)
+		if m.last < p.History.FirstKnown() {
+			break
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+// quarters cuts a list of months into calendar quarters.
+func (b *base) quarters(months []period) []period {
+	var list []period
+	for _, m := range months {
+		q := b.quarter(m.first.Month())
+		if n := len(list); n == 0 || list[n-1].Period != q.Period {
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
+// quarter is the one that a month is in.
+func (b *base) quarter(m civil.Month) period {
+	first := m.Quarter()
+	name := b.words.F("Q%d", (int(first.Month)+2)/3)
+	return period{Period: Period{Name: name, Year: m.Year}, first: first.First(), last: first.Add(2).Last()}
+}
+
+// lastYear is the first day of the 12 months up to today.
+func (p *plan) lastYear() civil.Day { return yearBefore(p.History.Today()) + 1 }
+
+// yearBefore is the same date a year before a day.
+func yearBefore(d civil.Day) civil.Day {
+	year, month, day := d.Date()
+	before := civil.Month{Year: year - 1, Month: month}
+	return min(civil.Date(year-1, month, day), before.Last()) // February 29
+}
+
+// measured is the uptime of a component as far as it is known. Nobody says when
+// one that was retired was: what is known of it ends with its last incident.
+func (p *plan) measured(c incident.Component, first, last civil.Day) history.Uptime {
+	if until, ok := p.lastOf(c); c.Retired && (!ok || until < first) {
+		return history.Uptime{}
+	}
+	return p.History.Measured(c.ID, first, last)
+}
+
+// lastOf is the day on which the last incident of a component was over, if it
+// had any.
+func (p *plan) lastOf(c incident.Component) (day civil.Day, ok bool) {
+	if list := p.History.Track(c.ID).Incidents; len(list) > 0 {
+		return list[0].FiledDay(), true
+	}
+	return 0, false
+}
+
+// uptimeCell writes an uptime with the colour that it has in tables.
+func uptimeCell(name string, u history.Uptime) MonthUptime {
+	m := MonthUptime{Name: name, Percent: u.Percent()}
+	switch {
+	case !u.Known:
+		m.Tone = "nodata"
+	case u.Share >= 1:
+		m.Tone = "operational"
+	case u.Share >= 0.999:
+		m.Tone = "degraded"
+	case u.Share >= 0.99:
+		m.Tone = "partial"
+	default:
+		m.Tone = "major"
+	}
+	return m
+}
+
+func (s *stats) uptimeView() UptimeView {
+	months := s.lastMonths(statMonths)
+	v := UptimeView{
+		Frame:    s.frame("uptime", s.words.T("Uptime"), s.words.F("Uptime of the components of %s by quarter and month.", s.Config.Title), uptimePath),
+		Known:    s.History.FirstKnown().Start(s.History.Zone),
+		Bars:     s.bars(s.History.WholeDays(barDays)),
+		Quarters: s.table(s.quarters(months)),
+		Months:   s.table(months),
+		CSV:      s.link(uptimePath + "uptime.csv"),
+		TotalCSV: s.link(uptimePath + "total.csv"),
+	}
+	today, known := s.History.Today(), s.History.FirstKnown()
+	if first := s.History.LastDay(barDays - 1); first > known {
+		v.Total = append(v.Total, s.total(s.words.T("Last 90 days"), first, today))
+	}
+	if first := s.lastYear(); first >= known {
+		v.Total = append(v.Total, s.total(s.words.T("Last 12 months"), first, today))
+	}
+	v.Total = append(v.Total, s.total(s.words.F("Since %s", s.words.Format(known.UTC(), timefmt.Month)), known, today))
+	for _, c := range s.Config.Components {
+		if c.Retired {
+			v.Former = append(v.Former, Link{c.Name, s.componentLink(c.ID)})
+		}
+	}
+	return v
+}
+
+// total measures all components together.
+func (s *stats) total(name string, first, last civil.Day) TotalRow {
+	t := s.History.Together(s.whole(), first, last)
+	return TotalRow{
+		Name: name, Mean: uptimeCell("", s.mean(s.present(), first, last)),
+		Major: t.Major, Outage: t.Outage, MajorShare: t.Share(t.Major), OutageShare: t.Share(t.Outage),
+	}
+}
+
+// present lists the components that are part of the service.
+func (p *plan) present() []incident.Component {
+	var list []incident.Component
+	for _, c := range p.Config.Components {
+		if !c.Retired {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func (p *plan) mean(list []incident.Component, first, last civil.Day) history.Uptime {
+	all := make([]history.Uptime, len(list))
+	for n, c := range list {
+		all[n] = p.measured(c, first, last)
+	}
+	return history.Mean(all)
+}
+
+// table measures each component in each of some times. A group stands where its
+// first member does.
+func (s *stats) table(columns []period) UptimeTable {
+	var t UptimeTable
+	for _, c := range columns {
+		t.Columns = append(t.Columns, c.Period)
+		t.Total = append(t.Total, s.total("", c.first, c.last))
+	}
+	members := map[string][]incident.Component{}
+	var order []string
+	for _, c := range s.present() {
+		if members[c.Group] == nil {
+			order = append(order, c.Group)
+		}
+		members[c.Group] = append(members[c.Group], c)
+	}
+	for _, name := range order {
+		g := UptimeGroup{Name: name}
+		for _, c := range columns {
+			g.Mean = append(g.Mean, uptimeCell("", s.mean(members[name], c.first, c.last)))
+		}
+		for _, c := range members[name] {
+			row := UptimeRow{Name: c.Name, URL: s.componentLink(c.ID)}
+			for _, column := range columns {
+				row.Cells = append(row.Cells, uptimeCell("", s.measured(c, column.first, column.last)))
+			}
+			g.Rows = append(g.Rows, row)
+		}
+		t.Groups = append(t.Groups, g)
+	}
+	return t
+}

@@ -1,0 +1,102 @@
+package pages
+
+import (
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/incident"
+)
+
+// csvTable writes rows as RFC 4180 has them. The first names the columns.
+func csvTable(rows [][]string) string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	if err := w.WriteAll(rows); err != nil {
+		panic("site: " + err.Error()) // a Builder takes everything
+	}
+	return b.String()
+}
+
+func seconds(d time.Duration) string {
+	return strconv.FormatInt(int64(d.Round(time.Second)/time.Second), 10)
+}
+
+// monthsCSV is the uptime of each component in each month of which something is
+// known, the oldest first. Those of ten years are thousands of lines.
+func (s *stats) monthsCSV() string {
+	var b strings.Builder
+	b.WriteString("component,name,month,uptime_percent,partial_outage_seconds,major_outage_seconds\n")
+	months := reversed(s.allMonths())
+	for _, c := range s.Config.Components {
+		name := strings.TrimSpace(csvTable([][]string{{c.ID, c.Name}}))
+		for _, m := range months {
+			if u := s.measured(c, m.first, m.last); u.Known {
+				b.WriteString(name + "," + m.first.UTC().Format("2006-01") + "," + u.Percent() + "," + seconds(u.Partial) + "," + seconds(u.Major) + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// totalCSV is what all components went through together, by month.
+func (s *stats) totalCSV() string {
+	rows := [][]string{{"month", "days", "mean_uptime_percent", "any_outage_seconds", "any_major_outage_seconds", "any_outage_percent", "any_major_outage_percent"}}
+	for _, m := range reversed(s.allMonths()) {
+		t := s.History.Together(s.whole(), m.first, m.last)
+		if t.Length == 0 {
+			continue
+		}
+		days := 0
+		first, last := max(m.first, s.History.FirstKnown()), min(m.last, s.History.Today())
+		for day := range m.first.Month().Days(s.History.Zone) {
+			if day >= first && day <= last {
+				days++
+			}
+		}
+		rows = append(rows, []string{
+			m.first.UTC().Format("2006-01"), strconv.Itoa(days), s.mean(s.present(), m.first, m.last).Percent(),
+			seconds(t.Outage), seconds(t.Major), t.Share(t.Outage), t.Share(t.Major),
+		})
+	}
+	return csvTable(rows)
+}
+
+// daysCSV is what a component went through on each day of which something is
+// known, the oldest first.
+func (s *stats) daysCSV(c incident.Component) string {
+	// Ten years are thousands of lines; dates and numbers need no quotes.
+	var b strings.Builder
+	b.WriteString("date,uptime_percent,partial_outage_seconds,major_outage_seconds,degraded_performance_seconds,under_maintenance_seconds\n")
+	perfect := "," + history.Uptime{Share: 1, Known: true}.Percent() + ",0,0,0,0\n"
+	until := s.History.Today()
+	if last, ok := s.lastOf(c); c.Retired && ok {
+		until = last
+	} else if c.Retired {
+		return b.String()
+	}
+	for day := s.History.KnownFrom(c.ID); day <= until; day++ {
+		if !day.Exists(s.History.Zone) {
+			continue
+		}
+		b.WriteString(day.String())
+		d := s.History.Day(c.ID, day)
+		if d == nil {
+			b.WriteString(perfect)
+			continue
+		}
+		b.WriteString("," + s.History.Uptime(c.ID, day, day).Percent())
+		for _, status := range []incident.ComponentStatus{incident.PartialOutage, incident.MajorOutage, incident.DegradedPerformance, incident.UnderMaintenance} {
+			b.WriteString("," + seconds(d.In[status]))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// allMonths lists all months of which something is known, the newest first.
+func (p *plan) allMonths() []period {
+	return p.lastMonths(p.History.Today().Month().Sub(p.History.FirstKnown().Month()) + 1)
+}

@@ -1,0 +1,111 @@
+package pages
+
+import (
+	"html/template"
+	"statuary/internal/markdown"
+	"time"
+)
+
+// IncidentView is the page of an incident.
+type IncidentView struct {
+	Frame
+	ID          string
+	Report      string // "Incident Report for %s" or "Scheduled Maintenance Report for %s"
+	Maintenance bool
+	Badge       Badge
+	Impact      Badge
+	Started     time.Time
+	Ended       time.Time // zero while it goes on
+	From, Until time.Time // the window that was announced; may be zero
+	Upcoming    bool
+	Duration    time.Duration // 0 while it goes on
+	Outages     []Outage      // corrections of what the timeline says, for the facts
+	Chart       *Chart        // nil where there is nothing to draw
+	Postmortem  *PostmortemView
+	Updates     []UpdateView // newest first
+	Affected    []ListedLink
+	Earlier     *Link
+	Later       *Link
+	ImpactName  string       // as in documents: "minor"
+	Feed        string       // address of the incident's own feed
+	Event       string       // address of the calendar file of a maintenance; else empty
+	Open        bool         // it goes on, or is to come
+	Edits       []EditView   // when words were changed that readers had seen, the newest first
+	EditURL     string       // where its file can be edited; else empty
+	Original    *Translation // the page in the language that it has not been translated from, where something is missing; else nil
+	Language    string       // of the title, where it is another than the page's; else empty
+}
+
+// EditView is a change of words that readers had seen.
+type EditView struct {
+	At  time.Time
+	URL string // of the change; empty where it has none
+}
+
+// Outage is a downtime of a component that the file gives exactly.
+type Outage struct {
+	Name     string
+	Status   string
+	From, To time.Time // To is zero while it lasts
+	Duration time.Duration
+}
+
+// PostmortemView is the postmortem. Posted is zero for a draft.
+type PostmortemView struct {
+	Posted   time.Time
+	Text     markdown.Text
+	Contents []Link // its headings, where it is long
+	Language string // of the text, where it is another than the page's; else empty
+}
+
+// UpdateView is an entry of the timeline.
+type UpdateView struct {
+	ID       string // for links to it
+	Badge    Badge  // its label is the status, or "Update" where that has not changed
+	At       time.Time
+	Text     markdown.Text
+	Auto     string // what the clock says, where it made the entry
+	Language string // of the text, where it is another than the page's; else empty
+	Changes  []Change
+}
+
+// Change is a component that an update puts into another status.
+type Change struct {
+	Name  string
+	Badge Badge
+}
+
+// ListedLink is a link in a sentence, with what stands before it: "", ", " or
+// " and ".
+type ListedLink struct {
+	Before    string
+	Name, URL string
+}
+
+// Chart shows what components went through during an incident.
+type Chart struct {
+	Rows  []ChartRow
+	Ticks []ChartTick // round times, in order
+}
+
+// ChartTick is a time below a chart. X is in thousandths of the chart's width.
+type ChartTick struct {
+	At     time.Time
+	X      int
+	Label  string
+	Anchor string // of the label: "start", "middle" or "end"; "hidden" where it has no room
+	Narrow string // the same in a narrow chart
+}
+
+// ChartRow is a component of a chart.
+type ChartRow struct {
+	Name  string
+	Parts []ChartPart
+	Words template.HTML // the same for those who can't see it
+}
+
+// ChartPart is a bar; X and W are in thousandths of the chart's width.
+type ChartPart struct {
+	X, W int
+	Tone string
+}

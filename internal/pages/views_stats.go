@@ -1,0 +1,200 @@
+package pages
+
+import "time"
+
+// ComponentView is the page of a component.
+type ComponentView struct {
+	Frame
+	ComponentRow
+	Group     string
+	Retired   bool
+	Since     time.Time       // zero: always
+	Calendar  []CalendarMonth // of the last 12 months, the newest first
+	Years     []YearUptime
+	CSV       string        // address of its days in numbers
+	Days      []TroubledDay // of the last 90, newest first
+	Incidents []Row         // the newest 50
+	Older     []CountLink   // years with more of them
+	Total     int
+	Atom, RSS string // addresses of its feeds
+}
+
+// YearUptime is the uptime of a year.
+type YearUptime struct {
+	Year     int
+	Percent  string
+	Quarters []QuarterUptime
+}
+
+// QuarterUptime is the uptime of a quarter and of its months.
+type QuarterUptime struct {
+	MonthUptime
+	Months []MonthUptime
+}
+
+// MonthUptime is the uptime of a month, or of another time, in percent; empty
+// where nothing is known.
+type MonthUptime struct {
+	Name    string // "Jan"; or of a component
+	Percent string
+	Tone    string
+}
+
+// TroubledDay is a day on which something happened to a component.
+type TroubledDay struct {
+	Date      time.Time
+	Tone      string
+	Words     string // "major outage 42 min"
+	Incidents []Link
+}
+
+// UptimeView is /uptime/: how long all components were up.
+type UptimeView struct {
+	Frame
+	Known    time.Time  // the first day of which something is known
+	Total    []TotalRow // of all components together: the last 90 days, the last 12 months, and all
+	Bars     Bars       // of the last days of all components together: the worst of them counts
+	Quarters UptimeTable
+	Months   UptimeTable
+	Former   []Link // components that were retired
+	CSV      string // addresses of the same numbers for programs: by component and month
+	TotalCSV string // and of all components together, by month
+}
+
+// TotalRow is what all components went through together in some time.
+type TotalRow struct {
+	Name                    string
+	Mean                    MonthUptime   // of the components that are part of the service
+	Major, Outage           time.Duration // in which at least one was in a major outage, and in any outage
+	MajorShare, OutageShare string        // the same in percent
+}
+
+// UptimeTable is the uptime of components, with a column for each time, the
+// newest first.
+type UptimeTable struct {
+	Columns []Period
+	Groups  []UptimeGroup
+	Total   []TotalRow // of each column
+}
+
+// Period is a month or a quarter.
+type Period struct {
+	Name string // "Nov", "Q4"
+	Year int
+	URL  string // of a month's incidents; else empty
+}
+
+// UptimeGroup is a group of components; without a name, those in none. Mean is
+// that of its members.
+type UptimeGroup struct {
+	Name string
+	Mean []MonthUptime
+	Rows []UptimeRow
+}
+
+// UptimeRow is a component.
+type UptimeRow struct {
+	Name, URL string
+	Cells     []MonthUptime
+}
+
+// CalendarMonth is a month of a component.
+type CalendarMonth struct {
+	MonthBlock
+	Uptime MonthUptime
+}
+
+// InsightsView is /insights/: what the incidents were, counted.
+type InsightsView struct {
+	Frame
+	Facts     []Fact
+	Impacts   []Badge    // the columns of the counts, the worst first; the last is maintenance
+	Counts    Plot       // incidents by month and impact
+	Months    []CountRow // the same in numbers, the newest first
+	Years     []CountRow
+	CountNote string // the same in a sentence
+	Resolving []ResolveRow
+	Unknown   int  // incidents of which it is not known how long they took
+	Uptime    Plot // by quarter: the mean of the components, the lowest and the highest
+	Quarters  []QuarterRow
+	Busiest   []BusyRow
+	Since     time.Time // of what the busiest components are told
+}
+
+// Fact is a number with its name.
+type Fact struct {
+	Name, Value string
+	Note        string // may be empty
+}
+
+// CountRow is how many incidents there were in a time, by impact.
+type CountRow struct {
+	Name, URL string
+	Counts    []int // in the order of Impacts
+	Total     int   // without maintenances
+}
+
+// ResolveRow is how long it took in a year until incidents were over.
+type ResolveRow struct {
+	Name, URL string
+	Count     int
+	Median    time.Duration
+	Ninety    time.Duration // within which nine of ten were over; 0 where they are too few to say
+	Parts     []ChartPart   // a bar up to the median and on to Ninety
+}
+
+// QuarterRow is the uptime of a quarter.
+type QuarterRow struct {
+	Name   string
+	Mean   MonthUptime
+	Lowest MonthUptime // with the component's name; the name is empty where there is but one
+	Total  TotalRow
+}
+
+// BusyRow is a component with many incidents.
+type BusyRow struct {
+	Name, URL      string
+	Count          int
+	Partial, Major time.Duration // spent in outages
+	Parts          []ChartPart   // a bar for Count
+}
+
+// Plot is a picture with columns, for the function plot. Across, places are in
+// thousandths of its width; down, in pixels from the top.
+type Plot struct {
+	ID      string // of the picture in its page
+	Words   string // the same for those who can't see it
+	Height  int
+	Lines   []PlotLine
+	Columns []PlotColumn
+	Ticks   []PlotTick
+	Legend  []Badge // what the tones of its parts mean
+}
+
+// PlotLine is a line of the scale.
+type PlotLine struct {
+	Y     int
+	Label string
+}
+
+// PlotColumn is a column with what stands in it.
+type PlotColumn struct {
+	X, W  int
+	Title string
+	Parts []PlotPart
+}
+
+// PlotPart is a piece of a column: a bar, a range or a dot.
+type PlotPart struct {
+	Shape string // "bar", "range" or "dot"
+	Y, H  int
+	Tone  string
+}
+
+// PlotTick is a label below a column.
+type PlotTick struct {
+	X     int
+	Label string
+	Note  string // below it; may be empty
+	Minor bool   // it may be left out where there is little room
+}

@@ -1,0 +1,172 @@
+package workspace
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
+)
+
+// sketch is what can be said of an incident's file without parsing it. Parsing
+// takes ten times as long, and of ten thousand files one is meant.
+type sketch struct {
+	file   string
+	id     string             // by the file's name, unless the file says otherwise
+	series *incident.Incident // of a maintenance that repeats; else nil
+	front  []byte             // front matter, or more
+	src    []byte
+}
+
+// sketches looks at all files of incidents, in the order of their names.
+func (d *Desk) sketches() ([]sketch, error) {
+	root, err := os.OpenRoot(d.dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = root.Close() }() // it was only read from
+	site := root.FS()
+	names, err := content.IncidentFiles(site, d.Config.Languages)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]sketch, len(names))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for n := next.Add(1) - 1; n < int64(len(names)); n = next.Add(1) - 1 {
+				all[n] = d.sketch(site, names[n])
+			}
+		})
+	}
+	wg.Wait()
+	return all, nil
+}
+
+func (d *Desk) sketch(site fs.FS, name string) sketch {
+	s := sketch{file: name, id: incident.NameID(name)}
+	src, err := fs.ReadFile(site, name)
+	if err != nil || len(src) > frontmatter.MaxFile {
+		return s // whoever means it will be told
+	}
+	s.src = src
+	front := src
+	if before, _, ok := bytes.Cut(src, []byte("\n---\n")); ok && bytes.HasPrefix(src, []byte("---\n")) {
+		front = before
+	}
+	if has(front, "id") || has(front, "repeat") || escaped.Match(front) {
+		if in, _ := d.Parser.Parse(name, src); in != nil {
+			s.id = in.ID
+			if in.Repeat != nil {
+				s.series = in
+			}
+		}
+	}
+	s.front = front
+	return s
+}
+
+// escaped is a key of YAML or TOML that may be any: it is written with escapes.
+var escaped = regexp.MustCompile(`"[^"\n]*\\[^"\n]*"[ \t]*[:=]`)
+
+// has is true if a text may have a key, wherever that stands.
+func has(text []byte, key string) bool {
+	for {
+		i := bytes.Index(text, []byte(key))
+		if i < 0 {
+			return false
+		}
+		inWord := i > 0 && (text[i-1] >= 'a' && text[i-1] <= 'z' || text[i-1] >= 'A' && text[i-1] <= 'Z')
+		text = text[i+len(key):]
+		if rest := bytes.TrimLeft(text, "\"' \t\r\n"); !inWord && len(rest) > 0 && (rest[0] == ':' || rest[0] == '=') {
+			return true
+		}
+	}
+}
+
+// over is true if an incident is over beyond doubt: its front matter is of the
+// usual form, in which an entry begins with
+//
+//   - at: 2026-03-10 12:00
+//     status: resolved
+//
+// and all entries are in the past, and the newest says so.
+func over(front []byte, now time.Time) bool {
+	_, rest, _ := bytes.Cut(front, []byte("\ntimeline:\n"))
+	today := now.UTC().AddDate(0, 0, -2).Format("2006-01-02") // wherever the site is
+	first, newest, status := "", "", ""
+	for len(rest) > 0 {
+		var line, next []byte
+		line, rest, _ = bytes.Cut(rest, []byte("\n"))
+		if !bytes.HasPrefix(line, []byte("  - ")) {
+			continue
+		}
+		next, rest, _ = bytes.Cut(rest, []byte("\n"))
+		at, isEntry := strings.CutPrefix(string(line), "  - at: ")
+		word, says := strings.CutPrefix(string(next), "    status: ")
+		if first == "" {
+			first = at
+		}
+		// Texts of one length and with one end are in the order of their times.
+		if !isEntry || !says || len(at) < len("2006-01-02 15:04") || len(at) != len(first) || at[10] != first[10] || inUTC(at) != inUTC(first) ||
+			strings.ContainsAny(at, "+#\"'") || strings.Count(at, "-") != 2 || at[:10] >= today || at == newest {
+			return false
+		}
+		if at > newest {
+			newest, status = at, word
+		}
+	}
+	return status == "resolved" || status == "completed" // a postmortem may be an empty form, which does not count
+}
+
+// inUTC says if a time ends in a Z.
+func inUTC(at string) bool { return strings.HasSuffix(at, "Z") }
+
+// plain is true if each file has an id that no other has. Where two have one, only
+// one of them counts, and which is for those to say who read them all.
+func plain(all []sketch) bool {
+	seen := make(map[string]bool, len(all))
+	for _, s := range all {
+		key := strings.ToLower(s.id)
+		if seen[key] {
+			return false
+		}
+		seen[key] = true
+	}
+	for _, s := range all {
+		for _, other := range all {
+			if s.series == nil {
+				break
+			}
+			if s.series.Occurs(other.id) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// parse reads those files that are wanted.
+func (d *Desk) parse(all []sketch, wanted func(sketch) bool) (list []*incident.Incident, problems diag.List) {
+	for _, s := range all {
+		if !wanted(s) {
+			continue
+		}
+		in, found := d.Parser.Parse(s.file, s.src)
+		problems = append(problems, found...)
+		if in != nil {
+			list = append(list, in)
+		}
+	}
+	return list, problems
+}
