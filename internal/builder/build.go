@@ -19,8 +19,8 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/history"
 	"statuary/internal/incident"
-	"statuary/internal/publish"
 	"statuary/internal/pages"
+	"statuary/internal/publish"
 	"statuary/internal/theme"
 )
 
@@ -107,7 +107,7 @@ type parts struct {
 	drafts  content.Content  // those left out
 	theme   *theme.Theme     // nil if it can't be read
 	brand   pages.Brand
-	history *history.History       // nil without a theme
+	history *history.History        // nil without a theme
 	edits   map[string]*pages.Edits // by file; of a build alone, and where they are wanted
 }
 
@@ -120,6 +120,7 @@ func (b *Builder) read(r *Result) (*parts, error) {
 		return nil, nil
 	}
 	r.Config = c
+	r.Problems = append(r.Problems, pages.CheckOutputs(c)...)
 	b.content.Languages = c.Languages
 	all, problems, err := b.content.Load(b.Site, b.parserOf(c))
 	if err != nil {

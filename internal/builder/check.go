@@ -10,10 +10,10 @@ import (
 	"sync"
 
 	"statuary/internal/diag"
-	"statuary/internal/markdown"
-	"statuary/internal/publish"
 	"statuary/internal/lint"
+	"statuary/internal/markdown"
 	"statuary/internal/pages"
+	"statuary/internal/publish"
 )
 
 // Check finds everything that would stop a build, by preparing one, and everything that

@@ -54,6 +54,3 @@ func (e *edition) converterOf(c *config.Config, moved map[string]string) {
 	e.funcs["markdown"] = e.markdown.HTML
 	e.funcs["summary"] = e.markdown.Summary
 }
-
-// hostFiles are those that hosts look for at the root of a site alone.
-var hostFiles = []string{"robots.txt", "_headers", ".nojekyll", "404.html", "CNAME"}

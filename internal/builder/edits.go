@@ -9,8 +9,8 @@ import (
 	"statuary/internal/git"
 	"statuary/internal/gitlog"
 	"statuary/internal/incident"
-	"statuary/internal/revision"
 	"statuary/internal/pages"
+	"statuary/internal/revision"
 )
 
 // editor finds out when texts were edited. What it has found of a file stays true

@@ -11,8 +11,8 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/incident"
-	"statuary/internal/publish"
 	"statuary/internal/pages"
+	"statuary/internal/publish"
 	"statuary/internal/theme"
 )
 
@@ -120,19 +120,13 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 	}
 	for _, e := range done.editions {
 		for page := range b.plan(e.parts) {
-			if !hostFile(e.folder, page.Path) {
+			if e.folder == "" || !pages.RootOnly(page.Path) {
 				page.Path = e.folder + page.Path
 				done.pages = append(done.pages, page)
 			}
 		}
 	}
 	return done, nil
-}
-
-// hostFile reports whether a path is that of a file which hosts look for only at the
-// root of a site, and which the site in another language does not have again.
-func hostFile(folder, path string) bool {
-	return folder != "" && slices.Contains([]string{"robots.txt", "_headers", ".nojekyll", "404.html", "CNAME"}, path)
 }
 
 // conflicts lists the files that are copied, drops pages that they replace, and reports
@@ -145,7 +139,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 		a.Content(e.folder, e.content, e.history)
 		for _, c := range p.content.Assets {
 			own[c.Path] = true
-			if hostFile(e.folder, c.Path) {
+			if e.folder != "" && pages.RootOnly(c.Path) {
 				continue
 			}
 			c.Path = e.folder + c.Path
@@ -161,7 +155,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 			continue
 		}
 		for _, c := range e.theme.Assets() {
-			if own[c.Path] {
+			if own[c.Path] || !pages.HasAsset(e.config, c.Path) {
 				continue // the site has a file of its own there
 			}
 			c.Path = e.folder + c.Path
@@ -219,7 +213,9 @@ func themeConflicts(p *prepared) diag.List {
 			continue
 		}
 		for _, c := range e.theme.Assets() {
-			a.Copy(e.folder+c.Path, c.Source, true)
+			if pages.HasAsset(e.config, c.Path) {
+				a.Copy(e.folder+c.Path, c.Source, true)
+			}
 		}
 	}
 	for _, page := range p.pages {

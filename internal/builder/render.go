@@ -13,8 +13,8 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
-	"statuary/internal/publish"
 	"statuary/internal/pages"
+	"statuary/internal/publish"
 )
 
 // rendered is a page as it was made. Where a later build makes the same, it is

@@ -19,8 +19,8 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/history"
 	"statuary/internal/markdown"
-	"statuary/internal/publish"
 	"statuary/internal/pages"
+	"statuary/internal/publish"
 )
 
 // TestWarmEqualsCold changes a site at random, again and again, and builds it

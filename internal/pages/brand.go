@@ -89,8 +89,9 @@ func iconType(url string) string {
 	return mime.TypeByExtension(path.Ext(url))
 }
 
-// dress gives the site what its brand is.
-func (b *base) dress(in Input) {
+// setBrand adds the logo, the links, the colours and the preview of the site to what all
+// pages share.
+func (b *base) setBrand(in Input) {
 	s, c := b.site, in.Config.Brand
 	s.Logo, s.LogoDark, s.Favicon = in.Brand.Logo, in.Brand.LogoDark, in.Brand.Favicon
 	for _, l := range c.Links {
@@ -105,7 +106,7 @@ func (b *base) dress(in Input) {
 	switch {
 	case slices.ContainsFunc(in.Content.Assets, func(a content.Asset) bool { return a.Path == path }):
 		b.preview = b.ownPreview(path, s.Name)
-	case c.Pictures != "none":
+	case b.on(Pictures):
 		b.preview = b.previewOf(path, b.siteCard())
 	}
 }

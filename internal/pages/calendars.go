@@ -25,21 +25,21 @@ func (calendarRenderer) Render(w io.Writer, view any) error {
 	return calendar.Write(w, view.(calendar.Calendar))
 }
 
-// calendars makes /maintenance.ics and one for each component.
-func (p *plan) calendars() []Page {
-	all := p.volume("maintenances", 0, maintenances(p.History.Announced))
+// calendars plans /maintenance.ics and a calendar for each component.
+func (p *plan) calendars(yield func(Page) bool) bool {
+	all := p.incidentSet("maintenances", 0, maintenances(p.history.Announced))
 	pages := []Page{{
-		Path: calendarPath, Key: volumeKey{p.base, all}, Renderer: calendarRenderer{},
+		Path: calendarPath, Key: setKey{p.base, all}, Renderer: calendarRenderer{},
 		View: func() any { return p.calendar(p.site.Name, "", "", all.incidents) },
 	}}
-	for _, c := range p.Config.Components {
+	for _, c := range p.config.Components {
 		folder := "components/" + c.ID + "/"
 		// Most changes of a component are none of its maintenances.
-		b, own := p.base, p.volume("maintenances of "+c.ID, 0, maintenances(p.History.Track(c.ID).Incidents))
+		b, own := p.base, p.incidentSet("maintenances of "+c.ID, 0, maintenances(p.history.Track(c.ID).Incidents))
 		view := func() any { return b.calendar(b.site.Name+": "+c.Name, escapePath(folder), c.ID, own.incidents) }
-		pages = append(pages, Page{Path: folder + calendarPath, Key: volumeKey{b, own}, View: view, Renderer: calendarRenderer{}})
+		pages = append(pages, Page{Path: folder + calendarPath, Key: setKey{b, own}, View: view, Renderer: calendarRenderer{}})
 	}
-	return pages
+	return yieldAll(pages, yield)
 }
 
 func maintenances(list []*history.Incident) (planned []*history.Incident) {
@@ -97,15 +97,18 @@ type eventKey struct {
 
 // eventPage is a calendar of one maintenance, to be added to the reader's: of a
 // series, of one occurrence.
-func (b *base) eventPage(i *history.Incident) Page {
-	return Page{
+func (b *base) eventPage(i *history.Incident) []Page {
+	if i.Type != incident.Maintenance {
+		return nil
+	}
+	return []Page{{
 		Path: "incidents/" + i.ID + "/" + eventFile, Key: eventKey{b, i}, Renderer: calendarRenderer{}, Source: i.Source.File,
 		View: func() any {
 			c := b.newCalendar(b.site.Name, "")
 			c.Events = []calendar.Event{b.event(i)}
 			return c
 		},
-	}
+	}}
 }
 
 // event is a maintenance in its window; where none was announced, from when to

@@ -12,8 +12,8 @@ import (
 
 	"statuary/internal/config"
 	"statuary/internal/history"
-	"statuary/internal/incident"
 	"statuary/internal/i18n"
+	"statuary/internal/incident"
 )
 
 // chartZones are zones whose clocks skip or repeat hours, midnight or days, or

@@ -16,11 +16,11 @@ import (
 const mostComponentRows = 50
 
 func (p *plan) components(yield func(Page) bool) bool {
-	for _, c := range p.Config.Components {
+	for _, c := range p.config.Components {
 		k := p.componentKey(c)
 		track := k.track
 		page := p.page("components/"+c.ID+"/", "component.html", newestOf(track.Incidents), k, func() any { return p.componentView(c, track.Incidents) })
-		if !yield(page) || !p.componentFeeds(c, yield) {
+		if !yield(page) {
 			return false
 		}
 	}
@@ -40,8 +40,8 @@ type componentKey struct {
 
 func (p *plan) componentKey(c incident.Component) componentKey {
 	k := componentKey{
-		base: p.base, id: c.ID, what: "page", track: p.History.Track(c.ID),
-		known: p.History.KnownFrom(c.ID), today: p.History.Today(), months: len(p.History.Months),
+		base: p.base, id: c.ID, what: "page", track: p.history.Track(c.ID),
+		known: p.history.KnownFrom(c.ID), today: p.history.Today(), months: len(p.history.Months),
 	}
 	for n := range statMonths {
 		if p.hasPage(n) {
@@ -60,11 +60,11 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 		Since:        c.Since,
 		Calendar:     p.calendarOf(c),
 		Years:        p.uptimeByYear(c),
-		CSV:          p.componentLink(c.ID) + "uptime.csv",
+		CSV:          p.linkIf(CSV, "components/"+escape(c.ID)+"/uptime.csv"),
 		Days:         p.troubledDays(c),
 		Total:        len(list),
-		Atom:         p.componentLink(c.ID) + "history.atom",
-		RSS:          p.componentLink(c.ID) + "history.rss",
+		Atom:         p.linkIf(PerComponentFeeds, "components/"+escape(c.ID)+"/"+atomPath),
+		RSS:          p.componentRSS(c.ID),
 	}
 	if c.Description != "" {
 		v.Frame.Description = c.Description
@@ -88,7 +88,7 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 // with its quarters and months.
 func (p *plan) uptimeByYear(c incident.Component) []YearUptime {
 	var years []YearUptime
-	for year := p.History.Today().Month().Year; year >= p.History.KnownFrom(c.ID).Month().Year; year-- {
+	for year := p.history.Today().Month().Year; year >= p.history.KnownFrom(c.ID).Month().Year; year-- {
 		whole := p.measured(c, civil.Date(year, time.January, 1), civil.Date(year, time.December, 31))
 		if !whole.Known {
 			continue
@@ -114,7 +114,7 @@ func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
 		return nil
 	}
 	var list []CalendarMonth
-	known, today := p.History.KnownFrom(c.ID), p.History.Today()
+	known, today := p.history.KnownFrom(c.ID), p.history.Today()
 	for n := range statMonths {
 		m := p.month(n)
 		if m.last < known {
@@ -125,10 +125,10 @@ func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
 			Uptime:     uptimeCell("", p.measured(c, m.first, m.last)),
 		}
 		cells := make([]CalendarCell, m.first.Month().Len())
-		for day := range m.first.Month().Days(p.History.Zone) {
+		for day := range m.first.Month().Days(p.history.Zone) {
 			cell := &cells[day-m.first]
 			*cell = CalendarCell{Day: int(day-m.first) + 1}
-			d := p.History.Day(c.ID, day)
+			d := p.history.Day(c.ID, day)
 			switch {
 			case day < known:
 				cell.Tone = "nodata"
@@ -158,7 +158,7 @@ func (b *base) weeks(m civil.Month, days []CalendarCell) [][]CalendarCell {
 
 func (p *plan) troubledDays(c incident.Component) []TroubledDay {
 	var list []TroubledDay
-	for _, d := range p.History.Days(c.ID, barDays) {
+	for _, d := range p.history.Days(c.ID, barDays) {
 		words := p.dayWords(d)
 		if words == "" || d.NoData {
 			continue

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"statuary/internal/feed"
+	"statuary/internal/i18n"
 	"statuary/internal/markdown"
 	"statuary/internal/timefmt"
-	"statuary/internal/i18n"
 )
 
 // feedRenderer writes a FeedView in a format.

@@ -9,15 +9,15 @@ import (
 // also if that has no impact or names no component. The status of the JSON
 // documents follows Statuspage's rule instead, which counts components alone.
 func (p *plan) headline() Headline {
-	for _, i := range p.History.Active() {
+	for _, i := range p.history.Active() {
 		if i.Type != incident.Maintenance {
 			badge := impactBadge(i.Impact)
 			badge.Label = i.Title
 			return Headline{Verdict: i.Title, Badge: badge, State: "incident", Language: p.foreign(i.Language)}
 		}
 	}
-	state := p.History.State
-	if state.Indicator == "none" && len(p.History.Active()) > 0 {
+	state := p.history.State
+	if state.Indicator == "none" && len(p.history.Active()) > 0 {
 		state = history.StatusOf([]incident.ComponentStatus{incident.UnderMaintenance})
 	}
 	tone := map[string]string{
@@ -31,7 +31,7 @@ func (p *plan) headline() Headline {
 func (p *plan) badgeState() Badge {
 	h := p.headline()
 	incidents := 0
-	for _, i := range p.History.Active() {
+	for _, i := range p.history.Active() {
 		if i.Type != incident.Maintenance {
 			incidents++
 		}
@@ -40,10 +40,10 @@ func (p *plan) badgeState() Badge {
 	switch {
 	case incidents == 0:
 		badge.Label = h.Verdict
-	case p.History.State.Indicator == "none" || p.History.State.Indicator == "maintenance":
+	case p.history.State.Indicator == "none" || p.history.State.Indicator == "maintenance":
 		badge.Label = p.words.N(incidents, "%d active incident", "%d active incidents")
 	default:
-		badge.Label = p.words.T(p.History.State.Description)
+		badge.Label = p.words.T(p.history.State.Description)
 	}
 	return badge
 }

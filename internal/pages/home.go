@@ -24,13 +24,14 @@ const mostOpenRows = 16
 const mostDayRows = 6
 
 func (p *plan) home(yield func(Page) bool) bool {
-	h := p.History
+	h := p.history
 	v := HomeView{
-		Frame:     p.frame("status", "", p.Config.Description, ""),
+		Frame:     p.frame("status", "", p.config.Description, ""),
 		Indicator: h.State.Indicator,
 		Headline:  p.headline(),
 		Groups:    p.groups(),
 		Updated:   p.changed,
+		Live:      p.linkIf(API, apiPath+"status.json"),
 		Looks: []KeyBadge{
 			{incident.InProgress.String(), Badge{"maintenance", "maintenance", incident.InProgress.Label()}},
 			{incident.Completed.String(), Badge{"operational", "maintenance", incident.Completed.Label()}},
@@ -41,9 +42,9 @@ func (p *plan) home(yield func(Page) bool) bool {
 		},
 	}
 	if v.Description == "" {
-		v.Description = p.words.F("Current status and incident history of %s.", p.Config.Title)
+		v.Description = p.words.F("Current status and incident history of %s.", p.config.Title)
 	}
-	open := p.History.Active()
+	open := p.history.Active()
 	v.Details = p.details(open)
 	for _, i := range open {
 		v.Open = append(v.Open, p.card(i))
@@ -57,13 +58,13 @@ func (p *plan) home(yield func(Page) bool) bool {
 		v.Days = append(v.Days, p.day(day, h.Filed(day), others[day]))
 	}
 	v.Social = p.homeSocial(v)
-	return yield(p.page("", "home.html", p.changed, nil, made(v)))
+	return yield(p.page("", "home.html", p.changed, nil, constView(v)))
 }
 
 // day makes one of the last days: first the incidents that are filed under it,
 // then those that touched it.
 func (p *plan) day(day civil.Day, filed, others []*history.Incident) DayView {
-	d := DayView{Date: day.Start(p.History.Zone), Today: day == p.History.Today()}
+	d := DayView{Date: day.Start(p.history.Zone), Today: day == p.history.Today()}
 	for _, i := range filed[:min(len(filed), mostDayRows)] {
 		d.Rows = append(d.Rows, p.row(i))
 	}
@@ -83,8 +84,8 @@ func (p *plan) day(day civil.Day, filed, others []*history.Incident) DayView {
 // status, the worst first.
 func (p *plan) details(open []*history.Incident) []string {
 	var in [incident.MajorOutage + 1][]string
-	for _, c := range p.Config.Components {
-		if s := p.History.ComponentNow(c.ID); !c.Retired {
+	for _, c := range p.config.Components {
+		if s := p.history.ComponentNow(c.ID); !c.Retired {
 			in[s] = append(in[s], c.Name)
 		}
 	}
@@ -121,7 +122,7 @@ func (b *base) card(i *history.Incident) IncidentCard {
 		c.From, c.To = i.ScheduledFor, i.ScheduledUntil
 	}
 	if c.Planned {
-		c.Event = b.incidentLink(i) + eventFile
+		c.Event = b.linkIf(Calendar, "incidents/"+escape(i.ID)+"/"+eventFile)
 		follows := (b.config.Maintenance.Auto || i.Series != nil) && (i.Upcoming() || newest.Auto) && !i.ScheduledFor.IsZero()
 		if follows || !i.Upcoming() {
 			c.Clock = &Clock{State: i.Status.String(), Follows: follows, Components: strings.Join(ids(i.Affected), " ")}
@@ -191,7 +192,7 @@ func (p *plan) groups() []GroupView {
 	var list []GroupView
 	at := map[string]int{}
 	worst := map[string]incident.ComponentStatus{}
-	for _, c := range p.Config.Components {
+	for _, c := range p.config.Components {
 		if c.Retired {
 			continue
 		}
@@ -202,7 +203,7 @@ func (p *plan) groups() []GroupView {
 			list = append(list, GroupView{Name: c.Group})
 		}
 		list[n].Components = append(list[n].Components, p.componentRow(c))
-		worst[c.Group] = max(worst[c.Group], p.History.ComponentNow(c.ID))
+		worst[c.Group] = max(worst[c.Group], p.history.ComponentNow(c.ID))
 	}
 	shown := 0
 	for n := range list {
@@ -216,7 +217,7 @@ func (p *plan) groups() []GroupView {
 }
 
 func (p *plan) componentRow(c incident.Component) ComponentRow {
-	s := p.History.ComponentNow(c.ID)
+	s := p.history.ComponentNow(c.ID)
 	return ComponentRow{
 		Name:   c.Name,
 		URL:    p.componentLink(c.ID),
@@ -224,11 +225,11 @@ func (p *plan) componentRow(c incident.Component) ComponentRow {
 		About:  c.Description,
 		Status: s.String(),
 		Badge:  componentBadge(s),
-		Bars:   p.bars(p.History.Days(c.ID, barDays)),
+		Bars:   p.bars(p.history.Days(c.ID, barDays)),
 		Uptime: [3]string{
-			p.History.Recent(c.ID, 90).Percent(),
-			p.History.Recent(c.ID, 60).Percent(),
-			p.History.Recent(c.ID, 30).Percent(),
+			p.history.Recent(c.ID, 90).Percent(),
+			p.history.Recent(c.ID, 60).Percent(),
+			p.history.Recent(c.ID, 30).Percent(),
 		},
 	}
 }

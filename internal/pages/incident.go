@@ -11,68 +11,75 @@ import (
 	"statuary/internal/markdown"
 )
 
-// incidents makes what there is of each incident: its page, its documents, its
-// feed. They go by shelves, each with as many incidents as a part of the archive:
-// first the pages, and then what has the same texts again, with the months among
-// it: the converter remembers them by then.
-func (p *plan) incidents(yield func(Page) bool) bool {
-	shelf := p.Config.Feed.Entries
-	older := p.historyDocuments()
-	n := 0
-	for list := range slices.Chunk(p.History.Incidents, shelf) {
-		for k, i := range list {
-			preview, drawn := p.incidentPreview(n+k, i)
-			f := p.incidentFiles(n+k, i, preview)
-			p.mapped = append(p.mapped, f.mapped)
-			if !yield(f.page) {
-				return false
-			}
-			if drawn && !yield(cardPage("incidents/"+i.ID+"/"+pictureFile, p.incidentCard(i))) {
+// incidentPages plans the pages of all incidents, and the other files of which there is
+// one for each incident.
+//
+// Incidents are planned in batches of as many as a part of the archive holds: first
+// their pages, and then the files that repeat their texts, while the converter has
+// those cached.
+func (p *plan) incidentPages(yield func(Page) bool) bool {
+	var batches []batchFunc
+	for _, o := range outputs {
+		if o.batches != nil && p.on(o.Name) {
+			batches = append(batches, o.batches(p))
+		}
+	}
+	planned := 0
+	for list := range slices.Chunk(p.history.Incidents, p.config.Feed.Entries) {
+		for n, i := range list {
+			if !yield(p.incidentFiles(planned+n, i).page) {
 				return false
 			}
 		}
 		for _, i := range list {
-			for _, page := range p.made[i].others {
+			for _, page := range p.incidents[i].others {
 				if !yield(page) {
 					return false
 				}
 			}
 		}
-		if part := p.archives() - n/shelf; part > 0 && !yield(p.archive(part)) {
-			return false
+		planned += len(list)
+		for _, batch := range batches {
+			if !batch(planned, yield) {
+				return false
+			}
 		}
-		if n += len(list); !older(n, yield) {
+	}
+	for _, batch := range batches {
+		if !batch(planned, yield) {
 			return false
 		}
 	}
-	return older(n, yield)
+	return true
 }
 
 // incidentFiles are the files of one incident, without its picture. The planner
-// has them again while they are the same: of all that it plans, they are most.
+// returns the same while they are equal: most of what it plans.
 type incidentFiles struct {
 	key      incidentKey
 	renderer Renderer // of the page
 	page     Page
-	mapped   Mapped
-	others   []Page // its documents, its feed, its event
+	others   []Page // of other outputs
 }
 
-func (p *plan) incidentFiles(n int, i *history.Incident, picture preview) *incidentFiles {
-	earlier, later := p.History.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later, picture, p.languages(i.Source.File), p.Edits[sourceFile(i.Source.File, i.Language)]}
-	f := p.planner.files[i]
-	if renderer := p.Theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
-		folder := "incidents/" + i.ID + "/"
-		f = &incidentFiles{key: k, renderer: renderer, mapped: Mapped{folder, i.UpdatedAt}}
-		f.page = Page{Path: folder + "index.html", Key: k, View: func() any { return k.incidentView(k) }, Renderer: renderer, Source: i.Source.File}
-		documents := p.incidentDocuments(i)
-		f.others = append(documents[:], p.incidentFeed(i))
-		if i.Type == incident.Maintenance {
-			f.others = append(f.others, p.eventPage(i))
+// incidentFiles returns the files of the nth incident.
+func (p *plan) incidentFiles(n int, i *history.Incident) *incidentFiles {
+	earlier, later := p.history.Neighbours(n)
+	k := incidentKey{p.base, i, earlier, later, p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)]}
+	f := p.last.incidents[i]
+	if renderer := p.theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
+		f = &incidentFiles{key: k, renderer: renderer}
+		f.page = Page{
+			Path: "incidents/" + i.ID + "/index.html", Key: k, View: func() any { return k.incidentView(k) }, Renderer: renderer, Source: i.Source.File,
+			listed: true, changed: i.UpdatedAt,
+		}
+		for _, o := range outputs {
+			if o.incident != nil && p.on(o.Name) {
+				f.others = append(f.others, o.incident(p.base, i)...)
+			}
 		}
 	}
-	p.made[i] = f
+	p.incidents[i] = f
 	return f
 }
 
@@ -104,13 +111,16 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 		Updates:     b.updates(i),
 		Affected:    b.listed(i.Affected),
 		ImpactName:  i.Impact.String(),
-		Feed:        b.incidentLink(i) + "history.atom",
+		Feed:        b.linkIf(PerIncidentFeeds, path+atomPath),
 		Open:        i.Ended.IsZero(),
 	}
 	if v.Maintenance {
-		v.Event = b.incidentLink(i) + eventFile
+		v.Event = b.linkIf(Calendar, path+eventFile)
 	}
-	v.Edits, v.EditURL = b.edits(i, k.edits), b.editURL(i.Source.File, i.Language)
+	v.Edits, v.EditURL = b.editViews(i, k.edits), b.editURL(i.Source.File, i.Language)
+	if v.Open {
+		v.Live = b.linkIf(API, apiPath+"status.json")
+	}
 	v.Description = b.words.F(v.Report, b.config.Title) + ": " + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Duration()
@@ -246,14 +256,14 @@ func (b *base) updateBadge(i *history.Incident, n int) Badge {
 }
 
 func (p *plan) docs(yield func(Page) bool) bool {
-	for _, d := range p.Content.Pages {
+	for _, d := range p.content.Pages {
 		v := DocView{Frame: p.frame("", d.Title, d.Description, escapePath(d.Path)), Language: p.foreign(d.Language), EditURL: p.editURL(d.Source.File, d.Language)}
-		v.Translations = p.translations(escapePath(d.Path), p.Content.Languages(d.Source.File))
+		v.Translations = p.translations(escapePath(d.Path), p.content.Languages(d.Source.File))
 		if v.Language != "" {
 			p.inOriginal(&v.Frame, escapePath(d.Path))
 		}
 		v.Text = markdown.Text{Source: d.Body, Dir: sourceDir(d.Source.File), Level: 2}
-		page := p.page(d.Path, "page.html", time.Time{}, nil, made(v))
+		page := p.page(d.Path, "page.html", time.Time{}, nil, constView(v))
 		page.Source = d.Source.File
 		if !yield(page) {
 			return false

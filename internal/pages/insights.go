@@ -9,8 +9,8 @@ import (
 
 	"statuary/internal/civil"
 	"statuary/internal/history"
-	"statuary/internal/incident"
 	"statuary/internal/i18n"
+	"statuary/internal/incident"
 )
 
 const (
@@ -24,14 +24,14 @@ var countOrder = []incident.Impact{incident.Critical, incident.Major, incident.M
 
 func (s *stats) insightsView() InsightsView {
 	v := InsightsView{
-		Frame: s.frame("insights", s.words.T("Insights"), s.words.F("The incidents of %s in numbers: how many, how long, and what they hit.", s.Config.Title), insightsPath),
+		Frame: s.frame("insights", s.words.T("Insights"), s.words.F("The incidents of %s in numbers: how many, how long, and what they hit.", s.config.Title), insightsPath),
 	}
 	for _, i := range countOrder {
 		v.Impacts = append(v.Impacts, impactBadge(i))
 	}
 	s.counts(&v)
 	s.resolving(&v)
-	if len(s.Config.Components) > 0 {
+	if len(s.config.Components) > 0 {
 		s.uptimeByQuarter(&v)
 		s.busiest(&v)
 	}
@@ -41,9 +41,9 @@ func (s *stats) insightsView() InsightsView {
 
 // facts are the numbers of the 12 months up to today, or of as many as there are.
 func (s *stats) facts() []Fact {
-	today, first := s.History.Today(), s.lastYear()
+	today, first := s.history.Today(), s.lastYear()
 	name := s.words.T("Incidents, last 12 months")
-	oldest := s.History.Months[len(s.History.Months)-1]
+	oldest := s.history.Months[len(s.history.Months)-1]
 	if began := oldest.Civil().First(); began > first {
 		name = s.words.F("Incidents since %s", s.monthName(oldest))
 		first = began
@@ -62,7 +62,7 @@ func (s *stats) facts() []Fact {
 		}
 		facts = append(facts, f)
 	}
-	if len(s.Config.Components) == 0 {
+	if len(s.config.Components) == 0 {
 		return facts
 	}
 	if mean := s.mean(s.present(), first, today); mean.Known {
@@ -72,7 +72,7 @@ func (s *stats) facts() []Fact {
 		}
 		facts = append(facts, f)
 	}
-	if t := s.History.Together(s.whole(), first, today); t.Length > 0 {
+	if t := s.history.Together(s.whole(), first, today); t.Length > 0 {
 		f := Fact{Name: s.words.T("Any component in an outage"), Value: s.words.F("%s of the time", s.words.Percent(t.Share(t.Outage)))}
 		if t.Outage > 0 {
 			f.Note = s.words.Duration(t.Outage)
@@ -86,7 +86,7 @@ func (s *stats) facts() []Fact {
 // the last, both included.
 func (p *plan) filedBetween(first, last civil.Day) []*history.Incident {
 	var list []*history.Incident
-	for _, i := range p.History.Incidents {
+	for _, i := range p.history.Incidents {
 		if day := i.FiledDay(); !i.Upcoming() && day >= first && day <= last {
 			list = append(list, i)
 		}
@@ -126,7 +126,7 @@ func countRow(l Link, count [incident.Planned + 1]int) CountRow {
 // counts tells how many incidents there were. They count for the month in which
 // they ended, as on the pages of months.
 func (s *stats) counts(v *InsightsView) {
-	months := s.History.Months
+	months := s.history.Months
 	for n, m := range months[:min(len(months), plotMonths)] {
 		l := Link{Name: s.monthName(m)}
 		if s.hasPage(n) {
@@ -223,7 +223,7 @@ var impactWords = [...]string{
 // resolving tells by year how long it took until incidents were over.
 func (s *stats) resolving(v *InsightsView) {
 	var longest time.Duration
-	for _, months := range byYear(s.History.Months) {
+	for _, months := range byYear(s.history.Months) {
 		r := history.Resolving(incidentsOf(months))
 		v.Unknown += r.Unknown
 		if r.Count == 0 {
@@ -323,11 +323,11 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 
 // busiest lists the components that most incidents affected lately.
 func (s *stats) busiest(v *InsightsView) {
-	first := s.month(min(len(s.History.Months), statMonths) - 1).first
-	v.Since = first.Start(s.History.Zone)
-	for _, c := range s.Config.Components {
+	first := s.month(min(len(s.history.Months), statMonths) - 1).first
+	v.Since = first.Start(s.history.Zone)
+	for _, c := range s.config.Components {
 		row := BusyRow{Name: c.Name, URL: s.componentLink(c.ID)}
-		for _, i := range s.History.Track(c.ID).Incidents {
+		for _, i := range s.history.Track(c.ID).Incidents {
 			if i.Type == incident.Unplanned && i.FiledDay() >= first {
 				row.Count++
 			}
@@ -335,7 +335,7 @@ func (s *stats) busiest(v *InsightsView) {
 		if row.Count == 0 {
 			continue
 		}
-		u := s.History.Uptime(c.ID, first, s.History.Today())
+		u := s.history.Uptime(c.ID, first, s.history.Today())
 		row.Partial, row.Major = u.Partial, u.Major
 		v.Busiest = append(v.Busiest, row)
 	}

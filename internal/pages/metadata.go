@@ -217,10 +217,10 @@ func (p *plan) homeSocial(v HomeView) Social {
 	s := p.social("", v.Verdict+". "+v.Description)
 	s.Data = p.homeData(v.Description)
 	switch {
-	case p.own[pictureFile]:
+	case p.siteFiles[pictureFile]:
 		own := p.ownPreview(pictureFile, p.site.Name)
 		s.Picture, s.Alt = own.picture, own.alt
-	case p.Config.Brand.Pictures != "none":
+	case p.on(Pictures):
 		made := p.previewOf(pictureFile, p.homeCard(v.Headline, v.Details))
 		s.Picture, s.Alt = made.picture, made.alt
 	}

@@ -46,7 +46,7 @@ func (p *plan) months(yield func(Page) bool) bool {
 // an incident touched. Years of quiet have none.
 func (p *plan) listed() []*history.Month {
 	var list []*history.Month
-	for n, m := range p.History.Months {
+	for n, m := range p.history.Months {
 		if p.hasPage(n) {
 			list = append(list, m)
 		}
@@ -56,7 +56,7 @@ func (p *plan) listed() []*history.Month {
 
 // hasPage reports whether the month that lies n months back has a page.
 func (p *plan) hasPage(n int) bool {
-	months := p.History.Months
+	months := p.history.Months
 	return n < len(months) && (n < newestMonths || months[n].Touched())
 }
 
@@ -83,22 +83,24 @@ func (b *base) monthView(k monthKey) MonthView {
 }
 
 func (p *plan) newest(list []*history.Month) Page {
-	v := HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and maintenances of %s.", p.Config.Title), "history/")}
+	v := HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and maintenances of %s.", p.config.Title), "history/")}
 	for n, m := range list {
 		if n < newestMonths {
 			v.Months = append(v.Months, p.monthBlock(m, p.monthLink(m), true))
 		}
 	}
-	for _, m := range p.History.Months {
+	for _, m := range p.history.Months {
 		v.Total += len(m.Incidents)
 		v.Planned += history.Impacts(m.Incidents)[incident.Planned]
 	}
 	v.Search = p.search()
-	v.Props = props(p.api.FirstHistory(p.History))
+	if p.on(API) {
+		v.Props = props(p.api.FirstHistory(p.history))
+	}
 	for _, months := range byYear(list) {
 		v.Years = append(v.Years, p.yearLink(months[0].Year))
 	}
-	return p.page("history/", "history.html", p.changed, nil, made(v))
+	return p.page("history/", "history.html", p.changed, nil, constView(v))
 }
 
 func (p *plan) year(years [][]*history.Month, n int, months []*history.Month) Page {

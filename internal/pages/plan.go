@@ -25,9 +25,9 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/history"
+	"statuary/internal/i18n"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
-	"statuary/internal/i18n"
 )
 
 // Input is what a site is made of.
@@ -40,7 +40,7 @@ type Input struct {
 	Brand    Brand
 	Edits    map[string]*Edits   // file of an incident → when its texts were edited, as git knows; may be nil
 	Markdown *markdown.Converter // for feeds; pages get theirs from the theme
-	Words    *i18n.Language     // of the theme
+	Words    *i18n.Language      // of the theme
 	Drafts   bool                // postmortems are shown before they are published
 }
 
@@ -57,72 +57,87 @@ type Renderer interface {
 type Page struct {
 	Path     string     // of the file: "incidents/x/index.html"
 	Key      any        // what the view is made of: equal keys, equal views; nil where that can't be said
-	View     func() any // makes the view; may be called from any goroutine
+	View     func() any // returns the view; may be called from any goroutine
 	Renderer Renderer
 	Source   string // the file of content/ that it is made of, if it is one
 
 	Alias       bool // it sends visitors of a former address on; the address is from the file's list of aliases
 	Replaceable bool // a file of content/ or of the theme may be published in its place
+
+	listed  bool      // in the sitemap
+	changed time.Time // when what it shows last changed, for the sitemap; zero if that is not known
 }
 
-// Planner plans a site as often as it is asked. It knows what it planned last,
+// Planner plans a site as often as it is asked. It remembers what it planned last,
 // so that pages have the same keys again. It is for one goroutine.
 type Planner struct {
-	base    *base
-	volumes map[volumeName]*volume
-	finder  *finder
-	files   map[*history.Incident]*incidentFiles
+	base      *base
+	sets      map[setName]*incidentSet
+	finder    *finder
+	incidents map[*history.Incident]*incidentFiles
 }
 
-// Plan lists the pages of a site. Each is made when it is asked for. Pages that
-// a file of content/ replaces are in the list too.
+// Plan returns the pages of a site, without those of outputs that are turned off.
+// Each is planned when it is asked for. Pages that a file of content/ replaces are
+// among them.
 func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	b := newBase(in)
 	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || pl.base.words != b.words || !reflect.DeepEqual(pl.base.site, b.site) ||
 		pl.base.preview != b.preview || !maps.Equal(pl.base.colours, b.colours) {
 		pl.base = b
 	}
-	p := &plan{base: pl.base, planner: pl, Input: in, changed: newestOf(in.History.Incidents)}
 	return func(yield func(Page) bool) {
-		p.own, p.shared = own(in.Content), [incident.Planned + 1]shared{}
-		p.volumes = map[volumeName]*volume{}
-		p.made = make(map[*history.Incident]*incidentFiles, len(in.History.Incidents))
-		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
-		for _, part := range []func(func(Page) bool) bool{
-			p.incidents, p.months, p.components, p.stats, p.docs, p.documents, p.searchFiles, p.subscribe, p.files, p.home, p.pictures,
-		} {
-			if !part(yield) {
-				return
+		p := newPlan(pl, in)
+		var listed []Page
+		more := p.allOutputs(func(page Page) bool {
+			if page.listed {
+				listed = append(listed, page)
 			}
+			return yield(page)
+		})
+		if !more || p.on(Sitemap) && !p.sitemaps(listed, yield) {
+			return
 		}
-		pl.volumes, pl.finder, pl.files = p.volumes, p.finder, p.made
+		pl.sets, pl.finder, pl.incidents = p.sets, p.finder, p.incidents
 	}
 }
 
-// plan is a Plan at work.
+// plan is one run of [Planner.Plan]: what all pages share, and what only this run has.
 type plan struct {
 	*base
-	Input
-	planner *Planner
-	volumes map[volumeName]*volume
-	finder  *finder
-	made    map[*history.Incident]*incidentFiles
-	changed time.Time                    // when the history last changed; zero if it is empty
-	mapped  []Mapped                     // for the sitemap
-	own     map[string]bool              // paths at which the site has a file of its own
-	shared  [incident.Planned + 1]shared // pictures that several pages have, by impact
+	last      *Planner // what the run before planned
+	history   *history.History
+	content   *content.Content
+	theme     Theme
+	edits     map[string]*Edits
+	changed   time.Time                           // when the history last changed; zero if it is empty
+	siteFiles map[string]bool                     // paths of files of content/, which replace pages
+	cards     [incident.Planned + 1]sharedPicture // of incidents without a picture of their own, by impact
+
+	sets      map[setName]*incidentSet
+	finder    *finder
+	incidents map[*history.Incident]*incidentFiles
 }
 
-// page makes a page of HTML from a template, and notes it for the sitemap. The
-// path is that of its folder, below the site's root.
+func newPlan(pl *Planner, in Input) *plan {
+	p := &plan{
+		base: pl.base, last: pl, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits,
+		changed: newestOf(in.History.Incidents), siteFiles: assetPaths(in.Content),
+		sets:      map[setName]*incidentSet{},
+		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Incidents)),
+	}
+	p.cards = p.sharedPictures()
+	return p
+}
+
+// page returns a page of HTML that is listed in the sitemap. The path is that of its
+// folder, below the site's root.
 func (p *plan) page(path, template string, changed time.Time, key any, view func() any) Page {
-	file := path + "index.html"
-	p.mapped = append(p.mapped, Mapped{file[:len(path)], changed})
-	return Page{Path: file, Key: key, View: view, Renderer: p.Theme(template)}
+	return Page{Path: path + "index.html", Key: key, View: view, Renderer: p.theme(template), listed: true, changed: changed}
 }
 
-// made is a view that is there already.
-func made(view any) func() any { return func() any { return view } }
+// constView returns a function that returns a view that has been made already.
+func constView(view any) func() any { return func() any { return view } }
 
 // base is what all pages know. The methods that make the views of pages with a
 // key are its own, so that they depend on nothing but it and the key.
@@ -144,13 +159,22 @@ func newBase(in Input) *base {
 		b.names[c.ID] = c.Name
 	}
 	b.site = b.siteView(in.Content.Pages, len(in.History.Incidents) > 0)
-	b.dress(in)
+	b.setBrand(in)
 	b.api = b.newAPI()
 	return b
 }
 
 // link gives an address from the host's root for one below the site's.
 func (b *base) link(path string) string { return b.config.Root + path }
+
+// linkIf returns the address of a path, or an empty string if the output that it
+// belongs to is turned off.
+func (b *base) linkIf(output, path string) string {
+	if !b.on(output) {
+		return ""
+	}
+	return b.link(path)
+}
 
 func (b *base) incidentLink(i *history.Incident) string {
 	return b.link("incidents/" + escape(i.ID) + "/")
@@ -201,10 +225,10 @@ func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
 			{i18n.Mark("Status"), b.link(""), "status"},
 			{i18n.Mark("History"), b.link("history/"), "history"},
 		},
-		Atom:      b.link("history.atom"),
-		RSS:       b.link("history.rss"),
-		JSON:      b.link("feed.json"),
-		Calendar:  b.link(calendarPath),
+		Atom:      b.link(atomPath),
+		RSS:       b.linkIf(RSS, rssPath),
+		JSON:      b.linkIf(JSONFeed, jsonFeedPath),
+		Calendar:  b.linkIf(Calendar, calendarPath),
 		Subscribe: b.link(subscribePath),
 	}
 	if len(c.Components) > 0 {

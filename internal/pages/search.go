@@ -61,7 +61,7 @@ func (p *plan) find(last *finder) *finder {
 	} else {
 		last = &finder{}
 	}
-	all := p.History.Announced
+	all := p.history.Announced
 	count := (len(all) + search.Block - 1) / search.Block
 	f.segments = slices.Grow(f.segments, count)[:count]
 	var wg sync.WaitGroup
@@ -127,7 +127,7 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 
 // searched is what an incident is found by.
 func (p *plan) searched(i *history.Incident) search.Texts {
-	whole := len(p.History.Announced) <= search.Whole
+	whole := len(p.history.Announced) <= search.Whole
 	part := func(s string, n int) string {
 		if whole || len(s) <= n {
 			return s
@@ -155,7 +155,7 @@ func (p *plan) record(i *history.Incident) search.Record {
 	if i.Type == incident.Maintenance {
 		r.Kind = incident.Planned.String()
 	}
-	for n, c := range p.Config.Components {
+	for n, c := range p.config.Components {
 		if slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return a.ID == c.ID }) {
 			r.Components = append(r.Components, n)
 		}
@@ -165,10 +165,10 @@ func (p *plan) record(i *history.Incident) search.Record {
 
 // searchFiles makes the index that the script searches.
 func (p *plan) searchFiles(yield func(Page) bool) bool {
-	f := p.find(p.planner.finder)
+	f := p.find(p.last.finder)
 	p.finder = f
 	shards := slices.Sorted(maps.Keys(f.shards))
-	x := search.Index{Stop: search.Stop, Total: len(p.History.Announced), Components: names(p.Config.Components), Shards: []string{}}
+	x := search.Index{Stop: search.Stop, Total: len(p.history.Announced), Components: names(p.config.Components), Shards: []string{}}
 	if x.Total <= search.Whole {
 		for _, s := range f.segments {
 			x.Records = append(x.Records, s.records...)
@@ -180,10 +180,10 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 			}
 			x.Words = append(x.Words, parts)
 		}
-		return yield(Page{Path: searchPath + "index.json", View: made(x), Renderer: searchIndex{}})
+		return yield(Page{Path: searchPath + "index.json", View: constView(x), Renderer: searchIndex{}})
 	}
 	x.Block, x.Shards = search.Block, shards
-	if !yield(Page{Path: searchPath + "index.json", View: made(x), Renderer: searchIndex{}}) {
+	if !yield(Page{Path: searchPath + "index.json", View: constView(x), Renderer: searchIndex{}}) {
 		return false
 	}
 	for n, s := range f.segments {
@@ -203,9 +203,12 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 }
 
 // search makes what the form shows, and what it calls things.
-func (p *plan) search() Search {
-	s := Search{Zone: p.Config.Zone.String()}
-	for _, c := range p.Config.Components {
+func (p *plan) search() *Search {
+	if !p.on(SearchIndex) {
+		return nil
+	}
+	s := &Search{Zone: p.config.Zone.String()}
+	for _, c := range p.config.Components {
 		s.Components = append(s.Components, c.Name)
 	}
 	for impact := incident.None; impact <= incident.Planned; impact++ {

@@ -32,10 +32,10 @@ func (b *base) editURL(file, language string) string {
 	return strings.ReplaceAll(b.config.Git.EditURL, "{path}", escapePath(sourceFile(file, language)))
 }
 
-// edits lists when the texts of an incident were edited, the newest first: as git
+// editViews lists when the texts of an incident were edited, the newest first: as git
 // knows, and as the file itself says. An occurrence of a series has those since it
 // was announced.
-func (b *base) edits(i *history.Incident, known *Edits) []EditView {
+func (b *base) editViews(i *history.Incident, known *Edits) []EditView {
 	var list []EditView
 	if known != nil {
 		for _, e := range slices.Backward(*known) {

@@ -57,7 +57,7 @@ func (b *base) untranslated(i *history.Incident) bool {
 }
 
 // languages of an incident or a page, by its file, as a key can hold them.
-func (p *plan) languages(file string) string { return strings.Join(p.Content.Languages(file), " ") }
+func (p *plan) languages(file string) string { return strings.Join(p.content.Languages(file), " ") }
 
 // inOriginal makes a page the copy of the one that it has not been translated
 // from: search engines are to find that.

@@ -93,6 +93,7 @@ type HomeView struct {
 	Upcoming  []IncidentCard
 	Looks     []KeyBadge // of maintenances, by status, and of components: for what follows the clock
 	States    []KeyBadge
+	Live      string    // address of the document that the script compares with the page; empty without it
 	Updated   time.Time // when anything of the history last changed; zero if it is empty
 	Groups    []GroupView
 	Days      []DayView // the last 15, today first
@@ -181,13 +182,18 @@ type DocView struct {
 }
 
 // SubscribeView is /subscribe/. Addresses of the whole site's feeds are full
-// ones, to be copied.
+// ones, to be copied. Those of outputs that are turned off are empty.
 type SubscribeView struct {
 	Frame
 	Atom, RSS, JSON string
 	Calendar        string
 	Webcal          template.URL // the calendar's with the scheme that opens a calendar
 	Components      []ComponentFeeds
+	Summary, Index  string // addresses of Statuspage's documents
+	Metrics         string
+	Badge           string
+	Embed           string // address of the page for frames
+	Bar             string // of the script that shows a bar on other sites
 }
 
 // ComponentFeeds are what there is to follow a component by.

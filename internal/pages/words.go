@@ -11,9 +11,9 @@ import (
 	"statuary/internal/chars"
 	"statuary/internal/content"
 	"statuary/internal/history"
+	"statuary/internal/i18n"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
-	"statuary/internal/i18n"
 )
 
 // escape makes a part of an address from an id.
