@@ -23,7 +23,7 @@ var layers = map[string]string{
 	"internal/history":             "civil incident timefmt",
 	"internal/content":             "fswalk incident frontmatter diag chars",
 	"internal/config":              "fswalk incident frontmatter diag chars civil",
-	"internal/schema":              "config incident",
+	"internal/schema":              "config incident pages",
 	"internal/lint":                "chars civil edit history content config incident markdown frontmatter diag timefmt",
 	"internal/lsp":                 "schema content config incident diag",
 	"internal/workspace":           "edit history content config frontmatter incident diag timefmt chars",

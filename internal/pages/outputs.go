@@ -128,9 +128,9 @@ func CheckOutputs(c *config.Config) (problems diag.List) {
 		}
 		hint := "the outputs are " + strings.Join(known, ", ")
 		if near, ok := diag.Nearest(name, known); ok {
-			hint = "did you mean " + near + "?"
+			hint = "did you mean " + strconv.Quote(near) + "?"
 		}
-		problems = append(problems, s.Key.Problem(false, "there is no output "+strconv.Quote(name), hint))
+		problems = append(problems, s.Key.Problem(false, "unknown output "+strconv.Quote(name), hint))
 	}
 	problems.Sort()
 	return problems
