@@ -17,8 +17,11 @@ import (
 // not a line to add.
 var layers = map[string]string{
 	"cmd/statuary":                 "civil builder watch serve config diag publish publish/gitbranch publish/s3 scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage content history lint schema lsp git",
-	"internal/builder":             "pages content history config theme publish markdown socialcard incident diag lint gitlog revision git",
-	"internal/pages":               "civil api badge calendar socialcard search history content config feed incident markdown diag timefmt i18n chars",
+	"internal/builder":             "pages pages/draw pages/route content history config theme publish markdown socialcard incident diag lint gitlog revision git",
+	"internal/pages/view":          "markdown",
+	"internal/pages/draw":          "pages/view",
+	"internal/pages/route":         "content incident chars",
+	"internal/pages":               "pages/draw pages/route pages/view civil api badge calendar socialcard search history content config feed incident markdown diag timefmt i18n chars",
 	"internal/api":                 "civil history incident timefmt",
 	"internal/history":             "civil incident timefmt",
 	"internal/content":             "fswalk incident frontmatter diag chars",
@@ -75,7 +78,7 @@ var layers = map[string]string{
 var pure = []string{
 	"internal/api", "internal/badge", "internal/calendar", "internal/chars", "internal/civil", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
 	"internal/export", "internal/importer/feeds", "internal/importer/mdsites", "internal/importer/exchange", "internal/importer/htmltext", "internal/importer/feedtime", "internal/importer/upptime",
-	"internal/markdown", "internal/lint", "internal/schema", "internal/socialcard", "internal/revision", "internal/search", "internal/pages", "internal/timefmt", "internal/i18n",
+	"internal/markdown", "internal/lint", "internal/schema", "internal/socialcard", "internal/revision", "internal/search", "internal/pages", "internal/pages/view", "internal/pages/draw", "internal/pages/route", "internal/timefmt", "internal/i18n",
 }
 
 func TestLayers(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/pages"
+	"statuary/internal/pages/route"
 	"statuary/internal/publish"
 	"statuary/internal/theme"
 )
@@ -135,7 +136,7 @@ func (b *Builder) read(r *Result) (*parts, error) {
 // dress loads the theme and the brand of one language edition.
 func (b *Builder) dress(r *Result, p *parts) error {
 	c := p.config
-	p.edition.converterOf(c, pages.Moved(p.content))
+	p.edition.converterOf(c, route.Moved(p.content))
 	t, problems, err := p.edition.theme.Load(b.Site, theme.Options{
 		Name: c.Theme, Root: c.Root, Language: c.Language, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text}, Funcs: p.edition.funcs,
 	})

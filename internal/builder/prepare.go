@@ -12,6 +12,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/incident"
 	"statuary/internal/pages"
+	"statuary/internal/pages/route"
 	"statuary/internal/publish"
 	"statuary/internal/theme"
 )
@@ -120,7 +121,7 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 	}
 	for _, e := range done.editions {
 		for page := range b.plan(e.parts) {
-			if e.folder == "" || !pages.RootOnly(page.Path) {
+			if e.folder == "" || !route.RootOnly(page.Path) {
 				page.Path = e.folder + page.Path
 				done.pages = append(done.pages, page)
 			}
@@ -139,7 +140,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 		a.Content(e.folder, e.content, e.history)
 		for _, c := range p.content.Assets {
 			own[c.Path] = true
-			if e.folder != "" && pages.RootOnly(c.Path) {
+			if e.folder != "" && route.RootOnly(c.Path) {
 				continue
 			}
 			c.Path = e.folder + c.Path

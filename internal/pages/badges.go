@@ -5,6 +5,8 @@ import (
 
 	"statuary/internal/badge"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 // toneColours are the grounds of badges: those of the theme's light scheme, on
@@ -28,10 +30,10 @@ func (d drawnBadge) Render(w io.Writer, view any) error {
 // endpoints for shields.io.
 func (p *plan) badges(yield func(Page) bool) bool {
 	var list []Page
-	add := func(path, label string, state Badge) {
+	add := func(path, label string, state view.Badge) {
 		view := constView(badge.Badge{Label: label, Message: state.Label, Colour: toneColours[state.Tone]})
 		list = append(list,
-			Page{Path: path + "badge.svg", View: view, Renderer: drawnBadge{}, Replaceable: true},
+			Page{Path: path + route.BadgeFile, View: view, Renderer: drawnBadge{}, Replaceable: true},
 			Page{Path: path + "badge.json", View: view, Renderer: drawnBadge{endpoint: true}, Replaceable: true},
 		)
 	}
@@ -41,7 +43,7 @@ func (p *plan) badges(yield func(Page) bool) bool {
 		if c.Retired {
 			state = componentBadge(incident.Operational)
 		}
-		add("components/"+c.ID+"/", c.Name, state)
+		add(route.ComponentFolder(c.ID), c.Name, state)
 	}
 	return yieldAll(list, yield)
 }

@@ -8,6 +8,7 @@ import (
 	"statuary/internal/calendar"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
 )
 
 // mostEvents is how many maintenances that are over a calendar holds. Those to
@@ -29,15 +30,15 @@ func (calendarRenderer) Render(w io.Writer, view any) error {
 func (p *plan) calendars(yield func(Page) bool) bool {
 	all := p.incidentSet("maintenances", 0, maintenances(p.history.Announced))
 	pages := []Page{{
-		Path: calendarPath, Key: setKey{p.base, all}, Renderer: calendarRenderer{},
+		Path: route.CalendarFile, Key: setKey{p.base, all}, Renderer: calendarRenderer{},
 		View: func() any { return p.calendar(p.site.Name, "", "", all.incidents) },
 	}}
 	for _, c := range p.config.Components {
-		folder := "components/" + c.ID + "/"
+		folder := route.ComponentFolder(c.ID)
 		// Most changes of a component are none of its maintenances.
 		b, own := p.base, p.incidentSet("maintenances of "+c.ID, 0, maintenances(p.history.Track(c.ID).Incidents))
-		view := func() any { return b.calendar(b.site.Name+": "+c.Name, escapePath(folder), c.ID, own.incidents) }
-		pages = append(pages, Page{Path: folder + calendarPath, Key: setKey{b, own}, View: view, Renderer: calendarRenderer{}})
+		view := func() any { return b.calendar(b.site.Name+": "+c.Name, route.EscapePath(folder), c.ID, own.incidents) }
+		pages = append(pages, Page{Path: folder + route.CalendarFile, Key: setKey{b, own}, View: view, Renderer: calendarRenderer{}})
 	}
 	return yieldAll(pages, yield)
 }
@@ -84,11 +85,6 @@ func (b *base) newCalendar(name, home string) calendar.Calendar {
 	return calendar.Calendar{Name: name + " maintenance", URL: b.config.URL() + home}
 }
 
-const calendarPath = "maintenance.ics"
-
-// eventFile is the calendar of a maintenance alone, in the folder of its page.
-const eventFile = "maintenance.ics"
-
 // eventKey is all that the calendar of a maintenance depends on.
 type eventKey struct {
 	*base
@@ -102,7 +98,7 @@ func (b *base) eventPage(i *history.Incident) []Page {
 		return nil
 	}
 	return []Page{{
-		Path: "incidents/" + i.ID + "/" + eventFile, Key: eventKey{b, i}, Renderer: calendarRenderer{}, Source: i.Source.File,
+		Path: route.IncidentFolder(i.ID) + route.CalendarFile, Key: eventKey{b, i}, Renderer: calendarRenderer{}, Source: i.Source.File,
 		View: func() any {
 			c := b.newCalendar(b.site.Name, "")
 			c.Events = []calendar.Event{b.event(i)}

@@ -11,10 +11,9 @@ import (
 	"statuary/internal/api"
 	"statuary/internal/history"
 	"statuary/internal/markdown"
+	"statuary/internal/pages/draw"
+	"statuary/internal/pages/route"
 )
-
-// apiPath is where Statuspage's documents are.
-const apiPath = "api/v2/"
 
 // encoded writes a view that is a document of package api.
 type encoded struct{}
@@ -38,7 +37,7 @@ func (b *base) newAPI() *api.Site {
 		Readable: c.API.Readable,
 		Link:     func(i *history.Incident) string { return c.Origin + b.incidentLink(i) },
 		HTML: func(i *history.Incident, md string) string {
-			return string(b.markdown.HTML(markdown.Text{Source: md, Dir: sourceDir(i.Source.File), Level: 3, Absolute: true}))
+			return string(b.markdown.HTML(markdown.Text{Source: md, Dir: route.SourceDir(i.Source.File), Level: 3, Absolute: true}))
 		},
 	}
 	if o.PageID == "" {
@@ -58,10 +57,10 @@ type incidentDocKey struct {
 func (b *base) incidentDocuments(i *history.Incident) []Page {
 	id := b.api.IncidentID(i)
 	return []Page{{
-		Path: apiPath + "incidents/" + id + ".json", Key: incidentDocKey{b, i, false}, Renderer: encoded{}, Source: i.Source.File,
+		Path: route.APIFolder + "incidents/" + id + ".json", Key: incidentDocKey{b, i, false}, Renderer: encoded{}, Source: i.Source.File,
 		View: func() any { return b.api.Incident(i) },
 	}, {
-		Path: "incidents/" + id + ".json", Key: incidentDocKey{b, i, true}, Renderer: encoded{}, Source: i.Source.File,
+		Path: strings.TrimSuffix(route.IncidentFolder(id), "/") + ".json", Key: incidentDocKey{b, i, true}, Renderer: encoded{}, Source: i.Source.File,
 		View: func() any { return b.api.Record(i) },
 	}}
 }
@@ -76,19 +75,19 @@ func (p *plan) documents(yield func(Page) bool) bool {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if !yield(Page{Path: apiPath + name, View: constView(now[name]), Renderer: encoded{}}) {
+		if !yield(Page{Path: route.APIFolder + name, View: constView(now[name]), Renderer: encoded{}}) {
 			return false
 		}
 	}
 	years := p.announcedByYear()
 	for _, y := range years {
-		page := Page{Path: apiPath + "incidents/all/" + strconv.Itoa(y.number) + ".json", Key: setKey{p.base, y}, Renderer: encodedYear{p.api}}
+		page := Page{Path: route.APIFolder + "incidents/all/" + strconv.Itoa(y.number) + ".json", Key: setKey{p.base, y}, Renderer: encodedYear{p.api}}
 		page.View = func() any { return y.incidents }
 		if !yield(page) {
 			return false
 		}
 	}
-	return yield(Page{Path: apiPath + "index.json", View: constView(p.index(years)), Renderer: encoded{}}) &&
+	return yield(Page{Path: route.APIFolder + "index.json", View: constView(p.index(years)), Renderer: encoded{}}) &&
 		p.uptimeDocuments(yield)
 }
 
@@ -114,16 +113,16 @@ func (p *plan) index(years []*incidentSet) api.Index {
 	add := func(path, about string) {
 		d.Documents = append(d.Documents, api.Document{URL: url + path, About: about})
 	}
-	add(apiPath+"summary.json", "page, components, what is open and what is planned")
-	add(apiPath+"status.json", "the state of the whole")
-	add(apiPath+"components.json", "all components and groups")
-	add(apiPath+"incidents.json", "the newest 50 incidents")
-	add(apiPath+"incidents/unresolved.json", "the incidents that are open")
-	add(apiPath+"scheduled-maintenances.json", "the newest 50 maintenances")
-	add(apiPath+"scheduled-maintenances/upcoming.json", "the maintenances that have not begun")
-	add(apiPath+"scheduled-maintenances/active.json", "the maintenances that are going on")
+	add(route.APIFolder+"summary.json", "page, components, what is open and what is planned")
+	add(route.APIFolder+"status.json", "the state of the whole")
+	add(route.APIFolder+"components.json", "all components and groups")
+	add(route.APIFolder+"incidents.json", "the newest 50 incidents")
+	add(route.APIFolder+"incidents/unresolved.json", "the incidents that are open")
+	add(route.APIFolder+"scheduled-maintenances.json", "the newest 50 maintenances")
+	add(route.APIFolder+"scheduled-maintenances/upcoming.json", "the maintenances that have not begun")
+	add(route.APIFolder+"scheduled-maintenances/active.json", "the maintenances that are going on")
 	for _, y := range years {
-		add(apiPath+"incidents/all/"+strconv.Itoa(y.number)+".json", fmt.Sprintf("everything that was announced in %d", y.number))
+		add(route.APIFolder+"incidents/all/"+strconv.Itoa(y.number)+".json", fmt.Sprintf("everything that was announced in %d", y.number))
 	}
 	return d
 }
@@ -174,7 +173,7 @@ func (p *plan) historyDocument(n int, part []*history.Month) Page {
 	k := historyKey{base: p.base}
 	copy(k.months[:], part)
 	return Page{
-		Path: fmt.Sprintf("history/page/%d.json", n+1), Key: k, Renderer: encoded{},
+		Path: fmt.Sprintf(route.HistoryFolder+"page/%d.json", n+1), Key: k, Renderer: encoded{},
 		View: func() any { return p.api.History(part) },
 	}
 }
@@ -186,7 +185,7 @@ func props(h api.History) template.HTMLAttr {
 	if err := api.Encode(&b, h); err != nil {
 		panic("site: " + err.Error()) // it holds nothing that can't be encoded
 	}
-	return template.HTMLAttr(`data-react-props="` + strings.ReplaceAll(escapeHTML(strings.TrimSpace(b.String())), "&#34;", "&quot;") + `"`)
+	return template.HTMLAttr(`data-react-props="` + strings.ReplaceAll(draw.EscapeHTML(strings.TrimSpace(b.String())), "&#34;", "&quot;") + `"`)
 }
 
 // uptimeDocuments makes /uptime/ID.json with the newest months and
@@ -197,10 +196,10 @@ func (p *plan) uptimeDocuments(yield func(Page) bool) bool {
 		id := p.api.ComponentID(c.ID)
 		k := p.componentKey(c)
 		k.what = "uptime"
-		newest := Page{Path: "uptime/" + id + ".json", Key: k, Renderer: encoded{}}
+		newest := Page{Path: route.UptimeFolder + id + ".json", Key: k, Renderer: encoded{}}
 		newest.View = func() any { return p.api.Uptime(p.history, c.ID, months[:min(api.PerPage, len(months))]) }
 		k.what = "uptime/all"
-		all := Page{Path: "uptime/" + id + "/all.json", Key: k, Renderer: encoded{}}
+		all := Page{Path: route.UptimeFolder + id + "/all.json", Key: k, Renderer: encoded{}}
 		all.View = func() any { return p.api.Uptime(p.history, c.ID, months) }
 		if !yield(newest) || !yield(all) {
 			return false

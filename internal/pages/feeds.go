@@ -10,6 +10,7 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
+	"statuary/internal/pages/route"
 )
 
 // FeedView is a feed, with the texts not rendered yet.
@@ -36,12 +37,6 @@ type FeedUpdate struct {
 	Auto  string
 }
 
-const (
-	atomPath     = "history.atom"
-	rssPath      = "history.rss"
-	jsonFeedPath = "feed.json"
-)
-
 // newFeed makes a feed without entries. The path is that of the page it is
 // about.
 func (b *base) newFeed(name, title, home string, updated time.Time) feed.Feed {
@@ -60,7 +55,7 @@ func (b *base) newFeed(name, title, home string, updated time.Time) feed.Feed {
 func (b *base) feedPage(path, format string, key any, view func() FeedView) Page {
 	return Page{Path: path, Key: key, Renderer: feedRenderer{b.markdown, format}, View: func() any {
 		v := view()
-		v.Feed.Self = b.config.URL() + escapePath(path)
+		v.Feed.Self = b.config.URL() + route.EscapePath(path)
 		return v
 	}}
 }
@@ -83,7 +78,7 @@ func (p *plan) atomFeed(yield func(Page) bool) bool {
 	list := p.history.Incidents
 	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(list)}
 	if n := p.archives(); n > 0 {
-		v.Feed.Older = p.config.URL() + archivePath(n)
+		v.Feed.Older = p.config.URL() + route.ArchiveFile(n)
 		// What no part of the archive holds must be here (RFC 5005, section 4): the
 		// newest few, which seldom are not among the entries anyway.
 		for _, i := range p.history.Announced[:len(list)-n*p.config.Feed.Entries] {
@@ -92,19 +87,19 @@ func (p *plan) atomFeed(yield func(Page) bool) bool {
 			}
 		}
 	}
-	return yield(p.feedPage(atomPath, "atom", nil, func() FeedView { return v }))
+	return yield(p.feedPage(route.AtomFile, "atom", nil, func() FeedView { return v }))
 }
 
 func (p *plan) rssFeed(yield func(Page) bool) bool {
 	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(p.history.Incidents)}
-	return yield(p.feedPage(rssPath, "rss", nil, func() FeedView { return v }))
+	return yield(p.feedPage(route.RSSFile, "rss", nil, func() FeedView { return v }))
 }
 
 // jsonFeed plans the feed in which an incident keeps its place and date: entries are in
 // the order in which incidents were announced.
 func (p *plan) jsonFeed(yield func(Page) bool) bool {
 	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(p.history.Announced)}
-	return yield(p.feedPage(jsonFeedPath, "json", nil, func() FeedView { return v }))
+	return yield(p.feedPage(route.JSONFeedFile, "json", nil, func() FeedView { return v }))
 }
 
 // allComponentFeeds plans the feeds of all components.
@@ -122,7 +117,7 @@ func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool 
 	k := p.componentKey(c)
 	view := func() FeedView {
 		list := k.track.Incidents
-		v := FeedView{Feed: k.newFeed("/components/"+escape(c.ID)+"/history", k.site.Name+" - "+c.Name, "components/"+escape(c.ID)+"/", newestOf(list))}
+		v := FeedView{Feed: k.newFeed("/components/"+route.Escape(c.ID)+"/history", k.site.Name+" - "+c.Name, route.EscapePath(route.ComponentFolder(c.ID)), newestOf(list))}
 		for _, i := range list[:min(len(list), k.config.Feed.Entries)] {
 			v.Entries = append(v.Entries, k.feedEntry(i))
 		}
@@ -130,7 +125,7 @@ func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool 
 	}
 	for _, format := range p.componentFormats() {
 		k.what = format
-		if !yield(p.feedPage("components/"+c.ID+"/history."+format, format, k, view)) {
+		if !yield(p.feedPage(route.ComponentFolder(c.ID)+"history."+format, format, k, view)) {
 			return false
 		}
 	}
@@ -156,8 +151,6 @@ func (p *plan) archives() int {
 	return 0
 }
 
-func archivePath(n int) string { return "history/archive/" + strconv.Itoa(n) + ".atom" }
-
 // archiveBatches plans each part of the archive when as many incidents as it holds, and
 // those of the parts after it, have been planned.
 func (p *plan) archiveBatches() batchFunc {
@@ -178,11 +171,11 @@ func (p *plan) archive(n int) Page {
 	each, all := p.config.Feed.Entries, p.history.Announced
 	part := all[len(all)-n*each : len(all)-(n-1)*each]
 	k := setKey{p.base, p.incidentSet("archive", n, part)}
-	return p.feedPage(archivePath(n), "atom", k, func() FeedView {
-		v := FeedView{Feed: k.newFeed("/history/archive/"+strconv.Itoa(n), k.site.Name+" - Incident History", "history/", newestOf(k.incidents))}
-		v.Feed.Current = k.config.URL() + atomPath
+	return p.feedPage(route.ArchiveFile(n), "atom", k, func() FeedView {
+		v := FeedView{Feed: k.newFeed("/history/archive/"+strconv.Itoa(n), k.site.Name+" - Incident History", route.HistoryFolder, newestOf(k.incidents))}
+		v.Feed.Current = k.config.URL() + route.AtomFile
 		if n > 1 {
-			v.Feed.Older = k.config.URL() + archivePath(n-1)
+			v.Feed.Older = k.config.URL() + route.ArchiveFile(n-1)
 		}
 		for _, i := range k.incidents {
 			v.Entries = append(v.Entries, k.feedEntry(i))
@@ -223,7 +216,7 @@ func (b *base) atomID(i *history.Incident) string {
 	if i.AtomID != "" {
 		return i.AtomID
 	}
-	return b.config.Feed.Tag + ":Incident/" + escape(i.ID)
+	return b.config.Feed.Tag + ":Incident/" + route.Escape(i.ID)
 }
 
 // feedUpdate returns the nth update as feeds show it. The ids in its text are those of
@@ -247,10 +240,10 @@ type incidentFeedKey struct {
 
 // incidentFeed makes the feed of an incident, of which each update is an entry.
 func (b *base) incidentFeed(i *history.Incident) []Page {
-	path := "incidents/" + i.ID + "/history.atom"
+	path := route.IncidentFolder(i.ID) + route.AtomFile
 	page := b.feedPage(path, "atom", incidentFeedKey{b, i}, func() FeedView {
-		home := "incidents/" + escape(i.ID) + "/"
-		v := FeedView{Feed: b.newFeed("Incident/"+escape(i.ID)+"/history", b.site.Name+" - "+i.Title, home, i.UpdatedAt)}
+		home := route.EscapePath(route.IncidentFolder(i.ID))
+		v := FeedView{Feed: b.newFeed("Incident/"+route.Escape(i.ID)+"/history", b.site.Name+" - "+i.Title, home, i.UpdatedAt)}
 		ids := api.UpdateIDs(i)
 		for n := len(i.Updates) - 1; n >= 0; n-- {
 			u := b.feedUpdate(i, n)

@@ -7,20 +7,21 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 // notFound plans the page that hosts send where there is no file.
 func (p *plan) notFound(yield func(Page) bool) bool {
-	v := NotFoundView{p.frame("", p.words.T("Page not found"), "", "404.html")}
+	v := view.NotFoundView{Frame: p.frame("", p.words.T("Page not found"), "", "404.html")}
 	return yield(Page{Path: "404.html", View: constView(v), Renderer: p.theme("404.html")})
 }
 
 // metrics plans the numbers for Prometheus.
 func (p *plan) metrics(yield func(Page) bool) bool {
-	return yield(Page{Path: metricsPath, View: constView(p.api.Metrics(p.history)), Renderer: verbatim{}, Replaceable: true})
+	return yield(Page{Path: route.MetricsFile, View: constView(p.api.Metrics(p.history)), Renderer: verbatim{}, Replaceable: true})
 }
-
-const metricsPath = "metrics.txt"
 
 // hostFiles plans the files that hosts and search engines look for.
 func (p *plan) hostFiles(yield func(Page) bool) bool {
@@ -30,12 +31,6 @@ func (p *plan) hostFiles(yield func(Page) bool) bool {
 		{Path: ".nojekyll", View: constView(""), Renderer: verbatim{}, Replaceable: true},
 		{Path: "robots.txt", View: constView(p.robots()), Renderer: verbatim{}, Replaceable: true},
 	}, yield)
-}
-
-// RootOnly reports whether hosts look for a file only at the root of a site, so that the
-// site in another language does not have it again.
-func RootOnly(path string) bool {
-	return slices.Contains([]string{"robots.txt", "_headers", ".nojekyll", "404.html", "CNAME"}, path)
 }
 
 // robots tells search engines where the sitemaps are.
@@ -65,8 +60,8 @@ func (p *plan) redirects(yield func(Page) bool) bool {
 	var list []Page
 	add := func(aliases []string, to, title, source string) {
 		for _, alias := range aliases {
-			v := RedirectView{Language: p.config.Language, Direction: p.direction(), To: p.config.Root + to, URL: p.config.URL() + to, Title: title}
-			list = append(list, Page{Path: aliasFile(alias), View: constView(v), Renderer: p.theme("redirect.html"), Source: source, Alias: true})
+			v := view.RedirectView{Language: p.config.Language, Direction: p.direction(), To: p.config.Root + to, URL: p.config.URL() + to, Title: title}
+			list = append(list, Page{Path: route.AliasFile(alias), View: constView(v), Renderer: p.theme("redirect.html"), Source: source, Alias: true})
 		}
 	}
 	series := func(path, to, title, source string) {
@@ -77,28 +72,19 @@ func (p *plan) redirects(yield func(Page) bool) bool {
 		if len(i.Aliases) == 0 {
 			continue
 		}
-		add(i.Aliases, "incidents/"+escape(i.ID)+"/", i.Title, i.Source.File)
+		add(i.Aliases, route.EscapePath(route.IncidentFolder(i.ID)), i.Title, i.Source.File)
 	}
 	for _, s := range p.history.Series {
 		if i := s.Current(); i != nil {
-			to := "incidents/" + escape(i.ID) + "/"
-			series("/incidents/"+s.ID+"/", to, i.Title, s.Source.File)
+			to := route.EscapePath(route.IncidentFolder(i.ID))
+			series("/"+route.IncidentFolder(s.ID), to, i.Title, s.Source.File)
 			add(s.Aliases, to, i.Title, s.Source.File)
 		}
 	}
 	for _, d := range p.content.Pages {
-		add(d.Aliases, escapePath(d.Path), d.Title, d.Source.File)
+		add(d.Aliases, route.EscapePath(d.Path), d.Title, d.Source.File)
 	}
 	return yieldAll(list, yield)
-}
-
-// aliasFile is the file that answers at a former address.
-func aliasFile(alias string) string {
-	file := strings.TrimPrefix(alias, "/")
-	if strings.HasSuffix(file, "/") {
-		file += "index.html"
-	}
-	return file
 }
 
 // SitemapView is a sitemap, or an index of several.
@@ -153,7 +139,7 @@ func (sitemap) Render(w io.Writer, view any) error {
 	b.WriteString(xml.Header + "<" + root + ` xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
 	for _, m := range v.Pages {
 		b.WriteString("<" + entry + "><loc>")
-		if err := xml.EscapeText(&b, []byte(v.URL+escapePath(m.Path))); err != nil {
+		if err := xml.EscapeText(&b, []byte(v.URL+route.EscapePath(m.Path))); err != nil {
 			return err
 		}
 		b.WriteString("</loc>")

@@ -3,17 +3,18 @@ package pages
 import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/view"
 )
 
 // headline returns the site's. It is never green while an incident is active,
 // also if that has no impact or names no component. The status of the JSON
 // documents follows Statuspage's rule instead, which counts components alone.
-func (p *plan) headline() Headline {
+func (p *plan) headline() view.Headline {
 	for _, i := range p.history.Active() {
 		if i.Type != incident.Maintenance {
 			badge := impactBadge(i.Impact)
 			badge.Label = i.Title
-			return Headline{Verdict: i.Title, Badge: badge, State: "incident", Language: p.foreign(i.Language)}
+			return view.Headline{Verdict: i.Title, Badge: badge, State: "incident", Language: p.foreign(i.Language)}
 		}
 	}
 	state := p.history.State
@@ -24,11 +25,11 @@ func (p *plan) headline() Headline {
 		"none": "operational", "minor": "degraded", "major": "partial", "critical": "major", "maintenance": "maintenance",
 	}[state.Indicator]
 	text := p.words.T(state.Description)
-	return Headline{Verdict: text, Badge: Badge{Icon: tone, Tone: tone, Label: text}, State: state.Indicator}
+	return view.Headline{Verdict: text, Badge: view.Badge{Icon: tone, Tone: tone, Label: text}, State: state.Indicator}
 }
 
 // badgeState returns what the site's badge says, which has no room for a title.
-func (p *plan) badgeState() Badge {
+func (p *plan) badgeState() view.Badge {
 	h := p.headline()
 	incidents := 0
 	for _, i := range p.history.Active() {

@@ -8,6 +8,7 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/history"
+	"statuary/internal/pages/route"
 )
 
 // The outputs that [outputs] in config.toml can turn off.
@@ -111,7 +112,7 @@ func HasOutput(c *config.Config, name string) bool {
 // HasAsset reports whether a site with these settings has a file of the theme, by its
 // path. The bar for other sites reads the JSON documents.
 func HasAsset(c *config.Config, path string) bool {
-	return !strings.HasPrefix(path, embedPath) || HasOutput(c, Embed) && HasOutput(c, API)
+	return !strings.HasPrefix(path, route.EmbedFolder) || HasOutput(c, Embed) && HasOutput(c, API)
 }
 
 // CheckOutputs reports keys of [outputs] that name no output.

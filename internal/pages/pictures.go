@@ -12,6 +12,8 @@ import (
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 	"statuary/internal/socialcard"
 	"statuary/internal/timefmt"
 )
@@ -22,11 +24,6 @@ type drawnPicture struct{}
 // Render implements Renderer.
 func (drawnPicture) Render(w io.Writer, view any) error { return view.(socialcard.Card).PNG(w) }
 
-const (
-	pictureFile = "picture.png" // beside the page that it is of
-	sharedPath  = "pictures/"   // of those that several pages have
-)
-
 // recentPictures is how many incidents have a picture of their own, beside those
 // that go on or are to come. One takes 1.5 ms to draw and 22 KB, as much as all
 // else of an incident together, and links that are passed on are to new ones.
@@ -34,7 +31,7 @@ const recentPictures = 25
 
 // preview is the picture that a page has, and what it shows.
 type preview struct {
-	picture Picture
+	picture view.Picture
 	alt     string
 }
 
@@ -49,7 +46,7 @@ func (b *base) previewOf(path string, c socialcard.Card) preview {
 		words[0] = c.Kicker
 	}
 	return preview{
-		Picture{b.config.URL() + path + "?v=" + strconv.FormatUint(uint64(h.Sum32()), 16), socialcard.Width, socialcard.Height},
+		view.Picture{URL: b.config.URL() + path + "?v=" + strconv.FormatUint(uint64(h.Sum32()), 16), Width: socialcard.Width, Height: socialcard.Height},
 		strings.Join(withoutEmpty(words), ". "),
 	}
 }
@@ -66,7 +63,7 @@ func withoutEmpty(list []string) []string {
 
 // ownPreview is of a picture that the site has in the place of one.
 func (b *base) ownPreview(path, alt string) preview {
-	return preview{Picture{URL: b.config.URL() + path}, alt}
+	return preview{view.Picture{URL: b.config.URL() + path}, alt}
 }
 
 // cardPage makes the file of a card.
@@ -101,7 +98,7 @@ func (b *base) siteCard() socialcard.Card {
 
 // homeCard shows the headline, and the day on which it was true: previews are
 // kept for long.
-func (p *plan) homeCard(h Headline, details []string) socialcard.Card {
+func (p *plan) homeCard(h view.Headline, details []string) socialcard.Card {
 	c := p.blank(h.Badge.Tone)
 	c.Shape, c.State = h.Badge.Icon, h.Verdict
 	c.Detail = p.words.Format(p.history.Now, timefmt.Date)
@@ -153,25 +150,23 @@ func (b *base) sharedCard(i incident.Impact) socialcard.Card {
 
 // ownPicture reports whether a picture is drawn for the nth incident alone.
 func (p *plan) ownPicture(n int, i *history.Incident) bool {
-	if p.siteFiles[incidentPicture(i)] || !p.on(Pictures) {
+	if p.siteFiles[route.IncidentFolder(i.ID)+route.PictureFile] || !p.on(Pictures) {
 		return false
 	}
 	return p.config.Brand.Pictures == "all" || n < recentPictures || i.Ended.IsZero()
 }
-
-func incidentPicture(i *history.Incident) string { return "incidents/" + i.ID + "/" + pictureFile }
 
 // incidentPreview returns the picture of the page of the nth incident: the site's own
 // file, one that is drawn for this incident, or one that all incidents of its impact
 // share.
 func (p *plan) incidentPreview(n int, i *history.Incident) preview {
 	switch {
-	case len(p.siteFiles) > 0 && p.siteFiles[incidentPicture(i)]:
-		return p.ownPreview(escapePath(incidentPicture(i)), i.Title)
+	case len(p.siteFiles) > 0 && p.siteFiles[route.IncidentFolder(i.ID)+route.PictureFile]:
+		return p.ownPreview(route.EscapePath(route.IncidentFolder(i.ID)+route.PictureFile), i.Title)
 	case !p.on(Pictures):
 		return preview{}
 	case p.ownPicture(n, i):
-		return p.previewOf(escapePath(incidentPicture(i)), p.incidentCard(i))
+		return p.previewOf(route.EscapePath(route.IncidentFolder(i.ID)+route.PictureFile), p.incidentCard(i))
 	}
 	return p.cards[sharedImpact(i)].preview
 }
@@ -198,10 +193,10 @@ func (p *plan) sharedPictures() (cards [incident.Planned + 1]sharedPicture) {
 	}
 	for n, i := range p.history.Incidents {
 		impact := sharedImpact(i)
-		if cards[impact].path != "" || p.ownPicture(n, i) || p.siteFiles[incidentPicture(i)] {
+		if cards[impact].path != "" || p.ownPicture(n, i) || p.siteFiles[route.IncidentFolder(i.ID)+route.PictureFile] {
 			continue
 		}
-		s := sharedPicture{path: sharedPath + impact.String() + ".png", card: p.sharedCard(impact)}
+		s := sharedPicture{path: route.PicturesFolder + impact.String() + ".png", card: p.sharedCard(impact)}
 		s.preview = p.previewOf(s.path, s.card)
 		cards[impact] = s
 	}
@@ -211,7 +206,7 @@ func (p *plan) sharedPictures() (cards [incident.Planned + 1]sharedPicture) {
 // pictures plans all pictures.
 func (p *plan) pictures(yield func(Page) bool) bool {
 	for n, i := range p.history.Incidents {
-		if p.ownPicture(n, i) && !yield(cardPage(incidentPicture(i), p.incidentCard(i))) {
+		if p.ownPicture(n, i) && !yield(cardPage(route.IncidentFolder(i.ID)+route.PictureFile, p.incidentCard(i))) {
 			return false
 		}
 	}
@@ -220,6 +215,6 @@ func (p *plan) pictures(yield func(Page) bool) bool {
 			return false
 		}
 	}
-	return yield(cardPage(sharedPath+"site.png", p.siteCard())) &&
-		yield(cardPage(pictureFile, p.homeCard(p.headline(), p.details(p.history.Active()))))
+	return yield(cardPage(route.PicturesFolder+"site.png", p.siteCard())) &&
+		yield(cardPage(route.PictureFile, p.homeCard(p.headline(), p.details(p.history.Active()))))
 }

@@ -17,7 +17,6 @@ import (
 	"iter"
 	"maps"
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,6 +27,8 @@ import (
 	"statuary/internal/i18n"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 // Input is what a site is made of.
@@ -146,7 +147,7 @@ type base struct {
 	drafts   bool
 	markdown *markdown.Converter
 	words    *i18n.Language
-	site     *Site
+	site     *view.Site
 	names    map[string]string // component → its name
 	api      *api.Site
 	colours  map[string]string // of the theme
@@ -164,42 +165,12 @@ func newBase(in Input) *base {
 	return b
 }
 
-// link gives an address from the host's root for one below the site's.
-func (b *base) link(path string) string { return b.config.Root + path }
-
-// linkIf returns the address of a path, or an empty string if the output that it
-// belongs to is turned off.
-func (b *base) linkIf(output, path string) string {
-	if !b.on(output) {
-		return ""
-	}
-	return b.link(path)
-}
-
-func (b *base) incidentLink(i *history.Incident) string {
-	return b.link("incidents/" + escape(i.ID) + "/")
-}
-
-func (b *base) componentLink(id string) string { return b.link("components/" + escape(id) + "/") }
-
-func (b *base) monthLink(m *history.Month) string {
-	return b.link("history/" + monthPath(m))
-}
-
-func monthPath(m *history.Month) string {
-	month := strconv.Itoa(int(m.Month))
-	if len(month) == 1 {
-		month = "0" + month
-	}
-	return strconv.Itoa(m.Year) + "/" + month + "/"
-}
-
 // frame makes what all pages have. The path is the page's below the site's
 // root, such as "history/".
-func (b *base) frame(section, title, description, path string) Frame {
-	return Frame{
+func (b *base) frame(section, title, description, path string) view.Frame {
+	return view.Frame{
 		Site:        b.site,
-		Top:         Top{b.site, section},
+		Top:         view.Top{Site: b.site, Section: section},
 		Title:       title,
 		Description: description,
 		Canonical:   b.config.URL() + path,
@@ -210,9 +181,9 @@ func (b *base) frame(section, title, description, path string) Frame {
 }
 
 // siteView makes what is the same on every page.
-func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
+func (b *base) siteView(pages []*content.Page, incidents bool) *view.Site {
 	c := b.config
-	s := &Site{
+	s := &view.Site{
 		Name:        c.SiteName(),
 		Title:       c.Title,
 		Description: c.Description,
@@ -221,24 +192,24 @@ func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
 		Home:        c.Root,
 		URL:         c.URL(),
 		Zone:        strings.TrimPrefix(strings.ReplaceAll(c.Zone.String(), "_", " "), "Etc/"),
-		Nav: []NavLink{
-			{i18n.Mark("Status"), b.link(""), "status"},
-			{i18n.Mark("History"), b.link("history/"), "history"},
+		Nav: []view.NavLink{
+			{Name: i18n.Mark("Status"), URL: b.link(""), Section: "status"},
+			{Name: i18n.Mark("History"), URL: b.link(route.HistoryFolder), Section: "history"},
 		},
-		Atom:      b.link(atomPath),
-		RSS:       b.linkIf(RSS, rssPath),
-		JSON:      b.linkIf(JSONFeed, jsonFeedPath),
-		Calendar:  b.linkIf(Calendar, calendarPath),
-		Subscribe: b.link(subscribePath),
+		Atom:      b.link(route.AtomFile),
+		RSS:       b.linkIf(RSS, route.RSSFile),
+		JSON:      b.linkIf(JSONFeed, route.JSONFeedFile),
+		Calendar:  b.linkIf(Calendar, route.CalendarFile),
+		Subscribe: b.link(route.SubscribeFolder),
 	}
 	if len(c.Components) > 0 {
-		s.Nav = append(s.Nav, NavLink{i18n.Mark("Uptime"), b.link(uptimePath), "uptime"})
+		s.Nav = append(s.Nav, view.NavLink{Name: i18n.Mark("Uptime"), URL: b.link(route.UptimeFolder), Section: "uptime"})
 	}
 	if incidents {
-		s.Nav = append(s.Nav, NavLink{i18n.Mark("Insights"), b.link(insightsPath), "insights"})
+		s.Nav = append(s.Nav, view.NavLink{Name: i18n.Mark("Insights"), URL: b.link(route.InsightsFolder), Section: "insights"})
 	}
 	for _, doc := range pages {
-		s.Pages = append(s.Pages, Link{doc.Title, b.link(escapePath(doc.Path))})
+		s.Pages = append(s.Pages, view.Link{Name: doc.Title, URL: b.link(route.EscapePath(doc.Path))})
 	}
 	return s
 }

@@ -5,12 +5,8 @@ import (
 	"strings"
 
 	"statuary/internal/content"
-)
-
-const (
-	subscribePath = "subscribe/"
-	embedPath     = "embed/"
-	barPath       = "embed/script.js" // of the theme: a bar for other sites
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 // subscribe makes the page that says how to follow the site. It stands in for
@@ -18,70 +14,53 @@ const (
 // are removing it.
 func (p *plan) subscribe(yield func(Page) bool) bool {
 	for _, d := range p.content.Pages {
-		if d.Path == subscribePath {
+		if d.Path == route.SubscribeFolder {
 			return true // the site has one of its own
 		}
 	}
-	v := SubscribeView{
-		Frame:    p.frame("subscribe", p.words.T("Subscribe"), p.words.F("Feeds and calendars of %s.", p.site.Name), subscribePath),
-		Atom:     p.config.URL() + atomPath,
-		RSS:      p.urlIf(RSS, rssPath),
-		JSON:     p.urlIf(JSONFeed, jsonFeedPath),
-		Calendar: p.urlIf(Calendar, calendarPath),
-		Summary:  p.linkIf(API, apiPath+"summary.json"),
-		Index:    p.linkIf(API, apiPath+"index.json"),
-		Metrics:  p.linkIf(Metrics, metricsPath),
-		Badge:    p.linkIf(Badges, "badge.svg"),
-		Embed:    p.linkIf(Embed, embedPath),
+	v := view.SubscribeView{
+		Frame:    p.frame("subscribe", p.words.T("Subscribe"), p.words.F("Feeds and calendars of %s.", p.site.Name), route.SubscribeFolder),
+		Atom:     p.config.URL() + route.AtomFile,
+		RSS:      p.urlIf(RSS, route.RSSFile),
+		JSON:     p.urlIf(JSONFeed, route.JSONFeedFile),
+		Calendar: p.urlIf(Calendar, route.CalendarFile),
+		Summary:  p.linkIf(API, route.APIFolder+"summary.json"),
+		Index:    p.linkIf(API, route.APIFolder+"index.json"),
+		Metrics:  p.linkIf(Metrics, route.MetricsFile),
+		Badge:    p.linkIf(Badges, route.BadgeFile),
+		Embed:    p.linkIf(Embed, route.EmbedFolder),
 	}
 	if _, rest, ok := strings.Cut(v.Calendar, "://"); ok {
 		v.Webcal = template.URL("webcal://" + rest)
 	}
-	if HasAsset(p.config, barPath) {
-		v.Bar = p.config.URL() + barPath
+	if HasAsset(p.config, route.BarFile) {
+		v.Bar = p.config.URL() + route.BarFile
 	}
 	for _, c := range p.config.Components {
 		if c.Retired {
 			continue
 		}
-		at := "components/" + escape(c.ID) + "/"
-		v.Components = append(v.Components, ComponentFeeds{
-			Name: c.Name, URL: p.link(at), Atom: p.linkIf(PerComponentFeeds, at+atomPath), RSS: p.componentRSS(c.ID),
-			Calendar: p.linkIf(Calendar, at+calendarPath), Picture: p.linkIf(Badges, at+"badge.svg"),
+		at := route.EscapePath(route.ComponentFolder(c.ID))
+		v.Components = append(v.Components, view.ComponentFeeds{
+			Name: c.Name, URL: p.link(at), Atom: p.linkIf(PerComponentFeeds, at+route.AtomFile), RSS: p.componentRSS(c.ID),
+			Calendar: p.linkIf(Calendar, at+route.CalendarFile), Picture: p.linkIf(Badges, at+route.BadgeFile),
 		})
 	}
-	page := p.page(subscribePath, "subscribe.html", p.changed, nil, constView(v))
+	page := p.page(route.SubscribeFolder, "subscribe.html", p.changed, nil, constView(v))
 	page.Replaceable = true
 	return yield(page)
 }
 
-// urlIf returns the full address of a path, or an empty string if the output that it
-// belongs to is turned off.
-func (b *base) urlIf(output, path string) string {
-	if !b.on(output) {
-		return ""
-	}
-	return b.config.URL() + path
-}
-
-// componentRSS returns the address of a component's RSS feed, if it has one.
-func (b *base) componentRSS(id string) string {
-	if !b.on(RSS) {
-		return ""
-	}
-	return b.linkIf(PerComponentFeeds, "components/"+escape(id)+"/"+rssPath)
-}
-
 // embed plans /embed/, a small page for frames in other sites.
 func (p *plan) embed(yield func(Page) bool) bool {
-	v := EmbedView{
-		Frame:    p.frame("", "Embed", "", embedPath),
+	v := view.EmbedView{
+		Frame:    p.frame("", "Embed", "", route.EmbedFolder),
 		Headline: p.headline(),
 	}
 	for _, i := range p.history.Active() {
-		v.Open = append(v.Open, Link{i.Title, p.incidentLink(i)})
+		v.Open = append(v.Open, view.Link{Name: i.Title, URL: p.incidentLink(i)})
 	}
-	return yield(Page{Path: embedPath + "index.html", View: constView(v), Renderer: p.theme("embed.html")})
+	return yield(Page{Path: route.EmbedFolder + "index.html", View: constView(v), Renderer: p.theme("embed.html")})
 }
 
 // headers is the file in which Netlify, Cloudflare Pages and hosts like them

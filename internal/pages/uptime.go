@@ -6,13 +6,13 @@ import (
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
 )
 
 const (
-	uptimePath   = "uptime/"
-	insightsPath = "insights/"
-	statMonths   = 12 // that the pages of numbers look back, the present one included
+	statMonths = 12 // that the pages of numbers look back, the present one included
 )
 
 // statsKey is all that a page of numbers depends on. What goes on is another
@@ -33,11 +33,11 @@ func (p *plan) statsKey(what string) statsKey {
 func (p *plan) statistics(yield func(Page) bool) bool {
 	s := p.stats()
 	if len(p.config.Components) > 0 &&
-		!yield(p.page(uptimePath, "uptime.html", p.changed, p.statsKey("uptime"), func() any { return s.uptimeView() })) {
+		!yield(p.page(route.UptimeFolder, "uptime.html", p.changed, p.statsKey("uptime"), func() any { return s.uptimeView() })) {
 		return false
 	}
 	return len(p.history.Incidents) == 0 ||
-		yield(p.page(insightsPath, "insights.html", p.changed, p.statsKey("insights"), func() any { return s.insightsView() }))
+		yield(p.page(route.InsightsFolder, "insights.html", p.changed, p.statsKey("insights"), func() any { return s.insightsView() }))
 }
 
 // csv plans the tables of the uptime of all components and of each.
@@ -47,13 +47,13 @@ func (p *plan) csv(yield func(Page) bool) bool {
 		return true
 	}
 	list := []Page{
-		{Path: uptimePath + "uptime.csv", Key: p.statsKey("csv"), Renderer: verbatim{}, View: func() any { return s.monthsCSV() }},
-		{Path: uptimePath + "total.csv", Key: p.statsKey("total"), Renderer: verbatim{}, View: func() any { return s.totalCSV() }},
+		{Path: route.UptimeFolder + "uptime.csv", Key: p.statsKey("csv"), Renderer: verbatim{}, View: func() any { return s.monthsCSV() }},
+		{Path: route.UptimeFolder + "total.csv", Key: p.statsKey("total"), Renderer: verbatim{}, View: func() any { return s.totalCSV() }},
 	}
 	for _, c := range p.config.Components {
 		k := p.componentKey(c)
 		k.what = "csv"
-		list = append(list, Page{Path: "components/" + c.ID + "/uptime.csv", Key: k, Renderer: verbatim{}, View: func() any { return s.daysCSV(c) }})
+		list = append(list, Page{Path: route.ComponentFolder(c.ID) + "uptime.csv", Key: k, Renderer: verbatim{}, View: func() any { return s.daysCSV(c) }})
 	}
 	return yieldAll(list, yield)
 }
@@ -70,7 +70,7 @@ type stats struct {
 
 // period is a time that is measured as a whole.
 type period struct {
-	Period
+	view.Period
 	first, last civil.Day
 }
 
@@ -82,7 +82,7 @@ func (b *base) fullName(q period) string {
 // month returns the month that lies a number of months back.
 func (p *plan) month(back int) period {
 	month := p.history.Today().Month().Add(-back)
-	m := period{Period: Period{Name: p.words.Month(month.Month), Year: month.Year}, first: month.First(), last: month.Last()}
+	m := period{Period: view.Period{Name: p.words.Month(month.Month), Year: month.Year}, first: month.First(), last: month.Last()}
 	if p.hasPage(back) {
 		m.URL = p.monthLink(p.history.Months[back])
 	}
@@ -119,7 +119,7 @@ func (b *base) quarters(months []period) []period {
 func (b *base) quarter(m civil.Month) period {
 	first := m.Quarter()
 	name := b.words.F("Q%d", (int(first.Month)+2)/3)
-	return period{Period: Period{Name: name, Year: m.Year}, first: first.First(), last: first.Add(2).Last()}
+	return period{Period: view.Period{Name: name, Year: m.Year}, first: first.First(), last: first.Add(2).Last()}
 }
 
 // lastYear is the first day of the 12 months up to today.
@@ -151,8 +151,8 @@ func (p *plan) lastOf(c incident.Component) (day civil.Day, ok bool) {
 }
 
 // uptimeCell writes an uptime with the colour that it has in tables.
-func uptimeCell(name string, u history.Uptime) MonthUptime {
-	m := MonthUptime{Name: name, Percent: u.Percent()}
+func uptimeCell(name string, u history.Uptime) view.MonthUptime {
+	m := view.MonthUptime{Name: name, Percent: u.Percent()}
 	switch {
 	case !u.Known:
 		m.Tone = "nodata"
@@ -168,16 +168,16 @@ func uptimeCell(name string, u history.Uptime) MonthUptime {
 	return m
 }
 
-func (s *stats) uptimeView() UptimeView {
+func (s *stats) uptimeView() view.UptimeView {
 	months := s.lastMonths(statMonths)
-	v := UptimeView{
-		Frame:    s.frame("uptime", s.words.T("Uptime"), s.words.F("Uptime of the components of %s by quarter and month.", s.config.Title), uptimePath),
+	v := view.UptimeView{
+		Frame:    s.frame("uptime", s.words.T("Uptime"), s.words.F("Uptime of the components of %s by quarter and month.", s.config.Title), route.UptimeFolder),
 		Known:    s.history.FirstKnown().Start(s.history.Zone),
 		Bars:     s.bars(s.history.WholeDays(barDays)),
 		Quarters: s.table(s.quarters(months)),
 		Months:   s.table(months),
-		CSV:      s.linkIf(CSV, uptimePath+"uptime.csv"),
-		TotalCSV: s.linkIf(CSV, uptimePath+"total.csv"),
+		CSV:      s.linkIf(CSV, route.UptimeFolder+"uptime.csv"),
+		TotalCSV: s.linkIf(CSV, route.UptimeFolder+"total.csv"),
 	}
 	today, known := s.history.Today(), s.history.FirstKnown()
 	if first := s.history.LastDay(barDays - 1); first > known {
@@ -189,16 +189,16 @@ func (s *stats) uptimeView() UptimeView {
 	v.Total = append(v.Total, s.total(s.words.F("Since %s", s.words.Format(known.UTC(), timefmt.Month)), known, today))
 	for _, c := range s.config.Components {
 		if c.Retired {
-			v.Former = append(v.Former, Link{c.Name, s.componentLink(c.ID)})
+			v.Former = append(v.Former, view.Link{Name: c.Name, URL: s.componentLink(c.ID)})
 		}
 	}
 	return v
 }
 
 // total measures all components together.
-func (s *stats) total(name string, first, last civil.Day) TotalRow {
+func (s *stats) total(name string, first, last civil.Day) view.TotalRow {
 	t := s.history.Together(s.whole(), first, last)
-	return TotalRow{
+	return view.TotalRow{
 		Name: name, Mean: uptimeCell("", s.mean(s.present(), first, last)),
 		Major: t.Major, Outage: t.Outage, MajorShare: t.Share(t.Major), OutageShare: t.Share(t.Outage),
 	}
@@ -225,8 +225,8 @@ func (p *plan) mean(list []incident.Component, first, last civil.Day) history.Up
 
 // table measures each component in each of some times. A group stands where its
 // first member does.
-func (s *stats) table(columns []period) UptimeTable {
-	var t UptimeTable
+func (s *stats) table(columns []period) view.UptimeTable {
+	var t view.UptimeTable
 	for _, c := range columns {
 		t.Columns = append(t.Columns, c.Period)
 		t.Total = append(t.Total, s.total("", c.first, c.last))
@@ -240,12 +240,12 @@ func (s *stats) table(columns []period) UptimeTable {
 		members[c.Group] = append(members[c.Group], c)
 	}
 	for _, name := range order {
-		g := UptimeGroup{Name: name}
+		g := view.UptimeGroup{Name: name}
 		for _, c := range columns {
 			g.Mean = append(g.Mean, uptimeCell("", s.mean(members[name], c.first, c.last)))
 		}
 		for _, c := range members[name] {
-			row := UptimeRow{Name: c.Name, URL: s.componentLink(c.ID)}
+			row := view.UptimeRow{Name: c.Name, URL: s.componentLink(c.ID)}
 			for _, column := range columns {
 				row.Cells = append(row.Cells, uptimeCell("", s.measured(c, column.first, column.last)))
 			}

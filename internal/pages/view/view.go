@@ -1,4 +1,10 @@
-package pages
+// Package view has the values that templates are executed with. They are the contract
+// with authors of themes, and described in docs/themes.md.
+//
+// A page shows nothing but its view, so that two equal views make the same page. Views
+// hold no functions and no more than the page shows, and the present time only where
+// the page shows it.
+package view
 
 import (
 	"html/template"
