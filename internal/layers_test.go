@@ -17,7 +17,8 @@ import (
 // not a line to add.
 var layers = map[string]string{
 	"cmd/statuary":                 "civil builder watch serve config diag publish publish/gitbranch publish/s3 scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage content history lint schema lsp git",
-	"internal/builder":             "pages pages/draw pages/route content history config theme publish markdown socialcard incident diag lint gitlog revision git",
+	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown socialcard incident diag lint gitlog revision git",
+	"internal/site":                "config content diag incident",
 	"internal/pages/view":          "markdown",
 	"internal/pages/draw":          "pages/view",
 	"internal/pages/route":         "content incident chars",

@@ -82,7 +82,7 @@ const schemaOrg = "https://schema.org"
 func data(v any) template.JS {
 	out, err := json.Marshal(v)
 	if err != nil {
-		panic("site: " + err.Error()) // it holds nothing that can't be encoded
+		panic("pages: " + err.Error()) // it holds nothing that can't be encoded
 	}
 	return template.JS(out)
 }
