@@ -48,7 +48,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// The workflows are YAML, and ask for no more rights than they need.
+// The workflows are valid YAML and request only the permissions that they need.
 func TestWorkflows(t *testing.T) {
 	type job struct {
 		Permissions map[string]string

@@ -97,10 +97,10 @@ func TestRealConfigs(t *testing.T) {
 			sources[file] = src
 		}
 	}
-	for _, pattern := range []string{"../build/testdata/*.txtar", "../build/testdata/*/*.txtar", "../clienttest/testdata/*.txtar", "../../cmd/statuary/testdata/script/*.txtar"} {
+	for _, pattern := range []string{"../builder/testdata/*.txtar", "../builder/testdata/*/*.txtar", "../clienttest/testdata/*.txtar", "../../cmd/statuary/testdata/script/*.txtar"} {
 		archives, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || len(archives) == 0 {
+			t.Fatal(pattern, len(archives), err)
 		}
 		for _, archive := range archives {
 			a, err := txtar.ParseFile(archive)

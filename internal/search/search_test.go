@@ -45,7 +45,7 @@ func TestShardOf(t *testing.T) {
 	}
 }
 
-// A file is read back as the script reads it: each step is added to the last.
+// The file decodes as the script decodes it, by adding up the differences.
 func TestEncodeWords(t *testing.T) {
 	first, second := Postings{}, Postings{}
 	first.Add(0, TermsOf(Texts{Title: "Slow queries", Bodies: []string{"The queries of the API are slow."}}))
@@ -73,7 +73,7 @@ func TestEncodeWords(t *testing.T) {
 	}
 }
 
-// Cut into shards and put together again, nothing is lost.
+// The shards together contain all postings.
 func TestShards(t *testing.T) {
 	all := Postings{}
 	for n := range 100 {
@@ -99,10 +99,10 @@ func FuzzWords(f *testing.F) {
 		var words []string
 		Words(text, func(w []byte) { words = append(words, string(w)) })
 		for _, w := range words {
-			if n := utf8.RuneCountInString(w); n < 2 || n > longest || strings.ContainsAny(w, " *") || stop[w] {
+			if n := utf8.RuneCountInString(w); n < 2 || n > maxLength || strings.ContainsAny(w, " *") || stop[w] {
 				t.Errorf("%q of %q", w, text)
 			}
-			// What is found is found again: the script cuts a query the same way.
+			// A word must be split into itself, because the script splits a query in the same way.
 			var again []string
 			Words(w, func(w []byte) { again = append(again, string(w)) })
 			if utf8.ValidString(w) && !slices.Equal(again, []string{w}) && len(again) > 1 {
