@@ -70,7 +70,8 @@ var layers = map[string]string{
 	"internal/timefmt":             "chars",
 	"internal/browsertest":         "",
 	"internal/clienttest":          "",
-	"internal/corpus":              "",
+	"internal/corpus":              "histories",
+	"internal/histories":           "",
 	"internal":                     "",
 	"themes":                       "",
 }

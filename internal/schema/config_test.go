@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"statuary/internal/config"
+	"statuary/internal/histories"
 )
 
 // The keys are those that the decoder knows, and each is explained.
@@ -84,7 +85,11 @@ func decodes(src []byte) bool {
 func TestRealConfigs(t *testing.T) {
 	r := validator(t, "config", nil)
 	sources := map[string][]byte{}
-	for _, pattern := range []string{"../../config.toml", "../../../shared/data/*/site/config.toml"} {
+	patterns := []string{"../../config.toml"}
+	if real, ok := histories.Find("data/claude/site/config.toml"); ok {
+		patterns = append(patterns, real)
+	}
+	for _, pattern := range patterns {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
