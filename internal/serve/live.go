@@ -14,7 +14,7 @@ import (
 
 // ownPath is where the server's own pages are. No site has such a path: ids
 // and names of pages do not begin with an underscore there.
-const ownPath = "/_statuary/"
+const serverPath = "/_statuary/"
 
 //go:embed assets/live.js
 var liveScript []byte
@@ -37,7 +37,7 @@ type state struct {
 // others, so that browsers notice. The lock is held.
 func (s *Server) generation() string { return s.started + "-" + strconv.Itoa(s.shown) }
 
-func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
+func (s *Server) serveServerPage(w http.ResponseWriter, r *http.Request, name string) {
 	switch name {
 	case "live.js":
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
@@ -56,7 +56,7 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
 
 // beat is how often a silent stream is written to, which finds out that nobody
 // listens any more.
-const beat = 30 * time.Second
+const keepAlive = 30 * time.Second
 
 // serveEvents sends the state, and again whenever it changes (Server-Sent
 // Events). The generation is the event's id.
@@ -87,7 +87,7 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 
 // await returns when the state changes, or with false when nobody listens.
 func (s *Server) await(w http.ResponseWriter, r *http.Request, stream *http.ResponseController, changed <-chan struct{}) bool {
-	tick := time.NewTicker(beat)
+	tick := time.NewTicker(keepAlive)
 	defer tick.Stop()
 	for {
 		select {
@@ -120,5 +120,5 @@ func (s *Server) serveProblems(w http.ResponseWriter, list diag.List, status int
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_ = problemsTemplate.Execute(w, map[string]any{"Problems": shown, "Site": site, "Own": ownPath, "Alone": status != http.StatusOK})
+	_ = problemsTemplate.Execute(w, map[string]any{"Problems": shown, "Site": site, "Own": serverPath, "Alone": status != http.StatusOK})
 }

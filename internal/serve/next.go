@@ -64,7 +64,7 @@ func (n *Next) Show() (changed int) {
 		s.files, s.styles = n.files, n.styles(gone)
 	}
 	s.problems = nil
-	s.tell()
+	s.notify()
 	return changed
 }
 
@@ -91,17 +91,17 @@ func (n *Next) styles(gone []string) map[string]string {
 		_, known := n.old[name]
 		switch {
 		case !known && path.Ext(name) == ".css":
-			renamed[family(name)] = path.Base(name)
+			renamed[withoutDigest(name)] = path.Base(name)
 		case known && path.Ext(name) == ".html":
 			pages = append(pages, name)
-		case unseen[path.Ext(name)]:
+		case notShown[path.Ext(name)]:
 		default:
 			return nil
 		}
 	}
 	styles := map[string]string{}
 	for _, name := range gone {
-		to := renamed[family(name)]
+		to := renamed[withoutDigest(name)]
 		if path.Ext(name) != ".css" || to == "" {
 			return nil
 		}
@@ -124,10 +124,10 @@ func (n *Next) styles(gone []string) map[string]string {
 
 // unseen are types of files that no page shows: one that differs, such as the
 // seconds of an outage that goes on, is no reason to reload.
-var unseen = map[string]bool{".json": true, ".csv": true, ".txt": true, ".xml": true, ".atom": true, ".rss": true, ".ics": true}
+var notShown = map[string]bool{".json": true, ".csv": true, ".txt": true, ".xml": true, ".atom": true, ".rss": true, ".ics": true}
 
 // family is the name of a style sheet without its digest.
-func family(name string) string {
+func withoutDigest(name string) string {
 	base := strings.TrimSuffix(name, path.Ext(name))
 	return strings.TrimSuffix(base, path.Ext(base))
 }

@@ -51,11 +51,11 @@ func (s *Server) ShowProblems(list diag.List) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.problems = list
-	s.tell()
+	s.notify()
 }
 
 // tell wakes everybody who waits for a change.
-func (s *Server) tell() {
+func (s *Server) notify() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
@@ -74,8 +74,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
-	if name, ok := strings.CutPrefix(r.URL.Path, ownPath); ok {
-		s.serveOwn(w, r, name)
+	if name, ok := strings.CutPrefix(r.URL.Path, serverPath); ok {
+		s.serveServerPage(w, r, name)
 		return
 	}
 	s.serveFile(w, r)

@@ -290,7 +290,7 @@ func TestProblemsPage(t *testing.T) {
 // preview no page, and nothing of one that shows drafts.
 func TestOtherOrigins(t *testing.T) {
 	files := map[string][]byte{}
-	for name := range types {
+	for name := range contentTypes {
 		files["a"+name] = []byte("x")
 	}
 	files["404.html"] = []byte("gone")

@@ -9,7 +9,7 @@ import (
 )
 
 // types are the content types of a site's files, as a host should send them.
-var types = map[string]string{
+var contentTypes = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 	".json": "application/json; charset=utf-8", ".atom": "application/atom+xml; charset=utf-8", ".rss": "application/rss+xml; charset=utf-8",
 	".xml": "application/xml; charset=utf-8", ".ics": "text/calendar; charset=utf-8", ".txt": "text/plain; charset=utf-8",
@@ -19,7 +19,7 @@ var types = map[string]string{
 }
 
 func contentType(name string) string {
-	if t, ok := types[strings.ToLower(path.Ext(name))]; ok {
+	if t, ok := contentTypes[strings.ToLower(path.Ext(name))]; ok {
 		return t
 	}
 	return "application/octet-stream"
@@ -27,7 +27,7 @@ func contentType(name string) string {
 
 // shared are the types of files that programs on other sites read. A host must
 // let them (docs/json-api.md).
-var shared = map[string]bool{".json": true, ".atom": true, ".rss": true, ".ics": true, ".svg": true, ".txt": true}
+var sharedTypes = map[string]bool{".json": true, ".atom": true, ".rss": true, ".ics": true, ".svg": true, ".txt": true}
 
 // serveFile answers as a static host does: index.html for a folder, a redirect
 // to the folder's slash, 404.html for what is not there. Folders are not
@@ -64,7 +64,7 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 		file, data, status = "404.html", files["404.html"], http.StatusNotFound
 	}
 	w.Header().Set("Content-Type", contentType(file))
-	if s.Share && shared[path.Ext(file)] {
+	if s.Share && sharedTypes[path.Ext(file)] {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 	}
 	if path.Ext(file) == ".html" {
@@ -83,7 +83,7 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 // inject puts the script that follows the server before the end of a page. The
 // files themselves never hold it.
 func inject(page []byte, site string) []byte {
-	script := `<script src="` + ownPath + `live.js" data-site="` + site + `"></script>` + "\n"
+	script := `<script src="` + serverPath + `live.js" data-site="` + site + `"></script>` + "\n"
 	at := bytes.LastIndex(page, []byte("</body>"))
 	if at < 0 {
 		at = len(page)
