@@ -35,7 +35,7 @@ func (w *watcher) startEvents(ctx context.Context) error {
 type NetworkError struct{ FS string } // name of the file system, such as "NFS"
 
 func (e *NetworkError) Error() string {
-	return "changes made on other machines send no events on " + e.FS
+	return e.FS + " sends no events for changes made on other machines"
 }
 
 // events handles the events of the system until the context is done or polling begins.
