@@ -29,7 +29,7 @@ func Site(tb testing.TB, n int) string {
 		return dir
 	}
 	if _, err := os.Stat(generator); err != nil {
-		tb.Skip("the generator of the corpus is not here: ", generator)
+		tb.Skip("corpus generator not found: ", generator)
 	}
 	cmd := exec.Command("go", "run", ".", "-n", fmt.Sprint(n), "-seed", "1", "-format", "statuary", "-out", dir)
 	cmd.Dir = generator

@@ -102,7 +102,7 @@ func TestSummary(t *testing.T) {
 }
 
 // A converter can be used by several goroutines; run with -race.
-func TestShared(t *testing.T) {
+func TestConcurrentUse(t *testing.T) {
 	c := New(Options{})
 	texts := []Text{{Source: "# A\n\n[^1] https://x.org\n\n[^1]: x", Prefix: "a-"}, {Source: "# A\n\n| a |\n|--|\n| b |", Prefix: "b-"}}
 	want := []string{string(c.HTML(texts[0])), string(c.HTML(texts[1]))}

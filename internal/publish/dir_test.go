@@ -135,7 +135,7 @@ func TestOthersFilesStay(t *testing.T) {
 	expectTree(t, dir, ".gitignore=theirs CNAME=theirs a/theirs.txt=theirs index.html=home")
 }
 
-func TestErrorLeavesAllAsItWas(t *testing.T) {
+func TestErrorChangesNothing(t *testing.T) {
 	dir := t.TempDir()
 	publishAll(t, dir, "index.html", "home", "a/index.html", "A")
 	broken := errors.New("a template is broken")
@@ -178,7 +178,7 @@ func TestFileAndFolderChangePlaces(t *testing.T) {
 }
 
 // Nothing is written or deleted outside of the folder, whatever the paths and links.
-func TestNothingLeavesTheFolder(t *testing.T) {
+func TestNothingIsWrittenOutside(t *testing.T) {
 	parent := t.TempDir()
 	dir, outside := filepath.Join(parent, "public"), filepath.Join(parent, "outside")
 	for _, path := range []string{"../outside/x", "/etc/x", "a/../../x", ".", "", StateDir + "/manifest.json", "a\\b", "a\x00b"} {
@@ -214,7 +214,7 @@ func TestNothingLeavesTheFolder(t *testing.T) {
 
 // A Sync that was killed while it moved files leaves a manifest with the old and the new files, and
 // the next one completes it.
-func TestKilledInTheMiddle(t *testing.T) {
+func TestKilledSyncIsCompleted(t *testing.T) {
 	dir := t.TempDir()
 	publishAll(t, dir, "old/index.html", "old", "index.html", "1")
 	d := &Dir{Path: dir}

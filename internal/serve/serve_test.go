@@ -106,7 +106,7 @@ func TestStatic(t *testing.T) {
 }
 
 // Other machines and origins cannot read the preview.
-func TestForeigners(t *testing.T) {
+func TestForeignHostsAreRefused(t *testing.T) {
 	s, open := New(Options{Root: "/", Hosts: []string{"box.example.org"}}), New(Options{Root: "/", AnyIP: true})
 	show(s, sample())
 	show(open, sample())

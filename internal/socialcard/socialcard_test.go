@@ -198,7 +198,7 @@ func TestWrap(t *testing.T) {
 }
 
 // Equal cards have equal bytes, from any goroutine and after any other cards.
-func TestSame(t *testing.T) {
+func TestEqualCardsHaveEqualBytes(t *testing.T) {
 	other := Card{Title: "Another", Colours: light}
 	want, wantOther := encode(t, sample), encode(t, other)
 	var wg sync.WaitGroup

@@ -162,7 +162,7 @@ func TestRenderError(t *testing.T) {
 }
 
 // The same files return the same theme, so its templates are equal.
-func TestMemo(t *testing.T) {
+func TestSameFilesSameTheme(t *testing.T) {
 	fsys := fstest.MapFS{"themes/x/assets/custom.css": {Data: []byte("a")}}
 	o := Options{Name: "x", Root: "/", Funcs: noFuncs()}
 	var l Loader
@@ -189,7 +189,7 @@ func TestMemo(t *testing.T) {
 }
 
 // Partials are cached by their data; run with -race.
-func TestOnce(t *testing.T) {
+func TestPartialsAreCached(t *testing.T) {
 	theme, _ := load(t, "")
 	views := []view{testView("One"), testView("Two")}
 	var wg sync.WaitGroup

@@ -179,7 +179,7 @@ func TestHistory(t *testing.T) {
 
 // If somebody pushes after the branch was read, their commit is not lost, and the next Sync keeps
 // their file.
-func TestPushedInBetween(t *testing.T) {
+func TestConcurrentPush(t *testing.T) {
 	for _, squash := range []bool{false, true} {
 		r := newRemote(t)
 		mustSync(t, r.branch(), "index.html", "1")
@@ -203,7 +203,7 @@ func TestPushedInBetween(t *testing.T) {
 }
 
 // The branch is created by somebody else after it was looked for.
-func TestCreatedInBetween(t *testing.T) {
+func TestConcurrentCreation(t *testing.T) {
 	r := newRemote(t)
 	_, err := publish.Sync(context.Background(), r.branch(), func(put func(publish.File) error) error {
 		r.write("theirs.txt", "theirs")
@@ -323,7 +323,7 @@ func TestErrors(t *testing.T) {
 }
 
 // Nothing is left in the folder for temporary files.
-func TestCleansUp(t *testing.T) {
+func TestNoTemporaryFilesLeft(t *testing.T) {
 	r := newRemote(t)
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)

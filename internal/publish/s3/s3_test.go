@@ -103,7 +103,7 @@ func mustSync(t *testing.T, b *Bucket, files ...string) *publish.Plan {
 }
 
 // All sends files again that the manifest lists, because somebody may have deleted them.
-func TestAll(t *testing.T) {
+func TestAllSendsEveryFile(t *testing.T) {
 	p := newPlace(t)
 	mustSync(t, p.target(""), "index.html", "1")
 	p.Write("index.html", "theirs")
@@ -163,7 +163,7 @@ func TestCleanNames(t *testing.T) {
 }
 
 // Errors of the store are explained, with hints.
-func TestRefused(t *testing.T) {
+func TestErrorsAreExplained(t *testing.T) {
 	p := newPlace(t)
 	try := func(b *Bucket) (string, string) {
 		_, err := syncTo(b, "index.html", "1")
@@ -247,7 +247,7 @@ func (i invalidator) Invalidate(_ context.Context, _ string, paths []string) err
 
 // After a publication that was stopped while it deleted files, publishing the old site again
 // restores them.
-func TestBackAfterInterrupted(t *testing.T) {
+func TestRestoreAfterInterrupted(t *testing.T) {
 	p := newPlace(t)
 	one := []string{"index.html", "1", "old/index.html", "old"}
 	mustSync(t, p.target(""), one...)
@@ -269,7 +269,7 @@ func TestBackAfterInterrupted(t *testing.T) {
 }
 
 // A running publisher is not disturbed. One without a heartbeat is replaced, and notices that.
-func TestBusyAndDead(t *testing.T) {
+func TestHeartbeat(t *testing.T) {
 	p := newPlace(t)
 	target := func() *Bucket {
 		b := p.target("")
@@ -411,7 +411,7 @@ func TestOrderAfterInterrupted(t *testing.T) {
 }
 
 // Requests are repeated if the store is busy or the connection breaks.
-func TestRetries(t *testing.T) {
+func TestRequestsAreRepeated(t *testing.T) {
 	p := newPlace(t)
 	target, err := url.Parse(p.Endpoint)
 	if err != nil {
