@@ -74,7 +74,7 @@ type buildReport struct {
 
 func (a *app) build(ctx context.Context, f buildFlags) error {
 	start := time.Now()
-	out, err := a.outDir(f.out)
+	out, err := a.outDir("--out "+f.out, f.out)
 	if err != nil {
 		return err
 	}

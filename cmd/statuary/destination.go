@@ -84,6 +84,8 @@ func choose(c *config.Config, name string) (p config.Publish, ours bool, err err
 		return p, false, usagef("config.toml names no place to publish to", "name one: s3://bucket/prefix, github-pages or ./folder; or add [publish.site] with a target, see docs/publishing.md")
 	case name == "":
 		return p, false, usagef("config.toml names several places to publish to", "name one of them: "+strings.Join(names, ", "))
+	case badTarget(name) != nil:
+		return p, false, badTarget(name)
 	case config.KindOf(name) != config.Folder, filepath.IsAbs(name), strings.ContainsAny(name, `/\`), strings.HasPrefix(name, "."):
 		if name == "s3://" || strings.HasPrefix(name, "s3:///") {
 			return p, false, usagef(fmt.Sprintf("%q names no bucket", name), "write s3://bucket or s3://bucket/prefix")
@@ -95,6 +97,14 @@ func choose(c *config.Config, name string) (p config.Publish, ours bool, err err
 		hint = fmt.Sprintf("did you mean %s? %s", near, hint)
 	}
 	return p, false, usagef(fmt.Sprintf("there is no [publish.%s] in config.toml", name), hint)
+}
+
+// badTarget returns an error if a target is an address of an unknown kind.
+func badTarget(name string) error {
+	if text, hint := config.CheckTarget(name); text != "" {
+		return usagef(text, hint)
+	}
+	return nil
 }
 
 // usagef is an error of usage with a hint.
@@ -190,7 +200,7 @@ func (a *app) toFolder(d *destination, p config.Publish, f publishFlags, ours bo
 	if ours && !filepath.IsAbs(dir) {
 		dir = filepath.Join(a.site, dir)
 	}
-	dir, err := a.outDir(dir)
+	dir, err := a.outDir("the target "+dir, dir)
 	if err != nil {
 		return err
 	}

@@ -23,9 +23,9 @@ type follower struct {
 	flags   siteFlags
 	poll    bool
 	builder *builder.Builder
-	folder  *siteFolder                                          // which the builder reads
+	folder  *siteFolder                                            // which the builder reads
 	build   func(context.Context) (*builder.Result, string, error) // the text says what came of it
-	trouble func(diag.List)                                      // shows what is wrong; may be nil
+	trouble func(diag.List)                                        // shows what is wrong; may be nil
 }
 
 // Patience with a settings file that is away: some programs delete it before

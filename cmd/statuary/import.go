@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/importer"
-	"statuary/internal/importer/sitewriter"
 	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/sitewriter"
 	"statuary/internal/importer/statuspage"
 	"statuary/internal/publish"
 )

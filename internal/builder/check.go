@@ -10,10 +10,11 @@ import (
 	"sync"
 
 	"statuary/internal/diag"
-	"statuary/internal/markdown"
-	"statuary/internal/publish"
 	"statuary/internal/lint"
+	"statuary/internal/markdown"
 	"statuary/internal/pages"
+	"statuary/internal/pages/route"
+	"statuary/internal/publish"
 )
 
 // Check finds everything that would stop a build, by preparing one, and everything that
@@ -34,7 +35,7 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	r.Problems = append(r.Problems, lint.Check(lint.Input{
 		Config: p.config, Content: &everything, History: p.history, Jobs: b.Jobs,
 		Source:  func(file string) []byte { data, _ := fs.ReadFile(b.Site, file); return data },
-		Resolve: pages.Resolver(p.config.Root, pages.Moved(&everything)),
+		Resolve: route.Resolver(p.config.Root, route.Moved(&everything)),
 		Has:     p.has(),
 		IDs:     p.ids(),
 		HTML:    p.edition.markdown.HTML,

@@ -18,7 +18,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"statuary/internal/builder"
-	"statuary/internal/pages"
+	"statuary/internal/pages/draw"
 	"statuary/themes"
 )
 
@@ -218,7 +218,7 @@ func functionNames(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := append(slices.Collect(maps.Keys(pages.Funcs())), "markdown", "summary")
+	names := append(slices.Collect(maps.Keys(draw.Funcs())), "markdown", "summary")
 	for _, m := range regexp.MustCompile(`(?m)^\t\t"(\w+)":`).FindAllStringSubmatch(string(src), -1) {
 		names = append(names, m[1])
 	}
@@ -235,11 +235,10 @@ type viewField struct {
 // viewFields lists the fields of all views.
 func viewFields(t *testing.T) []viewField {
 	t.Helper()
-	files, err := filepath.Glob("../site/views*.go")
+	files, err := filepath.Glob("../pages/view/*.go")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no views", err)
 	}
-	files = append(files, "../site/bars.go")
 	var list []viewField
 	for _, name := range files {
 		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)

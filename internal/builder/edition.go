@@ -8,6 +8,8 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/markdown"
 	"statuary/internal/pages"
+	"statuary/internal/pages/draw"
+	"statuary/internal/pages/route"
 	"statuary/internal/theme"
 )
 
@@ -48,12 +50,9 @@ func (e *edition) converterOf(c *config.Config, moved map[string]string) {
 	}
 	e.key, e.moved = key, moved
 	e.markdown = markdown.New(markdown.Options{
-		RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: pages.Resolver(c.Root, moved),
+		RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: route.Resolver(c.Root, moved),
 	})
-	e.funcs = pages.Funcs()
+	e.funcs = draw.Funcs()
 	e.funcs["markdown"] = e.markdown.HTML
 	e.funcs["summary"] = e.markdown.Summary
 }
-
-// hostFiles are those that hosts look for at the root of a site alone.
-var hostFiles = []string{"robots.txt", "_headers", ".nojekyll", "404.html", "CNAME"}

@@ -50,7 +50,7 @@ func (b *Builder) edits(ctx context.Context, r *Result, p *parts) (map[string]*p
 	case err != nil:
 		return nil, err
 	}
-	if parser := b.parserOf(p.config); e.parser != parser {
+	if parser := p.site.Parser; e.parser != parser {
 		e.parser, e.known = parser, nil
 	}
 	next := map[string]found{}

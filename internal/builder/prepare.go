@@ -11,8 +11,9 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/incident"
-	"statuary/internal/publish"
 	"statuary/internal/pages"
+	"statuary/internal/pages/route"
+	"statuary/internal/publish"
 	"statuary/internal/theme"
 )
 
@@ -44,7 +45,7 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 	if err != nil || p == nil {
 		return nil, err
 	}
-	if err := b.dress(r, p); err != nil {
+	if err := b.loadThemeAndBrand(r, p); err != nil {
 		return nil, err
 	}
 	if skipped := b.unreadable(r, p.content.Assets); len(skipped) > 0 {
@@ -63,7 +64,7 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 			return nil, err
 		}
 		conflicts, skipped := b.conflicts(done)
-		b.sort(r, conflicts)
+		b.splitSkipped(r, conflicts)
 		if !b.KeepGoing || len(skipped) == 0 {
 			return done, nil
 		}
@@ -78,7 +79,7 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 func (b *Builder) without(r *Result, p *parts, files map[string]bool) error {
 	drop(p.content, files)
 	var again Result
-	if err := b.dress(&again, p); err != nil {
+	if err := b.loadThemeAndBrand(&again, p); err != nil {
 		return err
 	}
 	for _, d := range newProblems(again.Problems, r.Problems) {
@@ -105,9 +106,9 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 		if e.of != p.config {
 			e.of, e.config = p.config, p.config.In(language)
 		}
-		in := &parts{edition: e, config: e.config, content: p.content.In(language), edits: p.edits}
+		in := &parts{site: p.site, edition: e, config: e.config, content: p.content.In(language), edits: p.edits}
 		var own Result
-		if err := b.dress(&own, in); err != nil {
+		if err := b.loadThemeAndBrand(&own, in); err != nil {
 			return nil, err
 		}
 		if in.theme == nil {
@@ -120,19 +121,13 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 	}
 	for _, e := range done.editions {
 		for page := range b.plan(e.parts) {
-			if !hostFile(e.folder, page.Path) {
+			if e.folder == "" || !route.RootOnly(page.Path) {
 				page.Path = e.folder + page.Path
 				done.pages = append(done.pages, page)
 			}
 		}
 	}
 	return done, nil
-}
-
-// hostFile reports whether a path is that of a file which hosts look for only at the
-// root of a site, and which the site in another language does not have again.
-func hostFile(folder, path string) bool {
-	return folder != "" && slices.Contains([]string{"robots.txt", "_headers", ".nojekyll", "404.html", "CNAME"}, path)
 }
 
 // conflicts lists the files that are copied, drops pages that they replace, and reports
@@ -145,7 +140,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 		a.Content(e.folder, e.content, e.history)
 		for _, c := range p.content.Assets {
 			own[c.Path] = true
-			if hostFile(e.folder, c.Path) {
+			if e.folder != "" && route.RootOnly(c.Path) {
 				continue
 			}
 			c.Path = e.folder + c.Path
@@ -161,7 +156,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 			continue
 		}
 		for _, c := range e.theme.Assets() {
-			if own[c.Path] {
+			if own[c.Path] || !pages.HasAsset(e.config, c.Path) {
 				continue // the site has a file of its own there
 			}
 			c.Path = e.folder + c.Path
@@ -219,7 +214,9 @@ func themeConflicts(p *prepared) diag.List {
 			continue
 		}
 		for _, c := range e.theme.Assets() {
-			a.Copy(e.folder+c.Path, c.Source, true)
+			if pages.HasAsset(e.config, c.Path) {
+				a.Copy(e.folder+c.Path, c.Source, true)
+			}
 		}
 	}
 	for _, page := range p.pages {
@@ -262,7 +259,7 @@ func (b *Builder) unreadable(r *Result, assets []content.Asset) map[string]bool 
 			_ = f.Close() // nothing was written
 			readable[a.Source] = a
 		case !errors.Is(err, fs.ErrNotExist): // deleted since the folder was read
-			b.sort(r, diag.List{unreadable(a.Source, err)})
+			b.splitSkipped(r, diag.List{unreadable(a.Source, err)})
 			skipped[a.Source] = true
 		}
 	}

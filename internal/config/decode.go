@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	keys            = []string{"title", "description", "base_url", "language", "languages", "translations", "time_zone", "week_start", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "git", "publish", "check"}
+	keys            = []string{"title", "description", "base_url", "language", "languages", "translations", "time_zone", "week_start", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "git", "publish", "outputs", "check"}
 	componentKeys   = []string{"id", "name", "group", "description", "since", "retired", "translations"}
 	maintenanceKeys = []string{"auto"}
 	markdownKeys    = []string{"html"}
@@ -96,6 +96,8 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 			d.git(f)
 		case "publish":
 			d.publish(f)
+		case "outputs":
+			d.outputs(f)
 		default:
 			meant = append(meant, d.UnknownKey(f, "config.toml", keys, inTables...))
 		}

@@ -1,7 +1,7 @@
 // Package corpus creates the large sites that benchmarks build. Only tests use it.
 //
 // The generator is not part of this repository, because it also writes the same incidents for other
-// site generators to compare with.
+// site generators to compare with: see package histories.
 package corpus
 
 import (
@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"statuary/internal/histories"
 	"testing"
 	"time"
 )
@@ -16,9 +17,6 @@ import (
 // Now is the time as of which the sites should be built: one incident is open, and a maintenance is
 // in progress.
 var Now = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
-
-// generator is the path of the generator, relative to a package two levels below the root.
-const generator = "../../../shared/bench/corpus"
 
 // Site returns the folder of a site with n incidents. It is created once and must not be changed.
 // Without the generator, Site skips the benchmark.
@@ -28,11 +26,8 @@ func Site(tb testing.TB, n int) string {
 	if _, err := os.Stat(filepath.Join(dir, "config.toml")); err == nil {
 		return dir
 	}
-	if _, err := os.Stat(generator); err != nil {
-		tb.Skip("corpus generator not found: ", generator)
-	}
 	cmd := exec.Command("go", "run", ".", "-n", fmt.Sprint(n), "-seed", "1", "-format", "statuary", "-out", dir)
-	cmd.Dir = generator
+	cmd.Dir = histories.Path(tb, "bench/corpus")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		tb.Fatalf("%v\n%s", err, out)
 	}

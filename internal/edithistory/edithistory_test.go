@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"statuary/internal/histories"
 	"statuary/internal/incident"
 )
 
@@ -122,8 +123,7 @@ func TestOnlyAdditions(t *testing.T) {
 	if err != nil || len(names) < 5 {
 		t.Fatal(names, err)
 	}
-	more, _ := filepath.Glob("../../../shared/data/claude/site/content/incidents/*.md")
-	names = append(names, more...)
+	names = append(names, histories.Incidents()...)
 	grew, all := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		src, err := os.ReadFile(rapid.SampledFrom(names).Draw(t, "file"))

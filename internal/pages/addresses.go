@@ -13,6 +13,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
 )
 
 // Addresses finds output files that cannot exist together: two with one path, or a
@@ -79,7 +80,7 @@ func (a *Addresses) Content(prefix string, c *content.Content, h *history.Histor
 		}
 		// The plan has the others. One that is dated in the future is not in it yet.
 		if !announced[i.Source.File] && i.Repeat == nil {
-			a.claim(&claim{kind: ownPage, pos: i.Source, path: prefix + "incidents/" + i.ID + "/index.html"})
+			a.claim(&claim{kind: ownPage, pos: i.Source, path: prefix + route.IncidentFolder(i.ID) + "index.html"})
 		}
 	}
 	for _, d := range c.Pages {
@@ -96,12 +97,12 @@ func (a *Addresses) Content(prefix string, c *content.Content, h *history.Histor
 	})
 	for _, i := range aliased {
 		for _, at := range i.Aliases {
-			a.claim(&claim{kind: alias, pos: i.Source, alias: at, path: prefix + aliasFile(at)})
+			a.claim(&claim{kind: alias, pos: i.Source, alias: at, path: prefix + route.AliasFile(at)})
 		}
 	}
 	for _, d := range c.Pages {
 		for _, at := range d.Aliases {
-			a.claim(&claim{kind: alias, pos: d.Source, alias: at, path: prefix + aliasFile(at)})
+			a.claim(&claim{kind: alias, pos: d.Source, alias: at, path: prefix + route.AliasFile(at)})
 		}
 	}
 }
@@ -326,7 +327,7 @@ func longPart(p string) bool {
 // growing reports whether a path is in a folder of the history that fills as time
 // passes: "history/2031/", "history/page/", "history/archive/".
 func growing(p string) bool {
-	rest, ok := strings.CutPrefix(p, "history/")
+	rest, ok := strings.CutPrefix(p, route.HistoryFolder)
 	part, _, nested := strings.Cut(rest, "/")
 	return ok && nested && (part == "page" || part == "archive" || part != "" && strings.Trim(part, "0123456789") == "")
 }

@@ -5,6 +5,8 @@ import (
 
 	"statuary/internal/badge"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 // toneColours are the grounds of badges: those of the theme's light scheme, on
@@ -26,22 +28,22 @@ func (d drawnBadge) Render(w io.Writer, view any) error {
 
 // badges makes that of the page and those of the components, as pictures and as
 // endpoints for shields.io.
-func (p *plan) badges() []Page {
+func (p *plan) badges(yield func(Page) bool) bool {
 	var list []Page
-	add := func(path, label string, state Badge) {
-		view := made(badge.Badge{Label: label, Message: state.Label, Colour: toneColours[state.Tone]})
+	add := func(path, label string, state view.Badge) {
+		view := constView(badge.Badge{Label: label, Message: state.Label, Colour: toneColours[state.Tone]})
 		list = append(list,
-			Page{Path: path + "badge.svg", View: view, Renderer: drawnBadge{}, Replaceable: true},
+			Page{Path: path + route.BadgeFile, View: view, Renderer: drawnBadge{}, Replaceable: true},
 			Page{Path: path + "badge.json", View: view, Renderer: drawnBadge{endpoint: true}, Replaceable: true},
 		)
 	}
 	add("", p.site.Name, p.badgeState())
-	for _, c := range p.Config.Components {
-		state := componentBadge(p.History.ComponentNow(c.ID))
+	for _, c := range p.config.Components {
+		state := componentBadge(p.history.ComponentNow(c.ID))
 		if c.Retired {
 			state = componentBadge(incident.Operational)
 		}
-		add("components/"+c.ID+"/", c.Name, state)
+		add(route.ComponentFolder(c.ID), c.Name, state)
 	}
-	return list
+	return yieldAll(list, yield)
 }

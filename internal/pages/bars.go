@@ -7,6 +7,7 @@ import (
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
 )
 
@@ -18,34 +19,10 @@ const barDays = 90
 // the components' own pages.
 const mostNamed = 20
 
-// Bars draws the last days of a component, oldest first, on a field of 448 by
-// 34: a bar is 3 wide, and the next begins 5 further on.
-//
-// Days in a row of one colour are one line, which the style sheet dashes into
-// bars, so that 30 components of 90 days are not 2,700 elements.
-type Bars struct {
-	Lines []BarLine
-	Marks []BarMark
-	Words string // the same for those who can't see it
-}
-
-// BarLine draws all days of one colour.
-type BarLine struct {
-	Tone string // "operational", "nodata", or "down-2" (a second) to "down-12" (over an hour)
-	Path string // of an SVG path element
-}
-
-// BarMark is a day on which something happened.
-type BarMark struct {
-	X     int
-	Foot  string // the tone of what happened besides downtime; may be empty
-	Title string
-}
-
 // bars draws days. The colours are those of Statuspage's scale, in quarters of
 // its steps from green over yellow and orange to red.
-func (b *base) bars(days []history.Day) Bars {
-	var v Bars
+func (b *base) bars(days []history.Day) view.Bars {
+	var v view.Bars
 	var lines []string // tones in the order of their first day
 	paths := map[string]*strings.Builder{}
 	var troubled []string
@@ -63,13 +40,13 @@ func (b *base) bars(days []history.Day) Bars {
 		i += n
 	}
 	for _, tone := range lines {
-		v.Lines = append(v.Lines, BarLine{tone, paths[tone].String()})
+		v.Lines = append(v.Lines, view.BarLine{Tone: tone, Path: paths[tone].String()})
 	}
 	for i, d := range days {
 		if len(d.Incidents) == 0 || d.NoData {
 			continue
 		}
-		m := BarMark{X: 5 * i, Title: b.words.Format(d.Date, timefmt.Day)}
+		m := view.BarMark{X: 5 * i, Title: b.words.Format(d.Date, timefmt.Day)}
 		words := b.dayWords(d)
 		if words != "" {
 			m.Title += b.words.T(": ") + words

@@ -11,13 +11,15 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/markdown"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 	"statuary/internal/socialcard"
 )
 
 // Brand is what the table [brand] names, found among the files of the site.
 type Brand struct {
-	Logo, LogoDark *Picture // nil where there is none
-	Favicon        *Icon    // nil: the theme's
+	Logo, LogoDark *view.Picture // nil where there is none
+	Favicon        *view.Icon    // nil: the theme's
 }
 
 // NewBrand finds the files that [brand] names. File gives a file that is
@@ -32,7 +34,7 @@ func NewBrand(c *config.Config, all *content.Content, file func(path string) ([]
 		}
 		at, hint := placeOf(v.Text, all.Assets)
 		if data, ok := file(at); ok {
-			return data, c.Root + escapePath(at)
+			return data, c.Root + route.EscapePath(at)
 		}
 		what := "content/" + v.Text
 		if strings.HasPrefix(v.Text, "/") {
@@ -41,12 +43,12 @@ func NewBrand(c *config.Config, all *content.Content, file func(path string) ([]
 		problems = append(problems, v.Problem(false, "there is no file "+what, hint))
 		return nil, ""
 	}
-	logo := func(v config.Value) *Picture {
+	logo := func(v config.Value) *view.Picture {
 		data, url := find(v)
 		if url == "" {
 			return nil
 		}
-		p := &Picture{URL: url}
+		p := &view.Picture{URL: url}
 		p.Width, p.Height, _ = socialcard.Size(data)
 		return p
 	}
@@ -55,7 +57,7 @@ func NewBrand(c *config.Config, all *content.Content, file func(path string) ([]
 		b.Logo, b.LogoDark = b.LogoDark, nil
 	}
 	if _, url := find(c.Brand.Favicon); url != "" {
-		b.Favicon = &Icon{URL: url, Type: iconType(url)}
+		b.Favicon = &view.Icon{URL: url, Type: iconType(url)}
 	}
 	return b, problems
 }
@@ -89,23 +91,24 @@ func iconType(url string) string {
 	return mime.TypeByExtension(path.Ext(url))
 }
 
-// dress gives the site what its brand is.
-func (b *base) dress(in Input) {
+// setBrand adds the logo, the links, the colours and the preview of the site to what all
+// pages share.
+func (b *base) setBrand(in Input) {
 	s, c := b.site, in.Config.Brand
 	s.Logo, s.LogoDark, s.Favicon = in.Brand.Logo, in.Brand.LogoDark, in.Brand.Favicon
 	for _, l := range c.Links {
 		if at, ok := strings.CutPrefix(l.URL, "/"); ok {
 			l.URL = b.link(at)
 		}
-		s.Links = append(s.Links, Link(l))
+		s.Links = append(s.Links, view.Link(l))
 	}
 	s.Footer = markdown.Text{Source: c.Footer, Level: 3}
 	b.colours = in.Colours
-	const path = sharedPath + "site.png"
+	const path = route.PicturesFolder + "site.png"
 	switch {
 	case slices.ContainsFunc(in.Content.Assets, func(a content.Asset) bool { return a.Path == path }):
 		b.preview = b.ownPreview(path, s.Name)
-	case c.Pictures != "none":
+	case b.on(Pictures):
 		b.preview = b.previewOf(path, b.siteCard())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"statuary/internal/calendar"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
 )
 
 // mostEvents is how many maintenances that are over a calendar holds. Those to
@@ -25,21 +26,21 @@ func (calendarRenderer) Render(w io.Writer, view any) error {
 	return calendar.Write(w, view.(calendar.Calendar))
 }
 
-// calendars makes /maintenance.ics and one for each component.
-func (p *plan) calendars() []Page {
-	all := p.volume("maintenances", 0, maintenances(p.History.Announced))
+// calendars plans /maintenance.ics and a calendar for each component.
+func (p *plan) calendars(yield func(Page) bool) bool {
+	all := p.incidentSet("maintenances", 0, maintenances(p.history.Announced))
 	pages := []Page{{
-		Path: calendarPath, Key: volumeKey{p.base, all}, Renderer: calendarRenderer{},
+		Path: route.CalendarFile, Key: setKey{p.base, all}, Renderer: calendarRenderer{},
 		View: func() any { return p.calendar(p.site.Name, "", "", all.incidents) },
 	}}
-	for _, c := range p.Config.Components {
-		folder := "components/" + c.ID + "/"
+	for _, c := range p.config.Components {
+		folder := route.ComponentFolder(c.ID)
 		// Most changes of a component are none of its maintenances.
-		b, own := p.base, p.volume("maintenances of "+c.ID, 0, maintenances(p.History.Track(c.ID).Incidents))
-		view := func() any { return b.calendar(b.site.Name+": "+c.Name, escapePath(folder), c.ID, own.incidents) }
-		pages = append(pages, Page{Path: folder + calendarPath, Key: volumeKey{b, own}, View: view, Renderer: calendarRenderer{}})
+		b, own := p.base, p.incidentSet("maintenances of "+c.ID, 0, maintenances(p.history.Track(c.ID).Incidents))
+		view := func() any { return b.calendar(b.site.Name+": "+c.Name, route.EscapePath(folder), c.ID, own.incidents) }
+		pages = append(pages, Page{Path: folder + route.CalendarFile, Key: setKey{b, own}, View: view, Renderer: calendarRenderer{}})
 	}
-	return pages
+	return yieldAll(pages, yield)
 }
 
 func maintenances(list []*history.Incident) (planned []*history.Incident) {
@@ -84,11 +85,6 @@ func (b *base) newCalendar(name, home string) calendar.Calendar {
 	return calendar.Calendar{Name: name + " maintenance", URL: b.config.URL() + home}
 }
 
-const calendarPath = "maintenance.ics"
-
-// eventFile is the calendar of a maintenance alone, in the folder of its page.
-const eventFile = "maintenance.ics"
-
 // eventKey is all that the calendar of a maintenance depends on.
 type eventKey struct {
 	*base
@@ -97,15 +93,18 @@ type eventKey struct {
 
 // eventPage is a calendar of one maintenance, to be added to the reader's: of a
 // series, of one occurrence.
-func (b *base) eventPage(i *history.Incident) Page {
-	return Page{
-		Path: "incidents/" + i.ID + "/" + eventFile, Key: eventKey{b, i}, Renderer: calendarRenderer{}, Source: i.Source.File,
+func (b *base) eventPage(i *history.Incident) []Page {
+	if i.Type != incident.Maintenance {
+		return nil
+	}
+	return []Page{{
+		Path: route.IncidentFolder(i.ID) + route.CalendarFile, Key: eventKey{b, i}, Renderer: calendarRenderer{}, Source: i.Source.File,
 		View: func() any {
 			c := b.newCalendar(b.site.Name, "")
 			c.Events = []calendar.Event{b.event(i)}
 			return c
 		},
-	}
+	}}
 }
 
 // event is a maintenance in its window; where none was announced, from when to

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"statuary/internal/history"
+	"statuary/internal/pages/draw"
+	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
 )
 
@@ -17,7 +19,7 @@ const narrowestPart = 6
 
 // chart draws what an incident's components went through. It ends where the
 // incident does, and while that is open with the present.
-func (b *base) chart(i *history.Incident) *Chart {
+func (b *base) chart(i *history.Incident) *view.Chart {
 	from, to := i.Started, i.Filed
 	for _, s := range i.Spans {
 		if s.From.Before(from) {
@@ -30,9 +32,9 @@ func (b *base) chart(i *history.Incident) *Chart {
 	if len(i.Spans) == 0 || to.Sub(from) < time.Minute {
 		return nil
 	}
-	c := &Chart{}
+	c := &view.Chart{}
 	for _, component := range i.Affected {
-		row := ChartRow{Name: component.Name}
+		row := view.ChartRow{Name: component.Name}
 		var words []string
 		for _, s := range i.Spans {
 			if s.Component != component.ID {
@@ -43,7 +45,7 @@ func (b *base) chart(i *history.Incident) *Chart {
 		}
 		slices.SortStableFunc(row.Parts, drawnBefore)
 		if len(words) == 0 {
-			words = []string{escapeHTML(b.words.T("operational"))}
+			words = []string{draw.EscapeHTML(b.words.T("operational"))}
 		}
 		row.Words = template.HTML(strings.Join(words, "; "))
 		c.Rows = append(c.Rows, row)
@@ -54,17 +56,17 @@ func (b *base) chart(i *history.Incident) *Chart {
 
 // chartPart returns the bar of a span in a chart that reaches from one time to
 // another. It is never narrower than narrowestPart and never leaves the chart.
-func chartPart(s history.Span, from, to time.Time) ChartPart {
+func chartPart(s history.Span, from, to time.Time) view.ChartPart {
 	start, end := permille(s.From, from, to), permille(s.To, from, to)
 	width := max(narrowestPart, end-start)
-	return ChartPart{X: min(start, 1000-width), W: width, Tone: tones[s.Status]}
+	return view.ChartPart{X: min(start, 1000-width), W: width, Tone: tones[s.Status]}
 }
 
 // drawnBefore compares two bars by the order in which they are drawn, so that none
 // is hidden by another: those that are wider than they would be by their length
 // come last, and of them the tallest first.
-func drawnBefore(a, b ChartPart) int {
-	narrow := func(p ChartPart) int {
+func drawnBefore(a, b view.ChartPart) int {
+	narrow := func(p view.ChartPart) int {
 		if p.W < 2*narrowestPart {
 			return 1
 		}
@@ -73,7 +75,7 @@ func drawnBefore(a, b ChartPart) int {
 	if n := narrow(a) - narrow(b); n != 0 || narrow(a) == 0 {
 		return n
 	}
-	return partTop[a.Tone] - partTop[b.Tone]
+	return draw.PartTop[a.Tone] - draw.PartTop[b.Tone]
 }
 
 // permille returns where a time is between two others, in thousandths. It counts
@@ -93,15 +95,15 @@ func share(part, all time.Duration) int { return int(1000 * part.Seconds() / all
 // spanWords returns a span in words, as HTML, with times that a script can show
 // in another zone.
 func (b *base) spanWords(s history.Span) string {
-	status := escapeHTML(b.words.T(lower(s.Status.Label()))) + " "
+	status := draw.EscapeHTML(b.words.T(lower(s.Status.Label()))) + " "
 	if s.Open {
 		since := timeElement(s.From, b.words.Zoned(s.From, timefmt.DateTime))
-		return status + strings.Replace(escapeHTML(b.words.T("since %s")), "%s", since, 1)
+		return status + strings.Replace(draw.EscapeHTML(b.words.T("since %s")), "%s", since, 1)
 	}
 	first, last := b.words.Range(s.From, s.To)
 	return status + timeElement(s.From, first) + " – " + timeElement(s.To, last)
 }
 
 func timeElement(t time.Time, text string) string {
-	return `<time datetime="` + t.Format(time.RFC3339) + `">` + escapeHTML(text) + "</time>"
+	return `<time datetime="` + t.Format(time.RFC3339) + `">` + draw.EscapeHTML(text) + "</time>"
 }

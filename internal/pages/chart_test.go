@@ -12,8 +12,10 @@ import (
 
 	"statuary/internal/config"
 	"statuary/internal/history"
-	"statuary/internal/incident"
 	"statuary/internal/i18n"
+	"statuary/internal/incident"
+	"statuary/internal/pages/draw"
+	"statuary/internal/pages/view"
 )
 
 // chartZones are zones whose clocks skip or repeat hours, midnight or days, or
@@ -123,7 +125,7 @@ func TestChartShowsEveryOutage(t *testing.T) {
 		all := at.Sub(i.Started).Seconds()
 		for _, s := range i.Spans {
 			want := 1000 * s.To.Sub(s.From).Seconds() / all
-			if !slices.ContainsFunc(parts, func(p ChartPart) bool {
+			if !slices.ContainsFunc(parts, func(p view.ChartPart) bool {
 				return p.Tone == tones[s.Status] && float64(p.W) >= want-2 && float64(p.W) <= max(narrowestPart, want+2)
 			}) {
 				t.Errorf("no bar of %v thousandths for %s in %+v", want, s.Status, parts)
@@ -134,8 +136,8 @@ func TestChartShowsEveryOutage(t *testing.T) {
 				t.Errorf("the bar %+v leaves the chart", p)
 			}
 			for _, over := range parts[n+1:] {
-				hides := over.X <= p.X && over.X+over.W >= p.X+p.W && partTop[over.Tone] <= partTop[p.Tone]
-				same := over.Tone == p.Tone || partTop[over.Tone] == partTop[p.Tone] && p.W < 2*narrowestPart
+				hides := over.X <= p.X && over.X+over.W >= p.X+p.W && draw.PartTop[over.Tone] <= draw.PartTop[p.Tone]
+				same := over.Tone == p.Tone || draw.PartTop[over.Tone] == draw.PartTop[p.Tone] && p.W < 2*narrowestPart
 				if hides && !same {
 					t.Errorf("%+v is hidden by %+v", p, over)
 				}

@@ -8,6 +8,8 @@ import (
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
 )
 
@@ -16,11 +18,11 @@ import (
 const mostComponentRows = 50
 
 func (p *plan) components(yield func(Page) bool) bool {
-	for _, c := range p.Config.Components {
+	for _, c := range p.config.Components {
 		k := p.componentKey(c)
 		track := k.track
-		page := p.page("components/"+c.ID+"/", "component.html", newestOf(track.Incidents), k, func() any { return p.componentView(c, track.Incidents) })
-		if !yield(page) || !p.componentFeeds(c, yield) {
+		page := p.page(route.ComponentFolder(c.ID), "component.html", newestOf(track.Incidents), k, func() any { return p.componentView(c, track.Incidents) })
+		if !yield(page) {
 			return false
 		}
 	}
@@ -40,8 +42,8 @@ type componentKey struct {
 
 func (p *plan) componentKey(c incident.Component) componentKey {
 	k := componentKey{
-		base: p.base, id: c.ID, what: "page", track: p.History.Track(c.ID),
-		known: p.History.KnownFrom(c.ID), today: p.History.Today(), months: len(p.History.Months),
+		base: p.base, id: c.ID, what: "page", track: p.history.Track(c.ID),
+		known: p.history.KnownFrom(c.ID), today: p.history.Today(), months: len(p.history.Months),
 	}
 	for n := range statMonths {
 		if p.hasPage(n) {
@@ -51,20 +53,20 @@ func (p *plan) componentKey(c incident.Component) componentKey {
 	return k
 }
 
-func (p *plan) componentView(c incident.Component, list []*history.Incident) ComponentView {
-	v := ComponentView{
-		Frame:        p.frame("", c.Name, p.words.F("Status, uptime and incidents of %s.", c.Name), "components/"+escape(c.ID)+"/"),
+func (p *plan) componentView(c incident.Component, list []*history.Incident) view.ComponentView {
+	v := view.ComponentView{
+		Frame:        p.frame("", c.Name, p.words.F("Status, uptime and incidents of %s.", c.Name), route.EscapePath(route.ComponentFolder(c.ID))),
 		ComponentRow: p.componentRow(c),
 		Group:        c.Group,
 		Retired:      c.Retired,
 		Since:        c.Since,
 		Calendar:     p.calendarOf(c),
 		Years:        p.uptimeByYear(c),
-		CSV:          p.componentLink(c.ID) + "uptime.csv",
+		CSV:          p.linkIf(CSV, route.EscapePath(route.ComponentFolder(c.ID))+"uptime.csv"),
 		Days:         p.troubledDays(c),
 		Total:        len(list),
-		Atom:         p.componentLink(c.ID) + "history.atom",
-		RSS:          p.componentLink(c.ID) + "history.rss",
+		Atom:         p.linkIf(PerComponentFeeds, route.EscapePath(route.ComponentFolder(c.ID))+route.AtomFile),
+		RSS:          p.componentRSS(c.ID),
 	}
 	if c.Description != "" {
 		v.Frame.Description = c.Description
@@ -77,7 +79,7 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 		year := i.FiledDay().Month().Year
 		if last := len(v.Older) - 1; last < 0 || v.Older[last].Name != strconv.Itoa(year) {
 			l := p.yearLink(year)
-			v.Older = append(v.Older, CountLink{Name: l.Name, URL: l.URL})
+			v.Older = append(v.Older, view.CountLink{Name: l.Name, URL: l.URL})
 		}
 		v.Older[len(v.Older)-1].Count++
 	}
@@ -86,17 +88,17 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) Com
 
 // uptimeByYear measures each year of which something is known, the newest first,
 // with its quarters and months.
-func (p *plan) uptimeByYear(c incident.Component) []YearUptime {
-	var years []YearUptime
-	for year := p.History.Today().Month().Year; year >= p.History.KnownFrom(c.ID).Month().Year; year-- {
+func (p *plan) uptimeByYear(c incident.Component) []view.YearUptime {
+	var years []view.YearUptime
+	for year := p.history.Today().Month().Year; year >= p.history.KnownFrom(c.ID).Month().Year; year-- {
 		whole := p.measured(c, civil.Date(year, time.January, 1), civil.Date(year, time.December, 31))
 		if !whole.Known {
 			continue
 		}
-		y := YearUptime{Year: year, Percent: whole.Percent()}
+		y := view.YearUptime{Year: year, Percent: whole.Percent()}
 		for m := time.January; m <= time.December; m += 3 {
 			period := p.quarter(civil.Month{Year: year, Month: m})
-			q := QuarterUptime{MonthUptime: uptimeCell(period.Name, p.measured(c, period.first, period.last))}
+			q := view.QuarterUptime{MonthUptime: uptimeCell(period.Name, p.measured(c, period.first, period.last))}
 			for n := range 3 {
 				month := period.first.Month().Add(n)
 				q.Months = append(q.Months, uptimeCell(p.words.Month(month.Month), p.measured(c, month.First(), month.Last())))
@@ -109,26 +111,26 @@ func (p *plan) uptimeByYear(c incident.Component) []YearUptime {
 }
 
 // calendarOf shows each day of the last months, the newest month first.
-func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
+func (p *plan) calendarOf(c incident.Component) []view.CalendarMonth {
 	if c.Retired {
 		return nil
 	}
-	var list []CalendarMonth
-	known, today := p.History.KnownFrom(c.ID), p.History.Today()
+	var list []view.CalendarMonth
+	known, today := p.history.KnownFrom(c.ID), p.history.Today()
 	for n := range statMonths {
 		m := p.month(n)
 		if m.last < known {
 			break
 		}
-		v := CalendarMonth{
-			MonthBlock: MonthBlock{Name: p.words.Format(m.first.UTC(), timefmt.Month), URL: m.URL, Weekdays: p.weekdays()},
+		v := view.CalendarMonth{
+			MonthBlock: view.MonthBlock{Name: p.words.Format(m.first.UTC(), timefmt.Month), URL: m.URL, Weekdays: p.weekdays()},
 			Uptime:     uptimeCell("", p.measured(c, m.first, m.last)),
 		}
-		cells := make([]CalendarCell, m.first.Month().Len())
-		for day := range m.first.Month().Days(p.History.Zone) {
+		cells := make([]view.CalendarCell, m.first.Month().Len())
+		for day := range m.first.Month().Days(p.history.Zone) {
 			cell := &cells[day-m.first]
-			*cell = CalendarCell{Day: int(day-m.first) + 1}
-			d := p.History.Day(c.ID, day)
+			*cell = view.CalendarCell{Day: int(day-m.first) + 1}
+			d := p.history.Day(c.ID, day)
 			switch {
 			case day < known:
 				cell.Tone = "nodata"
@@ -148,24 +150,24 @@ func (p *plan) calendarOf(c incident.Component) []CalendarMonth {
 }
 
 // weeks cuts the days of a month into weeks.
-func (b *base) weeks(m civil.Month, days []CalendarCell) [][]CalendarCell {
-	cells := append(make([]CalendarCell, b.column(m.First().Weekday())), days...)
+func (b *base) weeks(m civil.Month, days []view.CalendarCell) [][]view.CalendarCell {
+	cells := append(make([]view.CalendarCell, b.column(m.First().Weekday())), days...)
 	for len(cells)%7 > 0 {
-		cells = append(cells, CalendarCell{})
+		cells = append(cells, view.CalendarCell{})
 	}
 	return slices.Collect(slices.Chunk(cells, 7))
 }
 
-func (p *plan) troubledDays(c incident.Component) []TroubledDay {
-	var list []TroubledDay
-	for _, d := range p.History.Days(c.ID, barDays) {
+func (p *plan) troubledDays(c incident.Component) []view.TroubledDay {
+	var list []view.TroubledDay
+	for _, d := range p.history.Days(c.ID, barDays) {
 		words := p.dayWords(d)
 		if words == "" || d.NoData {
 			continue
 		}
-		day := TroubledDay{Date: d.Date, Tone: tones[d.Worst()], Words: words}
+		day := view.TroubledDay{Date: d.Date, Tone: tones[d.Worst()], Words: words}
 		for _, i := range d.Incidents {
-			day.Incidents = append(day.Incidents, Link{i.Title, p.incidentLink(i)})
+			day.Incidents = append(day.Incidents, view.Link{Name: i.Title, URL: p.incidentLink(i)})
 		}
 		list = append(list, day)
 	}

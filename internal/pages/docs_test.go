@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"statuary/internal/pages/draw"
 )
 
 // TestThemesAreDocumented holds docs/themes.md to what it describes: every view
@@ -19,7 +21,7 @@ func TestThemesAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := string(data)
-	files, err := filepath.Glob("views*.go")
+	files, err := filepath.Glob("view/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func TestThemesAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := []string{"markdown", "summary"}
-	for name := range Funcs() {
+	for name := range draw.Funcs() {
 		names = append(names, name)
 	}
 	for _, m := range regexp.MustCompile(`(?m)^\t\t"(\w+)":`).FindAllStringSubmatch(string(funcs), -1) {

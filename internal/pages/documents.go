@@ -11,10 +11,9 @@ import (
 	"statuary/internal/api"
 	"statuary/internal/history"
 	"statuary/internal/markdown"
+	"statuary/internal/pages/draw"
+	"statuary/internal/pages/route"
 )
-
-// apiPath is where Statuspage's documents are.
-const apiPath = "api/v2/"
 
 // encoded writes a view that is a document of package api.
 type encoded struct{}
@@ -38,7 +37,7 @@ func (b *base) newAPI() *api.Site {
 		Readable: c.API.Readable,
 		Link:     func(i *history.Incident) string { return c.Origin + b.incidentLink(i) },
 		HTML: func(i *history.Incident, md string) string {
-			return string(b.markdown.HTML(markdown.Text{Source: md, Dir: sourceDir(i.Source.File), Level: 3, Absolute: true}))
+			return string(b.markdown.HTML(markdown.Text{Source: md, Dir: route.SourceDir(i.Source.File), Level: 3, Absolute: true}))
 		},
 	}
 	if o.PageID == "" {
@@ -54,21 +53,21 @@ type incidentDocKey struct {
 	record   bool
 }
 
-// incidentDocuments makes the two documents of an incident.
-func (b *base) incidentDocuments(i *history.Incident) [2]Page {
+// incidentDocuments returns the two documents of an incident.
+func (b *base) incidentDocuments(i *history.Incident) []Page {
 	id := b.api.IncidentID(i)
-	return [2]Page{{
-		Path: apiPath + "incidents/" + id + ".json", Key: incidentDocKey{b, i, false}, Renderer: encoded{}, Source: i.Source.File,
+	return []Page{{
+		Path: route.APIFolder + "incidents/" + id + ".json", Key: incidentDocKey{b, i, false}, Renderer: encoded{}, Source: i.Source.File,
 		View: func() any { return b.api.Incident(i) },
 	}, {
-		Path: "incidents/" + id + ".json", Key: incidentDocKey{b, i, true}, Renderer: encoded{}, Source: i.Source.File,
+		Path: strings.TrimSuffix(route.IncidentFolder(id), "/") + ".json", Key: incidentDocKey{b, i, true}, Renderer: encoded{}, Source: i.Source.File,
 		View: func() any { return b.api.Record(i) },
 	}}
 }
 
 // documents makes the documents of all incidents together.
 func (p *plan) documents(yield func(Page) bool) bool {
-	h := p.History
+	h := p.history
 	now := p.api.Now(h)
 	names := make([]string, 0, len(now))
 	for name := range now {
@@ -76,54 +75,54 @@ func (p *plan) documents(yield func(Page) bool) bool {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if !yield(Page{Path: apiPath + name, View: made(now[name]), Renderer: encoded{}}) {
+		if !yield(Page{Path: route.APIFolder + name, View: constView(now[name]), Renderer: encoded{}}) {
 			return false
 		}
 	}
 	years := p.announcedByYear()
 	for _, y := range years {
-		page := Page{Path: apiPath + "incidents/all/" + strconv.Itoa(y.number) + ".json", Key: volumeKey{p.base, y}, Renderer: encodedYear{p.api}}
+		page := Page{Path: route.APIFolder + "incidents/all/" + strconv.Itoa(y.number) + ".json", Key: setKey{p.base, y}, Renderer: encodedYear{p.api}}
 		page.View = func() any { return y.incidents }
 		if !yield(page) {
 			return false
 		}
 	}
-	return yield(Page{Path: apiPath + "index.json", View: made(p.index(years)), Renderer: encoded{}}) &&
+	return yield(Page{Path: route.APIFolder + "index.json", View: constView(p.index(years)), Renderer: encoded{}}) &&
 		p.uptimeDocuments(yield)
 }
 
 // announcedByYear cuts the history into years by when things were announced.
-func (p *plan) announcedByYear() []*volume {
-	var list []*volume
-	for rest := p.History.Announced; len(rest) > 0; {
-		year := rest[0].Updates[0].At.In(p.Config.Zone).Year()
-		n := slices.IndexFunc(rest, func(i *history.Incident) bool { return i.Updates[0].At.In(p.Config.Zone).Year() != year })
+func (p *plan) announcedByYear() []*incidentSet {
+	var list []*incidentSet
+	for rest := p.history.Announced; len(rest) > 0; {
+		year := rest[0].Updates[0].At.In(p.config.Zone).Year()
+		n := slices.IndexFunc(rest, func(i *history.Incident) bool { return i.Updates[0].At.In(p.config.Zone).Year() != year })
 		if n < 0 {
 			n = len(rest)
 		}
-		list = append(list, p.volume("year", year, rest[:n]))
+		list = append(list, p.incidentSet("year", year, rest[:n]))
 		rest = rest[n:]
 	}
 	return list
 }
 
 // index lists the documents that exist.
-func (p *plan) index(years []*volume) api.Index {
-	url := p.Config.URL()
+func (p *plan) index(years []*incidentSet) api.Index {
+	url := p.config.URL()
 	d := api.Index{Page: p.api.Page(p.changed), Documents: []api.Document{}}
 	add := func(path, about string) {
 		d.Documents = append(d.Documents, api.Document{URL: url + path, About: about})
 	}
-	add(apiPath+"summary.json", "page, components, what is open and what is planned")
-	add(apiPath+"status.json", "the state of the whole")
-	add(apiPath+"components.json", "all components and groups")
-	add(apiPath+"incidents.json", "the newest 50 incidents")
-	add(apiPath+"incidents/unresolved.json", "the incidents that are open")
-	add(apiPath+"scheduled-maintenances.json", "the newest 50 maintenances")
-	add(apiPath+"scheduled-maintenances/upcoming.json", "the maintenances that have not begun")
-	add(apiPath+"scheduled-maintenances/active.json", "the maintenances that are going on")
+	add(route.APIFolder+"summary.json", "page, components, what is open and what is planned")
+	add(route.APIFolder+"status.json", "the state of the whole")
+	add(route.APIFolder+"components.json", "all components and groups")
+	add(route.APIFolder+"incidents.json", "the newest 50 incidents")
+	add(route.APIFolder+"incidents/unresolved.json", "the incidents that are open")
+	add(route.APIFolder+"scheduled-maintenances.json", "the newest 50 maintenances")
+	add(route.APIFolder+"scheduled-maintenances/upcoming.json", "the maintenances that have not begun")
+	add(route.APIFolder+"scheduled-maintenances/active.json", "the maintenances that are going on")
 	for _, y := range years {
-		add(apiPath+"incidents/all/"+strconv.Itoa(y.number)+".json", fmt.Sprintf("everything that was announced in %d", y.number))
+		add(route.APIFolder+"incidents/all/"+strconv.Itoa(y.number)+".json", fmt.Sprintf("everything that was announced in %d", y.number))
 	}
 	return d
 }
@@ -142,17 +141,17 @@ const quietPages = 4
 // historyDocuments makes /history.json, which has the present state of the
 // components, and /history/page/N.json for what came before. They are made one
 // by one, as soon as the number of incidents that it is asked with has been made.
-func (p *plan) historyDocuments() func(made int, yield func(Page) bool) bool {
-	months := p.History.Months
+func (p *plan) historyDocuments() batchFunc {
+	months := p.history.Months
 	n, due, quiet := 0, 0, 0
-	return func(made int, yield func(Page) bool) bool {
+	return func(planned int, yield func(Page) bool) bool {
 		for ; n*api.PerPage < len(months); n++ {
 			part := months[n*api.PerPage : min(len(months), (n+1)*api.PerPage)]
 			listed := 0
 			for _, m := range part {
 				listed += len(m.Incidents)
 			}
-			if due+listed > made {
+			if due+listed > planned {
 				return true
 			}
 			due += listed
@@ -169,12 +168,12 @@ func (p *plan) historyDocuments() func(made int, yield func(Page) bool) bool {
 
 func (p *plan) historyDocument(n int, part []*history.Month) Page {
 	if n == 0 {
-		return Page{Path: "history.json", View: func() any { return p.api.FirstHistory(p.History) }, Renderer: encoded{}}
+		return Page{Path: "history.json", View: func() any { return p.api.FirstHistory(p.history) }, Renderer: encoded{}}
 	}
 	k := historyKey{base: p.base}
 	copy(k.months[:], part)
 	return Page{
-		Path: fmt.Sprintf("history/page/%d.json", n+1), Key: k, Renderer: encoded{},
+		Path: fmt.Sprintf(route.HistoryFolder+"page/%d.json", n+1), Key: k, Renderer: encoded{},
 		View: func() any { return p.api.History(part) },
 	}
 }
@@ -184,24 +183,24 @@ func (p *plan) historyDocument(n int, part []*history.Month) Page {
 func props(h api.History) template.HTMLAttr {
 	var b strings.Builder
 	if err := api.Encode(&b, h); err != nil {
-		panic("site: " + err.Error()) // it holds nothing that can't be encoded
+		panic("pages: " + err.Error()) // it holds nothing that can't be encoded
 	}
-	return template.HTMLAttr(`data-react-props="` + strings.ReplaceAll(escapeHTML(strings.TrimSpace(b.String())), "&#34;", "&quot;") + `"`)
+	return template.HTMLAttr(`data-react-props="` + strings.ReplaceAll(draw.EscapeHTML(strings.TrimSpace(b.String())), "&#34;", "&quot;") + `"`)
 }
 
 // uptimeDocuments makes /uptime/ID.json with the newest months and
 // /uptime/ID/all.json with all.
 func (p *plan) uptimeDocuments(yield func(Page) bool) bool {
-	months := p.History.Months
-	for _, c := range p.Config.Components {
+	months := p.history.Months
+	for _, c := range p.config.Components {
 		id := p.api.ComponentID(c.ID)
 		k := p.componentKey(c)
 		k.what = "uptime"
-		newest := Page{Path: "uptime/" + id + ".json", Key: k, Renderer: encoded{}}
-		newest.View = func() any { return p.api.Uptime(p.History, c.ID, months[:min(api.PerPage, len(months))]) }
+		newest := Page{Path: route.UptimeFolder + id + ".json", Key: k, Renderer: encoded{}}
+		newest.View = func() any { return p.api.Uptime(p.history, c.ID, months[:min(api.PerPage, len(months))]) }
 		k.what = "uptime/all"
-		all := Page{Path: "uptime/" + id + "/all.json", Key: k, Renderer: encoded{}}
-		all.View = func() any { return p.api.Uptime(p.History, c.ID, months) }
+		all := Page{Path: route.UptimeFolder + id + "/all.json", Key: k, Renderer: encoded{}}
+		all.View = func() any { return p.api.Uptime(p.history, c.ID, months) }
 		if !yield(newest) || !yield(all) {
 			return false
 		}
@@ -209,31 +208,31 @@ func (p *plan) uptimeDocuments(yield func(Page) bool) bool {
 	return true
 }
 
-// volume is some incidents that belong together. The planner gives the same
-// pointer again while they are the same.
-type volume struct {
+// incidentSet is a list of incidents. The planner returns the same pointer for a name
+// while the list is the same, so that it can be part of a page's key.
+type incidentSet struct {
 	number    int
 	incidents []*history.Incident
 }
 
-// volumeKey is all that a page about a volume depends on.
-type volumeKey struct {
+// setKey is all that a page about a set of incidents depends on.
+type setKey struct {
 	*base
-	*volume
+	*incidentSet
 }
 
-type volumeName struct {
+type setName struct {
 	what   string
 	number int
 }
 
-// volume gives the volume of a name, the last plan's if that was the same.
-func (p *plan) volume(what string, number int, list []*history.Incident) *volume {
-	name := volumeName{what, number}
-	g := p.planner.volumes[name]
-	if g == nil || !slices.Equal(g.incidents, list) {
-		g = &volume{number, list}
+// incidentSet returns the set of a name: that of the last plan if it is the same.
+func (p *plan) incidentSet(what string, number int, list []*history.Incident) *incidentSet {
+	name := setName{what, number}
+	s := p.last.sets[name]
+	if s == nil || !slices.Equal(s.incidents, list) {
+		s = &incidentSet{number, list}
 	}
-	p.volumes[name] = g
-	return g
+	p.sets[name] = s
+	return s
 }

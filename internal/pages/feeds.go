@@ -10,6 +10,7 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
+	"statuary/internal/pages/route"
 )
 
 // FeedView is a feed, with the texts not rendered yet.
@@ -54,42 +55,61 @@ func (b *base) newFeed(name, title, home string, updated time.Time) feed.Feed {
 func (b *base) feedPage(path, format string, key any, view func() FeedView) Page {
 	return Page{Path: path, Key: key, Renderer: feedRenderer{b.markdown, format}, View: func() any {
 		v := view()
-		v.Feed.Self = b.config.URL() + escapePath(path)
+		v.Feed.Self = b.config.URL() + route.EscapePath(path)
 		return v
 	}}
 }
 
-// feeds makes those of the whole history.
-func (p *plan) feeds() []Page {
-	list := p.History.Incidents
-	v := FeedView{Feed: p.newFeed("/history", p.site.Name+" - Incident History", "", p.changed)}
-	for _, i := range list[:min(len(list), p.Config.Feed.Entries)] {
-		v.Entries = append(v.Entries, p.feedEntry(i))
+// newestEntries returns the entries of the feeds of the whole history.
+func (p *plan) newestEntries(list []*history.Incident) []FeedEntry {
+	var entries []FeedEntry
+	for _, i := range list[:min(len(list), p.config.Feed.Entries)] {
+		entries = append(entries, p.feedEntry(i))
 	}
-	quiet := v
-	atom := v
+	return entries
+}
+
+// siteFeed returns a feed of the whole history without entries.
+func (p *plan) siteFeed() feed.Feed {
+	return p.newFeed("/history", p.site.Name+" - Incident History", "", p.changed)
+}
+
+func (p *plan) atomFeed(yield func(Page) bool) bool {
+	list := p.history.Incidents
+	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(list)}
 	if n := p.archives(); n > 0 {
-		atom.Feed.Older = p.Config.URL() + archivePath(n)
+		v.Feed.Older = p.config.URL() + route.ArchiveFile(n)
 		// What no part of the archive holds must be here (RFC 5005, section 4): the
 		// newest few, which seldom are not among the entries anyway.
-		atom.Entries = slices.Clone(v.Entries)
-		for _, i := range p.History.Announced[:len(list)-n*p.Config.Feed.Entries] {
-			if !slices.Contains(list[:p.Config.Feed.Entries], i) {
-				atom.Entries = append(atom.Entries, p.feedEntry(i))
+		for _, i := range p.history.Announced[:len(list)-n*p.config.Feed.Entries] {
+			if !slices.Contains(list[:p.config.Feed.Entries], i) {
+				v.Entries = append(v.Entries, p.feedEntry(i))
 			}
 		}
 	}
-	// In the quiet feed things stand in the order in which they became known.
-	quiet.Entries = nil
-	for _, i := range p.History.Announced[:min(len(list), p.Config.Feed.Entries)] {
-		quiet.Entries = append(quiet.Entries, p.feedEntry(i))
+	return yield(p.feedPage(route.AtomFile, "atom", nil, func() FeedView { return v }))
+}
+
+func (p *plan) rssFeed(yield func(Page) bool) bool {
+	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(p.history.Incidents)}
+	return yield(p.feedPage(route.RSSFile, "rss", nil, func() FeedView { return v }))
+}
+
+// jsonFeed plans the feed in which an incident keeps its place and date: entries are in
+// the order in which incidents were announced.
+func (p *plan) jsonFeed(yield func(Page) bool) bool {
+	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(p.history.Announced)}
+	return yield(p.feedPage(route.JSONFeedFile, "json", nil, func() FeedView { return v }))
+}
+
+// allComponentFeeds plans the feeds of all components.
+func (p *plan) allComponentFeeds(yield func(Page) bool) bool {
+	for _, c := range p.config.Components {
+		if !p.componentFeeds(c, yield) {
+			return false
+		}
 	}
-	of := func(v FeedView) func() FeedView { return func() FeedView { return v } }
-	return []Page{
-		p.feedPage("history.atom", "atom", nil, of(atom)),
-		p.feedPage("history.rss", "rss", nil, of(v)),
-		p.feedPage("feed.json", "json", nil, of(quiet)),
-	}
+	return true
 }
 
 // componentFeeds makes those of a component.
@@ -97,19 +117,27 @@ func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool 
 	k := p.componentKey(c)
 	view := func() FeedView {
 		list := k.track.Incidents
-		v := FeedView{Feed: k.newFeed("/components/"+escape(c.ID)+"/history", k.site.Name+" - "+c.Name, "components/"+escape(c.ID)+"/", newestOf(list))}
+		v := FeedView{Feed: k.newFeed("/components/"+route.Escape(c.ID)+"/history", k.site.Name+" - "+c.Name, route.EscapePath(route.ComponentFolder(c.ID)), newestOf(list))}
 		for _, i := range list[:min(len(list), k.config.Feed.Entries)] {
 			v.Entries = append(v.Entries, k.feedEntry(i))
 		}
 		return v
 	}
-	for _, format := range []string{"atom", "rss"} {
+	for _, format := range p.componentFormats() {
 		k.what = format
-		if !yield(p.feedPage("components/"+c.ID+"/history."+format, format, k, view)) {
+		if !yield(p.feedPage(route.ComponentFolder(c.ID)+"history."+format, format, k, view)) {
 			return false
 		}
 	}
 	return true
+}
+
+// componentFormats lists the formats in which components have feeds.
+func (b *base) componentFormats() []string {
+	if b.on(RSS) {
+		return []string{"atom", "rss"}
+	}
+	return []string{"atom"}
 }
 
 // archives is how many parts the archive has. Each holds as many entries as the
@@ -117,24 +145,37 @@ func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool 
 // ones come, and readers need not ask for it again (RFC 5005, section 4). A
 // history that the feed holds as a whole has none.
 func (p *plan) archives() int {
-	if n, each := len(p.History.Announced), p.Config.Feed.Entries; n > each {
+	if n, each := len(p.history.Announced), p.config.Feed.Entries; n > each && p.on(Archive) {
 		return n / each
 	}
 	return 0
 }
 
-func archivePath(n int) string { return "history/archive/" + strconv.Itoa(n) + ".atom" }
+// archiveBatches plans each part of the archive when as many incidents as it holds, and
+// those of the parts after it, have been planned.
+func (p *plan) archiveBatches() batchFunc {
+	parts := p.archives()
+	next := parts
+	return func(planned int, yield func(Page) bool) bool {
+		for ; next > 0 && (parts-next+1)*p.config.Feed.Entries <= planned; next-- {
+			if !yield(p.archive(next)) {
+				return false
+			}
+		}
+		return true
+	}
+}
 
-// archive makes the nth part of the archive, counted from 1.
+// archive returns the nth part of the archive, counted from 1.
 func (p *plan) archive(n int) Page {
-	each, all := p.Config.Feed.Entries, p.History.Announced
+	each, all := p.config.Feed.Entries, p.history.Announced
 	part := all[len(all)-n*each : len(all)-(n-1)*each]
-	k := volumeKey{p.base, p.volume("archive", n, part)}
-	return p.feedPage(archivePath(n), "atom", k, func() FeedView {
-		v := FeedView{Feed: k.newFeed("/history/archive/"+strconv.Itoa(n), k.site.Name+" - Incident History", "history/", newestOf(k.incidents))}
-		v.Feed.Current = k.config.URL() + "history.atom"
+	k := setKey{p.base, p.incidentSet("archive", n, part)}
+	return p.feedPage(route.ArchiveFile(n), "atom", k, func() FeedView {
+		v := FeedView{Feed: k.newFeed("/history/archive/"+strconv.Itoa(n), k.site.Name+" - Incident History", route.HistoryFolder, newestOf(k.incidents))}
+		v.Feed.Current = k.config.URL() + route.AtomFile
 		if n > 1 {
-			v.Feed.Older = k.config.URL() + archivePath(n-1)
+			v.Feed.Older = k.config.URL() + route.ArchiveFile(n-1)
 		}
 		for _, i := range k.incidents {
 			v.Entries = append(v.Entries, k.feedEntry(i))
@@ -175,7 +216,7 @@ func (b *base) atomID(i *history.Incident) string {
 	if i.AtomID != "" {
 		return i.AtomID
 	}
-	return b.config.Feed.Tag + ":Incident/" + escape(i.ID)
+	return b.config.Feed.Tag + ":Incident/" + route.Escape(i.ID)
 }
 
 // feedUpdate returns the nth update as feeds show it. The ids in its text are those of
@@ -198,11 +239,11 @@ type incidentFeedKey struct {
 }
 
 // incidentFeed makes the feed of an incident, of which each update is an entry.
-func (b *base) incidentFeed(i *history.Incident) Page {
-	path := "incidents/" + i.ID + "/history.atom"
+func (b *base) incidentFeed(i *history.Incident) []Page {
+	path := route.IncidentFolder(i.ID) + route.AtomFile
 	page := b.feedPage(path, "atom", incidentFeedKey{b, i}, func() FeedView {
-		home := "incidents/" + escape(i.ID) + "/"
-		v := FeedView{Feed: b.newFeed("Incident/"+escape(i.ID)+"/history", b.site.Name+" - "+i.Title, home, i.UpdatedAt)}
+		home := route.EscapePath(route.IncidentFolder(i.ID))
+		v := FeedView{Feed: b.newFeed("Incident/"+route.Escape(i.ID)+"/history", b.site.Name+" - "+i.Title, home, i.UpdatedAt)}
 		ids := api.UpdateIDs(i)
 		for n := len(i.Updates) - 1; n >= 0; n-- {
 			u := b.feedUpdate(i, n)
@@ -222,5 +263,5 @@ func (b *base) incidentFeed(i *history.Incident) Page {
 		return v
 	})
 	page.Source = i.Source.File
-	return page
+	return []Page{page}
 }

@@ -7,9 +7,10 @@ import (
 	"time"
 
 	"statuary/internal/feed"
-	"statuary/internal/markdown"
-	"statuary/internal/timefmt"
 	"statuary/internal/i18n"
+	"statuary/internal/markdown"
+	"statuary/internal/pages/draw"
+	"statuary/internal/timefmt"
 )
 
 // feedRenderer writes a FeedView in a format.
@@ -51,15 +52,15 @@ func (r feedRenderer) html(e FeedEntry) string {
 	for _, u := range e.Updates {
 		body := strings.TrimSpace(string(r.markdown.HTML(u.Text)))
 		if body == "" && u.Auto != "" {
-			body = "<p>" + escapeHTML(u.Auto) + "</p>"
+			body = "<p>" + draw.EscapeHTML(u.Auto) + "</p>"
 		}
 		if strings.IndexByte(body, '#') >= 0 { // most have none, and this is quick to see
 			// Footnotes link within their text, which in a feed has no address.
 			page, _, _ := strings.Cut(e.Entry.URL, "#")
-			body = strings.ReplaceAll(body, `href="#`, `href="`+escapeHTML(page)+`#`)
+			body = strings.ReplaceAll(body, `href="#`, `href="`+draw.EscapeHTML(page)+`#`)
 		}
 		if e.Single && body == "" {
-			body = "<p>" + escapeHTML(u.Label) + "</p>"
+			body = "<p>" + draw.EscapeHTML(u.Label) + "</p>"
 		}
 		if body != "" && i18n.RightToLeft(u.Text.Source) {
 			body = `<div dir="auto">` + body + "</div>"
@@ -68,7 +69,7 @@ func (r feedRenderer) html(e FeedEntry) string {
 			b.WriteString(body)
 			break
 		}
-		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong>", feedTime(u.At), timefmt.Zone(u.At), escapeHTML(u.Label))
+		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong>", feedTime(u.At), timefmt.Zone(u.At), draw.EscapeHTML(u.Label))
 		// The first paragraph follows in the line, as on Statuspage. Other elements,
 		// and texts that are written from right to left, come after it.
 		rest, inline := strings.CutPrefix(body, "<p>")
@@ -82,7 +83,7 @@ func (r feedRenderer) html(e FeedEntry) string {
 		}
 	}
 	if e.Note != "" {
-		b.WriteString("<p><em>" + escapeHTML(e.Note) + "</em></p>")
+		b.WriteString("<p><em>" + draw.EscapeHTML(e.Note) + "</em></p>")
 	}
 	return b.String()
 }

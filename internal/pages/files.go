@@ -7,35 +7,41 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
-// files makes what is not a page of HTML for readers: feeds, calendars, badges,
-// the sitemap, redirects, and what hosts want to find.
-func (p *plan) files(yield func(Page) bool) bool {
-	list := slices.Concat(p.feeds(), p.calendars(), p.badges(), p.sitemaps())
-	list = append(list,
-		p.embed(),
-		Page{Path: "metrics.txt", View: made(p.api.Metrics(p.History)), Renderer: verbatim{}, Replaceable: true},
-		Page{Path: "_headers", View: made(p.headers()), Renderer: verbatim{}, Replaceable: true},
-		Page{Path: "404.html", View: made(NotFoundView{p.frame("", p.words.T("Page not found"), "", "404.html")}), Renderer: p.Theme("404.html")},
+// notFound plans the page that hosts send where there is no file.
+func (p *plan) notFound(yield func(Page) bool) bool {
+	v := view.NotFoundView{Frame: p.frame("", p.words.T("Page not found"), "", "404.html")}
+	return yield(Page{Path: "404.html", View: constView(v), Renderer: p.theme("404.html")})
+}
+
+// metrics plans the numbers for Prometheus.
+func (p *plan) metrics(yield func(Page) bool) bool {
+	return yield(Page{Path: route.MetricsFile, View: constView(p.api.Metrics(p.history)), Renderer: verbatim{}, Replaceable: true})
+}
+
+// hostFiles plans the files that hosts and search engines look for.
+func (p *plan) hostFiles(yield func(Page) bool) bool {
+	return yieldAll([]Page{
+		{Path: "_headers", View: constView(p.headers()), Renderer: verbatim{}, Replaceable: true},
 		// GitHub Pages would drop files whose names begin with an underscore.
-		Page{Path: ".nojekyll", View: made(""), Renderer: verbatim{}, Replaceable: true},
-		Page{Path: "robots.txt", View: made(p.robots()), Renderer: verbatim{}, Replaceable: true},
-	)
-	list = append(list, p.redirects()...)
-	for _, page := range list {
-		if !yield(page) {
-			return false
-		}
-	}
-	return true
+		{Path: ".nojekyll", View: constView(""), Renderer: verbatim{}, Replaceable: true},
+		{Path: "robots.txt", View: constView(p.robots()), Renderer: verbatim{}, Replaceable: true},
+	}, yield)
 }
 
 // robots tells search engines where the sitemaps are.
 func (p *plan) robots() string {
-	text := "User-agent: *\nAllow: /\n\nSitemap: " + p.Config.URL() + "sitemap.xml\n"
-	for _, l := range p.Config.Languages {
-		text += "Sitemap: " + p.Config.URL() + l + "/sitemap.xml\n"
+	text := "User-agent: *\nAllow: /\n"
+	if !p.on(Sitemap) {
+		return text
+	}
+	text += "\nSitemap: " + p.config.URL() + "sitemap.xml\n"
+	for _, l := range p.config.Languages {
+		text += "Sitemap: " + p.config.URL() + l + "/sitemap.xml\n"
 	}
 	return text
 }
@@ -50,44 +56,35 @@ func (verbatim) Render(w io.Writer, view any) error {
 
 // redirects sends visitors on from the former addresses of incidents and pages,
 // and from the address of a series to the occurrence that they want to see.
-func (p *plan) redirects() []Page {
+func (p *plan) redirects(yield func(Page) bool) bool {
 	var list []Page
 	add := func(aliases []string, to, title, source string) {
 		for _, alias := range aliases {
-			v := RedirectView{Language: p.Config.Language, Direction: p.direction(), To: p.Config.Root + to, URL: p.Config.URL() + to, Title: title}
-			list = append(list, Page{Path: aliasFile(alias), View: made(v), Renderer: p.Theme("redirect.html"), Source: source, Alias: true})
+			v := view.RedirectView{Language: p.config.Language, Direction: p.direction(), To: p.config.Root + to, URL: p.config.URL() + to, Title: title}
+			list = append(list, Page{Path: route.AliasFile(alias), View: constView(v), Renderer: p.theme("redirect.html"), Source: source, Alias: true})
 		}
 	}
 	series := func(path, to, title, source string) {
 		add([]string{path}, to, title, source)
 		list[len(list)-1].Alias = false // it is the file's own address
 	}
-	for _, i := range p.History.Incidents {
+	for _, i := range p.history.Incidents {
 		if len(i.Aliases) == 0 {
 			continue
 		}
-		add(i.Aliases, "incidents/"+escape(i.ID)+"/", i.Title, i.Source.File)
+		add(i.Aliases, route.EscapePath(route.IncidentFolder(i.ID)), i.Title, i.Source.File)
 	}
-	for _, s := range p.History.Series {
+	for _, s := range p.history.Series {
 		if i := s.Current(); i != nil {
-			to := "incidents/" + escape(i.ID) + "/"
-			series("/incidents/"+s.ID+"/", to, i.Title, s.Source.File)
+			to := route.EscapePath(route.IncidentFolder(i.ID))
+			series("/"+route.IncidentFolder(s.ID), to, i.Title, s.Source.File)
 			add(s.Aliases, to, i.Title, s.Source.File)
 		}
 	}
-	for _, d := range p.Content.Pages {
-		add(d.Aliases, escapePath(d.Path), d.Title, d.Source.File)
+	for _, d := range p.content.Pages {
+		add(d.Aliases, route.EscapePath(d.Path), d.Title, d.Source.File)
 	}
-	return list
-}
-
-// aliasFile is the file that answers at a former address.
-func aliasFile(alias string) string {
-	file := strings.TrimPrefix(alias, "/")
-	if strings.HasSuffix(file, "/") {
-		file += "index.html"
-	}
-	return file
+	return yieldAll(list, yield)
 }
 
 // SitemapView is a sitemap, or an index of several.
@@ -106,15 +103,18 @@ type Mapped struct {
 // mostMapped is how many addresses a sitemap may hold (sitemaps.org).
 const mostMapped = 50_000
 
-// sitemaps lists all pages. Where they are too many for one file, sitemap.xml
-// is an index of several.
-func (p *plan) sitemaps() []Page {
-	pages := append([]Mapped{{"", p.changed}}, p.mapped...)
+// sitemaps plans the sitemap of the pages that are listed. If they are too many for one
+// file, sitemap.xml is an index of several.
+func (p *plan) sitemaps(listed []Page, yield func(Page) bool) bool {
+	pages := make([]Mapped, len(listed))
+	for n, page := range listed {
+		pages[n] = Mapped{strings.TrimSuffix(page.Path, "index.html"), page.changed}
+	}
 	sitemap := func(path string, index bool, pages []Mapped) Page {
-		return Page{Path: path, View: made(SitemapView{p.Config.URL(), index, pages}), Renderer: sitemap{}}
+		return Page{Path: path, View: constView(SitemapView{p.config.URL(), index, pages}), Renderer: sitemap{}}
 	}
 	if len(pages) <= mostMapped {
-		return []Page{sitemap("sitemap.xml", false, pages)}
+		return yield(sitemap("sitemap.xml", false, pages))
 	}
 	var list []Page
 	var index []Mapped
@@ -123,7 +123,7 @@ func (p *plan) sitemaps() []Page {
 		list = append(list, sitemap(path, false, part))
 		index = append(index, Mapped{Path: path})
 	}
-	return append(list, sitemap("sitemap.xml", true, index))
+	return yieldAll(append(list, sitemap("sitemap.xml", true, index)), yield)
 }
 
 // sitemap writes a SitemapView (sitemaps.org/protocol.html).
@@ -139,7 +139,7 @@ func (sitemap) Render(w io.Writer, view any) error {
 	b.WriteString(xml.Header + "<" + root + ` xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
 	for _, m := range v.Pages {
 		b.WriteString("<" + entry + "><loc>")
-		if err := xml.EscapeText(&b, []byte(v.URL+escapePath(m.Path))); err != nil {
+		if err := xml.EscapeText(&b, []byte(v.URL+route.EscapePath(m.Path))); err != nil {
 			return err
 		}
 		b.WriteString("</loc>")

@@ -9,6 +9,8 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 // recentDays is how many days the home page looks back: Statuspage's number,
@@ -24,26 +26,27 @@ const mostOpenRows = 16
 const mostDayRows = 6
 
 func (p *plan) home(yield func(Page) bool) bool {
-	h := p.History
-	v := HomeView{
-		Frame:     p.frame("status", "", p.Config.Description, ""),
+	h := p.history
+	v := view.HomeView{
+		Frame:     p.frame("status", "", p.config.Description, ""),
 		Indicator: h.State.Indicator,
 		Headline:  p.headline(),
 		Groups:    p.groups(),
 		Updated:   p.changed,
-		Looks: []KeyBadge{
-			{incident.InProgress.String(), Badge{"maintenance", "maintenance", incident.InProgress.Label()}},
-			{incident.Completed.String(), Badge{"operational", "maintenance", incident.Completed.Label()}},
+		Live:      p.linkIf(API, route.APIFolder+"status.json"),
+		Looks: []view.KeyBadge{
+			{Key: incident.InProgress.String(), Badge: view.Badge{Icon: "maintenance", Tone: "maintenance", Label: incident.InProgress.Label()}},
+			{Key: incident.Completed.String(), Badge: view.Badge{Icon: "operational", Tone: "maintenance", Label: incident.Completed.Label()}},
 		},
-		States: []KeyBadge{
-			{incident.UnderMaintenance.String(), componentBadge(incident.UnderMaintenance)},
-			{incident.Operational.String(), componentBadge(incident.Operational)},
+		States: []view.KeyBadge{
+			{Key: incident.UnderMaintenance.String(), Badge: componentBadge(incident.UnderMaintenance)},
+			{Key: incident.Operational.String(), Badge: componentBadge(incident.Operational)},
 		},
 	}
 	if v.Description == "" {
-		v.Description = p.words.F("Current status and incident history of %s.", p.Config.Title)
+		v.Description = p.words.F("Current status and incident history of %s.", p.config.Title)
 	}
-	open := p.History.Active()
+	open := p.history.Active()
 	v.Details = p.details(open)
 	for _, i := range open {
 		v.Open = append(v.Open, p.card(i))
@@ -57,13 +60,13 @@ func (p *plan) home(yield func(Page) bool) bool {
 		v.Days = append(v.Days, p.day(day, h.Filed(day), others[day]))
 	}
 	v.Social = p.homeSocial(v)
-	return yield(p.page("", "home.html", p.changed, nil, made(v)))
+	return yield(p.page("", "home.html", p.changed, nil, constView(v)))
 }
 
 // day makes one of the last days: first the incidents that are filed under it,
 // then those that touched it.
-func (p *plan) day(day civil.Day, filed, others []*history.Incident) DayView {
-	d := DayView{Date: day.Start(p.History.Zone), Today: day == p.History.Today()}
+func (p *plan) day(day civil.Day, filed, others []*history.Incident) view.DayView {
+	d := view.DayView{Date: day.Start(p.history.Zone), Today: day == p.history.Today()}
 	for _, i := range filed[:min(len(filed), mostDayRows)] {
 		d.Rows = append(d.Rows, p.row(i))
 	}
@@ -71,7 +74,7 @@ func (p *plan) day(day civil.Day, filed, others []*history.Incident) DayView {
 		d.Others = append(d.Others, p.reference(i))
 	}
 	d.More = len(filed) + len(others) - len(d.Rows) - len(d.Others)
-	d.URL = p.link("history/" + day.UTC().Format("2006/01/"))
+	d.URL = p.link(route.HistoryFolder + day.UTC().Format("2006/01/"))
 	if len(filed) > 0 {
 		d.URL += "#_" + strconv.Itoa(day.UTC().Day())
 	}
@@ -83,8 +86,8 @@ func (p *plan) day(day civil.Day, filed, others []*history.Incident) DayView {
 // status, the worst first.
 func (p *plan) details(open []*history.Incident) []string {
 	var in [incident.MajorOutage + 1][]string
-	for _, c := range p.Config.Components {
-		if s := p.History.ComponentNow(c.ID); !c.Retired {
+	for _, c := range p.config.Components {
+		if s := p.history.ComponentNow(c.ID); !c.Retired {
 			in[s] = append(in[s], c.Name)
 		}
 	}
@@ -102,10 +105,10 @@ func (p *plan) details(open []*history.Incident) []string {
 	return list
 }
 
-func (b *base) card(i *history.Incident) IncidentCard {
+func (b *base) card(i *history.Incident) view.IncidentCard {
 	n := len(i.Updates) - 1
 	newest := i.Updates[n]
-	c := IncidentCard{
+	c := view.IncidentCard{
 		Name:     i.Title,
 		URL:      b.incidentLink(i),
 		Badge:    statusBadge(i),
@@ -121,10 +124,10 @@ func (b *base) card(i *history.Incident) IncidentCard {
 		c.From, c.To = i.ScheduledFor, i.ScheduledUntil
 	}
 	if c.Planned {
-		c.Event = b.incidentLink(i) + eventFile
+		c.Event = b.linkIf(Calendar, route.EscapePath(route.IncidentFolder(i.ID))+route.CalendarFile)
 		follows := (b.config.Maintenance.Auto || i.Series != nil) && (i.Upcoming() || newest.Auto) && !i.ScheduledFor.IsZero()
 		if follows || !i.Upcoming() {
-			c.Clock = &Clock{State: i.Status.String(), Follows: follows, Components: strings.Join(ids(i.Affected), " ")}
+			c.Clock = &view.Clock{State: i.Status.String(), Follows: follows, Components: strings.Join(ids(i.Affected), " ")}
 		}
 	}
 	// The clock has nothing to say that the badge does not: show what was
@@ -132,7 +135,7 @@ func (b *base) card(i *history.Incident) IncidentCard {
 	for ; n >= 0; n-- {
 		if m := i.Updates[n].Message; m != "" {
 			// No id of an incident holds a colon, so no two cards have the same ids in their texts.
-			c.Message = b.text(i, m, "_"+escape(i.ID)+":", 4)
+			c.Message = b.text(i, m, "_"+route.Escape(i.ID)+":", 4)
 			c.Message.Page = b.incidentLink(i)
 			break
 		}
@@ -142,21 +145,22 @@ func (b *base) card(i *history.Incident) IncidentCard {
 
 // text makes a text of an incident's file.
 func (b *base) text(i *history.Incident, source, prefix string, level int) markdown.Text {
-	return markdown.Text{Source: source, Dir: sourceDir(i.Source.File), Prefix: prefix, Level: level}
+	return markdown.Text{Source: source, Dir: route.SourceDir(i.Source.File), Prefix: prefix, Level: level}
 }
 
 // row makes the line of a list.
-func (b *base) row(i *history.Incident) Row {
-	return Row{Item: b.item(i)}
+func (b *base) row(i *history.Incident) view.Row {
+	return view.Row{Item: b.item(i)}
 }
 
-func (b *base) item(i *history.Incident) Item {
-	r := Item{
+func (b *base) item(i *history.Incident) view.Item {
+	r := view.Item{
 		Name:       i.Title,
 		URL:        b.incidentLink(i),
 		Badge:      statusBadge(i),
-		From:       i.Started,
+		From:       i.OpenSince(),
 		To:         i.Ended,
+		Day:        i.OpenSince(),
 		Impact:     i.Impact.Label(),
 		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
 		Affected:   b.words.List(names(i.Affected)),
@@ -166,7 +170,7 @@ func (b *base) item(i *history.Incident) Item {
 		r.To = i.ScheduledUntil
 	}
 	if !i.Ended.IsZero() {
-		r.Duration = i.Duration()
+		r.From, r.Day, r.Duration = i.Started, i.Ended, i.Duration()
 	}
 	if r.Postmortem {
 		r.Lead, r.Text = incident.Postmortem.Label(), i.Postmortem
@@ -187,11 +191,11 @@ func (b *base) item(i *history.Incident) Item {
 
 // groups lists the components that are shown, in the order of config.toml: a
 // group stands where its first member does.
-func (p *plan) groups() []GroupView {
-	var list []GroupView
+func (p *plan) groups() []view.GroupView {
+	var list []view.GroupView
 	at := map[string]int{}
 	worst := map[string]incident.ComponentStatus{}
-	for _, c := range p.Config.Components {
+	for _, c := range p.config.Components {
 		if c.Retired {
 			continue
 		}
@@ -199,10 +203,10 @@ func (p *plan) groups() []GroupView {
 		if !ok {
 			n = len(list)
 			at[c.Group] = n
-			list = append(list, GroupView{Name: c.Group})
+			list = append(list, view.GroupView{Name: c.Group})
 		}
 		list[n].Components = append(list[n].Components, p.componentRow(c))
-		worst[c.Group] = max(worst[c.Group], p.History.ComponentNow(c.ID))
+		worst[c.Group] = max(worst[c.Group], p.history.ComponentNow(c.ID))
 	}
 	shown := 0
 	for n := range list {
@@ -215,20 +219,20 @@ func (p *plan) groups() []GroupView {
 	return list
 }
 
-func (p *plan) componentRow(c incident.Component) ComponentRow {
-	s := p.History.ComponentNow(c.ID)
-	return ComponentRow{
+func (p *plan) componentRow(c incident.Component) view.ComponentRow {
+	s := p.history.ComponentNow(c.ID)
+	return view.ComponentRow{
 		Name:   c.Name,
 		URL:    p.componentLink(c.ID),
 		ID:     c.ID,
 		About:  c.Description,
 		Status: s.String(),
 		Badge:  componentBadge(s),
-		Bars:   p.bars(p.History.Days(c.ID, barDays)),
+		Bars:   p.bars(p.history.Days(c.ID, barDays)),
 		Uptime: [3]string{
-			p.History.Recent(c.ID, 90).Percent(),
-			p.History.Recent(c.ID, 60).Percent(),
-			p.History.Recent(c.ID, 30).Percent(),
+			p.history.Recent(c.ID, 90).Percent(),
+			p.history.Recent(c.ID, 60).Percent(),
+			p.history.Recent(c.ID, 30).Percent(),
 		},
 	}
 }

@@ -9,70 +9,79 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
-// incidents makes what there is of each incident: its page, its documents, its
-// feed. They go by shelves, each with as many incidents as a part of the archive:
-// first the pages, and then what has the same texts again, with the months among
-// it: the converter remembers them by then.
-func (p *plan) incidents(yield func(Page) bool) bool {
-	shelf := p.Config.Feed.Entries
-	older := p.historyDocuments()
-	n := 0
-	for list := range slices.Chunk(p.History.Incidents, shelf) {
-		for k, i := range list {
-			preview, drawn := p.incidentPreview(n+k, i)
-			f := p.incidentFiles(n+k, i, preview)
-			p.mapped = append(p.mapped, f.mapped)
-			if !yield(f.page) {
-				return false
-			}
-			if drawn && !yield(cardPage("incidents/"+i.ID+"/"+pictureFile, p.incidentCard(i))) {
+// incidentPages plans the pages of all incidents, and the other files of which there is
+// one for each incident.
+//
+// Incidents are planned in batches of as many as a part of the archive holds: first
+// their pages, and then the files that repeat their texts, while the converter has
+// those cached.
+func (p *plan) incidentPages(yield func(Page) bool) bool {
+	var batches []batchFunc
+	for _, o := range outputs {
+		if o.batches != nil && p.on(o.Name) {
+			batches = append(batches, o.batches(p))
+		}
+	}
+	planned := 0
+	for list := range slices.Chunk(p.history.Incidents, p.config.Feed.Entries) {
+		for n, i := range list {
+			if !yield(p.incidentFiles(planned+n, i).page) {
 				return false
 			}
 		}
 		for _, i := range list {
-			for _, page := range p.made[i].others {
+			for _, page := range p.incidents[i].others {
 				if !yield(page) {
 					return false
 				}
 			}
 		}
-		if part := p.archives() - n/shelf; part > 0 && !yield(p.archive(part)) {
-			return false
+		planned += len(list)
+		for _, batch := range batches {
+			if !batch(planned, yield) {
+				return false
+			}
 		}
-		if n += len(list); !older(n, yield) {
+	}
+	for _, batch := range batches {
+		if !batch(planned, yield) {
 			return false
 		}
 	}
-	return older(n, yield)
+	return true
 }
 
 // incidentFiles are the files of one incident, without its picture. The planner
-// has them again while they are the same: of all that it plans, they are most.
+// returns the same while they are equal: most of what it plans.
 type incidentFiles struct {
 	key      incidentKey
 	renderer Renderer // of the page
 	page     Page
-	mapped   Mapped
-	others   []Page // its documents, its feed, its event
+	others   []Page // of other outputs
 }
 
-func (p *plan) incidentFiles(n int, i *history.Incident, picture preview) *incidentFiles {
-	earlier, later := p.History.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later, picture, p.languages(i.Source.File), p.Edits[sourceFile(i.Source.File, i.Language)]}
-	f := p.planner.files[i]
-	if renderer := p.Theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
-		folder := "incidents/" + i.ID + "/"
-		f = &incidentFiles{key: k, renderer: renderer, mapped: Mapped{folder, i.UpdatedAt}}
-		f.page = Page{Path: folder + "index.html", Key: k, View: func() any { return k.incidentView(k) }, Renderer: renderer, Source: i.Source.File}
-		documents := p.incidentDocuments(i)
-		f.others = append(documents[:], p.incidentFeed(i))
-		if i.Type == incident.Maintenance {
-			f.others = append(f.others, p.eventPage(i))
+// incidentFiles returns the files of the nth incident.
+func (p *plan) incidentFiles(n int, i *history.Incident) *incidentFiles {
+	earlier, later := p.history.Neighbours(n)
+	k := incidentKey{p.base, i, earlier, later, p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)]}
+	f := p.last.incidents[i]
+	if renderer := p.theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
+		f = &incidentFiles{key: k, renderer: renderer}
+		f.page = Page{
+			Path: route.IncidentFolder(i.ID) + "index.html", Key: k, View: func() any { return k.incidentView(k) }, Renderer: renderer, Source: i.Source.File,
+			listed: true, changed: i.UpdatedAt,
+		}
+		for _, o := range outputs {
+			if o.incident != nil && p.on(o.Name) {
+				f.others = append(f.others, o.incident(p.base, i)...)
+			}
 		}
 	}
-	p.made[i] = f
+	p.incidents[i] = f
 	return f
 }
 
@@ -85,10 +94,10 @@ type incidentKey struct {
 	edits                    *Edits // as git knows them; nil: none
 }
 
-func (b *base) incidentView(k incidentKey) IncidentView {
+func (b *base) incidentView(k incidentKey) view.IncidentView {
 	i := k.incident
-	path := "incidents/" + escape(i.ID) + "/"
-	v := IncidentView{
+	path := route.EscapePath(route.IncidentFolder(i.ID))
+	v := view.IncidentView{
 		Frame:       b.frame("", i.Title, "", path),
 		ID:          i.ID,
 		Report:      i.Type.ReportName() + " for %s",
@@ -104,27 +113,30 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 		Updates:     b.updates(i),
 		Affected:    b.listed(i.Affected),
 		ImpactName:  i.Impact.String(),
-		Feed:        b.incidentLink(i) + "history.atom",
+		Feed:        b.linkIf(PerIncidentFeeds, path+route.AtomFile),
 		Open:        i.Ended.IsZero(),
 	}
 	if v.Maintenance {
-		v.Event = b.incidentLink(i) + eventFile
+		v.Event = b.linkIf(Calendar, path+route.CalendarFile)
 	}
-	v.Edits, v.EditURL = b.edits(i, k.edits), b.editURL(i.Source.File, i.Language)
+	v.Edits, v.EditURL = b.editViews(i, k.edits), b.editURL(i.Source.File, i.Language)
+	if v.Open {
+		v.Live = b.linkIf(API, route.APIFolder+"status.json")
+	}
 	v.Description = b.words.F(v.Report, b.config.Title) + ": " + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Duration()
 		v.Badge.Tone = "operational" // in a list it has the colour of the impact, which stands beside it here
 	}
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
-		v.Postmortem = &PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, postmortemPrefix, 3)}
+		v.Postmortem = &view.PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, postmortemPrefix, 3)}
 		v.Postmortem.Contents = b.contents(v.Postmortem.Text)
 		if v.Postmortem.Language = b.foreign(i.Language); i.OriginalPostmortem {
 			v.Postmortem.Language = b.config.Original
 		}
 	}
 	for _, d := range i.Downtime {
-		o := Outage{Name: b.names[d.Component], Status: d.Status.Label(), From: d.From, To: d.To}
+		o := view.Outage{Name: b.names[d.Component], Status: d.Status.Label(), From: d.From, To: d.To}
 		if !d.To.IsZero() {
 			o.Duration = d.To.Sub(d.From)
 		}
@@ -144,23 +156,23 @@ func (b *base) incidentView(k incidentKey) IncidentView {
 	return v
 }
 
-func (b *base) neighbour(i *history.Incident) *Link {
+func (b *base) neighbour(i *history.Incident) *view.Link {
 	if i == nil {
 		return nil
 	}
-	return &Link{i.Title, b.incidentLink(i)}
+	return &view.Link{Name: i.Title, URL: b.incidentLink(i)}
 }
 
 // listed names components for the sentence "This incident affected: …", those
 // of a group with its name before theirs, as Statuspage does.
-func (b *base) listed(list []incident.Component) []ListedLink {
-	var out []ListedLink
+func (b *base) listed(list []incident.Component) []view.ListedLink {
+	var out []view.ListedLink
 	for n, c := range list {
 		name := c.Name
 		if c.Group != "" {
 			name = c.Group + " - " + c.Name
 		}
-		out = append(out, ListedLink{b.words.T(separator(n, len(list))), name, b.componentLink(c.ID)})
+		out = append(out, view.ListedLink{Before: b.words.T(separator(n, len(list))), Name: name, URL: b.componentLink(c.ID)})
 	}
 	return out
 }
@@ -168,28 +180,28 @@ func (b *base) listed(list []incident.Component) []ListedLink {
 // fewestHeadings is from how many on a postmortem has a list of contents.
 const fewestHeadings = 4
 
-func (b *base) contents(t markdown.Text) []Link {
+func (b *base) contents(t markdown.Text) []view.Link {
 	headings := b.markdown.Headings(t, fewestHeadings)
 	if len(headings) == 0 {
 		return nil
 	}
-	list := make([]Link, len(headings))
+	list := make([]view.Link, len(headings))
 	for n, h := range headings {
-		list[n] = Link{h.Text, "#" + h.ID}
+		list[n] = view.Link{Name: h.Text, URL: "#" + h.ID}
 	}
 	return list
 }
 
 // updates lists the timeline, newest first. The publication of a postmortem is
 // not in it: the postmortem stands above, with its date.
-func (b *base) updates(i *history.Incident) []UpdateView {
-	list := make([]UpdateView, 0, len(i.Updates))
+func (b *base) updates(i *history.Incident) []view.UpdateView {
+	list := make([]view.UpdateView, 0, len(i.Updates))
 	states := map[string]incident.ComponentStatus{}
 	for n, u := range i.Updates {
 		if u.Status == incident.Postmortem && u.Message == "" && i.Postmortem != "" {
 			continue
 		}
-		v := UpdateView{ID: updateID(n), Badge: b.updateBadge(i, n), At: u.At, Auto: autoText(u)}
+		v := view.UpdateView{ID: updateID(n), Badge: b.updateBadge(i, n), At: u.At, Auto: autoText(u)}
 		if u.Original {
 			v.Language = b.config.Original
 		} else if u.Message != "" {
@@ -200,7 +212,7 @@ func (b *base) updates(i *history.Incident) []UpdateView {
 		}
 		for _, c := range u.Components {
 			if before, ok := states[c.ID]; before != c.Status && (ok || c.Status != incident.Operational) && !u.Status.Over() {
-				v.Changes = append(v.Changes, Change{b.names[c.ID], componentBadge(c.Status)})
+				v.Changes = append(v.Changes, view.Change{Name: b.names[c.ID], Badge: componentBadge(c.Status)})
 			}
 			states[c.ID] = c.Status
 		}
@@ -229,9 +241,9 @@ func postmortemUpdate(i *history.Incident) int {
 // updateID is where the nth update stands in the page of its incident.
 func updateID(n int) string { return "_update-" + strconv.Itoa(n+1) }
 
-func (b *base) updateBadge(i *history.Incident, n int) Badge {
+func (b *base) updateBadge(i *history.Incident, n int) view.Badge {
 	u := i.Updates[n]
-	badge := Badge{Icon: "none", Tone: impactTone(i.Impact), Label: updateLabel(i.Updates, n)}
+	badge := view.Badge{Icon: "none", Tone: impactTone(i.Impact), Label: updateLabel(i.Updates, n)}
 	switch u.Status {
 	case incident.Resolved, incident.Completed:
 		badge.Icon, badge.Tone = "operational", "operational"
@@ -246,14 +258,14 @@ func (b *base) updateBadge(i *history.Incident, n int) Badge {
 }
 
 func (p *plan) docs(yield func(Page) bool) bool {
-	for _, d := range p.Content.Pages {
-		v := DocView{Frame: p.frame("", d.Title, d.Description, escapePath(d.Path)), Language: p.foreign(d.Language), EditURL: p.editURL(d.Source.File, d.Language)}
-		v.Translations = p.translations(escapePath(d.Path), p.Content.Languages(d.Source.File))
+	for _, d := range p.content.Pages {
+		v := view.DocView{Frame: p.frame("", d.Title, d.Description, route.EscapePath(d.Path)), Language: p.foreign(d.Language), EditURL: p.editURL(d.Source.File, d.Language)}
+		v.Translations = p.translations(route.EscapePath(d.Path), p.content.Languages(d.Source.File))
 		if v.Language != "" {
-			p.inOriginal(&v.Frame, escapePath(d.Path))
+			p.inOriginal(&v.Frame, route.EscapePath(d.Path))
 		}
-		v.Text = markdown.Text{Source: d.Body, Dir: sourceDir(d.Source.File), Level: 2}
-		page := p.page(d.Path, "page.html", time.Time{}, nil, made(v))
+		v.Text = markdown.Text{Source: d.Body, Dir: route.SourceDir(d.Source.File), Level: 2}
+		page := p.page(d.Path, "page.html", time.Time{}, nil, constView(v))
 		page.Source = d.Source.File
 		if !yield(page) {
 			return false

@@ -9,8 +9,10 @@ import (
 
 	"statuary/internal/civil"
 	"statuary/internal/history"
-	"statuary/internal/incident"
 	"statuary/internal/i18n"
+	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 const (
@@ -22,16 +24,16 @@ const (
 // countOrder is the order of the columns in which incidents are counted.
 var countOrder = []incident.Impact{incident.Critical, incident.Major, incident.Minor, incident.None, incident.Planned}
 
-func (s *stats) insightsView() InsightsView {
-	v := InsightsView{
-		Frame: s.frame("insights", s.words.T("Insights"), s.words.F("The incidents of %s in numbers: how many, how long, and what they hit.", s.Config.Title), insightsPath),
+func (s *stats) insightsView() view.InsightsView {
+	v := view.InsightsView{
+		Frame: s.frame("insights", s.words.T("Insights"), s.words.F("The incidents of %s in numbers: how many, how long, and what they hit.", s.config.Title), route.InsightsFolder),
 	}
 	for _, i := range countOrder {
 		v.Impacts = append(v.Impacts, impactBadge(i))
 	}
 	s.counts(&v)
 	s.resolving(&v)
-	if len(s.Config.Components) > 0 {
+	if len(s.config.Components) > 0 {
 		s.uptimeByQuarter(&v)
 		s.busiest(&v)
 	}
@@ -40,10 +42,10 @@ func (s *stats) insightsView() InsightsView {
 }
 
 // facts are the numbers of the 12 months up to today, or of as many as there are.
-func (s *stats) facts() []Fact {
-	today, first := s.History.Today(), s.lastYear()
+func (s *stats) facts() []view.Fact {
+	today, first := s.history.Today(), s.lastYear()
 	name := s.words.T("Incidents, last 12 months")
-	oldest := s.History.Months[len(s.History.Months)-1]
+	oldest := s.history.Months[len(s.history.Months)-1]
 	if began := oldest.Civil().First(); began > first {
 		name = s.words.F("Incidents since %s", s.monthName(oldest))
 		first = began
@@ -54,26 +56,26 @@ func (s *stats) facts() []Fact {
 		n := unplanned(history.Impacts(s.filedBetween(start, first-1)))
 		before = s.words.N(n, "%d in the 12 months before", "%d in the 12 months before")
 	}
-	facts := []Fact{{name, strconv.Itoa(unplanned(history.Impacts(list))), before}}
+	facts := []view.Fact{{Name: name, Value: strconv.Itoa(unplanned(history.Impacts(list))), Note: before}}
 	if r := history.Resolving(list); r.Count > 0 {
-		f := Fact{Name: s.words.T("Median time to resolve"), Value: s.words.Duration(r.Median)}
+		f := view.Fact{Name: s.words.T("Median time to resolve"), Value: s.words.Duration(r.Median)}
 		if r.Ninety > 0 {
 			f.Note = s.words.F("nine of ten within %s", s.words.Duration(r.Ninety))
 		}
 		facts = append(facts, f)
 	}
-	if len(s.Config.Components) == 0 {
+	if len(s.config.Components) == 0 {
 		return facts
 	}
 	if mean := s.mean(s.present(), first, today); mean.Known {
-		f := Fact{Name: s.words.T("Mean uptime"), Value: s.words.Percent(mean.Percent())}
+		f := view.Fact{Name: s.words.T("Mean uptime"), Value: s.words.Percent(mean.Percent())}
 		if lowest, _, _ := s.extremes(first, today); lowest.Name != "" && lowest.Tone != "operational" {
 			f.Note = s.words.F("lowest: %s, %s", s.words.Apart(lowest.Name), s.words.Percent(lowest.Percent))
 		}
 		facts = append(facts, f)
 	}
-	if t := s.History.Together(s.whole(), first, today); t.Length > 0 {
-		f := Fact{Name: s.words.T("Any component in an outage"), Value: s.words.F("%s of the time", s.words.Percent(t.Share(t.Outage)))}
+	if t := s.history.Together(s.whole(), first, today); t.Length > 0 {
+		f := view.Fact{Name: s.words.T("Any component in an outage"), Value: s.words.F("%s of the time", s.words.Percent(t.Share(t.Outage)))}
 		if t.Outage > 0 {
 			f.Note = s.words.Duration(t.Outage)
 		}
@@ -86,7 +88,7 @@ func (s *stats) facts() []Fact {
 // the last, both included.
 func (p *plan) filedBetween(first, last civil.Day) []*history.Incident {
 	var list []*history.Incident
-	for _, i := range p.History.Incidents {
+	for _, i := range p.history.Incidents {
 		if day := i.FiledDay(); !i.Upcoming() && day >= first && day <= last {
 			list = append(list, i)
 		}
@@ -115,8 +117,8 @@ func unplanned(count [incident.Planned + 1]int) int {
 	return n
 }
 
-func countRow(l Link, count [incident.Planned + 1]int) CountRow {
-	r := CountRow{Name: l.Name, URL: l.URL, Total: unplanned(count)}
+func countRow(l view.Link, count [incident.Planned + 1]int) view.CountRow {
+	r := view.CountRow{Name: l.Name, URL: l.URL, Total: unplanned(count)}
 	for _, i := range countOrder {
 		r.Counts = append(r.Counts, count[i])
 	}
@@ -125,20 +127,20 @@ func countRow(l Link, count [incident.Planned + 1]int) CountRow {
 
 // counts tells how many incidents there were. They count for the month in which
 // they ended, as on the pages of months.
-func (s *stats) counts(v *InsightsView) {
-	months := s.History.Months
+func (s *stats) counts(v *view.InsightsView) {
+	months := s.history.Months
 	for n, m := range months[:min(len(months), plotMonths)] {
-		l := Link{Name: s.monthName(m)}
+		l := view.Link{Name: s.monthName(m)}
 		if s.hasPage(n) {
 			l.URL = s.monthLink(m)
 		}
 		v.Months = append(v.Months, countRow(l, history.Impacts(m.Incidents)))
 	}
-	total, most, ties := 0, CountRow{}, 0
+	total, most, ties := 0, view.CountRow{}, 0
 	for _, year := range byYear(s.listed()) {
 		v.Years = append(v.Years, countRow(s.yearLink(year[0].Year), history.Impacts(incidentsOf(year))))
 		for _, m := range year {
-			row := countRow(Link{Name: s.monthName(m)}, history.Impacts(m.Incidents))
+			row := countRow(view.Link{Name: s.monthName(m)}, history.Impacts(m.Incidents))
 			total += row.Total
 			switch {
 			case row.Total > most.Total:
@@ -161,8 +163,8 @@ func (s *stats) counts(v *InsightsView) {
 }
 
 // countPlot draws incidents by month, without maintenances.
-func (b *base) countPlot(months []*history.Month, rows []CountRow) Plot {
-	p := Plot{ID: "counts", Height: plotHeight}
+func (b *base) countPlot(months []*history.Month, rows []view.CountRow) view.Plot {
+	p := view.Plot{ID: "counts", Height: plotHeight}
 	highest := 0
 	for _, r := range rows {
 		highest = max(highest, r.Total)
@@ -170,7 +172,7 @@ func (b *base) countPlot(months []*history.Month, rows []CountRow) Plot {
 	step := countStep(highest)
 	top := max(step, (highest+step-1)/step*step)
 	for n := 0; n <= top; n += step {
-		p.Lines = append(p.Lines, PlotLine{plotHeight - plotHeight*n/top, strconv.Itoa(n)})
+		p.Lines = append(p.Lines, view.PlotLine{Y: plotHeight - plotHeight*n/top, Label: strconv.Itoa(n)})
 	}
 	var words []string
 	for n := range rows {
@@ -183,7 +185,7 @@ func (b *base) countPlot(months []*history.Month, rows []CountRow) Plot {
 				continue
 			}
 			y := plotHeight - plotHeight*(below+count)/top
-			column.Parts = append(column.Parts, PlotPart{"bar", y, plotHeight - plotHeight*below/top - y, impactTone(countOrder[i])})
+			column.Parts = append(column.Parts, view.PlotPart{Shape: "bar", Y: y, H: plotHeight - plotHeight*below/top - y, Tone: impactTone(countOrder[i])})
 			parts = append(parts, b.words.N(count, impactWords[countOrder[i]], impactWords[countOrder[i]]))
 			below += count
 		}
@@ -195,7 +197,7 @@ func (b *base) countPlot(months []*history.Month, rows []CountRow) Plot {
 		}
 		words = append(words, r.Name+" "+strconv.Itoa(r.Total))
 		p.Columns = append(p.Columns, column)
-		tick := PlotTick{X: column.X + column.W/2, Label: b.words.Month(m.Month), Minor: int(m.Month)%3 != 1}
+		tick := view.PlotTick{X: column.X + column.W/2, Label: b.words.Month(m.Month), Minor: int(m.Month)%3 != 1}
 		if len(rows) <= 6 {
 			tick.Minor = false
 		}
@@ -221,31 +223,31 @@ var impactWords = [...]string{
 }
 
 // resolving tells by year how long it took until incidents were over.
-func (s *stats) resolving(v *InsightsView) {
+func (s *stats) resolving(v *view.InsightsView) {
 	var longest time.Duration
-	for _, months := range byYear(s.History.Months) {
+	for _, months := range byYear(s.history.Months) {
 		r := history.Resolving(incidentsOf(months))
 		v.Unknown += r.Unknown
 		if r.Count == 0 {
 			continue
 		}
 		l := s.yearLink(months[0].Year)
-		v.Resolving = append(v.Resolving, ResolveRow{Name: l.Name, URL: l.URL, Count: r.Count, Median: r.Median, Ninety: r.Ninety})
+		v.Resolving = append(v.Resolving, view.ResolveRow{Name: l.Name, URL: l.URL, Count: r.Count, Median: r.Median, Ninety: r.Ninety})
 		longest = max(longest, r.Median, r.Ninety)
 	}
 	for n := range v.Resolving {
 		r := &v.Resolving[n]
-		r.Parts = []ChartPart{{X: 0, W: max(4, share(r.Median, longest)), Tone: "strong"}}
+		r.Parts = []view.ChartPart{{X: 0, W: max(4, share(r.Median, longest)), Tone: "strong"}}
 		if r.Ninety > r.Median {
 			x := r.Parts[0].W
-			r.Parts = append(r.Parts, ChartPart{X: x, W: max(4, share(r.Ninety, longest)-x), Tone: "weak"})
+			r.Parts = append(r.Parts, view.ChartPart{X: x, W: max(4, share(r.Ninety, longest)-x), Tone: "weak"})
 		}
 	}
 }
 
 // extremes gives the lowest and the highest uptime of a component. The cell is
 // that of the lowest, without a name where there are fewer than two.
-func (s *stats) extremes(first, last civil.Day) (cell MonthUptime, low, high history.Uptime) {
+func (s *stats) extremes(first, last civil.Day) (cell view.MonthUptime, low, high history.Uptime) {
 	n := 0
 	for _, c := range s.present() {
 		u := s.measured(c, first, last)
@@ -266,7 +268,7 @@ func (s *stats) extremes(first, last civil.Day) (cell MonthUptime, low, high his
 }
 
 // uptimeByQuarter tells it for all quarters, and draws the newest.
-func (s *stats) uptimeByQuarter(v *InsightsView) {
+func (s *stats) uptimeByQuarter(v *view.InsightsView) {
 	list := s.quarters(s.allMonths())
 	type spread struct {
 		period
@@ -275,7 +277,7 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 	var drawn []spread
 	for _, q := range list {
 		d := spread{period: q, mean: s.mean(s.present(), q.first, q.last)}
-		row := QuarterRow{Name: s.fullName(q), Mean: uptimeCell("", d.mean), Total: s.total("", q.first, q.last)}
+		row := view.QuarterRow{Name: s.fullName(q), Mean: uptimeCell("", d.mean), Total: s.total("", q.first, q.last)}
 		row.Lowest, d.low, d.high = s.extremes(q.first, q.last)
 		v.Quarters = append(v.Quarters, row)
 		if d.mean.Known && len(drawn) < plotQuarters {
@@ -292,9 +294,9 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 	}
 	step, lines := shareStep(100 * (1 - lowest))
 	y := func(share float64) int { return int(float64(plotHeight) * 100 * (1 - share) / (step * float64(lines))) }
-	p := Plot{ID: "quarters", Height: plotHeight}
+	p := view.Plot{ID: "quarters", Height: plotHeight}
 	for n := range lines + 1 {
-		p.Lines = append(p.Lines, PlotLine{plotHeight * n / lines, s.words.Percent(strconv.FormatFloat(100-step*float64(n), 'f', -1, 64))})
+		p.Lines = append(p.Lines, view.PlotLine{Y: plotHeight * n / lines, Label: s.words.Percent(strconv.FormatFloat(100-step*float64(n), 'f', -1, 64))})
 	}
 	var words []string
 	for n, d := range drawn {
@@ -303,14 +305,14 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 		column.Title = name + s.words.T(": ") + s.words.Percent(d.mean.Percent())
 		if d.low.Share < d.high.Share {
 			top := y(d.high.Share)
-			column.Parts = append(column.Parts, PlotPart{"range", top, max(1, y(d.low.Share)-top), ""})
+			column.Parts = append(column.Parts, view.PlotPart{Shape: "range", Y: top, H: max(1, y(d.low.Share)-top), Tone: ""})
 			column.Title += s.words.F(", from %s to %s", s.words.Percent(d.low.Percent()), s.words.Percent(d.high.Percent()))
 		}
-		column.Parts = append(column.Parts, PlotPart{"dot", y(d.mean.Share), 0, ""})
+		column.Parts = append(column.Parts, view.PlotPart{Shape: "dot", Y: y(d.mean.Share), H: 0, Tone: ""})
 		p.Columns = append(p.Columns, column)
 		words = append(words, name+" "+s.words.Percent(d.mean.Percent()))
 		month := d.first.Month().Month
-		tick := PlotTick{X: column.X + column.W/2, Label: d.Name, Minor: len(drawn) > 8 && int(month)%6 != 1}
+		tick := view.PlotTick{X: column.X + column.W/2, Label: d.Name, Minor: len(drawn) > 8 && int(month)%6 != 1}
 		if month == time.January || n == 0 && (month != time.October || len(drawn) == 1) {
 			tick.Note = strconv.Itoa(d.Year)
 		}
@@ -322,12 +324,12 @@ func (s *stats) uptimeByQuarter(v *InsightsView) {
 }
 
 // busiest lists the components that most incidents affected lately.
-func (s *stats) busiest(v *InsightsView) {
-	first := s.month(min(len(s.History.Months), statMonths) - 1).first
-	v.Since = first.Start(s.History.Zone)
-	for _, c := range s.Config.Components {
-		row := BusyRow{Name: c.Name, URL: s.componentLink(c.ID)}
-		for _, i := range s.History.Track(c.ID).Incidents {
+func (s *stats) busiest(v *view.InsightsView) {
+	first := s.month(min(len(s.history.Months), statMonths) - 1).first
+	v.Since = first.Start(s.history.Zone)
+	for _, c := range s.config.Components {
+		row := view.BusyRow{Name: c.Name, URL: s.componentLink(c.ID)}
+		for _, i := range s.history.Track(c.ID).Incidents {
 			if i.Type == incident.Unplanned && i.FiledDay() >= first {
 				row.Count++
 			}
@@ -335,16 +337,16 @@ func (s *stats) busiest(v *InsightsView) {
 		if row.Count == 0 {
 			continue
 		}
-		u := s.History.Uptime(c.ID, first, s.History.Today())
+		u := s.history.Uptime(c.ID, first, s.history.Today())
 		row.Partial, row.Major = u.Partial, u.Major
 		v.Busiest = append(v.Busiest, row)
 	}
-	slices.SortStableFunc(v.Busiest, func(a, b BusyRow) int {
+	slices.SortStableFunc(v.Busiest, func(a, b view.BusyRow) int {
 		return cmp.Or(b.Count-a.Count, cmp.Compare(b.Partial+b.Major, a.Partial+a.Major))
 	})
 	v.Busiest = v.Busiest[:min(len(v.Busiest), mostBusy)]
 	for n := range v.Busiest {
 		r := &v.Busiest[n]
-		r.Parts = []ChartPart{{W: max(4, 1000*r.Count/v.Busiest[0].Count), Tone: "strong"}}
+		r.Parts = []view.ChartPart{{W: max(4, 1000*r.Count/v.Busiest[0].Count), Tone: "strong"}}
 	}
 }

@@ -3,68 +3,22 @@ package pages
 import (
 	"encoding/json"
 	"html/template"
-	"strconv"
 	"strings"
-	"time"
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/draw"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
 )
 
-// drawMetadata writes what a page is for programs: Open Graph's properties
-// (ogp.me), the card of X, and JSON-LD. A template would take a microsecond for
-// each of the values, on every page of a site.
-func drawMetadata(f Frame) template.HTML {
-	var b strings.Builder
-	b.Grow(2048)
-	meta := func(key, name, value string) {
-		if value != "" {
-			b.WriteString("<meta " + key + `="` + name + `" content="` + escapeHTML(value) + "\">\n")
-		}
-	}
-	og := func(name, value string) { meta("property", name, value) }
-	s := f.Social
-	og("og:site_name", f.Site.Name)
-	og("og:type", s.Type)
-	og("og:title", s.Title)
-	og("og:description", s.Description)
-	og("og:url", f.Canonical)
-	card := "summary"
-	if s.Picture.URL != "" {
-		card = "summary_large_image"
-		og("og:image", s.Picture.URL)
-		if s.Picture.Width > 0 {
-			og("og:image:width", strconv.Itoa(s.Picture.Width))
-			og("og:image:height", strconv.Itoa(s.Picture.Height))
-		}
-		og("og:image:alt", s.Alt)
-	}
-	if s.Type == "article" {
-		og("article:published_time", rfc3339(s.Published))
-		og("article:modified_time", rfc3339(s.Modified))
-	}
-	meta("name", "twitter:card", card)
-	if s.Data != "" {
-		// A block of data, which no browser runs: no policy has to let it in.
-		b.WriteString(`<script type="application/ld+json">` + string(s.Data) + "</script>\n")
-	}
-	return template.HTML(b.String())
-}
-
-func rfc3339(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.RFC3339)
-}
-
 // social is what most pages tell.
-func (b *base) social(title, description string) Social {
+func (b *base) social(title, description string) view.Social {
 	if title == "" {
 		title = b.site.Name
 	}
-	return Social{Type: "website", Title: title, Description: description, Picture: b.preview.picture, Alt: b.preview.alt}
+	return view.Social{Type: "website", Title: title, Description: description, Picture: b.preview.picture, Alt: b.preview.alt}
 }
 
 // The things of schema.org that pages speak of.
@@ -128,7 +82,7 @@ const schemaOrg = "https://schema.org"
 func data(v any) template.JS {
 	out, err := json.Marshal(v)
 	if err != nil {
-		panic("site: " + err.Error()) // it holds nothing that can't be encoded
+		panic("pages: " + err.Error()) // it holds nothing that can't be encoded
 	}
 	return template.JS(out)
 }
@@ -158,9 +112,9 @@ func (b *base) homeData(description string) template.JS {
 
 // incidentSocial is what the page of an incident tells: a report that was
 // published, or an event with a beginning and an end.
-func (b *base) incidentSocial(i *history.Incident, preview preview) Social {
+func (b *base) incidentSocial(i *history.Incident, preview preview) view.Social {
 	description := strings.Join(append([]string{b.words.T(statusBadge(i).Label)}, b.facts(i)...), " · ")
-	s := Social{
+	s := view.Social{
 		Type: "article", Title: i.Title, Description: description, Picture: preview.picture, Alt: preview.alt,
 		Published: i.Updates[0].At, Modified: i.UpdatedAt,
 	}
@@ -170,7 +124,7 @@ func (b *base) incidentSocial(i *history.Incident, preview preview) Social {
 	}
 	if i.Type != incident.Maintenance {
 		d.Type = "Report"
-		s.Data = data(report{d, i.Title, rfc3339(s.Published), rfc3339(s.Modified), b.organization(), b.organization(), b.webSite()})
+		s.Data = data(report{d, i.Title, draw.RFC3339(s.Published), draw.RFC3339(s.Modified), b.organization(), b.organization(), b.webSite()})
 		return s
 	}
 	start, end := i.ScheduledFor, i.Ended
@@ -182,7 +136,7 @@ func (b *base) incidentSocial(i *history.Incident, preview preview) Social {
 	}
 	d.Type = "Event"
 	s.Data = data(event{
-		d, i.Title, rfc3339(start), rfc3339(end), schemaOrg + "/EventScheduled", schemaOrg + "/OnlineEventAttendanceMode",
+		d, i.Title, draw.RFC3339(start), draw.RFC3339(end), schemaOrg + "/EventScheduled", schemaOrg + "/OnlineEventAttendanceMode",
 		&place{"VirtualLocation", b.config.URL()}, b.organization(),
 	})
 	return s
@@ -197,7 +151,7 @@ func (b *base) facts(i *history.Incident) []string {
 	}
 	switch {
 	case to.IsZero():
-		list = append(list, b.words.F("since %s", b.words.Zoned(from, timefmt.DateTime)))
+		list = append(list, b.words.F("since %s", b.words.Zoned(i.OpenSince(), timefmt.DateTime)))
 	default:
 		first, last := b.words.Range(from, to)
 		length := to.Sub(from)
@@ -213,15 +167,15 @@ func (b *base) facts(i *history.Incident) []string {
 }
 
 // homeSocial is what the home page tells.
-func (p *plan) homeSocial(v HomeView) Social {
+func (p *plan) homeSocial(v view.HomeView) view.Social {
 	s := p.social("", v.Verdict+". "+v.Description)
 	s.Data = p.homeData(v.Description)
 	switch {
-	case p.own[pictureFile]:
-		own := p.ownPreview(pictureFile, p.site.Name)
+	case p.siteFiles[route.PictureFile]:
+		own := p.ownPreview(route.PictureFile, p.site.Name)
 		s.Picture, s.Alt = own.picture, own.alt
-	case p.Config.Brand.Pictures != "none":
-		made := p.previewOf(pictureFile, p.homeCard(v.Headline, v.Details))
+	case p.on(Pictures):
+		made := p.previewOf(route.PictureFile, p.homeCard(v.Headline, v.Details))
 		s.Picture, s.Alt = made.picture, made.alt
 	}
 	return s

@@ -8,6 +8,8 @@ import (
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 const (
@@ -29,7 +31,7 @@ func (p *plan) months(yield func(Page) bool) bool {
 		if n+1 < len(list) {
 			k.older = list[n+1]
 		}
-		if !yield(p.page("history/"+monthPath(m), "month.html", newestOf(m.Incidents), k, func() any { return k.monthView(k) })) {
+		if !yield(p.page(route.MonthFolder(m.Year, m.Month), "month.html", newestOf(m.Incidents), k, func() any { return k.monthView(k) })) {
 			return false
 		}
 	}
@@ -46,7 +48,7 @@ func (p *plan) months(yield func(Page) bool) bool {
 // an incident touched. Years of quiet have none.
 func (p *plan) listed() []*history.Month {
 	var list []*history.Month
-	for n, m := range p.History.Months {
+	for n, m := range p.history.Months {
 		if p.hasPage(n) {
 			list = append(list, m)
 		}
@@ -56,7 +58,7 @@ func (p *plan) listed() []*history.Month {
 
 // hasPage reports whether the month that lies n months back has a page.
 func (p *plan) hasPage(n int) bool {
-	months := p.History.Months
+	months := p.history.Months
 	return n < len(months) && (n < newestMonths || months[n].Touched())
 }
 
@@ -66,39 +68,41 @@ type monthKey struct {
 	month, newer, older *history.Month
 }
 
-func (b *base) monthView(k monthKey) MonthView {
+func (b *base) monthView(k monthKey) view.MonthView {
 	m := k.month
-	v := MonthView{
-		Frame:      b.frame("history", b.monthName(m), b.words.F("Incidents of %s.", b.monthName(m)), "history/"+monthPath(m)),
+	v := view.MonthView{
+		Frame:      b.frame("history", b.monthName(m), b.words.F("Incidents of %s.", b.monthName(m)), route.MonthFolder(m.Year, m.Month)),
 		MonthBlock: b.monthBlock(m, "", true),
 		Year:       b.yearLink(m.Year),
 	}
 	if k.newer != nil {
-		v.Newer = &Link{b.monthName(k.newer), b.monthLink(k.newer)}
+		v.Newer = &view.Link{Name: b.monthName(k.newer), URL: b.monthLink(k.newer)}
 	}
 	if k.older != nil {
-		v.Older = &Link{b.monthName(k.older), b.monthLink(k.older)}
+		v.Older = &view.Link{Name: b.monthName(k.older), URL: b.monthLink(k.older)}
 	}
 	return v
 }
 
 func (p *plan) newest(list []*history.Month) Page {
-	v := HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and maintenances of %s.", p.Config.Title), "history/")}
+	v := view.HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and maintenances of %s.", p.config.Title), route.HistoryFolder)}
 	for n, m := range list {
 		if n < newestMonths {
 			v.Months = append(v.Months, p.monthBlock(m, p.monthLink(m), true))
 		}
 	}
-	for _, m := range p.History.Months {
+	for _, m := range p.history.Months {
 		v.Total += len(m.Incidents)
 		v.Planned += history.Impacts(m.Incidents)[incident.Planned]
 	}
 	v.Search = p.search()
-	v.Props = props(p.api.FirstHistory(p.History))
+	if p.on(API) {
+		v.Props = props(p.api.FirstHistory(p.history))
+	}
 	for _, months := range byYear(list) {
 		v.Years = append(v.Years, p.yearLink(months[0].Year))
 	}
-	return p.page("history/", "history.html", p.changed, nil, made(v))
+	return p.page(route.HistoryFolder, "history.html", p.changed, nil, constView(v))
 }
 
 func (p *plan) year(years [][]*history.Month, n int, months []*history.Month) Page {
@@ -114,7 +118,7 @@ func (p *plan) year(years [][]*history.Month, n int, months []*history.Month) Pa
 	for _, m := range months {
 		changed = later(changed, newestOf(m.Incidents))
 	}
-	return p.page("history/"+strconv.Itoa(k.year)+"/", "year.html", changed, k, func() any { return k.yearView(k) })
+	return p.page(route.YearFolder(k.year), "year.html", changed, k, func() any { return k.yearView(k) })
 }
 
 // yearKey is all that the page of a year depends on.
@@ -124,9 +128,9 @@ type yearKey struct {
 	months             [12]*history.Month // the newest first; then nil
 }
 
-func (b *base) yearView(k yearKey) YearView {
+func (b *base) yearView(k yearKey) view.YearView {
 	name := strconv.Itoa(k.year)
-	v := YearView{Frame: b.frame("history", name, b.words.F("Incidents of %s.", name), "history/"+name+"/"), Year: k.year}
+	v := view.YearView{Frame: b.frame("history", name, b.words.F("Incidents of %s.", name), route.YearFolder(k.year)), Year: k.year}
 	months := k.months[:]
 	for len(months) > 0 && months[len(months)-1] == nil {
 		months = months[:len(months)-1]
@@ -163,10 +167,6 @@ func (b *base) yearView(k yearKey) YearView {
 	return v
 }
 
-func (b *base) yearLink(year int) Link {
-	return Link{strconv.Itoa(year), b.link("history/" + strconv.Itoa(year) + "/")}
-}
-
 // byYear cuts a list of months into years.
 func byYear(list []*history.Month) [][]*history.Month {
 	var years [][]*history.Month
@@ -184,9 +184,9 @@ func byYear(list []*history.Month) [][]*history.Month {
 // monthBlock makes a month. Its days link to the rows in the page with the
 // address given, or in the same page where that is empty: to the first incident
 // that was filed under the day, or else to the first that touched it.
-func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
+func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBlock {
 	count := history.Impacts(m.Incidents)
-	v := MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: unplanned(count), Planned: count[incident.Planned]}
+	v := view.MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: unplanned(count), Planned: count[incident.Planned]}
 	anchors := map[civil.Day]string{} // of the days under which incidents are filed
 	touched := map[civil.Day]string{}
 	touch := func(i *history.Incident, anchor string) {
@@ -220,10 +220,10 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) MonthBlock {
 	for _, i := range m.Others {
 		touch(i, othersID)
 	}
-	cells := make([]CalendarCell, m.Civil().Len()) // a day that the zone skipped stays empty
+	cells := make([]view.CalendarCell, m.Civil().Len()) // a day that the zone skipped stays empty
 	for _, d := range m.Days {
 		_, _, number := d.Day.Date()
-		cell := CalendarCell{Day: number}
+		cell := view.CalendarCell{Day: number}
 		switch {
 		case d.Future:
 			cell.Tone = "future"
@@ -248,15 +248,15 @@ const othersID = "_others"
 
 // reference makes the line that names an incident on a day or in a month that it
 // touched, and under which it is not filed.
-func (b *base) reference(i *history.Incident) Reference {
-	return Reference{Name: i.Title, URL: b.incidentLink(i), Badge: statusBadge(i), Ended: i.Ended, Language: b.foreign(i.Language)}
+func (b *base) reference(i *history.Incident) view.Reference {
+	return view.Reference{Name: i.Title, URL: b.incidentLink(i), Badge: statusBadge(i), Ended: i.Ended, Language: b.foreign(i.Language)}
 }
 
 // weekdays are the heads of calendars.
-func (b *base) weekdays() []Weekday {
-	list := make([]Weekday, 7)
+func (b *base) weekdays() []view.Weekday {
+	list := make([]view.Weekday, 7)
 	for n, d := range b.words.Weekdays() {
-		list[b.column(time.Weekday((n+1)%7))] = Weekday(d)
+		list[b.column(time.Weekday((n+1)%7))] = view.Weekday(d)
 	}
 	return list
 }

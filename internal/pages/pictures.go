@@ -12,6 +12,8 @@ import (
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 	"statuary/internal/socialcard"
 	"statuary/internal/timefmt"
 )
@@ -22,11 +24,6 @@ type drawnPicture struct{}
 // Render implements Renderer.
 func (drawnPicture) Render(w io.Writer, view any) error { return view.(socialcard.Card).PNG(w) }
 
-const (
-	pictureFile = "picture.png" // beside the page that it is of
-	sharedPath  = "pictures/"   // of those that several pages have
-)
-
 // recentPictures is how many incidents have a picture of their own, beside those
 // that go on or are to come. One takes 1.5 ms to draw and 22 KB, as much as all
 // else of an incident together, and links that are passed on are to new ones.
@@ -34,7 +31,7 @@ const recentPictures = 25
 
 // preview is the picture that a page has, and what it shows.
 type preview struct {
-	picture Picture
+	picture view.Picture
 	alt     string
 }
 
@@ -49,7 +46,7 @@ func (b *base) previewOf(path string, c socialcard.Card) preview {
 		words[0] = c.Kicker
 	}
 	return preview{
-		Picture{b.config.URL() + path + "?v=" + strconv.FormatUint(uint64(h.Sum32()), 16), socialcard.Width, socialcard.Height},
+		view.Picture{URL: b.config.URL() + path + "?v=" + strconv.FormatUint(uint64(h.Sum32()), 16), Width: socialcard.Width, Height: socialcard.Height},
 		strings.Join(withoutEmpty(words), ". "),
 	}
 }
@@ -66,12 +63,12 @@ func withoutEmpty(list []string) []string {
 
 // ownPreview is of a picture that the site has in the place of one.
 func (b *base) ownPreview(path, alt string) preview {
-	return preview{Picture{URL: b.config.URL() + path}, alt}
+	return preview{view.Picture{URL: b.config.URL() + path}, alt}
 }
 
 // cardPage makes the file of a card.
 func cardPage(path string, c socialcard.Card) Page {
-	return Page{Path: path, Key: c, View: made(c), Renderer: drawnPicture{}, Replaceable: true}
+	return Page{Path: path, Key: c, View: constView(c), Renderer: drawnPicture{}, Replaceable: true}
 }
 
 // colour reads one of the theme's.
@@ -101,10 +98,10 @@ func (b *base) siteCard() socialcard.Card {
 
 // homeCard shows the headline, and the day on which it was true: previews are
 // kept for long.
-func (p *plan) homeCard(h Headline, details []string) socialcard.Card {
+func (p *plan) homeCard(h view.Headline, details []string) socialcard.Card {
 	c := p.blank(h.Badge.Tone)
 	c.Shape, c.State = h.Badge.Icon, h.Verdict
-	c.Detail = p.words.Format(p.History.Now, timefmt.Date)
+	c.Detail = p.words.Format(p.history.Now, timefmt.Date)
 	if len(details) > 0 {
 		c.Detail = details[0] + socialcard.Separator + c.Detail
 	}
@@ -151,48 +148,73 @@ func (b *base) sharedCard(i incident.Impact) socialcard.Card {
 	return c
 }
 
-// incidentPreview decides which picture the page of the nth incident has. Drawn
-// is true where it is drawn for this one.
-func (p *plan) incidentPreview(n int, i *history.Incident) (v preview, drawn bool) {
-	path := func() string { return "incidents/" + i.ID + "/" + pictureFile }
-	switch pictures := p.Config.Brand.Pictures; {
-	case len(p.own) > 0 && p.own[path()]:
-		return p.ownPreview(escapePath(path()), i.Title), false
-	case pictures == "none":
-		return preview{}, false
-	case pictures == "all" || n < recentPictures || i.Ended.IsZero():
-		return p.previewOf(escapePath(path()), p.incidentCard(i)), true
+// ownPicture reports whether a picture is drawn for the nth incident alone.
+func (p *plan) ownPicture(n int, i *history.Incident) bool {
+	if p.siteFiles[route.IncidentFolder(i.ID)+route.PictureFile] || !p.on(Pictures) {
+		return false
 	}
-	impact := i.Impact
-	if i.Type == incident.Maintenance {
-		impact = incident.Planned
-	}
-	s := &p.shared[impact]
-	if s.path == "" {
-		*s = shared{path: sharedPath + impact.String() + ".png", card: p.sharedCard(impact)}
-		s.preview = p.previewOf(s.path, s.card)
-	}
-	return s.preview, false
+	return p.config.Brand.Pictures == "all" || n < recentPictures || i.Ended.IsZero()
 }
 
-// shared is a picture that several pages have.
-type shared struct {
-	path    string // empty while no page has asked for it
+// incidentPreview returns the picture of the page of the nth incident: the site's own
+// file, one that is drawn for this incident, or one that all incidents of its impact
+// share.
+func (p *plan) incidentPreview(n int, i *history.Incident) preview {
+	switch {
+	case len(p.siteFiles) > 0 && p.siteFiles[route.IncidentFolder(i.ID)+route.PictureFile]:
+		return p.ownPreview(route.EscapePath(route.IncidentFolder(i.ID)+route.PictureFile), i.Title)
+	case !p.on(Pictures):
+		return preview{}
+	case p.ownPicture(n, i):
+		return p.previewOf(route.EscapePath(route.IncidentFolder(i.ID)+route.PictureFile), p.incidentCard(i))
+	}
+	return p.cards[sharedImpact(i)].preview
+}
+
+// sharedImpact is the impact whose picture an old incident shares.
+func sharedImpact(i *history.Incident) incident.Impact {
+	if i.Type == incident.Maintenance {
+		return incident.Planned
+	}
+	return i.Impact
+}
+
+// sharedPicture is a picture that several incidents have.
+type sharedPicture struct {
+	path    string // empty if no incident has it
 	card    socialcard.Card
 	preview preview
 }
 
-// pictures makes the pictures that are not of one incident. It comes after the
-// incidents, which say which are wanted.
-func (p *plan) pictures(yield func(Page) bool) bool {
-	if p.Config.Brand.Pictures == "none" {
-		return true
+// sharedPictures returns the pictures of the incidents that have none of their own.
+func (p *plan) sharedPictures() (cards [incident.Planned + 1]sharedPicture) {
+	if !p.on(Pictures) {
+		return cards
 	}
-	for _, s := range p.shared {
+	for n, i := range p.history.Incidents {
+		impact := sharedImpact(i)
+		if cards[impact].path != "" || p.ownPicture(n, i) || p.siteFiles[route.IncidentFolder(i.ID)+route.PictureFile] {
+			continue
+		}
+		s := sharedPicture{path: route.PicturesFolder + impact.String() + ".png", card: p.sharedCard(impact)}
+		s.preview = p.previewOf(s.path, s.card)
+		cards[impact] = s
+	}
+	return cards
+}
+
+// pictures plans all pictures.
+func (p *plan) pictures(yield func(Page) bool) bool {
+	for n, i := range p.history.Incidents {
+		if p.ownPicture(n, i) && !yield(cardPage(route.IncidentFolder(i.ID)+route.PictureFile, p.incidentCard(i))) {
+			return false
+		}
+	}
+	for _, s := range p.cards {
 		if s.path != "" && !yield(cardPage(s.path, s.card)) {
 			return false
 		}
 	}
-	return yield(cardPage(sharedPath+"site.png", p.siteCard())) &&
-		yield(cardPage(pictureFile, p.homeCard(p.headline(), p.details(p.History.Active()))))
+	return yield(cardPage(route.PicturesFolder+"site.png", p.siteCard())) &&
+		yield(cardPage(route.PictureFile, p.homeCard(p.headline(), p.details(p.history.Active()))))
 }

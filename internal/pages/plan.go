@@ -17,7 +17,6 @@ import (
 	"iter"
 	"maps"
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 
@@ -25,9 +24,11 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/history"
+	"statuary/internal/i18n"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
-	"statuary/internal/i18n"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 // Input is what a site is made of.
@@ -40,7 +41,7 @@ type Input struct {
 	Brand    Brand
 	Edits    map[string]*Edits   // file of an incident → when its texts were edited, as git knows; may be nil
 	Markdown *markdown.Converter // for feeds; pages get theirs from the theme
-	Words    *i18n.Language     // of the theme
+	Words    *i18n.Language      // of the theme
 	Drafts   bool                // postmortems are shown before they are published
 }
 
@@ -57,72 +58,87 @@ type Renderer interface {
 type Page struct {
 	Path     string     // of the file: "incidents/x/index.html"
 	Key      any        // what the view is made of: equal keys, equal views; nil where that can't be said
-	View     func() any // makes the view; may be called from any goroutine
+	View     func() any // returns the view; may be called from any goroutine
 	Renderer Renderer
 	Source   string // the file of content/ that it is made of, if it is one
 
 	Alias       bool // it sends visitors of a former address on; the address is from the file's list of aliases
 	Replaceable bool // a file of content/ or of the theme may be published in its place
+
+	listed  bool      // in the sitemap
+	changed time.Time // when what it shows last changed, for the sitemap; zero if that is not known
 }
 
-// Planner plans a site as often as it is asked. It knows what it planned last,
+// Planner plans a site as often as it is asked. It remembers what it planned last,
 // so that pages have the same keys again. It is for one goroutine.
 type Planner struct {
-	base    *base
-	volumes map[volumeName]*volume
-	finder  *finder
-	files   map[*history.Incident]*incidentFiles
+	base      *base
+	sets      map[setName]*incidentSet
+	finder    *finder
+	incidents map[*history.Incident]*incidentFiles
 }
 
-// Plan lists the pages of a site. Each is made when it is asked for. Pages that
-// a file of content/ replaces are in the list too.
+// Plan returns the pages of a site, without those of outputs that are turned off.
+// Each is planned when it is asked for. Pages that a file of content/ replaces are
+// among them.
 func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	b := newBase(in)
 	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || pl.base.words != b.words || !reflect.DeepEqual(pl.base.site, b.site) ||
 		pl.base.preview != b.preview || !maps.Equal(pl.base.colours, b.colours) {
 		pl.base = b
 	}
-	p := &plan{base: pl.base, planner: pl, Input: in, changed: newestOf(in.History.Incidents)}
 	return func(yield func(Page) bool) {
-		p.own, p.shared = own(in.Content), [incident.Planned + 1]shared{}
-		p.volumes = map[volumeName]*volume{}
-		p.made = make(map[*history.Incident]*incidentFiles, len(in.History.Incidents))
-		p.mapped = make([]Mapped, 0, len(in.History.Incidents)+len(in.History.Months)+100)
-		for _, part := range []func(func(Page) bool) bool{
-			p.incidents, p.months, p.components, p.stats, p.docs, p.documents, p.searchFiles, p.subscribe, p.files, p.home, p.pictures,
-		} {
-			if !part(yield) {
-				return
+		p := newPlan(pl, in)
+		var listed []Page
+		more := p.allOutputs(func(page Page) bool {
+			if page.listed {
+				listed = append(listed, page)
 			}
+			return yield(page)
+		})
+		if !more || p.on(Sitemap) && !p.sitemaps(listed, yield) {
+			return
 		}
-		pl.volumes, pl.finder, pl.files = p.volumes, p.finder, p.made
+		pl.sets, pl.finder, pl.incidents = p.sets, p.finder, p.incidents
 	}
 }
 
-// plan is a Plan at work.
+// plan is one run of [Planner.Plan]: what all pages share, and what only this run has.
 type plan struct {
 	*base
-	Input
-	planner *Planner
-	volumes map[volumeName]*volume
-	finder  *finder
-	made    map[*history.Incident]*incidentFiles
-	changed time.Time                    // when the history last changed; zero if it is empty
-	mapped  []Mapped                     // for the sitemap
-	own     map[string]bool              // paths at which the site has a file of its own
-	shared  [incident.Planned + 1]shared // pictures that several pages have, by impact
+	last      *Planner // what the run before planned
+	history   *history.History
+	content   *content.Content
+	theme     Theme
+	edits     map[string]*Edits
+	changed   time.Time                           // when the history last changed; zero if it is empty
+	siteFiles map[string]bool                     // paths of files of content/, which replace pages
+	cards     [incident.Planned + 1]sharedPicture // of incidents without a picture of their own, by impact
+
+	sets      map[setName]*incidentSet
+	finder    *finder
+	incidents map[*history.Incident]*incidentFiles
 }
 
-// page makes a page of HTML from a template, and notes it for the sitemap. The
-// path is that of its folder, below the site's root.
+func newPlan(pl *Planner, in Input) *plan {
+	p := &plan{
+		base: pl.base, last: pl, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits,
+		changed: newestOf(in.History.Incidents), siteFiles: assetPaths(in.Content),
+		sets:      map[setName]*incidentSet{},
+		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Incidents)),
+	}
+	p.cards = p.sharedPictures()
+	return p
+}
+
+// page returns a page of HTML that is listed in the sitemap. The path is that of its
+// folder, below the site's root.
 func (p *plan) page(path, template string, changed time.Time, key any, view func() any) Page {
-	file := path + "index.html"
-	p.mapped = append(p.mapped, Mapped{file[:len(path)], changed})
-	return Page{Path: file, Key: key, View: view, Renderer: p.Theme(template)}
+	return Page{Path: path + "index.html", Key: key, View: view, Renderer: p.theme(template), listed: true, changed: changed}
 }
 
-// made is a view that is there already.
-func made(view any) func() any { return func() any { return view } }
+// constView returns a function that returns a view that has been made already.
+func constView(view any) func() any { return func() any { return view } }
 
 // base is what all pages know. The methods that make the views of pages with a
 // key are its own, so that they depend on nothing but it and the key.
@@ -131,7 +147,7 @@ type base struct {
 	drafts   bool
 	markdown *markdown.Converter
 	words    *i18n.Language
-	site     *Site
+	site     *view.Site
 	names    map[string]string // component → its name
 	api      *api.Site
 	colours  map[string]string // of the theme
@@ -144,38 +160,17 @@ func newBase(in Input) *base {
 		b.names[c.ID] = c.Name
 	}
 	b.site = b.siteView(in.Content.Pages, len(in.History.Incidents) > 0)
-	b.dress(in)
+	b.setBrand(in)
 	b.api = b.newAPI()
 	return b
 }
 
-// link gives an address from the host's root for one below the site's.
-func (b *base) link(path string) string { return b.config.Root + path }
-
-func (b *base) incidentLink(i *history.Incident) string {
-	return b.link("incidents/" + escape(i.ID) + "/")
-}
-
-func (b *base) componentLink(id string) string { return b.link("components/" + escape(id) + "/") }
-
-func (b *base) monthLink(m *history.Month) string {
-	return b.link("history/" + monthPath(m))
-}
-
-func monthPath(m *history.Month) string {
-	month := strconv.Itoa(int(m.Month))
-	if len(month) == 1 {
-		month = "0" + month
-	}
-	return strconv.Itoa(m.Year) + "/" + month + "/"
-}
-
 // frame makes what all pages have. The path is the page's below the site's
 // root, such as "history/".
-func (b *base) frame(section, title, description, path string) Frame {
-	return Frame{
+func (b *base) frame(section, title, description, path string) view.Frame {
+	return view.Frame{
 		Site:        b.site,
-		Top:         Top{b.site, section},
+		Top:         view.Top{Site: b.site, Section: section},
 		Title:       title,
 		Description: description,
 		Canonical:   b.config.URL() + path,
@@ -186,9 +181,9 @@ func (b *base) frame(section, title, description, path string) Frame {
 }
 
 // siteView makes what is the same on every page.
-func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
+func (b *base) siteView(pages []*content.Page, incidents bool) *view.Site {
 	c := b.config
-	s := &Site{
+	s := &view.Site{
 		Name:        c.SiteName(),
 		Title:       c.Title,
 		Description: c.Description,
@@ -197,24 +192,24 @@ func (b *base) siteView(pages []*content.Page, incidents bool) *Site {
 		Home:        c.Root,
 		URL:         c.URL(),
 		Zone:        strings.TrimPrefix(strings.ReplaceAll(c.Zone.String(), "_", " "), "Etc/"),
-		Nav: []NavLink{
-			{i18n.Mark("Status"), b.link(""), "status"},
-			{i18n.Mark("History"), b.link("history/"), "history"},
+		Nav: []view.NavLink{
+			{Name: i18n.Mark("Status"), URL: b.link(""), Section: "status"},
+			{Name: i18n.Mark("History"), URL: b.link(route.HistoryFolder), Section: "history"},
 		},
-		Atom:      b.link("history.atom"),
-		RSS:       b.link("history.rss"),
-		JSON:      b.link("feed.json"),
-		Calendar:  b.link(calendarPath),
-		Subscribe: b.link(subscribePath),
+		Atom:      b.link(route.AtomFile),
+		RSS:       b.linkIf(RSS, route.RSSFile),
+		JSON:      b.linkIf(JSONFeed, route.JSONFeedFile),
+		Calendar:  b.linkIf(Calendar, route.CalendarFile),
+		Subscribe: b.link(route.SubscribeFolder),
 	}
 	if len(c.Components) > 0 {
-		s.Nav = append(s.Nav, NavLink{i18n.Mark("Uptime"), b.link(uptimePath), "uptime"})
+		s.Nav = append(s.Nav, view.NavLink{Name: i18n.Mark("Uptime"), URL: b.link(route.UptimeFolder), Section: "uptime"})
 	}
 	if incidents {
-		s.Nav = append(s.Nav, NavLink{i18n.Mark("Insights"), b.link(insightsPath), "insights"})
+		s.Nav = append(s.Nav, view.NavLink{Name: i18n.Mark("Insights"), URL: b.link(route.InsightsFolder), Section: "insights"})
 	}
 	for _, doc := range pages {
-		s.Pages = append(s.Pages, Link{doc.Title, b.link(escapePath(doc.Path))})
+		s.Pages = append(s.Pages, view.Link{Name: doc.Title, URL: b.link(route.EscapePath(doc.Path))})
 	}
 	return s
 }

@@ -1,11 +1,10 @@
 package pages
 
 import (
-	"html/template"
 	"slices"
-	"strconv"
-	"strings"
 	"unicode/utf8"
+
+	"statuary/internal/pages/view"
 )
 
 // plotHeight is that of a plot's field, in pixels.
@@ -13,12 +12,12 @@ const plotHeight = 180
 
 // plotColumn gives the nth of some columns its place. Few columns are not
 // stretched over all of the width.
-func plotColumn(n, columns int) PlotColumn {
+func plotColumn(n, columns int) view.PlotColumn {
 	const fewest = 8
 	all := max(columns, fewest)
 	left, right := 1000*n/all, 1000*(n+1)/all
 	gap := (right - left) / 5
-	return PlotColumn{X: left + gap/2, W: right - left - gap}
+	return view.PlotColumn{X: left + gap/2, W: right - left - gap}
 }
 
 // countStep is the distance of lines on a scale from 0 to a count, so that there
@@ -49,7 +48,7 @@ func shareStep(lost float64) (step float64, lines int) {
 // thin takes labels away where they would run into each other: between the
 // others, which name the quarters or the halves of years. A field has room for a
 // hundred letters on a narrow desk; CSS takes the same away on a phone.
-func thin(ticks []PlotTick) []PlotTick {
+func thin(ticks []view.PlotTick) []view.PlotTick {
 	const room = 100
 	longest := 0
 	for _, t := range ticks {
@@ -58,91 +57,5 @@ func thin(ticks []PlotTick) []PlotTick {
 	if longest*len(ticks) <= room {
 		return ticks
 	}
-	return slices.DeleteFunc(ticks, func(t PlotTick) bool { return t.Minor && t.Note == "" })
-}
-
-// drawPlot draws a picture with columns. It is as wide as its place and has
-// letters of the page's size: across, everything is placed in percent.
-func drawPlot(p Plot) template.HTML {
-	var s strings.Builder
-	height := strconv.Itoa(p.Height)
-	s.WriteString(`<div class="plot" role="img" aria-label="` + escapeHTML(p.Words) + `"><svg class="plot-scale" height="` + height + `" aria-hidden="true">`)
-	for _, l := range p.Lines {
-		s.WriteString(`<text x="100%" y="` + strconv.Itoa(l.Y+4) + `" text-anchor="end">` + escapeHTML(l.Label) + `</text>`)
-	}
-	s.WriteString(`</svg><svg class="plot-field" height="` + strconv.Itoa(p.Height+36) + `" aria-hidden="true">`)
-	s.WriteString(`<defs><pattern id="_` + p.ID + `-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-ground" width="6" height="6"/><rect class="hatch" width="3" height="6"/></pattern></defs>`)
-	for _, l := range p.Lines {
-		y := strconv.Itoa(l.Y)
-		s.WriteString(`<line class="plot-line" x2="100%" y1="` + y + `" y2="` + y + `"/>`)
-	}
-	for _, c := range p.Columns {
-		s.WriteString("<g><title>" + escapeHTML(c.Title) + "</title>")
-		s.WriteString(`<rect class="hit" x="` + percent(c.X) + `" width="` + percent(c.W) + `" height="` + height + `"/>`)
-		for _, part := range c.Parts {
-			drawPart(&s, p.ID, c, part)
-		}
-		s.WriteString("</g>")
-	}
-	for _, t := range p.Ticks {
-		class := "plot-tick"
-		if t.Minor {
-			class += " minor"
-		}
-		x := percent(t.X)
-		s.WriteString(`<text class="` + class + `" x="` + x + `" y="` + strconv.Itoa(p.Height+16) + `" text-anchor="middle">` + escapeHTML(t.Label) + `</text>`)
-		if t.Note != "" {
-			s.WriteString(`<text class="plot-note" x="` + x + `" y="` + strconv.Itoa(p.Height+32) + `" text-anchor="middle">` + escapeHTML(t.Note) + `</text>`)
-		}
-	}
-	s.WriteString("</svg></div>")
-	if len(p.Legend) > 0 {
-		s.WriteString(`<ul class="plot-legend">`)
-		for _, l := range p.Legend {
-			s.WriteString(`<li><svg class="swatch" width="14" height="14" aria-hidden="true">`)
-			drawBar(&s, p.ID, l.Tone, `x="1" y="1" width="12" height="12"`)
-			s.WriteString("</svg>" + escapeHTML(l.Label) + "</li>")
-		}
-		s.WriteString("</ul>")
-	}
-	return template.HTML(s.String())
-}
-
-func drawPart(s *strings.Builder, id string, c PlotColumn, p PlotPart) {
-	middle := percent(c.X + c.W/2)
-	y := strconv.Itoa(p.Y)
-	switch p.Shape {
-	case "dot":
-		s.WriteString(`<circle class="plot-dot" cx="` + middle + `" cy="` + y + `" r="5"/>`)
-	case "range":
-		s.WriteString(`<line class="plot-range" x1="` + middle + `" x2="` + middle + `" y1="` + y + `" y2="` + strconv.Itoa(p.Y+p.H) + `"/>`)
-	default:
-		drawBar(s, id, p.Tone, `x="`+percent(c.X)+`" y="`+y+`" width="`+percent(c.W)+`" height="`+strconv.Itoa(p.H)+`"`)
-	}
-}
-
-// drawBar draws a bar. Tones differ in more than their colour, for greyscale and
-// for who sees colours otherwise: full, hatched, or an outline.
-func drawBar(s *strings.Builder, id, tone, place string) {
-	fill := ""
-	if tone == "partial" {
-		fill = ` fill="url(#_` + id + `-hatch)"`
-	}
-	s.WriteString(`<rect class="plot-bar bar-of-` + tone + `"` + fill + ` ` + place + `/>`)
-}
-
-// percent writes thousandths.
-func percent(n int) string {
-	return strconv.FormatFloat(float64(n)/10, 'f', -1, 64) + "%"
-}
-
-// drawMeter draws a bar in a row of a table. What it shows stands beside it.
-func drawMeter(parts []ChartPart) template.HTML {
-	var s strings.Builder
-	s.WriteString(`<svg class="meter" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">`)
-	for _, p := range parts {
-		s.WriteString(`<rect class="meter-` + p.Tone + `" x="` + strconv.Itoa(p.X) + `" width="` + strconv.Itoa(p.W) + `" height="8"/>`)
-	}
-	s.WriteString("</svg>")
-	return template.HTML(s.String())
+	return slices.DeleteFunc(ticks, func(t view.PlotTick) bool { return t.Minor && t.Note == "" })
 }

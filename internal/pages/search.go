@@ -13,10 +13,10 @@ import (
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 	"statuary/internal/search"
 )
-
-const searchPath = "search/"
 
 // In a history that is too big for one file, an incident is found by its title
 // and the beginnings of its texts, in bytes: an index of all words would be as big
@@ -62,7 +62,7 @@ func (p *plan) find(last *finder) *finder {
 	} else {
 		last = &finder{}
 	}
-	all := p.History.Announced
+	all := p.history.Announced
 	count := (len(all) + search.Block - 1) / search.Block
 	f.segments = slices.Grow(f.segments, count)[:count]
 	var g errgroup.Group
@@ -127,7 +127,7 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 
 // searched is what an incident is found by.
 func (p *plan) searched(i *history.Incident) search.Texts {
-	whole := len(p.History.Announced) <= search.Whole
+	whole := len(p.history.Announced) <= search.Whole
 	part := func(s string, n int) string {
 		if whole || len(s) <= n {
 			return s
@@ -149,13 +149,13 @@ func (p *plan) searched(i *history.Incident) search.Texts {
 
 func (p *plan) record(i *history.Incident) search.Record {
 	r := search.Record{
-		Title: i.Title, Path: "incidents/" + escape(i.ID) + "/", Start: i.Started.Unix(), Kind: i.Impact.String(), Status: i.Status.String(),
+		Title: i.Title, Path: route.EscapePath(route.IncidentFolder(i.ID)), Start: i.Started.Unix(), Kind: i.Impact.String(), Status: i.Status.String(),
 		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
 	}
 	if i.Type == incident.Maintenance {
 		r.Kind = incident.Planned.String()
 	}
-	for n, c := range p.Config.Components {
+	for n, c := range p.config.Components {
 		if slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return a.ID == c.ID }) {
 			r.Components = append(r.Components, n)
 		}
@@ -165,10 +165,10 @@ func (p *plan) record(i *history.Incident) search.Record {
 
 // searchFiles makes the index that the script searches.
 func (p *plan) searchFiles(yield func(Page) bool) bool {
-	f := p.find(p.planner.finder)
+	f := p.find(p.last.finder)
 	p.finder = f
 	shards := slices.Sorted(maps.Keys(f.shards))
-	x := search.Index{Stop: search.Stop, Total: len(p.History.Announced), Components: names(p.Config.Components), Shards: []string{}}
+	x := search.Index{Stop: search.Stop, Total: len(p.history.Announced), Components: names(p.config.Components), Shards: []string{}}
 	if x.Total <= search.Whole {
 		for _, s := range f.segments {
 			x.Records = append(x.Records, s.records...)
@@ -180,14 +180,14 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 			}
 			x.Words = append(x.Words, parts)
 		}
-		return yield(Page{Path: searchPath + "index.json", View: made(x), Renderer: searchIndex{}})
+		return yield(Page{Path: route.SearchFolder + "index.json", View: constView(x), Renderer: searchIndex{}})
 	}
 	x.Block, x.Shards = search.Block, shards
-	if !yield(Page{Path: searchPath + "index.json", View: made(x), Renderer: searchIndex{}}) {
+	if !yield(Page{Path: route.SearchFolder + "index.json", View: constView(x), Renderer: searchIndex{}}) {
 		return false
 	}
 	for n, s := range f.segments {
-		page := Page{Path: searchPath + "records/" + strconv.Itoa(n) + ".json", Key: s, Renderer: searchRecords{}}
+		page := Page{Path: route.SearchFolder + "records/" + strconv.Itoa(n) + ".json", Key: s, Renderer: searchRecords{}}
 		page.View = func() any { return s.records }
 		if !yield(page) {
 			return false
@@ -195,7 +195,7 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 	}
 	for _, name := range x.Shards {
 		s := f.shards[name]
-		if !yield(Page{Path: searchPath + "words/" + name + ".json", Key: s, View: func() any { return s.parts }, Renderer: searchWords{}}) {
+		if !yield(Page{Path: route.SearchFolder + "words/" + name + ".json", Key: s, View: func() any { return s.parts }, Renderer: searchWords{}}) {
 			return false
 		}
 	}
@@ -203,16 +203,19 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 }
 
 // search makes what the form shows, and what it calls things.
-func (p *plan) search() Search {
-	s := Search{Zone: p.Config.Zone.String()}
-	for _, c := range p.Config.Components {
+func (p *plan) search() *view.Search {
+	if !p.on(SearchIndex) {
+		return nil
+	}
+	s := &view.Search{Zone: p.config.Zone.String()}
+	for _, c := range p.config.Components {
 		s.Components = append(s.Components, c.Name)
 	}
 	for impact := incident.None; impact <= incident.Planned; impact++ {
-		s.Kinds = append(s.Kinds, KeyBadge{impact.String(), impactBadge(impact)})
+		s.Kinds = append(s.Kinds, view.KeyBadge{Key: impact.String(), Badge: impactBadge(impact)})
 	}
 	for _, status := range incident.Statuses() {
-		s.Statuses = append(s.Statuses, KeyWord{strings.ReplaceAll(status.String(), "_", ""), status.Label()})
+		s.Statuses = append(s.Statuses, view.KeyWord{Key: strings.ReplaceAll(status.String(), "_", ""), Word: status.Label()})
 	}
 	return s
 }

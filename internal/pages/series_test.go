@@ -16,7 +16,7 @@ func TestEditsOfSeries(t *testing.T) {
 	known := &Edits{{At: at.AddDate(0, 0, -1)}, {At: at.AddDate(0, 0, 1)}}
 	for series, want := range map[*incident.Incident]int{nil: 2, {ID: "s"}: 1} {
 		i := &history.Incident{Incident: &incident.Incident{Series: series}, Updates: []history.Update{{Update: &incident.Update{At: at}}}}
-		if got := b.edits(i, known); len(got) != want {
+		if got := b.editViews(i, known); len(got) != want {
 			t.Errorf("%d edits, not %d", len(got), want)
 		}
 	}

@@ -5,65 +5,74 @@ import (
 	"strings"
 
 	"statuary/internal/content"
-)
-
-const (
-	subscribePath = "subscribe/"
-	embedPath     = "embed/"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 // subscribe makes the page that says how to follow the site. It stands in for
 // what a feed would show in a browser: only XSLT could dress one up, and browsers
 // are removing it.
 func (p *plan) subscribe(yield func(Page) bool) bool {
-	for _, d := range p.Content.Pages {
-		if d.Path == subscribePath {
+	for _, d := range p.content.Pages {
+		if d.Path == route.SubscribeFolder {
 			return true // the site has one of its own
 		}
 	}
-	v := SubscribeView{
-		Frame: p.frame("subscribe", p.words.T("Subscribe"), p.words.F("Feeds and calendars of %s.", p.site.Name), subscribePath),
-		Atom:  p.Config.URL() + "history.atom",
-		RSS:   p.Config.URL() + "history.rss",
-		JSON:  p.Config.URL() + "feed.json",
+	v := view.SubscribeView{
+		Frame:    p.frame("subscribe", p.words.T("Subscribe"), p.words.F("Feeds and calendars of %s.", p.site.Name), route.SubscribeFolder),
+		Atom:     p.config.URL() + route.AtomFile,
+		RSS:      p.urlIf(RSS, route.RSSFile),
+		JSON:     p.urlIf(JSONFeed, route.JSONFeedFile),
+		Calendar: p.urlIf(Calendar, route.CalendarFile),
+		Summary:  p.linkIf(API, route.APIFolder+"summary.json"),
+		Index:    p.linkIf(API, route.APIFolder+"index.json"),
+		Metrics:  p.linkIf(Metrics, route.MetricsFile),
+		Badge:    p.linkIf(Badges, route.BadgeFile),
+		Embed:    p.linkIf(Embed, route.EmbedFolder),
 	}
-	v.Calendar = p.Config.URL() + calendarPath
-	_, rest, _ := strings.Cut(v.Calendar, "://")
-	v.Webcal = template.URL("webcal://" + rest)
-	for _, c := range p.Config.Components {
+	if _, rest, ok := strings.Cut(v.Calendar, "://"); ok {
+		v.Webcal = template.URL("webcal://" + rest)
+	}
+	if HasAsset(p.config, route.BarFile) {
+		v.Bar = p.config.URL() + route.BarFile
+	}
+	for _, c := range p.config.Components {
 		if c.Retired {
 			continue
 		}
-		at := p.componentLink(c.ID)
-		v.Components = append(v.Components, ComponentFeeds{c.Name, at, at + "history.atom", at + "history.rss", at + calendarPath, at + "badge.svg"})
+		at := route.EscapePath(route.ComponentFolder(c.ID))
+		v.Components = append(v.Components, view.ComponentFeeds{
+			Name: c.Name, URL: p.link(at), Atom: p.linkIf(PerComponentFeeds, at+route.AtomFile), RSS: p.componentRSS(c.ID),
+			Calendar: p.linkIf(Calendar, at+route.CalendarFile), Picture: p.linkIf(Badges, at+route.BadgeFile),
+		})
 	}
-	page := p.page(subscribePath, "subscribe.html", p.changed, nil, made(v))
+	page := p.page(route.SubscribeFolder, "subscribe.html", p.changed, nil, constView(v))
 	page.Replaceable = true
 	return yield(page)
 }
 
-// embed makes /embed/, a small page for frames in other sites.
-func (p *plan) embed() Page {
-	v := EmbedView{
-		Frame:    p.frame("", "Embed", "", embedPath),
+// embed plans /embed/, a small page for frames in other sites.
+func (p *plan) embed(yield func(Page) bool) bool {
+	v := view.EmbedView{
+		Frame:    p.frame("", "Embed", "", route.EmbedFolder),
 		Headline: p.headline(),
 	}
-	for _, i := range p.History.Active() {
-		v.Open = append(v.Open, Link{i.Title, p.incidentLink(i)})
+	for _, i := range p.history.Active() {
+		v.Open = append(v.Open, view.Link{Name: i.Title, URL: p.incidentLink(i)})
 	}
-	return Page{Path: embedPath + "index.html", View: made(v), Renderer: p.Theme("embed.html")}
+	return yield(Page{Path: route.EmbedFolder + "index.html", View: constView(v), Renderer: p.theme("embed.html")})
 }
 
 // headers is the file in which Netlify, Cloudflare Pages and hosts like them
 // read what to send with a site's files. Pages on other sites may read all of
 // it: it is public, and answers to everybody the same.
 func (p *plan) headers() string {
-	return p.Config.Root + "*\n  Access-Control-Allow-Origin: *\n  X-Content-Type-Options: nosniff\n"
+	return p.config.Root + "*\n  Access-Control-Allow-Origin: *\n  X-Content-Type-Options: nosniff\n"
 }
 
-// own is true for paths at which the site has a file of its own, which takes
-// the place of what would be made.
-func own(c *content.Content) map[string]bool {
+// assetPaths returns the paths at which the site has files of its own. They are
+// published in the place of pages that may be replaced.
+func assetPaths(c *content.Content) map[string]bool {
 	files := make(map[string]bool, len(c.Assets))
 	for _, a := range c.Assets {
 		files[a.Path] = true

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"statuary/internal/civil"
+	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
 )
 
@@ -23,7 +24,7 @@ var (
 
 // chartTicks returns the round times between two others, which are in the site's
 // zone: minutes or hours of the clock, beginnings of days, months or years.
-func (b *base) chartTicks(from, to time.Time) []ChartTick {
+func (b *base) chartTicks(from, to time.Time) []view.ChartTick {
 	for _, step := range timeSteps {
 		if to.Sub(from)/step < mostTicks {
 			return b.ticksAt(from, to, clockTimes(from, to, step))
@@ -86,7 +87,7 @@ func clockTimes(from, to time.Time, step time.Duration) (list []time.Time) {
 
 // ticksAt places ticks in a chart, and writes of each what is not known from the
 // one before: the year, the day, the time.
-func (b *base) ticksAt(from, to time.Time, times []time.Time) []ChartTick {
+func (b *base) ticksAt(from, to time.Time, times []time.Time) []view.ChartTick {
 	zone := b.config.Zone
 	var list []label
 	shown := time.Time{}
@@ -112,7 +113,7 @@ func (b *base) ticksAt(from, to time.Time, times []time.Time) []ChartTick {
 		} else {
 			length += 7 * letterWidth // in a visitor's zone the day begins at another time: ", 05:45"
 		}
-		list = append(list, label{ChartTick{At: t, X: permille(t, from, to), Label: text}, length})
+		list = append(list, label{view.ChartTick{At: t, X: permille(t, from, to), Label: text}, length})
 	}
 	return withRoom(list)
 }
@@ -129,7 +130,7 @@ const (
 
 // label is the label of a tick.
 type label struct {
-	tick   ChartTick
+	tick   view.ChartTick
 	length float64 // about
 }
 
@@ -147,8 +148,8 @@ func labelLength(text string) (length float64) {
 // withRoom returns ticks with places for their labels. It hides labels that would
 // run into the one before, in the narrowest of wide charts or in the narrowest of
 // all.
-func withRoom(labels []label) []ChartTick {
-	list := make([]ChartTick, len(labels))
+func withRoom(labels []label) []view.ChartTick {
+	list := make([]view.ChartTick, len(labels))
 	end, narrowEnd := -float64(letterSpace), -float64(letterSpace)
 	for n, l := range labels {
 		list[n] = l.tick

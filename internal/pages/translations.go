@@ -8,11 +8,12 @@ import (
 	"golang.org/x/text/language/display"
 
 	"statuary/internal/history"
+	"statuary/internal/pages/view"
 )
 
 // translations lists a page in all languages of the site. It is translated into
 // those given. Path is the page's below the root of each.
-func (b *base) translations(path string, languages []string) []Translation {
+func (b *base) translations(path string, languages []string) []view.Translation {
 	c := b.config
 	if len(c.Languages) == 0 {
 		return nil
@@ -21,7 +22,7 @@ func (b *base) translations(path string, languages []string) []Translation {
 	if own == "" {
 		own = c.Language
 	}
-	list := []Translation{b.translation(own, c.Origin+c.Main+path)}
+	list := []view.Translation{b.translation(own, c.Origin+c.Main+path)}
 	for _, l := range c.Languages {
 		t := b.translation(l, c.Origin+c.Main+l+"/"+path)
 		t.Fallback = !slices.Contains(languages, l)
@@ -30,8 +31,8 @@ func (b *base) translations(path string, languages []string) []Translation {
 	return list
 }
 
-func (b *base) translation(tag, url string) Translation {
-	t := Translation{Language: tag, Name: tag, URL: url, Current: tag == b.config.Language}
+func (b *base) translation(tag, url string) view.Translation {
+	t := view.Translation{Language: tag, Name: tag, URL: url, Current: tag == b.config.Language}
 	if parsed, err := language.Parse(tag); err == nil {
 		if name := display.Self.Name(parsed); name != "" {
 			t.Name = name
@@ -57,10 +58,10 @@ func (b *base) untranslated(i *history.Incident) bool {
 }
 
 // languages of an incident or a page, by its file, as a key can hold them.
-func (p *plan) languages(file string) string { return strings.Join(p.Content.Languages(file), " ") }
+func (p *plan) languages(file string) string { return strings.Join(p.content.Languages(file), " ") }
 
 // inOriginal makes a page the copy of the one that it has not been translated
 // from: search engines are to find that.
-func (b *base) inOriginal(f *Frame, path string) {
+func (b *base) inOriginal(f *view.Frame, path string) {
 	f.Canonical = b.config.Origin + b.config.Main + path
 }

@@ -6,53 +6,60 @@ import (
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
 )
 
 const (
-	uptimePath   = "uptime/"
-	insightsPath = "insights/"
-	statMonths   = 12 // that the pages of numbers look back, the present one included
+	statMonths = 12 // that the pages of numbers look back, the present one included
 )
 
 // statsKey is all that a page of numbers depends on. What goes on is another
 // incident in every build.
 type statsKey struct {
-	volumeKey
+	setKey
 	what  string
 	today civil.Day
 }
 
-// stats makes the pages of numbers, and the numbers for programs. A site has
-// those that there is something to tell on.
-func (p *plan) stats(yield func(Page) bool) bool {
-	s := stats{plan: p, whole: sync.OnceValue(p.History.Whole)}
-	all := p.volume("stats", 0, p.History.Incidents)
-	key := func(what string) statsKey {
-		return statsKey{volumeKey{p.base, all}, what, p.History.Today()}
+// statsKey returns the key of a page of numbers.
+func (p *plan) statsKey(what string) statsKey {
+	return statsKey{setKey{p.base, p.incidentSet("stats", 0, p.history.Incidents)}, what, p.history.Today()}
+}
+
+// statistics plans the pages of numbers: uptime if the site has components, and
+// insights if it has incidents.
+func (p *plan) statistics(yield func(Page) bool) bool {
+	s := p.stats()
+	if len(p.config.Components) > 0 &&
+		!yield(p.page(route.UptimeFolder, "uptime.html", p.changed, p.statsKey("uptime"), func() any { return s.uptimeView() })) {
+		return false
 	}
-	if len(p.Config.Components) > 0 {
-		for _, page := range []Page{
-			p.page(uptimePath, "uptime.html", p.changed, key("uptime"), func() any { return s.uptimeView() }),
-			{Path: uptimePath + "uptime.csv", Key: key("csv"), Renderer: verbatim{}, View: func() any { return s.monthsCSV() }},
-			{Path: uptimePath + "total.csv", Key: key("total"), Renderer: verbatim{}, View: func() any { return s.totalCSV() }},
-		} {
-			if !yield(page) {
-				return false
-			}
-		}
-		for _, c := range p.Config.Components {
-			k := p.componentKey(c)
-			k.what = "csv"
-			if !yield(Page{Path: "components/" + c.ID + "/uptime.csv", Key: k, Renderer: verbatim{}, View: func() any { return s.daysCSV(c) }}) {
-				return false
-			}
-		}
+	return len(p.history.Incidents) == 0 ||
+		yield(p.page(route.InsightsFolder, "insights.html", p.changed, p.statsKey("insights"), func() any { return s.insightsView() }))
+}
+
+// csv plans the tables of the uptime of all components and of each.
+func (p *plan) csv(yield func(Page) bool) bool {
+	s := p.stats()
+	if len(p.config.Components) == 0 {
+		return true
 	}
-	if len(p.History.Incidents) > 0 {
-		return yield(p.page(insightsPath, "insights.html", p.changed, key("insights"), func() any { return s.insightsView() }))
+	list := []Page{
+		{Path: route.UptimeFolder + "uptime.csv", Key: p.statsKey("csv"), Renderer: verbatim{}, View: func() any { return s.monthsCSV() }},
+		{Path: route.UptimeFolder + "total.csv", Key: p.statsKey("total"), Renderer: verbatim{}, View: func() any { return s.totalCSV() }},
 	}
-	return true
+	for _, c := range p.config.Components {
+		k := p.componentKey(c)
+		k.what = "csv"
+		list = append(list, Page{Path: route.ComponentFolder(c.ID) + "uptime.csv", Key: k, Renderer: verbatim{}, View: func() any { return s.daysCSV(c) }})
+	}
+	return yieldAll(list, yield)
+}
+
+func (p *plan) stats() *stats {
+	return &stats{plan: p, whole: sync.OnceValue(p.history.Whole)}
 }
 
 // stats makes the views of the pages of numbers.
@@ -63,7 +70,7 @@ type stats struct {
 
 // period is a time that is measured as a whole.
 type period struct {
-	Period
+	view.Period
 	first, last civil.Day
 }
 
@@ -74,10 +81,10 @@ func (b *base) fullName(q period) string {
 
 // month returns the month that lies a number of months back.
 func (p *plan) month(back int) period {
-	month := p.History.Today().Month().Add(-back)
-	m := period{Period: Period{Name: p.words.Month(month.Month), Year: month.Year}, first: month.First(), last: month.Last()}
+	month := p.history.Today().Month().Add(-back)
+	m := period{Period: view.Period{Name: p.words.Month(month.Month), Year: month.Year}, first: month.First(), last: month.Last()}
 	if p.hasPage(back) {
-		m.URL = p.monthLink(p.History.Months[back])
+		m.URL = p.monthLink(p.history.Months[back])
 	}
 	return m
 }
@@ -88,7 +95,7 @@ func (p *plan) lastMonths(most int) []period {
 	var list []period
 	for n := range most {
 		m := p.month(n)
-		if m.last < p.History.FirstKnown() {
+		if m.last < p.history.FirstKnown() {
 			break
 		}
 		list = append(list, m)
@@ -112,11 +119,11 @@ func (b *base) quarters(months []period) []period {
 func (b *base) quarter(m civil.Month) period {
 	first := m.Quarter()
 	name := b.words.F("Q%d", (int(first.Month)+2)/3)
-	return period{Period: Period{Name: name, Year: m.Year}, first: first.First(), last: first.Add(2).Last()}
+	return period{Period: view.Period{Name: name, Year: m.Year}, first: first.First(), last: first.Add(2).Last()}
 }
 
 // lastYear is the first day of the 12 months up to today.
-func (p *plan) lastYear() civil.Day { return yearBefore(p.History.Today()) + 1 }
+func (p *plan) lastYear() civil.Day { return yearBefore(p.history.Today()) + 1 }
 
 // yearBefore is the same date a year before a day.
 func yearBefore(d civil.Day) civil.Day {
@@ -131,21 +138,21 @@ func (p *plan) measured(c incident.Component, first, last civil.Day) history.Upt
 	if until, ok := p.lastOf(c); c.Retired && (!ok || until < first) {
 		return history.Uptime{}
 	}
-	return p.History.Measured(c.ID, first, last)
+	return p.history.Measured(c.ID, first, last)
 }
 
 // lastOf is the day on which the last incident of a component was over, if it
 // had any.
 func (p *plan) lastOf(c incident.Component) (day civil.Day, ok bool) {
-	if list := p.History.Track(c.ID).Incidents; len(list) > 0 {
+	if list := p.history.Track(c.ID).Incidents; len(list) > 0 {
 		return list[0].FiledDay(), true
 	}
 	return 0, false
 }
 
 // uptimeCell writes an uptime with the colour that it has in tables.
-func uptimeCell(name string, u history.Uptime) MonthUptime {
-	m := MonthUptime{Name: name, Percent: u.Percent()}
+func uptimeCell(name string, u history.Uptime) view.MonthUptime {
+	m := view.MonthUptime{Name: name, Percent: u.Percent()}
 	switch {
 	case !u.Known:
 		m.Tone = "nodata"
@@ -161,37 +168,37 @@ func uptimeCell(name string, u history.Uptime) MonthUptime {
 	return m
 }
 
-func (s *stats) uptimeView() UptimeView {
+func (s *stats) uptimeView() view.UptimeView {
 	months := s.lastMonths(statMonths)
-	v := UptimeView{
-		Frame:    s.frame("uptime", s.words.T("Uptime"), s.words.F("Uptime of the components of %s by quarter and month.", s.Config.Title), uptimePath),
-		Known:    s.History.FirstKnown().Start(s.History.Zone),
-		Bars:     s.bars(s.History.WholeDays(barDays)),
+	v := view.UptimeView{
+		Frame:    s.frame("uptime", s.words.T("Uptime"), s.words.F("Uptime of the components of %s by quarter and month.", s.config.Title), route.UptimeFolder),
+		Known:    s.history.FirstKnown().Start(s.history.Zone),
+		Bars:     s.bars(s.history.WholeDays(barDays)),
 		Quarters: s.table(s.quarters(months)),
 		Months:   s.table(months),
-		CSV:      s.link(uptimePath + "uptime.csv"),
-		TotalCSV: s.link(uptimePath + "total.csv"),
+		CSV:      s.linkIf(CSV, route.UptimeFolder+"uptime.csv"),
+		TotalCSV: s.linkIf(CSV, route.UptimeFolder+"total.csv"),
 	}
-	today, known := s.History.Today(), s.History.FirstKnown()
-	if first := s.History.LastDay(barDays - 1); first > known {
+	today, known := s.history.Today(), s.history.FirstKnown()
+	if first := s.history.LastDay(barDays - 1); first > known {
 		v.Total = append(v.Total, s.total(s.words.T("Last 90 days"), first, today))
 	}
 	if first := s.lastYear(); first >= known {
 		v.Total = append(v.Total, s.total(s.words.T("Last 12 months"), first, today))
 	}
 	v.Total = append(v.Total, s.total(s.words.F("Since %s", s.words.Format(known.UTC(), timefmt.Month)), known, today))
-	for _, c := range s.Config.Components {
+	for _, c := range s.config.Components {
 		if c.Retired {
-			v.Former = append(v.Former, Link{c.Name, s.componentLink(c.ID)})
+			v.Former = append(v.Former, view.Link{Name: c.Name, URL: s.componentLink(c.ID)})
 		}
 	}
 	return v
 }
 
 // total measures all components together.
-func (s *stats) total(name string, first, last civil.Day) TotalRow {
-	t := s.History.Together(s.whole(), first, last)
-	return TotalRow{
+func (s *stats) total(name string, first, last civil.Day) view.TotalRow {
+	t := s.history.Together(s.whole(), first, last)
+	return view.TotalRow{
 		Name: name, Mean: uptimeCell("", s.mean(s.present(), first, last)),
 		Major: t.Major, Outage: t.Outage, MajorShare: t.Share(t.Major), OutageShare: t.Share(t.Outage),
 	}
@@ -200,7 +207,7 @@ func (s *stats) total(name string, first, last civil.Day) TotalRow {
 // present lists the components that are part of the service.
 func (p *plan) present() []incident.Component {
 	var list []incident.Component
-	for _, c := range p.Config.Components {
+	for _, c := range p.config.Components {
 		if !c.Retired {
 			list = append(list, c)
 		}
@@ -218,8 +225,8 @@ func (p *plan) mean(list []incident.Component, first, last civil.Day) history.Up
 
 // table measures each component in each of some times. A group stands where its
 // first member does.
-func (s *stats) table(columns []period) UptimeTable {
-	var t UptimeTable
+func (s *stats) table(columns []period) view.UptimeTable {
+	var t view.UptimeTable
 	for _, c := range columns {
 		t.Columns = append(t.Columns, c.Period)
 		t.Total = append(t.Total, s.total("", c.first, c.last))
@@ -233,12 +240,12 @@ func (s *stats) table(columns []period) UptimeTable {
 		members[c.Group] = append(members[c.Group], c)
 	}
 	for _, name := range order {
-		g := UptimeGroup{Name: name}
+		g := view.UptimeGroup{Name: name}
 		for _, c := range columns {
 			g.Mean = append(g.Mean, uptimeCell("", s.mean(members[name], c.first, c.last)))
 		}
 		for _, c := range members[name] {
-			row := UptimeRow{Name: c.Name, URL: s.componentLink(c.ID)}
+			row := view.UptimeRow{Name: c.Name, URL: s.componentLink(c.ID)}
 			for _, column := range columns {
 				row.Cells = append(row.Cells, uptimeCell("", s.measured(c, column.first, column.last)))
 			}

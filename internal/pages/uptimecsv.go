@@ -15,7 +15,7 @@ func csvTable(rows [][]string) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	if err := w.WriteAll(rows); err != nil {
-		panic("site: " + err.Error()) // a Builder takes everything
+		panic("pages: " + err.Error()) // a Builder takes everything
 	}
 	return b.String()
 }
@@ -30,7 +30,7 @@ func (s *stats) monthsCSV() string {
 	var b strings.Builder
 	b.WriteString("component,name,month,uptime_percent,partial_outage_seconds,major_outage_seconds\n")
 	months := reversed(s.allMonths())
-	for _, c := range s.Config.Components {
+	for _, c := range s.config.Components {
 		name := strings.TrimSpace(csvTable([][]string{{c.ID, c.Name}}))
 		for _, m := range months {
 			if u := s.measured(c, m.first, m.last); u.Known {
@@ -45,13 +45,13 @@ func (s *stats) monthsCSV() string {
 func (s *stats) totalCSV() string {
 	rows := [][]string{{"month", "days", "mean_uptime_percent", "any_outage_seconds", "any_major_outage_seconds", "any_outage_percent", "any_major_outage_percent"}}
 	for _, m := range reversed(s.allMonths()) {
-		t := s.History.Together(s.whole(), m.first, m.last)
+		t := s.history.Together(s.whole(), m.first, m.last)
 		if t.Length == 0 {
 			continue
 		}
 		days := 0
-		first, last := max(m.first, s.History.FirstKnown()), min(m.last, s.History.Today())
-		for day := range m.first.Month().Days(s.History.Zone) {
+		first, last := max(m.first, s.history.FirstKnown()), min(m.last, s.history.Today())
+		for day := range m.first.Month().Days(s.history.Zone) {
 			if day >= first && day <= last {
 				days++
 			}
@@ -71,23 +71,23 @@ func (s *stats) daysCSV(c incident.Component) string {
 	var b strings.Builder
 	b.WriteString("date,uptime_percent,partial_outage_seconds,major_outage_seconds,degraded_performance_seconds,under_maintenance_seconds\n")
 	perfect := "," + history.Uptime{Share: 1, Known: true}.Percent() + ",0,0,0,0\n"
-	until := s.History.Today()
+	until := s.history.Today()
 	if last, ok := s.lastOf(c); c.Retired && ok {
 		until = last
 	} else if c.Retired {
 		return b.String()
 	}
-	for day := s.History.KnownFrom(c.ID); day <= until; day++ {
-		if !day.Exists(s.History.Zone) {
+	for day := s.history.KnownFrom(c.ID); day <= until; day++ {
+		if !day.Exists(s.history.Zone) {
 			continue
 		}
 		b.WriteString(day.String())
-		d := s.History.Day(c.ID, day)
+		d := s.history.Day(c.ID, day)
 		if d == nil {
 			b.WriteString(perfect)
 			continue
 		}
-		b.WriteString("," + s.History.Uptime(c.ID, day, day).Percent())
+		b.WriteString("," + s.history.Uptime(c.ID, day, day).Percent())
 		for _, status := range []incident.ComponentStatus{incident.PartialOutage, incident.MajorOutage, incident.DegradedPerformance, incident.UnderMaintenance} {
 			b.WriteString("," + seconds(d.In[status]))
 		}
@@ -98,5 +98,5 @@ func (s *stats) daysCSV(c incident.Component) string {
 
 // allMonths lists all months of which something is known, the newest first.
 func (p *plan) allMonths() []period {
-	return p.lastMonths(p.History.Today().Month().Sub(p.History.FirstKnown().Month()) + 1)
+	return p.lastMonths(p.history.Today().Month().Sub(p.history.FirstKnown().Month()) + 1)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"statuary/internal/config"
+	"statuary/internal/pages"
 )
 
 type (
@@ -188,8 +189,25 @@ func configSchema() (*jsonschema.Schema, error) {
 	bucket, branch := only(`^\s*s3://`, config.KeysOf(config.Bucket)), only(`^\s*`+config.PagesTarget+`\s*$`, config.KeysOf(config.Branch))
 	bucket.Then = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"target": {Pattern: `^\s*s3://[A-Za-z0-9][A-Za-z0-9._-]*(/.*)?$`}}}
 	place.AllOf = []*jsonschema.Schema{bucket, branch}
+	s.Properties["outputs"] = outputs()
+	s.PropertyOrder = append(s.PropertyOrder, "outputs")
 	s.Title = "The settings of a site, config.toml"
 	return s, nil
+}
+
+// outputs returns the schema of the table [outputs].
+func outputs() *jsonschema.Schema {
+	s := &jsonschema.Schema{
+		Type: "object", Description: "outputs that are turned off: each key is an output, and false leaves it out",
+		Properties: map[string]*jsonschema.Schema{}, AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
+	}
+	for _, o := range pages.Outputs() {
+		if o.Name != "" {
+			s.Properties[o.Name] = &jsonschema.Schema{Type: "boolean", Description: o.About + " (" + o.Paths + ")"}
+			s.PropertyOrder = append(s.PropertyOrder, o.Name)
+		}
+	}
+	return s
 }
 
 // only refuses keys where the target is not of a form.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"statuary/internal/diag"
+	"statuary/internal/edit"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
@@ -63,13 +64,16 @@ func (j *judge) judge() (*Outcome, error) {
 	if err := j.look(); err != nil {
 		return nil, err
 	}
-	for _, rule := range []func() *Refusal{j.postmortem, j.window, j.series, j.beginning, j.secondEnd, j.order, j.later} {
+	for _, rule := range []func() *Refusal{j.postmortem, j.window, j.putOff, j.series, j.beginning, j.secondEnd, j.order, j.later} {
 		if refusal := rule(); refusal != nil {
 			return nil, refusal
 		}
 	}
 	if j.before != nil && j.before.Status.Over() && !j.e.Status.Over() && j.after.Status == j.e.Status {
 		j.note("the incident was over, and is open again")
+	}
+	if at := j.pendingPostmortem(); !at.IsZero() && !j.after.Status.Over() {
+		j.note("the entry of %s publishes the postmortem while the incident is open", clock(at))
 	}
 	if j.in.Draft {
 		j.note("the incident is a draft, and readers do not see it")
@@ -80,6 +84,16 @@ func (j *judge) judge() (*Outcome, error) {
 		o.Status = now.Status
 	}
 	return o, err
+}
+
+// pendingPostmortem returns when a postmortem will be published, or zero.
+func (j *judge) pendingPostmortem() time.Time {
+	for _, u := range j.after.Incident.Updates {
+		if u.Status == incident.Postmortem && u.At.After(j.t) {
+			return u.At
+		}
+	}
+	return time.Time{}
 }
 
 func (j *judge) look() (err error) {
@@ -145,12 +159,17 @@ func (j *judge) postmortem() *Refusal {
 	case at == nil:
 		return &Refusal{fmt.Sprintf("%s has no entry before %s, and a postmortem comes last", j.in.ID, clock(j.e.At)), "give another --at TIME"}
 	case at.Status.Over():
+	case j.in.Type == incident.Maintenance && at.Upcoming():
+		return &Refusal{fmt.Sprintf("%s has not begun, and a postmortem is published after the end", j.in.ID), "publish it once the maintenance is completed"}
 	case j.before != nil && j.before.Status.Over():
 		return &Refusal{fmt.Sprintf("%s was not over at %s, but only at %s", j.in.ID, clock(j.e.At), clock(j.before.Ended)), "a postmortem is published after the end; give another --at TIME"}
 	default:
 		return &Refusal{fmt.Sprintf("%s is not over: it is %s; a postmortem would end it", j.in.ID, statusWord(at.Status)), "statuary resolve " + j.in.ID + " MESSAGE ends it first"}
 	}
-	if j.e.Message == "" && j.after.Incident.Postmortem == "" {
+	switch {
+	case j.in.Form != "" || edit.Unfilled(j.after.Incident.Postmortem):
+		return &Refusal{fmt.Sprintf("the postmortem of %s is a form that has not been filled in", j.in.ID), "answer or delete its questions in " + j.in.Source.File}
+	case j.e.Message == "" && j.after.Incident.Postmortem == "":
 		return &Refusal{fmt.Sprintf("%s has no postmortem to publish", j.in.ID), "statuary postmortem " + j.in.ID + " begins one"}
 	}
 	return nil
@@ -179,6 +198,19 @@ func (j *judge) window() *Refusal {
 		return &Refusal{"a cancellation needs a message", "say that the maintenance does not take place"}
 	}
 	return nil
+}
+
+// putOff refuses an entry that plans a maintenance again whose window has begun: it
+// would be announced for a time in the past.
+func (j *judge) putOff() *Refusal {
+	from := j.in.ScheduledFor
+	if j.in.Type != incident.Maintenance || j.e.Status != incident.Scheduled || from.IsZero() || j.e.At.Before(from) || j.want.OutOfOrder {
+		return nil
+	}
+	return &Refusal{
+		fmt.Sprintf("the window of %s began at %s, so it can't be %s again", j.in.ID, clock(from), statusWord(incident.Scheduled)),
+		fmt.Sprintf("to put it off, write the new window into scheduled_for and scheduled_until in %s first", j.in.Source.File),
+	}
 }
 
 // series refuses an entry of a window that nobody has named and that is not being
@@ -211,18 +243,25 @@ func (j *judge) first() time.Time {
 	return j.in.Updates[0].At
 }
 
-// secondEnd refuses to resolve what is over, and notes an entry that only repeats
+// secondEnd refuses to resolve what is over, now or at the time of the entry, and notes an entry that only repeats
 // the end.
 func (j *judge) secondEnd() *Refusal {
-	if j.earlier == nil || !j.earlier.Status.Over() || !j.e.Status.Over() || j.e.Status == incident.Postmortem {
+	if !j.e.Status.Over() || j.e.Status == incident.Postmortem {
 		return nil
 	}
-	newest := j.earlier.Newest()
+	over := j.earlier
+	if j.want.Resolve && j.before != nil && j.before.Status.Over() {
+		over = j.before
+	}
+	if over == nil || !over.Status.Over() {
+		return nil
+	}
+	newest := over.Newest()
 	switch {
 	case newest.Auto:
 		j.note("the clock had completed it at %s; by this entry it lasted until %s", clock(newest.At), clock(j.e.At))
 	case j.want.Resolve:
-		return &Refusal{fmt.Sprintf("%s is over already: %s at %s", j.in.ID, statusWord(newest.Status), clock(j.earlier.Ended)), fmt.Sprintf("statuary update %s %s MESSAGE adds another entry", j.in.ID, j.e.Status)}
+		return &Refusal{fmt.Sprintf("%s is over already: %s at %s", j.in.ID, statusWord(newest.Status), clock(over.Ended)), fmt.Sprintf("statuary update %s %s MESSAGE adds another entry", j.in.ID, j.e.Status)}
 	}
 	return nil
 }
@@ -235,6 +274,9 @@ func (j *judge) order() *Refusal {
 	newest := j.after.Updates[len(j.after.Updates)-1]
 	if j.want.OutOfOrder && !j.want.Resolve {
 		j.note("the status stays %s, by the entry of %s", statusWord(j.after.Status), clock(newest.At))
+		if j.before != nil && !j.before.Ended.IsZero() && j.before.Duration() != j.after.Duration() {
+			j.note("by this entry the incident was open for %s, and not for %s", timefmt.Duration(j.after.Duration()), timefmt.Duration(j.before.Duration()))
+		}
 		return nil
 	}
 	text := fmt.Sprintf("the entry of %s, %s, is newer than %s and decides the status", clock(newest.At), statusWord(newest.Status), clock(j.e.At))
@@ -243,7 +285,7 @@ func (j *judge) order() *Refusal {
 	}
 	hint := "leave out --at for an entry of now"
 	if !j.want.Resolve {
-		hint += ", or add --out-of-order for an older entry that changes no status"
+		hint += ", or add --out-of-order for an older entry; the status stays as it is"
 	}
 	return &Refusal{text, hint}
 }

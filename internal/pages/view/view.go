@@ -1,4 +1,10 @@
-package pages
+// Package view has the values that templates are executed with. They are the contract
+// with authors of themes, and described in docs/themes.md.
+//
+// A page shows nothing but its view, so that two equal views make the same page. Views
+// hold no functions and no more than the page shows, and the present time only where
+// the page shows it.
+package view
 
 import (
 	"html/template"
@@ -93,6 +99,7 @@ type HomeView struct {
 	Upcoming  []IncidentCard
 	Looks     []KeyBadge // of maintenances, by status, and of components: for what follows the clock
 	States    []KeyBadge
+	Live      string    // address of the document that the script compares with the page; empty without it
 	Updated   time.Time // when anything of the history last changed; zero if it is empty
 	Groups    []GroupView
 	Days      []DayView // the last 15, today first
@@ -165,6 +172,7 @@ type Item struct {
 	Text       string // Markdown to be summed up
 	Auto       bool   // Text is the site's own, of an update that the clock made
 	From, To   time.Time
+	Day        time.Time     // when it ended; of what is open, when it began
 	Duration   time.Duration // 0 while it goes on
 	Impact     string
 	Postmortem bool
@@ -181,13 +189,18 @@ type DocView struct {
 }
 
 // SubscribeView is /subscribe/. Addresses of the whole site's feeds are full
-// ones, to be copied.
+// ones, to be copied. Those of outputs that are turned off are empty.
 type SubscribeView struct {
 	Frame
 	Atom, RSS, JSON string
 	Calendar        string
 	Webcal          template.URL // the calendar's with the scheme that opens a calendar
 	Components      []ComponentFeeds
+	Summary, Index  string // addresses of Statuspage's documents
+	Metrics         string
+	Badge           string
+	Embed           string // address of the page for frames
+	Bar             string // of the script that shows a bar on other sites
 }
 
 // ComponentFeeds are what there is to follow a component by.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"statuary/internal/history"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
 )
 
 // Edit is a commit that changed words which readers had seen.
@@ -29,26 +31,26 @@ func sourceFile(file, language string) string {
 
 // editURL is where a file can be edited, or empty.
 func (b *base) editURL(file, language string) string {
-	return strings.ReplaceAll(b.config.Git.EditURL, "{path}", escapePath(sourceFile(file, language)))
+	return strings.ReplaceAll(b.config.Git.EditURL, "{path}", route.EscapePath(sourceFile(file, language)))
 }
 
-// edits lists when the texts of an incident were edited, the newest first: as git
+// editViews lists when the texts of an incident were edited, the newest first: as git
 // knows, and as the file itself says. An occurrence of a series has those since it
 // was announced.
-func (b *base) edits(i *history.Incident, known *Edits) []EditView {
-	var list []EditView
+func (b *base) editViews(i *history.Incident, known *Edits) []view.EditView {
+	var list []view.EditView
 	if known != nil {
 		for _, e := range slices.Backward(*known) {
 			if i.Series != nil && e.At.Before(i.Updates[0].At) {
 				continue // of the file of a series, but nobody had seen this occurrence
 			}
-			list = append(list, EditView{e.At.In(b.config.Zone), strings.ReplaceAll(b.config.Git.CommitURL, "{commit}", e.Commit)})
+			list = append(list, view.EditView{At: e.At.In(b.config.Zone), URL: strings.ReplaceAll(b.config.Git.CommitURL, "{commit}", e.Commit)})
 		}
 	}
 	said := i.Updated.After(i.Updates[len(i.Updates)-1].At)
-	if said && !slices.ContainsFunc(list, func(e EditView) bool { return e.At.Equal(i.Updated) }) {
-		list = append(list, EditView{At: i.Updated})
+	if said && !slices.ContainsFunc(list, func(e view.EditView) bool { return e.At.Equal(i.Updated) }) {
+		list = append(list, view.EditView{At: i.Updated})
 	}
-	slices.SortStableFunc(list, func(a, b EditView) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(list, func(a, b view.EditView) int { return b.At.Compare(a.At) })
 	return list
 }

@@ -1,32 +1,88 @@
-package pages
+// Package route has the addresses of a site: the files and folders of every output, and
+// where files of content/ are published.
+package route
 
 import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"statuary/internal/chars"
 	"statuary/internal/content"
-	"statuary/internal/history"
 	"statuary/internal/incident"
-	"statuary/internal/timefmt"
-	"statuary/internal/i18n"
 )
 
+// Files and folders of a site, below its root.
+const (
+	AtomFile        = "history.atom"
+	RSSFile         = "history.rss"
+	JSONFeedFile    = "feed.json"
+	CalendarFile    = "maintenance.ics" // of the site, a component or a maintenance, in its folder
+	APIFolder       = "api/v2/"         // Statuspage's documents
+	HistoryFolder   = "history/"
+	UptimeFolder    = "uptime/"
+	InsightsFolder  = "insights/"
+	SearchFolder    = "search/" // the index, which a script reads
+	SubscribeFolder = "subscribe/"
+	EmbedFolder     = "embed/"
+	BarFile         = "embed/script.js" // of the theme: a bar for other sites
+	MetricsFile     = "metrics.txt"
+	BadgeFile       = "badge.svg"
+	PictureFile     = "picture.png" // beside the page that it is of
+	PicturesFolder  = "pictures/"   // of pictures that several pages have
+)
+
+// incidentFolder returns the folder of an incident's files. It is not escaped.
+func IncidentFolder(id string) string { return "incidents/" + id + "/" }
+
+// componentFolder returns the folder of a component's files. It is not escaped.
+func ComponentFolder(id string) string { return "components/" + id + "/" }
+
+// yearFolder returns the folder of the page of a year.
+func YearFolder(year int) string { return HistoryFolder + strconv.Itoa(year) + "/" }
+
+// monthFolder returns the folder of the page of a month.
+func MonthFolder(year int, month time.Month) string {
+	m := strconv.Itoa(int(month))
+	if len(m) == 1 {
+		m = "0" + m
+	}
+	return YearFolder(year) + m + "/"
+}
+
+// archivePath returns the path of the nth part of the archive, counted from 1.
+func ArchiveFile(n int) string { return HistoryFolder + "archive/" + strconv.Itoa(n) + ".atom" }
+
+// aliasFile is the file that answers at a former address.
+func AliasFile(alias string) string {
+	file := strings.TrimPrefix(alias, "/")
+	if strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	return file
+}
+
+// RootOnly reports whether hosts look for a file only at the root of a site, so that the
+// site in another language does not have it again.
+func RootOnly(path string) bool {
+	return slices.Contains([]string{"robots.txt", "_headers", ".nojekyll", "404.html", "CNAME"}, path)
+}
+
 // escape makes a part of an address from an id.
-func escape(id string) string { return url.PathEscape(id) }
+func Escape(id string) string { return url.PathEscape(id) }
 
 // escapePath does the same for a path.
-func escapePath(p string) string {
+func EscapePath(p string) string {
 	if !strings.ContainsFunc(p, needsEscape) {
 		return p
 	}
 	parts := strings.Split(p, "/")
 	for i := range parts {
-		parts[i] = escape(parts[i])
+		parts[i] = Escape(parts[i])
 	}
 	return strings.Join(parts, "/")
 }
@@ -60,7 +116,7 @@ func Resolver(root string, moved map[string]string) func(dir, dest string) strin
 			dest = address(strings.TrimPrefix(clean("/"+chars.Compose(dir)+dest), "/"), moved)
 		}
 		if escaped {
-			dest = escapePath(dest)
+			dest = EscapePath(dest)
 		}
 		return root + dest + rest
 	}
@@ -94,7 +150,7 @@ func address(file string, moved map[string]string) string {
 	}
 	page, isPage := strings.CutSuffix(file, ".md")
 	if isPage && strings.HasPrefix(file, "incidents/") {
-		return "incidents/" + incident.NameID(file) + "/"
+		return IncidentFolder(incident.NameID(file))
 	}
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
 		if to, ok := moved[dir]; ok {
@@ -118,7 +174,7 @@ func Moved(c *content.Content) map[string]string {
 	moved := map[string]string{}
 	for _, i := range c.Incidents {
 		file := chars.Compose(strings.TrimPrefix(i.Source.File, content.Root+"/"))
-		to := "incidents/" + i.ID + "/"
+		to := IncidentFolder(i.ID)
 		if incident.NameID(file) != i.ID {
 			moved[file] = to
 		}
@@ -136,137 +192,6 @@ func Moved(c *content.Content) map[string]string {
 }
 
 // sourceDir is the folder of content/ that a file is in, for its links.
-func sourceDir(file string) string {
+func SourceDir(file string) string {
 	return chars.Compose(strings.TrimPrefix(path.Dir(file), content.Root+"/")) + "/"
-}
-
-// direction is the value of the attribute dir, where there must be one.
-func (b *base) direction() string {
-	if b.words.RTL {
-		return b.words.Dir()
-	}
-	return ""
-}
-
-// monthName is the name of a month with its year.
-func (b *base) monthName(m *history.Month) string {
-	return b.words.Format(m.Civil().First().UTC(), timefmt.Month)
-}
-
-// tones maps the statuses of components to the words that themes use for
-// shapes and colours.
-var tones = [...]string{
-	incident.Operational: "operational", incident.UnderMaintenance: "maintenance", incident.DegradedPerformance: "degraded",
-	incident.PartialOutage: "partial", incident.MajorOutage: "major",
-}
-
-func componentBadge(s incident.ComponentStatus) Badge {
-	return Badge{Icon: tones[s], Tone: tones[s], Label: s.Label()}
-}
-
-// impactTone colours an incident as a component would be that it implies.
-func impactTone(i incident.Impact) string {
-	if i == incident.None {
-		return "none"
-	}
-	return tones[i.Implies()]
-}
-
-func impactBadge(i incident.Impact) Badge {
-	return Badge{Icon: impactTone(i), Tone: impactTone(i), Label: i.Label()}
-}
-
-// statusBadge is the status of an incident: coloured by its impact, with a tick
-// once it is over.
-func statusBadge(i *history.Incident) Badge {
-	b := impactBadge(i.Impact)
-	b.Label = i.Newest().Status.Label()
-	if i.Newest().Label != "" {
-		b.Label = i.Newest().Label
-	}
-	switch {
-	case i.Upcoming():
-		b.Icon = "scheduled"
-	case !i.Ended.IsZero():
-		b.Icon = "operational"
-		b.Label = i.Newest().Status.Label()
-	}
-	return b
-}
-
-// updateLabel is the word before an update: its own, else the status, else
-// "Update" where the status is that of the one before (Statuspage's rule).
-func updateLabel(updates []history.Update, n int) string {
-	u := updates[n]
-	switch {
-	case u.Label != "":
-		return u.Label
-	case n > 0 && updates[n-1].Status == u.Status:
-		return i18n.Mark("Update")
-	}
-	return u.Status.Label()
-}
-
-// autoText returns the text of an update that the clock has made, which is
-// Statuspage's and that of the JSON documents (package api).
-func autoText(u history.Update) string {
-	switch {
-	case !u.Auto:
-		return ""
-	case u.Status == incident.Completed:
-		return i18n.Mark("The scheduled maintenance has been completed.")
-	}
-	return i18n.Mark("Scheduled maintenance is currently in progress. We will provide updates as necessary.")
-}
-
-// names lists components by name.
-func names(list []incident.Component) []string {
-	out := make([]string, len(list))
-	for i, c := range list {
-		out[i] = c.Name
-	}
-	return out
-}
-
-// ids lists components by id.
-func ids(list []incident.Component) []string {
-	out := make([]string, len(list))
-	for i, c := range list {
-		out[i] = c.ID
-	}
-	return out
-}
-
-// separators are what stands before each of n things in a sentence: "a", "a
-// and b", "a, b, and c".
-func separator(i, n int) string {
-	switch {
-	case i == 0:
-		return ""
-	case i < n-1:
-		return i18n.Mark(", ")
-	case n == 2:
-		return i18n.Mark(" and ")
-	}
-	return i18n.Mark(", and ")
-}
-
-// shortList names the first few and counts the rest.
-func (b *base) shortList(list []string, most int) string {
-	if len(list) <= most+1 {
-		return b.words.List(list)
-	}
-	return b.words.F("%s and %d more", b.words.List(list[:most]), len(list)-most)
-}
-
-func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
-
-func sameDay(a, b time.Time) bool {
-	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
-}
-
-func reversed[T any](list []T) []T {
-	out := slices.Clone(list)
-	slices.Reverse(out)
-	return out
 }

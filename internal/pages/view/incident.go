@@ -1,4 +1,4 @@
-package pages
+package view
 
 import (
 	"html/template"
@@ -27,6 +27,7 @@ type IncidentView struct {
 	Earlier     *Link
 	Later       *Link
 	ImpactName  string       // as in documents: "minor"
+	Live        string       // address of the document that the script compares with the page, while the incident is open; else empty
 	Feed        string       // address of the incident's own feed
 	Event       string       // address of the calendar file of a maintenance; else empty
 	Open        bool         // it goes on, or is to come

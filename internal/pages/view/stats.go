@@ -1,4 +1,4 @@
-package pages
+package view
 
 import "time"
 
@@ -197,4 +197,28 @@ type PlotTick struct {
 	Label string
 	Note  string // below it; may be empty
 	Minor bool   // it may be left out where there is little room
+}
+
+// Bars draws the last days of a component, oldest first, on a field of 448 by
+// 34: a bar is 3 wide, and the next begins 5 further on.
+//
+// Days in a row of one colour are one line, which the style sheet dashes into
+// bars, so that 30 components of 90 days are not 2,700 elements.
+type Bars struct {
+	Lines []BarLine
+	Marks []BarMark
+	Words string // the same for those who can't see it
+}
+
+// BarLine draws all days of one colour.
+type BarLine struct {
+	Tone string // "operational", "nodata", or "down-2" (a second) to "down-12" (over an hour)
+	Path string // of an SVG path element
+}
+
+// BarMark is a day on which something happened.
+type BarMark struct {
+	X     int
+	Foot  string // the tone of what happened besides downtime; may be empty
+	Title string
 }

@@ -1,10 +1,15 @@
-package pages
+// Package draw writes the parts of pages that have hundreds of elements as HTML and SVG:
+// bars, charts, calendars, plots and metadata. A template takes a microsecond for each
+// value. Colours come from classes, so that themes can change them.
+package draw
 
 import (
 	"html/template"
 	"strconv"
 	"strings"
 	"time"
+
+	"statuary/internal/pages/view"
 )
 
 // Funcs are the functions that draw: a picture of hundreds of elements is no
@@ -14,9 +19,9 @@ func Funcs() template.FuncMap {
 }
 
 // drawBars draws the last days of a component.
-func drawBars(b Bars) template.HTML {
+func drawBars(b view.Bars) template.HTML {
 	var s strings.Builder
-	s.WriteString(`<svg class="bars" viewBox="0 0 448 34" preserveAspectRatio="none" role="img" aria-label="` + escapeHTML(b.Words) + `">`)
+	s.WriteString(`<svg class="bars" viewBox="0 0 448 34" preserveAspectRatio="none" role="img" aria-label="` + EscapeHTML(b.Words) + `">`)
 	for _, l := range b.Lines {
 		s.WriteString(`<path class="bar-` + l.Tone + `" d="` + l.Path + `"/>`)
 	}
@@ -25,27 +30,27 @@ func drawBars(b Bars) template.HTML {
 		if m.Foot != "" {
 			s.WriteString(`<rect class="foot-` + m.Foot + `" x="` + x + `" y="24" width="3" height="10"/>`)
 		}
-		s.WriteString(`<rect class="hit" x="` + x + `" width="5" height="34"><title>` + escapeHTML(m.Title) + `</title></rect>`)
+		s.WriteString(`<rect class="hit" x="` + x + `" width="5" height="34"><title>` + EscapeHTML(m.Title) + `</title></rect>`)
 	}
 	s.WriteString("</svg>")
 	return template.HTML(s.String())
 }
 
-// partTop is how far from the top of a row a bar ends: what is worse is higher,
+// PartTop is how far from the top of a row a bar ends: what is worse is higher,
 // so that it can be told without its colour.
-var partTop = map[string]int{"degraded": 11, "partial": 6, "maintenance": 6}
+var PartTop = map[string]int{"degraded": 11, "partial": 6, "maintenance": 6}
 
 // drawChart draws what components went through during an incident: a row for
 // each, with its name, a picture, and the same in words for those who can't see
 // it.
-func drawChart(c *Chart) template.HTML {
+func drawChart(c *view.Chart) template.HTML {
 	var s strings.Builder
 	s.WriteString(`<figure class="chart card">`)
 	for _, r := range c.Rows {
-		s.WriteString(`<div class="chart-row"><span><span dir="auto">` + escapeHTML(r.Name) + `</span><span class="vh">: ` + string(r.Words) +
+		s.WriteString(`<div class="chart-row"><span><span dir="auto">` + EscapeHTML(r.Name) + `</span><span class="vh">: ` + string(r.Words) +
 			`</span></span><svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="1000" height="20"/>`)
 		for _, p := range r.Parts {
-			y := partTop[p.Tone]
+			y := PartTop[p.Tone]
 			s.WriteString(`<rect class="part-` + p.Tone + `" x="` + strconv.Itoa(p.X) + `" y="` + strconv.Itoa(y) + `" width="` + strconv.Itoa(p.W) + `" height="` + strconv.Itoa(20-y) + `"/>`)
 		}
 		s.WriteString("</svg></div>\n")
@@ -55,7 +60,7 @@ func drawChart(c *Chart) template.HTML {
 		x := percent(t.X)
 		s.WriteString(`<rect x="` + x + `" width="1" height="3"/>`)
 		if t.Anchor != "hidden" || t.Narrow != "hidden" {
-			s.WriteString(`<text class="wide-` + t.Anchor + ` narrow-` + t.Narrow + `" x="` + x + `" y="15" data-at="` + t.At.Format(time.RFC3339) + `">` + escapeHTML(t.Label) + "</text>")
+			s.WriteString(`<text class="wide-` + t.Anchor + ` narrow-` + t.Narrow + `" x="` + x + `" y="15" data-at="` + t.At.Format(time.RFC3339) + `">` + EscapeHTML(t.Label) + "</text>")
 		}
 	}
 	s.WriteString("</svg></div></figure>")
@@ -64,11 +69,11 @@ func drawChart(c *Chart) template.HTML {
 
 // drawCalendar draws a month: a table of its weeks, in which days with
 // something to tell have a class, and words for those who can't see it.
-func drawCalendar(m MonthBlock) template.HTML {
+func drawCalendar(m view.MonthBlock) template.HTML {
 	var s strings.Builder
-	s.WriteString(`<table class="calendar"><caption class="vh">` + escapeHTML(m.Name) + "</caption>\n<thead><tr>")
+	s.WriteString(`<table class="calendar"><caption class="vh">` + EscapeHTML(m.Name) + "</caption>\n<thead><tr>")
 	for _, d := range m.Weekdays {
-		s.WriteString(`<th scope="col"><abbr title="` + escapeHTML(d.Name) + `">` + escapeHTML(d.Letter) + "</abbr></th>")
+		s.WriteString(`<th scope="col"><abbr title="` + EscapeHTML(d.Name) + `">` + EscapeHTML(d.Letter) + "</abbr></th>")
 	}
 	s.WriteString("</tr></thead>\n<tbody>\n")
 	for _, week := range m.Weeks {
@@ -82,23 +87,23 @@ func drawCalendar(m MonthBlock) template.HTML {
 	return template.HTML(s.String())
 }
 
-func drawDay(s *strings.Builder, d CalendarCell) {
+func drawDay(s *strings.Builder, d view.CalendarCell) {
 	s.WriteString("<td")
 	if d.Tone != "" {
 		s.WriteString(` class="day-` + d.Tone + `"`)
 	}
 	if d.Title != "" {
-		s.WriteString(` title="` + escapeHTML(d.Title) + `"`)
+		s.WriteString(` title="` + EscapeHTML(d.Title) + `"`)
 	}
 	s.WriteString(">")
 	if d.Link != "" {
-		s.WriteString(`<a href="` + escapeHTML(d.Link) + `">`)
+		s.WriteString(`<a href="` + EscapeHTML(d.Link) + `">`)
 	}
 	if d.Day > 0 {
 		s.WriteString(strconv.Itoa(d.Day))
 	}
 	if d.Title != "" {
-		s.WriteString(`<span class="vh"> ` + escapeHTML(d.Title) + "</span>")
+		s.WriteString(`<span class="vh"> ` + EscapeHTML(d.Title) + "</span>")
 	}
 	if d.Link != "" {
 		s.WriteString("</a>")
@@ -107,6 +112,6 @@ func drawDay(s *strings.Builder, d CalendarCell) {
 }
 
 // escapeHTML makes a text fit for an element or a quoted attribute.
-func escapeHTML(s string) string { return htmlEscaper.Replace(s) }
+func EscapeHTML(s string) string { return htmlEscaper.Replace(s) }
 
 var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "\x00", "\ufffd")

@@ -1,4 +1,4 @@
-package pages
+package view
 
 import (
 	"html/template"
@@ -10,10 +10,10 @@ type HistoryView struct {
 	Frame
 	Months  []MonthBlock
 	Years   []Link
-	Total   int // incidents and maintenances that have begun
-	Planned int // the maintenances among them
-	Search  Search
-	Props   template.HTMLAttr // /history.json once more, where programs look that read Statuspage's page
+	Total   int               // incidents and maintenances that have begun
+	Planned int               // the maintenances among them
+	Search  *Search           // nil if it is turned off
+	Props   template.HTMLAttr // /history.json once more, where programs look that read Statuspage's page; empty without it
 }
 
 // Search is what the form that searches is made of.

@@ -1,0 +1,144 @@
+package builder_test
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"statuary/internal/builder"
+	"statuary/internal/pages"
+)
+
+// filesOf are patterns of the files of each output, for sites in one language.
+var filesOf = map[string]string{
+	pages.RSS:               `(^|/)history\.rss$`,
+	pages.JSONFeed:          `^feed\.json$`,
+	pages.Archive:           `^history/archive/`,
+	pages.PerComponentFeeds: `^components/[^/]+/history\.(atom|rss)$`,
+	pages.PerIncidentFeeds:  `^incidents/[^/]+/history\.atom$`,
+	pages.Calendar:          `\.ics$`,
+	pages.API:               `^api/|^history\.json$|^history/page/|^incidents/[^/]+\.json$|^uptime/.*\.json$|^embed/script\.js$`,
+	pages.SearchIndex:       `^search/`,
+	pages.CSV:               `\.csv$`,
+	pages.Metrics:           `^metrics\.txt$`,
+	pages.Badges:            `(^|/)badge\.(svg|json)$`,
+	pages.Embed:             `^embed/`,
+	pages.Pictures:          `(^|/)picture\.png$|^pictures/`,
+	pages.HostFiles:         `^(robots\.txt|_headers|\.nojekyll)$`,
+	pages.Sitemap:           `^sitemap`,
+}
+
+// localLink finds addresses in pages, sitemaps and robots.txt, without those in the
+// texts of the sample.
+var localLink = regexp.MustCompile(`(?:href|src|data-live|data-index|content)="(?:https://status\.example\.org)?(/[^"#?]*)|(?m)^Sitemap: https://status\.example\.org(/.*)$`)
+
+// withTables returns the sample with more tables at the end of its settings.
+func withTables(t *testing.T, tables string) fstest.MapFS {
+	t.Helper()
+	fsys := sample(t, "", nil)
+	fsys["config.toml"] = &fstest.MapFile{Data: []byte(string(fsys["config.toml"].Data) + "\n" + tables)}
+	return fsys
+}
+
+// buildOutputs builds the sample with some outputs turned off.
+func buildOutputs(t *testing.T, off ...string) map[string]string {
+	t.Helper()
+	settings := "[feed]\nentries = 5\n[outputs]\n"
+	for _, name := range off {
+		settings += name + " = false\n"
+	}
+	files, result, err := collect(builder.New(options(withTables(t, settings), "2026-11-28T12:00:00Z")))
+	if err != nil {
+		t.Fatalf("without %s: %v\n%s", off, err, result.Problems)
+	}
+	return files
+}
+
+// linksAreThere reports addresses in pages of Statuary's own that the site does not have.
+func linksAreThere(t *testing.T, off string, files map[string]string) {
+	t.Helper()
+	for name, data := range files {
+		// About is a page of the sample, and names what it likes.
+		if name == "about/index.html" || path.Ext(name) != ".html" && name != "robots.txt" {
+			continue
+		}
+		for _, m := range localLink.FindAllStringSubmatch(data, -1) {
+			to := strings.TrimPrefix(m[1]+m[2], "/")
+			if to == "search/" { // the folder that the script reads
+				to = "search/index.json"
+			}
+			if to == "" || strings.HasSuffix(to, "/") {
+				to += "index.html"
+			}
+			if _, ok := files[to]; !ok {
+				t.Errorf("without %s, %s links to /%s, which is not there", off, name, to)
+			}
+		}
+	}
+}
+
+// TestOutputs turns off each output: its files and the links to them disappear, and all
+// other files stay.
+func TestOutputs(t *testing.T) {
+	all := buildOutputs(t)
+	linksAreThere(t, "nothing", all)
+	var off []string
+	for _, o := range pages.Outputs() {
+		if o.Name == "" {
+			continue
+		}
+		off = append(off, o.Name)
+		pattern := regexp.MustCompile(filesOf[o.Name])
+		if filesOf[o.Name] == "" {
+			t.Errorf("this test does not know the files of %s", o.Name)
+			continue
+		}
+		files := buildOutputs(t, o.Name)
+		linksAreThere(t, o.Name, files)
+		gone := 0
+		for name := range all {
+			_, there := files[name]
+			if there == pattern.MatchString(name) {
+				t.Errorf("without %s, %s: %v", o.Name, name, there)
+			}
+			if !there {
+				gone++
+			}
+		}
+		if gone == 0 || len(files)+gone != len(all) {
+			t.Errorf("without %s there are %d files; with it, %d", o.Name, len(files), len(all))
+		}
+	}
+	files := buildOutputs(t, off...)
+	linksAreThere(t, "everything", files)
+	feeds := 0
+	for name := range files {
+		switch ext := path.Ext(name); {
+		case strings.HasSuffix(name, "history.atom"):
+			feeds++
+		case ext == ".html", strings.HasPrefix(name, "assets/"), name == "incidents/2026-11-20-apps-unreachable-one-zone/error-rate.svg":
+		default:
+			t.Errorf("with everything turned off, there is %s", name)
+		}
+	}
+	if feeds != 1 {
+		t.Errorf("with everything turned off, there are %d feeds", feeds)
+	}
+}
+
+// TestUnknownOutput reports a key that is no output where it is.
+func TestUnknownOutput(t *testing.T) {
+	b := builder.New(options(withTables(t, "[outputs]\nbadge = false\nrss = \"no\"\n"), "2026-11-28T12:00:00Z"))
+	_, result, _ := collect(b)
+	text := fmt.Sprint(result.Problems)
+	if !strings.Contains(text, "rss must be true or false") {
+		t.Errorf("the problems are:\n%s", text)
+	}
+	b = builder.New(options(withTables(t, "[outputs]\nbadge = false\n"), "2026-11-28T12:00:00Z"))
+	if _, result, _ = collect(b); len(result.Problems) != 1 || result.Problems[0].Text != `unknown output "badge"` || result.Problems[0].Hint != `did you mean "badges"?` {
+		t.Errorf("the problems are:\n%s", result.Problems)
+	}
+}

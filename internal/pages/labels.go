@@ -1,0 +1,144 @@
+package pages
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/history"
+	"statuary/internal/i18n"
+	"statuary/internal/incident"
+	"statuary/internal/pages/view"
+	"statuary/internal/timefmt"
+)
+
+// direction is the value of the attribute dir, where there must be one.
+func (b *base) direction() string {
+	if b.words.RTL {
+		return b.words.Dir()
+	}
+	return ""
+}
+
+// monthName is the name of a month with its year.
+func (b *base) monthName(m *history.Month) string {
+	return b.words.Format(m.Civil().First().UTC(), timefmt.Month)
+}
+
+// tones maps the statuses of components to the words that themes use for
+// shapes and colours.
+var tones = [...]string{
+	incident.Operational: "operational", incident.UnderMaintenance: "maintenance", incident.DegradedPerformance: "degraded",
+	incident.PartialOutage: "partial", incident.MajorOutage: "major",
+}
+
+func componentBadge(s incident.ComponentStatus) view.Badge {
+	return view.Badge{Icon: tones[s], Tone: tones[s], Label: s.Label()}
+}
+
+// impactTone colours an incident as a component would be that it implies.
+func impactTone(i incident.Impact) string {
+	if i == incident.None {
+		return "none"
+	}
+	return tones[i.Implies()]
+}
+
+func impactBadge(i incident.Impact) view.Badge {
+	return view.Badge{Icon: impactTone(i), Tone: impactTone(i), Label: i.Label()}
+}
+
+// statusBadge is the status of an incident: coloured by its impact, with a tick
+// once it is over.
+func statusBadge(i *history.Incident) view.Badge {
+	b := impactBadge(i.Impact)
+	b.Label = i.Newest().Status.Label()
+	if i.Newest().Label != "" {
+		b.Label = i.Newest().Label
+	}
+	switch {
+	case i.Upcoming():
+		b.Icon = "scheduled"
+	case !i.Ended.IsZero():
+		b.Icon = "operational"
+		b.Label = i.Newest().Status.Label()
+	}
+	return b
+}
+
+// updateLabel is the word before an update: its own, else the status, else
+// "Update" where the status is that of the one before (Statuspage's rule).
+func updateLabel(updates []history.Update, n int) string {
+	u := updates[n]
+	switch {
+	case u.Label != "":
+		return u.Label
+	case n > 0 && updates[n-1].Status == u.Status:
+		return i18n.Mark("Update")
+	}
+	return u.Status.Label()
+}
+
+// autoText returns the text of an update that the clock has made, which is
+// Statuspage's and that of the JSON documents (package api).
+func autoText(u history.Update) string {
+	switch {
+	case !u.Auto:
+		return ""
+	case u.Status == incident.Completed:
+		return i18n.Mark("The scheduled maintenance has been completed.")
+	}
+	return i18n.Mark("Scheduled maintenance is currently in progress. We will provide updates as necessary.")
+}
+
+// names lists components by name.
+func names(list []incident.Component) []string {
+	out := make([]string, len(list))
+	for i, c := range list {
+		out[i] = c.Name
+	}
+	return out
+}
+
+// ids lists components by id.
+func ids(list []incident.Component) []string {
+	out := make([]string, len(list))
+	for i, c := range list {
+		out[i] = c.ID
+	}
+	return out
+}
+
+// separators are what stands before each of n things in a sentence: "a", "a
+// and b", "a, b, and c".
+func separator(i, n int) string {
+	switch {
+	case i == 0:
+		return ""
+	case i < n-1:
+		return i18n.Mark(", ")
+	case n == 2:
+		return i18n.Mark(" and ")
+	}
+	return i18n.Mark(", and ")
+}
+
+// shortList names the first few and counts the rest.
+func (b *base) shortList(list []string, most int) string {
+	if len(list) <= most+1 {
+		return b.words.List(list)
+	}
+	return b.words.F("%s and %d more", b.words.List(list[:most]), len(list)-most)
+}
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+func sameDay(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
+}
+
+func reversed[T any](list []T) []T {
+	out := slices.Clone(list)
+	slices.Reverse(out)
+	return out
+}
