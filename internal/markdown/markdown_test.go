@@ -66,10 +66,10 @@ func TestRawHTML(t *testing.T) {
 			}
 		}
 		if mode != Allow && regexp.MustCompile(`<script|<b onclick|<div style|javascript:`).MatchString(got) {
-			t.Errorf("%s lets harm through:\n%s", mode, got)
+			t.Errorf("%s passes harmful HTML:\n%s", mode, got)
 		}
 		if strings.Contains(got, "</main>") || strings.Contains(got, "javascript:") {
-			t.Errorf("%s ends the box that the text stands in, or keeps a dangerous link:\n%s", mode, got)
+			t.Errorf("%s closes the element around the text, or keeps a dangerous link:\n%s", mode, got)
 		}
 	}
 }

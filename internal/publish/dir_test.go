@@ -150,7 +150,7 @@ func TestErrorChangesNothing(t *testing.T) {
 	}
 	expectTree(t, dir, "a/index.html=A index.html=home")
 	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(stageDir))); !errors.Is(err, fs.ErrNotExist) {
-		t.Error("files that waited are still there")
+		t.Error("waiting files were not deleted")
 	}
 }
 
@@ -238,7 +238,7 @@ func TestKilledSyncIsCompleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(ours) != 2 {
-		t.Error("the manifest of the first:", ours)
+		t.Error("the interrupted manifest lists", ours)
 	}
 	expectTree(t, dir, "index.html=1 new/index.html=new old/index.html=old")
 	publishAll(t, dir, "index.html", "3")
@@ -289,7 +289,7 @@ func TestTwoAtOnce(t *testing.T) {
 		}
 	}
 	if waited.Load() == 0 {
-		t.Error("nobody had to wait")
+		t.Error("no Sync had to wait")
 	}
 }
 

@@ -97,7 +97,7 @@ func TestStatic(t *testing.T) {
 		}
 	}
 	if got := string(sample()["index.html"]); strings.Contains(got, "script") {
-		t.Error("the script got into the file")
+		t.Error("the script is in the file")
 	}
 	head := get(t, s, "/status/nowhere", func(r *http.Request) { r.Method = http.MethodHead })
 	if b := body(t, head); head.StatusCode != 404 || b != "" {
@@ -137,7 +137,7 @@ func TestForeignHostsAreRefused(t *testing.T) {
 				t.Errorf("%s%s: %d and %d", c.host, path, r1.StatusCode, r2.StatusCode)
 			}
 			if r1.Header.Get("Access-Control-Allow-Origin") != "" {
-				t.Error("other origins are let in")
+				t.Error("other origins may read the preview")
 			}
 		}
 	}
@@ -221,7 +221,7 @@ func TestEvents(t *testing.T) {
 		t.Errorf("once more: %+v", v)
 	}
 	if again := New(Options{Root: "/"}); again.generation() == s.generation() {
-		t.Error("a server that is started again can't be told from the last")
+		t.Error("a restarted server has the same generations")
 	}
 }
 
@@ -278,7 +278,7 @@ func TestProblemsPage(t *testing.T) {
 	show(s, sample())
 	s.ShowProblems(diag.List{{Text: "odd"}})
 	if r := get(t, s, "/"); r.StatusCode != 200 || !strings.Contains(body(t, r), "home") {
-		t.Error("the last good site did not stay")
+		t.Error("the last good site is no longer served")
 	}
 	if page := body(t, get(t, s, "/_statuary/problems")); !strings.Contains(page, "odd") || strings.Contains(page, "data-alone") {
 		t.Error(page)

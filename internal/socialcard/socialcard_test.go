@@ -37,7 +37,7 @@ func decode(t testing.TB, c Card) image.Image {
 		t.Fatal(err)
 	}
 	if m.Bounds() != image.Rect(0, 0, 1200, 630) {
-		t.Fatal("the picture's size is", m.Bounds())
+		t.Fatal("the size is", m.Bounds())
 	}
 	return m
 }
@@ -82,7 +82,7 @@ func TestParts(t *testing.T) {
 		"outside of its corner":  {margin + 1, 452, light.Background},
 	} {
 		if got := rgba(m, at.x, at.y); got != at.want {
-			t.Errorf("%s is %v, not %v", name, got, at.want)
+			t.Errorf("%s is %v, want %v", name, got, at.want)
 		}
 	}
 	for _, part := range []struct {
@@ -151,13 +151,13 @@ func TestScripts(t *testing.T) {
 		{"", ""},
 	} {
 		if got := drawable(c.text); got != c.want {
-			t.Errorf("%q is drawn as %q, not %q", c.text, got, c.want)
+			t.Errorf("%q is drawn as %q, want %q", c.text, got, c.want)
 		}
 	}
 	with, without := sample, sample
 	with.Title, without.Title = "ダッシュボードが遅い", ""
 	if !bytes.Equal(encode(t, with), encode(t, without)) {
-		t.Error("a title that can't be written leaves traces")
+		t.Error("a title that cannot be drawn leaves traces")
 	}
 	if got := drawableParts("Mar 10 · ウェブ · 2 h"); got != "Mar 10 · 2 h" {
 		t.Errorf("of three parts, %q is left", got)
@@ -192,7 +192,7 @@ func TestWrap(t *testing.T) {
 		if joined := strings.Join(lines, " "); c.whole && joined != c.text {
 			t.Errorf("%s: %q is %q", c.name, c.text, joined)
 		} else if !c.whole && !strings.HasSuffix(joined, "…") {
-			t.Errorf("%s: nothing shows that %q is cut", c.name, joined)
+			t.Errorf("%s: no ellipsis shows that %q is cut", c.name, joined)
 		}
 	}
 }

@@ -175,16 +175,16 @@ func TestSameFilesSameTheme(t *testing.T) {
 	}
 	first := get()
 	if get() != first || get().Template("a") != first.Template("a") {
-		t.Error("the same files, another theme")
+		t.Error("equal files return different themes")
 	}
 	fsys["themes/x/assets/custom.css"] = &fstest.MapFile{Data: []byte("b")}
 	second := get()
 	if second == first {
-		t.Error("other files, the same theme")
+		t.Error("changed files return the same theme")
 	}
 	o.Root = "/status/"
 	if get() == second {
-		t.Error("another root, the same theme")
+		t.Error("another root returns the same theme")
 	}
 }
 

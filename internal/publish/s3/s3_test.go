@@ -300,10 +300,10 @@ func TestHeartbeat(t *testing.T) {
 		return nil
 	}
 	if _, err := syncTo(b, "index.html", "2"); !errors.Is(err, ErrTaken) {
-		t.Error("the one that slept: ", err)
+		t.Error("the publisher without a heartbeat: ", err)
 	}
 	if third != nil {
-		t.Error("the one that took over: ", third)
+		t.Error("the publisher that took over: ", third)
 	}
 	if got := p.objects("")["index.html"].Body; got != "3" {
 		t.Error(got)
@@ -323,7 +323,7 @@ func TestHeartbeat(t *testing.T) {
 		return nil
 	}
 	if _, err := syncTo(b, "index.html", "4"); !errors.Is(err, ErrTaken) {
-		t.Error("the one that slept a little: ", err)
+		t.Error("the publisher that slept: ", err)
 	}
 	if got := p.objects("")["index.html"].Body; got != "5" {
 		t.Error(got)
