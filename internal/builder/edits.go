@@ -36,7 +36,7 @@ func (b *Builder) edits(ctx context.Context, r *Result, p *parts) (map[string]*p
 	}
 	e := &b.editor
 	e.Dir = b.Dir
-	log, err := &edithistory.Log{}, error(&git.Unavailable{Text: "the site is in no git repository"})
+	log, err := &edithistory.Log{}, error(&git.Unavailable{Text: "the site is not in a git repository"})
 	if b.Dir != "" {
 		log, err = e.Read(ctx)
 	}

@@ -61,13 +61,13 @@ func checkZone(t *testing.T, zone *time.Location) {
 	for at := from; at.Year() < 2036; at = at.Add(7 * time.Hour) {
 		_, want := at.Zone()
 		if got := offsetAt(known, at); got != want {
-			t.Fatalf("%s: the offset is %d, not %d:\n%s", at, got, want, cal.Serialize())
+			t.Fatalf("%s: the offset is %d, want %d:\n%s", at, got, want, cal.Serialize())
 		}
 	}
 	if name := zone.String(); name == "America/New_York" || name == "Europe/Berlin" {
 		at := time.Date(2060, 7, 1, 0, 0, 0, 0, zone)
 		if _, want := at.Zone(); offsetAt(known, at) != want {
-			t.Errorf("%s: the offset is %d, not %d", at, offsetAt(known, at), want)
+			t.Errorf("%s: the offset is %d, want %d", at, offsetAt(known, at), want)
 		}
 	}
 }

@@ -9,9 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"statuary/internal/histories"
 	"testing"
 	"time"
+
+	"statuary/internal/histories"
 )
 
 // Now is the time as of which the sites should be built: one incident is open, and a maintenance is

@@ -231,7 +231,7 @@ func TestUnavailable(t *testing.T) {
 	}
 	shallow := filepath.Join(t.TempDir(), "clone")
 	r.git("clone", "-q", "--depth", "1", "file://"+r.dir, shallow)
-	for dir, want := range map[string]string{t.TempDir(): "no git repository", shallow: "shallow"} {
+	for dir, want := range map[string]string{t.TempDir(): "not in a git repository", shallow: "shallow"} {
 		_, err := (&Reader{Dir: dir}).Read(context.Background())
 		var missing *git.Unavailable
 		if !errors.As(err, &missing) || !strings.Contains(missing.Text, want) {

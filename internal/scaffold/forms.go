@@ -51,7 +51,7 @@ var formFiles = map[string][]struct{ template, path string }{
 // Form returns the files of a form. Only the first of them depends on the settings.
 func Form(name string, o FormOptions) ([]File, error) {
 	if formFiles[name] == nil {
-		return nil, fmt.Errorf("there is no form %q", name)
+		return nil, fmt.Errorf("unknown form %q", name)
 	}
 	var files []File
 	for _, p := range formFiles[name] {

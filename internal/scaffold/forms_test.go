@@ -44,7 +44,7 @@ func TestForms(t *testing.T) {
 		}
 	}
 	if _, err := Form("fax", formOptions); err == nil {
-		t.Error("there is a form for a fax")
+		t.Error("Form accepts an unknown name")
 	}
 }
 
@@ -94,7 +94,7 @@ func TestIssueWorkflow(t *testing.T) {
 	for id, j := range w.Jobs {
 		for _, s := range j.Steps {
 			if strings.Contains(s.Run, "${{") {
-				t.Errorf("in the job %s, an expression stands in a command:\n%s", id, s.Run)
+				t.Errorf("in the job %s, a command contains an expression:\n%s", id, s.Run)
 			}
 			for key, value := range s.Env {
 				if strings.Contains(value, "issue.body") && key == "ISSUE_BODY" && strings.TrimSpace(s.Run) == "bash .github/issue.sh" {
@@ -140,7 +140,7 @@ func TestIssueForm(t *testing.T) {
 		case f.ID == "" || f.Attributes.Label == "":
 			t.Errorf("%+v", f)
 		case f.Type == "textarea" != last || last != (f.Attributes.Label == "Message"):
-			t.Errorf("a text of several lines has to be the last: %+v", f)
+			t.Errorf("a text area must be the last field: %+v", f)
 		case f.Type == "dropdown" && len(f.Attributes.Options) == 0:
 			t.Errorf("%s offers nothing", f.ID)
 		case !last && !strings.Contains(string(script), "field '"+f.Attributes.Label+"'"):

@@ -32,7 +32,7 @@ func TestWords(t *testing.T) {
 		var got []string
 		Words(text, func(w []byte) { got = append(got, string(w)) })
 		if strings.Join(got, " ") != want {
-			t.Errorf("%q: %q, not %q", text, got, want)
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }
@@ -40,7 +40,7 @@ func TestWords(t *testing.T) {
 func TestShardOf(t *testing.T) {
 	for word, want := range map[string]string{"error": "er", "429": "42", "große": "gr", "障害": "_969", "u6": "u6", "aя": "_6", "я": "_44"} {
 		if got := ShardOf(word); got != want {
-			t.Errorf("%s is in %s, not %s", word, got, want)
+			t.Errorf("%s is in %s, want %s", word, got, want)
 		}
 	}
 }
@@ -69,7 +69,7 @@ func TestEncodeWords(t *testing.T) {
 	}
 	want := map[string][]int{"slow": {1, 6, 501}, "queries": {1}, "api": {0}, "outage": {7}}
 	if !reflect.DeepEqual(got, want) {
-		t.Errorf("%v, not %v, of %s", got, want, b.String())
+		t.Errorf("%v, want %v, from %s", got, want, b.String())
 	}
 }
 

@@ -162,7 +162,7 @@ func TestRenderError(t *testing.T) {
 }
 
 // The same files return the same theme, so its templates are equal.
-func TestMemo(t *testing.T) {
+func TestSameFilesSameTheme(t *testing.T) {
 	fsys := fstest.MapFS{"themes/x/assets/custom.css": {Data: []byte("a")}}
 	o := Options{Name: "x", Root: "/", Funcs: noFuncs()}
 	var l Loader
@@ -175,21 +175,21 @@ func TestMemo(t *testing.T) {
 	}
 	first := get()
 	if get() != first || get().Template("a") != first.Template("a") {
-		t.Error("the same files, another theme")
+		t.Error("equal files return different themes")
 	}
 	fsys["themes/x/assets/custom.css"] = &fstest.MapFile{Data: []byte("b")}
 	second := get()
 	if second == first {
-		t.Error("other files, the same theme")
+		t.Error("changed files return the same theme")
 	}
 	o.Root = "/status/"
 	if get() == second {
-		t.Error("another root, the same theme")
+		t.Error("another root returns the same theme")
 	}
 }
 
 // Partials are cached by their data; run with -race.
-func TestOnce(t *testing.T) {
+func TestPartialsAreCached(t *testing.T) {
 	theme, _ := load(t, "")
 	views := []view{testView("One"), testView("Two")}
 	var wg sync.WaitGroup
