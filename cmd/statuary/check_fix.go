@@ -9,9 +9,9 @@ import (
 	"slices"
 
 	"statuary/internal/builder"
-	"statuary/internal/workspace"
 	"statuary/internal/diag"
 	"statuary/internal/edit"
+	"statuary/internal/workspace"
 )
 
 // patched is a site of which some files are others.

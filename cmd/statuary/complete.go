@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/workspace"
 	"statuary/internal/incident"
+	"statuary/internal/workspace"
 )
 
 // Completions of the shell. What can't be read completes nothing: a shell is no

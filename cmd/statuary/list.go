@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/workspace"
 	"statuary/internal/timefmt"
+	"statuary/internal/workspace"
 )
 
 type listFlags struct {

@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/workspace"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
+	"statuary/internal/workspace"
 )
 
 // newFlags are those of the commands that write a new file.

@@ -8,9 +8,9 @@ import (
 
 	"charm.land/huh/v2"
 
-	"statuary/internal/workspace"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
+	"statuary/internal/workspace"
 )
 
 // mostPicked is how many incidents a list to pick from holds.
@@ -73,7 +73,9 @@ func (a *app) pickStatus(in workspace.Incident) (string, error) {
 	return word, err
 }
 
-func statusQuestion(in workspace.Incident) string { return "is now " + in.Status.Label() + ". What next?" }
+func statusQuestion(in workspace.Incident) string {
+	return "is now " + in.Status.Label() + ". What next?"
+}
 
 // statusOptions lists the statuses that an incident can have. The one after the
 // present one is offered.

@@ -14,10 +14,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/config"
-	"statuary/internal/workspace"
 	"statuary/internal/incident"
 	"statuary/internal/scaffold"
 	"statuary/internal/schema"
+	"statuary/internal/workspace"
 )
 
 func (a *app) schemaCommand() *cobra.Command {

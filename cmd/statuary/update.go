@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/workspace"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
+	"statuary/internal/workspace"
 )
 
 func (a *app) updateCommand() *cobra.Command {

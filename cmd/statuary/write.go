@@ -11,11 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/civil"
-	"statuary/internal/workspace"
 	"statuary/internal/diag"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
+	"statuary/internal/workspace"
 )
 
 // writeFlags are those of every command that writes to an incident's file.
@@ -54,25 +54,9 @@ func (a *app) desk(now string) (*workspace.Desk, error) {
 	}
 	d, err := workspace.Open(a.site, clock())
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &usageError{fmt.Sprintf("there is no folder %s", a.site)}
+		return nil, usagef("there is no folder %s", a.site)
 	}
 	return d, err
-}
-
-// usage turns what a person has given wrongly into an error of usage.
-func usage(flag string, err error) error {
-	var ask *incident.AskError
-	var missing *workspace.NotFound
-	var refusal *workspace.Refusal
-	switch {
-	case errors.As(err, &ask):
-		return hinted(strings.TrimPrefix(flag+": ", ": ")+ask.Text, ask.Hint)
-	case errors.As(err, &missing):
-		return hinted(missing.Text, missing.Hint)
-	case errors.As(err, &refusal):
-		return hinted(refusal.Text, refusal.Hint)
-	}
-	return err
 }
 
 // entry makes the entry that the flags tell of. Its message is still missing.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sync"
 
-	"statuary/internal/git"
+	"statuary/internal/diag"
 	"statuary/internal/gitlog"
 	"statuary/internal/incident"
 	"statuary/internal/pages"
@@ -35,11 +35,11 @@ func (b *Builder) edits(ctx context.Context, r *Result, p *parts) (map[string]*p
 	}
 	e := &b.editor
 	e.Dir = b.Dir
-	log, err := &gitlog.Log{}, error(&git.Unavailable{Text: "the site is in no git repository"})
+	log, err := &gitlog.Log{}, error(&diag.Error{Text: "the site is in no git repository"})
 	if b.Dir != "" {
 		log, err = e.Read(ctx)
 	}
-	var missing *git.Unavailable
+	var missing *diag.Error
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()

@@ -51,7 +51,7 @@ func (r Runner) Command(ctx context.Context, args ...string) *exec.Cmd {
 }
 
 // Run runs git and returns what it prints. The input may be nil. Errors are
-// *Unavailable where git is not installed, the context's, and *Error.
+// *diag.Error where git is not installed, the context's, and *Error.
 func (r Runner) Run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
 	cmd := r.Command(ctx, args...)
 	var out, errs bytes.Buffer

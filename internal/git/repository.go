@@ -5,18 +5,14 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+
+	"statuary/internal/diag"
 )
 
-// Unavailable is the error of a site whose repository can't be read, for a
-// reason that somebody can remove. The hint may be empty.
-type Unavailable struct{ Text, Hint string }
-
-func (u *Unavailable) Error() string { return u.Text }
-
-var notInstalled = &Unavailable{"git is not installed, or not on PATH", "install git where statuary runs"}
+var notInstalled = &diag.Error{Text: "git is not installed, or not on PATH", Hint: "install git where statuary runs"}
 
 // ErrShallow is the error of a clone without its history, for what needs it.
-var ErrShallow = &Unavailable{"the clone is shallow, its history is cut off", "check out with fetch-depth: 0 in a workflow of GitHub, GIT_DEPTH: 0 on GitLab; elsewhere, git fetch --unshallow"}
+var ErrShallow = &diag.Error{Text: "the clone is shallow, its history is cut off", Hint: "check out with fetch-depth: 0 in a workflow of GitHub, GIT_DEPTH: 0 on GitLab; elsewhere, git fetch --unshallow"}
 
 // Repository is where the repository of a folder is.
 type Repository struct {
@@ -26,7 +22,7 @@ type Repository struct {
 }
 
 // Repository finds the repository that the runner's folder is in. Errors are
-// *Unavailable, or the context's.
+// *diag.Error, or the context's.
 func (r Runner) Repository(ctx context.Context) (*Repository, error) {
 	where, err := r.Lines(ctx, "rev-parse", "--is-shallow-repository", "--absolute-git-dir", "--git-common-dir")
 	switch {
@@ -35,7 +31,7 @@ func (r Runner) Repository(ctx context.Context) (*Repository, error) {
 	case err != nil:
 		return nil, explain(err)
 	case len(where) != 3:
-		return nil, &Unavailable{"git is too old", "git 2.31 or newer is needed"}
+		return nil, &diag.Error{Text: "git is too old", Hint: "git 2.31 or newer is needed"}
 	}
 	repository := &Repository{Dir: where[1], Common: where[2], Shallow: where[0] == "true"}
 	if !filepath.IsAbs(repository.Common) {
@@ -62,9 +58,9 @@ func explain(err error) error {
 		{"Permission denied", "the repository can't be read: permission denied", "see who may read its folder .git"},
 	} {
 		if strings.Contains(failed.Stderr, known.words) {
-			return &Unavailable{known.text, known.hint}
+			return &diag.Error{Text: known.text, Hint: known.hint}
 		}
 	}
 	first, _, _ := strings.Cut(failed.Error(), "\n")
-	return &Unavailable{first, ""}
+	return &diag.Error{Text: first, Hint: ""}
 }

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/diag"
 	"statuary/internal/git"
 )
 
@@ -50,7 +51,7 @@ type Reader struct {
 }
 
 // Read gives the log. While nothing was committed it is the same pointer. Errors
-// that are *git.Unavailable are about the repository, and not about the site.
+// that are *diag.Error are about the repository, and not about the site.
 func (r *Reader) Read(ctx context.Context) (*Log, error) {
 	if r.log != nil && r.head != nil {
 		if stamp, ok := r.head.stamp(); ok && stamp == r.stamp {
@@ -61,7 +62,7 @@ func (r *Reader) Read(ctx context.Context) (*Log, error) {
 	defer cancel()
 	log, err := r.read(ctx)
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, &git.Unavailable{Text: fmt.Sprintf("git has not listed the history of content/ within %v", patience), Hint: "git gc makes it quicker"}
+		return nil, &diag.Error{Text: fmt.Sprintf("git has not listed the history of content/ within %v", patience), Hint: "git gc makes it quicker"}
 	}
 	return log, err
 }
@@ -82,7 +83,7 @@ func (r *Reader) read(ctx context.Context) (*Log, error) {
 	}
 	if r.log == nil || r.log.Head != commit[0] {
 		if err := r.hear(ctx, commit[0]); err != nil {
-			return nil, &git.Unavailable{Text: err.Error()}
+			return nil, &diag.Error{Text: err.Error()}
 		}
 		r.log = &Log{commit[0], parse(r.said.text)}
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"statuary/internal/git"
+	"statuary/internal/diag"
 )
 
 // repository is a real one.
@@ -234,7 +234,7 @@ func TestMissing(t *testing.T) {
 	r.git("clone", "-q", "--depth", "1", "file://"+r.dir, shallow)
 	for dir, want := range map[string]string{t.TempDir(): "no git repository", shallow: "shallow"} {
 		_, err := (&Reader{Dir: dir}).Read(context.Background())
-		var missing *git.Unavailable
+		var missing *diag.Error
 		if !errors.As(err, &missing) || !strings.Contains(missing.Text, want) {
 			t.Errorf("got %v, want %q", err, want)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"statuary/internal/diag"
 	"strconv"
 	"strings"
 )
@@ -145,15 +146,8 @@ func (l Limit) Check(p *Plan) error {
 	if len(p.Delete) <= allowed {
 		return nil
 	}
-	return &TooManyDeletes{Deletes: len(p.Delete), There: there, Limit: said}
-}
-
-// TooManyDeletes is the error of a plan that deletes more than its limit.
-type TooManyDeletes struct {
-	Deletes, There int
-	Limit          string
-}
-
-func (e *TooManyDeletes) Error() string {
-	return fmt.Sprintf("this would delete %d of the %d files that are there, which is more than %s", e.Deletes, e.There, e.Limit)
+	return &diag.Error{
+		Text: fmt.Sprintf("this would delete %d of the %d files that are there, which is more than %s", len(p.Delete), there, said),
+		Hint: fmt.Sprintf("see which with --dry-run; if it is right, publish with --max-deletes %d", len(p.Delete)),
+	}
 }

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/diag"
 	"statuary/internal/git"
 	"statuary/internal/publish"
 )
@@ -41,10 +42,15 @@ type Branch struct {
 	scratch string // folder of the throw-away repository
 }
 
-// Errors that have a hint.
 var (
-	ErrNoRemote = errors.New("there is no such remote")
-	ErrMoved    = errors.New("somebody else has pushed to the branch meanwhile; nothing was changed")
+	// ErrNoRemote is returned by Open where the remote does not exist.
+	ErrNoRemote = &diag.Error{Text: "there is no such remote", Hint: "add it with git remote add, or name another with --remote"}
+
+	// ErrMoved is returned by Commit where the branch is not at the commit that Open found.
+	ErrMoved = &diag.Error{
+		Text: "somebody else has pushed to the branch meanwhile; nothing was changed",
+		Hint: "publish again: what they have pushed will be kept",
+	}
 )
 
 const (

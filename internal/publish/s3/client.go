@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 
+	"statuary/internal/diag"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -79,15 +81,6 @@ func Split(target string) (bucket, prefix string) {
 	return bucket, prefix
 }
 
-// Refused is an error of the store with what can be done about it.
-type Refused struct {
-	Text, Hint string
-	Err        error
-}
-
-func (e *Refused) Error() string { return e.Text }
-func (e *Refused) Unwrap() error { return e.Err }
-
 // clear puts errors of the store into plain words, where we know more than it
 // says.
 func (b *Bucket) clear(err error) error {
@@ -95,7 +88,7 @@ func (b *Bucket) clear(err error) error {
 		return nil
 	}
 	refused := func(hint, text string, args ...any) error {
-		return &Refused{fmt.Sprintf(text, args...), hint, err}
+		return &diag.Error{Text: fmt.Sprintf(text, args...), Hint: hint, Err: err}
 	}
 	var answer smithy.APIError
 	var status *awshttp.ResponseError

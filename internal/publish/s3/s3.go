@@ -16,7 +16,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -26,6 +25,7 @@ import (
 
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"statuary/internal/diag"
 	"statuary/internal/publish"
 )
 
@@ -58,12 +58,14 @@ type Invalidator interface {
 	Invalidate(ctx context.Context, id string, paths []string) error
 }
 
-// Errors that have a hint.
+// Errors of a publication that another one is in the way of.
 var (
-	ErrBusy  = errors.New("another publication is going on; nothing was changed")
-	ErrMoved = errors.New("another publication has changed the bucket meanwhile; nothing was changed")
-	ErrTaken = errors.New("another publisher has taken over, after no sign of life came from this one")
+	ErrBusy  = &diag.Error{Text: "another publication is going on; nothing was changed", Hint: again}
+	ErrMoved = &diag.Error{Text: "another publication has changed the bucket meanwhile; nothing was changed", Hint: again}
+	ErrTaken = &diag.Error{Text: "another publisher has taken over, after no sign of life came from this one", Hint: again}
 )
+
+const again = "publish again when it has finished"
 
 func (b *Bucket) lease() time.Duration {
 	if b.Lease == 0 {
