@@ -16,8 +16,9 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "civil builder watch serve config diag publish publish/gitbranch publish/s3 scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage content history lint schema lsp git",
-	"internal/builder":             "pages pages/draw pages/route content history config theme publish markdown socialcard incident diag lint gitlog revision git",
+	"cmd/statuary":                 "civil builder watch serve config diag publish publish/gitbranch publish/s3 scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage content history lint schema lsp git atomicfile",
+	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown socialcard incident diag lint git edithistory",
+	"internal/site":                "config content diag incident",
 	"internal/pages/view":          "markdown",
 	"internal/pages/draw":          "pages/view",
 	"internal/pages/route":         "content incident chars",
@@ -29,7 +30,7 @@ var layers = map[string]string{
 	"internal/schema":              "config incident pages",
 	"internal/lint":                "chars civil edit history content config incident markdown frontmatter diag timefmt",
 	"internal/lsp":                 "schema content config incident diag",
-	"internal/workspace":           "edit history content config frontmatter incident diag timefmt chars",
+	"internal/workspace":           "edit history content config frontmatter incident diag timefmt chars atomicfile",
 	"internal/edit":                "incident frontmatter diag timefmt chars",
 	"internal/export":              "api config history importer/exchange incident",
 	"internal/importer":            "importer/feeds importer/fetch importer/mdsites importer/exchange importer/statuspage importer/upptime",
@@ -37,16 +38,17 @@ var layers = map[string]string{
 	"internal/importer/feeds":      "importer/exchange importer/htmltext importer/feedtime incident",
 	"internal/importer/mdsites":    "importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/upptime":    "importer/exchange importer/htmltext frontmatter incident",
-	"internal/importer/sitewriter": "importer/exchange config content frontmatter incident chars",
+	"internal/importer/sitewriter": "importer/exchange config content frontmatter incident chars atomicfile",
 	"internal/importer/exchange":   "importer/htmltext markdown incident chars",
 	"internal/importer/htmltext":   "markdown chars",
 	"internal/importer/fetch":      "",
 	"internal/importer/feedtime":   "",
-	"internal/revision":            "incident",
+	"internal/edithistory":         "git incident diag",
 	"internal/incident":            "frontmatter diag timefmt chars civil",
 	"internal/theme":               "themes diag fswalk timefmt i18n",
 	"internal/frontmatter":         "diag chars timefmt",
 	"internal/fswalk":              "diag",
+	"internal/atomicfile":          "",
 	"internal/badge":               "",
 	"internal/chars":               "",
 	"internal/calendar":            "",
@@ -54,7 +56,6 @@ var layers = map[string]string{
 	"internal/diag":                "chars",
 	"internal/feed":                "",
 	"internal/git":                 "diag",
-	"internal/gitlog":              "git diag",
 	"internal/markdown":            "chars",
 	"internal/search":              "",
 	"internal/i18n":                "frontmatter timefmt",
@@ -69,7 +70,8 @@ var layers = map[string]string{
 	"internal/timefmt":             "chars",
 	"internal/browsertest":         "",
 	"internal/clienttest":          "",
-	"internal/corpus":              "",
+	"internal/corpus":              "histories",
+	"internal/histories":           "",
 	"internal":                     "",
 	"themes":                       "",
 }
@@ -78,7 +80,8 @@ var layers = map[string]string{
 var pure = []string{
 	"internal/api", "internal/badge", "internal/calendar", "internal/chars", "internal/civil", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
 	"internal/export", "internal/importer/feeds", "internal/importer/mdsites", "internal/importer/exchange", "internal/importer/htmltext", "internal/importer/feedtime", "internal/importer/upptime",
-	"internal/markdown", "internal/lint", "internal/schema", "internal/socialcard", "internal/revision", "internal/search", "internal/pages", "internal/pages/view", "internal/pages/draw", "internal/pages/route", "internal/timefmt", "internal/i18n",
+	"internal/markdown", "internal/lint", "internal/schema", "internal/socialcard", "internal/search", "internal/pages", "internal/pages/view", "internal/pages/draw", "internal/pages/route", "internal/timefmt", "internal/i18n",
+	"internal/markdown", "internal/lint", "internal/schema", "internal/socialcard", "internal/search", "internal/pages", "internal/timefmt", "internal/i18n",
 }
 
 func TestLayers(t *testing.T) {

@@ -74,7 +74,7 @@ type buildReport struct {
 
 func (a *app) build(ctx context.Context, f buildFlags) error {
 	start := time.Now()
-	out, err := a.outDir(f.out)
+	out, err := a.outDir("--out "+f.out, f.out)
 	if err != nil {
 		return err
 	}
@@ -93,6 +93,10 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	}
 	var problems diag.List
 	if err != nil && !errors.As(err, &problems) {
+		if f.json && result != nil {
+			result.Problems = append(result.Problems, diag.Diagnostic{Text: err.Error()})
+			return errors.Join(a.printJSON(buildJSON(result, report, false, time.Since(start), a)), err)
+		}
 		return err
 	}
 	if f.json {

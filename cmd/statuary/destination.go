@@ -83,6 +83,8 @@ func choose(c *config.Config, name string) (p config.Publish, ours bool, err err
 		return p, false, hinted("config.toml names no place to publish to", "name one: s3://bucket/prefix, github-pages or ./folder; or add [publish.site] with a target, see docs/publishing.md")
 	case name == "":
 		return p, false, hinted("config.toml names several places to publish to", "name one of them: "+strings.Join(names, ", "))
+	case badTarget(name) != nil:
+		return p, false, badTarget(name)
 	case config.KindOf(name) != config.Folder, filepath.IsAbs(name), strings.ContainsAny(name, `/\`), strings.HasPrefix(name, "."):
 		if name == "s3://" || strings.HasPrefix(name, "s3:///") {
 			return p, false, hinted(fmt.Sprintf("%q names no bucket", name), "write s3://bucket or s3://bucket/prefix")
@@ -94,6 +96,14 @@ func choose(c *config.Config, name string) (p config.Publish, ours bool, err err
 		hint = fmt.Sprintf("did you mean %s? %s", near, hint)
 	}
 	return p, false, hinted(fmt.Sprintf("there is no [publish.%s] in config.toml", name), hint)
+}
+
+// badTarget returns an error if a target is an address of an unknown kind.
+func badTarget(name string) error {
+	if text, hint := config.CheckTarget(name); text != "" {
+		return hinted(text, hint)
+	}
+	return nil
 }
 
 // override puts what flags say in place of settings.
@@ -186,7 +196,7 @@ func (a *app) toFolder(d *destination, p config.Publish, f publishFlags, ours bo
 	if ours && !filepath.IsAbs(dir) {
 		dir = filepath.Join(a.site, dir)
 	}
-	dir, err := a.outDir(dir)
+	dir, err := a.outDir("the target "+dir, dir)
 	if err != nil {
 		return err
 	}

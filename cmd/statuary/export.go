@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statuary/internal/atomicfile"
 	"statuary/internal/civil"
 	"statuary/internal/config"
 	"statuary/internal/content"
@@ -174,14 +176,9 @@ func (a *app) output(name string, write func(io.Writer) error) error {
 		w := bufio.NewWriter(a.stdout)
 		return errors.Join(write(w), w.Flush())
 	}
-	tmp := name + ".tmp"
-	file, err := os.Create(tmp)
-	if err != nil {
+	var data bytes.Buffer
+	if err := write(&data); err != nil {
 		return err
 	}
-	w := bufio.NewWriter(file)
-	if err := errors.Join(write(w), w.Flush(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(tmp))
-	}
-	return os.Rename(tmp, name)
+	return atomicfile.Write(name, data.Bytes(), 0o644)
 }

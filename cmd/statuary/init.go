@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statuary/internal/atomicfile"
 	"statuary/internal/incident"
 	"statuary/internal/scaffold"
 	"statuary/internal/schema"
@@ -85,7 +86,7 @@ func (a *app) init(dir string, f initFlags) error {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
-		if err := write(name, file.Data); err != nil {
+		if err := atomicfile.Create(name, file.Data, 0o644); err != nil {
 			return err
 		}
 		fmt.Fprintln(a.stdout, filepath.ToSlash(name))
@@ -133,16 +134,6 @@ func editorSchemas() (files []scaffold.File, err error) {
 		files = append(files, scaffold.File{Path: workspace.SchemaFile(name), Data: data})
 	}
 	return files, nil
-}
-
-// write writes a file that is not there yet.
-func write(name string, data []byte) error {
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(data)
-	return errors.Join(err, file.Close())
 }
 
 func (f initFlags) options() (scaffold.Options, error) {

@@ -70,13 +70,20 @@ func (a *app) beginPostmortem(_ context.Context, f *writeFlags, args []string) e
 	if in.Series != nil || in.Repeat != nil {
 		return usage("", workspace.NoPostmortem)
 	}
+	duration := in.Duration
+	if in.Ended.IsZero() {
+		duration = 0
+	}
 	c, err := d.Edit(in.Incident, func(src []byte) ([]byte, error) {
-		return edit.AddBody(d.Parser, in.Source.File, src, edit.Form(in.Incident, in.Started, in.Ended))
+		return edit.AddBody(d.Parser, in.Source.File, src, edit.Form(in.Incident, in.Started, duration))
 	})
 	if err != nil {
 		return a.refused(err)
 	}
 	unchanged := bytes.Equal(c.Before, c.After)
+	if unchanged && !f.edit && in.Form != "" {
+		return hinted(fmt.Sprintf("%s has the form of a postmortem already", a.place(c.File)), "answer its questions; then statuary postmortem "+in.ID+" --publish publishes it")
+	}
 	if unchanged && !f.edit {
 		if published(in) {
 			return hinted(fmt.Sprintf("the postmortem of %s is written and published already", in.ID), "edit "+a.place(c.File))

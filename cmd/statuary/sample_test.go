@@ -18,6 +18,7 @@ import (
 
 	"statuary/internal/builder"
 	"statuary/internal/config"
+	"statuary/internal/histories"
 	"statuary/internal/publish"
 )
 
@@ -167,16 +168,10 @@ func (s *siteCheck) feeds(base string) {
 	}
 }
 
-// realSite is a real history of 902 incidents, converted to our format. It is
-// not part of the project.
-const realSite = "../../../shared/data/claude/site"
-
-// TestRealSite builds it: no problem, a page for every incident with all its
-// updates on it, and all of them in the pages of their months.
+// TestRealSite builds a real history of 902 incidents: no problem, a page for every
+// incident with all its updates on it, and all of them in the pages of their months.
 func TestRealSite(t *testing.T) {
-	if _, err := os.Stat(realSite); err != nil {
-		t.Skip("the real history is not here: ", err)
-	}
+	realSite := histories.Path(t, "data/claude/site")
 	files, r := buildSite(t, realSite, "2026-11-24T12:00:00Z", "")
 	if len(r.Problems) > 0 {
 		t.Error(r.Problems)

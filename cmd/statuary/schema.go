@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statuary/internal/atomicfile"
 	"statuary/internal/config"
 	"statuary/internal/incident"
 	"statuary/internal/scaffold"
@@ -142,7 +143,7 @@ func (a *app) renew(files []scaffold.File) error {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
+		if err := atomicfile.Write(name, f.Data, 0o644); err != nil {
 			return err
 		}
 		fmt.Fprintln(a.stdout, a.place(f.Path))

@@ -104,7 +104,7 @@ func clock(flag string) (func() time.Time, error) {
 
 // outDir checks that a folder can be filled with the site without filling the
 // site's sources.
-func (a *app) outDir(flag string) (string, error) {
+func (a *app) outDir(name, flag string) (string, error) {
 	if flag == "" {
 		return filepath.Join(a.site, "public"), nil
 	}
@@ -117,11 +117,11 @@ func (a *app) outDir(flag string) (string, error) {
 		return "", err
 	}
 	if inside(site, out) {
-		return "", usagef("--out %s holds the site's sources; name a folder of its own, such as public", flag)
+		return "", usagef("%s holds the site's sources; name a folder of its own, such as public", name)
 	}
 	for _, dir := range []string{"content", "themes", ".git"} {
 		if inside(out, filepath.Join(site, dir)) {
-			return "", usagef("--out %s lies in %s/, which holds sources", flag, dir)
+			return "", usagef("%s lies in %s/, which holds sources", name, dir)
 		}
 	}
 	return flag, nil

@@ -31,7 +31,11 @@ func readWindow(from, until string, now time.Time) (w window, err error) {
 		next := (civil.Of(w.from, now.Location()) + 1).String() + " " + until
 		w.until, err = incident.ReadTime(w.from.Format("2006-01-02 ")+until, now.Location())
 		if err == nil && !w.until.After(w.from) {
-			if end, err := incident.ReadTime(next, now.Location()); err == nil && end.Sub(w.from) < longestNight {
+			end, nextErr := incident.ReadTime(next, now.Location())
+			if nextErr != nil {
+				return w, usage("--until "+next, nextErr)
+			}
+			if end.Sub(w.from) < longestNight {
 				w.until = end
 			}
 			hint = fmt.Sprintf("correct one of the two; for a window until the next day, write --until %q", next)

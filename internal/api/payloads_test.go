@@ -5,25 +5,17 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
+	"statuary/internal/histories"
 	"strings"
 	"testing"
 )
 
-// payloads are documents of real pages, beside the repository: they are other
-// people's, and not part of the project.
-const payloads = "../../../shared/data"
-
-// payload gives the path of one of them. They can't be part of the project, so
-// where they are not there the test is skipped, in continuous integration too.
+// payload returns the path of a document of a real page. It skips the test if there is
+// none: they belong to others.
 func payload(t *testing.T, name string) string {
 	t.Helper()
-	path := filepath.Join(payloads, filepath.FromSlash(name))
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("SKIPPED: the comparison with real pages needs data that is not part of the project: ", err)
-	}
-	return path
+	return histories.Path(t, "data/"+name)
 }
 
 // samples are the payloads of real pages, and of one that was put together by

@@ -1,5 +1,5 @@
-// Package badge draws a small picture that says the state of a thing in two
-// words, for a README or another site.
+// Package badge draws small images that show a status, such as "API: Operational", for a README or
+// another site.
 package badge
 
 import (
@@ -11,24 +11,24 @@ import (
 	"golang.org/x/text/width"
 )
 
-// Badge is a label and what it is about it: "API", "Operational".
+// Badge is a label and a message, such as "API" and "Operational".
 type Badge struct {
 	Label   string
 	Message string
-	Colour  string // of the ground behind the message: "#2c7a4b"; white text must be readable on it
+	Colour  string // background of the message, such as "#2c7a4b"; white text must be readable on it
 }
 
-// labelGround is behind the label. White has a contrast of 7.5 on it, so that
-// the picture is readable on any page, light or dark.
-const labelGround = "#555555"
+// labelColour is the background of the label. White text has a contrast of 7.5 on it, so the image
+// is readable on light and dark pages.
+const labelColour = "#555555"
 
 const (
 	height  = 20
 	padding = 6
 )
 
-// SVG writes the picture. The text is fitted into its place, whatever font the
-// reader's machine has.
+// SVG writes the badge as an SVG image. The text is stretched to its space, so the image looks the
+// same with any font.
 func SVG(w io.Writer, b Badge) error {
 	label, message := textWidth(b.Label), textWidth(b.Message)
 	left, right := label+2*padding, message+2*padding
@@ -42,12 +42,12 @@ func SVG(w io.Writer, b Badge) error {
 <text x="%[11]d" y="14" textLength="%[12]d" lengthAdjust="spacingAndGlyphs">%[13]s</text>
 </g>
 </svg>
-`, left+right, height, name, left, labelGround, right, b.Colour, padding, label, escape(b.Label), left+padding, message, escape(b.Message))
+`, left+right, height, name, left, labelColour, right, b.Colour, padding, label, escape(b.Label), left+padding, message, escape(b.Message))
 	return err
 }
 
-// Endpoint writes the same in the form that shields.io reads from an address
-// (its "endpoint badge"): whoever wants another look gives it this.
+// Endpoint writes the badge as JSON for the endpoint badge of shields.io, which draws badges in
+// other styles.
 func Endpoint(w io.Writer, b Badge) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -59,8 +59,8 @@ func Endpoint(w io.Writer, b Badge) error {
 	}{1, b.Label, b.Message, b.Colour})
 }
 
-// textWidth is about how many pixels a text takes in 11 px Verdana. It need not
-// be exact: the picture names it as the text's length, and the text is set so.
+// textWidth returns the approximate width of a text in 11 px Verdana, in pixels. It need not be
+// exact: the SVG sets it as the length of the text.
 func textWidth(s string) int {
 	tenths := 0
 	for _, r := range s {
@@ -84,8 +84,8 @@ func textWidth(s string) int {
 	return max(1, (tenths+5)/10)
 }
 
-// escape makes a text fit for XML, as text and in attributes: what XML can't
-// hold at all is left out.
+// escape escapes a text for XML elements and attributes, and removes characters that XML does not
+// allow.
 func escape(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\t' || r == 0xfffe || r == 0xffff {

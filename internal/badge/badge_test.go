@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// Whatever the words are, the picture is well-formed, has a name, and gives each
-// text the room that it is fitted into.
+// The image is well-formed XML, whatever the texts are.
 func FuzzSVG(f *testing.F) {
 	f.Add("API & <more>", "Major outage\x00 日本語")
 	f.Fuzz(func(t *testing.T, label, message string) {

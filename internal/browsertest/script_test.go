@@ -3,7 +3,7 @@ package browsertest
 import (
 	"context"
 	"fmt"
-	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -12,8 +12,6 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-
-	"statuary/internal/corpus"
 )
 
 // clock makes it another time in all pages that are opened from now on.
@@ -81,9 +79,30 @@ func TestSearch(t *testing.T) {
 	eventually(t, ctx, "a word of what went wrong", counted+` === "The search can't be reached"`)
 }
 
+// longHistory returns a site with n incidents, of which every third is a maintenance.
+func longHistory(n int) fstest.MapFS {
+	site := fstest.MapFS{
+		"config.toml": {Data: []byte("title = \"Long\"\nbase_url = \"https://status.example.net/status/\"\n[[components]]\nid = \"api\"\n")},
+	}
+	subjects := []string{"Certificate expired", "Certificate about to expire", "Queue delayed", "Database failover", "Search unavailable"}
+	for i := range n {
+		at := time.Date(2024, 1, 1, 8, 0, 0, 0, time.UTC).Add(time.Duration(i) * 13 * time.Hour)
+		text := "---\ntitle: " + subjects[i%len(subjects)] + " " + strconv.Itoa(i) + "\ncomponents: [api]\n"
+		first, last := "investigating", "resolved"
+		if i%3 == 0 {
+			first, last = "scheduled", "completed"
+			text += "scheduled_for: " + at.Format(time.RFC3339) + "\nscheduled_until: " + at.Add(time.Hour).Format(time.RFC3339) + "\n"
+		}
+		text += "timeline:\n  - {at: " + at.Add(-time.Hour).Format(time.RFC3339) + ", status: " + first + ", message: We are looking into it.}\n" +
+			"  - {at: " + at.Add(time.Hour).Format(time.RFC3339) + ", status: " + last + ", message: It is over.}\n---\n"
+		site[fmt.Sprintf("content/incidents/i%04d.md", i)] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return site
+}
+
 // In a history of many incidents, a query reads a few small files.
 func TestSearchShards(t *testing.T) {
-	s, ctx := serveSite(t, os.DirFS(corpus.Site(t, 1200))), browse(t)
+	s, ctx := serveSite(t, longHistory(1200)), browse(t)
 	do(t, ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url+"history/?q=certificate+expi"))
 	eventually(t, ctx, "results", `document.querySelectorAll("#_results .row").length > 0`)
 	files := eval[string](t, ctx, `performance.getEntriesByType("resource").map((e) => e.name.split("/search/")[1]).filter(Boolean).join(" ")`)

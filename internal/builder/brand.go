@@ -31,7 +31,7 @@ func (b *Builder) brandOf(c *config.Config, all *content.Content, t *theme.Theme
 		}
 		return nil, false
 	})
-	for _, f := range t.Faint() {
+	for _, f := range t.LowContrast() {
 		v := c.Brand.Accent
 		if f.Scheme == "dark" && c.Brand.AccentDark.Text != "" {
 			v = c.Brand.AccentDark
@@ -41,7 +41,7 @@ func (b *Builder) brandOf(c *config.Config, all *content.Content, t *theme.Theme
 			hint = fmt.Sprintf("%q is the nearest that can be read there", f.Better)
 		}
 		problems = append(problems, v.Problem(true, fmt.Sprintf(
-			"the accent %s on the %s %s of the %s scheme has a contrast of %.1f; links need 4.5", f.Colour, f.On, f.Ground, f.Scheme, f.Contrast,
+			"the accent %s on the %s %s of the %s scheme has a contrast of %.1f; links need 4.5", f.Colour, f.Token, f.Background, f.Scheme, f.Contrast,
 		), hint))
 	}
 	return brand, problems

@@ -22,6 +22,7 @@ import (
 	"statuary/internal/pages"
 	"statuary/internal/pages/route"
 	"statuary/internal/publish"
+	"statuary/internal/site"
 	"statuary/internal/theme"
 )
 
@@ -47,12 +48,7 @@ type Options struct {
 // Builder builds a site, as often as it is asked. It is for one goroutine.
 type Builder struct {
 	Options
-	config  config.Loader
-	content content.Loader
-
-	parser *incident.Parser
-	zone   string // what parser was made for
-	ids    []string
+	loader site.Loader
 
 	editor   editor
 	readable map[string]content.Asset // of the last build, where it is remembered
@@ -73,9 +69,23 @@ type Result struct {
 	Next      time.Time // when the clock alone will change the site
 }
 
-// New makes a builder.
-func New(o Options) *Builder {
-	return &Builder{Options: o, content: content.Loader{Jobs: o.Jobs, Forget: !o.Remember}}
+// New returns a builder.
+func New(o Options) *Builder { return &Builder{Options: o} }
+
+// Settings returns the settings of the site, and what is wrong with them. If the list
+// has errors, the settings are nil.
+func (b *Builder) Settings() (*config.Config, diag.List) {
+	s, problems := b.open()
+	if s == nil {
+		return nil, problems
+	}
+	return s.Config, problems
+}
+
+// open opens the site. The settings are parsed again only if they have changed.
+func (b *Builder) open() (*site.Site, diag.List) {
+	b.loader.Overrides, b.loader.Jobs, b.loader.Remember = b.Overrides, b.Jobs, b.Remember
+	return b.loader.Open(b.Site)
 }
 
 // Build makes all files of the site and puts each, from several goroutines.
@@ -100,8 +110,9 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 	return r, r.fail()
 }
 
-// parts is what a site is made of.
+// parts is what a site in one language is made of.
 type parts struct {
+	site    *site.Site
 	edition *edition
 	config  *config.Config
 	content *content.Content // without the drafts, unless they are wanted
@@ -115,26 +126,26 @@ type parts struct {
 // read reads the settings and the content, and notes what is wrong with them. The
 // parts are nil if the settings can't be read.
 func (b *Builder) read(r *Result) (*parts, error) {
-	c, problems := b.config.Load(b.Site, b.Overrides)
+	s, problems := b.open()
 	r.Problems = append(r.Problems, problems...)
-	if c == nil {
+	if s == nil {
 		return nil, nil
 	}
+	c := s.Config
 	r.Config = c
 	r.Problems = append(r.Problems, pages.CheckOutputs(c)...)
-	b.content.Languages = c.Languages
-	all, problems, err := b.content.Load(b.Site, b.parserOf(c))
+	all, problems, err := s.Content()
 	if err != nil {
 		return nil, err
 	}
-	b.sort(r, problems)
-	drafts := b.choose(all)
-	r.Parsed = b.content.Parsed
-	return &parts{edition: b.edition(""), config: c, content: all, drafts: drafts}, nil
+	b.splitSkipped(r, problems)
+	drafts := b.dropDrafts(all)
+	r.Parsed = b.loader.Parsed()
+	return &parts{site: s, edition: b.edition(""), config: c, content: all, drafts: drafts}, nil
 }
 
-// dress loads the theme and the brand of one language edition.
-func (b *Builder) dress(r *Result, p *parts) error {
+// loadThemeAndBrand loads the theme and the brand of one language edition.
+func (b *Builder) loadThemeAndBrand(r *Result, p *parts) error {
 	c := p.config
 	p.edition.converterOf(c, route.Moved(p.content))
 	t, problems, err := p.edition.theme.Load(b.Site, theme.Options{
@@ -194,9 +205,9 @@ func (r *Result) fail() error {
 	return nil
 }
 
-// sort adds problems of files to the result. With KeepGoing, the files with errors are
-// skipped and do not stop the build, unless the whole site depends on them.
-func (b *Builder) sort(r *Result, problems diag.List) {
+// splitSkipped adds problems of files to the result. With KeepGoing, the files with
+// errors are skipped and do not stop the build, unless the whole site depends on them.
+func (b *Builder) splitSkipped(r *Result, problems diag.List) {
 	for _, d := range problems {
 		whole := d.File == config.File || d.File == content.Root || strings.HasPrefix(d.File, "themes/") || strings.HasPrefix(d.File, "built-in")
 		if b.KeepGoing && !d.Warning && !whole {
@@ -207,9 +218,9 @@ func (b *Builder) sort(r *Result, problems diag.List) {
 	}
 }
 
-// choose drops drafts, unless they are wanted, and gives those that it has
+// dropDrafts drops drafts, unless they are published, and returns those that it
 // dropped.
-func (b *Builder) choose(all *content.Content) (drafts content.Content) {
+func (b *Builder) dropDrafts(all *content.Content) (drafts content.Content) {
 	if b.Drafts {
 		return drafts
 	}
@@ -228,21 +239,8 @@ func (b *Builder) choose(all *content.Content) (drafts content.Content) {
 	return drafts
 }
 
-// parserOf gives the parser of a site's files, the same one while the settings
-// that it depends on are.
-func (b *Builder) parserOf(c *config.Config) *incident.Parser {
-	ids := make([]string, len(c.Components))
-	for i, one := range c.Components {
-		ids[i] = one.ID
-	}
-	if b.parser == nil || b.zone != c.Zone.String() || !slices.Equal(b.ids, ids) {
-		b.parser, b.zone, b.ids = incident.NewParser(c.Zone, ids), c.Zone.String(), ids
-	}
-	return b.parser
-}
-
-// Watched is true for files and folders of a site that a build depends on, by
-// their path in the site's folder.
+// Watched reports whether a build depends on a file or folder of a site, by its path in
+// the site's folder.
 func Watched(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
 	return name == config.File || (top == content.Root || top == "themes") && !content.Hidden(name)

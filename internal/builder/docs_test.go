@@ -235,11 +235,10 @@ type viewField struct {
 // viewFields lists the fields of all views.
 func viewFields(t *testing.T) []viewField {
 	t.Helper()
-	files, err := filepath.Glob("../site/views*.go")
+	files, err := filepath.Glob("../pages/view/*.go")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no views", err)
 	}
-	files = append(files, "../site/bars.go")
 	var list []viewField
 	for _, name := range files {
 		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)

@@ -6,36 +6,37 @@ import (
 	"slices"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"statuary/internal/diag"
-	"statuary/internal/gitlog"
+	"statuary/internal/edithistory"
 	"statuary/internal/incident"
 	"statuary/internal/pages"
-	"statuary/internal/revision"
 )
 
-// editor finds out when texts were edited. What it has found of a file stays true
-// while the file has the same versions.
+// editor finds out when texts were edited. What it found of a file is valid while the file has the
+// same versions.
 type editor struct {
-	gitlog.Reader
-	parser *incident.Parser // what known was found with
+	edithistory.Reader
+	parser *incident.Parser // that found what is in known
 	known  map[string]found // by file
 }
 
-// found is what is known of a file with certain versions.
+// found is the result of comparing the versions of a file.
 type found struct {
-	versions []gitlog.Version
-	edits    *pages.Edits // nil: none
+	versions []edithistory.Version
+	edits    *pages.Edits // nil if there are none
 }
 
-// edits gives those of each incident's file that has any. Where git can't tell,
-// there are none, and a warning says why.
+// edits returns the edits of each incident file that has any, by path. If the history of the files
+// cannot be read, it returns none and adds a warning with the reason.
 func (b *Builder) edits(ctx context.Context, r *Result, p *parts) (map[string]*pages.Edits, error) {
 	if !p.config.Git.Edits {
 		return nil, nil
 	}
 	e := &b.editor
 	e.Dir = b.Dir
-	log, err := &gitlog.Log{}, error(&diag.Error{Text: "the site is in no git repository"})
+	log, err := &edithistory.Log{}, error(&diag.Error{Text: "the site is not in a git repository"})
 	if b.Dir != "" {
 		log, err = e.Read(ctx)
 	}
@@ -49,7 +50,7 @@ func (b *Builder) edits(ctx context.Context, r *Result, p *parts) (map[string]*p
 	case err != nil:
 		return nil, err
 	}
-	if parser := b.parserOf(p.config); e.parser != parser {
+	if parser := p.site.Parser; e.parser != parser {
 		e.parser, e.known = parser, nil
 	}
 	next := map[string]found{}
@@ -86,7 +87,8 @@ func (b *Builder) edits(ctx context.Context, r *Result, p *parts) (map[string]*p
 	return out, nil
 }
 
-// find reads all versions of files, and looks them through while it reads on.
+// find reads all versions of the files from git and compares those of each file while it reads on.
+// It adds the edits to known.
 func (b *Builder) find(ctx context.Context, files []string, known map[string]found) error {
 	if len(files) == 0 {
 		return nil
@@ -97,46 +99,37 @@ func (b *Builder) find(ctx context.Context, files []string, known map[string]fou
 			blobs = append(blobs, v.Blob)
 		}
 	}
-	type job struct {
-		file     string
-		versions []revision.Version
-	}
-	work := make(chan job, 16)
 	parser := b.editor.parser.AnyComponent()
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	for range max(1, b.Jobs) {
-		wg.Go(func() {
-			for j := range work {
-				list := revision.Edits(parser, j.file, j.versions)
-				if len(list) == 0 {
-					continue
-				}
-				mu.Lock()
-				f := known[j.file]
-				f.edits = &pages.Edits{}
-				for _, e := range list {
-					*f.edits = append(*f.edits, pages.Edit{At: e.At, Commit: f.versions[e.Version].Commit})
-				}
-				known[j.file] = f
-				mu.Unlock()
-			}
-		})
-	}
-	next := job{}
+	var compare errgroup.Group
+	compare.SetLimit(max(1, b.Jobs))
+	var mu sync.Mutex // of known
 	of := 0
-	err := b.editor.Texts(ctx, blobs, func(n int, text []byte) {
+	var texts [][]byte
+	err := b.editor.Texts(ctx, blobs, func(_ int, text []byte) {
+		file := files[of]
 		mu.Lock()
-		versions := known[files[of]].versions
+		versions := known[file].versions
 		mu.Unlock()
-		next.file = files[of]
-		next.versions = append(next.versions, revision.Version{At: versions[len(next.versions)].At, Text: text})
-		if len(next.versions) == len(versions) {
-			work <- next
-			next, of = job{}, of+1
+		if texts = append(texts, text); len(texts) < len(versions) {
+			return
 		}
+		all := texts
+		texts, of = nil, of+1
+		compare.Go(func() error {
+			list := edithistory.Find(parser, file, versions, all)
+			if len(list) == 0 {
+				return nil
+			}
+			edits := make(pages.Edits, len(list))
+			for i, e := range list {
+				edits[i] = pages.Edit{At: e.At, Commit: e.Commit}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			known[file] = found{versions, &edits}
+			return nil
+		})
 	})
-	close(work)
-	wg.Wait()
+	_ = compare.Wait()
 	return err
 }

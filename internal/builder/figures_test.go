@@ -1,9 +1,11 @@
 package builder_test
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
+	"io/fs"
 	"maps"
 	"math"
 	"os"
@@ -11,16 +13,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"statuary/internal/builder"
-)
+	"statuary/internal/histories"
 
-// A real history of 902 incidents, as documents of Statuspage's API and as a
-// site of ours.
-const (
-	realDocuments = "../../../shared/data/claude/incidents.jsonl"
-	realSite      = "../../../shared/data/claude/site"
+	"pgregory.net/rapid"
 )
 
 // document is what TestFigures needs of an incident's document.
@@ -32,11 +31,13 @@ type document struct {
 
 type entry struct {
 	Status   string
-	At       time.Time `json:"display_at"`
-	Affected []struct {
-		Code string
-		New  string `json:"new_status"`
-	} `json:"affected_components"`
+	At       time.Time  `json:"display_at"`
+	Affected []affected `json:"affected_components"`
+}
+
+type affected struct {
+	Code string
+	New  string `json:"new_status"`
 }
 
 // change is a moment at which an incident puts a component into a status, or
@@ -48,34 +49,83 @@ type change struct {
 	step      int
 }
 
-// TestFigures works the downtime of a real history out once more, from the
-// documents that it was taken from and in another way: millisecond by
-// millisecond from change to change, by months of UTC.
+// TestFigures compares the downtime of random incidents with the sum of what they do, by
+// the millisecond from change to change, by months of UTC.
 func TestFigures(t *testing.T) {
-	file, err := os.Open(realDocuments)
-	if err != nil {
-		t.Skip("the real history is not here: ", err)
-	}
-	defer file.Close()
-	var changes []change
-	for lines := bufio.NewReader(file); ; {
-		line, err := lines.ReadBytes('\n')
-		if len(line) == 0 {
-			break
+	rapid.Check(t, func(t *rapid.T) {
+		fsys := fstest.MapFS{}
+		put := func(name, text string) { fsys[name] = &fstest.MapFile{Data: []byte(text)} }
+		put("config.toml", "title = \"X\"\nbase_url = \"https://status.example.net/\"\n"+
+			"[[components]]\nid = \"a\"\nsince = 2026-01-01\n[[components]]\nid = \"b\"\nsince = 2026-01-01\n")
+		var documents []document
+		for n := range rapid.IntRange(1, 12).Draw(t, "incidents") {
+			var d document
+			at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 200*24*60).Draw(t, "start")) * time.Minute)
+			text := "---\ntitle: Incident\ntimeline:\n"
+			length := rapid.IntRange(2, 6).Draw(t, "entries")
+			for k := range length {
+				e := entry{Status: "identified", At: at}
+				if k == length-1 {
+					e.Status = "resolved"
+				}
+				text += fmt.Sprintf("  - at: %s\n    status: %s\n", at.Format(time.RFC3339), e.Status)
+				var states []string
+				for _, id := range []string{"a", "b"} {
+					state := rapid.SampledFrom([]string{"", "operational", "degraded_performance", "partial_outage", "major_outage"}).Draw(t, "state")
+					if k == 0 && state == "" {
+						state = "operational" // so that no status is guessed from the impact
+					}
+					if state != "" && e.Status != "resolved" {
+						e.Affected = append(e.Affected, affected{Code: id, New: state})
+						states = append(states, id+": "+state)
+					}
+				}
+				if len(states) > 0 {
+					text += "    components: {" + strings.Join(states, ", ") + "}\n"
+				}
+				d.Updates = append(d.Updates, e)
+				at = at.Add(time.Duration(rapid.IntRange(1, 20*24*60).Draw(t, "length")) * time.Minute)
+			}
+			put(fmt.Sprintf("content/incidents/i%d.md", n), text+"---\n")
+			documents = append(documents, d)
 		}
+		compareFigures(t, fsys, documents, time.Date(2026, 12, 20, 12, 0, 0, 0, time.UTC))
+	})
+}
+
+// TestRealFigures does the same with a real history of 902 incidents, which exists as
+// documents of Statuspage's API and as a site of ours.
+func TestRealFigures(t *testing.T) {
+	data, err := os.ReadFile(histories.Path(t, "data/claude/incidents.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var documents []document
+	for line := range bytes.Lines(data) {
 		var d document
 		if err := json.Unmarshal(line, &d); err != nil {
 			t.Fatal(err)
 		}
-		changes = append(changes, d.changes()...)
-		if err != nil {
-			break
-		}
+		documents = append(documents, d)
 	}
-	b := builder.New(builder.Options{Site: os.DirFS(realSite), Now: func() time.Time { return time.Date(2026, 8, 22, 12, 0, 0, 0, time.UTC) }, Jobs: 2})
+	compared, down := compareFigures(t, os.DirFS(histories.Path(t, "data/claude/site")), documents, time.Date(2026, 8, 22, 12, 0, 0, 0, time.UTC))
+	if compared < 150 || down < 100 {
+		t.Errorf("only %d months were compared, %d of them with downtime", compared, down)
+	}
+}
+
+// compareFigures builds a site and compares its tables of uptime with the documents of
+// its incidents. It returns how many months it compared, and how many of them had
+// downtime.
+func compareFigures(t failer, fsys fs.FS, documents []document, now time.Time) (compared, down int) {
+	var changes []change
+	for _, d := range documents {
+		changes = append(changes, d.changes()...)
+	}
+	b := builder.New(builder.Options{Site: fsys, Now: func() time.Time { return now }, Jobs: 2})
 	files, _, err := collect(b)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	months := table(t, files["uptime/uptime.csv"])
 	// Some documents name components that the page has no more.
@@ -85,12 +135,10 @@ func TestFigures(t *testing.T) {
 	slices.SortStableFunc(changes, func(a, b change) int { return int(a.at - b.at) })
 	want := sweep(changes)
 	near := func(what, got string, want float64) {
-		t.Helper()
 		if n, err := strconv.ParseFloat(got, 64); err != nil || math.Abs(n-want/1000) > 0.5001 {
-			t.Errorf("%s: got %s seconds, want %.3f", what, got, want/1000)
+			t.Fatalf("%s: got %s seconds, want %.3f", what, got, want/1000)
 		}
 	}
-	compared, down := 0, 0
 	for _, r := range months {
 		got := want[r["component"]+" "+r["month"]]
 		near(r["name"]+" "+r["month"]+", partial", r["partial_outage_seconds"], got[0])
@@ -106,10 +154,7 @@ func TestFigures(t *testing.T) {
 		near("any major outage in "+r["month"], r["any_major_outage_seconds"], got[1])
 		compared++
 	}
-	if compared < 150 || down < 100 {
-		t.Errorf("only %d months were compared, %d of them with downtime", compared, down)
-	}
-	t.Logf("%d months of components and of all of them agree, %d with downtime", compared, down)
+	return compared, down
 }
 
 // changes lists what an incident does to components.
@@ -184,7 +229,7 @@ func sweep(changes []change) map[string][2]float64 {
 }
 
 // table reads a file of comma-separated values whose first line has the names.
-func table(t *testing.T, data string) []map[string]string {
+func table(t failer, data string) []map[string]string {
 	t.Helper()
 	rows, err := csv.NewReader(strings.NewReader(data)).ReadAll()
 	if err != nil || len(rows) < 2 {

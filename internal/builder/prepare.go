@@ -45,7 +45,7 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 	if err != nil || p == nil {
 		return nil, err
 	}
-	if err := b.dress(r, p); err != nil {
+	if err := b.loadThemeAndBrand(r, p); err != nil {
 		return nil, err
 	}
 	if skipped := b.unreadable(r, p.content.Assets); len(skipped) > 0 {
@@ -64,7 +64,7 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 			return nil, err
 		}
 		conflicts, skipped := b.conflicts(done)
-		b.sort(r, conflicts)
+		b.splitSkipped(r, conflicts)
 		if !b.KeepGoing || len(skipped) == 0 {
 			return done, nil
 		}
@@ -79,7 +79,7 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 func (b *Builder) without(r *Result, p *parts, files map[string]bool) error {
 	drop(p.content, files)
 	var again Result
-	if err := b.dress(&again, p); err != nil {
+	if err := b.loadThemeAndBrand(&again, p); err != nil {
 		return err
 	}
 	for _, d := range newProblems(again.Problems, r.Problems) {
@@ -106,9 +106,9 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 		if e.of != p.config {
 			e.of, e.config = p.config, p.config.In(language)
 		}
-		in := &parts{edition: e, config: e.config, content: p.content.In(language), edits: p.edits}
+		in := &parts{site: p.site, edition: e, config: e.config, content: p.content.In(language), edits: p.edits}
 		var own Result
-		if err := b.dress(&own, in); err != nil {
+		if err := b.loadThemeAndBrand(&own, in); err != nil {
 			return nil, err
 		}
 		if in.theme == nil {
@@ -259,7 +259,7 @@ func (b *Builder) unreadable(r *Result, assets []content.Asset) map[string]bool 
 			_ = f.Close() // nothing was written
 			readable[a.Source] = a
 		case !errors.Is(err, fs.ErrNotExist): // deleted since the folder was read
-			b.sort(r, diag.List{unreadable(a.Source, err)})
+			b.splitSkipped(r, diag.List{unreadable(a.Source, err)})
 			skipped[a.Source] = true
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
@@ -67,19 +69,18 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 		}
 	}
 	r.pages = len(p.assets) + len(p.copied)
-	work := make(chan []job, 8)
-	var wg sync.WaitGroup
-	for range max(1, b.Jobs) {
-		wg.Go(func() {
+	var g errgroup.Group
+	g.SetLimit(max(1, b.Jobs))
+	start := func(jobs []job) {
+		g.Go(func() error {
 			buf := buffers.Get().(*bytes.Buffer)
 			defer buffers.Put(buf)
-			for jobs := range work {
-				for _, j := range jobs {
-					if ctx.Err() == nil {
-						r.page(j, buf)
-					}
+			for _, j := range jobs {
+				if ctx.Err() == nil {
+					r.page(j, buf)
 				}
 			}
+			return nil
 		})
 	}
 	// Pages that are as they were are many, and quickly done: they go in batches.
@@ -96,21 +97,20 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 		if j.last != nil && j.last.renderer == page.Renderer && page.Key != nil && j.last.key == page.Key {
 			j.known, j.made = true, j.last
 			if same = append(same, j); len(same) == cap(same) {
-				work <- same
+				start(same)
 				same = make([]job, 0, batch)
 			}
 		} else {
 			j.made = &rendered{source: page.Source}
-			work <- []job{j}
+			start([]job{j})
 		}
 		next[page.Path] = j.made
 		if ctx.Err() != nil {
 			break
 		}
 	}
-	work <- same
-	close(work)
-	wg.Wait()
+	start(same)
+	_ = g.Wait() // r.page reports errors itself
 	res.Pages, res.Rendered = r.pages, r.rendered
 	res.Problems = append(res.Problems, r.problems...)
 	if err := context.Cause(ctx); err != nil && !errors.Is(err, errProblems) {

@@ -15,12 +15,11 @@ import (
 	"pgregory.net/rapid"
 
 	"statuary/internal/builder"
-	"statuary/internal/config"
-	"statuary/internal/content"
 	"statuary/internal/history"
 	"statuary/internal/markdown"
 	"statuary/internal/pages"
 	"statuary/internal/publish"
+	"statuary/internal/site"
 )
 
 // TestWarmEqualsCold changes a site at random, again and again, and builds it
@@ -190,13 +189,16 @@ func TestOneEdit(t *testing.T) {
 func TestViewsCompare(t *testing.T) {
 	views := func(now time.Time) map[string]any {
 		fsys := sampleSite()
-		c, _ := new(config.Loader).Load(fsys, config.Overrides{})
-		var l content.Loader
+		s, problems := site.Open(fsys, 1)
+		if s == nil {
+			t.Fatal(problems)
+		}
+		c := s.Config
 		b := builder.New(builder.Options{Site: fsys, Now: func() time.Time { return now }})
 		if _, _, err := collect(b); err != nil {
 			t.Fatal(err)
 		}
-		all, _, err := l.Load(fsys, builder.ParserOf(c))
+		all, _, err := s.Content()
 		if err != nil {
 			t.Fatal(err)
 		}

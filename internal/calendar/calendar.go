@@ -1,5 +1,5 @@
-// Package calendar writes a calendar of scheduled maintenances as iCalendar (RFC
-// 5545), with github.com/arran4/golang-ical.
+// Package calendar writes scheduled maintenance as iCalendar (RFC 5545), with
+// github.com/arran4/golang-ical.
 package calendar
 
 import (
@@ -11,19 +11,19 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// Calendar is a list of maintenances.
+// Calendar is a list of maintenance events.
 type Calendar struct {
 	Name   string
-	URL    string // of the page that it is about
+	URL    string // of the page that shows the same maintenance
 	Events []Event
 }
 
-// Event is a maintenance in its window.
+// Event is a scheduled maintenance.
 type Event struct {
-	UID         string // for ever the same
-	Sequence    int    // rises with each revision
+	UID         string // never changes
+	Sequence    int    // increases with each revision
 	Cancelled   bool
-	Summary     string // plain text, as are the next two
+	Summary     string // plain text, like Description and Categories
 	Description string
 	Categories  []string
 	URL         string
@@ -31,37 +31,36 @@ type Event struct {
 	Announced   time.Time
 	Updated     time.Time
 
-	Repeats  *Repeats  // of an event that does; the window is then the first
-	Instance time.Time // of an event that takes the place of one of a series with the same UID: when that one begins; else zero
+	Repeats  *Repeats  // nil unless the event repeats; From and Until are then those of the first occurrence
+	Instance time.Time // for an event that replaces one occurrence of the series with the same UID: the start of that occurrence; else zero
 }
 
-// Repeats says how an event repeats. The times of the event, and what repeats, are
-// those on the clocks of their zone.
+// Repeats is how an event repeats. The event's times and its occurrences are in the local time of
+// its zone.
 type Repeats struct {
 	Rule   string      // an RRULE of RFC 5545
-	Except []time.Time // when it would begin and does not
+	Except []time.Time // starts of the occurrences that do not take place
 }
 
-// product names us, as RFC 5545 section 3.7.3 wants.
-const product = "-//Statuary//Scheduled maintenance//EN"
+// productID is the PRODID that RFC 5545, section 3.7.3 requires.
+const productID = "-//Statuary//Scheduled maintenance//EN"
 
-// refresh is how often clients should ask again (RFC 7986, section 5.7).
+// refresh is how often clients should fetch the calendar again (RFC 7986, section 5.7).
 const refresh = "PT1H"
 
-// Write writes the calendar. Times are in UTC, which needs no rules of zones
-// and means the same moment everywhere; but what repeats does so on the clocks of
-// its zone, which is described.
+// Write writes the calendar. Times are in UTC, which needs no time zone rules. Only those of
+// repeating events are in local time, and the calendar then contains the rules of their zones.
 func Write(w io.Writer, c Calendar) error {
 	cal := ics.NewCalendar()
-	cal.SetProductId(product)
+	cal.SetProductId(productID)
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetName(clean(c.Name))
 	cal.SetXWRCalName(clean(c.Name))
 	cal.SetUrl(c.URL)
-	cal.SetRefreshInterval(refresh) // its kind of value is part of the library's name for it
+	cal.SetRefreshInterval(refresh) // the library adds VALUE=DURATION
 	cal.SetXPublishedTTL(refresh)
-	// A calendar must hold at least one component (RFC 5545, section 3.6). One
-	// without a maintenance holds this zone.
+	// A calendar must have at least one component (RFC 5545, section 3.6). This zone is there even
+	// if there are no events.
 	zone := cal.AddTimezone("UTC")
 	standard := ics.NewStandard()
 	standard.SetProperty(ics.ComponentPropertyDtStart, "19700101T000000")
@@ -77,7 +76,7 @@ func Write(w io.Writer, c Calendar) error {
 	return cal.SerializeTo(w, ics.WithNewLineWindows)
 }
 
-// zones gives those of events that repeat, each with when the first of them begins.
+// zones returns the zones of repeating events, each with the earliest start of its events.
 func zones(events []Event) iter.Seq2[*time.Location, time.Time] {
 	return func(yield func(*time.Location, time.Time) bool) {
 		var order []*time.Location
@@ -103,18 +102,18 @@ func zones(events []Event) iter.Seq2[*time.Location, time.Time] {
 	}
 }
 
-// setTime adds a time to an event: in UTC, or as its zone's clocks show it.
-func (e Event) setTime(v *ics.VEvent, property ics.ComponentProperty, t time.Time, onClocks bool) {
+// setTime adds a time to an event: in local time if asked for, unless the zone is UTC, else in UTC.
+func (e Event) setTime(v *ics.VEvent, property ics.ComponentProperty, t time.Time, inLocalTime bool) {
 	zone := e.From.Location()
-	if !onClocks || isUTC(zone) {
-		v.AddProperty(property, t.UTC().Format(local+"Z"))
+	if !inLocalTime || isUTC(zone) {
+		v.AddProperty(property, t.UTC().Format(localLayout+"Z"))
 		return
 	}
-	v.AddProperty(property, t.In(zone).Format(local), ics.WithTZID(zone.String()))
+	v.AddProperty(property, t.In(zone).Format(localLayout), ics.WithTZID(zone.String()))
 }
 
 func event(v *ics.VEvent, e Event) {
-	v.SetDtStampTime(e.Updated) // not the time of the build, which says nothing
+	v.SetDtStampTime(e.Updated) // the time of the build would make each build different
 	v.SetCreatedTime(e.Announced)
 	v.SetModifiedAt(e.Updated)
 	v.SetSequence(e.Sequence)
@@ -143,11 +142,11 @@ func event(v *ics.VEvent, e Event) {
 	if e.Cancelled {
 		v.SetStatus(ics.ObjectStatusCancelled)
 	}
-	v.SetTimeTransparency(ics.TransparencyTransparent) // nobody is busy because of it
+	v.SetTimeTransparency(ics.TransparencyTransparent) // the event makes nobody busy
 }
 
-// clean makes a text fit for a value: lines end in LF, which the library
-// escapes, and there are no control characters (RFC 5545, section 3.3.11).
+// clean prepares a text for a value: line ends become LF, which the library escapes, and control
+// characters are removed (RFC 5545, section 3.3.11).
 func clean(s string) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {

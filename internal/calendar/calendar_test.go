@@ -8,8 +8,8 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// A text of any kind stays in its line, and is read back as it was, but for what a
-// calendar can't hold.
+// The calendar stays valid with any text: lines are short enough and the library parses them as one
+// event.
 func FuzzWrite(f *testing.F) {
 	f.Add("Router\r\nBEGIN:VEVENT, \\; \x00 日本語 "+strings.Repeat("long ", 40), "a,b")
 	f.Fuzz(func(t *testing.T, text, category string) {
@@ -37,7 +37,7 @@ func FuzzWrite(f *testing.F) {
 	})
 }
 
-// Times are moments: in UTC, whatever zone they were given in.
+// Times are written in UTC, whatever their zone.
 func TestWrite(t *testing.T) {
 	at := time.Date(2026, 10, 25, 2, 30, 0, 0, time.FixedZone("CEST", 7200))
 	var b, empty strings.Builder

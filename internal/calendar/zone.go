@@ -8,24 +8,24 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// lastKnown is the year to which the changes of a zone's clocks are worked out. A
-// zone whose changes are regular by then is said to go on so.
-const lastKnown = 2037
+// lastYear is the last year for which the changes of a zone's clocks are computed. If they are
+// regular until then, the calendar states that they continue.
+const lastYear = 2037
 
-// change is a moment at which the clocks of a zone are set.
+// change is a change of a zone's clocks.
 type change struct {
-	wall     time.Time // what they showed before, as if it were UTC
+	wall     time.Time // local time before the change, stored as UTC
 	from, to int       // seconds east of UTC
-	name     string    // of the time that begins
+	name     string    // abbreviation of the time that begins
 	daylight bool
 }
 
-// isUTC is true for a zone whose clocks show UTC.
+// isUTC reports whether the zone is UTC under any of its names.
 func isUTC(zone *time.Location) bool {
 	return zone == time.UTC || strings.HasSuffix(zone.String(), "UTC")
 }
 
-// changes lists those of a zone from the one before a moment on.
+// changes returns the changes of a zone from the last one before from until lastYear.
 func changes(zone *time.Location, from time.Time) []change {
 	var list []change
 	for t := from.In(zone); ; {
@@ -37,70 +37,71 @@ func changes(zone *time.Location, from time.Time) []change {
 			c.wall = start.UTC().Add(time.Duration(c.from) * time.Second)
 		}
 		if last := len(list) - 1; last < 0 || c.from != c.to || c.name != list[last].name || c.daylight != list[last].daylight {
-			list = append(list, c) // else it is where the table of the zone ends, and its rule begins
+			list = append(list, c) // otherwise nothing changes: the zone's table ends here, and its rule takes over
 		}
-		if end.IsZero() || end.Year() > lastKnown {
+		if end.IsZero() || end.Year() > lastYear {
 			return list
 		}
 		if !end.After(t) {
-			// Go's end of the last day of a leap year is the day before, where a
-			// zone goes by its rule.
+			// For zones that follow their rule, Go returns as the end of the last day of a leap
+			// year the day before.
 			end = t.AddDate(0, 0, 1)
 		}
 		t = end.In(zone)
 	}
 }
 
-// addZone describes a zone (RFC 5545, section 3.6.5), for clients that do not know
-// it by its name.
+// addZone adds the rules of a zone (RFC 5545, section 3.6.5), for clients that do not know its name.
 func addZone(cal *ics.Calendar, zone *time.Location, from time.Time) {
 	v := cal.AddTimezone(zone.String())
-	type kind struct {
+	type observance struct {
 		from, to int
 		name     string
 		daylight bool
 	}
-	var order []kind
-	of := map[kind][]time.Time{}
+	var order []observance
+	times := map[observance][]time.Time{}
 	for _, c := range changes(zone, from) {
-		k := kind{c.from, c.to, c.name, c.daylight}
-		if of[k] == nil {
-			order = append(order, k)
+		o := observance{c.from, c.to, c.name, c.daylight}
+		if times[o] == nil {
+			order = append(order, o)
 		}
-		of[k] = append(of[k], c.wall)
+		times[o] = append(times[o], c.wall)
 	}
-	for _, k := range order {
-		walls := of[k]
-		rule, at := yearly(walls)
+	for _, o := range order {
+		walls := times[o]
+		rule, start := yearly(walls)
 		add := func(walls []time.Time, rule string) {
 			if len(walls) == 0 {
 				return
 			}
 			var b ics.ComponentBase
-			b.SetProperty(ics.ComponentPropertyDtStart, walls[0].Format(local))
-			b.SetProperty(ics.ComponentProperty(ics.PropertyTzoffsetfrom), offset(k.from))
-			b.SetProperty(ics.ComponentProperty(ics.PropertyTzoffsetto), offset(k.to))
-			b.SetProperty(ics.ComponentProperty(ics.PropertyTzname), k.name)
+			b.SetProperty(ics.ComponentPropertyDtStart, walls[0].Format(localLayout))
+			b.SetProperty(ics.ComponentProperty(ics.PropertyTzoffsetfrom), offset(o.from))
+			b.SetProperty(ics.ComponentProperty(ics.PropertyTzoffsetto), offset(o.to))
+			b.SetProperty(ics.ComponentProperty(ics.PropertyTzname), o.name)
 			if rule != "" {
 				b.AddRrule(rule)
 			} else {
 				for _, w := range walls[1:] {
-					b.AddRdate(w.Format(local))
+					b.AddRdate(w.Format(localLayout))
 				}
 			}
-			if k.daylight {
+			if o.daylight {
 				v.Components = append(v.Components, &ics.Daylight{ComponentBase: b})
 			} else {
 				v.Components = append(v.Components, &ics.Standard{ComponentBase: b})
 			}
 		}
-		add(walls[:at], "")
-		add(walls[at:], rule)
+		add(walls[:start], "")
+		add(walls[start:], rule)
 	}
 }
 
-const local = "20060102T150405"
+// localLayout is the layout of a local time in iCalendar.
+const localLayout = "20060102T150405"
 
+// offset formats an offset from UTC as iCalendar does, such as +0200.
 func offset(seconds int) string {
 	sign := '+'
 	if seconds < 0 {
@@ -113,17 +114,17 @@ func offset(seconds int) string {
 	return s
 }
 
-// fewestYears is how many changes in a row make a rule.
-const fewestYears = 4
+// minYears is how many yearly changes in a row count as a rule.
+const minYears = 4
 
-// yearly finds a rule for the last of some changes, if they go on to the last year
-// that is known: the same weekday of the same month at the same time of day. It
-// gives the place from which on they follow it.
-func yearly(walls []time.Time) (rule string, at int) {
-	if n := len(walls); walls[n-1].Year() < lastKnown {
+// yearly finds a rule for the last of the changes: the same weekday of the same month at the same
+// time each year, until lastYear. The changes from start on follow the rule; without a rule, start
+// is len(walls).
+func yearly(walls []time.Time) (rule string, start int) {
+	if n := len(walls); walls[n-1].Year() < lastYear {
 		return "", n
 	}
-	at = len(walls)
+	start = len(walls)
 	for _, nth := range []func(time.Time) int{
 		func(t time.Time) int { return (t.Day() + 6) / 7 },
 		func(t time.Time) int {
@@ -139,10 +140,10 @@ func yearly(walls []time.Time) (rule string, at int) {
 			walls[n-1].Format("150405") == last.Format("150405") && nth(walls[n-1]) == nth(last) {
 			n--
 		}
-		if nth(last) != 0 && len(walls)-n >= fewestYears && n < at {
-			at = n
+		if nth(last) != 0 && len(walls)-n >= minYears && n < start {
+			start = n
 			rule = fmt.Sprintf("FREQ=YEARLY;BYMONTH=%d;BYDAY=%d%s", last.Month(), nth(last), strings.ToUpper(last.Weekday().String()[:2]))
 		}
 	}
-	return rule, at
+	return rule, start
 }

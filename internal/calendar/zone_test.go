@@ -13,9 +13,9 @@ import (
 	"github.com/teambition/rrule-go"
 )
 
-// The description of a zone that stands in a calendar gives the offsets that the
-// zone has, hour by hour: where clocks are set by a rule, by half an hour, to their
-// own calendar, or never, and where a zone has changed its mind.
+// The rules that a calendar contains for a zone yield its real offsets, hour by hour: for zones
+// whose clocks change by a rule, by half an hour, by their own calendar or never, and for zones
+// whose rule changed.
 func TestZones(t *testing.T) {
 	for _, name := range []string{
 		"America/New_York", "Europe/Berlin", "Europe/Dublin", "Asia/Kolkata", "Australia/Lord_Howe", "Asia/Jerusalem", "Africa/Casablanca", "Pacific/Apia", "America/Sao_Paulo", "Etc/GMT+5", "America/Santiago",
@@ -25,13 +25,13 @@ func TestZones(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Run(name, func(t *testing.T) { checkZone(t, zone) })
-		// Go's copy has the changes of many zones until 2007 only, and a rule for
-		// those since, as the copies of some systems do.
+		// Go's copy lists the changes of many zones until 2007 only, followed by a rule, as the
+		// copies of some systems do.
 		t.Run(name+" by its rule", func(t *testing.T) { checkZone(t, ofGo(t, name)) })
 	}
 }
 
-// ofGo returns a zone of the IANA database, from the copy that comes with Go.
+// ofGo returns a zone of the IANA database, from the copy in the Go distribution.
 func ofGo(t *testing.T, name string) *time.Location {
 	t.Helper()
 	z, err := zip.OpenReader(filepath.Join(build.Default.GOROOT, "lib", "time", "zoneinfo.zip"))
@@ -61,18 +61,18 @@ func checkZone(t *testing.T, zone *time.Location) {
 	for at := from; at.Year() < 2036; at = at.Add(7 * time.Hour) {
 		_, want := at.Zone()
 		if got := offsetAt(known, at); got != want {
-			t.Fatalf("%s: the offset is %d, not %d:\n%s", at, got, want, cal.Serialize())
+			t.Fatalf("%s: the offset is %d, want %d:\n%s", at, got, want, cal.Serialize())
 		}
 	}
 	if name := zone.String(); name == "America/New_York" || name == "Europe/Berlin" {
 		at := time.Date(2060, 7, 1, 0, 0, 0, 0, zone)
 		if _, want := at.Zone(); offsetAt(known, at) != want {
-			t.Errorf("%s: the offset is %d, not %d", at, offsetAt(known, at), want)
+			t.Errorf("%s: the offset is %d, want %d", at, offsetAt(known, at), want)
 		}
 	}
 }
 
-// onsets is when an observance begins, each time, and the offset from then on.
+// onsets are the times at which an observance begins, and the offset from then on.
 type onsets struct {
 	at []time.Time
 	to int
@@ -81,7 +81,7 @@ type onsets struct {
 func observances(t *testing.T, cal *ics.Calendar) (list []onsets) {
 	t.Helper()
 	parse := func(s string) time.Time {
-		at, err := time.Parse(local, s)
+		at, err := time.Parse(localLayout, s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,8 +144,8 @@ func offsetAt(list []onsets, at time.Time) (offset int) {
 	return offset
 }
 
-// What repeats does so on the clocks of its zone; its exceptions, and what takes
-// the place of one of it, are told by them too. In UTC, no zone is needed.
+// Repeating events, their exceptions and replaced occurrences are in local time. In UTC, no zone is
+// needed.
 func TestRepeats(t *testing.T) {
 	zone, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {

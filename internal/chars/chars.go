@@ -1,6 +1,5 @@
-// Package chars classifies the characters of texts that people write: which of
-// them make up words in any script, which are invisible, and which no page, feed
-// or document may contain.
+// Package chars classifies the characters of texts that people write: those that are parts of words
+// in any script, those that are invisible, and those that no page, feed or document may contain.
 package chars
 
 import (
@@ -16,8 +15,8 @@ const (
 	zeroWidthJoiner    = '\u200d'
 )
 
-// Fold returns a form of s that is equal for names that a file system or a reader
-// may take for one: those that differ only in case or in Unicode normalization.
+// Fold returns a form of s that is equal for names that a file system or a reader may take for the
+// same name: those that differ only in case or in Unicode normalization.
 func Fold(s string) string {
 	if ascii(s) {
 		return lowerASCII(s)
@@ -25,8 +24,8 @@ func Fold(s string) string {
 	return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
 }
 
-// Compose returns s in Unicode Normalization Form C, which is the form that people
-// type. macOS decomposes the names of files.
+// Compose returns s in Unicode Normalization Form C, the form that people type. Names of files on
+// macOS may be decomposed.
 func Compose(s string) string { return norm.NFC.String(s) }
 
 func ascii(s string) bool {
@@ -53,17 +52,15 @@ func lowerASCII(s string) string {
 	return s
 }
 
-// Word reports, for each character of a text in turn, whether it is part of a
-// word: a letter, a digit, a combining mark behind one of them, a joiner within a
-// word of a script that uses joiners, or a mark such as the Tibetan tsheg between
-// two letters. The zero Word is ready to use.
+// Word reports, for each character of a text in turn, whether it is part of a word: a letter, a
+// digit, a combining mark after one of them, a joiner within a word of a script that uses joiners,
+// or a mark such as the Tibetan tsheg between two letters. The zero Word is ready to use.
 type Word struct {
-	last   rune // the last part of the current word; 0 before one
-	letter rune // its last letter
+	last   rune // last character of the current word; 0 outside a word
+	letter rune // last letter of the current word
 }
 
-// Next reports whether r, which is followed by next (0 at the end), is part of a
-// word.
+// Next reports whether r is part of a word. next is the character after r, or 0 at the end.
 func (w *Word) Next(r, next rune) bool {
 	switch {
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
@@ -103,25 +100,24 @@ func Words(s string, visit func(r rune, word bool)) {
 	}
 }
 
-// mark reports whether r is a combining mark of a word, and not one that selects
-// how an emoji is drawn or encloses what is before it.
+// mark reports whether r is a combining mark of a word. Variation selectors of emoji and enclosing
+// marks are not.
 func mark(r rune) bool {
 	return unicode.In(r, unicode.Mn, unicode.Mc) && r != '\ufe0e' && r != '\ufe0f'
 }
 
-// joins reports whether r is a letter of a script in which joiners change how
-// words are written. In others they would only be invisible.
+// joins reports whether r is a letter of a script in which joiners change how words are written. In
+// other scripts a joiner is only invisible.
 func joins(r rune) bool {
 	return unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian, unicode.Hebrew,
 		unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo, unicode.Ethiopic)
 }
 
-// virama reports whether r is a mark that takes the vowel off its letter (canonical
-// combining class 9). A joiner may follow it at the end of a word.
+// virama reports whether r is a mark that removes the vowel of its letter (canonical combining
+// class 9). A joiner may follow it at the end of a word.
 func virama(r rune) bool { return norm.NFD.PropertiesString(string(r)).CCC() == 9 }
 
-// within reports whether r is a sign that connects the letters on both sides into
-// one word.
+// within reports whether r is a sign that connects the letters on both sides into one word.
 func within(r rune) bool {
 	switch r {
 	case '\u00b7', // Catalan: col·laboració

@@ -5,12 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// Forbidden reports whether r may be in no page, feed or document.
+// Forbidden reports whether r may not appear in any page, feed or document.
 func Forbidden(r rune) bool { return Control(r) || Formatting(r) }
 
-// Control reports whether r is a control character other than a tab or a line break,
-// a line or paragraph separator, a surrogate or a noncharacter. A file that contains
-// one is refused: it is not text, or it was damaged.
+// Control reports whether r is a control character other than a tab or a line break, a line or
+// paragraph separator, a surrogate or a noncharacter. A file that contains one is rejected: it is
+// not text, or it is damaged.
 func Control(r rune) bool {
 	switch {
 	case r >= ' ' && r < 0x7f, r == '\t', r == '\n', r == '\r':
@@ -25,12 +25,11 @@ func Control(r rune) bool {
 	return false
 }
 
-// Formatting reports whether r is an invisible character that changes the text around
-// it: a control that embeds, overrides or isolates text of another direction (U+202A
-// to U+202E and U+2066 to U+2069), a byte order mark or an interlinear annotation.
-// They come with copied text and are removed: pages set the direction of each text by
-// its letters. The marks U+200E, U+200F and U+061C, which affect nothing but their own
-// place, are not among them.
+// Formatting reports whether r is an invisible character that changes the text around it: a control
+// that embeds, overrides or isolates text of another direction (U+202A to U+202E and U+2066 to
+// U+2069), a byte order mark or an interlinear annotation. They come with copied text and are
+// removed, because pages set the direction of each text by its letters. The marks U+200E, U+200F
+// and U+061C are not among them; they affect only their own place.
 func Formatting(r rune) bool {
 	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff || r >= 0xfff9 && r <= 0xfffb
 }
@@ -48,8 +47,7 @@ func Unformatted(s string) string {
 	}, s)
 }
 
-// Clean returns s without characters that are forbidden and without bytes that are
-// not UTF-8.
+// Clean returns s without forbidden characters and without bytes that are not UTF-8.
 func Clean(s string) string {
 	if IsClean(s) {
 		return s
@@ -66,7 +64,7 @@ func Clean(s string) string {
 	return b.String()
 }
 
-// IsClean reports whether Clean would return s as it is.
+// IsClean reports whether Clean would return s unchanged.
 func IsClean(s string) bool {
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -83,9 +81,8 @@ func IsClean(s string) bool {
 	return true
 }
 
-// Printable returns s with a dot in the place of each character that could change
-// what a terminal shows: forbidden ones, line breaks, and bytes that are not UTF-8.
-// Tabs stay.
+// Printable returns s with a dot in place of each character that could change what a terminal
+// shows: forbidden ones, line breaks, and bytes that are not UTF-8. Tabs stay.
 func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || r == '\n' || r == '\r' || Forbidden(r) {

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/width"
 )
 
-// odd names characters that look like others, or like nothing, and that editors
-// and chats put into texts. The value is what was probably meant.
+// odd lists characters that look like others or are invisible, and that editors and chats put into
+// texts. plain is what was probably meant.
 var odd = map[rune]struct{ name, plain string }{
 	'\u00a0': {"no-break space", " "},
 	'\u1680': {"ogham space", " "},
@@ -46,15 +46,15 @@ var odd = map[rune]struct{ name, plain string }{
 	'\ua78a': {"modifier equals sign", "="}, '\u2024': {"one dot leader", "."}, '\u2044': {"fraction slash", "/"}, '\u2215': {"division slash", "/"},
 }
 
-// Odd is a character that looks like another one, or like nothing.
+// Odd is a character that looks like another one or is invisible.
 type Odd struct {
 	Rune  rune
 	Name  string // such as "no-break space"
-	Plain string // what was probably meant: " "; empty for nothing
-	At    int    // index in bytes
+	Plain string // what was probably meant, such as " "; empty if the character should be deleted
+	At    int    // index in the text, in bytes
 }
 
-// String names the character: "a no-break space (U+00A0)".
+// String returns the name with an article and the code, such as "a no-break space (U+00A0)".
 func (o Odd) String() string {
 	article := "a "
 	if strings.ContainsRune("aeioAEIO", rune(o.Name[0])) {
@@ -63,7 +63,7 @@ func (o Odd) String() string {
 	return fmt.Sprintf("%s%s (U+%04X)", article, o.Name, o.Rune)
 }
 
-// Hint says what to do about the character.
+// Hint returns what to do about the character.
 func (o Odd) Hint() string {
 	switch o.Plain {
 	case "":
@@ -76,8 +76,8 @@ func (o Odd) Hint() string {
 	return "replace it by " + o.Plain
 }
 
-// FindOdd returns the first odd character of s.
-func FindOdd(s string) (Odd, bool) {
+// FindOdd returns the first odd character of s; ok is false if there is none.
+func FindOdd(s string) (o Odd, ok bool) {
 	for i, r := range s {
 		if r < 0x80 {
 			continue
@@ -90,8 +90,8 @@ func FindOdd(s string) (Odd, bool) {
 	return Odd{}, false
 }
 
-// OddRune describes r if it is odd.
-func OddRune(r rune) (Odd, bool) { return oddOf(r) }
+// OddRune returns the description of r; ok is false if r is not odd.
+func OddRune(r rune) (o Odd, ok bool) { return oddOf(r) }
 
 func oddOf(r rune) (Odd, bool) {
 	if o, ok := odd[r]; ok {
@@ -106,8 +106,8 @@ func oddOf(r rune) (Odd, bool) {
 	return Odd{}, false
 }
 
-// Plain returns s with what was probably meant in the place of each odd character,
-// digits of other scripts as ASCII digits, and no spaces at its ends.
+// Plain returns s with each odd character replaced by what was probably meant, digits of other
+// scripts replaced by ASCII digits, and spaces at both ends removed.
 func Plain(s string) string {
 	var b strings.Builder
 	for _, r := range width.Narrow.String(norm.NFC.String(s)) {
@@ -122,8 +122,8 @@ func Plain(s string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// digit returns the ASCII digit of a decimal digit of another script. Digits of a
-// script are ten characters in a row, of which the first is zero.
+// digit returns the ASCII digit for a decimal digit of another script. Unicode has the digits of a
+// script in a row of ten, from zero.
 func digit(r rune) (byte, bool) {
 	if r < utf8.RuneSelf || !unicode.IsDigit(r) {
 		return 0, false
@@ -141,8 +141,8 @@ func digit(r rune) (byte, bool) {
 	return 0, false
 }
 
-// Name describes a character in a message: 'x', or its name if it is odd, or its
-// code if it is invisible.
+// Name returns how a message names a character: in quotes, by its name if it is odd, or by its code
+// if it is invisible.
 func Name(r rune) string {
 	o, isOdd := oddOf(r)
 	switch {

@@ -1,10 +1,8 @@
-// Package civil has the days and months of the calendar, and where each begins
-// in a time zone.
+// Package civil computes the days and months of the calendar, and when each begins in a time zone.
 //
-// The clocks of many zones skip or repeat midnight, and two zones have skipped
-// a whole day. So a day has no fixed length, and midnight is not always its
-// beginning: code that needs a day asks this package, and does not use
-// [time.Date], [time.Time.AddDate] or a length of 24 hours.
+// The clocks of many zones skip or repeat midnight, and two zones have skipped a whole day. So a
+// day has no fixed length and does not always begin at midnight. Code that needs a day uses this
+// package, and not [time.Date], [time.Time.AddDate] or a length of 24 hours.
 package civil
 
 import (
@@ -12,31 +10,31 @@ import (
 	"time"
 )
 
-// Day is a day of the calendar, counted from 1970-01-01. Days in sequence are
-// consecutive numbers, so that Day(n)+1 is the day after.
+// Day is a day of the calendar, counted from 1970-01-01. Consecutive days have consecutive numbers,
+// so Day(n)+1 is the day after.
 type Day int
 
 const (
 	daySeconds = 24 * 60 * 60
 
-	// farthest is more than any zone was ever off UTC: 15 h 13 min before 1900,
-	// and 14 h since.
-	farthest = 16 * 60 * 60
+	// maxOffset is more than any zone's offset from UTC has been: 15 h 13 min before 1900, and 14 h
+	// since.
+	maxOffset = 16 * 60 * 60
 )
 
-// Date returns the day of a date. Months and days out of range are normalised
-// as by [time.Date]: day 0 is the last of the month before.
+// Date returns the day of a date. Months and days out of range are normalised as by [time.Date]:
+// day 0 is the last day of the month before.
 func Date(year int, month time.Month, day int) Day {
 	return dayOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix())
 }
 
-// Parse reads a date such as 2006-01-02.
+// Parse parses a date such as 2006-01-02.
 func Parse(date string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, date)
 	return Date(t.Date()), err
 }
 
-// dayOf returns the day of seconds that count from 1970 on the wall.
+// dayOf returns the day of a wall clock time, in seconds since 1970-01-01 00:00.
 func dayOf(wall int64) Day {
 	day := wall / daySeconds
 	if wall%daySeconds < 0 {
@@ -45,15 +43,14 @@ func dayOf(wall int64) Day {
 	return Day(day)
 }
 
-// Of returns the day that a moment is on in a zone. It is the day that the
-// clocks show, or the day after in the minutes that they repeat from before
-// midnight once midnight has passed (as in St. John's until 2011).
+// Of returns the day of a moment in a zone. It is the date that the clocks show, except when they
+// are set back across midnight: the repeated minutes before midnight belong to the day after (St.
+// John's until 2011).
 func Of(t time.Time, zone *time.Location) Day {
 	t = t.In(zone)
 	_, offset := t.Zone()
 	day := dayOf(t.Unix() + int64(offset))
-	// Only a clock that was set back within the last day can have shown a later
-	// date before.
+	// Only clocks that were set back within the last day can have shown a later date before.
 	from, _ := t.ZoneBounds()
 	if from.IsZero() || t.Unix()-from.Unix() > daySeconds {
 		return day
@@ -64,18 +61,18 @@ func Of(t time.Time, zone *time.Location) Day {
 	return day
 }
 
-// Start returns the moment at which the day begins in a zone: the first at which
-// the clocks show its date. A day begins where the one before ended, and one
-// that the zone skipped begins and ends at the same moment.
+// Start returns the moment at which the day begins in a zone: the first at which the clocks show
+// its date. A day begins when the day before ends; one that the zone skipped begins and ends at the
+// same moment.
 func (d Day) Start(zone *time.Location) time.Time {
-	midnight := int64(d) * daySeconds // on the wall
-	t := time.Unix(midnight-farthest, 0).In(zone)
+	midnight := int64(d) * daySeconds // of the wall clock
+	t := time.Unix(midnight-maxOffset, 0).In(zone)
 	for {
 		_, offset := t.Zone()
 		_, end := t.ZoneBounds()
 		if !end.IsZero() && !end.After(t) {
-			// Go's end of the last day of a leap year is the day before, where a
-			// zone goes by its rule. No zone changes its clocks on that day.
+			// For zones that follow their rule, Go returns as the end of the last day of a leap
+			// year the day before. No zone changes its clocks on that day.
 			end = t.Add(time.Hour)
 		}
 		if start := midnight - int64(offset); end.IsZero() || start < end.Unix() {
@@ -85,7 +82,7 @@ func (d Day) Start(zone *time.Location) time.Time {
 	}
 }
 
-// End returns the moment at which the day ends in a zone, when the next begins.
+// End returns the moment at which the day ends in a zone, which is the start of the next.
 func (d Day) End(zone *time.Location) time.Time { return (d + 1).Start(zone) }
 
 // Exists reports whether the zone has the day. Apia has no 2011-12-30.
@@ -94,12 +91,12 @@ func (d Day) Exists(zone *time.Location) bool {
 	_, offset := noon.Zone()
 	at := noon.Add(-time.Duration(offset) * time.Second)
 	if _, o := at.Zone(); o == offset {
-		return true // its clocks show noon of the day
+		return true // the clocks show noon of that day
 	}
 	return d.End(zone).After(d.Start(zone))
 }
 
-// Back returns the day that lies n days that exist in a zone before d.
+// Back returns the day that is n days before d, counting only days that exist in the zone.
 func (d Day) Back(n int, zone *time.Location) Day {
 	for ; n > 0; n-- {
 		for d--; !d.Exists(zone); d-- {
@@ -111,7 +108,7 @@ func (d Day) Back(n int, zone *time.Location) Day {
 // Date returns the year, the month and the day of the month.
 func (d Day) Date() (year int, month time.Month, day int) { return d.UTC().Date() }
 
-// UTC returns midnight of the day in UTC, for the formatting of dates.
+// UTC returns midnight of the day in UTC, for formatting dates.
 func (d Day) UTC() time.Time { return time.Unix(int64(d)*daySeconds, 0).UTC() }
 
 // Weekday returns the day of the week.
@@ -132,7 +129,7 @@ type Month struct {
 	Month time.Month
 }
 
-// Add returns the month that lies n months later, or earlier if n is negative.
+// Add returns the month n months later, or earlier if n is negative.
 func (m Month) Add(n int) Month { return Date(m.Year, m.Month+time.Month(n), 1).Month() }
 
 // Quarter returns the first month of the quarter that the month is in.
@@ -144,11 +141,10 @@ func (m Month) First() Day { return Date(m.Year, m.Month, 1) }
 // Last returns the last day of the month.
 func (m Month) Last() Day { return m.Add(1).First() - 1 }
 
-// Len returns the number of days in the calendar's month, with those that a zone
-// skipped.
+// Len returns the number of days of the month in the calendar, including days that a zone skipped.
 func (m Month) Len() int { return int(m.Last()-m.First()) + 1 }
 
-// Sub returns how many months m is after another.
+// Sub returns the number of months from other to m.
 func (m Month) Sub(other Month) int {
 	return 12*(m.Year-other.Year) + int(m.Month) - int(other.Month)
 }

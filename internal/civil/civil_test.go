@@ -16,9 +16,9 @@ import (
 	"statuary/internal/civil"
 )
 
-// zones lists all zones of the IANA database, from the copy that comes with Go.
-// Zones with the same data are listed once, under their first name. Unlike those
-// of many systems, they end early and go on by their rule.
+// zones returns all zones of the IANA database, from the copy in the Go distribution. Zones with
+// the same data are listed once, under their first name. Unlike those of many systems, their lists
+// of changes end early, and a rule follows.
 func zones(t *testing.T) []*time.Location {
 	t.Helper()
 	z, err := zip.OpenReader(filepath.Join(build.Default.GOROOT, "lib", "time", "zoneinfo.zip"))
@@ -58,8 +58,8 @@ func zones(t *testing.T) []*time.Location {
 	return list
 }
 
-// skipped lists the days that zones do not have, all of them west of the date
-// line until then.
+// skipped lists the days that zones do not have. Each zone moved across the date line from east to
+// west.
 var skipped = map[string][]string{
 	"Pacific/Apia":       {"2011-12-30"},
 	"Pacific/Fakaofo":    {"2011-12-30"},
@@ -70,9 +70,8 @@ var skipped = map[string][]string{
 	"Kwajalein":          {"1993-08-21"},
 }
 
-// Days partition time in every zone: each begins where the one before ended,
-// none is empty but those that do not exist, and each moment is on the day
-// between whose beginning and end it is.
+// Days partition time in every zone: each begins when the day before ends, only days that do not
+// exist are empty, and each moment is on the day that contains it.
 func TestDaysPartitionTime(t *testing.T) {
 	for _, zone := range zones(t) {
 		t.Run(zone.String(), func(t *testing.T) {
@@ -111,7 +110,7 @@ func checkDays(t *testing.T, zone *time.Location) {
 	}
 }
 
-// checkMoments checks which day the moments of a day and next to it are on.
+// checkMoments checks the days of moments within the day d and just outside it.
 func checkMoments(t *testing.T, zone *time.Location, d civil.Day, start, end time.Time) {
 	t.Helper()
 	step := end.Sub(start) / 11
@@ -128,8 +127,8 @@ func checkMoments(t *testing.T, zone *time.Location, d civil.Day, start, end tim
 	}
 }
 
-// Every moment is on the day that clocks show, but for those that clocks repeat
-// from before midnight.
+// Every moment is on the day that the clocks show, except the moments before midnight that clocks
+// repeat.
 func TestDayIsThatOfTheClock(t *testing.T) {
 	for _, zone := range zones(t) {
 		step := 11*24*time.Hour + 7*time.Hour + 13*time.Minute

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,6 +53,19 @@ func KindOf(target string) string {
 	return Folder
 }
 
+// CheckTarget reports a target that is an address of another kind than s3://, which would
+// be taken for the name of a folder. The text is empty if there is nothing to report.
+func CheckTarget(target string) (text, hint string) {
+	scheme, rest, ok := strings.Cut(target, "://")
+	if !ok || scheme == "s3" || strings.ContainsAny(scheme, `/\`) {
+		return "", ""
+	}
+	if strings.EqualFold(scheme, "s3") {
+		return fmt.Sprintf("unknown target %q", target), "write s3://" + rest
+	}
+	return fmt.Sprintf("unknown target %q", target), "write s3://bucket/prefix, github-pages or a folder"
+}
+
 var (
 	publishKeys   = []string{"target", "base_url", "max_deletes"}
 	bucketKeys    = []string{"region", "profile", "endpoint", "path_style", "cache_control", "cache_control_files", "encoding", "clean_urls", "cloudfront"}
@@ -81,7 +95,9 @@ func (d *decoder) place(table frontmatter.Field) Publish {
 		if f.Key == "target" {
 			p.Target = strings.TrimSpace(d.String(f))
 			kind = KindOf(p.Target)
-			if kind == Bucket && !bucketForm.MatchString(p.Target) {
+			if text, hint := CheckTarget(p.Target); text != "" {
+				d.Errorf(f.Value.Line, f.Value.Col, hint, "%s", text)
+			} else if kind == Bucket && !bucketForm.MatchString(p.Target) {
 				d.Errorf(f.Value.Line, f.Value.Col, `write "s3://bucket" or "s3://bucket/prefix"`, "%q names no bucket", p.Target)
 			}
 		}

@@ -6,9 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
@@ -121,15 +122,8 @@ func excerpts(site fs.FS, problems diag.List) {
 // readAll walks the folder and parses the texts that are not known yet, while
 // it walks on. Texts and other files are in the order of their names.
 func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems diag.List, err error) {
-	work := make(chan *parsed, 256)
-	var wg sync.WaitGroup
-	for range max(1, l.Jobs) {
-		wg.Go(func() {
-			for r := range work {
-				l.read(site, r, l.known[r.path])
-			}
-		})
-	}
+	var g errgroup.Group
+	g.SetLimit(max(1, l.Jobs))
 	l.parsed.Store(0)
 	problems, err = walk(site, func(f file) {
 		if f.kind() == "" {
@@ -139,12 +133,14 @@ func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems d
 		r, ok := l.known[f.path]
 		if !ok || !r.same(f) {
 			r = &parsed{file: f, readAt: time.Now()}
-			work <- r
+			g.Go(func() error {
+				l.read(site, r, l.known[r.path])
+				return nil
+			})
 		}
 		texts = append(texts, r)
 	})
-	close(work)
-	wg.Wait()
+	_ = g.Wait() // no function returns an error
 	l.Parsed = int(l.parsed.Load())
 	return texts, others, problems, err
 }

@@ -66,6 +66,14 @@ type look struct {
 	folders  map[string]bool // reported as a whole
 }
 
+// moveTo returns the hint to move a file, which names another file that is there already.
+func (l *look) moveTo(name string) string {
+	if _, err := fs.Stat(l.site, name); err == nil {
+		return "move it to " + path.Dir(name) + "/ under another name: " + name + " exists already"
+	}
+	return "move it to " + name
+}
+
 func (l *look) report(name, text, hint string) {
 	l.problems = append(l.problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: text, Hint: hint})
 }
@@ -126,9 +134,9 @@ func (l *look) elsewhere(name, meant string) bool {
 			l.report(name, "Statuary does not read the folder "+folder+"/", "move its files to "+to+"/")
 		}
 	case holds == anIncident:
-		l.report(name, "an incident outside of "+Incidents+"/ is not read", "move it to "+to+"/"+path.Base(meant))
+		l.report(name, "an incident outside of "+Incidents+"/ is not read", l.moveTo(to+"/"+path.Base(meant)))
 	default:
-		l.report(name, "a page outside of "+Pages+"/ is not read", "move it to "+to+"/"+path.Base(meant))
+		l.report(name, "a page outside of "+Pages+"/ is not read", l.moveTo(to+"/"+path.Base(meant)))
 	}
 	return false
 }

@@ -1,8 +1,7 @@
-// Package corpus makes the large sites that benchmarks build. It is for tests
-// alone.
+// Package corpus creates the large sites that benchmarks build. Only tests use it.
 //
-// The program that generates them lies outside the project, since it also
-// writes the same incidents for other generators, to be compared with.
+// The generator is not part of this repository, because it also writes the same incidents for other
+// site generators to compare with: see package histories.
 package corpus
 
 import (
@@ -12,36 +11,32 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"statuary/internal/histories"
 )
 
-// Now is the moment at which the sites are to be built: one incident is open,
-// and a maintenance in progress.
+// Now is the time as of which the sites should be built: one incident is open, and a maintenance is
+// in progress.
 var Now = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 
-// generator is seen from the folder of a package two levels below the root.
-const generator = "../../../shared/bench/corpus"
-
-// Site gives the folder of a site of n incidents, which is made once and must
-// not be changed. Without the generator the benchmark is skipped.
+// Site returns the folder of a site with n incidents. It is created once and must not be changed.
+// Without the generator, Site skips the benchmark.
 func Site(tb testing.TB, n int) string {
 	tb.Helper()
 	dir := filepath.Join(os.TempDir(), fmt.Sprintf("statuary-corpus-%d", n))
 	if _, err := os.Stat(filepath.Join(dir, "config.toml")); err == nil {
 		return dir
 	}
-	if _, err := os.Stat(generator); err != nil {
-		tb.Skip("the generator of the corpus is not here: ", generator)
-	}
 	cmd := exec.Command("go", "run", ".", "-n", fmt.Sprint(n), "-seed", "1", "-format", "statuary", "-out", dir)
-	cmd.Dir = generator
+	cmd.Dir = histories.Path(tb, "bench/corpus")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		tb.Fatalf("%v\n%s", err, out)
 	}
 	return dir
 }
 
-// Copy gives a copy that may be changed, and the incidents' files in it. They
-// are an hour old: those of the last seconds are read again to be safe.
+// Copy returns the folder of a copy that may be changed, and its incident files. Their times are
+// set to an hour ago, because a build reads files again that changed in the last seconds.
 func Copy(tb testing.TB, n int) (dir string, incidents []string) {
 	tb.Helper()
 	dir = tb.TempDir()

@@ -14,9 +14,9 @@ import (
 	"golang.org/x/tools/txtar"
 	"pgregory.net/rapid"
 
-	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
+	"statuary/internal/histories"
 	"statuary/internal/incident"
 )
 
@@ -95,50 +95,32 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// realFiles are the incidents of real sites that are at hand, with the
-// components that their sites have. Those of a site that was imported are tried
-// too, where $STATUARY_SITE names its folder.
+// realFiles returns the incident files of the sample and, if it is there, of a real site.
 func realFiles(tb testing.TB) map[string][]byte {
-	files := map[string][]byte{}
-	for _, pattern := range []string{
-		"../../content/incidents/*/*.md", "../../content/incidents/*/*/index.md",
-		"../../../shared/data/claude/site/content/incidents/*.md",
-		filepath.Join(os.Getenv("STATUARY_SITE"), "content", "incidents", "*.md"),
-	} {
-		names, err := filepath.Glob(pattern)
+	names := histories.Incidents()
+	for _, pattern := range []string{"../../content/incidents/*/*.md", "../../content/incidents/*/*/index.md"} {
+		sample, err := filepath.Glob(pattern)
 		if err != nil {
 			tb.Fatal(err)
 		}
-		for _, name := range names {
-			src, err := os.ReadFile(name)
-			if err != nil {
-				tb.Fatal(err)
-			}
-			files[name] = src
-		}
+		names = append(names, sample...)
 	}
-	if len(files) < 10 {
+	if len(names) < 10 {
 		tb.Fatal("the sample has no incidents")
 	}
-	if len(files) < 500 {
-		tb.Log("without the corpus of real incidents: the sample's alone are tried")
+	files := map[string][]byte{}
+	for _, name := range names {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		files[name] = src
 	}
 	return files
 }
 
-// siteParser reads files of any site: components are taken from config.toml.
-func siteParser(tb testing.TB, known []string) *incident.Parser {
-	site := os.Getenv("STATUARY_SITE")
-	if site == "" {
-		return incident.NewParser(newYork, known)
-	}
-	c, problems := new(config.Loader).Load(os.DirFS(site), config.Overrides{})
-	if c == nil {
-		tb.Fatal(problems)
-	}
-	for _, one := range c.Components {
-		known = append(known, one.ID)
-	}
+// siteParser parses files with the components in known.
+func siteParser(_ testing.TB, known []string) *incident.Parser {
 	return incident.NewParser(newYork, known)
 }
 

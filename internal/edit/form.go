@@ -10,15 +10,16 @@ import (
 )
 
 // Form returns the form that a postmortem begins as: headings with instructions,
-// and what follows from the timeline. Ended is zero while the incident is open.
+// and what follows from the timeline. The duration, how long the incident was open, is 0
+// while it still is.
 // [incident.BlankText] recognises it.
-func Form(in *incident.Incident, started, ended time.Time) string {
+func Form(in *incident.Incident, started time.Time, duration time.Duration) string {
 	var b strings.Builder
 	section := func(title, ask string) { fmt.Fprintf(&b, "## %s\n\n%s %s -->\n\n", title, incident.FormMark, ask) }
 	section("Summary", "what happened, to whom, and for how long, in two or three sentences for readers who know nothing of your systems.")
 	section("Impact", "who could not do what? In numbers, where you have them.")
-	if !ended.IsZero() {
-		fmt.Fprintf(&b, "It began at %s and lasted %s.\n\n", timefmt.Format(started, "2006-01-02 15:04"), timefmt.Duration(ended.Sub(started)))
+	if duration > 0 {
+		fmt.Fprintf(&b, "It began at %s and lasted %s.\n\n", timefmt.Format(started, "2006-01-02 15:04"), timefmt.Duration(duration))
 	}
 	section("Timeline", "what was done and seen, beyond the updates.")
 	for _, u := range in.Updates {

@@ -15,9 +15,9 @@ func TestFormIsBlank(t *testing.T) {
 	}
 	start := time.Date(2026, 3, 10, 10, 0, 42, 0, zone)
 	for _, status := range incident.Statuses() {
-		for _, end := range []time.Time{{}, start.Add(90 * time.Minute)} {
+		for _, length := range []time.Duration{0, 90 * time.Minute} {
 			in := &incident.Incident{Updates: []incident.Update{{At: start, Status: status}, {At: start.Add(time.Hour), Status: incident.Resolved}}}
-			form := Form(in, start, end)
+			form := Form(in, start, length)
 			if !incident.BlankText(form) || !Unfilled(form) {
 				t.Errorf("%s: not recognised:\n%s", status, form)
 			}

@@ -1,6 +1,5 @@
-// Package export turns a site into what other programs read: the neutral JSON
-// that an import takes, a table of incidents, and documents in the form of
-// Statuspage's.
+// Package export writes a site in formats that other programs read: the neutral JSON that an import
+// accepts, a table of incidents (CSV), and the documents of Statuspage's API.
 package export
 
 import (
@@ -18,8 +17,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// Neutral gives a site as a history on its way, drafts included. Of a series, it
-// has the occurrences that readers know of now.
+// Neutral returns a site as neutral history, with drafts. A series is replaced by those of its
+// occurrences that have been announced by now.
 func Neutral(c *config.Config, all []*incident.Incident, now time.Time) *exchange.History {
 	h := &exchange.History{
 		Site: exchange.Site{
@@ -46,14 +45,14 @@ func Neutral(c *config.Config, all []*incident.Incident, now time.Time) *exchang
 	return h
 }
 
-// Filter is which incidents a table has.
+// Filter selects the incidents of a table.
 type Filter struct {
-	From, To  time.Time // those that were going on in between; zero is no limit
-	Component string    // an id; empty is all
+	From, To  time.Time // incidents that were active between them; a zero time sets no limit
+	Component string    // id of an affected component; empty for all
 }
 
-// has is true for an incident that lasted into the span and touched the component.
-func (f Filter) has(i *history.Incident, now time.Time) bool {
+// matches reports whether an incident was active between From and To and affected the component.
+func (f Filter) matches(i *history.Incident, now time.Time) bool {
 	end := i.Ended
 	if end.IsZero() {
 		end = now
@@ -69,16 +68,16 @@ var columns = []string{
 	"partial_outage_minutes", "major_outage_minutes", "counted_downtime_minutes", "degraded_minutes", "url",
 }
 
-// CSV writes a table: a row for each component of each incident, or one row for
-// an incident without any, the oldest first. Durations are minutes; those of a
-// component lie within the filter's span. Downtime counts a partial outage as
-// 0.3 of a major one, as uptime does. Times are RFC 3339 in the site's zone.
+// CSV writes a table with one row for each affected component of each incident, or one row for an
+// incident that affects none, oldest first. Durations are in minutes; those of a component count
+// only the time between the filter's From and To. Downtime counts a partial outage as 0.3 of a
+// major one, as uptime does. Times are RFC 3339 in the site's time zone.
 func CSV(w io.Writer, c *config.Config, h *history.History, f Filter) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(columns); err != nil {
 		return err
 	}
-	list := slices.DeleteFunc(slices.Clone(h.Incidents), func(i *history.Incident) bool { return !f.has(i, h.Now) })
+	list := slices.DeleteFunc(slices.Clone(h.Incidents), func(i *history.Incident) bool { return !f.matches(i, h.Now) })
 	slices.SortStableFunc(list, func(a, b *history.Incident) int { return a.Started.Compare(b.Started) })
 	for _, i := range list {
 		for _, row := range rows(c, h, f, i) {
@@ -103,7 +102,7 @@ func rows(c *config.Config, h *history.History, f Filter, i *history.Incident) [
 		lasted = minutes(i.Duration())
 	}
 	head := []string{
-		i.ID, text(i.Title), i.Type.String(), i.Impact.String(), i.Status.String(), at(i.Started), at(i.Ended), lasted, at(i.ScheduledFor), at(i.ScheduledUntil),
+		i.ID, cell(i.Title), i.Type.String(), i.Impact.String(), i.Status.String(), at(i.Started), at(i.Ended), lasted, at(i.ScheduledFor), at(i.ScheduledUntil),
 		strconv.Itoa(len(i.Updates)),
 	}
 	url := c.URL() + "incidents/" + i.ID + "/"
@@ -112,10 +111,10 @@ func rows(c *config.Config, h *history.History, f Filter, i *history.Incident) [
 		if f.Component != "" && comp.ID != f.Component {
 			continue
 		}
-		in := during(h, f, i, comp.ID)
+		in := timeInStatus(h, f, i, comp.ID)
 		counted := in[incident.MajorOutage] + in[incident.PartialOutage]*3/10
 		all = append(all, slices.Concat(head, []string{
-			comp.ID, text(comp.Name), minutes(in[incident.PartialOutage]), minutes(in[incident.MajorOutage]), minutes(counted), minutes(in[incident.DegradedPerformance]), url,
+			comp.ID, cell(comp.Name), minutes(in[incident.PartialOutage]), minutes(in[incident.MajorOutage]), minutes(counted), minutes(in[incident.DegradedPerformance]), url,
 		}))
 	}
 	if all == nil {
@@ -124,8 +123,9 @@ func rows(c *config.Config, h *history.History, f Filter, i *history.Incident) [
 	return all
 }
 
-// during is how long a component was in each status, within the filter's span.
-func during(h *history.History, f Filter, i *history.Incident, component string) map[incident.ComponentStatus]time.Duration {
+// timeInStatus returns how long the incident kept a component in each status, between the filter's
+// From and To.
+func timeInStatus(h *history.History, f Filter, i *history.Incident, component string) map[incident.ComponentStatus]time.Duration {
 	in := map[incident.ComponentStatus]time.Duration{}
 	for _, s := range i.Spans {
 		if s.Component != component {
@@ -145,23 +145,22 @@ func during(h *history.History, f Filter, i *history.Incident, component string)
 	return in
 }
 
-// minutes writes a duration with one decimal at the most.
+// minutes formats a duration in minutes, with at most one decimal.
 func minutes(d time.Duration) string {
 	return strconv.FormatFloat(float64(d.Round(6*time.Second))/float64(time.Minute), 'f', -1, 64)
 }
 
-// text makes a cell that no spreadsheet takes for a formula.
-func text(s string) string {
+// cell returns a text that spreadsheets do not take for a formula.
+func cell(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}
 	return s
 }
 
-// Statuspage writes all documents of Statuspage's API in one: the page, its
-// components, and the full record of each incident and maintenance, the newest
-// first. Ids are those of the files. Texts are Markdown, which the document says
-// of itself in "text".
+// Statuspage writes all documents of Statuspage's API as one: the page, its components, and the
+// full record of each incident and maintenance, newest first. Ids are those of the files. Texts are
+// Markdown, which the key "text" of the document states.
 func Statuspage(w io.Writer, c *config.Config, h *history.History) error {
 	s := api.New(api.Options{
 		Title: c.Title, URL: strings.TrimSuffix(c.URL(), "/"), PageID: c.API.PageID, Zone: c.Zone, Components: c.Components, Readable: true,

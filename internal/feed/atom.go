@@ -23,7 +23,7 @@ type atomFeed struct {
 	History string           `xml:"xmlns:fh,attr,omitempty"`
 	Archive *struct{}        `xml:"fh:archive"`
 	Links   []feeds.AtomLink `xml:"link"`
-	Entries []atomEntry      `xml:"entry"` // after the links, where theirs would be before
+	Entries []atomEntry      `xml:"entry"` // here, so that they follow the links
 }
 
 type atomEntry struct {
@@ -31,8 +31,8 @@ type atomEntry struct {
 	Content atomContent `xml:"content"`
 }
 
-// atomContent is escaped already: most of a feed is content, and encoding/xml
-// escapes rune by rune, quotes and line ends as well.
+// atomContent is content that is already escaped. Most of a feed is content, and encoding/xml
+// escapes it rune by rune, and quotes and line ends needlessly.
 type atomContent struct {
 	Type    string `xml:"type,attr"`
 	Escaped []byte `xml:",innerxml"`
@@ -41,8 +41,8 @@ type atomContent struct {
 // FeedXml implements feeds.XmlFeed.
 func (f *atomFeed) FeedXml() any { return f }
 
-// escaped are buffers for the contents of a feed.
-var escaped = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// buffers are for the escaped contents of a feed.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
 
@@ -71,12 +71,12 @@ func Atom(w io.Writer, f *Feed) error {
 			a.Links = append(a.Links, l)
 		}
 	}
-	buf := escaped.Get().(*bytes.Buffer)
-	defer escaped.Put(buf)
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
 	buf.Reset()
 	for _, e := range f.Entries {
 		from := buf.Len()
-		escaper.WriteString(buf, clean(e.HTML)) // a bytes.Buffer takes all
+		escaper.WriteString(buf, clean(e.HTML)) // a bytes.Buffer returns no error
 		a.Entries = append(a.Entries, atomEntry{
 			AtomEntry: feeds.AtomEntry{
 				Title:     clean(e.Title),

@@ -1,10 +1,9 @@
 // Package feed writes Atom (RFC 4287, with the archives of RFC 5005), RSS 2.0
 // and JSON Feed 1.1.
 //
-// The elements are github.com/gorilla/feeds' structs. Some things that a valid
-// feed needs have no place in them: a link to itself, a language, an id that
-// differs from the link, a list of items that is empty. They are added by
-// embedding the structs in our own, whose fields come on top of theirs.
+// It uses the structs of github.com/gorilla/feeds. Some things that a valid feed needs have no
+// field in them: a link to the feed itself, a language, an id that differs from the link, and an
+// empty list of items. Our own structs embed theirs and add these fields.
 package feed
 
 import (
@@ -16,32 +15,32 @@ import (
 	"github.com/gorilla/feeds"
 )
 
-// Feed is what a feed says, whatever its format. Addresses are full ones.
+// Feed is the contents of a feed in any format. URLs are absolute.
 type Feed struct {
-	ID       string // for ever the same
+	ID       string // never changes
 	Title    string
-	Home     string // of the page that it is a feed of
-	Self     string // of the feed
-	Language string // a tag of BCP 47
+	Home     string // URL of the page that the feed belongs to
+	Self     string // URL of the feed
+	Language string // BCP 47 tag
 	Author   string
 	Updated  time.Time
-	Entries  []Entry // in the order in which they stand in the feed
+	Entries  []Entry // in the order of the feed
 
-	// Of Atom alone (RFC 5005): where older entries are, and, in a part of the
-	// archive, where the present feed is. Empty: there is none. A link to newer ones
-	// would make a part change that readers ask for but once.
+	// For Atom only (RFC 5005): the URL of the feed with older entries and, in an archive document,
+	// the URL of the current feed; empty if there is none. There is no link to newer archives,
+	// because readers fetch an archive document only once and a new link would change it.
 	Older, Current string
 }
 
 // Entry is an item of a feed.
 type Entry struct {
-	ID        string // for ever the same; in RSS, the address takes its place
+	ID        string // never changes; RSS uses the URL instead
 	Title     string // plain text
 	URL       string
-	Announced time.Time // when it was first heard of; for JSON Feed, in which items never move
-	Published time.Time // for Atom and RSS, in which they move up with each update
+	Announced time.Time // time of the first announcement; for JSON Feed, in which items never move
+	Published time.Time // for Atom and RSS, in which items move up with each update
 	Updated   time.Time
-	Tags      []string // of JSON Feed alone
+	Tags      []string // for JSON Feed only
 	HTML      string
 }
 
@@ -53,8 +52,8 @@ func write(w io.Writer, f feeds.XmlFeed) error {
 	return err
 }
 
-// clean removes the characters that can't be in XML (XML 1.0, section 2.2).
-// One of them would make a feed unreadable as a whole.
+// clean removes the characters that XML does not allow (XML 1.0, section 2.2). A single one would
+// make the whole feed unreadable.
 func clean(s string) string {
 	if isClean(s) {
 		return s

@@ -33,8 +33,8 @@ func sample() *Feed {
 	}
 }
 
-// TestGolden compares with files that the W3C's validator accepts, and reads
-// what was written with another parser.
+// TestGolden compares feeds with files that the W3C's validator accepts, and parses them with
+// another library.
 func TestGolden(t *testing.T) {
 	for name, write := range map[string]func(io.Writer, *Feed) error{"sample.atom": Atom, "sample.rss": RSS, "empty.atom": Atom, "empty.rss": RSS} {
 		f := sample()
@@ -79,7 +79,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// gofeed forgives what is not well-formed; encoding/xml does not.
+// wellFormed parses XML strictly; gofeed accepts more.
 func wellFormed(t *testing.T, name string, data []byte) {
 	t.Helper()
 	d := xml.NewDecoder(bytes.NewReader(data))

@@ -9,11 +9,11 @@ import (
 
 type jsonFeed struct {
 	feeds.JSONFeed
-	Items []feeds.JSONItem `json:"items"` // also where there are none
+	Items []feeds.JSONItem `json:"items"` // present even if empty
 }
 
-// JSON writes the feed as JSON Feed 1.1. Items keep the date of their first
-// announcement, so that a reader shows each of them as new but once.
+// JSON writes the feed as JSON Feed 1.1. Items keep the date of their first announcement, so a
+// reader shows each incident as new only once.
 func JSON(w io.Writer, f *Feed) error {
 	j := jsonFeed{
 		JSONFeed: feeds.JSONFeed{

@@ -21,7 +21,7 @@ type channel struct {
 	Items []*feeds.RssItem `xml:"item"`
 }
 
-// atomLink is Atom's link inside an RSS feed.
+// atomLink is a link element of Atom in an RSS feed.
 type atomLink struct {
 	XMLName xml.Name `xml:"atom:link"`
 	Rel     string   `xml:"rel,attr"`

@@ -3,6 +3,7 @@ package frontmatter
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
@@ -168,7 +169,9 @@ func (w *tomlWalk) value(n *unstable.Node, f *Field) Value {
 			w.set(&v, it.Node())
 		}
 	default:
-		v.Kind, v.Text, v.Quoted = Scalar, chars.Unformatted(string(n.Data)), n.Kind == unstable.String
+		// A text of several lines has the line breaks of its file.
+		text := strings.ReplaceAll(string(n.Data), "\r\n", "\n")
+		v.Kind, v.Text, v.Quoted = Scalar, chars.Unformatted(text), n.Kind == unstable.String
 	}
 	return v
 }

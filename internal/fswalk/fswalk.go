@@ -1,9 +1,8 @@
-// Package fswalk visits the files below a folder, and follows symbolic links.
+// Package fswalk visits the files below a folder and follows symbolic links.
 //
-// A link counts as what it leads to, so that a folder can be put together from
-// links, as a ConfigMap of Kubernetes is. The file system decides which links
-// it follows: that of an [os.Root] follows none that leads out of it. Such a
-// link is reported, like one that leads nowhere or back to itself.
+// A link counts as its target, so a folder can be assembled from links, as a ConfigMap of
+// Kubernetes is. The file system decides which links it follows: an [os.Root] follows none that
+// lead out of it. Such links, broken links and loops are reported.
 package fswalk
 
 import (
@@ -17,34 +16,32 @@ import (
 	"statuary/internal/diag"
 )
 
-// Limits of a walk. Links to folders that hold links to folders have more
-// paths than can be visited.
+// Limits of a walk. Folders that link to each other can have more paths than can be visited.
 const (
 	maxDepth = 64
-	maxLinks = 1000 // to folders, or that can't be followed
+	maxLinks = 1000 // links to folders, and links that cannot be followed
 )
 
-// published is the folder that a finished site keeps its records in. A link to a
-// folder that contains one would publish the site inside itself.
-const published = ".statuary"
+// recordsFolder is the folder in which publish keeps its records in a finished site. A link to a
+// folder that contains it would publish the site inside itself.
+const recordsFolder = ".statuary"
 
-// Options of a walk. A field may be nil.
+// Options are the options of a walk. Each field may be nil.
 type Options struct {
-	// Ignored reports whether the file or folder of a path is passed over, with
-	// all that is below it.
+	// Ignored reports whether the walk skips a file, or a folder with all that is below it.
 	Ignored func(path string) bool
 
-	// BadName returns what a name contains that it may not, or "". What has such a
-	// name is reported and passed over.
+	// BadName returns the forbidden part of a name, as messages show it, or "" if there is none.
+	// Files and folders with such a name are reported and skipped.
 	BadName func(name string) string
 }
 
-// Walk visits every file below the folder root, in the order of their names.
-// The file's info is that of the file that a link leads to. A root that does not
-// exist is an error that wraps [fs.ErrNotExist].
+// Walk calls visit for every file below the folder root, in the order of their names. info
+// describes the file, or the target of a link. If root does not exist, the error wraps
+// [fs.ErrNotExist].
 //
-// Problems with links and with single files are in the list; the walk goes on
-// without them.
+// Problems with links and with single files are returned as diagnostics; the walk continues without
+// them.
 func Walk(fsys fs.FS, root string, o Options, visit func(name string, info fs.FileInfo)) (diag.List, error) {
 	w := &walker{Options: o, fsys: fsys, visit: visit}
 	var above []fs.FileInfo // the folders that contain the root
@@ -76,8 +73,7 @@ func Walk(fsys fs.FS, root string, o Options, visit func(name string, info fs.Fi
 	return w.problems, w.folder(root, append(above, info))
 }
 
-// BrokenLink reports whether a name is that of a symbolic link that can't be
-// followed, with the problem.
+// BrokenLink reports whether name is a symbolic link that cannot be followed, and returns the problem.
 func BrokenLink(fsys fs.FS, name string) (diag.Diagnostic, bool) {
 	info, err := fs.Lstat(fsys, name)
 	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
@@ -96,7 +92,7 @@ type walker struct {
 	Options
 	fsys     fs.FS
 	visit    func(name string, info fs.FileInfo)
-	links    int // to folders, or that can't be followed
+	links    int // links to folders so far, and links that cannot be followed
 	problems diag.List
 }
 
@@ -104,8 +100,7 @@ func (w *walker) report(name, text, hint string) {
 	w.problems = append(w.problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: text, Hint: hint})
 }
 
-// folder visits the files of a folder. Above are the folders that contain it,
-// and the folder itself.
+// folder visits the files of a folder. above are the folders that contain it, and the folder itself.
 func (w *walker) folder(dir string, above []fs.FileInfo) error {
 	entries, err := fs.ReadDir(w.fsys, dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -144,8 +139,8 @@ func (w *walker) folder(dir string, above []fs.FileInfo) error {
 	return nil
 }
 
-// follow returns what is known of an entry or, if it is a symbolic link, of what
-// it leads to. It reports false for what can't be visited.
+// follow returns the info of an entry or, for a symbolic link, of its target. It returns false, and
+// reports why, if the entry cannot be visited.
 func (w *walker) follow(name string, mode fs.FileMode, info func() (fs.FileInfo, error), above []fs.FileInfo) (fs.FileInfo, bool) {
 	if mode&fs.ModeSymlink == 0 {
 		i, err := info()
@@ -168,8 +163,8 @@ func (w *walker) follow(name string, mode fs.FileMode, info func() (fs.FileInfo,
 	return i, !w.reportLink(name, i, err, above)
 }
 
-// reportLink reports a symbolic link that can't be followed, and reports whether
-// it is one. Of the link, fs.Stat has returned info and err.
+// reportLink checks whether a symbolic link can be followed. If not, it adds a diagnostic and
+// returns true. info and err are what fs.Stat returned for the link.
 func (w *walker) reportLink(name string, info fs.FileInfo, err error, above []fs.FileInfo) bool {
 	text, hint := w.unusable(name, info, err, above)
 	if text == "" {
@@ -180,9 +175,9 @@ func (w *walker) reportLink(name string, info fs.FileInfo, err error, above []fs
 	return true
 }
 
-// unusable returns what is wrong with a symbolic link, of which fs.Stat has
-// returned info and err, and a hint. It returns "" if the link leads to a folder
-// that can be visited.
+// unusable returns why a symbolic link cannot be followed, as the rest of a sentence, and a hint.
+// It returns "" if the link leads to a folder that can be visited. info and err are what fs.Stat
+// returned for the link.
 func (w *walker) unusable(name string, info fs.FileInfo, err error, above []fs.FileInfo) (text, hint string) {
 	target, _ := fs.ReadLink(w.fsys, name)
 	switch {
@@ -200,7 +195,7 @@ func (w *walker) unusable(name string, info fs.FileInfo, err error, above []fs.F
 			return ", a folder that contains the link", "remove the link"
 		}
 	}
-	if _, err := fs.Stat(w.fsys, path.Join(name, published)); err == nil {
+	if _, err := fs.Stat(w.fsys, path.Join(name, recordsFolder)); err == nil {
 		return ", the folder of a built site", "remove the link"
 	}
 	return "", ""

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// tree makes files and, where the text begins with "-> ", links.
+// tree creates files and, where the text begins with "-> ", symbolic links.
 func tree(t *testing.T, files map[string]string) fs.FS {
 	t.Helper()
 	dir := t.TempDir()
@@ -95,7 +95,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// Folders that lead to each other twice have more paths than there are atoms.
+// Folders that each link twice to the next have 2^60 paths.
 func TestLinkedFoldersAreBounded(t *testing.T) {
 	files := map[string]string{}
 	for n := range 60 {

@@ -1,8 +1,7 @@
 // Package git runs the git command in the folder of a site.
 //
-// All of Statuary's calls of git go through it, so that they have the same
-// environment: the one of the person who runs Statuary, without what a hook says
-// about its own repository.
+// All calls of git go through it, so they have the same environment: that of the person who runs
+// Statuary, without the variables that a git hook sets for its own repository.
 package git
 
 import (
@@ -19,18 +18,18 @@ import (
 
 // Runner runs git in a folder.
 type Runner struct {
-	Dir string   // relative paths and addresses start here
-	Env []string // in addition to the cleaned environment of the process
+	Dir string   // working directory; relative paths and URLs start here
+	Env []string // variables in addition to the cleaned environment of the process
 }
 
-// Error is a git command that failed.
+// Error is the error of a git command that failed.
 type Error struct {
 	Args   []string
 	Stderr string
 	Err    error
 }
 
-// Error returns what git printed, without the first "fatal: ".
+// Error returns the subcommand and what git printed, without the first "fatal: ".
 func (e *Error) Error() string {
 	text := strings.TrimPrefix(strings.TrimSpace(e.Stderr), "fatal: ")
 	if text == "" {
@@ -41,8 +40,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Command returns the command that runs git with the arguments. It asks no
-// questions and speaks English.
+// Command returns a command that runs git with the arguments. git asks no questions and prints
+// English messages.
 func (r Runner) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = r.Dir
@@ -50,8 +49,8 @@ func (r Runner) Command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// Run runs git and returns what it prints. The input may be nil. Errors are
-// *diag.Error where git is not installed, the context's, and *Error.
+// Run runs git and returns its output. stdin may be nil. The error is *diag.Error if git is not
+// installed, the error of the context, or *Error.
 func (r Runner) Run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
 	cmd := r.Command(ctx, args...)
 	var out, errs bytes.Buffer
@@ -74,21 +73,20 @@ func (r Runner) Line(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(string(out)), err
 }
 
-// Lines runs a command that prints lines, and returns those that are not empty.
+// Lines runs a command that prints lines, and returns the lines that are not empty.
 func (r Runner) Lines(ctx context.Context, args ...string) ([]string, error) {
 	out, err := r.Run(ctx, nil, args...)
 	return strings.FieldsFunc(string(out), func(c rune) bool { return c == '\n' || c == '\r' }), err
 }
 
-// local are the variables that name a repository or change how it is read. Git
-// sets them for hooks and aliases, and they are about its repository, which need
-// not be the site's. The list is that of `git rev-parse --local-env-vars`, and
-// those of namespaces, of a push that is being received, and of pathspecs.
+// localVariables are the variables that select a repository or change how it is read. Git sets them
+// for hooks and aliases, and they describe its repository, which need not be the site's. The list
+// contains those of `git rev-parse --local-env-vars`, and those for namespaces, for a push that is
+// being received, and for pathspecs.
 //
-// GIT_CONFIG_PARAMETERS and GIT_CONFIG_COUNT stay, as they do when git itself
-// enters a submodule: they hold settings, such as safe.directory or the header
-// with the token of a workflow.
-var local = []string{
+// GIT_CONFIG_PARAMETERS and GIT_CONFIG_COUNT are kept, as git does when it enters a submodule: they
+// contain settings such as safe.directory or the header with the token of a workflow.
+var localVariables = []string{
 	"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE",
 	"GIT_INDEX_FILE", "GIT_INDEX_VERSION", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NO_REPLACE_OBJECTS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX",
 	"GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
@@ -98,13 +96,13 @@ var local = []string{
 	"LC_ALL", "LANGUAGE",
 }
 
-// Environment returns the variables without those of another repository, and
-// with those that keep git from asking and from translating its messages.
+// Environment returns env without the variables of another repository, and with variables that keep
+// git from asking questions and translating its messages.
 func Environment(env []string) []string {
 	kept := make([]string, 0, len(env)+2)
 	for _, e := range env {
 		name, _, _ := strings.Cut(e, "=")
-		if !slices.Contains(local, name) {
+		if !slices.Contains(localVariables, name) {
 			kept = append(kept, e)
 		}
 	}

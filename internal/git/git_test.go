@@ -13,8 +13,8 @@ import (
 	"statuary/internal/diag"
 )
 
-// newRunner makes a repository with one commit. The settings of whoever runs the
-// tests do not count.
+// newRunner creates a repository with one commit. It ignores the git settings of the person who
+// runs the tests.
 func newRunner(t *testing.T, initArgs ...string) Runner {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
@@ -37,8 +37,8 @@ func run(t *testing.T, r Runner, args ...string) string {
 	return out
 }
 
-// The list of variables has all that the installed git calls local to a
-// repository, but for settings.
+// localVariables contains all variables that the installed git calls local to a repository, except
+// settings.
 func TestLocalVariables(t *testing.T) {
 	r := newRunner(t)
 	list, err := r.Lines(context.Background(), "rev-parse", "--local-env-vars")
@@ -47,17 +47,17 @@ func TestLocalVariables(t *testing.T) {
 	}
 	for _, name := range list {
 		settings := strings.HasPrefix(name, "GIT_CONFIG_")
-		if slices.Contains(local, name) == settings {
+		if slices.Contains(localVariables, name) == settings {
 			t.Errorf("%s is cleared: %v", name, !settings)
 		}
 	}
 }
 
-// Whatever each variable says, git answers for the folder it runs in.
+// Whatever the variables are, git uses the repository of its folder.
 func TestEnvironmentOfAnotherRepository(t *testing.T) {
 	r := newRunner(t)
 	want := run(t, r, "rev-parse", "--absolute-git-dir")
-	for _, name := range local {
+	for _, name := range localVariables {
 		t.Setenv(name, filepath.Join(t.TempDir(), "nowhere"))
 	}
 	if got := run(t, r, "rev-parse", "--absolute-git-dir"); got != want {
@@ -74,7 +74,7 @@ func TestEnvironmentOfAnotherRepository(t *testing.T) {
 	}
 }
 
-// A repository that can't be used says why, and what to do.
+// The error of a repository that cannot be used has the reason and a hint.
 func TestRepository(t *testing.T) {
 	ctx := context.Background()
 	r := newRunner(t)
@@ -102,7 +102,7 @@ func TestRepository(t *testing.T) {
 			t.Errorf("%s: got %v, want %q and a hint", what, err, want)
 		}
 	}
-	unavailable("a folder", Runner{Dir: t.TempDir()}, "in no git repository")
+	unavailable("a folder", Runner{Dir: t.TempDir()}, "not in a git repository")
 	newer := newRunner(t)
 	run(t, newer, "config", "core.repositoryFormatVersion", "99")
 	unavailable("a newer format", newer, "too old")
@@ -113,7 +113,7 @@ func TestRepository(t *testing.T) {
 	unavailable("no git", r, "not installed")
 }
 
-// Where git has repositories of SHA-256, they are read like others.
+// Repositories with SHA-256 work like others.
 func TestSHA256(t *testing.T) {
 	r := newRunner(t, "--object-format=sha256")
 	if got := run(t, r, "rev-parse", "HEAD"); len(got) != 64 {

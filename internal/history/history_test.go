@@ -214,7 +214,7 @@ timeline:
 			status: "completed", started: "12 09:50", ended: "12 12:00", shown: 3, affected: "API", spans: "api under_maintenance 12 09:50–12 12:00",
 		},
 		{
-			name: "who writes an update ends it as well", now: "2026-03-12 13:00",
+			name: "who writes an update after the clock has begun it ends it as well", now: "2026-03-12 13:00",
 			front: `
 components: [api]
 scheduled_for: 2026-03-12 10:00
@@ -222,7 +222,73 @@ scheduled_until: 2026-03-12 12:00
 timeline:
 	- {at: 2026-03-09 09:00, status: scheduled}
 	- {at: 2026-03-12 11:50, status: in_progress, message: It takes longer}`,
-			status: "in_progress", started: "12 11:50", shown: 2, affected: "API", open: true, spans: "api under_maintenance 12 11:50–open",
+			status: "in_progress", started: "12 10:00", shown: 3, affected: "API", open: true, spans: "api under_maintenance 12 10:00–open",
+		},
+		{
+			name: "begun by hand a few minutes late", now: "2026-03-12 11:00",
+			front: `
+components: [api]
+scheduled_for: 2026-03-12 10:00
+scheduled_until: 2026-03-12 12:00
+timeline:
+	- {at: 2026-03-09 09:00, status: scheduled}
+	- {at: 2026-03-12 10:10, status: in_progress}`,
+			status: "in_progress", started: "12 10:10", shown: 2, affected: "API", open: true, spans: "api under_maintenance 12 10:10–open",
+		},
+		{
+			name: "completed by hand inside the window", now: "2026-03-12 13:00",
+			front: `
+components: [api]
+scheduled_for: 2026-03-12 10:00
+scheduled_until: 2026-03-12 12:00
+timeline:
+	- {at: 2026-03-09 09:00, status: scheduled}
+	- {at: 2026-03-12 10:40, status: completed}`,
+			status: "completed", started: "12 10:00", ended: "12 10:40", shown: 3, affected: "API", spans: "api under_maintenance 12 10:00–12 10:40",
+		},
+		{
+			name: "completed by hand after the clock did", now: "2026-03-12 13:00",
+			front: `
+components: [api]
+scheduled_for: 2026-03-12 10:00
+scheduled_until: 2026-03-12 12:00
+timeline:
+	- {at: 2026-03-09 09:00, status: scheduled}
+	- {at: 2026-03-12 12:30, status: completed}`,
+			status: "completed", started: "12 10:00", ended: "12 12:30", shown: 3, affected: "API", spans: "api under_maintenance 12 10:00–12 12:30",
+		},
+		{
+			name: "verified by hand inside the window", now: "2026-03-12 11:00",
+			front: `
+components: [api]
+scheduled_for: 2026-03-12 10:00
+scheduled_until: 2026-03-12 12:00
+timeline:
+	- {at: 2026-03-09 09:00, status: scheduled}
+	- {at: 2026-03-12 10:40, status: verifying}
+	- {at: 2026-03-12 10:50, status: completed}`,
+			status: "completed", started: "12 10:00", ended: "12 10:50", shown: 4, affected: "API", spans: "api under_maintenance 12 10:00–12 10:50",
+		},
+		{
+			name: "put off inside the window", now: "2026-03-12 13:00",
+			front: `
+components: [api]
+scheduled_for: 2026-03-12 10:00
+scheduled_until: 2026-03-12 12:00
+timeline:
+	- {at: 2026-03-09 09:00, status: scheduled}
+	- {at: 2026-03-12 10:30, status: scheduled}`,
+			status: "scheduled", started: "12 10:00", shown: 2, affected: "API", upcoming: true, spans: "",
+		},
+		{
+			name: "a postmortem does not end what was reopened", now: "2026-03-14 12:00",
+			front: `
+timeline:
+	- {at: 2026-03-09 09:00, status: investigating, components: {api: major_outage}}
+	- {at: 2026-03-09 10:00, status: resolved}
+	- {at: 2026-03-12 10:00, status: investigating, components: {api: major_outage}}
+	- {at: 2026-03-13 10:00, status: postmortem, message: What happened}`,
+			status: "investigating", started: "09 09:00", shown: 4, affected: "API", open: true, spans: "api major_outage 09 09:00–09 10:00; api major_outage 12 10:00–open",
 		},
 		{
 			name: "no end planned", now: "2026-03-13 13:00",

@@ -61,6 +61,14 @@ func (i *Incident) Duration() time.Duration {
 	return sum
 }
 
+// OpenSince returns when an open incident was opened, or opened again.
+func (i *Incident) OpenSince() time.Time {
+	if n := len(i.Periods); n > 0 && i.Periods[n-1].Open {
+		return i.Periods[n-1].From
+	}
+	return i.Started
+}
+
 // Open is true while the incident goes on, or the maintenance is worked on.
 func (i *Incident) Open() bool { return i.Ended.IsZero() && !i.Upcoming() }
 
@@ -121,7 +129,7 @@ func (h *History) look(in *incident.Incident) *Incident {
 	if in.Type == incident.Maintenance && (h.Auto || in.Series != nil) {
 		h.automate(i)
 	}
-	i.Status = i.Updates[len(i.Updates)-1].Status
+	i.Status = i.status()
 	i.UpdatedAt = i.Updates[len(i.Updates)-1].At
 	if i.Updated.After(i.UpdatedAt) {
 		i.UpdatedAt = i.Updated
@@ -145,28 +153,42 @@ func (h *History) look(in *incident.Incident) *Incident {
 	return i
 }
 
-// automate adds the updates that the clock makes: a maintenance begins when
-// its window does, and is completed when it ends. Whoever writes an update
-// after the window has begun has taken over, and ends it as well. Those of a
-// series always do, since nobody writes entries week by week.
+// lateStart is how long after the beginning of its window an update may say that a
+// maintenance begins.
+const lateStart = 15 * time.Minute
+
+// automate adds the updates that the clock makes: a maintenance begins when its window
+// does, and is completed when it ends. Whoever writes an update after the window has
+// begun has taken over, and ends it as well; that the clock had begun it stays true,
+// unless the update puts it off. An update that begins it within a quarter of an hour
+// is the beginning itself. The occurrences of a series are automated even if the site's
+// maintenance is not, since nobody writes entries week by week.
 func (h *History) automate(i *Incident) {
 	if i.ScheduledFor.IsZero() {
 		return
 	}
+	started, taken := false, false
 	for _, u := range i.Updates {
-		if u.Status == incident.Completed || u.Status != incident.Postmortem && !u.At.Before(i.ScheduledFor) {
-			return
+		switch {
+		case u.Status == incident.Postmortem:
+		case u.At.Before(i.ScheduledFor) && u.Status == incident.Completed:
+			return // it was cancelled
+		case u.At.Before(i.ScheduledFor):
+			started = u.Status != incident.Scheduled
+		case !taken:
+			taken = true
+			begins := u.At.Equal(i.ScheduledFor) || u.Status == incident.InProgress && u.At.Sub(i.ScheduledFor) <= lateStart
+			started = started || begins || u.Status == incident.Scheduled
 		}
 	}
-	status := i.Newest().Status
-	if status == incident.Scheduled {
+	if !started {
 		if h.Now.Before(i.ScheduledFor) {
 			h.later(i, i.ScheduledFor)
 			return
 		}
 		i.insert(i.ScheduledFor, incident.InProgress)
 	}
-	if i.ScheduledUntil.IsZero() {
+	if taken || i.ScheduledUntil.IsZero() {
 		return
 	}
 	if h.Now.Before(i.ScheduledUntil) {
@@ -183,6 +205,22 @@ func (i *Incident) insert(at time.Time, s incident.Status) {
 		n--
 	}
 	i.Updates = slices.Insert(i.Updates, n, u)
+}
+
+// status returns the status of the newest update. A postmortem does not end an incident
+// that was reopened: only its writer knows when that was over.
+func (i *Incident) status() incident.Status {
+	newest := i.Newest().Status
+	last := i.Updates[len(i.Updates)-1].Status
+	if last != incident.Postmortem || newest.Over() {
+		return last
+	}
+	for _, u := range i.Updates {
+		if u.Status != incident.Postmortem && u.Status.Over() {
+			return newest
+		}
+	}
+	return last
 }
 
 // end is when the incident was over: the first of the entries at the end that

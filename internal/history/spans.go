@@ -74,7 +74,7 @@ func (i *Incident) step(n int, open bool) (openNow bool, at time.Time) {
 	switch {
 	case u.Status == incident.Postmortem:
 		last := !slices.ContainsFunc(i.Updates[n:], func(u Update) bool { return u.Status != incident.Postmortem })
-		if open && last {
+		if open && last && i.Status.Over() {
 			return false, i.Ended
 		}
 		return open, u.At

@@ -39,9 +39,9 @@ import (
 	"statuary/internal/frontmatter"
 )
 
-// known are the languages of which names of months and forms of plurals are
-// compiled in. A theme may bring the words for any of them.
-var known = map[string]func() locales.Translator{
+// supportedLocales are the languages whose month names and plural rules are compiled in. A theme
+// can have a catalogue for each of them.
+var supportedLocales = map[string]func() locales.Translator{
 	"ar": ar.New, "cs": cs.New, "da": da.New, "de": de.New, "es": es.New, "fi": fi.New, "fr": fr.New, "he": he.New, "it": it.New,
 	"ja": ja.New, "ko": ko.New, "nb": nb.New, "nl": nl.New, "pl": pl.New, "pt-BR": pt_BR.New, "pt": pt_PT.New, "pt-PT": pt_PT.New,
 	"ru": ru.New, "sv": sv.New, "tr": tr.New, "uk": uk.New, "zh": zh.New,
@@ -52,9 +52,9 @@ var layouts = map[string]string{
 	"posted": timefmt.Posted, "datetime": timefmt.DateTime, "daytime": timefmt.DayTime, "date": timefmt.Date, "day": timefmt.Day, "month": timefmt.Month,
 }
 
-// Names gives the names of the catalogues that would serve a language, the best
-// first: "de-AT" is served by de-AT, then de.
-func Names(tag string) []string {
+// CatalogueNames returns the names of the catalogues for a language, best first: for "de-AT" these
+// are de-AT and de.
+func CatalogueNames(tag string) []string {
 	names := []string{tag}
 	for n := strings.LastIndexByte(tag, '-'); n > 0; n = strings.LastIndexByte(tag, '-') {
 		tag = tag[:n]
@@ -63,40 +63,39 @@ func Names(tag string) []string {
 	return names
 }
 
-// Without gives a language whose words no catalogue has: English words, but the
-// direction is its own.
-func Without(tag string) *Language { return &Language{Tag: tag, RTL: isRTL(tag)} }
+// Untranslated returns a language without a catalogue: its words are English, and its direction is
+// that of the language.
+func Untranslated(tag string) *Language { return &Language{Tag: tag, RTL: isRTL(tag)} }
 
-// Problem is something wrong in a catalogue.
+// Problem is an error in a catalogue.
 type Problem struct {
-	Line int // 0: it is of the whole
+	Line int // 0 if the problem is not about one line
 	Text string
 }
 
-// Parse reads a catalogue: a table [words] of phrases, each with its translation
-// or with the forms of its plural, and a table [dates] of patterns. With problems
-// there is no language.
+// Parse parses a catalogue: a table [words] of phrases, each with its translation or a table of
+// plural forms, and a table [dates] of patterns. If there are problems, it returns no language.
 func Parse(tag string, src []byte) (*Language, []Problem) {
 	var file struct {
 		Words map[string]any    `toml:"words"`
 		Dates map[string]string `toml:"dates"`
 	}
 	if err := toml.Unmarshal(src, &file); err != nil {
-		p := Problem{Text: "[words] must hold texts or tables of plural forms, and [dates] must hold texts"}
+		p := Problem{Text: "[words] must contain texts or tables of plural forms, and [dates] must contain texts"}
 		if _, list := frontmatter.ParseTOML("", src); list.HasErrors() {
 			p = Problem{list[0].Line, list[0].Text + "; " + list[0].Hint}
 		}
 		return nil, []Problem{p}
 	}
 	l := &Language{Tag: tag, RTL: isRTL(tag), phrases: map[string]phrase{}, dates: map[string]string{}}
-	for _, name := range Names(tag) {
-		if make, ok := known[name]; ok {
-			l.locale = make()
+	for _, name := range CatalogueNames(tag) {
+		if newLocale, ok := supportedLocales[name]; ok {
+			l.locale = newLocale()
 			break
 		}
 	}
 	if l.locale == nil {
-		return nil, []Problem{{Text: fmt.Sprintf("names of months and plurals are not known for %s; they are for %s", tag, strings.Join(slices.Sorted(maps.Keys(known)), ", "))}}
+		return nil, []Problem{{Text: fmt.Sprintf("no month names and plural rules for %q; they exist for %s", tag, strings.Join(slices.Sorted(maps.Keys(supportedLocales)), ", "))}}
 	}
 	var problems []Problem
 	wrong := func(key, format string, values ...any) {
@@ -105,7 +104,7 @@ func Parse(tag string, src []byte) (*Language, []Problem) {
 	for key, value := range file.Words {
 		p, err := l.phrase(value)
 		if err == nil {
-			err = sameValues(key, p)
+			err = checkPlaceholders(key, p)
 		}
 		if err != nil {
 			wrong(key, "%v", err)
@@ -115,10 +114,10 @@ func Parse(tag string, src []byte) (*Language, []Problem) {
 	for name, pattern := range file.Dates {
 		layout, ok := layouts[name]
 		if !ok {
-			wrong(name, "there is no such date; there are %s", strings.Join(slices.Sorted(maps.Keys(layouts)), ", "))
+			wrong(name, "unknown date; expected one of %s", strings.Join(slices.Sorted(maps.Keys(layouts)), ", "))
 		}
-		if place := unknownPlace(pattern); place != "" {
-			wrong(name, "there is no %s in dates; there are %s", place, strings.Join(places, " "))
+		if place := unknownPlaceholder(pattern); place != "" {
+			wrong(name, "unknown placeholder %q; expected one of %s", place, strings.Join(datePlaceholders, " "))
 		}
 		l.dates[layout] = pattern
 	}
@@ -129,7 +128,7 @@ func Parse(tag string, src []byte) (*Language, []Problem) {
 	return l, nil
 }
 
-// lineOf is the line that begins with a key.
+// lineOf returns the number of the line that begins with a key, or 0.
 func lineOf(src []byte, key string) int {
 	for n, line := range strings.Split(string(src), "\n") {
 		left, _, _ := strings.Cut(strings.TrimSpace(line), "=")
@@ -140,7 +139,7 @@ func lineOf(src []byte, key string) int {
 	return 0
 }
 
-// phrase reads a translation.
+// phrase converts the value of a key in [words].
 func (l *Language) phrase(value any) (phrase, error) {
 	switch value := value.(type) {
 	case string:
@@ -150,53 +149,53 @@ func (l *Language) phrase(value any) (phrase, error) {
 		for form, text := range value {
 			s, ok := text.(string)
 			if !ok {
-				return p, fmt.Errorf("the form %s is no text", form)
+				return p, fmt.Errorf("plural form %q is not a text", form)
 			}
 			if !slices.Contains(l.Forms(), form) {
-				return p, fmt.Errorf("there is no form %q in %s; there are %s", form, l.Tag, strings.Join(l.Forms(), ", "))
+				return p, fmt.Errorf("unknown plural form %q; %s has %s", form, l.Tag, strings.Join(l.Forms(), ", "))
 			}
 			p.forms[form] = s
 		}
 		if p.forms["other"] == "" {
-			return p, errors.New("the form other is missing")
+			return p, errors.New("missing plural form \"other\"")
 		}
 		return p, nil
 	}
-	return phrase{}, errors.New("it has neither a text nor forms")
+	return phrase{}, errors.New("the value is neither a text nor a table of plural forms")
 }
 
-// places are what a pattern of a date may hold.
-var places = []string{"{y}", "{MMMM}", "{MMM}", "{M}", "{d}", "{time}"}
+// datePlaceholders are the placeholders of date patterns.
+var datePlaceholders = []string{"{y}", "{MMMM}", "{MMM}", "{M}", "{d}", "{time}"}
 
-// unknownPlace finds what looks like a place of a date and is none.
-func unknownPlace(pattern string) string {
+// unknownPlaceholder returns the first placeholder of a date pattern that does not exist, or "".
+func unknownPlaceholder(pattern string) string {
 	for _, place := range regexp.MustCompile(`\{[^}]*\}?`).FindAllString(pattern, -1) {
-		if !slices.Contains(places, place) {
+		if !slices.Contains(datePlaceholders, place) {
 			return place
 		}
 	}
 	return ""
 }
 
-// sameValues finds a translation whose places for values are not those of the
-// phrase: it would be shown with %!s in it, or without a value.
-func sameValues(key string, p phrase) error {
+// checkPlaceholders returns an error if the placeholders of a translation differ from those of the
+// phrase: fmt would print %!s, or omit a value.
+func checkPlaceholders(key string, p phrase) error {
 	if p.text != "" && !fits(key, p.text) {
-		return fmt.Errorf("the translation has other places for values: %q", p.text)
+		return fmt.Errorf("the translation has other placeholders than the phrase: %q", p.text)
 	}
 	for form, text := range p.forms {
-		// The form for two may say it without a number.
+		// The form for two may omit the number, as in Arabic.
 		places := strings.Count(text, "%d")
 		without := strings.Replace(key, "%d", "", 1-min(places, 1))
 		if places > 1 || !strings.Contains(key, "%d") || !fits(without, text) {
-			return fmt.Errorf("form %s: the translation has other places for values: %q", form, text)
+			return fmt.Errorf("form %s: the translation has other placeholders than the phrase: %q", form, text)
 		}
 	}
 	return nil
 }
 
-// fits is true if a translation can be formatted with the values of a phrase. One
-// without places for values is shown as it is, and the script fills its %.
+// fits reports whether a translation can be formatted with the values of a phrase. A phrase without
+// placeholders of fmt is shown unchanged; its % is filled in by the script.
 func fits(key, text string) bool {
 	plain := strings.ReplaceAll(key, "%%", "")
 	var values []any

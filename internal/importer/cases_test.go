@@ -12,10 +12,10 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"statuary/internal/importer/feeds"
-	"statuary/internal/importer/sitewriter"
-	"statuary/internal/importer/mdsites"
 	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/feeds"
+	"statuary/internal/importer/mdsites"
+	"statuary/internal/importer/sitewriter"
 	"statuary/internal/importer/statuspage"
 	"statuary/internal/importer/upptime"
 )

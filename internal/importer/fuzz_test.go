@@ -9,10 +9,11 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"statuary/internal/importer/feeds"
-	"statuary/internal/importer/sitewriter"
-	"statuary/internal/importer/mdsites"
+	"statuary/internal/histories"
 	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/feeds"
+	"statuary/internal/importer/mdsites"
+	"statuary/internal/importer/sitewriter"
 	"statuary/internal/importer/statuspage"
 	"statuary/internal/importer/upptime"
 )
@@ -68,6 +69,10 @@ func fuzz(f *testing.F, name string, read reader, seeds ...string) {
 
 // seeds returns the contents of small real files, if they are available.
 func seeds(patterns ...string) []string {
+	data, ok := histories.Find("data")
+	if !ok {
+		return nil
+	}
 	var list []string
 	for _, p := range patterns {
 		names, _ := filepath.Glob(filepath.Join(data, filepath.FromSlash(p)))

@@ -16,10 +16,10 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/fetch"
 	"statuary/internal/importer/mdsites"
-	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/statuspage"
 	"statuary/internal/importer/upptime"
 )

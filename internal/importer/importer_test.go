@@ -13,24 +13,17 @@ import (
 
 	"statuary/internal/config"
 	"statuary/internal/content"
+	"statuary/internal/histories"
 	"statuary/internal/importer"
-	"statuary/internal/importer/sitewriter"
 	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/sitewriter"
 	"statuary/internal/incident"
 )
-
-// data is the folder of real histories. It is outside the repository, because the texts
-// belong to others.
-const data = "../../../shared/data"
 
 // real returns the path of a real history, or skips the test if there is none.
 func real(t testing.TB, name string) string {
 	t.Helper()
-	dir := filepath.Join(data, filepath.FromSlash(name))
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no real histories in ", dir)
-	}
-	return dir
+	return histories.Path(t, "data/"+name)
 }
 
 // run imports sources into a folder and returns the report.

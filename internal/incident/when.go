@@ -197,6 +197,8 @@ func (w wall) resolveNamed(zone *time.Location) (time.Time, *timeError) {
 		hint = fmt.Sprintf("write %s if you mean the site's time, else the time with its own offset from UTC", moments[0].Format(time.RFC3339))
 	}
 	switch strings.ToUpper(w.suffix) {
+	case "AM", "PM", "A.M.", "P.M.":
+		text = fmt.Sprintf("%q is not part of a time: hours count from 0 to 23", w.suffix)
 	case "UTC", "GMT", "UT":
 		hint = "write " + w.in(time.UTC).Format(time.RFC3339)
 	}

@@ -26,6 +26,9 @@ func (r *reviewer) course(i *history.Incident) {
 	if i.Type == incident.Unplanned && i.Impact != incident.None && len(i.Affected) == 0 && r.hadComponents(i.Ended) {
 		r.report("no-components", title, "add components: with the ids of those that it is on", "the impact is %s, but on no component: it counts for no uptime", i.Impact)
 	}
+	if i.Open() && !i.PostmortemAt().IsZero() {
+		r.report("postmortem-open", title, "write that the incident is resolved", "the postmortem is published, and the incident is open again: %s", lower(i.Status))
+	}
 	if !i.PostmortemAt().IsZero() && edit.Unfilled(i.Postmortem) {
 		r.report("postmortem-form", func(s *source) place { return s.find(bodyOf(s), incident.FormMark) }, "answer the question or delete it", "the postmortem is published, but still has questions of its form")
 	}
@@ -126,6 +129,11 @@ func measured(i *history.Incident) bool {
 // window looks for maintenances that nobody but the clock has attended to.
 func (r *reviewer) window(i *history.Incident) {
 	if i.ScheduledUntil.IsZero() || r.History.Now.Before(i.ScheduledUntil) {
+		return
+	}
+	if i.Upcoming() && !r.History.Now.Before(i.ScheduledUntil) && (r.Config.Maintenance.Auto || len(i.Updates) > 1) {
+		r.report("window-unattended", func(s *source) place { return s.value("scheduled_until") },
+			"write the new window into scheduled_for and scheduled_until, or an entry that completes it", "the window has passed, and the maintenance is still announced")
 		return
 	}
 	for _, u := range i.Incident.Updates {

@@ -137,7 +137,7 @@ func (r *reviewer) configLinks() {
 	all := func(s *source) area { return area{1, len(s.lines)} }
 	check := func(rule, dest string) {
 		if dead, hint := r.dead("", "", dest); dead != "" {
-			r.report(rule, func(s *source) place { return s.find(all(s), dest) }, strings.Replace(hint, "this file", "content/", 1), "there is no %s", dead)
+			r.report(rule, func(s *source) place { return s.findLink(all(s), dest) }, strings.Replace(hint, "this file", "content/", 1), "there is no %s", dead)
 		}
 	}
 	for _, e := range markdown.Inspect(r.Config.Brand.Footer, r.tags()) {

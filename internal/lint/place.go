@@ -113,6 +113,27 @@ func (s *source) message(u *incident.Update) area {
 
 func bodyOf(s *source) area { return area{s.body, len(s.lines)} }
 
+// findLink returns the place of a link's destination: where it stands as a whole or, if
+// it is written in another way, where it first occurs.
+func (s *source) findLink(a area, dest string) place {
+	const around = "()<>[]\"' \t\n=,"
+	for n := max(1, a.from); n <= min(a.to, len(s.lines)) && dest != ""; n++ {
+		line := s.lines[n-1]
+		for at := 0; ; {
+			i := strings.Index(line[at:], dest)
+			if i < 0 {
+				break
+			}
+			from, to := at+i, at+i+len(dest)
+			if (from == 0 || strings.ContainsRune(around, rune(line[from-1]))) && (to == len(line) || strings.ContainsRune(around, rune(line[to]))) {
+				return place{n, 1 + utf8.RuneCountInString(line[:from])}
+			}
+			at = from + 1
+		}
+	}
+	return s.find(a, dest)
+}
+
 // find is the place of a text in an area, or the area's beginning.
 func (s *source) find(a area, text string) place {
 	first, _, _ := strings.Cut(text, "\n")

@@ -20,6 +20,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
@@ -61,26 +63,21 @@ func Check(in Input) diag.List {
 	const batch = 64
 	var list diag.List
 	var mu sync.Mutex
-	var wg sync.WaitGroup
-	work := make(chan []*incident.Incident)
-	for range max(1, in.Jobs) {
-		wg.Go(func() {
+	var g errgroup.Group
+	g.SetLimit(max(1, in.Jobs))
+	for incidents := range slices.Chunk(in.Content.Incidents, batch) {
+		g.Go(func() error {
 			r := &reviewer{Input: in, current: current}
-			for incidents := range work {
-				for _, one := range incidents {
-					r.incident(one)
-				}
+			for _, one := range incidents {
+				r.incident(one)
 			}
 			mu.Lock()
 			defer mu.Unlock()
 			list = append(list, r.list...)
+			return nil
 		})
 	}
-	for incidents := range slices.Chunk(in.Content.Incidents, batch) {
-		work <- incidents
-	}
-	close(work)
-	wg.Wait()
+	_ = g.Wait() // no function returns an error
 	r := &reviewer{Input: in, current: current, list: list}
 	for _, p := range slices.Concat(in.Content.Pages, in.Content.TranslatedPages) {
 		r.file, r.ignored = p.Source.File, p.Ignore

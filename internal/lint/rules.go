@@ -53,6 +53,7 @@ var Rules = []Rule{
 
 	{ID: "postmortem-unpublished", Summary: "a postmortem that no entry publishes"},
 	{ID: "postmortem-missing", Summary: "an entry that publishes a postmortem which is not there"},
+	{ID: "postmortem-open", Summary: "a published postmortem of an incident that was opened again"},
 	{ID: "postmortem-form", Summary: "a published postmortem whose form is not filled in"},
 
 	{ID: "dead-link", Summary: "a link to a page or file that the site does not have"},

@@ -25,7 +25,7 @@ func (r *reviewer) text(md string, body bool, where func(*source) area) {
 		r.headings(elements)
 	}
 	for _, e := range elements {
-		at := func(s *source) place { return s.find(where(s), e.Dest) }
+		at := func(s *source) place { return s.findLink(where(s), e.Dest) }
 		switch e.Kind {
 		case markdown.ImageElement:
 			if e.Text == "" {

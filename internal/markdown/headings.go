@@ -7,29 +7,29 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Heading is a heading of a text, to be linked to.
+// Heading is a heading that can be linked to.
 type Heading struct {
-	ID   string // in the page
-	Text string // plain
+	ID   string // on the page
+	Text string // plain text
 }
 
-// Headings lists the highest headings of a text, as HTML renders them; none if
-// there are fewer than some.
-func (c *Converter) Headings(t Text, fewest int) []Heading {
+// Headings returns the headings of the highest level in a text, with the ids of its HTML. If there
+// are fewer than atLeast, it returns nil.
+func (c *Converter) Headings(t Text, atLeast int) []Heading {
 	rendered := string(c.HTML(t))
-	if strings.Count(rendered, "<h") < fewest { // most texts
+	if strings.Count(rendered, "<h") < atLeast { // most texts
 		return nil
 	}
 	z := html.NewTokenizer(strings.NewReader(rendered))
 	var list []Heading
-	level, highest := 0, 7 // level is that of the heading that is being read
+	level, highest := 0, 7 // level is that of the current heading, or 0
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			if z.Err() != io.EOF {
 				return nil
 			}
-			if len(list) < fewest {
+			if len(list) < atLeast {
 				return nil
 			}
 			return list
@@ -61,7 +61,7 @@ func (c *Converter) Headings(t Text, fewest int) []Heading {
 	}
 }
 
-// headingLevel is 2 for "h2", and 0 for what is no heading.
+// headingLevel returns 2 for "h2", and 0 for tags that are no headings.
 func headingLevel(tag string) int {
 	if len(tag) == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6' {
 		return int(tag[1] - '0')

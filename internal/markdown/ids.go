@@ -10,10 +10,9 @@ import (
 	"statuary/internal/chars"
 )
 
-// ids makes the ids of headings. Unlike goldmark's own it keeps the words of all
-// scripts: "Über Ärger" is über-ärger, and a Hindi heading has an id. Ids are
-// composed (Unicode's form NFC), as are the fragments of links.
-// No id holds an underscore, so that those of a theme can begin with one.
+// ids generates the ids of headings. Unlike goldmark's it keeps the words of all scripts: "Über
+// Ärger" becomes über-ärger, and a Hindi heading has an id. Ids are in Unicode Normalization Form
+// C, like the fragments of links. They contain no underscore, so ids of themes can begin with one.
 type ids struct {
 	prefix string
 	used   map[string]bool
@@ -47,8 +46,8 @@ func (i *ids) Generate(value []byte, _ ast.NodeKind) []byte {
 	return []byte(id)
 }
 
-// fit returns an id with the prefix. Without one, it must not look as if it had that of
-// an update.
+// fit returns an id with the prefix. An id without a prefix that looks like one with the prefix of
+// an update becomes "section-…".
 func (i *ids) fit(id string) string {
 	if i.prefix == "" && updateHeading(id) {
 		return "section-" + id
@@ -56,11 +55,11 @@ func (i *ids) fit(id string) string {
 	return i.prefix + id
 }
 
-// UpdatePrefix begins the prefixes of the texts of updates: that of the first is
-// "update-1-". They stand on one page with a text that has no prefix.
+// UpdatePrefix is the start of the prefixes of updates: that of the first is "update-1-". They are
+// on one page with a text that has no prefix.
 const UpdatePrefix = "update-"
 
-// updateHeading reports whether an id without a prefix could be one with the prefix of
+// updateHeading reports whether an id without a prefix could be mistaken for one with the prefix of
 // an update.
 func updateHeading(id string) bool {
 	rest, ok := strings.CutPrefix(id, UpdatePrefix)

@@ -10,44 +10,42 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// ElementKind says what an Element is.
+// ElementKind is the kind of an Element.
 type ElementKind uint8
 
-// The kinds of elements that Inspect finds.
+// The kinds of elements that Inspect returns.
 const (
 	LinkElement ElementKind = iota
 	ImageElement
 	HeadingElement
 )
 
-// Element is a part of a text that can be wrong.
+// Element is a link, an image or a heading in a text.
 type Element struct {
 	Kind  ElementKind
-	Dest  string // of a link or an image, as it is written
-	Text  string // of a link or a heading as readers see it; of an image what stands for it where it is not seen
-	Level int    // of a heading, as it is written
+	Dest  string // of a link or an image: the destination as written
+	Text  string // of a link or a heading: its plain text; of an image: its alternative text
+	Level int    // of a heading: the level in the source
 }
 
-// inspector knows no more of Markdown than where links, images, headings and
-// code are; tables, footnotes and the rest have no say in that.
-var inspector = goldmark.DefaultParser()
+// basicParser finds links, images, headings and code, which tables, footnotes and other extensions
+// do not affect.
+var basicParser = goldmark.DefaultParser()
 
-// linked is the inspector that also knows footnotes, whose definitions look like those
-// of links, and bare addresses.
-var linked = func() parser.Parser {
+// linkParser also finds bare URLs, and footnotes, whose definitions look like those of links.
+var linkParser = func() parser.Parser {
 	md := goldmark.New(goldmark.WithExtensions(extension.Footnote, extension.Linkify))
 	return md.Parser()
 }()
 
-// Inspect lists the links, images and headings of a text, in their order, those in
-// footnotes last. What stands in code is none. With tags, the addresses in raw HTML are
-// links and images too.
+// Inspect returns the links, images and headings of a text in order, those in footnotes last. It
+// skips code. If tags is set, URLs in raw HTML are included as links and images.
 func Inspect(source string, tags bool) []Element {
-	if !mayHoldElement(source) && !mayHoldAddress(source) {
+	if !mayContainElement(source) && !mayContainURL(source) {
 		return nil
 	}
 	src := []byte(source)
-	doc := linked.Parse(text.NewReader(src))
+	doc := linkParser.Parse(text.NewReader(src))
 	var list []Element
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if !entering {
@@ -55,9 +53,9 @@ func Inspect(source string, tags bool) []Element {
 		}
 		switch n := n.(type) {
 		case *ast.Link:
-			list = append(list, Element{Kind: LinkElement, Dest: string(n.Destination), Text: plainOf(n, src)})
+			list = append(list, Element{Kind: LinkElement, Dest: string(n.Destination), Text: plainText(n, src)})
 		case *ast.Image:
-			list = append(list, Element{Kind: ImageElement, Dest: string(n.Destination), Text: plainOf(n, src)})
+			list = append(list, Element{Kind: ImageElement, Dest: string(n.Destination), Text: plainText(n, src)})
 		case *ast.AutoLink:
 			if n.AutoLinkType == ast.AutoLinkURL {
 				list = append(list, Element{Kind: LinkElement, Dest: string(n.URL(src)), Text: string(n.Label(src))})
@@ -67,20 +65,21 @@ func Inspect(source string, tags bool) []Element {
 				list = append(list, tagElements(rawOf(n, src))...)
 			}
 		case *ast.Heading:
-			list = append(list, Element{Kind: HeadingElement, Level: n.Level, Text: plainOf(n, src)})
+			list = append(list, Element{Kind: HeadingElement, Level: n.Level, Text: plainText(n, src)})
 		}
 		return ast.WalkContinue, nil
 	})
 	return list
 }
 
-// mayHoldElement is false for most texts of timelines, which need no parse.
-func mayHoldElement(s string) bool {
+// mayContainElement reports whether a text may contain an element. Most texts of timelines do not
+// and need no parsing.
+func mayContainElement(s string) bool {
 	return strings.ContainsAny(s, "[#<") || strings.Contains(s, "\n==") || strings.Contains(s, "\n--")
 }
 
-// plainOf is the text in a node, without marks.
-func plainOf(n ast.Node, src []byte) string {
+// plainText returns the text of a node without markup.
+func plainText(n ast.Node, src []byte) string {
 	var b strings.Builder
 	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
@@ -94,7 +93,7 @@ func plainOf(n ast.Node, src []byte) string {
 				b.Write(c.Value)
 			case *ast.Image:
 				if c != n {
-					b.WriteString(plainOf(c, src))
+					b.WriteString(plainText(c, src))
 					return ast.WalkSkipChildren, nil
 				}
 			}

@@ -1,9 +1,9 @@
-// Package markdown turns the texts of a site into HTML with goldmark: GitHub's
-// tables, strikethrough, task lists, bare addresses and alerts, and footnotes.
+// Package markdown renders the texts of a site as HTML with goldmark. It supports GitHub's tables,
+// strikethrough, task lists, bare URLs and alerts, and footnotes.
 //
-// The HTML holds no inline style or script, so that it works under a strict
-// Content-Security-Policy, and several texts can stand on one page: each gets
-// its own prefix for ids, and its headings start at the level its place needs.
+// The HTML contains no inline styles or scripts, so it works with a strict Content-Security-Policy.
+// Several texts can be on one page: each has its own prefix for ids, and its headings start at the
+// level that its place requires.
 package markdown
 
 import (
@@ -25,63 +25,61 @@ import (
 	"statuary/internal/chars"
 )
 
-// RawHTML says what becomes of HTML tags in Markdown.
+// RawHTML is how HTML tags in Markdown are treated.
 type RawHTML string
 
 const (
-	Escape   RawHTML = "escape"   // shown as they are written; comments are left out
-	Sanitize RawHTML = "sanitize" // passed through without what could do harm
+	Escape   RawHTML = "escape"   // shown as text; comments are removed
+	Sanitize RawHTML = "sanitize" // passed through without anything harmful
 	Allow    RawHTML = "allow"    // passed through
 )
 
-// Options of a converter.
+// Options are the options of a converter.
 type Options struct {
-	RawHTML RawHTML // "" is Escape
+	RawHTML RawHTML // empty for Escape
 
-	// Origin is scheme and host of the site, such as "https://example.org".
+	// Origin is the scheme and the host of the site, such as "https://example.org".
 	Origin string
 
-	// Link gives the address, from the host's root, of what a text in a folder
-	// calls dest: "chart.png" or "/about/". It is asked for everything that has
-	// no scheme and no host of its own. Nil keeps links as they are written. It
-	// must be pure.
+	// Link returns the URL path for the link dest, such as "chart.png" or "/about/", in a text of
+	// the folder dir. It is called for every link without a scheme and a host. If it is nil, links
+	// are not changed. It must be pure.
 	Link func(dir, dest string) string
 }
 
-// Text is a piece of Markdown and what it needs to know of its place. Two that
-// are equal give the same HTML.
+// Text is a Markdown text and the details of its place that the HTML depends on. Equal texts have
+// equal HTML.
 type Text struct {
 	Source   string
 	Dir      string // folder that relative links start from, such as "incidents/2018/"
-	Prefix   string // stands before each id in the text
-	Page     string // address of the page whose ids begin with "_", if the text stands on another; links to them lead there
-	Level    int    // of the highest heading in the text, 1 to 6; 0 keeps what is written
-	Absolute bool   // links with scheme and host, as feeds need them
+	Prefix   string // prefix of each id in the text
+	Page     string // URL of the page with the ids that begin with "_", if the text is on another page
+	Level    int    // level of the highest heading, 1 to 6; 0 keeps the levels of the source
+	Absolute bool   // links get scheme and host, as feeds need
 }
 
-// Converter renders Markdown. It may be used by several goroutines.
+// Converter renders Markdown. It is safe for use by several goroutines.
 type Converter struct {
 	Options
-	plain    goldmark.Markdown // for texts in which nothing can be a bare address
+	plain    goldmark.Markdown // for texts that contain no bare URL
 	linkify  goldmark.Markdown
-	sanitize func([]byte) []byte // nil where nothing is passed through
+	sanitize func([]byte) []byte // nil if no HTML is passed through
 	buffers  sync.Pool
-	done     *lru.Cache[string, []done] // by source
+	cache    *lru.Cache[string, []cached] // by source
 }
 
-// done is a text that has been rendered, without that of its place which does
-// not matter.
-type done struct {
-	matters place
+// cached is a rendered text. text has only those details of its place that the HTML depends on.
+type cached struct {
+	depends dependence
 	text    Text
 	html    template.HTML
 }
 
-// remembered is how many sources are kept. A text stands in the page, the feeds
-// and the documents of its incident, which are made one after the other.
-const remembered = 4096
+// cacheSize is the number of cached sources. A text is on the page, in the feeds and in the
+// documents of its incident, which are rendered one after the other.
+const cacheSize = 4096
 
-// New makes a converter.
+// New returns a converter.
 func New(o Options) *Converter {
 	c := &Converter{Options: o}
 	c.buffers.New = func() any { return new(buffer) }
@@ -92,8 +90,8 @@ func New(o Options) *Converter {
 		c.sanitize = balance
 	}
 	var err error
-	if c.done, err = lru.New[string, []done](remembered); err != nil {
-		panic("markdown: " + err.Error()) // the size is not positive
+	if c.cache, err = lru.New[string, []cached](cacheSize); err != nil {
+		panic("markdown: " + err.Error()) // only if the size is not positive
 	}
 	c.plain, c.linkify = c.goldmark(), c.goldmark(extension.Linkify)
 	return c
@@ -125,32 +123,31 @@ func (c *Converter) goldmark(more ...goldmark.Extender) goldmark.Markdown {
 	)
 }
 
-// HTML renders a text. What Markdown can't mean is shown as it is written;
-// there are no errors.
+// HTML renders a text. There are no errors: what is not valid Markdown is shown as text.
 func (c *Converter) HTML(t Text) template.HTML {
 	if t.Source == "" {
 		return ""
 	}
-	before, _ := c.done.Get(t.Source)
+	before, _ := c.cache.Get(t.Source)
 	for _, d := range before {
-		if d.text == d.matters.of(t) {
+		if d.text == d.depends.reduce(t) {
 			return d.html
 		}
 	}
 	md := c.plain
-	if mayHoldAddress(t.Source) {
+	if mayContainURL(t.Source) {
 		md = c.linkify
 	}
-	p := &placed{Text: t, ids: &ids{prefix: t.Prefix, used: map[string]bool{}}}
+	p := &rendering{Text: t, ids: &ids{prefix: t.Prefix, used: map[string]bool{}}}
 	ctx := parser.NewContext(parser.WithIDs(p.ids))
-	ctx.Set(placedKey, p)
+	ctx.Set(renderingKey, p)
 	src := []byte(t.Source)
 	doc := md.Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
 	buf := c.buffers.Get().(*buffer)
 	defer c.buffers.Put(buf)
 	buf.Reset()
 	if err := md.Renderer().Render(buf, src, doc); err != nil {
-		// A bytes.Buffer takes all, and the nodes are goldmark's and ours.
+		// The buffer returns no errors, and neither do the renderers.
 		panic("markdown: " + err.Error())
 	}
 	out := buf.Bytes()
@@ -158,42 +155,42 @@ func (c *Converter) HTML(t Text) template.HTML {
 		out = c.sanitize(out)
 	}
 	html := template.HTML(out)
-	if strings.Contains(t.Source, "&") || !chars.IsClean(t.Source) { // a reference such as &#8; stands for any character
+	if strings.Contains(t.Source, "&") || !chars.IsClean(t.Source) { // a reference such as &#8; can produce any character
 		html = template.HTML(carriageReturns.Replace(chars.Clean(string(out))))
 	}
-	c.done.Add(t.Source, append(before[:len(before):len(before)], done{p.matters, p.matters.of(t), html}))
+	c.cache.Add(t.Source, append(before[:len(before):len(before)], cached{p.depends, p.depends.reduce(t), html}))
 	return html
 }
 
 var carriageReturns = strings.NewReplacer("\r", "", "&#13;", "")
 
-// buffer is a bytes.Buffer that goldmark takes for a buffered writer, so that
-// it makes none of its own for each text.
+// buffer is a bytes.Buffer that goldmark accepts as a buffered writer, so that it does not allocate
+// one for each text.
 type buffer struct{ bytes.Buffer }
 
 func (*buffer) Buffered() int { return 0 }
 func (*buffer) Flush() error  { return nil }
 
-// mayHoldAddress is false for most texts, which saves them a quarter of their
-// time: goldmark looks for an address after every space.
-func mayHoldAddress(s string) bool {
+// mayContainURL reports whether a text may contain a bare URL. Most texts do not, and save a
+// quarter of their time, because goldmark looks for a URL after every space.
+func mayContainURL(s string) bool {
 	return strings.Contains(s, "://") || strings.Contains(s, "www.") || strings.IndexByte(s, '@') >= 0
 }
 
-// placed is a Text while it is rendered.
-type placed struct {
+// rendering is the state of a text while it is rendered.
+type rendering struct {
 	Text
 	ids     *ids
-	matters place
+	depends dependence
 }
 
-// place is what of a text's place matters. Most texts are the same wherever they
-// stand; those with headings, footnotes or links within them have ids; and some
-// have links that start from their folder.
-type place struct{ ids, links bool }
+// dependence is what the HTML of a text depends on beside its source. Most texts are the same
+// everywhere. The ids of headings, footnotes and links within the text depend on prefix, page and
+// level; relative links depend on the folder.
+type dependence struct{ ids, links bool }
 
-// of gives a text without that of its place which does not matter.
-func (p place) of(t Text) Text {
+// reduce returns t without the details that the HTML does not depend on.
+func (p dependence) reduce(t Text) Text {
 	if !p.ids {
 		t.Prefix, t.Page, t.Level = "", "", 0
 	}
@@ -203,5 +200,5 @@ func (p place) of(t Text) Text {
 	return t
 }
 
-// placedKey is under which a parse knows what it is of.
-var placedKey = parser.NewContextKey()
+// renderingKey is the key of the rendering in goldmark's parser context.
+var renderingKey = parser.NewContextKey()

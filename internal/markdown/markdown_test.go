@@ -11,8 +11,8 @@ import (
 
 var update = flag.Bool("update", false, "write what came out into the test data")
 
-// TestHTML reads testdata/cases.txt: a number and a title, the Markdown and the
-// HTML, parted as goldmark parts its own cases.
+// TestHTML reads testdata/cases.txt: a number and a title, the Markdown and the HTML, with the
+// separators of goldmark's own test cases.
 func TestHTML(t *testing.T) {
 	const file, line, end = "testdata/cases.txt", "//- - - - - - - - -//\n", "//= = = = = = = = =//\n"
 	data, err := os.ReadFile(file)
@@ -66,10 +66,10 @@ func TestRawHTML(t *testing.T) {
 			}
 		}
 		if mode != Allow && regexp.MustCompile(`<script|<b onclick|<div style|javascript:`).MatchString(got) {
-			t.Errorf("%s lets harm through:\n%s", mode, got)
+			t.Errorf("%s passes harmful HTML:\n%s", mode, got)
 		}
 		if strings.Contains(got, "</main>") || strings.Contains(got, "javascript:") {
-			t.Errorf("%s ends the box that the text stands in, or keeps a dangerous link:\n%s", mode, got)
+			t.Errorf("%s closes the element around the text, or keeps a dangerous link:\n%s", mode, got)
 		}
 	}
 }
@@ -101,8 +101,8 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-// One converter serves all goroutines; run with -race.
-func TestShared(t *testing.T) {
+// A converter can be used by several goroutines; run with -race.
+func TestConcurrentUse(t *testing.T) {
 	c := New(Options{})
 	texts := []Text{{Source: "# A\n\n[^1] https://x.org\n\n[^1]: x", Prefix: "a-"}, {Source: "# A\n\n| a |\n|--|\n| b |", Prefix: "b-"}}
 	want := []string{string(c.HTML(texts[0])), string(c.HTML(texts[1]))}
@@ -120,8 +120,7 @@ func TestShared(t *testing.T) {
 	wg.Wait()
 }
 
-// FuzzHTML holds that no text makes the converter panic, and that what comes
-// out can't hold a script.
+// FuzzHTML checks that no text makes the converter panic and that the HTML contains no script.
 func FuzzHTML(f *testing.F) {
 	f.Add("# a\n\n[x](javascript:alert(1)) <script>alert(1)</script>", "p-")
 	f.Add("| a |\n|:-:|\n| ![x](data:text/html,x) |\n\n> [!NOTE]\n\n- [ ] x\n\n[^1]\n\n[^1]: y", "")

@@ -12,11 +12,10 @@ import (
 	"statuary/internal/chars"
 )
 
-// Summary gives the beginning of a text as plain words, up to about n
-// characters; an ellipsis shows that there is more. Headings, code blocks,
-// tables and raw HTML are left out.
+// Summary returns the beginning of a text as plain text, up to about n characters, with an ellipsis
+// if there is more. Headings, code blocks, tables, images and raw HTML are skipped.
 func (c *Converter) Summary(source string, n int) string {
-	// What follows the paragraph in which the limit falls can't be needed.
+	// Nothing after the paragraph that contains the limit is needed.
 	if limit := 4 * n; len(source) > limit {
 		if end := strings.Index(source[limit:], "\n\n"); end >= 0 {
 			source = source[:limit+end]
@@ -36,13 +35,13 @@ func (c *Converter) Summary(source string, n int) string {
 	})
 	words := strings.Fields(chars.Clean(s.String()))
 	if len(words) > 0 && strings.HasPrefix(words[0], "[!") && strings.HasSuffix(words[0], "]") {
-		words = words[1:] // an alert's mark
+		words = words[1:] // the mark of an alert
 	}
-	return cut(strings.Join(words, " "), n)
+	return shorten(strings.Join(words, " "), n)
 }
 
-// footnoteMark is a footnote, or a reference to one, whose text may have been
-// cut off.
+// footnoteMark matches a footnote or a reference to one. They are removed before parsing, because
+// the other half may have been cut off.
 var footnoteMark = regexp.MustCompile(`(?m)^\[\^[^\]\s]+\]:.*$|\[\^[^\]\s]+\]`)
 
 type summary struct {
@@ -72,7 +71,7 @@ func (s *summary) visit(node ast.Node, entering bool) ast.WalkStatus {
 	case *ast.AutoLink:
 		s.Write(node.Label(s.src))
 	case *ast.RawHTML:
-		s.WriteByte(' ') // most are line breaks
+		s.WriteByte(' ') // most tags are line breaks
 		return ast.WalkSkipChildren
 	case *ast.Document, *ast.Paragraph, *ast.TextBlock, *ast.List, *ast.ListItem, *ast.Blockquote,
 		*ast.Emphasis, *ast.Link, *ast.CodeSpan:
@@ -84,14 +83,14 @@ func (s *summary) visit(node ast.Node, entering bool) ast.WalkStatus {
 	return ast.WalkContinue
 }
 
-// cut shortens a line at a word's end.
-func cut(s string, n int) string {
+// shorten shortens a line to n characters, at the end of a word if there is one in the last third.
+func shorten(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
 	runes := []rune(s)[:n]
 	short := string(runes)
-	// A script without spaces has no words' ends to look for.
+	// In a script without spaces, there is no end of a word to look for.
 	if i := strings.LastIndexByte(short, ' '); i > len(short)*2/3 {
 		short = short[:i]
 	}

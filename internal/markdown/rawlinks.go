@@ -9,14 +9,13 @@ import (
 	"golang.org/x/net/html"
 )
 
-// linkAttributes are the attributes of HTML whose value is the address of a page or of a
-// file. srcset, which lists several, is treated apart.
+// linkAttributes are the HTML attributes whose value is a URL. srcset, a list of URLs, is handled
+// separately.
 var linkAttributes = []string{"href", "src", "poster", "cite", "data"}
 
-// eachTag calls with for each start tag in a piece of HTML, and returns the HTML in
-// which the tags are what they are after the call. With reports whether it has changed
-// the tag; all other bytes stay as they are.
-func eachTag(source string, with func(*html.Token) bool) string {
+// eachTag calls visit for each start tag in HTML. visit may change the tag, and reports whether it
+// did. eachTag returns the HTML with these changes; all other bytes are the same.
+func eachTag(source string, visit func(*html.Token) bool) string {
 	if !strings.Contains(source, "=") {
 		return source // no tag has attributes
 	}
@@ -26,17 +25,16 @@ func eachTag(source string, with func(*html.Token) bool) string {
 	for z.Next() != html.ErrorToken {
 		raw := string(z.Raw())
 		read += len(raw)
-		if t := z.Token(); (t.Type == html.StartTagToken || t.Type == html.SelfClosingTagToken) && with(&t) {
+		if t := z.Token(); (t.Type == html.StartTagToken || t.Type == html.SelfClosingTagToken) && visit(&t) {
 			raw = t.String()
 		}
 		b.WriteString(raw)
 	}
-	return b.String() + source[min(read, len(source)):] // the rest is a tag without an end
+	return b.String() + source[min(read, len(source)):] // the rest is an unclosed tag
 }
 
-// candidates calls with for each address of a srcset, and returns the list of what it
-// returns.
-func candidates(srcset string, with func(string) string) string {
+// eachCandidate calls replace for each URL of a srcset, and returns the srcset with its results.
+func eachCandidate(srcset string, replace func(string) string) string {
 	var list []string
 	for rest := strings.TrimLeft(srcset, " \t\r\n,"); rest != ""; rest = strings.TrimLeft(rest, " \t\r\n,") {
 		end := strings.IndexAny(rest, " \t\r\n")
@@ -50,22 +48,21 @@ func candidates(srcset string, with func(string) string) string {
 		} else {
 			size, rest, _ = strings.Cut(rest, ",")
 		}
-		list = append(list, strings.TrimSpace(with(address)+" "+strings.TrimSpace(size)))
+		list = append(list, strings.TrimSpace(replace(address)+" "+strings.TrimSpace(size)))
 	}
 	return strings.Join(list, ", ")
 }
 
-// rawTags returns raw HTML of a text as it is to be at its place: its links lead where
-// those of Markdown would, and its ids have the prefix of the text. An id that the text
-// has already is left out.
-func (t *transformer) rawTags(source string, place *placed) string {
+// adaptTags adapts raw HTML to its place: links are resolved like those of Markdown, and ids get
+// the prefix of the text. An id that the text already uses is removed.
+func (t *transformer) adaptTags(source string, place *rendering) string {
 	return eachTag(source, func(tag *html.Token) bool {
 		changed := false
 		tag.Attr = slices.DeleteFunc(tag.Attr, func(a html.Attribute) bool {
 			if a.Key != "id" || strings.HasPrefix(a.Val, "_") && t.RawHTML == Allow {
 				return false
 			}
-			place.matters.ids, changed = true, true
+			place.depends.ids, changed = true, true
 			used := place.ids.used
 			id := place.ids.fit(a.Val)
 			if a.Val == "" || strings.HasPrefix(a.Val, "_") || used[id] {
@@ -83,7 +80,7 @@ func (t *transformer) rawTags(source string, place *placed) string {
 			case slices.Contains(linkAttributes, a.Key):
 				a.Val = string(t.resolve([]byte(strings.TrimSpace(a.Val)), place))
 			case a.Key == "srcset":
-				a.Val = candidates(a.Val, func(address string) string { return string(t.resolve([]byte(address), place)) })
+				a.Val = eachCandidate(a.Val, func(address string) string { return string(t.resolve([]byte(address), place)) })
 			}
 			changed = changed || a.Val != before
 		}
@@ -91,19 +88,19 @@ func (t *transformer) rawTags(source string, place *placed) string {
 	})
 }
 
-// passedHTML writes raw HTML that is passed through.
+// passedHTML writes raw HTML that may pass through.
 func (r *nodeRenderer) passedHTML(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		text := rawOf(node, source)
-		if place, ok := node.OwnerDocument().Meta()["placed"].(*placed); ok {
-			text = (&transformer{r.converter}).rawTags(text, place)
+		if place, ok := node.OwnerDocument().Meta()["placed"].(*rendering); ok {
+			text = (&transformer{r.converter}).adaptTags(text, place)
 		}
 		_, _ = w.WriteString(text)
 	}
 	return ast.WalkSkipChildren, nil
 }
 
-// rawOf returns the HTML of a node of raw HTML.
+// rawOf returns the source of a node of raw HTML.
 func rawOf(node ast.Node, source []byte) string {
 	switch n := node.(type) {
 	case *ast.RawHTML:
@@ -118,14 +115,14 @@ func rawOf(node ast.Node, source []byte) string {
 	return ""
 }
 
-// tagElements lists the links and images of raw HTML.
+// tagElements returns the links and images in raw HTML.
 func tagElements(source string) (list []Element) {
 	eachTag(source, func(tag *html.Token) bool {
 		for _, a := range tag.Attr {
 			e := Element{Kind: ImageElement, Dest: strings.TrimSpace(a.Val), Text: tag.Data}
 			switch {
 			case a.Key == "srcset":
-				candidates(a.Val, func(address string) string {
+				eachCandidate(a.Val, func(address string) string {
 					e.Dest = address
 					list = append(list, e)
 					return address
@@ -143,7 +140,7 @@ func tagElements(source string) (list []Element) {
 	return list
 }
 
-// IDs returns the ids of the elements of a piece of HTML.
+// IDs returns the ids of the elements in HTML.
 func IDs(source string) map[string]bool {
 	ids := map[string]bool{}
 	eachTag(source, func(tag *html.Token) bool {

@@ -8,15 +8,14 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Relink gives a text whose links and images lead where to says, which is asked
-// for each in turn and answers with another address, or the same. All other
-// bytes stay as they are. It is false, and the text as it was, if an address
-// could not be replaced.
+// Relink returns a text with the destinations of its links and images replaced. to returns the new
+// destination of each, or the old one. All other bytes stay the same. If a destination cannot be
+// replaced, Relink returns the unchanged text and false.
 //
-// goldmark keeps an address as a slice of the source, also one that is given
-// apart ("[1]: chart.png"). Where a slice begins is told by its capacity.
+// goldmark keeps a destination as a slice of the source, even if it is in a reference definition
+// ("[1]: chart.png"). The capacity of the slice shows where it begins.
 func Relink(source string, to func(Element) string) (string, bool) {
-	if !mayHoldElement(source) {
+	if !mayContainElement(source) {
 		return source, true
 	}
 	src := []byte(source)
@@ -24,7 +23,7 @@ func Relink(source string, to func(Element) string) (string, bool) {
 	edits := map[int]edit{}
 	found := true
 	relink := func(n ast.Node, kind ElementKind, dest []byte) {
-		d := to(Element{Kind: kind, Dest: string(dest), Text: plainOf(n, src)})
+		d := to(Element{Kind: kind, Dest: string(dest), Text: plainText(n, src)})
 		if d == string(dest) {
 			return
 		}
@@ -35,7 +34,7 @@ func Relink(source string, to func(Element) string) (string, bool) {
 		}
 		edits[at] = edit{at, at + len(dest), d}
 	}
-	_ = ast.Walk(linked.Parse(text.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
+	_ = ast.Walk(linkParser.Parse(text.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if entering {
 			switch n := n.(type) {
 			case *ast.Link:
@@ -49,16 +48,17 @@ func Relink(source string, to func(Element) string) (string, bool) {
 	if !found {
 		return source, false
 	}
-	return replaced(source, edits), true
+	return applyEdits(source, edits), true
 }
 
-// edit puts a text in the place of bytes of another.
+// edit replaces the bytes from from to to by text.
 type edit struct {
 	from, to int
 	text     string
 }
 
-func replaced(source string, edits map[int]edit) string {
+// applyEdits applies edits, by their start, to a text.
+func applyEdits(source string, edits map[int]edit) string {
 	if len(edits) == 0 {
 		return source
 	}
@@ -77,9 +77,8 @@ func replaced(source string, edits map[int]edit) string {
 	return b.String()
 }
 
-// Tags gives a text in which each piece of raw HTML is what with makes of it.
-// Code is no HTML.
-func Tags(source string, with func(html string) string) string {
+// Tags returns a text with each piece of raw HTML replaced by the result of replace. Code is not HTML.
+func Tags(source string, replace func(html string) string) string {
 	if !strings.Contains(source, "<") {
 		return source
 	}
@@ -87,10 +86,10 @@ func Tags(source string, with func(html string) string) string {
 	edits := map[int]edit{}
 	put := func(s text.Segment) {
 		if s.Start >= 0 && s.Stop <= len(src) {
-			edits[s.Start] = edit{s.Start, s.Stop, with(source[s.Start:s.Stop])}
+			edits[s.Start] = edit{s.Start, s.Stop, replace(source[s.Start:s.Stop])}
 		}
 	}
-	_ = ast.Walk(inspector.Parse(text.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
+	_ = ast.Walk(basicParser.Parse(text.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if !entering {
 			return ast.WalkContinue, nil
 		}
@@ -110,5 +109,5 @@ func Tags(source string, with func(html string) string) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return replaced(source, edits)
+	return applyEdits(source, edits)
 }

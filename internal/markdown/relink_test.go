@@ -34,8 +34,7 @@ func TestTags(t *testing.T) {
 	}
 }
 
-// Whatever the text, what comes out has the addresses that were asked for, and
-// nothing else is another.
+// The result has the requested destinations, and everything else is unchanged.
 func FuzzRelink(f *testing.F) {
 	for _, s := range []string{"![a](x.png)", "[a][b]\n\n[b]: x.png", "> - ![a](<x y.png> 'z')", "[![](x)](y)", "\t- [a](b)\n\t\t[c](d)", "[a](\\x.png)"} {
 		f.Add(s)

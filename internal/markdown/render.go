@@ -11,9 +11,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// The nodes that only this package makes.
+// Nodes that only this package has.
 type (
-	scroll struct{ ast.BaseBlock } // lets what is too wide scroll by itself
+	scroll struct{ ast.BaseBlock } // scrolls what is wider than the page
 	figure struct {                // an image with a caption
 		ast.BaseBlock
 		caption []byte
@@ -38,8 +38,7 @@ func (n *scroll) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil
 func (n *figure) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *alert) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
 
-// nodeRenderer writes our nodes, and those of goldmark's that need something
-// else than it gives them.
+// nodeRenderer renders the nodes of this package, and those of goldmark that need other HTML.
 type nodeRenderer struct {
 	passHTML  bool
 	converter *Converter
@@ -47,8 +46,8 @@ type nodeRenderer struct {
 
 // RegisterFuncs implements renderer.NodeRenderer.
 func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
-	// Boxes that scroll can be reached by keyboard (WCAG 2.1.1).
-	reg.Register(kindScroll, around(`<div class="scroll" tabindex="0">`, "</div>\n"))
+	// tabindex makes boxes that scroll accessible by keyboard (WCAG 2.1.1).
+	reg.Register(kindScroll, enclose(`<div class="scroll" tabindex="0">`, "</div>\n"))
 	reg.Register(kindFigure, r.figure)
 	reg.Register(kindAlert, r.alert)
 	reg.Register(ast.KindCodeBlock, r.code)
@@ -63,7 +62,8 @@ func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	}
 }
 
-func around(before, after string) renderer.NodeRendererFunc {
+// enclose returns a renderer that writes text before and after the children of a node.
+func enclose(before, after string) renderer.NodeRendererFunc {
 	return func(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 		s := before
 		if !entering {
@@ -111,8 +111,8 @@ func (r *nodeRenderer) code(w util.BufWriter, source []byte, n ast.Node, enterin
 	return ast.WalkContinue, nil
 }
 
-// checkBox writes a mark and a word for it: a disabled input has no name that
-// a screen reader could say.
+// checkBox writes a character with a label for screen readers, because a disabled input has no
+// accessible name.
 func (r *nodeRenderer) checkBox(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -130,8 +130,8 @@ var (
 	comment   = regexp.MustCompile(`(?s)<!--.*?-->`)
 )
 
-// rawHTML shows a tag as it is written. A line break is one, since texts that
-// came from other tools are full of them, and comments are for writers.
+// rawHTML writes a tag as text. Only line breaks stay tags, because imported texts contain many,
+// and comments are removed.
 func (r *nodeRenderer) rawHTML(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkSkipChildren, nil

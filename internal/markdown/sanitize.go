@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// sanitizer gives the filter for texts whose HTML is not trusted: bluemonday's
-// policy for user generated content, plus what this package itself writes.
+// sanitizer returns the filter for untrusted HTML: bluemonday's policy for user generated content,
+// extended by the attributes that this package writes.
 func sanitizer() func([]byte) []byte {
 	p := bluemonday.UGCPolicy()
 	p.RequireNoFollowOnLinks(false)
@@ -24,8 +24,8 @@ func sanitizer() func([]byte) []byte {
 	return func(b []byte) []byte { return balance(p.SanitizeBytes(b)) }
 }
 
-// balance closes what is open and drops closing tags that close nothing, so
-// that a text can't end the box that it stands in.
+// balance closes open elements and removes closing tags without an opening one, so that a text
+// cannot close the element around it.
 func balance(b []byte) []byte {
 	body := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
 	nodes, err := html.ParseFragment(bytes.NewReader(b), body)

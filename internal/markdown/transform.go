@@ -14,12 +14,12 @@ import (
 	"statuary/internal/chars"
 )
 
-// transformer fits a parsed text to its place on the page.
+// transformer adapts a parsed text to its place on the page.
 type transformer struct{ *Converter }
 
 // Transform implements parser.ASTTransformer.
 func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser.Context) {
-	place, ok := pc.Get(placedKey).(*placed)
+	place, ok := pc.Get(renderingKey).(*rendering)
 	if !ok {
 		return
 	}
@@ -30,7 +30,7 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		doc.AddMeta("placed", place) // for raw HTML
 	}
 	shift := headingShift(doc, place.Level)
-	var tables, figures, quotes, dead []ast.Node // changed after the walk, which they would disturb
+	var tables, figures, quotes, dead []ast.Node // changed after the walk, because changes would disturb it
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -38,9 +38,9 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		switch n := n.(type) {
 		case *ast.Heading:
 			n.Level = min(6, max(1, n.Level+shift))
-			place.matters.ids = true
+			place.depends.ids = true
 		case *east.FootnoteLink, *east.FootnoteList:
-			place.matters.ids = true
+			place.depends.ids = true
 		case *ast.Link:
 			if html.IsDangerousURL(n.Destination) {
 				dead = append(dead, n)
@@ -95,8 +95,8 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 	}
 }
 
-// headingShift is what to add to the level of each heading so that the highest
-// has the level given.
+// headingShift returns the number to add to the level of each heading so that the highest has the
+// given level.
 func headingShift(doc ast.Node, level int) int {
 	highest := 7
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
@@ -110,11 +110,11 @@ func headingShift(doc ast.Node, level int) int {
 	return level - highest
 }
 
-// resolve gives a link's address on the page.
-func (t *transformer) resolve(dest []byte, place *placed) []byte {
+// resolve returns the URL of a link on the page.
+func (t *transformer) resolve(dest []byte, place *rendering) []byte {
 	d := string(dest)
 	if fragment, ok := strings.CutPrefix(d, "#"); ok {
-		place.matters.ids = true
+		place.depends.ids = true
 		if strings.HasPrefix(fragment, "_") {
 			return []byte(place.Page + d)
 		}
@@ -126,7 +126,7 @@ func (t *transformer) resolve(dest []byte, place *placed) []byte {
 	if t.Link == nil || d == "" || hasScheme(d) || strings.HasPrefix(d, "//") {
 		return dest
 	}
-	place.matters.links = true
+	place.depends.links = true
 	d = t.Link(place.Dir, d)
 	if place.Absolute {
 		d = t.Origin + d
@@ -134,8 +134,8 @@ func (t *transformer) resolve(dest []byte, place *placed) []byte {
 	return []byte(d)
 }
 
-// composedFragment returns the fragment of a link with composed letters, as ids of
-// headings have them.
+// composedFragment returns the fragment of a link in Unicode Normalization Form C, like the ids of
+// headings.
 func composedFragment(fragment string) string {
 	if plain, err := url.PathUnescape(fragment); err == nil && plain != fragment && chars.Compose(plain) != plain {
 		return url.PathEscape(chars.Compose(plain))
@@ -143,7 +143,7 @@ func composedFragment(fragment string) string {
 	return chars.Compose(fragment)
 }
 
-// hasScheme is true for "https:…", "mailto:…" and the like (RFC 3986, 3.1).
+// hasScheme reports whether s begins with a scheme, as "https:…" and "mailto:…" do (RFC 3986, 3.1).
 func hasScheme(s string) bool {
 	scheme, _, ok := strings.Cut(s, ":")
 	if !ok || scheme == "" {
@@ -158,8 +158,8 @@ func hasScheme(s string) bool {
 	return true
 }
 
-// isFigure is true for a paragraph of nothing but an image with a title, which
-// becomes its caption.
+// isFigure reports whether a paragraph contains nothing but an image with a title, which becomes
+// the caption.
 func isFigure(p *ast.Paragraph) bool {
 	image, ok := p.FirstChild().(*ast.Image)
 	return ok && p.ChildCount() == 1 && len(image.Title) > 0
@@ -170,8 +170,8 @@ func wrap(n, in ast.Node) {
 	in.AppendChild(in, n)
 }
 
-// makeAlert turns a quote that begins with [!NOTE] into an alert, as GitHub
-// does. Its kinds are NOTE, TIP, IMPORTANT, WARNING and CAUTION.
+// makeAlert turns a quote that begins with [!NOTE] into an alert, as GitHub does. The types are
+// NOTE, TIP, IMPORTANT, WARNING and CAUTION.
 func makeAlert(quote ast.Node, source []byte) {
 	p, ok := quote.FirstChild().(*ast.Paragraph)
 	if !ok || p.Lines().Len() == 0 {
@@ -188,7 +188,7 @@ func makeAlert(quote ast.Node, source []byte) {
 	if kind == "" {
 		return
 	}
-	// What stands in the first line is the mark: all inlines up to its end.
+	// The first line is the mark: all inline nodes up to its end.
 	for c := p.FirstChild(); c != nil; c = p.FirstChild() {
 		t, isText := c.(*ast.Text)
 		p.RemoveChild(p, c)

@@ -183,7 +183,7 @@ func (p *plan) historyDocument(n int, part []*history.Month) Page {
 func props(h api.History) template.HTMLAttr {
 	var b strings.Builder
 	if err := api.Encode(&b, h); err != nil {
-		panic("site: " + err.Error()) // it holds nothing that can't be encoded
+		panic("pages: " + err.Error()) // it holds nothing that can't be encoded
 	}
 	return template.HTMLAttr(`data-react-props="` + strings.ReplaceAll(draw.EscapeHTML(strings.TrimSpace(b.String())), "&#34;", "&quot;") + `"`)
 }

@@ -158,8 +158,9 @@ func (b *base) item(i *history.Incident) view.Item {
 		Name:       i.Title,
 		URL:        b.incidentLink(i),
 		Badge:      statusBadge(i),
-		From:       i.Started,
+		From:       i.OpenSince(),
 		To:         i.Ended,
+		Day:        i.OpenSince(),
 		Impact:     i.Impact.Label(),
 		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
 		Affected:   b.words.List(names(i.Affected)),
@@ -169,7 +170,7 @@ func (b *base) item(i *history.Incident) view.Item {
 		r.To = i.ScheduledUntil
 	}
 	if !i.Ended.IsZero() {
-		r.Duration = i.Duration()
+		r.From, r.Day, r.Duration = i.Started, i.Ended, i.Duration()
 	}
 	if r.Postmortem {
 		r.Lead, r.Text = incident.Postmortem.Label(), i.Postmortem

@@ -82,7 +82,7 @@ const schemaOrg = "https://schema.org"
 func data(v any) template.JS {
 	out, err := json.Marshal(v)
 	if err != nil {
-		panic("site: " + err.Error()) // it holds nothing that can't be encoded
+		panic("pages: " + err.Error()) // it holds nothing that can't be encoded
 	}
 	return template.JS(out)
 }
@@ -151,7 +151,7 @@ func (b *base) facts(i *history.Incident) []string {
 	}
 	switch {
 	case to.IsZero():
-		list = append(list, b.words.F("since %s", b.words.Zoned(from, timefmt.DateTime)))
+		list = append(list, b.words.F("since %s", b.words.Zoned(i.OpenSince(), timefmt.DateTime)))
 	default:
 		first, last := b.words.Range(from, to)
 		length := to.Sub(from)

@@ -85,7 +85,7 @@ func (b *base) blank(tone string) socialcard.Card {
 	}
 	return socialcard.Card{
 		Site:    b.site.Name,
-		Colours: socialcard.Colours{Ground: b.colour("background"), Ink: b.colour("ink"), Soft: b.colour("soft"), Tone: b.colour(tone)},
+		Colours: socialcard.Colours{Background: b.colour("background"), Ink: b.colour("ink"), Soft: b.colour("soft"), Tone: b.colour(tone)},
 	}
 }
 

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"statuary/internal/history"
 	"statuary/internal/incident"
@@ -64,8 +65,8 @@ func (p *plan) find(last *finder) *finder {
 	all := p.history.Announced
 	count := (len(all) + search.Block - 1) / search.Block
 	f.segments = slices.Grow(f.segments, count)[:count]
-	var wg sync.WaitGroup
-	free := make(chan bool, max(1, runtime.GOMAXPROCS(0)))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for n := range f.segments {
 		from := n * search.Block
 		list := make([]segmentIncident, 0, search.Block)
@@ -76,13 +77,12 @@ func (p *plan) find(last *finder) *finder {
 		if old := f.segments[n]; old != nil && old.whole == (len(all) <= search.Whole) && slices.Equal(old.incidents, list) {
 			continue
 		}
-		wg.Go(func() {
-			free <- true
-			defer func() { <-free }()
+		g.Go(func() error {
 			f.segments[n] = p.segment(list, from, f.segments[n], all)
+			return nil
 		})
 	}
-	wg.Wait()
+	_ = g.Wait() // no function returns an error
 	parts := map[string][]*search.Postings{}
 	for _, s := range f.segments {
 		for name, words := range s.shards {

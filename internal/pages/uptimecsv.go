@@ -15,7 +15,7 @@ func csvTable(rows [][]string) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	if err := w.WriteAll(rows); err != nil {
-		panic("site: " + err.Error()) // a Builder takes everything
+		panic("pages: " + err.Error()) // a Builder takes everything
 	}
 	return b.String()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -16,26 +17,24 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Dir is a folder. What it needs to remember is in the folder .statuary inside
-// it: which files are ours, the lock, and, during a Sync, the files that wait
-// to be moved to their places.
+// Dir is a folder as a target. Its state is in the folder .statuary inside it: the manifest, the
+// lock and, during a Sync, the files that wait to be moved to their places.
 //
-// Files are written beside the site and then moved, and only those that differ:
-// on ext4, a fifth of the time of writing them all. A folder that is new is
-// moved as a whole. At no moment is there half a file, and what a Sync that was
-// killed has left is put right by the next.
+// Only files that differ are written; they are written to .statuary first and then moved. On ext4
+// that takes a fifth of the time of writing all files. A new folder is moved as a whole. There is
+// never an incomplete file, and the next Sync completes one that was killed.
 type Dir struct {
 	Path    string
-	All     bool   // every file is written, whatever is there
-	Waiting func() // called when another Sync must be waited for; may be nil
+	All     bool   // write every file, even if it is the same
+	Waiting func() // called if the Sync has to wait for another one; may be nil
 
-	root   *os.Root
-	lock   *flock.Flock
-	staged string // absolute path of the folder for files that wait
-	made   sync.Map
-	old    []byte // the manifest as it was
-	fresh  bool   // nothing in the folder is ours: there is nothing to compare with
-	look   bool   // nothing is written
+	root     *os.Root
+	lock     *flock.Flock
+	stage    string // absolute path of the folder for waiting files
+	madeDirs sync.Map
+	old      []byte // the manifest before the Sync
+	fresh    bool   // no file in the folder is ours, so there is nothing to compare with
+	dryRun   bool   // nothing is written
 }
 
 const (
@@ -45,15 +44,15 @@ const (
 )
 
 // Open implements Target.
-func (d *Dir) Open(ctx context.Context, look bool) ([]string, error) {
-	d.look = look
-	if !look {
+func (d *Dir) Open(ctx context.Context, dryRun bool) ([]string, error) {
+	d.dryRun = dryRun
+	if !dryRun {
 		if err := os.MkdirAll(d.Path, 0o755); err != nil {
 			return nil, err
 		}
 	}
 	root, err := os.OpenRoot(d.Path)
-	if look && errors.Is(err, fs.ErrNotExist) {
+	if dryRun && errors.Is(err, fs.ErrNotExist) {
 		d.fresh = true
 		return nil, nil
 	}
@@ -61,7 +60,7 @@ func (d *Dir) Open(ctx context.Context, look bool) ([]string, error) {
 		return nil, err
 	}
 	d.root = root
-	if look {
+	if dryRun {
 		return d.readManifest()
 	}
 	ours, err := d.open(ctx)
@@ -96,11 +95,11 @@ func (d *Dir) open(ctx context.Context) ([]string, error) {
 	if err := d.root.Mkdir(stageDir, 0o755); err != nil {
 		return nil, err
 	}
-	d.staged = filepath.Join(abs, filepath.FromSlash(stageDir))
+	d.stage = filepath.Join(abs, filepath.FromSlash(stageDir))
 	return d.readManifest()
 }
 
-// readManifest gives the files that are ours.
+// readManifest returns the paths of our files.
 func (d *Dir) readManifest() ([]string, error) {
 	var err error
 	d.old, err = d.root.ReadFile(ManifestFile)
@@ -110,13 +109,12 @@ func (d *Dir) readManifest() ([]string, error) {
 	m, err := ParseManifest(d.old)
 	if err != nil {
 		d.fresh = d.old == nil
-		return nil, nil // unreadable: nothing is known to be ours, so nothing is deleted
+		return nil, nil // unreadable: no file is known to be ours, so nothing is deleted
 	}
 	return m.Files, nil
 }
 
-// Put implements Target. The file waits until Commit, unless it is there
-// already.
+// Put implements Target. Unless the file is unchanged, it waits until Commit.
 func (d *Dir) Put(_ context.Context, f File) (bool, error) {
 	if err := Check(f); err != nil {
 		return false, err
@@ -126,13 +124,13 @@ func (d *Dir) Put(_ context.Context, f File) (bool, error) {
 			return false, err
 		}
 	}
-	if d.look {
+	if d.dryRun {
 		return true, nil
 	}
-	name := filepath.Join(d.staged, filepath.FromSlash(f.Path))
-	if dir := filepath.Dir(name); dir != d.staged {
-		if _, ok := d.made.LoadOrStore(dir, true); !ok {
-			// Most are one level below a folder that exists by now.
+	name := filepath.Join(d.stage, filepath.FromSlash(f.Path))
+	if dir := filepath.Dir(name); dir != d.stage {
+		if _, ok := d.madeDirs.LoadOrStore(dir, true); !ok {
+			// Most folders are one level below one that exists by then.
 			if err := os.Mkdir(dir, 0o755); errors.Is(err, fs.ErrNotExist) {
 				if err := os.MkdirAll(dir, 0o755); err != nil {
 					return false, err
@@ -143,7 +141,7 @@ func (d *Dir) Put(_ context.Context, f File) (bool, error) {
 		}
 	}
 	err := os.WriteFile(name, f.Data, 0o644)
-	if errors.Is(err, fs.ErrNotExist) { // another goroutine is about to make the folder
+	if errors.Is(err, fs.ErrNotExist) { // another goroutine is just creating the folder
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return false, err
 		}
@@ -154,8 +152,8 @@ func (d *Dir) Put(_ context.Context, f File) (bool, error) {
 
 var compareBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
-// same is true if the file is there with the same content. What can't be read
-// as a file is not the same: Commit will say what is wrong with it.
+// same reports whether the file exists with the same content. If it cannot be read as a file, it is
+// not the same, and Commit will return the error.
 func (d *Dir) same(f File) (bool, error) {
 	there, err := d.root.Open(f.Path)
 	if err != nil {
@@ -191,25 +189,25 @@ func (d *Dir) Commit(_ context.Context, p *Plan) error {
 	if err != nil {
 		return err
 	}
-	waiting, err := os.ReadDir(d.staged)
+	waiting, err := os.ReadDir(d.stage)
 	if err != nil {
 		return err
 	}
 	if len(waiting) == 0 && len(gone) == 0 && bytes.Equal(next, d.old) {
 		return nil
 	}
-	// While files are moved, those of the old site and of the new are ours: a
-	// Sync that is killed now leaves nothing that the next would not know.
+	// While files are moved, the manifest lists those of the old and of the new site, so that after
+	// a kill the next Sync knows all of them.
 	both := slices.Concat(all, gone)
 	slices.Sort(both)
 	if err := d.writeManifest(both); err != nil {
 		return err
 	}
 	if err := d.install(); err != nil {
-		// A file may be in the way of a folder, or the other way round.
+		// A file may be where a folder should be, or the other way round.
 		d.delete(gone)
 		if err := d.install(); err != nil {
-			return err
+			return d.inTheWay(err)
 		}
 	}
 	if err := d.delete(gone); err != nil {
@@ -229,7 +227,30 @@ func (d *Dir) writeManifest(files []string) error {
 	return d.root.Rename(ManifestFile+".new", ManifestFile)
 }
 
-// install moves what waits to its place, in the order of [Step].
+// inTheWay explains why files could not be moved to their places, if something that is
+// not of the site is there. Otherwise it returns the error.
+func (d *Dir) inTheWay(err error) error {
+	found := fs.WalkDir(os.DirFS(d.stage), ".", func(name string, e fs.DirEntry, walkErr error) error {
+		if walkErr != nil || name == "." {
+			return walkErr
+		}
+		info, statErr := d.root.Lstat(name)
+		switch {
+		case statErr != nil:
+		case e.IsDir() && !d.isDir(name, info):
+			return fmt.Errorf("%s is in the way: the site has a folder there, and Statuary did not write this file; move it away", filepath.Join(d.Path, name))
+		case !e.IsDir() && info.IsDir():
+			return fmt.Errorf("%s is in the way: the site has a file there, and this folder has files that Statuary did not write; move it away", filepath.Join(d.Path, name))
+		}
+		return nil
+	})
+	if found != nil {
+		return found
+	}
+	return err
+}
+
+// install moves the waiting files to their places, in the order of [Step].
 func (d *Dir) install() error {
 	var later [Steps][]string
 	if err := d.installNew("", &later); err != nil {
@@ -245,15 +266,15 @@ func (d *Dir) install() error {
 	return nil
 }
 
-// installNew moves those that wait in a folder and whose names are new, a
-// folder as a whole, and notes the others.
+// installNew moves the waiting files of a folder that are new, and new folders as a whole. It adds
+// the others to later.
 func (d *Dir) installNew(dir string, later *[Steps][]string) error {
-	waiting, err := os.ReadDir(filepath.Join(d.staged, filepath.FromSlash(dir)))
+	waiting, err := os.ReadDir(filepath.Join(d.stage, filepath.FromSlash(dir)))
 	if err != nil {
 		return err
 	}
-	// What pages refer to goes first.
-	slices.SortStableFunc(waiting, func(a, b os.DirEntry) int { return rank(a) - rank(b) })
+	// Files that pages refer to go first.
+	slices.SortStableFunc(waiting, func(a, b os.DirEntry) int { return moveOrder(a) - moveOrder(b) })
 	for _, e := range waiting {
 		name := path.Join(dir, e.Name())
 		info, err := d.root.Lstat(name)
@@ -275,7 +296,7 @@ func (d *Dir) installNew(dir string, later *[Steps][]string) error {
 	return nil
 }
 
-// isDir is true for a folder, and for a link to one that lies inside.
+// isDir reports whether a name is a folder, or a link to a folder inside the target.
 func (d *Dir) isDir(name string, info fs.FileInfo) bool {
 	if info.Mode()&fs.ModeSymlink != 0 {
 		target, err := d.root.Stat(name)
@@ -284,7 +305,8 @@ func (d *Dir) isDir(name string, info fs.FileInfo) bool {
 	return info.IsDir()
 }
 
-func rank(e os.DirEntry) int {
+// moveOrder returns the position of an entry among those of its folder: assets, other folders, files.
+func moveOrder(e os.DirEntry) int {
 	switch {
 	case e.IsDir() && e.Name() == "assets":
 		return 0
@@ -294,13 +316,13 @@ func rank(e os.DirEntry) int {
 	return 2
 }
 
-// delete removes files of ours, and the folders that are empty without them.
+// delete deletes files of ours, and folders that are empty then.
 func (d *Dir) delete(files []string) error {
 	var errs []error
 	for _, name := range files {
 		info, err := d.root.Lstat(name)
 		if err != nil || info.IsDir() {
-			continue // gone already, or not ours any more
+			continue // already deleted, or no longer ours
 		}
 		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
@@ -308,7 +330,7 @@ func (d *Dir) delete(files []string) error {
 		}
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 			if d.root.Remove(dir) != nil {
-				break // it holds something
+				break // not empty
 			}
 		}
 	}
@@ -318,7 +340,7 @@ func (d *Dir) delete(files []string) error {
 // Close implements Target.
 func (d *Dir) Close() error {
 	var errs []error
-	if d.staged != "" {
+	if d.stage != "" {
 		errs = append(errs, d.root.RemoveAll(stageDir))
 	}
 	if d.lock != nil {

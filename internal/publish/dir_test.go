@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// publishAll syncs files, given as path and content in turn, to a folder.
+// publishAll syncs files, given as alternating paths and contents, to a folder.
 func publishAll(t *testing.T, dir string, files ...string) Report {
 	t.Helper()
 	r, err := Sync(context.Background(), &Dir{Path: dir}, produce(files...))
@@ -37,7 +37,7 @@ func produce(files ...string) func(func(File) error) error {
 	}
 }
 
-// tree lists the files of a folder with their contents, without our own state.
+// tree returns the files of a folder with their contents, without the state folder.
 func tree(t *testing.T, dir string) string {
 	t.Helper()
 	var list []string
@@ -119,7 +119,7 @@ func TestUnchangedFilesAreNotTouched(t *testing.T) {
 	}
 }
 
-// What others put into the folder stays, and so do their folders.
+// Files and folders of others stay.
 func TestOthersFilesStay(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{".gitignore", "CNAME", "a/theirs.txt"} {
@@ -135,7 +135,7 @@ func TestOthersFilesStay(t *testing.T) {
 	expectTree(t, dir, ".gitignore=theirs CNAME=theirs a/theirs.txt=theirs index.html=home")
 }
 
-func TestErrorLeavesAllAsItWas(t *testing.T) {
+func TestErrorChangesNothing(t *testing.T) {
 	dir := t.TempDir()
 	publishAll(t, dir, "index.html", "home", "a/index.html", "A")
 	broken := errors.New("a template is broken")
@@ -150,7 +150,7 @@ func TestErrorLeavesAllAsItWas(t *testing.T) {
 	}
 	expectTree(t, dir, "a/index.html=A index.html=home")
 	if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(stageDir))); !errors.Is(err, fs.ErrNotExist) {
-		t.Error("files that waited are still there")
+		t.Error("waiting files were not deleted")
 	}
 }
 
@@ -177,8 +177,8 @@ func TestFileAndFolderChangePlaces(t *testing.T) {
 	expectTree(t, dir, "x/index.html=folder y=file")
 }
 
-// Nothing is written or deleted outside, whatever the paths and the links.
-func TestNothingLeavesTheFolder(t *testing.T) {
+// Nothing is written or deleted outside of the folder, whatever the paths and links.
+func TestNothingIsWrittenOutside(t *testing.T) {
 	parent := t.TempDir()
 	dir, outside := filepath.Join(parent, "public"), filepath.Join(parent, "outside")
 	for _, path := range []string{"../outside/x", "/etc/x", "a/../../x", ".", "", StateDir + "/manifest.json", "a\\b", "a\x00b"} {
@@ -203,7 +203,7 @@ func TestNothingLeavesTheFolder(t *testing.T) {
 		t.Error("a link that leads out was followed")
 	}
 	expectTree(t, outside, "x=precious")
-	// A manifest that somebody has tampered with deletes nothing outside.
+	// A manifest that was tampered with deletes nothing outside.
 	tampered := `{"version":1,"files":["../outside/x","link/x","/etc/hostname"]}`
 	if err := os.WriteFile(filepath.Join(dir, ManifestFile), []byte(tampered), 0o644); err != nil {
 		t.Fatal(err)
@@ -212,9 +212,9 @@ func TestNothingLeavesTheFolder(t *testing.T) {
 	expectTree(t, outside, "x=precious")
 }
 
-// A Sync that was killed while it moved files leaves a manifest that knows the
-// old files and the new, and the next puts all right.
-func TestKilledInTheMiddle(t *testing.T) {
+// A Sync that was killed while it moved files leaves a manifest with the old and the new files, and
+// the next one completes it.
+func TestKilledSyncIsCompleted(t *testing.T) {
 	dir := t.TempDir()
 	publishAll(t, dir, "old/index.html", "old", "index.html", "1")
 	d := &Dir{Path: dir}
@@ -227,7 +227,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// What Commit does up to the first move, and then the lights go out.
+	// Everything that Commit does before the first move; then the process is killed.
 	if err := d.writeManifest([]string{"index.html", "new/index.html", "old/index.html"}); err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +238,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(ours) != 2 {
-		t.Error("the manifest of the first:", ours)
+		t.Error("the interrupted manifest lists", ours)
 	}
 	expectTree(t, dir, "index.html=1 new/index.html=new old/index.html=old")
 	publishAll(t, dir, "index.html", "3")
@@ -252,11 +252,11 @@ func TestManifestLost(t *testing.T) {
 		t.Fatal(err)
 	}
 	publishAll(t, dir, "a", "2")
-	// b may be somebody else's for all we know.
+	// b may be somebody else's file.
 	expectTree(t, dir, "a=2 b=1")
 }
 
-// Two at once do not mix: each leaves its own site whole.
+// Two Syncs at once do not mix: the result is the complete site of one.
 func TestTwoAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	var waited atomic.Int32
@@ -289,11 +289,11 @@ func TestTwoAtOnce(t *testing.T) {
 		}
 	}
 	if waited.Load() == 0 {
-		t.Error("nobody had to wait")
+		t.Error("no Sync had to wait")
 	}
 }
 
-// Put may be called from several goroutines.
+// Put is safe for use by several goroutines.
 func TestParallelPuts(t *testing.T) {
 	dir := t.TempDir()
 	_, err := Sync(context.Background(), &Dir{Path: dir}, func(put func(File) error) error {

@@ -8,45 +8,44 @@ import (
 	"strings"
 )
 
-// StateDir is the folder at a target in which we keep what we must remember.
-// No file of a site lies in it.
+// StateDir is the folder at a target that holds its manifest and other state. It contains no file
+// of the site.
 const StateDir = ".statuary"
 
-// ManifestFile is where a target keeps its manifest.
+// ManifestFile is the path of the manifest at a target.
 const ManifestFile = StateDir + "/manifest.json"
 
-// Manifest says which files at a target are ours.
+// Manifest lists the files at a target that are ours.
 type Manifest struct {
 	Version int      `json:"version"`
 	Files   []string `json:"files"` // sorted
-	// Sums are digests of the files and of what is sent with them, in the order
-	// of Files. Targets that can compare contents themselves have none. An empty
-	// one is not known.
+	// Sums are digests of the files and their headers, in the order of Files. Targets that can
+	// compare contents have none. An empty digest means that it is unknown.
 	Sums []string `json:"sums,omitempty"`
-	// Also are the forms of names that pages have been put under as well.
+	// Also are the additional forms of names under which pages exist: see CleanURLs of package s3.
 	Also []string `json:"also,omitempty"`
-	// Unfinished is whoever is at work, or has been stopped at work: some of the
-	// files may then be missing, and those without a sum may be old or new.
+	// Unfinished is a publisher that is running or was interrupted. Some of the files may then be
+	// missing, and those without a digest may be old or new.
 	Unfinished *Holder `json:"unfinished,omitempty"`
 }
 
-// Holder is a publisher at work.
+// Holder is a publisher that is changing the target.
 type Holder struct {
 	ID      string `json:"id"`
 	Since   string `json:"since"`   // RFC 3339, by the publisher's clock
-	Process string `json:"process"` // a process of a machine; empty: not known
-	Stopped bool   `json:"stopped"` // it was interrupted, and has let go
+	Process string `json:"process"` // identifies the machine and the process; empty if unknown
+	Stopped bool   `json:"stopped"` // it was interrupted, and others need not wait for it
 }
 
-// ParseManifest reads a manifest. Paths that no site has are left out: nothing
-// is deleted that we could not have put.
+// ParseManifest parses a manifest. It drops paths that no site can have, so nothing is deleted that
+// Statuary cannot have written.
 func ParseManifest(data []byte) (Manifest, error) {
 	var m Manifest
 	if err := json.Unmarshal(data, &m); err != nil {
 		return Manifest{}, err
 	}
 	if m.Version > 1 {
-		return Manifest{}, fmt.Errorf("version %d of the manifest is of a newer Statuary", m.Version)
+		return Manifest{}, fmt.Errorf("the manifest has version %d, which needs a newer Statuary", m.Version)
 	}
 	if len(m.Sums) != len(m.Files) {
 		m.Sums = nil
@@ -69,22 +68,22 @@ func ParseManifest(data []byte) (Manifest, error) {
 	return m, nil
 }
 
-// Marshal writes the manifest.
+// Marshal returns the manifest as JSON.
 func (m Manifest) Marshal() ([]byte, error) {
 	m.Version = 1
 	return json.Marshal(m)
 }
 
-// Publishable is true for paths that a site may have.
+// Publishable reports whether a site may have a file with the path p.
 func Publishable(p string) bool {
 	return fs.ValidPath(p) && p != "." && p != StateDir && !strings.HasPrefix(p, StateDir+"/") &&
 		!strings.ContainsAny(p, "\\\x00") && filepath.IsLocal(filepath.FromSlash(p))
 }
 
-// badPath is the error of a path that a site can't have.
-func badPath(p string) error { return fmt.Errorf("%q is not a path for a file of a site", p) }
+// badPath returns the error for a path that a site cannot have.
+func badPath(p string) error { return fmt.Errorf("%q is not a valid path of an output file", p) }
 
-// Check gives an error for a path that a site can't have.
+// Check returns an error if a site cannot have a file with the path of f.
 func Check(f File) error {
 	if !Publishable(f.Path) {
 		return badPath(f.Path)

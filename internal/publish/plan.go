@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// Plan is what a Sync does to a target. Its lists are sorted by path.
+// Plan lists what a Sync does to a target. Its lists are sorted by path.
 type Plan struct {
-	Add    []Entry `json:"add"`    // files that were not there, or not ours
-	Change []Entry `json:"change"` // files of ours whose content, or what is sent with it, differs
-	Keep   []Entry `json:"keep"`   // files that are there already
-	Delete []Entry `json:"delete"` // files that are not part of the site any more; their sizes are not known
+	Add    []Entry `json:"add"`    // files that did not exist or were not ours
+	Change []Entry `json:"change"` // files of ours whose content or headers differ
+	Keep   []Entry `json:"keep"`   // unchanged files
+	Delete []Entry `json:"delete"` // files that are no longer part of the site; their sizes are unknown
 }
 
 // Entry is one file of a plan.
@@ -23,11 +23,11 @@ type Entry struct {
 	Bytes int64  `json:"bytes"`
 }
 
-// Report says what a Sync did.
+// Report counts what a Sync did.
 type Report struct {
 	Written   int   `json:"written"`   // files that are new or differ
-	Unchanged int   `json:"unchanged"` // files that were there already
-	Deleted   int   `json:"deleted"`   // files that are not part of the site any more
+	Unchanged int   `json:"unchanged"` // files that stay the same
+	Deleted   int   `json:"deleted"`   // files that are no longer part of the site
 	Bytes     int64 `json:"bytes"`     // size of the whole site
 }
 
@@ -42,8 +42,7 @@ func (p *Plan) add(e Entry, known, changed bool) {
 	}
 }
 
-// finish sorts the plan, and finds what is not part of the site any more among
-// the files that were there.
+// finish sorts the plan, and adds the files of ours that are no longer part of the site to Delete.
 func (p *Plan) finish(ours []string) {
 	for _, list := range [][]Entry{p.Add, p.Change, p.Keep} {
 		slices.SortFunc(list, byPath)
@@ -58,7 +57,7 @@ func (p *Plan) finish(ours []string) {
 
 func byPath(a, b Entry) int { return cmp.Compare(a.Path, b.Path) }
 
-// All gives the paths of the whole site, sorted.
+// All returns the paths of all files of the site, sorted.
 func (p *Plan) All() []string {
 	all := make([]string, 0, len(p.Add)+len(p.Change)+len(p.Keep))
 	for _, list := range [][]Entry{p.Add, p.Change, p.Keep} {
@@ -68,10 +67,10 @@ func (p *Plan) All() []string {
 	return all
 }
 
-// Nothing is true if there is nothing to do.
+// Nothing reports whether the plan changes nothing.
 func (p *Plan) Nothing() bool { return len(p.Add)+len(p.Change)+len(p.Delete) == 0 }
 
-// Report counts. It may be asked of no plan.
+// Report returns the counts of the plan. p may be nil.
 func (p *Plan) Report() Report {
 	if p == nil {
 		return Report{}
@@ -82,8 +81,7 @@ func (p *Plan) Report() Report {
 	}
 }
 
-// Sent returns the size of the files that are sent, in bytes. It may be asked of no
-// plan.
+// Sent returns the size of the files to send, in bytes. p may be nil.
 func (p *Plan) Sent() int64 {
 	if p == nil {
 		return 0
@@ -91,7 +89,7 @@ func (p *Plan) Sent() int64 {
 	return Size(p.Add) + Size(p.Change)
 }
 
-// Paths gives the paths of entries.
+// Paths returns the paths of entries.
 func Paths(list []Entry) []string {
 	paths := make([]string, len(list))
 	for i, e := range list {
@@ -100,7 +98,7 @@ func Paths(list []Entry) []string {
 	return paths
 }
 
-// Size adds up entries, in bytes.
+// Size returns the total size of entries, in bytes.
 func Size(list []Entry) int64 {
 	var n int64
 	for _, e := range list {
@@ -109,17 +107,17 @@ func Size(list []Entry) int64 {
 	return n
 }
 
-// Limit is how many files a Sync may delete: a number, or a part of the files
-// that were there.
+// Limit is the largest number of files that a Sync may delete, as a number or as a percentage of
+// the published files.
 type Limit struct {
 	Count   int // used if Percent is negative
 	Percent float64
 }
 
-// DefaultLimit lets a fifth of the files go.
+// DefaultLimit is a fifth of the files.
 var DefaultLimit = Limit{Percent: 20}
 
-// ParseLimit reads "20%", "150" or "0".
+// ParseLimit parses a limit such as "20%", "150" or "0".
 func ParseLimit(s string) (Limit, error) {
 	s = strings.TrimSpace(s)
 	if number, ok := strings.CutSuffix(s, "%"); ok {
@@ -130,24 +128,24 @@ func ParseLimit(s string) (Limit, error) {
 	} else if n, err := strconv.Atoi(s); err == nil && n >= 0 {
 		return Limit{Count: n, Percent: -1}, nil
 	}
-	return Limit{}, fmt.Errorf("%q is not a number of files, such as 100, or a part of them, such as 20%%", s)
+	return Limit{}, fmt.Errorf("%q is neither a number of files, such as 100, nor a percentage, such as 20%%", s)
 }
 
-// Check refuses a plan that deletes more. Then something is wrong more often
-// than not: a wrong folder, a checkout without its content, another site's
-// bucket.
+// Check returns an error if a plan deletes more files than the limit. Usually
+// something is wrong then: the wrong folder, a checkout without its content, or the bucket of
+// another site.
 func (l Limit) Check(p *Plan) error {
 	there := len(p.Change) + len(p.Keep) + len(p.Delete)
-	allowed, said := l.Count, strconv.Itoa(l.Count)
+	allowed, limit := l.Count, strconv.Itoa(l.Count)
 	if l.Percent >= 0 {
 		allowed = int(float64(there) * l.Percent / 100)
-		said = strconv.FormatFloat(l.Percent, 'f', -1, 64) + "%"
+		limit = strconv.FormatFloat(l.Percent, 'f', -1, 64) + "%"
 	}
 	if len(p.Delete) <= allowed {
 		return nil
 	}
 	return &diag.Error{
-		Text: fmt.Sprintf("this would delete %d of the %d files that are there, which is more than %s", len(p.Delete), there, said),
-		Hint: fmt.Sprintf("see which with --dry-run; if it is right, publish with --max-deletes %d", len(p.Delete)),
+		Text: fmt.Sprintf("this would delete %d of %d published files; the limit is %s", len(p.Delete), there, limit),
+		Hint: fmt.Sprintf("list them with --dry-run; if they should go, publish with --max-deletes %d", len(p.Delete)),
 	}
 }

@@ -1,16 +1,12 @@
-// Package publish brings the files of a finished site to a place where they
-// are served.
+// Package publish copies the files of a finished site to a place that serves them.
 //
-// A place is a [Target]: a folder is [Dir], a bucket is in the package s3, a
-// branch of a Git remote in the package pages. [Sync] is the one way to all of
-// them: it finds out what differs, and the target shows that, and deletes what
-// an earlier Sync put and this one did not. What somebody else put there, a
-// CNAME or another tool's file, is never deleted; a [Manifest] at the target
-// tells ours from theirs. If the files can't all be made, the target stays as
-// it was.
+// Such a place is a [Target]: a folder is a [Dir], a bucket is in package s3, and a branch of a Git
+// remote in package gitbranch. [Sync] publishes to all of them. It finds out which files differ,
+// and the target shows these and deletes files that an earlier Sync published and that are no
+// longer part of the site. Files of others, such as a CNAME, are never deleted, because a
+// [Manifest] at the target lists ours. If not all files can be made, the target stays unchanged.
 //
-// At no moment is there a page that visitors can get to and that links to
-// something of the site that does not exist; see [Order].
+// At no moment can visitors reach a page that links to a missing file of the site; see [Step].
 package publish
 
 import (
@@ -21,52 +17,50 @@ import (
 
 // File is a file of a site.
 type File struct {
-	Path string // slash-separated, below the site's root: "incidents/x/index.html"
-	Data []byte // good only until Put returns
+	Path string // below the site's root, with slashes: "incidents/x/index.html"
+	Data []byte // valid only until Put returns
 }
 
-// Target is a place for a site. It is used once: Open, Put again and again,
-// Commit or not, Close.
+// Target is a place for a site. It is used for one Sync: Open, any number of Puts, at most one
+// Commit, and Close.
 type Target interface {
-	// Open looks at the target, and gives the paths of the files that are there
-	// by an earlier Commit, in any order. If look is true there will be no
-	// Commit: nothing is written, not even a lock. Otherwise a target that can
-	// keep others from publishing does so from now until Close; one that can't
-	// finds out in Commit.
-	Open(ctx context.Context, look bool) (ours []string, err error)
+	// Open returns the paths of the files that earlier Commits wrote and that still exist, in any
+	// order. In a dry run there is no Commit, and nothing is written, not even a lock. Otherwise,
+	// if the target can keep others from publishing, it does so until Close; if not, Commit finds
+	// out.
+	Open(ctx context.Context, dryRun bool) (ours []string, err error)
 
-	// Put brings a file, and says if it differs from what is there. Several
-	// goroutines may call it. Visitors don't see it before Commit.
+	// Put adds a file, and reports whether it differs from the published one. It is safe for use by
+	// several goroutines. Visitors do not see the file before Commit.
 	Put(ctx context.Context, f File) (changed bool, err error)
 
-	// Commit shows what was put, deletes what the plan deletes, and notes that
-	// the other files of the plan are ours. If it fails in the middle, the next
-	// Sync finishes its work.
+	// Commit publishes the files that were put, deletes those that the plan deletes, and records
+	// that all other files of the plan are ours. If it is interrupted, the next Sync completes it.
 	Commit(ctx context.Context, p *Plan) error
 
-	// Close lets go of the target. Without a Commit it is as it was before Open.
+	// Close releases the target. Without Commit, the target is unchanged.
 	Close() error
 }
 
-// Options of a Sync.
+// Options are the options of a Sync.
 type Options struct {
 	DryRun bool // only make the plan
 
-	// Approve is asked before anything is changed, and its error keeps the
-	// target as it is. It may be nil.
+	// Approve is called before anything is changed. If it returns an error, the target stays
+	// unchanged. It may be nil.
 	Approve func(*Plan) error
 }
 
-// Sync publishes the files that produce puts. It may put them from several
-// goroutines, but each path once. If it returns an error, so does Sync, and
-// the target stays as it was.
+// Sync publishes the files that produce passes to put. produce may call put from several
+// goroutines, once for each path. If produce returns an error, so does Sync, and the target stays
+// unchanged.
 func Sync(ctx context.Context, t Target, produce func(put func(File) error) error) (Report, error) {
 	p, err := SyncWith(ctx, t, Options{}, produce)
 	return p.Report(), err
 }
 
-// SyncWith is Sync with options. The plan is what was done, or would be; with
-// an error it is nil, unless it was made and could not be carried out.
+// SyncWith is Sync with options. It returns the plan that was or would be carried out. With an
+// error, the plan is nil unless the error is from Approve or Commit.
 func SyncWith(ctx context.Context, t Target, o Options, produce func(put func(File) error) error) (p *Plan, err error) {
 	ours, err := t.Open(ctx, o.DryRun)
 	if err != nil {

@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// Spool keeps files until they can be sent, in one temporary file: a site may
-// be larger than memory, and there can be no sending before all of it is made.
-// It is safe for several goroutines.
+// Spool stores files in one temporary file until they can be sent. Sending begins when all files
+// are made, and a site may be larger than the memory. A Spool is safe for use by several
+// goroutines.
 type Spool struct {
 	file *os.File
 	mu   sync.Mutex
@@ -18,7 +18,7 @@ type Spool struct {
 
 type span struct{ from, size int64 }
 
-// Add keeps a file.
+// Add stores a file.
 func (s *Spool) Add(f File) error {
 	s.mu.Lock()
 	if s.file == nil {
@@ -37,7 +37,7 @@ func (s *Spool) Add(f File) error {
 	return err
 }
 
-// Has is true for a path that was added.
+// Has reports whether a path was added.
 func (s *Spool) Has(path string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -45,7 +45,7 @@ func (s *Spool) Has(path string) bool {
 	return ok
 }
 
-// Read gives a file's content.
+// Read returns the content of a file.
 func (s *Spool) Read(path string) ([]byte, error) {
 	s.mu.Lock()
 	at, ok := s.at[path]

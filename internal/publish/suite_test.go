@@ -29,7 +29,7 @@ func TestDir(t *testing.T) {
 			Stamp: func() string {
 				var stamp strings.Builder
 				_ = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-					if err == nil && e.Name() != publish.StateDir { // its folder for files that wait comes and goes
+					if err == nil && e.Name() != publish.StateDir { // its time changes, because the stage folder is created and deleted
 						info, _ := e.Info()
 						fmt.Fprintln(&stamp, name, info.ModTime())
 					}

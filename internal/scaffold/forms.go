@@ -10,34 +10,33 @@ import (
 //go:embed forms
 var formTemplates embed.FS
 
-// Forms are what a site can be written with in a browser.
+// Forms are the ways to write incidents in a browser.
 var Forms = []string{"issue-form", "cms"}
 
-// FormOptions are what forms are made of: a site's settings, and the words of the
-// format.
+// FormOptions are the settings of a site and the values of the format that forms offer.
 type FormOptions struct {
 	Title, BaseURL, TimeZone string
 	Source                   string // as in [Options]
-	Flat                     bool   // incidents lie in content/incidents/ itself, and not in a folder for each year
+	Flat                     bool   // incidents are in content/incidents/ itself, and not in a folder for each year
 	Components               []Component
 	Statuses                 []string // of incidents and of maintenances
-	States                   []string // of components
+	States                   []string // component statuses
 	Impacts                  []string
 }
 
-// Component is one of the site's.
+// Component is a component of the site.
 type Component struct {
 	ID, Name string
 	Retired  bool
 }
 
-// Marker stands in a file of which only the rest is made, below what is the
-// site's own to change.
+// Marker is the line in a file below which everything is generated. What is above it belongs to the
+// site.
 const Marker = "# What follows is made from config.toml; statuary schema cms --write makes it anew."
 
-// places says where the files of a form go. The first is made of the settings;
-// the others are the same for all sites.
-var places = map[string][]struct{ template, path string }{
+// formFiles are the templates and the paths of the files of each form. The first file depends on
+// the settings; the others are the same for all sites.
+var formFiles = map[string][]struct{ template, path string }{
 	"issue-form": {
 		{"issue-form/incident.yml", ".github/ISSUE_TEMPLATE/incident.yml"},
 		{"issue-form/issue.sh", ".github/issue.sh"},
@@ -49,13 +48,13 @@ var places = map[string][]struct{ template, path string }{
 	},
 }
 
-// Form makes the files of a form. The first of them changes with the settings.
+// Form returns the files of a form. Only the first of them depends on the settings.
 func Form(name string, o FormOptions) ([]File, error) {
-	if places[name] == nil {
-		return nil, fmt.Errorf("there is no form %q", name)
+	if formFiles[name] == nil {
+		return nil, fmt.Errorf("unknown form %q", name)
 	}
 	var files []File
-	for _, p := range places[name] {
+	for _, p := range formFiles[name] {
 		src, err := formTemplates.ReadFile("forms/" + p.template)
 		if err != nil {
 			return nil, err
@@ -76,27 +75,27 @@ func Form(name string, o FormOptions) ([]File, error) {
 	return files, nil
 }
 
-// Renew gives the new text of a file, with all that the old one has above the
-// marker.
-func Renew(old, made []byte) []byte {
-	head, _, ours := bytes.Cut(old, []byte(Marker))
-	_, rest, marked := bytes.Cut(made, []byte(Marker))
-	if !ours || !marked {
-		return made
+// Renew returns generated with the part above the marker taken from old. If one of them has no
+// marker, it returns generated.
+func Renew(old, generated []byte) []byte {
+	head, _, found := bytes.Cut(old, []byte(Marker))
+	_, rest, marked := bytes.Cut(generated, []byte(Marker))
+	if !found || !marked {
+		return generated
 	}
 	return bytes.Join([][]byte{head, []byte(Marker), rest}, nil)
 }
 
-// formView is what the templates of forms see.
+// formView is the data of the templates of forms.
 type formView struct {
 	FormOptions
 	view
 }
 
-// Marker is the line that [Renew] looks for.
+// Marker returns the line that [Renew] looks for.
 func (formView) Marker() string { return Marker }
 
-// Current lists the components that a new incident can be about.
+// Current returns the components that a new incident can affect.
 func (v formView) Current() (list []Component) {
 	for _, c := range v.Components {
 		if !c.Retired {

@@ -19,8 +19,8 @@ var formOptions = FormOptions{
 	Statuses:   []string{"investigating", "resolved", "scheduled"}, States: []string{"operational", "major_outage"}, Impacts: []string{"none", "minor"},
 }
 
-// The files are those of testdata, with a component whose id means something in
-// YAML and a name with marks of several languages.
+// The files are those of testdata, for a component whose id has a meaning in YAML and a name with
+// quotes of several languages.
 func TestForms(t *testing.T) {
 	for _, name := range Forms {
 		files, err := Form(name, formOptions)
@@ -28,7 +28,7 @@ func TestForms(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, f := range files {
-			golden := filepath.Join("testdata", filepath.FromSlash(places[name][i].template))
+			golden := filepath.Join("testdata", filepath.FromSlash(formFiles[name][i].template))
 			if *update {
 				if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
 					t.Fatal(err)
@@ -44,7 +44,7 @@ func TestForms(t *testing.T) {
 		}
 	}
 	if _, err := Form("fax", formOptions); err == nil {
-		t.Error("there is a form for a fax")
+		t.Error("Form accepts an unknown name")
 	}
 }
 
@@ -61,9 +61,9 @@ func form[T any](t *testing.T, name, path string, o FormOptions) (v T) {
 	return v
 }
 
-// What somebody has written never stands in a command: expressions are values of
-// the environment or of conditions, and the job that may write waits for the one
-// that asks who it was.
+// What somebody has written is never part of a command: expressions are used only in environment
+// variables and conditions, and the job with write permission waits for the job that checks who
+// wrote it.
 func TestIssueWorkflow(t *testing.T) {
 	type job struct {
 		Needs       string
@@ -94,7 +94,7 @@ func TestIssueWorkflow(t *testing.T) {
 	for id, j := range w.Jobs {
 		for _, s := range j.Steps {
 			if strings.Contains(s.Run, "${{") {
-				t.Errorf("in the job %s, an expression stands in a command:\n%s", id, s.Run)
+				t.Errorf("in the job %s, a command contains an expression:\n%s", id, s.Run)
 			}
 			for key, value := range s.Env {
 				if strings.Contains(value, "issue.body") && key == "ISSUE_BODY" && strings.TrimSpace(s.Run) == "bash .github/issue.sh" {
@@ -110,7 +110,7 @@ func TestIssueWorkflow(t *testing.T) {
 	}
 }
 
-// A form has what GitHub asks for, and what the script reads.
+// The form has what GitHub requires and what the script reads.
 func TestIssueForm(t *testing.T) {
 	type field struct {
 		Type, ID   string
@@ -140,7 +140,7 @@ func TestIssueForm(t *testing.T) {
 		case f.ID == "" || f.Attributes.Label == "":
 			t.Errorf("%+v", f)
 		case f.Type == "textarea" != last || last != (f.Attributes.Label == "Message"):
-			t.Errorf("a text of several lines has to be the last: %+v", f)
+			t.Errorf("a text area must be the last field: %+v", f)
 		case f.Type == "dropdown" && len(f.Attributes.Options) == 0:
 			t.Errorf("%s offers nothing", f.ID)
 		case !last && !strings.Contains(string(script), "field '"+f.Attributes.Label+"'"):
@@ -156,10 +156,10 @@ func TestIssueForm(t *testing.T) {
 	}
 }
 
-// Keys are those that Decap CMS documents for each place and each widget, at
-// decapcms.org/docs/configuration-options, /docs/collection-folder and
-// /docs/widgets; but for output, which is Sveltia CMS' and which Decap CMS passes
-// over. Sveltia CMS has a schema, which internal/clienttest reads.
+// The keys are those that Decap CMS documents for each place and each widget, at
+// decapcms.org/docs/configuration-options, /docs/collection-folder and /docs/widgets. The exception
+// is output, a key of Sveltia CMS that Decap CMS ignores. Sveltia CMS has a schema, which
+// internal/clienttest reads.
 var decapKeys = map[string]string{
 	"":           "backend publish_mode site_url display_url logo_url media_folder public_folder slug output collections",
 	"backend":    "name repo branch base_url auth_endpoint",
@@ -228,7 +228,7 @@ func TestCMS(t *testing.T) {
 	}
 }
 
-// What stands above the marker is the site's own.
+// Renew keeps what is above the marker.
 func TestRenew(t *testing.T) {
 	for _, c := range []struct{ old, want string }{
 		{"repo: ours\n" + Marker + "\nold\n", "repo: ours\n" + Marker + "\nnew\n"},

@@ -1,7 +1,7 @@
 package scaffold
 
-// githubStep gets Statuary onto a runner. Its action lies in its own
-// repository, and is built there.
+// githubStep installs Statuary on a GitHub runner. The action that does so is in Statuary's own
+// repository and is built there.
 const githubStep = `[[define "statuary"]]
 [[- if .Source]]      # Statuary itself, built from its sources.
       - uses: actions/checkout@v5
@@ -21,7 +21,7 @@ const githubStep = `[[define "statuary"]]
       - uses: ./.statuary-source/.github/actions/setup
 [[- end]]`
 
-// cmsParts are what the settings of a CMS hold several times.
+// cmsParts are the templates that the settings of the CMS use several times.
 const cmsParts = `
 [[- define "time"]]['^\d{4}-\d{1,2}-\d{1,2}[Tt ] *\d{1,2}:\d{2}', "a time is written as 2026-01-31 14:05"][[end]]
 [[- define "components"]][[range .Components]]

@@ -1,6 +1,6 @@
-// Package scaffold makes the files of a new site: settings and incidents that
-// teach by example, and what builds and publishes the site in CI. They are in
-// the folder site/, as templates whose actions stand in [[ ]].
+// Package scaffold creates the files of a new site: settings, example incidents, and the CI
+// configuration that builds and publishes the site. They are in the folder site/, as templates with
+// the delimiters [[ and ]].
 package scaffold
 
 import (
@@ -22,19 +22,19 @@ import (
 //go:embed all:site
 var templates embed.FS
 
-// Options of a new site.
+// Options are the options of a new site.
 type Options struct {
 	Title    string
 	BaseURL  string // "https://status.example.org/"
 	TimeZone string // a name of the IANA database
 	Now      time.Time
 	CI       string // one of [CIs]
-	// Source is where CI gets Statuary itself: OWNER/REPOSITORY on GitHub, or an
-	// address for git on GitLab. Empty: a variable in CI's settings.
+	// Source is where CI gets Statuary: OWNER/REPOSITORY on GitHub, or a git URL on GitLab. If it
+	// is empty, CI uses a variable of its settings.
 	Source string
 }
 
-// CIs are the systems that a site can be made for.
+// CIs are the CI systems that a site can be created for.
 var CIs = []string{"github", "gitlab", "none"}
 
 // File is a file of the new site.
@@ -43,14 +43,14 @@ type File struct {
 	Data []byte
 }
 
-// kinds says which files are for which system: by the beginning of their path
-// in site/, and what takes its place.
-var kinds = []struct{ prefix, to, ci string }{
+// ciFolders are the folders in site/ whose files are only for one CI system, and the folders of the
+// new site in which the files are written.
+var ciFolders = []struct{ prefix, to, ci string }{
 	{"github/", ".github/workflows/", "github"},
 	{"gitlab/", "", "gitlab"},
 }
 
-// Files makes the files of a new site, sorted by path.
+// Files returns the files of a new site, sorted by path.
 func Files(o Options) ([]File, error) {
 	zone, err := time.LoadLocation(o.TimeZone)
 	if err != nil {
@@ -90,8 +90,10 @@ func Files(o Options) ([]File, error) {
 	return files, err
 }
 
+// destination returns the path in the new site of a file in site/, and whether a site for the CI
+// system has it.
 func destination(name, ci string) (to string, wanted bool) {
-	for _, k := range kinds {
+	for _, k := range ciFolders {
 		if rest, ok := strings.CutPrefix(name, k.prefix); ok {
 			return k.to + rest, k.ci == ci
 		}
@@ -99,26 +101,26 @@ func destination(name, ci string) (to string, wanted bool) {
 	return name, true
 }
 
-// view is what the templates see.
+// view is the data of the templates.
 type view struct {
 	Options
 	now time.Time
 }
 
-// At gives a time so many days from now, in the site's zone.
+// At returns the given time of day, days from today, in the site's time zone.
 func (v view) At(days int, clock string) string {
 	return v.date(days) + " " + clock
 }
 
-// Today is the date.
+// Today returns the date of today in the site's time zone.
 func (v view) Today() string { return v.date(0) }
 
-// date returns the date so many days from now.
+// date returns the date days from today.
 func (v view) date(days int) string {
 	return (civil.Of(v.now, v.now.Location()) + civil.Day(days)).String()
 }
 
-// Quote writes a text as JSON does, and TOML and YAML read it.
+// Quote returns a text as a JSON string, which TOML and YAML accept too.
 func (v view) Quote(s string) (string, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -127,11 +129,11 @@ func (v view) Quote(s string) (string, error) {
 	return strings.TrimSpace(b.String()), err
 }
 
-// Minute is when in the hour the schedule runs. Systems are slow on the hour,
-// when everybody's schedules run.
+// Minute returns the minute of the hour at which the CI schedule runs. It is never the full hour,
+// when CI systems are slow because most schedules run then.
 func (v view) Minute() int { return 7 + len(v.Title)%50 }
 
-// dated puts dates into the names of files: outage@-7.md is of a week ago.
+// dated replaces the number of days in a file name by the date: outage@-7.md is dated a week ago.
 func (v view) dated(name string) string {
 	dir, file := path.Split(name)
 	base, days, ok := strings.Cut(strings.TrimSuffix(file, ".md"), "@")

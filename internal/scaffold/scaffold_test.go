@@ -44,11 +44,11 @@ func TestFiles(t *testing.T) {
 		delete(got, name)
 	}
 	for name := range got {
-		t.Errorf("%s is more than expected", name)
+		t.Errorf("unexpected file %s", name)
 	}
 }
 
-// The workflows are YAML, and ask for no more rights than they need.
+// The workflows are valid YAML and request only the permissions that they need.
 func TestWorkflows(t *testing.T) {
 	type job struct {
 		Permissions map[string]string
@@ -125,7 +125,7 @@ func TestGitLab(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	if got[".github/workflows/status.yml"] != "" {
-		t.Error("a workflow for GitHub is there too")
+		t.Error("there is also a workflow for GitHub")
 	}
 	o.CI = "none"
 	if got := files(t, o); len(got) != 6 {

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"statuary/internal/config"
+	"statuary/internal/histories"
 )
 
 // The keys are those that the decoder knows, and each is explained.
@@ -84,7 +85,11 @@ func decodes(src []byte) bool {
 func TestRealConfigs(t *testing.T) {
 	r := validator(t, "config", nil)
 	sources := map[string][]byte{}
-	for _, pattern := range []string{"../../config.toml", "../../../shared/data/*/site/config.toml"} {
+	patterns := []string{"../../config.toml"}
+	if real, ok := histories.Find("data/claude/site/config.toml"); ok {
+		patterns = append(patterns, real)
+	}
+	for _, pattern := range patterns {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -97,10 +102,10 @@ func TestRealConfigs(t *testing.T) {
 			sources[file] = src
 		}
 	}
-	for _, pattern := range []string{"../build/testdata/*.txtar", "../build/testdata/*/*.txtar", "../clienttest/testdata/*.txtar", "../../cmd/statuary/testdata/script/*.txtar"} {
+	for _, pattern := range []string{"../builder/testdata/*.txtar", "../builder/testdata/*/*.txtar", "../clienttest/testdata/*.txtar", "../../cmd/statuary/testdata/script/*.txtar"} {
 		archives, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || len(archives) == 0 {
+			t.Fatal(pattern, len(archives), err)
 		}
 		for _, archive := range archives {
 			a, err := txtar.ParseFile(archive)

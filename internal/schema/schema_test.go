@@ -13,6 +13,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 	"go.yaml.in/yaml/v4"
 
+	"statuary/internal/histories"
 	"statuary/internal/incident"
 )
 
@@ -116,12 +117,13 @@ func texts(v any) any {
 func TestRealFiles(t *testing.T) {
 	r := validator(t, "incident", nil)
 	n := 0
-	for _, pattern := range []string{
-		"../../content/incidents/*/*.md", "../../content/incidents/*/*/index.md", "../../../shared/data/claude/site/content/incidents/*.md",
-	} {
+	for _, pattern := range []string{"../../content/incidents/*/*.md", "../../content/incidents/*/*/index.md", "real"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if pattern == "real" {
+			files = histories.Incidents()
 		}
 		for _, file := range files {
 			src, err := os.ReadFile(file)

@@ -9,15 +9,15 @@ import (
 	"strconv"
 )
 
-// Index is /search/index.json, which the script reads first.
+// Index is the file /search/index.json, which the script on the page reads first.
 type Index struct {
-	Components []string // names, in the order that records number them
-	Stop       []string
+	Components []string // names; records refer to them by index
+	Stop       []string // words that are not searched for
 	Total      int
-	Block      int      // records in a file; 0: they are all here
-	Shards     []string // names of those that exist, unless the words are here
+	Block      int      // records per block file; 0 if all records are in this file
+	Shards     []string // names of the shard files that exist; empty if all words are in this file
 	Records    []Record
-	Words      [][]Postings // by shard, in the order of their names; nil unless Block is 0
+	Words      [][]Postings // by shard, sorted by name; used only if Block is 0
 }
 
 // Encode writes the index as JSON.
@@ -49,8 +49,8 @@ func (x Index) Encode(w io.Writer) error {
 	return encode(w, doc)
 }
 
-// EncodeRecords writes a block of records: a list for each, in the order of the
-// fields, which is half as long as with names.
+// EncodeRecords writes a block of records. Each is a list of its fields in order, which takes half
+// the space of an object.
 func EncodeRecords(w io.Writer, list []Record) error {
 	rows := make([][]any, len(list))
 	for n, r := range list {
@@ -63,9 +63,8 @@ func EncodeRecords(w io.Writer, list []Record) error {
 	return encode(w, rows)
 }
 
-// EncodeWords writes a shard: each word with its postings, of which all but the
-// first are given as the distance to the one before. The parts are of one shard,
-// with rising numbers.
+// EncodeWords writes a shard: each word with its postings, the first as a number and each other one
+// as the difference to the one before. The parts are of the same shard, and their numbers increase.
 func EncodeWords(w io.Writer, parts []Postings) error {
 	var b bytes.Buffer
 	b.WriteByte('{')
@@ -75,8 +74,8 @@ func EncodeWords(w io.Writer, parts []Postings) error {
 	return err
 }
 
-// encodeShard writes the words of a shard without the braces around them. Words
-// are letters, digits and marks alone, so there is nothing in them to escape.
+// encodeShard writes the words of a shard without the braces around them. Words contain only
+// letters, digits and marks, so nothing needs escaping.
 func encodeShard(b *bytes.Buffer, parts []Postings) {
 	set := map[string]bool{}
 	for _, p := range parts {

@@ -1,11 +1,10 @@
-// Package search makes an index of a history, which a script in the page reads
-// piece by piece: no server answers a query, and no third party sees it.
+// Package search builds the index of the incident search. A script on the page reads the parts of
+// it that a query needs, so no server and no third party sees the query.
 //
-// Incidents are numbered from the oldest, in the order of their announcement, so
-// that a new one leaves the numbers of all others as they are. For each word, the
-// index says in which incidents it is. The words are cut into shards by how they
-// begin, and a query needs the shards of its words alone. What a list of results
-// shows of an incident is in records, which come in blocks.
+// Incidents are numbered from the oldest, in the order of their announcement, so a new one does not
+// change the numbers of others. The index lists for each word the incidents that contain it. The
+// words are divided into shards by their first letters; a query needs only the shards of its words.
+// What a list of results shows of an incident is in records, which are stored in blocks.
 package search
 
 import (
@@ -15,36 +14,35 @@ import (
 )
 
 const (
-	// Whole is how many incidents are in one file together with their words.
+	// Whole is the largest number of incidents for which all records and words are in one file.
 	Whole = 1000
-	// Block is how many records are in a file of a bigger history.
+	// Block is the number of records per file of a larger history.
 	Block = 250
 )
 
 // Record is what a list of results shows of an incident.
 type Record struct {
 	Title      string
-	Path       string // below the site's root
+	Path       string // below the root of the site
 	Start      int64  // Unix time
 	Kind       string // impact: "none" … "critical", or "maintenance"
 	Status     string // "resolved"
-	Components []int  // by their place in the list of the site's
+	Components []int  // indexes in Index.Components
 	Postmortem bool
 }
 
-// Texts is what an incident is found by.
+// Texts are the texts in which an incident is searched.
 type Texts struct {
 	Title  string
 	Bodies []string
 }
 
-// Terms are the words of one incident: each once, in any order, with a mark behind
-// those that are in the title.
+// Terms are the words of one incident, each once, in any order. Those of the title end in inTitle.
 type Terms []string
 
-const inTitle = "*"
+const inTitle = "*" // no word contains it
 
-// TermsOf finds the words of an incident.
+// TermsOf returns the words of an incident.
 func TermsOf(t Texts) Terms {
 	set := map[string]bool{}
 	for _, body := range t.Bodies {
@@ -60,14 +58,14 @@ func TermsOf(t Texts) Terms {
 		if title {
 			w += inTitle
 		}
-		// Most words are those of other incidents as well: they share one string.
+		// Most words also occur in other incidents; unique.Make lets them share one string.
 		terms = append(terms, unique.Make(w).Value())
 	}
 	return terms
 }
 
-// ShardOf names the shard of a word: its first two letters, or the number of its
-// first letter where they are not of the Latin alphabet.
+// ShardOf returns the name of a word's shard: the first two letters or digits of the Latin
+// alphabet, otherwise a number made from the first character.
 func ShardOf(word string) string {
 	simple := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
 	if len(word) > 1 && simple(word[0]) && simple(word[1]) {
@@ -79,12 +77,11 @@ func ShardOf(word string) string {
 	return "_0"
 }
 
-// Postings are, for each word, the numbers of the incidents in which it is, in
-// rising order: twice the number, and one more where it is in the title.
+// Postings are, for each word, the incidents that contain it in increasing order: twice the number
+// of the incident, plus one if the word is in its title.
 type Postings map[string][]int
 
-// Add adds the words of the incident with a number, which must be higher than
-// those before.
+// Add adds the words of an incident. Its number must be higher than those added before.
 func (p Postings) Add(number int, terms Terms) {
 	for _, w := range terms {
 		n := 2 * number
@@ -95,7 +92,7 @@ func (p Postings) Add(number int, terms Terms) {
 	}
 }
 
-// Shards cuts the postings by the shards of their words.
+// Shards divides the postings into shards.
 func (p Postings) Shards() map[string]Postings {
 	shards := map[string]Postings{}
 	for w, list := range p {

@@ -32,7 +32,7 @@ func TestWords(t *testing.T) {
 		var got []string
 		Words(text, func(w []byte) { got = append(got, string(w)) })
 		if strings.Join(got, " ") != want {
-			t.Errorf("%q: %q, not %q", text, got, want)
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }
@@ -40,12 +40,12 @@ func TestWords(t *testing.T) {
 func TestShardOf(t *testing.T) {
 	for word, want := range map[string]string{"error": "er", "429": "42", "große": "gr", "障害": "_969", "u6": "u6", "aя": "_6", "я": "_44"} {
 		if got := ShardOf(word); got != want {
-			t.Errorf("%s is in %s, not %s", word, got, want)
+			t.Errorf("%s is in %s, want %s", word, got, want)
 		}
 	}
 }
 
-// A file is read back as the script reads it: each step is added to the last.
+// The file decodes as the script decodes it, by adding up the differences.
 func TestEncodeWords(t *testing.T) {
 	first, second := Postings{}, Postings{}
 	first.Add(0, TermsOf(Texts{Title: "Slow queries", Bodies: []string{"The queries of the API are slow."}}))
@@ -69,11 +69,11 @@ func TestEncodeWords(t *testing.T) {
 	}
 	want := map[string][]int{"slow": {1, 6, 501}, "queries": {1}, "api": {0}, "outage": {7}}
 	if !reflect.DeepEqual(got, want) {
-		t.Errorf("%v, not %v, of %s", got, want, b.String())
+		t.Errorf("%v, want %v, from %s", got, want, b.String())
 	}
 }
 
-// Cut into shards and put together again, nothing is lost.
+// The shards together contain all postings.
 func TestShards(t *testing.T) {
 	all := Postings{}
 	for n := range 100 {
@@ -99,10 +99,10 @@ func FuzzWords(f *testing.F) {
 		var words []string
 		Words(text, func(w []byte) { words = append(words, string(w)) })
 		for _, w := range words {
-			if n := utf8.RuneCountInString(w); n < 2 || n > longest || strings.ContainsAny(w, " *") || stop[w] {
+			if n := utf8.RuneCountInString(w); n < 2 || n > maxLength || strings.ContainsAny(w, " *") || stop[w] {
 				t.Errorf("%q of %q", w, text)
 			}
-			// What is found is found again: the script cuts a query the same way.
+			// A word must be split into itself, because the script splits a query in the same way.
 			var again []string
 			Words(w, func(w []byte) { again = append(again, string(w)) })
 			if utf8.ValidString(w) && !slices.Equal(again, []string{w}) && len(again) > 1 {

@@ -12,9 +12,9 @@ import (
 	"statuary/internal/diag"
 )
 
-// ownPath is where the server's own pages are. No site has such a path: ids
-// and names of pages do not begin with an underscore there.
-const ownPath = "/_statuary/"
+// serverPath is the path of the server's own pages. No site has it, because ids and names of pages
+// do not begin with an underscore.
+const serverPath = "/_statuary/"
 
 //go:embed assets/live.js
 var liveScript []byte
@@ -24,20 +24,20 @@ var problemsPage string
 
 var problemsTemplate = template.Must(template.New("problems").Parse(problemsPage))
 
-// state is what a browser is told, as JSON.
+// state is what the server sends to browsers, as JSON.
 type state struct {
-	Site     string            `json:"site"`             // the generation that is served
-	Styles   map[string]string `json:"styles,omitempty"` // set if only these changed since the last one
-	Previous string            `json:"previous"`         // the generation before
-	Problems int               `json:"problems"`         // how many there are
-	Version  int               `json:"version"`          // of the list of problems, so that a new one is shown anew
+	Site     string            `json:"site"`             // current generation
+	Styles   map[string]string `json:"styles,omitempty"` // only set if nothing else changed since the previous generation
+	Previous string            `json:"previous"`         // previous generation
+	Problems int               `json:"problems"`         // number of problems
+	Version  int               `json:"version"`          // counts the states, so that a new list of problems is shown
 }
 
-// generation names the site that is shown. A server that was started again has
-// others, so that browsers notice. The lock is held.
+// generation returns an id of the current site. It contains the start of the server, so that
+// browsers notice a restart. The caller holds the lock.
 func (s *Server) generation() string { return s.started + "-" + strconv.Itoa(s.shown) }
 
-func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
+func (s *Server) serveServerPage(w http.ResponseWriter, r *http.Request, name string) {
 	switch name {
 	case "live.js":
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
@@ -54,15 +54,14 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
 	}
 }
 
-// beat is how often a silent stream is written to, which finds out that nobody
-// listens any more.
-const beat = 30 * time.Second
+// keepAlive is the interval at which an idle stream is written to, which detects closed connections.
+const keepAlive = 30 * time.Second
 
-// serveEvents sends the state, and again whenever it changes (Server-Sent
-// Events). The generation is the event's id.
+// serveEvents sends the state, and again whenever it changes (Server-Sent Events). The id of an
+// event is the generation.
 func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	stream := http.NewResponseController(w)
-	_ = stream.SetWriteDeadline(time.Time{}) // of the server's, which is for pages
+	_ = stream.SetWriteDeadline(time.Time{}) // the server's deadline is meant for pages
 	w.Header().Set("Content-Type", "text/event-stream")
 	_, _ = fmt.Fprint(w, "retry: 300\n\n")
 	version := 0
@@ -85,9 +84,9 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// await returns when the state changes, or with false when nobody listens.
+// await returns true when the state changes, and false when the connection is closed.
 func (s *Server) await(w http.ResponseWriter, r *http.Request, stream *http.ResponseController, changed <-chan struct{}) bool {
-	tick := time.NewTicker(beat)
+	tick := time.NewTicker(keepAlive)
 	defer tick.Stop()
 	for {
 		select {
@@ -103,7 +102,7 @@ func (s *Server) await(w http.ResponseWriter, r *http.Request, stream *http.Resp
 	}
 }
 
-// shownProblem is a problem as the page lays it out.
+// shownProblem is a problem with the texts that the page shows.
 type shownProblem struct {
 	diag.Diagnostic
 	Place, Line, Caret string
@@ -120,5 +119,5 @@ func (s *Server) serveProblems(w http.ResponseWriter, list diag.List, status int
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_ = problemsTemplate.Execute(w, map[string]any{"Problems": shown, "Site": site, "Own": ownPath, "Alone": status != http.StatusOK})
+	_ = problemsTemplate.Execute(w, map[string]any{"Problems": shown, "Site": site, "Own": serverPath, "Alone": status != http.StatusOK})
 }

@@ -7,30 +7,29 @@ import (
 	"sync"
 )
 
-// Next is a site while its files come in. Nobody sees it before Show.
+// Next is a site whose files are being added. It is served from Show on.
 //
-// Files are compared with the present site's as they come: of tens of thousands,
-// nearly all are the very same, and those who bring them are several.
+// Files are compared with those of the current site as they are added, because several goroutines
+// add them: of tens of thousands, nearly all are the same.
 type Next struct {
 	server *Server
 	old    map[string][]byte
 
 	mu     sync.Mutex
 	files  map[string][]byte
-	differ []string // files that are new, or other than before
-	added  int      // how many of those are new
+	differ []string // files that are new or changed
+	added  int      // number of new files
 }
 
-// Next begins the site that is to be served after the present one. There is one
-// at a time.
+// Next begins the next site. There must be only one at a time.
 func (s *Server) Next() *Next {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return &Next{server: s, old: s.files, files: make(map[string][]byte, len(s.files))}
 }
 
-// Put brings a file, by its path below the site's root. Several goroutines may
-// call it. The data must not be changed after.
+// Put adds a file by its path below the root of the site. It is safe for use by several goroutines.
+// The data must not be changed afterwards.
 func (n *Next) Put(name string, data []byte) {
 	was, known := n.old[name]
 	same := known && (len(was) == len(data) && len(data) > 0 && &was[0] == &data[0] || bytes.Equal(was, data))
@@ -45,11 +44,11 @@ func (n *Next) Put(name string, data []byte) {
 	}
 }
 
-// Files are those that were put, when all were. They must not be changed.
+// Files returns the files that were added. They must not be changed.
 func (n *Next) Files() map[string][]byte { return n.files }
 
-// Show serves the site from now on, and tells browsers if it differs from the
-// last: in how many files, with those that are gone.
+// Show serves the site from now on and notifies browsers if it differs from the last one. It
+// returns the number of files that were added, changed or deleted.
 func (n *Next) Show() (changed int) {
 	s := n.server
 	s.mu.Lock()
@@ -64,12 +63,11 @@ func (n *Next) Show() (changed int) {
 		s.files, s.styles = n.files, n.styles(gone)
 	}
 	s.problems = nil
-	s.tell()
+	s.notify()
 	return changed
 }
 
-// gone lists the files that the site had before. Mostly there are none, as the
-// numbers tell.
+// gone returns the deleted files. Usually there are none, which the number of files shows.
 func (n *Next) gone() (names []string) {
 	if len(n.files)-n.added == len(n.old) {
 		return nil
@@ -82,8 +80,9 @@ func (n *Next) gone() (names []string) {
 	return names
 }
 
-// styles gives the new names of style sheets, if nothing but them differs: their
-// digest is part of the name, and so of every page.
+// styles returns the new names of style sheets, by their old names, if nothing else has changed.
+// The digest in the name changes all pages too, so pages count as unchanged if they differ only in
+// these names.
 func (n *Next) styles(gone []string) map[string]string {
 	renamed := map[string]string{}
 	var pages []string
@@ -91,17 +90,17 @@ func (n *Next) styles(gone []string) map[string]string {
 		_, known := n.old[name]
 		switch {
 		case !known && path.Ext(name) == ".css":
-			renamed[family(name)] = path.Base(name)
+			renamed[withoutDigest(name)] = path.Base(name)
 		case known && path.Ext(name) == ".html":
 			pages = append(pages, name)
-		case unseen[path.Ext(name)]:
+		case notShown[path.Ext(name)]:
 		default:
 			return nil
 		}
 	}
 	styles := map[string]string{}
 	for _, name := range gone {
-		to := renamed[family(name)]
+		to := renamed[withoutDigest(name)]
 		if path.Ext(name) != ".css" || to == "" {
 			return nil
 		}
@@ -122,12 +121,12 @@ func (n *Next) styles(gone []string) map[string]string {
 	return styles
 }
 
-// unseen are types of files that no page shows: one that differs, such as the
-// seconds of an outage that goes on, is no reason to reload.
-var unseen = map[string]bool{".json": true, ".csv": true, ".txt": true, ".xml": true, ".atom": true, ".rss": true, ".ics": true}
+// notShown are the types of files that no page shows. A change in one of them, such as the seconds
+// of an ongoing outage, is no reason to reload.
+var notShown = map[string]bool{".json": true, ".csv": true, ".txt": true, ".xml": true, ".atom": true, ".rss": true, ".ics": true}
 
-// family is the name of a style sheet without its digest.
-func family(name string) string {
+// withoutDigest returns the name of a style sheet without its digest and extension.
+func withoutDigest(name string) string {
 	base := strings.TrimSuffix(name, path.Ext(name))
 	return strings.TrimSuffix(base, path.Ext(base))
 }

@@ -1,11 +1,10 @@
-// Package serve is the preview server of a site: it serves files from memory as
-// a static host would, tells open browsers of every new build, and shows what
-// is wrong with the site over the last good one.
+// Package serve is the preview server of a site. It serves files from memory as a static host
+// would, notifies open browsers of every new build, and shows errors on top of the last good site.
 //
-// It is for one person at one machine. It answers only to names of this
-// machine, so that a page on the web can't read a preview through a name of its
-// own (DNS rebinding). Other origins may read what programs read, as they may of
-// the published site, but no page, and nothing where drafts are shown.
+// It is meant for one person on one machine. It answers only to host names of this machine, so that
+// a page on the web cannot read a preview through a host name of its own (DNS rebinding). Other
+// origins may read what programs read, as on the published site, but no pages, and nothing if
+// drafts are shown.
 package serve
 
 import (
@@ -20,42 +19,42 @@ import (
 	"statuary/internal/diag"
 )
 
-// Options of a server.
+// Options are the options of a server.
 type Options struct {
-	Root  string   // path of the home page: "/status/"
-	Hosts []string // names, besides those of the loopback, that the server answers to
-	AnyIP bool     // it answers to addresses of every kind: it is bound to more than the loopback
-	Share bool     // other origins may read feeds, documents, calendars and badges
+	Root  string   // path of the home page, such as "/status/"
+	Hosts []string // host names to answer to, in addition to those of the loopback
+	AnyIP bool     // answer to any IP address, because the server listens on more than the loopback
+	Share bool     // allow other origins to read feeds, documents, calendars and badges
 }
 
-// Server serves a site. It is an http.Handler, and safe for several goroutines.
+// Server serves a site. It is an http.Handler and safe for use by several goroutines.
 type Server struct {
 	Options
-	started string // makes generations of one server other than those of the next
+	started string // time of the start; part of each generation
 
 	mu       sync.RWMutex
-	shown    int // how many sites were shown
+	shown    int // number of sites shown so far
 	files    map[string][]byte
-	styles   map[string]string // of the last change, if it was of style sheets alone: old name → new
+	styles   map[string]string // new names of style sheets by old ones, if nothing else has changed
 	problems diag.List
-	changed  chan struct{} // closed when any of this changes
+	changed  chan struct{} // closed when one of these fields changes
 }
 
-// New makes a server that has no site yet.
+// New returns a server without a site.
 func New(o Options) *Server {
 	return &Server{Options: o, started: strconv.FormatInt(time.Now().UnixNano(), 36), changed: make(chan struct{})}
 }
 
-// ShowProblems lays what is wrong over the last good site.
+// ShowProblems shows problems on top of the last good site.
 func (s *Server) ShowProblems(list diag.List) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.problems = list
-	s.tell()
+	s.notify()
 }
 
-// tell wakes everybody who waits for a change.
-func (s *Server) tell() {
+// notify wakes all connections that wait for a change. The caller holds the lock.
+func (s *Server) notify() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
@@ -66,7 +65,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	if !s.allowed(r.Host) {
-		http.Error(w, fmt.Sprintf("This preview does not answer to the name %q. Open it as http://localhost, or name the host with --host.", r.Host), http.StatusForbidden)
+		http.Error(w, fmt.Sprintf("unknown host name %q; open the preview as http://localhost, or allow the name with --host", r.Host), http.StatusForbidden)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -74,14 +73,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
-	if name, ok := strings.CutPrefix(r.URL.Path, ownPath); ok {
-		s.serveOwn(w, r, name)
+	if name, ok := strings.CutPrefix(r.URL.Path, serverPath); ok {
+		s.serveServerPage(w, r, name)
 		return
 	}
 	s.serveFile(w, r)
 }
 
-// allowed is true for names of this machine.
+// allowed reports whether a Host header names this machine.
 func (s *Server) allowed(host string) bool {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
@@ -91,7 +90,7 @@ func (s *Server) allowed(host string) bool {
 	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
 		return true
 	}
-	// A web page can make a name of its own lead here, but not an address.
+	// A web page can point a host name of its own at this server, but not an IP address.
 	if ip := net.ParseIP(name); ip != nil {
 		return ip.IsLoopback() || s.AnyIP
 	}

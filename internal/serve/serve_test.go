@@ -23,7 +23,7 @@ func site(files ...string) map[string][]byte {
 	return m
 }
 
-// show serves a site's files from now on.
+// show serves the given files from now on.
 func show(s *Server, files map[string][]byte) int {
 	n := s.Next()
 	for name, data := range files {
@@ -60,7 +60,7 @@ func body(t *testing.T, r *http.Response) string {
 	return string(b)
 }
 
-// It answers as a static host does.
+// The server answers as a static host does.
 func TestStatic(t *testing.T) {
 	s := New(Options{Root: "/status/"})
 	show(s, sample())
@@ -97,7 +97,7 @@ func TestStatic(t *testing.T) {
 		}
 	}
 	if got := string(sample()["index.html"]); strings.Contains(got, "script") {
-		t.Error("the script got into the file")
+		t.Error("the script is in the file")
 	}
 	head := get(t, s, "/status/nowhere", func(r *http.Request) { r.Method = http.MethodHead })
 	if b := body(t, head); head.StatusCode != 404 || b != "" {
@@ -105,14 +105,14 @@ func TestStatic(t *testing.T) {
 	}
 }
 
-// The preview is nobody else's.
-func TestForeigners(t *testing.T) {
+// Other machines and origins cannot read the preview.
+func TestForeignHostsAreRefused(t *testing.T) {
 	s, open := New(Options{Root: "/", Hosts: []string{"box.example.org"}}), New(Options{Root: "/", AnyIP: true})
 	show(s, sample())
 	show(open, sample())
 	for _, c := range []struct {
 		host            string
-		loopback, bound int // the status where it is bound to the loopback, and to all addresses
+		loopback, bound int // status if listening on the loopback, and on all addresses
 	}{
 		{"localhost:8080", 200, 200},
 		{"LOCALHOST", 200, 200},
@@ -137,7 +137,7 @@ func TestForeigners(t *testing.T) {
 				t.Errorf("%s%s: %d and %d", c.host, path, r1.StatusCode, r2.StatusCode)
 			}
 			if r1.Header.Get("Access-Control-Allow-Origin") != "" {
-				t.Error("other origins are let in")
+				t.Error("other origins may read the preview")
 			}
 		}
 	}
@@ -146,7 +146,7 @@ func TestForeigners(t *testing.T) {
 	}
 }
 
-// listen reads the states that a browser is told.
+// listen returns a function that reads the next state sent to a browser.
 func listen(t *testing.T, s *Server) (next func() state) {
 	t.Helper()
 	server := httptest.NewServer(s)
@@ -199,12 +199,12 @@ func TestEvents(t *testing.T) {
 	if v := next(); v.Problems != 2 || v.Site != first.Site {
 		t.Errorf("problems: %+v", v)
 	}
-	// Mended to what it was: the problems are gone, and the site is the same.
+	// Fixed without a change of the site: the problems are gone, and the site is the same.
 	if n := show(s, sample()); n != 0 {
 		t.Errorf("%d files changed", n)
 	}
 	if v := next(); v.Problems != 0 || v.Site != first.Site {
-		t.Errorf("mended: %+v", v)
+		t.Errorf("fixed: %+v", v)
 	}
 	files := sample()
 	files["index.html"] = []byte("<body>new</body>")
@@ -214,19 +214,18 @@ func TestEvents(t *testing.T) {
 	if v := next(); v.Site == first.Site || v.Previous != first.Site || v.Styles != nil {
 		t.Errorf("changed: %+v", v)
 	}
-	// Nothing is told where nothing has changed.
+	// Nothing is sent if nothing has changed.
 	show(s, files)
 	show(s, sample())
 	if v := next(); !strings.HasSuffix(v.Site, "-3") {
 		t.Errorf("once more: %+v", v)
 	}
 	if again := New(Options{Root: "/"}); again.generation() == s.generation() {
-		t.Error("a server that is started again can't be told from the last")
+		t.Error("a restarted server has the same generations")
 	}
 }
 
-// A change of style sheets alone, with their new names in the pages, is told as
-// one.
+// If only style sheets and their names in pages have changed, browsers get the new names.
 func TestStyles(t *testing.T) {
 	page := func(css, text string) map[string][]byte {
 		return site("index.html", `<link href="/assets/style.`+css+`.css">`+text, "404.html", `<link href="/assets/style.`+css+`.css">`,
@@ -253,7 +252,7 @@ func TestStyles(t *testing.T) {
 	}
 }
 
-// What is wrong is laid out with all that a person needs, and harms nobody.
+// The page of problems shows everything that a person needs, escaped.
 func TestProblemsPage(t *testing.T) {
 	s := New(Options{Root: "/"})
 	if r := get(t, s, "/"); r.StatusCode != 503 || !strings.Contains(body(t, r), "The site is being built") {
@@ -279,18 +278,18 @@ func TestProblemsPage(t *testing.T) {
 	show(s, sample())
 	s.ShowProblems(diag.List{{Text: "odd"}})
 	if r := get(t, s, "/"); r.StatusCode != 200 || !strings.Contains(body(t, r), "home") {
-		t.Error("the last good site did not stay")
+		t.Error("the last good site is no longer served")
 	}
 	if page := body(t, get(t, s, "/_statuary/problems")); !strings.Contains(page, "odd") || strings.Contains(page, "data-alone") {
 		t.Error(page)
 	}
 }
 
-// Programs on other sites read documents and feeds of the published site; of a
-// preview no page, and nothing of one that shows drafts.
+// Other sites may read documents and feeds, as on the published site, but no pages, and nothing of
+// a preview with drafts.
 func TestOtherOrigins(t *testing.T) {
 	files := map[string][]byte{}
-	for name := range types {
+	for name := range contentTypes {
 		files["a"+name] = []byte("x")
 	}
 	files["404.html"] = []byte("gone")

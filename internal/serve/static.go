@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// types are the content types of a site's files, as a host should send them.
-var types = map[string]string{
+// contentTypes are the content types of a site's files, which a host should send.
+var contentTypes = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 	".json": "application/json; charset=utf-8", ".atom": "application/atom+xml; charset=utf-8", ".rss": "application/rss+xml; charset=utf-8",
 	".xml": "application/xml; charset=utf-8", ".ics": "text/calendar; charset=utf-8", ".txt": "text/plain; charset=utf-8",
@@ -19,19 +19,18 @@ var types = map[string]string{
 }
 
 func contentType(name string) string {
-	if t, ok := types[strings.ToLower(path.Ext(name))]; ok {
+	if t, ok := contentTypes[strings.ToLower(path.Ext(name))]; ok {
 		return t
 	}
 	return "application/octet-stream"
 }
 
-// shared are the types of files that programs on other sites read. A host must
-// let them (docs/json-api.md).
-var shared = map[string]bool{".json": true, ".atom": true, ".rss": true, ".ics": true, ".svg": true, ".txt": true}
+// sharedTypes are the types of files that programs on other sites read. A host should allow that
+// (docs/json-api.md).
+var sharedTypes = map[string]bool{".json": true, ".atom": true, ".rss": true, ".ics": true, ".svg": true, ".txt": true}
 
-// serveFile answers as a static host does: index.html for a folder, a redirect
-// to the folder's slash, 404.html for what is not there. Folders are not
-// listed.
+// serveFile answers as a static host does: index.html for a folder, a redirect for a folder without
+// the final slash, 404.html for missing files, and no listings.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	s.mu.RLock()
 	files, site, problems := s.files, s.generation(), s.problems
@@ -43,10 +42,10 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	name, ok := strings.CutPrefix(r.URL.Path, s.Root)
 	if !ok {
 		if r.URL.Path == "/" || r.URL.Path+"/" == s.Root {
-			http.Redirect(w, r, s.Root, http.StatusFound) // for convenience; no host does it
+			http.Redirect(w, r, s.Root, http.StatusFound) // a convenience that hosts do not have
 			return
 		}
-		name = "\x00" // no file has this name
+		name = "\x00" // not the name of any file
 	}
 	file := name
 	if file == "" || strings.HasSuffix(file, "/") {
@@ -64,7 +63,7 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 		file, data, status = "404.html", files["404.html"], http.StatusNotFound
 	}
 	w.Header().Set("Content-Type", contentType(file))
-	if s.Share && shared[path.Ext(file)] {
+	if s.Share && sharedTypes[path.Ext(file)] {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 	}
 	if path.Ext(file) == ".html" {
@@ -80,10 +79,10 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, file, time.Time{}, bytes.NewReader(data))
 }
 
-// inject puts the script that follows the server before the end of a page. The
-// files themselves never hold it.
+// inject returns a page with the live reload script before its end. The files themselves do not
+// contain it.
 func inject(page []byte, site string) []byte {
-	script := `<script src="` + ownPath + `live.js" data-site="` + site + `"></script>` + "\n"
+	script := `<script src="` + serverPath + `live.js" data-site="` + site + `"></script>` + "\n"
 	at := bytes.LastIndex(page, []byte("</body>"))
 	if at < 0 {
 		at = len(page)

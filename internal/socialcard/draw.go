@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Sizes of the texts, in pixels.
+// Font sizes, in pixels.
 const (
 	siteSize   = 36
 	kickerSize = 30
@@ -13,12 +13,12 @@ const (
 	detailSize = 32
 )
 
-// titles are the sizes of a title, with how many lines it may then have. The
-// first into which it fits is taken.
-var titles = []struct{ size, lines int }{{76, 2}, {62, 3}, {54, 3}, {48, 4}}
+// titleSizes are the font sizes of a title, and the number of lines allowed at each. The first that
+// fits is used.
+var titleSizes = []struct{ size, lines int }{{76, 2}, {62, 3}, {54, 3}, {48, 4}}
 
-// draw lays the card out: the name at the top, the state at the foot, and the
-// title between them.
+// draw lays out the card: the site's name at the top, the state at the bottom, and the title
+// between them.
 func (c Card) draw(v *canvas) {
 	stripeInk := inkTone
 	if c.Shape == "" {
@@ -26,10 +26,10 @@ func (c Card) draw(v *canvas) {
 	}
 	v.fill(image.Rect(0, Height-stripe, Width, Height), stripeInk)
 	y := margin + siteSize
-	line(v, drawable(c.Site), bold, siteSize, margin, y, textWidth, inkTitle)
+	drawLine(v, drawable(c.Site), bold, siteSize, margin, y, textWidth, inkTitle)
 	if kicker := drawable(c.Kicker); kicker != "" {
 		y += 54
-		line(v, kicker, regular, kickerSize, margin, y, textWidth, inkSoft)
+		drawLine(v, kicker, regular, kickerSize, margin, y, textWidth, inkSoft)
 	}
 	foot := Height - stripe - 56
 	title, state := drawable(c.Title), drawable(c.State)
@@ -39,56 +39,56 @@ func (c Card) draw(v *canvas) {
 	}
 	details, _ := wrap(drawableParts(c.Detail), regular, detailSize, textWidth, room)
 	for _, l := range slices.Backward(details) {
-		line(v, l, regular, detailSize, margin, foot, textWidth, inkSoft)
-		foot -= leading(detailSize)
+		drawLine(v, l, regular, detailSize, margin, foot, textWidth, inkSoft)
+		foot -= lineHeight(detailSize)
 	}
 	if len(details) > 0 {
 		foot -= 27
 	}
 	if title == "" {
-		// What is left is worth the room.
+		// Without a title, the state takes its space.
 		c.drawLarge(v, state, y, foot)
 		return
 	}
 	if c.Shape != "" || state != "" {
 		x := margin
 		if c.Shape != "" {
-			stamp(v, c.Shape, stateSize, x, foot-stateSize+6)
+			drawShape(v, c.Shape, stateSize, x, foot-stateSize+6)
 			x += stateSize + 18
 		}
-		line(v, state, bold, stateSize, x, foot, Width-margin-x, inkTone)
+		drawLine(v, state, bold, stateSize, x, foot, Width-margin-x, inkTone)
 		foot -= stateSize
 	}
 	drawLines(v, title, margin, y, foot)
 }
 
-// drawLarge draws the state as the title of the card.
+// drawLarge draws the state in the size of a title.
 func (c Card) drawLarge(v *canvas, state string, top, foot int) {
 	const size = 150
 	x := margin
 	if c.Shape != "" {
-		stamp(v, c.Shape, size, x, (top+foot-size)/2)
+		drawShape(v, c.Shape, size, x, (top+foot-size)/2)
 		x += size + 44
 	}
 	drawLines(v, state, x, top, foot)
 }
 
-// drawLines draws a title from x to the margin, half way between top and foot.
+// drawLines draws a title from x to the right margin, centred between top and foot.
 func drawLines(v *canvas, title string, x, top, foot int) {
-	lines, size := fitted(title, Width-margin-x)
-	y := (top + foot - len(lines)*leading(size)) / 2
+	lines, size := fitTitle(title, Width-margin-x)
+	y := (top + foot - len(lines)*lineHeight(size)) / 2
 	for _, l := range lines {
-		y += leading(size)
-		line(v, l, bold, size, x, y-leading(size)/4, Width-margin-x, inkTitle)
+		y += lineHeight(size)
+		drawLine(v, l, bold, size, x, y-lineHeight(size)/4, Width-margin-x, inkTitle)
 	}
 }
 
-// leading is the height of a line.
-func leading(size int) int { return size * 118 / 100 }
+// lineHeight returns the height of a line of the given font size.
+func lineHeight(size int) int { return size * 118 / 100 }
 
-// fitted breaks a title into lines of the greatest size into which it fits.
-func fitted(title string, width int) (lines []string, size int) {
-	for _, t := range titles {
+// fitTitle wraps a title at the largest font size at which it fits.
+func fitTitle(title string, width int) (lines []string, size int) {
+	for _, t := range titleSizes {
 		var whole bool
 		if lines, whole = wrap(title, bold, t.size, width, t.lines); whole {
 			return lines, t.size

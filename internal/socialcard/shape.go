@@ -7,14 +7,14 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// shape is a drawing in a square of 16 by 16, as the icons of the built-in theme
-// are: an outline and what is cut out of it. The numbers are x and y in turn.
+// shape is a drawing in a square of 16 by 16, like the icons of the built-in theme. Numbers
+// alternate between x and y.
 type shape struct {
 	outline []float32
-	disc    float32   // instead of an outline: the radius of a disc in the middle
+	disc    float32   // radius of a disc in the middle, instead of an outline
 	hole    float32   // radius of a disc that is cut out of the middle
-	holes   []polygon // that are cut out
-	marks   []polygon // that are put in again
+	holes   []polygon // areas that are cut out
+	marks   []polygon // areas that are filled again
 }
 
 type polygon []float32
@@ -41,11 +41,11 @@ type maskKey struct {
 	size int
 }
 
-// masks are the shapes that have been drawn: a few, in two sizes.
+// masks caches the masks of shapes: a few, in two sizes.
 var masks sync.Map
 
-// stamp draws a shape with its top left corner at a place.
-func stamp(v *canvas, name string, size, x, y int) {
+// drawShape draws a shape with its top left corner at x, y.
+func drawShape(v *canvas, name string, size, x, y int) {
 	s, known := shapes[name]
 	if !known {
 		return
@@ -57,8 +57,8 @@ func stamp(v *canvas, name string, size, x, y int) {
 	v.stamp(m.(*image.Alpha), image.Pt(x, y), inkTone)
 }
 
-// mask draws a shape. The rasterizer takes what winds the other way for a hole
-// only where the windings add up to nothing, so the parts are drawn one by one.
+// mask returns the mask of a shape. The rasterizer treats paths of opposite winding as a hole only
+// where the windings add up to zero, so the parts are drawn separately.
 func (s shape) mask(size int) *image.Alpha {
 	r := image.Rect(0, 0, size, size)
 	scale := float32(size) / 16
@@ -102,8 +102,8 @@ func (s shape) mask(size int) *image.Alpha {
 	return all
 }
 
-// circle draws one of a radius around the point (middle, middle), as four
-// curves; k is how far their handles stand off (within 0.03 % of a circle).
+// circle returns a function that draws a circle around the point (middle, middle) as four curves. k
+// is the distance of their control points (within 0.03 % of a circle).
 func circle(radius, middle float32) func(z *vector.Rasterizer) {
 	const k = 0.5523
 	return func(z *vector.Rasterizer) {

@@ -5,19 +5,19 @@ import (
 	"encoding/xml"
 	"errors"
 	"image"
-	_ "image/gif"  // a format of logos
-	_ "image/jpeg" // the same
+	_ "image/gif"  // for Size
+	_ "image/jpeg" // for Size
 	"io"
 	"math"
 	"strconv"
 	"strings"
 
-	_ "golang.org/x/image/webp" // the same
+	_ "golang.org/x/image/webp" // for Size
 )
 
-// Size gives width and height of a picture that a site has: PNG, JPEG, GIF, WebP
-// or SVG. Those of an SVG are what it asks for, or else the proportions of its
-// view box; ok is false where it says neither, and for other files.
+// Size returns the width and height of a PNG, JPEG, GIF, WebP or SVG image. For an SVG they are its
+// width and height or, if these are missing, the proportions of its view box. ok is false for other
+// files, and for an SVG that has neither.
 func Size(data []byte) (width, height int, ok bool) {
 	if c, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil {
 		return c.Width, c.Height, c.Width > 0 && c.Height > 0
@@ -59,14 +59,14 @@ func svgSize(attrs []xml.Attr) (width, height int, ok bool) {
 	if w <= 0 || h <= 0 {
 		return 0, 0, false
 	}
-	// Small numbers are multiplied: what matters is one to the other.
+	// Only the proportions matter, so small numbers are scaled up.
 	for w < 16 || h < 16 {
 		w, h = w*16, h*16
 	}
 	return int(math.Round(w)), int(math.Round(h)), w < 1e6 && h < 1e6
 }
 
-// pixels reads a length of CSS that is a number of pixels.
+// pixels parses a CSS length in pixels.
 func pixels(s string) (float64, error) {
 	n, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(s), "px"), 64)
 	if err == nil && (math.IsNaN(n) || math.IsInf(n, 0) || n < 1e-3 || n > 1e6) {

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// weight names a font.
+// weight is a font weight.
 type weight uint8
 
 const (
@@ -23,25 +23,25 @@ const (
 	bold
 )
 
-// fonts are read when the first picture is drawn.
+// fonts parses the fonts when the first card is drawn.
 var fonts = sync.OnceValue(func() [2]*sfnt.Font {
 	var list [2]*sfnt.Font
 	for w, data := range map[weight][]byte{regular: goregular.TTF, bold: gobold.TTF} {
 		f, err := opentype.Parse(data)
 		if err != nil {
-			panic("picture: " + err.Error()) // the data comes with the library
+			panic("socialcard: " + err.Error()) // the data comes with the library
 		}
 		list[w] = f
 	}
 	return list
 })
 
-// glyph is a letter, ready to be drawn.
+// glyph is a letter as a mask.
 type glyph struct {
-	mask    *image.Alpha // nil where nothing is to be seen
-	offset  image.Point  // of the mask's corner from where the letter stands
+	mask    *image.Alpha // nil for blank glyphs
+	offset  image.Point  // from the origin of the letter to the corner of the mask
 	advance fixed.Int26_6
-	ok      bool // the font has it
+	ok      bool // whether the font has the letter
 }
 
 type glyphKey struct {
@@ -50,16 +50,16 @@ type glyphKey struct {
 	r      rune
 }
 
-// The glyphs that have been drawn. There are no more than the fonts have, in a
-// few sizes. A face is for one goroutine.
+// Caches of glyphs and faces. There are no more glyphs than the fonts have, in a few sizes. A face
+// must not be used by several goroutines at once.
 var (
 	glyphs  = map[glyphKey]glyph{}
 	faces   = map[glyphKey]font.Face{}
 	glyphMu sync.Mutex
 )
 
-// look gives a letter.
-func look(w weight, size int, r rune) glyph {
+// glyphOf returns the glyph of a letter, from the cache if possible.
+func glyphOf(w weight, size int, r rune) glyph {
 	k := glyphKey{w, size, r}
 	glyphMu.Lock()
 	defer glyphMu.Unlock()
@@ -82,7 +82,7 @@ func drawGlyph(k glyphKey) glyph {
 		var err error
 		face, err = opentype.NewFace(fonts()[k.weight], &opentype.FaceOptions{Size: float64(k.size), DPI: 72})
 		if err != nil {
-			panic("picture: " + err.Error()) // it reports nothing so far
+			panic("socialcard: " + err.Error()) // NewFace returns no errors so far
 		}
 		faces[faceKey] = face
 	}
@@ -91,7 +91,7 @@ func drawGlyph(k glyphKey) glyph {
 		return glyph{}
 	}
 	g := glyph{offset: at.Min, advance: advance, ok: true}
-	// The face draws the next one into the same mask.
+	// The face reuses its mask for the next glyph, so it is copied.
 	if a, isAlpha := mask.(*image.Alpha); isAlpha && !at.Empty() {
 		g.mask = image.NewAlpha(image.Rect(0, 0, at.Dx(), at.Dy()))
 		for y := range at.Dy() {
@@ -102,15 +102,16 @@ func drawGlyph(k glyphKey) glyph {
 	return g
 }
 
-// has is true if the fonts can write a letter.
-func has(r rune) bool { return look(regular, kickerSize, r).ok }
+// canDraw reports whether the fonts have a letter.
+func canDraw(r rune) bool { return glyphOf(regular, kickerSize, r).ok }
 
 // drawable makes a text fit to be drawn, or empty if that can't be: a letter is
-// missing from the fonts. Signs that are missing, such as emoji, are left out.
+// drawable returns a text as it can be drawn, or "" if the fonts lack one of its letters. Other
+// characters that they lack, such as emoji, are removed.
 func drawable(s string) string {
 	var b strings.Builder
 	space := false
-	// What no picture has room for needs no look.
+	// No card has room for more.
 	if len(s) > 2000 {
 		s = s[:2000]
 	}
@@ -121,8 +122,8 @@ func drawable(s string) string {
 			continue
 		case !unicode.IsPrint(r):
 			continue
-		case !has(r):
-			// Marks are part of a letter. One alone in its script is as good as missing.
+		case !canDraw(r):
+			// A spacing mark is part of a letter, so the text lacks a letter without it.
 			if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Mc, r) {
 				return ""
 			}
@@ -137,7 +138,8 @@ func drawable(s string) string {
 	return b.String()
 }
 
-// drawableParts does the same for each part of a text of several.
+// drawableParts applies drawable to each part of a text with separators, and removes parts that
+// cannot be drawn.
 func drawableParts(s string) string {
 	var list []string
 	for part := range strings.SplitSeq(s, Separator) {
@@ -148,24 +150,24 @@ func drawableParts(s string) string {
 	return strings.Join(list, Separator)
 }
 
-// advance is how wide a text is.
-func advance(s string, w weight, size int) int {
+// widthOf returns the width of a text, in pixels.
+func widthOf(s string, w weight, size int) int {
 	var x fixed.Int26_6
 	for _, r := range s {
-		x += look(w, size, r).advance
+		x += glyphOf(w, size, r).advance
 	}
 	return x.Ceil()
 }
 
-// line draws a text on one line, cut to a width. Its letters stand on y.
-func line(v *canvas, s string, w weight, size, x, y, width int, k ink) {
+// drawLine draws a text on one line, cut to width, with its baseline at y.
+func drawLine(v *canvas, s string, w weight, size, x, y, width int, k ink) {
 	lines, _ := wrap(s, w, size, width, 1)
 	if len(lines) == 0 {
 		return
 	}
 	at := fixed.I(x)
 	for _, r := range lines[0] {
-		g := look(w, size, r)
+		g := glyphOf(w, size, r)
 		if g.mask != nil {
 			v.stamp(g.mask, image.Pt(at.Round(), y).Add(g.offset), k)
 		}
@@ -173,19 +175,19 @@ func line(v *canvas, s string, w weight, size, x, y, width int, k ink) {
 	}
 }
 
-// wrap breaks a text that is drawable into lines, between words where it can.
-// Whole is false where it had to be cut after the last one.
+// wrap breaks a text into at most most lines, between words if possible. whole is false if the text
+// had to be cut.
 func wrap(s string, w weight, size, width, most int) (lines []string, whole bool) {
 	for s != "" {
-		n := fitting(s, w, size, width)
+		n := fitBytes(s, w, size, width)
 		if n == len(s) {
 			return append(lines, s), true
 		}
 		if len(lines) == most-1 {
-			n = fitting(s, w, size, width-advance("…", w, size))
+			n = fitBytes(s, w, size, width-widthOf("…", w, size))
 			return append(lines, strings.TrimRight(s[:n], " ,;:.–—-(")+"…"), false
 		}
-		// The space after the last word that fits may be where the line ends.
+		// The line may end at a space right after the last byte that fits.
 		if i := strings.LastIndexByte(s[:min(n+1, len(s))], ' '); i > 0 {
 			n = i
 		}
@@ -195,11 +197,11 @@ func wrap(s string, w weight, size, width, most int) (lines []string, whole bool
 	return lines, true
 }
 
-// fitting is how many bytes of a text are within a width: one letter at least.
-func fitting(s string, w weight, size, width int) int {
+// fitBytes returns the number of bytes of a text that fit into a width, with at least one letter.
+func fitBytes(s string, w weight, size, width int) int {
 	var x fixed.Int26_6
 	for i, r := range s {
-		if x += look(w, size, r).advance; x.Ceil() > width && i > 0 {
+		if x += glyphOf(w, size, r).advance; x.Ceil() > width && i > 0 {
 			return i
 		}
 	}

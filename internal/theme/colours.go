@@ -16,23 +16,21 @@ import (
 	"statuary/themes"
 )
 
-// Accent is the colour that a site gives to links: "#1f4f8f". Both may be empty.
+// Accent is the site's own colour of links, such as "#1f4f8f". Both fields may be empty.
 type Accent struct {
 	Light string
-	Dark  string // empty: Light, made lighter until it can be read
+	Dark  string // if empty, Light is used, made lighter until it is readable
 }
 
-// Colours are what style sheets set for the whole page, by name and without the
-// two dashes, such as "background": "#f7f5f1". What is no colour of six digits is
-// not among them.
+// Colours are the custom properties that style sheets set for the whole page, by name without the
+// two dashes, such as "background": "#f7f5f1". Only colours of six digits are included.
 type Colours map[string]string
 
-// colours reads those of both schemes from style sheets that are linked one after
-// the other: what they set for :root, for a scheme that is chosen, or for one
-// that the system asks for.
+// colours returns the colours of both schemes from style sheets that are linked in this order. It
+// reads rules for :root, for a scheme that the reader chose, and for one that the system prefers.
 func colours(sheets ...[]byte) (light, dark Colours) {
 	light, dark = Colours{}, Colours{}
-	both := Colours{} // a rule for one scheme counts for more
+	both := Colours{} // rules for one scheme take precedence
 	defer func() {
 		for _, c := range []Colours{light, dark} {
 			for name, value := range both {
@@ -45,7 +43,7 @@ func colours(sheets ...[]byte) (light, dark Colours) {
 	for _, sheet := range sheets {
 		p := css.NewParser(input.NewInputBytes(sheet), false)
 		var media []string
-		var to []Colours // which the rule is for
+		var to []Colours // schemes that the current rule is for
 		for {
 			kind, _, data := p.Next()
 			if kind == css.ErrorGrammar && !p.HasParseError() {
@@ -91,15 +89,15 @@ func text(tokens []css.Token) string {
 	return b.String()
 }
 
-// scheme says which one a rule is for: "light", "dark" or "both", or empty where
-// it is for something else.
+// scheme returns the scheme that a rule is for: "light", "dark" or "both", or "" if the rule is
+// about something else.
 func scheme(media, selector string) string {
 	if !strings.HasPrefix(selector, ":root") || strings.Contains(media, "print") || strings.Contains(media, "forced-colors") {
 		return ""
 	}
 	switch rest := strings.NewReplacer("'", "", `"`, "").Replace(strings.TrimPrefix(selector, ":root")); {
 	case strings.ContainsAny(rest, " >+~"):
-		return "" // of something within the page
+		return "" // for an element within the page
 	case strings.Contains(rest, "[data-scheme=dark]") || strings.Contains(rest, ":not([data-scheme=light])") || strings.Contains(media, "dark"):
 		return "dark"
 	case strings.Contains(rest, "[data-scheme=light]") || strings.Contains(media, "light"):
@@ -110,25 +108,25 @@ func scheme(media, selector string) string {
 	return ""
 }
 
-// least is the contrast that text has to have to its ground (WCAG 2, 1.4.3).
-const least = 4.5
+// minContrast is the contrast that text must have to its background (WCAG 2, 1.4.3).
+const minContrast = 4.5
 
-// Faint is a colour that can't be read on a ground.
-type Faint struct {
-	Scheme         string // "light" or "dark"
-	Colour, Ground string
-	On             string // name of the ground: "background" or "card"
-	Contrast       float64
-	Better         string // the nearest colour that can be read on both grounds; empty if there is none
+// LowContrast is a colour that is hard to read on a background.
+type LowContrast struct {
+	Scheme             string // "light" or "dark"
+	Colour, Background string
+	Token              string // name of the background: "background" or "card"
+	Contrast           float64
+	Better             string // nearest colour that is readable on both backgrounds; empty if there is none
 }
 
-// grounds are what links stand on.
-var grounds = []string{"background", "card"}
+// backgrounds are the names of the colours behind links.
+var backgrounds = []string{"background", "card"}
 
-// rules makes those that set an accent, completed for the dark scheme, and says
-// where it can't be read. The grounds are the theme's; where it has none of those
-// names, they are not known, and nothing is said.
-func (a Accent) rules(light, dark Colours) (rules string, faint []Faint) {
+// rules returns the CSS rules that set an accent. If the dark accent is missing, it is derived from
+// the light one. faint lists the backgrounds on which the accent is hard to read; those that the
+// theme does not set are skipped.
+func (a Accent) rules(light, dark Colours) (rules string, faint []LowContrast) {
 	if a.Dark == "" && a.Light != "" {
 		a.Dark = readable(a.Light, dark)
 	}
@@ -139,33 +137,34 @@ func (a Accent) rules(light, dark Colours) (rules string, faint []Faint) {
 	b.WriteString("\n/* The site's accent, from config.toml */\n")
 	if a.Light != "" {
 		set(":root", a.Light)
-		faint = append(faint, faintOn("light", a.Light, light)...)
+		faint = append(faint, lowContrastOn("light", a.Light, light)...)
 	}
 	if a.Dark != "" {
 		set(`:root[data-scheme="dark"]`, a.Dark)
 		b.WriteString("@media (prefers-color-scheme: dark) {\n")
 		set(`:root:not([data-scheme="light"])`, a.Dark)
 		b.WriteString("}\n")
-		faint = append(faint, faintOn("dark", a.Dark, dark)...)
+		faint = append(faint, lowContrastOn("dark", a.Dark, dark)...)
 	}
 	return b.String(), faint
 }
 
-func faintOn(scheme, colour string, on Colours) []Faint {
-	var list []Faint
-	for _, name := range grounds {
+// lowContrastOn returns the backgrounds in on that have too little contrast to a colour.
+func lowContrastOn(scheme, colour string, on Colours) []LowContrast {
+	var list []LowContrast
+	for _, name := range backgrounds {
 		if on[name] == "" {
 			continue
 		}
-		if c := contrast(colour, on[name]); c < least {
-			list = append(list, Faint{Scheme: scheme, Colour: colour, Ground: on[name], On: name, Contrast: c, Better: readable(colour, on)})
+		if c := contrast(colour, on[name]); c < minContrast {
+			list = append(list, LowContrast{Scheme: scheme, Colour: colour, Background: on[name], Token: name, Contrast: c, Better: readable(colour, on)})
 		}
 	}
 	return list
 }
 
-// readable gives the colour nearest to one, on its way to black or to white, that
-// can be read on all grounds. It is empty where neither can.
+// readable returns the colour nearest to colour, towards black or white, that is readable on all
+// backgrounds. It returns "" if there is none.
 func readable(colour string, on Colours) string {
 	from, _ := parseColour(colour)
 	const steps = 64
@@ -177,8 +176,8 @@ func readable(colour string, on Colours) string {
 			}
 			candidate := fmt.Sprintf("#%02x%02x%02x", to[0], to[1], to[2])
 			ok := true
-			for _, name := range grounds {
-				ok = ok && (on[name] == "" || contrast(candidate, on[name]) >= least)
+			for _, name := range backgrounds {
+				ok = ok && (on[name] == "" || contrast(candidate, on[name]) >= minContrast)
 			}
 			if ok {
 				return candidate
@@ -188,13 +187,13 @@ func readable(colour string, on Colours) string {
 	return ""
 }
 
-// contrast is that of WCAG 2 between two colours, from 1 to 21.
+// contrast returns the contrast of WCAG 2 between two colours, from 1 to 21.
 func contrast(a, b string) float64 {
 	x, y := luminanceOf(a), luminanceOf(b)
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// luminanceOf is the relative luminance of WCAG 2.
+// luminanceOf returns the relative luminance of WCAG 2.
 func luminanceOf(colour string) float64 {
 	rgb, _ := parseColour(colour)
 	sum := 0.0
@@ -210,7 +209,7 @@ func luminanceOf(colour string) float64 {
 	return sum
 }
 
-// parseColour reads a colour of three or six digits.
+// parseColour parses a colour of three or six hexadecimal digits, such as "#fff".
 func parseColour(s string) (rgb [3]uint8, ok bool) {
 	switch len(s) {
 	case 7:
@@ -226,32 +225,31 @@ func parseColour(s string) (rgb [3]uint8, ok bool) {
 	return rgb, false
 }
 
-// The style sheets that a theme's colours are read from, in the order in which
-// pages link them.
+// The style sheets from which the colours of a theme are read, in the order in which pages link them.
 const (
-	mainSheet = "assets/style.css"
-	ownSheet  = "assets/custom.css"
+	mainSheet   = "assets/style.css"
+	customSheet = "assets/custom.css"
 )
 
-// builtin is the built-in style sheet and its colours.
+// builtin returns the built-in style sheet and its colours.
 var builtin = sync.OnceValue(func() (b struct {
 	sheet       []byte
 	light, dark Colours
 }) {
 	var err error
 	if b.sheet, err = fs.ReadFile(themes.Default(), mainSheet); err != nil {
-		panic(err) // it is embedded
+		panic(err) // the file is embedded
 	}
 	b.light, b.dark = colours(b.sheet)
 	return b
 })
 
-// paint reads the colours of a theme, and adds the accent to its style sheet: one
-// of its own would be one request more for each visitor.
-func (t *Theme) paint(files []file, a Accent) {
+// applyAccent reads the colours of a theme and appends the accent to its style sheet. A style sheet
+// for the accent alone would cost each visitor one more request.
+func (t *Theme) applyAccent(files []file, a Accent) {
 	var sheets [][]byte
 	var main *file
-	for _, name := range []string{mainSheet, ownSheet} {
+	for _, name := range []string{mainSheet, customSheet} {
 		if i := slices.IndexFunc(files, func(f file) bool { return f.name == name }); i >= 0 {
 			sheets = append(sheets, files[i].data)
 			if name == mainSheet {
@@ -265,7 +263,7 @@ func (t *Theme) paint(files []file, a Accent) {
 	}
 	if main != nil && a != (Accent{}) {
 		var rules string
-		rules, t.faint = a.rules(light, dark)
+		rules, t.lowContrast = a.rules(light, dark)
 		main.data = slices.Concat(main.data, []byte(rules))
 	}
 	t.light = maps.Clone(builtin().light)

@@ -26,7 +26,7 @@ func TestColours(t *testing.T) {
 			t.Errorf("%s: the background is %q, and %q when dark", c.name, light["background"], dark["background"])
 		}
 	}
-	// A later style sheet counts for more, and a rule for one scheme too.
+	// A later style sheet takes precedence, and so does a rule for one scheme.
 	light, dark := colours([]byte(`:root { --background: #111111; --card: #222222 } :root[data-scheme="dark"] { --card: #444444 }`), []byte(":root { --background: #333333; --card: #555555 }"))
 	if light["background"] != "#333333" || light["card"] != "#555555" || dark["card"] != "#444444" || dark["background"] != "#333333" {
 		t.Error(light, dark)
@@ -45,8 +45,8 @@ func TestAccent(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		accent Accent
-		dark   string // what it becomes in the dark scheme
-		faint  string // where it can't be read
+		dark   string // resulting accent of the dark scheme
+		faint  string // backgrounds with too little contrast
 	}{
 		{"good", Accent{"#7a1f5c", "#e7a3cf"}, "#e7a3cf", ""},
 		{"made for the dark", Accent{Light: "#7a1f5c"}, "#ab7399", ""},
@@ -58,27 +58,27 @@ func TestAccent(t *testing.T) {
 		rules, faint := c.accent.rules(light, dark)
 		var where []string
 		for _, f := range faint {
-			where = append(where, f.Scheme+" "+f.On)
-			grounds := light
+			where = append(where, f.Scheme+" "+f.Token)
+			on := light
 			if f.Scheme == "dark" {
-				grounds = dark
+				on = dark
 			}
-			if f.Contrast >= 4.5 || contrast(f.Better, grounds["background"]) < 4.5 || contrast(f.Better, grounds["card"]) < 4.5 {
+			if f.Contrast >= 4.5 || contrast(f.Better, on["background"]) < 4.5 || contrast(f.Better, on["card"]) < 4.5 {
 				t.Errorf("%s: %+v", c.name, f)
 			}
 		}
 		if got := strings.Join(where, ", "); got != c.faint {
-			t.Errorf("%s: it can't be read on %q, not on %q", c.name, got, c.faint)
+			t.Errorf("%s: low contrast on %q, want %q", c.name, got, c.faint)
 		}
 		l, d := colours([]byte(rules))
 		if l["link"] != c.accent.Light || d["link"] != c.dark {
 			t.Errorf("%s: links are %q, and %q when dark:\n%s", c.name, l["link"], d["link"], rules)
 		}
 		if n := strings.Count(rules, c.dark+"; --link"); n < 2 {
-			t.Errorf("%s: the dark colour is for a choice and for the system:\n%s", c.name, rules)
+			t.Errorf("%s: the dark colour must be set for a chosen scheme and for the system's:\n%s", c.name, rules)
 		}
 	}
-	// Grounds that a theme has no names for are not known.
+	// Backgrounds that the theme does not set are skipped.
 	if _, faint := (Accent{"#ffffff", "#ffffff"}).rules(Colours{}, Colours{}); faint != nil {
 		t.Error(faint)
 	}
@@ -98,8 +98,7 @@ func siteOf(files []string) fstest.MapFS {
 	return fsys
 }
 
-// An accent is part of the style sheet, under another digest; a theme's
-// custom.css has the last word.
+// The accent is part of the style sheet and changes its digest; the theme's custom.css overrides it.
 func TestAccentInTheme(t *testing.T) {
 	files := []string{"themes/x/assets/custom.css", ":root { --background: #000000; --ink: #ffffff }"}
 	sheet := func(a Accent) (string, string, *Theme) {
@@ -117,15 +116,15 @@ func TestAccentInTheme(t *testing.T) {
 		return "", "", nil
 	}
 	plainPath, plain, theme := sheet(Accent{})
-	if theme.Colours()["background"] != "#000000" || theme.Colours()["major"] != "#b3261e" || theme.Faint() != nil {
-		t.Error(theme.Colours(), theme.Faint())
+	if theme.Colours()["background"] != "#000000" || theme.Colours()["major"] != "#b3261e" || theme.LowContrast() != nil {
+		t.Error(theme.Colours(), theme.LowContrast())
 	}
 	path, css, theme := sheet(Accent{Light: "#123456"})
 	if path == plainPath || !strings.HasPrefix(css, plain) || !strings.Contains(css, "--link: #123456") {
 		t.Errorf("%s and %s", plainPath, path)
 	}
-	if n := len(theme.Faint()); n != 1 || theme.Faint()[0].Ground != "#000000" {
-		t.Errorf("on the background of custom.css: %+v", theme.Faint())
+	if n := len(theme.LowContrast()); n != 1 || theme.LowContrast()[0].Background != "#000000" {
+		t.Errorf("on the background of custom.css: %+v", theme.LowContrast())
 	}
 	if !regexp.MustCompile(`^assets/style\.[0-9a-f]{10}\.css$`).MatchString(path) {
 		t.Error(path)

@@ -6,22 +6,22 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/timefmt"
 	"statuary/internal/i18n"
+	"statuary/internal/timefmt"
 )
 
-// funcs lists the functions that templates have, beside those of html/template
-// and those in the options.
+// funcs returns the functions of templates, in addition to those of html/template and with those of
+// the options.
 func (t *Theme) funcs(o Options) template.FuncMap {
-	l := localised{t.words}
+	l := localised{t.language}
 	all := template.FuncMap{
-		"t":         t.words.T,
+		"t":         t.language.T,
 		"tf":        l.phrase,
 		"auto":      auto,
-		"apart":     t.words.Apart,
-		"tn":        t.words.N,
-		"percent":   t.words.Percent,
-		"decimal":   t.words.Decimal,
+		"apart":     t.language.Apart,
+		"tn":        t.language.N,
+		"percent":   t.language.Percent,
+		"decimal":   t.language.Decimal,
 		"asset":     func(name string) string { return t.urls[name] },
 		"url":       func(path string) string { return o.Root + strings.TrimPrefix(path, "/") },
 		"once":      t.once,
@@ -36,7 +36,7 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 		"month":     l.plain(timefmt.Month),
 		"fromto":    l.timeRange,
 		"permalink": l.permalink,
-		"duration":  t.words.Duration,
+		"duration":  t.language.Duration,
 	}
 	for name, f := range o.Funcs {
 		all[name] = f
@@ -44,43 +44,43 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 	return all
 }
 
-// localised writes times in a language.
+// localised formats times in a language.
 type localised struct{ *i18n.Language }
 
-// zoned makes a function that writes a time of day with its zone.
+// zoned returns a function that formats a time of day with its zone.
 func (l localised) zoned(layout string) func(time.Time) template.HTML {
-	return func(t time.Time) template.HTML { return element(t, l.Zoned(t, layout)) }
+	return func(t time.Time) template.HTML { return timeElement(t, l.Zoned(t, layout)) }
 }
 
-// plain makes a function that writes a date.
+// plain returns a function that formats a date.
 func (l localised) plain(layout string) func(time.Time) template.HTML {
-	return func(t time.Time) template.HTML { return element(t, l.Format(t, layout)) }
+	return func(t time.Time) template.HTML { return timeElement(t, l.Format(t, layout)) }
 }
 
-// element writes a time for people and for machines.
-func element(t time.Time, text string) template.HTML {
+// timeElement returns a <time> element: the text for people, RFC 3339 for programs.
+func timeElement(t time.Time, text string) template.HTML {
 	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + template.HTMLEscapeString(text) + `</time>`)
 }
 
-// timeRange writes from when to when; without an end, since when.
+// timeRange formats a time span, or its start as "since …" if to is zero.
 func (l localised) timeRange(from, to time.Time) template.HTML {
 	if to.IsZero() {
-		return l.around("since %s", element(from, l.Zoned(from, timefmt.DateTime)))
+		return l.phraseHTML("since %s", timeElement(from, l.Zoned(from, timefmt.DateTime)))
 	}
 	if from.Truncate(time.Minute).Equal(to.Truncate(time.Minute)) {
-		return element(from, l.Zoned(from, timefmt.DateTime)) // written down afterwards, or over at once
+		return timeElement(from, l.Zoned(from, timefmt.DateTime)) // recorded afterwards, or over at once
 	}
 	first, last := l.Range(from, to)
-	return element(from, first) + " – " + element(to, last)
+	return timeElement(from, first) + " – " + timeElement(to, last)
 }
 
-// permalink writes when an update was posted, as a link to it.
+// permalink formats the time of an update, as a link to the update.
 func (l localised) permalink(id string, at time.Time) template.HTML {
-	return `<a href="#` + template.HTML(template.HTMLEscapeString(id)) + `">` + l.around("Posted %s", element(at, l.Zoned(at, timefmt.Posted))) + `</a>`
+	return `<a href="#` + template.HTML(template.HTMLEscapeString(id)) + `">` + l.phraseHTML("Posted %s", timeElement(at, l.Zoned(at, timefmt.Posted))) + `</a>`
 }
 
-// phrase translates a phrase with values. Where one of them is an element, the
-// whole is HTML.
+// phrase translates a phrase with values. If one of them is HTML, so is the result, and the others
+// are escaped.
 func (l localised) phrase(text string, values ...any) any {
 	html := false
 	for _, v := range values {
@@ -104,11 +104,11 @@ func (l localised) phrase(text string, values ...any) any {
 	return template.HTML(fmt.Sprintf(template.HTMLEscapeString(l.T(text)), safe...))
 }
 
-// auto returns the attribute of elements with text that people wrote: it may be
-// in a language that is written the other way than the page's.
+// auto returns the attribute dir="auto", for elements with text that people wrote. It may be in a
+// language with another direction than the page's.
 func auto() template.HTMLAttr { return ` dir="auto"` }
 
-// around translates a phrase about a value that is HTML already.
-func (l localised) around(phrase string, value template.HTML) template.HTML {
+// phraseHTML translates a phrase with one value, which is HTML.
+func (l localised) phraseHTML(phrase string, value template.HTML) template.HTML {
 	return template.HTML(strings.Replace(template.HTMLEscapeString(l.T(phrase)), "%s", string(value), 1))
 }

@@ -10,17 +10,16 @@ import (
 	"statuary/themes"
 )
 
-// languageOf reads the catalogues that serve a language and lays them over each
-// other: the built-in one, a theme's own, and those of a narrower tag, de-AT over
-// de. So a site changes a single word with a file of one line. What none of them
-// has is said in English.
-func languageOf(files []file, tag string) (*i18n.Language, diag.List) {
+// loadLanguage merges the catalogues for a language: the theme's file over the built-in one, and a
+// narrower tag over a wider one, such as de-AT over de. So a site can change a single phrase with a
+// file of one line. Phrases that no catalogue has are in English.
+func loadLanguage(files []file, tag string) (*i18n.Language, diag.List) {
 	if tag == "" {
 		return i18n.English, nil
 	}
-	l := i18n.Without(tag)
+	l := i18n.Untranslated(tag)
 	var list diag.List
-	names := i18n.Names(tag)
+	names := i18n.CatalogueNames(tag)
 	slices.Reverse(names)
 	for _, name := range names {
 		for _, f := range catalogues(files, "languages/"+name+".toml") {
@@ -31,15 +30,14 @@ func languageOf(files []file, tag string) (*i18n.Language, diag.List) {
 				})
 			}
 			if problems == nil {
-				l = narrower.Over(l)
+				l = narrower.WithFallback(l)
 			}
 		}
 	}
 	return l, list
 }
 
-// catalogues gives the built-in file of a name and the one that a theme has in its
-// place.
+// catalogues returns the files with the given name: the built-in one, then the theme's, if it differs.
 func catalogues(files []file, name string) []file {
 	var list []file
 	for _, f := range files {
@@ -55,5 +53,5 @@ func catalogues(files []file, name string) []file {
 	return list
 }
 
-// Words says things in the language of the site.
-func (t *Theme) Words() *i18n.Language { return t.words }
+// Words returns the language of the site.
+func (t *Theme) Words() *i18n.Language { return t.language }

@@ -9,7 +9,7 @@ import (
 	"statuary/internal/i18n"
 )
 
-// inLanguage loads a theme of a site for a language.
+// inLanguage loads the theme of a site with the given files and returns its language.
 func inLanguage(t *testing.T, tag string, files ...string) (*i18n.Language, diag.List) {
 	t.Helper()
 	var l Loader
@@ -23,14 +23,13 @@ func inLanguage(t *testing.T, tag string, files ...string) (*i18n.Language, diag
 	return theme.Words(), problems
 }
 
-// Catalogues lie over each other: one word of a site's own does not take the
-// others away, and a narrower tag is served by the wider one.
+// Catalogues are merged: changing one phrase keeps the others, and a narrower tag uses the wider one.
 func TestLanguages(t *testing.T) {
 	const own = "themes/default/languages/"
 	for _, c := range []struct {
 		name, tag string
 		files     []string
-		want      string // how Subscribe, Resolved and 1.5 % are said
+		want      string // Subscribe, Resolved, 1.5 % and the direction
 	}{
 		{"none", "", nil, "Subscribe, Resolved, 1.5 %, ltr"},
 		{"English", "en-GB", nil, "Subscribe, Resolved, 1.5 %, ltr"},
@@ -57,7 +56,7 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// All that is wrong in a catalogue is told, with its line.
+// All errors of a catalogue are reported, with their lines.
 func TestWrongLanguage(t *testing.T) {
 	_, problems := inLanguage(t, "de", "themes/default/languages/de.toml", "[words]\n\"Subscribe\" = 7\n\"All times in %s.\" = \"Alle Zeiten\"\n")
 	if len(problems) != 2 || problems[0].File != "themes/default/languages/de.toml" || problems[0].Line != 2 || problems[1].Source != "\"All times in %s.\" = \"Alle Zeiten\"" {
@@ -65,7 +64,7 @@ func TestWrongLanguage(t *testing.T) {
 	}
 }
 
-// Phrases take elements as values, and still no markup of a text.
+// tf inserts HTML values unchanged and escapes everything else.
 func TestPhrasesWithElements(t *testing.T) {
 	files := []string{
 		"themes/default/templates/404.html", `{{tf "Since %s" (iso .)}}|{{tf "Since %s" (day .)}}|{{tf "<b>%s, %s" "<i>" (day .)}}|{{tf "<b>%s" "<i>"}}|{{apart "<i>"}}|<p{{auto}}>`,
@@ -87,7 +86,7 @@ func TestPhrasesWithElements(t *testing.T) {
 	}
 }
 
-// What began and ended in one minute has one time.
+// A span that begins and ends in the same minute has one time.
 func TestRange(t *testing.T) {
 	var l Loader
 	theme, problems, err := l.Load(siteOf([]string{"themes/default/templates/404.html", `{{range .}}{{fromto (index . 0) (index . 1)}}|{{end}}`}), Options{Root: "/", Language: "en", Funcs: noFuncs()})

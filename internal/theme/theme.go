@@ -1,11 +1,10 @@
-// Package theme reads a theme: templates that render the views of package
-// site, and assets that go along.
+// Package theme loads a theme: the templates that render the views of package pages, and assets
+// such as style sheets and scripts.
 //
-// A theme is a folder with templates/*.html, assets/** and static/**. A site's own,
-// themes/NAME/, is laid over the built-in one file by file: what it does not
-// have is taken from there. Templates are those of html/template, and no Go
-// toolchain is needed to change them. docs/themes.md lists the templates, what
-// each is given, and the functions.
+// A theme is a folder with templates/*.html, assets/** and static/**. The files of a site's own
+// theme, themes/NAME/, replace those of the built-in theme; files that it does not have come from
+// the built-in theme. Templates are html/template, so nobody needs a Go toolchain to change them.
+// docs/themes.md lists the templates, their data and the functions.
 package theme
 
 import (
@@ -26,62 +25,60 @@ import (
 	"statuary/themes"
 )
 
-// Options of a theme.
+// Options are the options of a theme.
 type Options struct {
-	Name     string           // of the folder under themes/; empty is "default"
-	Root     string           // path of the home page: "/status/"
-	Language string           // a tag of BCP 47; empty is English
-	Accent   Accent           // a site's own colour of links
+	Name     string           // folder below themes/; empty for "default"
+	Root     string           // path of the home page, such as "/status/"
+	Language string           // BCP 47 tag; empty for English
+	Accent   Accent           // the site's own colour of links
 	Funcs    template.FuncMap // more functions for templates; they must be pure
 }
 
-// Loader loads a theme, and gives the same one again while its files are the
-// same.
+// Loader loads a theme, and returns the same one again until its files or options change.
 type Loader struct {
 	options Options
 	digest  [sha256.Size]byte
 	theme   *Theme
 }
 
-// Theme is a set of templates and assets. It may be used by several goroutines.
+// Theme is a set of templates and assets. It is safe for use by several goroutines.
 type Theme struct {
-	pages  map[string]*template.Template
-	assets []Asset
-	urls   map[string]string // asset → address from the host's root
-	light  Colours
-	faint  []Faint
-	words  *i18n.Language
-	cache  cache
+	pages       map[string]*template.Template
+	assets      []Asset
+	urls        map[string]string // by name in assets/: the URL path
+	light       Colours
+	lowContrast []LowContrast
+	language    *i18n.Language
+	cache       cache
 }
 
-// Asset is a file that is published with the pages. In assets/, the names of
-// style sheets and scripts hold a digest, so that they can be cached for ever.
-// What other sites refer to is in static/, and is published by the name it has.
+// Asset is a file that is published with the pages. Style sheets and scripts of assets/ get a
+// digest in their names, so that browsers can cache them for ever. Files of static/, which other
+// sites refer to, keep their names.
 type Asset struct {
-	Path   string // "assets/style.0a1b2c3d4e.css", "embed/script.js"
-	Source string // the file of the theme: "themes/default/static/embed/script.js"
+	Path   string // output path: "assets/style.0a1b2c3d4e.css", "embed/script.js"
+	Source string // path in the site's folder: "themes/default/static/embed/script.js"
 	Data   []byte
 }
 
-// Assets lists the theme's assets by path.
+// Assets returns the theme's assets, sorted by path.
 func (t *Theme) Assets() []Asset { return t.assets }
 
-// Colours gives those of the light scheme. What the theme does not set is as in
-// the built-in one.
+// Colours returns the colours of the light scheme. Those that the theme does not set are the
+// built-in ones.
 func (t *Theme) Colours() Colours { return t.light }
 
-// Faint lists where the accent can't be read.
-func (t *Theme) Faint() []Faint { return t.faint }
+// LowContrast returns the backgrounds on which the accent is hard to read.
+func (t *Theme) LowContrast() []LowContrast { return t.lowContrast }
 
 // file is a file of a theme.
 type file struct {
 	name   string // below the theme's folder
-	origin string // what a person knows it by
+	origin string // as messages show it: the path in the site's folder, or "built-in theme/…"
 	data   []byte
 }
 
-// Load loads the theme of a site. The list names what is wrong with it; then
-// there is no theme.
+// Load loads the theme of a site. If the diagnostics contain errors, it returns no theme.
 func (l *Loader) Load(site fs.FS, o Options) (*Theme, diag.List, error) {
 	files, problems, err := read(site, o.Name)
 	if err != nil || problems.HasErrors() {
@@ -104,12 +101,12 @@ func (l *Loader) Load(site fs.FS, o Options) (*Theme, diag.List, error) {
 	return t, problems, nil
 }
 
-// sameFuncs compares the maps themselves: functions can't be compared.
+// sameFuncs compares the maps by identity, because functions cannot be compared.
 func sameFuncs(a, b template.FuncMap) bool {
 	return fmt.Sprintf("%p", a) == fmt.Sprintf("%p", b)
 }
 
-// read collects the files of the built-in theme and those laid over them.
+// read returns the files of the built-in theme, overridden by those of the site's theme.
 func read(site fs.FS, name string) ([]file, diag.List, error) {
 	byName := map[string]file{}
 	collect := func(fsys fs.FS, dir, origin string) (problems diag.List, err error) {
@@ -138,8 +135,8 @@ func read(site fs.FS, name string) ([]file, diag.List, error) {
 	case errors.Is(err, fs.ErrNotExist) && name != "":
 		return nil, diag.List{{
 			Pos:  diag.Pos{File: "config.toml"},
-			Text: fmt.Sprintf("there is no theme %q", name),
-			Hint: "make a folder " + dir + ", or delete the line theme",
+			Text: fmt.Sprintf("unknown theme %q", name),
+			Hint: "create the folder " + dir + ", or delete the line theme",
 		}}, nil
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, nil, err
@@ -152,8 +149,8 @@ func read(site fs.FS, name string) ([]file, diag.List, error) {
 	return files, problems, nil
 }
 
-// ignored reports whether a file is no part of a theme by its name: hidden
-// files and folders, and the copies that editors keep.
+// ignored reports whether the name of a file excludes it from the theme: hidden files and folders,
+// and backups of editors.
 func ignored(name string) bool {
 	return strings.HasPrefix(path.Base(name), ".") || strings.HasSuffix(name, "~")
 }
@@ -161,7 +158,7 @@ func ignored(name string) bool {
 // build parses the templates and names the assets.
 func build(files []file, o Options) (*Theme, diag.List) {
 	t := &Theme{pages: map[string]*template.Template{}, urls: map[string]string{}}
-	t.paint(files, o.Accent)
+	t.applyAccent(files, o.Accent)
 	for _, f := range files {
 		if rest, ok := strings.CutPrefix(f.name, "static/"); ok {
 			t.assets = append(t.assets, Asset{Path: rest, Source: f.origin, Data: f.data})
@@ -172,11 +169,11 @@ func build(files []file, o Options) (*Theme, diag.List) {
 			t.urls[rest] = o.Root + a.Path
 		}
 	}
-	language, wrong := languageOf(files, o.Language)
+	language, wrong := loadLanguage(files, o.Language)
 	if wrong != nil {
 		return nil, wrong
 	}
-	t.words = language
+	t.language = language
 	master := template.New("").Funcs(t.funcs(o)).Option("missingkey=error")
 	var problems diag.List
 	var pages []file
@@ -190,7 +187,7 @@ func build(files []file, o Options) (*Theme, diag.List) {
 			continue
 		}
 		if err := parse(master, name, f); err != nil {
-			problems = append(problems, problem(err, files))
+			problems = append(problems, templateProblem(err, files))
 		}
 	}
 	for _, f := range pages {
@@ -200,7 +197,7 @@ func build(files []file, o Options) (*Theme, diag.List) {
 			err = parse(page, name, f)
 		}
 		if err != nil {
-			problems = append(problems, problem(err, files))
+			problems = append(problems, templateProblem(err, files))
 			continue
 		}
 		t.pages[name] = page
@@ -211,15 +208,14 @@ func build(files []file, o Options) (*Theme, diag.List) {
 	}
 	partials, err := master.Clone()
 	if err != nil {
-		return nil, diag.List{problem(err, files)}
+		return nil, diag.List{templateProblem(err, files)}
 	}
 	t.cache.partials = partials
 	return t, nil
 }
 
-// parse adds a file to a set. It is parsed under the name that a person knows
-// it by, which errors then say, and stands under the short one, which other
-// templates call it by.
+// parse adds a file to a template set. It is parsed under its origin, so that errors show that, and
+// added under the short name, by which other templates call it.
 func parse(set *template.Template, name string, f file) error {
 	t, err := set.New(f.origin).Parse(string(f.data))
 	if err != nil {
@@ -229,8 +225,8 @@ func parse(set *template.Template, name string, f file) error {
 	return err
 }
 
-// fingerprinted puts a digest into the names of style sheets and scripts.
-// Other assets keep theirs, since style sheets refer to them by it.
+// fingerprinted adds a digest to the names of style sheets and scripts. Other assets keep their
+// names, because style sheets refer to them.
 func fingerprinted(name string, data []byte) string {
 	ext := path.Ext(name)
 	if ext != ".css" && ext != ".js" {

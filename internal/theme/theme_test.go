@@ -16,7 +16,7 @@ import (
 	"statuary/themes"
 )
 
-// view is enough for the template 404.html.
+// view is the data that the template 404.html needs.
 type view struct {
 	Frame frame
 	Site  *site
@@ -72,7 +72,7 @@ func render(t *testing.T, theme *Theme, name string, view any) string {
 	return b.String()
 }
 
-// A site's theme is laid over the built-in one file by file.
+// The files of a site's theme override the built-in ones.
 func TestOverride(t *testing.T) {
 	builtin, problems := load(t, "")
 	if problems != nil {
@@ -111,7 +111,7 @@ func TestOverride(t *testing.T) {
 }
 
 func TestProblems(t *testing.T) {
-	if _, problems := load(t, "gone"); len(problems) != 1 || !strings.Contains(problems[0].Text, `no theme "gone"`) {
+	if _, problems := load(t, "gone"); len(problems) != 1 || !strings.Contains(problems[0].Text, `unknown theme "gone"`) {
 		t.Error(problems)
 	}
 	_, problems := load(t, "x",
@@ -132,7 +132,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// A template that fails while it runs says where, also inside a part.
+// An error while rendering has a position, also inside a partial.
 func TestRenderError(t *testing.T) {
 	for file, where := range map[string]string{
 		"404.html":             "themes/x/templates/404.html:2:8: ",
@@ -161,8 +161,8 @@ func TestRenderError(t *testing.T) {
 	}
 }
 
-// The same files give the same theme, which makes its templates equal.
-func TestMemo(t *testing.T) {
+// The same files return the same theme, so its templates are equal.
+func TestSameFilesSameTheme(t *testing.T) {
 	fsys := fstest.MapFS{"themes/x/assets/custom.css": {Data: []byte("a")}}
 	o := Options{Name: "x", Root: "/", Funcs: noFuncs()}
 	var l Loader
@@ -175,21 +175,21 @@ func TestMemo(t *testing.T) {
 	}
 	first := get()
 	if get() != first || get().Template("a") != first.Template("a") {
-		t.Error("the same files, another theme")
+		t.Error("equal files return different themes")
 	}
 	fsys["themes/x/assets/custom.css"] = &fstest.MapFile{Data: []byte("b")}
 	second := get()
 	if second == first {
-		t.Error("other files, the same theme")
+		t.Error("changed files return the same theme")
 	}
 	o.Root = "/status/"
 	if get() == second {
-		t.Error("another root, the same theme")
+		t.Error("another root returns the same theme")
 	}
 }
 
-// Parts are held by what they are made of; run with -race.
-func TestOnce(t *testing.T) {
+// Partials are cached by their data; run with -race.
+func TestPartialsAreCached(t *testing.T) {
 	theme, _ := load(t, "")
 	views := []view{testView("One"), testView("Two")}
 	var wg sync.WaitGroup
@@ -208,9 +208,9 @@ func TestOnce(t *testing.T) {
 	wg.Wait()
 }
 
-// TestContrast holds the promise of the style sheet: text on its ground has a
-// contrast of at least 4.5, in both schemes (WCAG 1.4.3), and bars one of at
-// least 3 to the card they stand on (1.4.11).
+// TestContrast checks the built-in style sheet: text has a contrast of at least 4.5 to its
+// background in both schemes (WCAG 1.4.3), and bars one of at least 3 to the card behind them
+// (1.4.11).
 func TestContrast(t *testing.T) {
 	data, err := fs.ReadFile(themes.Default(), "assets/style.css")
 	if err != nil {
@@ -255,7 +255,7 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// luminance is the relative luminance of WCAG 2.
+// luminance returns the relative luminance of WCAG 2.
 func luminance(t *testing.T, hex string) float64 {
 	t.Helper()
 	var c [3]uint8

@@ -10,7 +10,7 @@ import (
 	"statuary/internal/chars"
 )
 
-// fileLayout is how files write times.
+// fileLayout is the layout of times in incident files.
 const fileLayout = "2006-01-02 15:04"
 
 var (
@@ -20,17 +20,16 @@ var (
 	zoneName     = regexp.MustCompile(`\[[\w/+-]+\]$`)
 )
 
-// plainTime returns a time as it was typed, without quotes, odd characters and the
-// day of the week.
+// plainTime returns a time as it was typed, without quotes, odd characters and the day of the week.
 func plainTime(text string) string {
 	s := zoneName.ReplaceAllString(chars.Plain(text), "")
 	s = strings.Join(strings.Fields(quotesAround.ReplaceAllString(s, "")), " ")
 	return strings.TrimSpace(weekday.ReplaceAllString(s, ""))
 }
 
-// Guesses lists what a time that is written in another form may mean, as files write
-// it: several where it is not clear which number is the day, none where nothing can be
-// made of it. The results need not exist in the zone.
+// Guesses returns what a time in a foreign format may mean, in the format of incident files. It
+// returns several if it is unclear which number is the day, and none if the text cannot be read.
+// The results need not exist in the zone.
 func Guesses(text string, zone *time.Location) (list []string) {
 	s := plainTime(text)
 	if m := unixTime.FindStringSubmatch(s); m != nil {
@@ -40,7 +39,7 @@ func Guesses(text string, zone *time.Location) (list []string) {
 		if t.Second() != 0 {
 			layout += ":05"
 		}
-		// Where the clocks are set back, an hour comes twice.
+		// When clocks are set back, an hour occurs twice; an offset tells the two apart.
 		if offsetAt(t.Add(-2*time.Hour)) == offsetAt(t.Add(2*time.Hour)) {
 			return []string{t.Format(layout)}
 		}
@@ -74,7 +73,7 @@ func Guesses(text string, zone *time.Location) (list []string) {
 	return list
 }
 
-// dated is a date and what follows it.
+// dated is a date and the text after it.
 type dated struct{ date, rest string }
 
 var (
@@ -88,8 +87,7 @@ var (
 	monthNames = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 )
 
-// dates lists the dates that a text may begin with: two where it is not clear which
-// number is the day.
+// dates returns the dates that a text may begin with: two if it is unclear which number is the day.
 func dates(s string) (list []dated) {
 	add := func(year, month, day, rest string) {
 		m, d := atoi(month), atoi(day)
@@ -135,7 +133,7 @@ func dates(s string) (list []dated) {
 	return list
 }
 
-// Dates lists the dates that a text may begin with, as files write them.
+// Dates returns the dates that a text may begin with, as 2006-01-02.
 func Dates(text string) (list []string) {
 	for _, d := range dates(plainTime(text)) {
 		list = append(list, d.date)
@@ -143,7 +141,7 @@ func Dates(text string) (list []string) {
 	return list
 }
 
-// OnlyDate reports whether nothing follows the date of a text.
+// OnlyDate reports whether the text has nothing after its date.
 func OnlyDate(text string) bool {
 	for _, d := range dates(plainTime(text)) {
 		if strings.Trim(d.rest, " ,;.") != "" {
@@ -153,7 +151,7 @@ func OnlyDate(text string) bool {
 	return true
 }
 
-// OnlyClock returns the time of day of a text that is nothing else, or an empty string.
+// OnlyClock returns the time of day if the text contains nothing else, and "" otherwise.
 func OnlyClock(text string) string {
 	s := plainTime(text)
 	if c, ok := clockOf(s); ok && c.rest == "" && c.days == 0 && len(dates(s)) == 0 {
@@ -172,10 +170,10 @@ func atoi(s string) int {
 	return n
 }
 
-// clocked is a time of day and what follows it.
+// clocked is a time of day and the text after it.
 type clocked struct {
-	text string // "15:04", with seconds if they are given
-	days int    // later than the date that is written: 24:00 is midnight of the next
+	text string // "15:04", or with seconds if they were given
+	days int    // days to add to the date: 1 for 24:00, which is midnight of the next day
 	rest string
 }
 
@@ -187,6 +185,7 @@ var (
 	noonForm    = regexp.MustCompile(`(?i)^(?:12\s?)?(noon|midday|midnight)\b`)
 )
 
+// clockOf parses the time of day at the start of s. ok is false if there is none.
 func clockOf(s string) (c clocked, ok bool) {
 	s = s[len(beforeClock.FindString(s)):]
 	hour, minute, second := 0, 0, ""
@@ -251,8 +250,8 @@ func clockOf(s string) (c clocked, ok bool) {
 
 var utcOffset = regexp.MustCompile(`(?i)^(?:UTC|GMT)?\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?$`)
 
-// suffixes lists what may be written behind a time for a time zone that is named in
-// another way: none where it is not clear.
+// suffixes returns what incident files write after a time for the time zone named by s: an offset,
+// "Z", an abbreviation, or "" for the zone of the site.
 func suffixes(s string, zone *time.Location) []string {
 	if m := utcOffset.FindStringSubmatch(s); m != nil {
 		return []string{fmt.Sprintf("%s%02d:%02d", m[1], atoi(m[2]), atoi(m[3]))}

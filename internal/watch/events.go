@@ -11,6 +11,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
+// startEvents watches all folders of the tree for events.
 func (w *watcher) startEvents(ctx context.Context) error {
 	system, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -29,15 +30,15 @@ func (w *watcher) startEvents(ctx context.Context) error {
 	return nil
 }
 
-// NetworkError reports that a folder is on a file system whose changes by
-// other machines send no events.
-type NetworkError struct{ FS string }
+// NetworkError is the error of a folder on a network file system, which sends no events for changes
+// by other machines.
+type NetworkError struct{ FS string } // name of the file system, such as "NFS"
 
 func (e *NetworkError) Error() string {
-	return "changes made on other machines send no events on " + e.FS
+	return e.FS + " sends no events for changes made on other machines"
 }
 
-// events passes on what the system reports.
+// events handles the events of the system until the context is done or polling begins.
 func (w *watcher) events(ctx context.Context) {
 	defer w.system.Close()
 	for {
@@ -56,15 +57,15 @@ func (w *watcher) events(ctx context.Context) {
 				return
 			}
 			if errors.Is(err, fsnotify.ErrEventOverflow) {
-				w.stale.Store(true) // folders may be new whose events are lost
+				w.stale.Store(true) // events of new folders may be lost
 			}
-			w.touch(ctx, "")
+			w.report(ctx, "")
 		}
 	}
 }
 
-// event notes what an event changes: files that are wanted, and the folders
-// that have to be watched.
+// event reports the wanted files that an event changes, and marks the watched folders as stale if
+// they may have to change.
 func (w *watcher) event(ctx context.Context, e fsnotify.Event) {
 	if e.Op == fsnotify.Chmod {
 		return
@@ -76,7 +77,7 @@ func (w *watcher) event(ctx context.Context, e fsnotify.Event) {
 	w.mu.Unlock()
 	told := false
 	if watched != nil && (e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)) {
-		w.stale.Store(true) // a watch goes with its folder
+		w.stale.Store(true) // the watch ends with its folder
 		told = len(watched.paths) > 0
 	}
 	var paths []string
@@ -97,16 +98,16 @@ func (w *watcher) event(ctx context.Context, e fsnotify.Event) {
 		}
 	}
 	for _, p := range paths {
-		w.touch(ctx, p)
+		w.report(ctx, p)
 	}
 	if told && len(paths) == 0 {
-		w.touch(ctx, w.known(d, watched, base))
+		w.report(ctx, w.countedPath(d, watched, base))
 	}
 }
 
-// known returns the path below the root of an entry that counts though its
-// name is not wanted, or "" if it has none.
-func (w *watcher) known(d, watched *folder, base string) string {
+// countedPath returns the path below the root of an entry that is reported although its name is not
+// wanted, or "" if there is none.
+func (w *watcher) countedPath(d, watched *folder, base string) string {
 	switch {
 	case watched != nil && len(watched.paths) > 0:
 		return watched.paths[0]
@@ -123,15 +124,15 @@ func below(dir, base string) string {
 	return dir + "/" + base
 }
 
-// rescan reads the tree again and watches its folders, and no others. It is
-// called when nothing has happened for a while and before that is told: what is
-// changed in the meantime is part of what the receiver then sees.
+// rescan reads the tree again and watches exactly its folders. It is called after a quiet period
+// and before the change is reported, so whatever changes meanwhile is part of what the receiver
+// reads.
 func (w *watcher) rescan() error {
 	w.mu.Lock()
 	old := maps.Clone(w.dirs)
 	w.mu.Unlock()
-	// Those that are gone, or others, are dropped first: the system would go on
-	// to report a renamed folder by its old name.
+	// Folders that were removed or replaced are dropped first, because the system would report a
+	// renamed folder under its old name.
 	for path, d := range old {
 		if info, err := os.Lstat(path); err != nil || !os.SameFile(info, d.info) {
 			_ = w.system.Remove(path)
@@ -140,7 +141,7 @@ func (w *watcher) rescan() error {
 	}
 	s := &scanner{wanted: w.Wanted, watch: w.system.Add, failed: w.unreadable}
 	err := s.scan(w.root)
-	if err != nil && limit(err) {
+	if err != nil && isLimit(err) {
 		return err
 	}
 	for path := range old {
@@ -148,7 +149,7 @@ func (w *watcher) rescan() error {
 			_ = w.system.Remove(path)
 		}
 	}
-	if err != nil { // the site is away for a moment: what is watched stays
+	if err != nil { // the site is missing for a moment: keep what is watched
 		for path, d := range old {
 			if s.dirs[path] == nil {
 				s.dirs[path] = d

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// link makes a symbolic link, in the place of another where there is one, as
-// programs do that swap folders: it is made beside it and renamed.
+// link creates a symbolic link. An existing one is replaced by a rename, as programs do that swap
+// folders.
 func link(t *testing.T, dir, target, name string) {
 	t.Helper()
 	name = filepath.Join(dir, filepath.FromSlash(name))
@@ -27,13 +27,13 @@ func link(t *testing.T, dir, target, name string) {
 	}
 }
 
-// links lists the ways in which a site depends on symbolic links. The site is
-// the folder "site" below the test's folder.
+// links lists the ways in which a site can depend on symbolic links. The site is the folder "site"
+// below the test's folder.
 var links = []struct {
 	name      string
 	setup, do func(t *testing.T, dir string)
-	written   string // the file that is then saved once more
-	site      string // if it is not "site"
+	written   string // file that is saved after the swap
+	site      string // if not "site"
 }{
 	{
 		name: "a ConfigMap: files lead to ..data, which is swapped",
@@ -211,7 +211,7 @@ var links = []struct {
 			link(t, dir, "loop", "site/content/loop")
 			link(t, dir, "/", "site/content/out")
 			link(t, dir, "nowhere", "site/content/nowhere")
-			for n := range 12 { // each folder leads to the next one twice
+			for n := range 12 { // each folder links to the next one twice
 				link(t, dir, fmt.Sprintf("../d%d", n+1), fmt.Sprintf("site/content/d%d/x", n))
 				link(t, dir, fmt.Sprintf("../d%d", n+1), fmt.Sprintf("site/content/d%d/y", n))
 			}
@@ -221,8 +221,8 @@ var links = []struct {
 	},
 }
 
-// A swap of any link on the way is reported, and the next save behind it is as
-// well: the new folders are watched.
+// A swap of any link on the way is reported, and so is the next save behind it: the new folders are
+// watched.
 func TestLinks(t *testing.T) {
 	if err := os.Symlink("x", filepath.Join(t.TempDir(), "link")); err != nil {
 		t.Skip("no symbolic links here: ", err)
@@ -268,8 +268,8 @@ func watchFolder(t *testing.T, dir string, o Options) <-chan Change {
 	return changes
 }
 
-// A folder that can't be watched is reported once, by its path in the site,
-// and the others are watched.
+// A folder that cannot be watched is reported once, by its path in the site, and the others are
+// watched.
 func TestUnwatched(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "content/a.md", "a")

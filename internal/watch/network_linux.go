@@ -2,8 +2,8 @@ package watch
 
 import "golang.org/x/sys/unix"
 
-// networkNames are file systems that other machines write to, by their numbers
-// in linux/magic.h and in the sources of their drivers.
+// networkNames are the names of file systems that other machines can write to, by their numbers in
+// linux/magic.h and in the sources of their drivers.
 var networkNames = map[uint32]string{
 	unix.NFS_SUPER_MAGIC:  "NFS",
 	unix.SMB_SUPER_MAGIC:  "SMB",
@@ -15,8 +15,8 @@ var networkNames = map[uint32]string{
 	0x786f4256:            "VirtualBox shared folders",
 }
 
-// networkFS returns the name of the network file system that a folder is on,
-// or "" if it is not on one.
+// networkFS returns the name of the network file system of a folder, or "" if it is on another file
+// system.
 func networkFS(dir string) string {
 	var s unix.Statfs_t
 	if unix.Statfs(dir, &s) != nil {

@@ -2,6 +2,6 @@
 
 package watch
 
-// networkFS returns "": only Linux tells network file systems by a number that
-// is the same everywhere.
+// networkFS returns "": only Linux identifies network file systems by a number that is the same
+// everywhere.
 func networkFS(string) string { return "" }

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// restful is how many times longer it rests than it looks, so that a large
-// folder does not keep a processor busy.
-const restful = 20
+// restFactor is how many times longer the pause is than the scan before it, so that a large folder
+// does not keep a processor busy.
+const restFactor = 20
 
 func (w *watcher) startPolling(ctx context.Context) error {
-	seen, err := w.look()
+	seen, err := w.wantedFiles()
 	if err != nil {
 		return err
 	}
@@ -20,7 +20,7 @@ func (w *watcher) startPolling(ctx context.Context) error {
 	return nil
 }
 
-// poll looks through the folder again and again.
+// poll scans the folder at intervals and reports the files that changed.
 func (w *watcher) poll(ctx context.Context, seen map[string]fs.FileInfo) {
 	rest := w.Every
 	for {
@@ -30,34 +30,33 @@ func (w *watcher) poll(ctx context.Context, seen map[string]fs.FileInfo) {
 		case <-time.After(rest):
 		}
 		start := time.Now()
-		now, err := w.look()
+		now, err := w.wantedFiles()
 		if err != nil {
-			continue // the folder itself is away for a moment
+			continue // the folder itself is missing for a moment
 		}
 		changed := false
 		for path, info := range now {
 			if before, ok := seen[path]; !ok || !same(before, info) {
-				w.touch(ctx, path)
+				w.report(ctx, path)
 				changed = true
 			}
 		}
 		for path := range seen {
 			if _, ok := now[path]; !ok {
-				w.touch(ctx, path)
+				w.report(ctx, path)
 				changed = true
 			}
 		}
 		seen = now
-		rest = max(w.Every, restful*time.Since(start))
+		rest = max(w.Every, restFactor*time.Since(start))
 		if changed {
-			rest = w.Quiet / 2 // a save may still be going on
+			rest = w.Quiet / 2 // a save may not be complete
 		}
 	}
 }
 
-// same reports whether a file looks unchanged. A folder changes with its files.
-// Another file in the place of the first, to which a link may lead now, is a
-// change though it has the same size and time.
+// same reports whether a file looks unchanged. A folder counts as changed only through its files.
+// Another file with the same size and time counts as a change; a link may lead to it now.
 func same(a, b fs.FileInfo) bool {
 	if a.IsDir() || b.IsDir() {
 		return a.IsDir() == b.IsDir()
@@ -65,8 +64,8 @@ func same(a, b fs.FileInfo) bool {
 	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
 }
 
-// look returns every wanted file.
-func (w *watcher) look() (map[string]fs.FileInfo, error) {
+// wantedFiles returns all wanted files by their paths below the root.
+func (w *watcher) wantedFiles() (map[string]fs.FileInfo, error) {
 	s := &scanner{wanted: w.Wanted, stat: true, watch: func(string) error { return nil }, failed: w.unreadable}
 	err := s.scan(w.root)
 	return s.files, err

@@ -9,21 +9,21 @@ import (
 	"syscall"
 )
 
-// tree is a folder with all that is below it, where symbolic links are
-// followed as long as they stay inside the folder.
+// tree is a folder with everything below it. Symbolic links are followed if they stay inside the
+// folder.
 //
-// Folders are known by their real paths, because two links may lead to one
-// folder, and because the system watches what a path led to when it was asked.
+// Folders are identified by their real paths, because two links may lead to the same folder, and
+// because the system watches the folder that a path led to when the watch began.
 type tree struct {
-	files map[string]fs.FileInfo // wanted files and folders, by path below the root; only of a tree that is polled
+	files map[string]fs.FileInfo // wanted files and folders, by path below the root; only if the tree is polled
 	dirs  map[string]*folder     // folders to watch, by real path
 }
 
-// folder is a folder on which the tree depends.
+// folder is a folder that the tree depends on.
 type folder struct {
 	info  fs.FileInfo
-	paths []string        // its paths below the root; none if only some of its entries count
-	names map[string]bool // entries that count wherever they are: links on the way, and what they lead to
+	paths []string        // its paths below the root; empty if only some of its entries matter
+	names map[string]bool // entries that matter even if they are not wanted: links on the way, and their targets
 }
 
 // scanner reads a tree.
@@ -37,11 +37,11 @@ type scanner struct {
 	err    error  // the first error that ends the scan
 }
 
-// maxLinks is how many symbolic links one path may contain, as in Linux.
+// maxLinks is the largest number of symbolic links in one path, as in Linux.
 const maxLinks = 40
 
-// maxLinkedFolders is how many folders are entered by links in one scan: links
-// to folders that hold links to folders have more paths than can be visited.
+// maxLinkedFolders is the largest number of folders that a scan enters through links. Folders that
+// link to each other can have more paths than can be visited.
 const maxLinkedFolders = 1000
 
 // scan reads the folder root.
@@ -60,15 +60,15 @@ func (s *scanner) scan(root string) error {
 	}
 	s.root = real
 	if parent := filepath.Dir(real); parent != real {
-		s.note(parent, filepath.Base(real)) // the folder may be replaced as a whole
+		s.dependOn(parent, filepath.Base(real)) // the folder may be replaced as a whole
 	}
 	linked := 0
 	s.folder(real, ".", []fs.FileInfo{info}, &linked)
 	return s.err
 }
 
-// folder adds a folder of the tree and what is below it. Above are the folders
-// that contain it, by which a link that leads back is found.
+// folder adds a folder of the tree and everything below it. above are the folders that contain it,
+// which serve to find links that lead back.
 func (s *scanner) folder(real, path string, above []fs.FileInfo, linked *int) {
 	d := s.enter(real)
 	if d == nil {
@@ -109,12 +109,12 @@ func (s *scanner) folder(real, path string, above []fs.FileInfo, linked *int) {
 	}
 }
 
-// link adds what a symbolic link leads to. One that leads out of the tree is
-// not entered: what is there does not belong to the site.
+// link adds the target of a symbolic link. A link that leads out of the tree is not followed,
+// because its target does not belong to the site.
 func (s *scanner) link(name, path string, above []fs.FileInfo, linked *int) {
 	real, err := s.resolve(name)
 	if err != nil {
-		return // nothing is there now; the folder in which it would appear is watched
+		return // there is no target now; the folder in which it would appear is watched
 	}
 	info, err := os.Stat(real)
 	if err != nil {
@@ -122,7 +122,7 @@ func (s *scanner) link(name, path string, above []fs.FileInfo, linked *int) {
 	}
 	s.files[path] = info
 	if !info.IsDir() {
-		s.note(filepath.Dir(real), filepath.Base(real))
+		s.dependOn(filepath.Dir(real), filepath.Base(real))
 		return
 	}
 	for _, a := range above {
@@ -136,8 +136,7 @@ func (s *scanner) link(name, path string, above []fs.FileInfo, linked *int) {
 	s.folder(real, path, append(above, info), linked)
 }
 
-// enter returns the folder at a real path and has it watched, or returns nil
-// if that is not possible.
+// enter adds the folder with a real path and watches it. It returns nil if that is not possible.
 func (s *scanner) enter(real string) *folder {
 	if d := s.dirs[real]; d != nil {
 		return d
@@ -148,30 +147,30 @@ func (s *scanner) enter(real string) *folder {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil // gone again
-	case limit(err):
+		return nil // already deleted
+	case isLimit(err):
 		s.err = err
 		return nil
 	case err != nil && (real == s.root || within(s.root, real)):
 		s.fail(s.below(real), err)
 		return nil
 	case err != nil:
-		return nil // a folder above the site that may not be read
+		return nil // a folder above the site without read permission
 	}
 	d := &folder{info: info, names: map[string]bool{}}
 	s.dirs[real] = d
 	return d
 }
 
-// note records that the tree depends on an entry of a folder.
-func (s *scanner) note(dir, name string) {
+// dependOn records that the tree depends on an entry of a folder.
+func (s *scanner) dependOn(dir, name string) {
 	if d := s.enter(dir); d != nil {
 		d.names[name] = true
 	}
 }
 
-// resolve returns the path of a file without symbolic links, and notes the
-// links on the way and what is missing.
+// resolve returns the path of a file without symbolic links. The tree then depends on the links on
+// the way and on a missing target.
 func (s *scanner) resolve(name string) (string, error) {
 	volume := filepath.VolumeName(name)
 	real := volume + string(filepath.Separator)
@@ -192,9 +191,8 @@ func (s *scanner) resolve(name string) (string, error) {
 			real = next
 			continue
 		}
-		// Watched first and then read, so that a link that is swapped in between
-		// is seen one way or the other.
-		s.note(real, part)
+		// The link is watched before it is read, so that a swap in between is not missed.
+		s.dependOn(real, part)
 		target, err := os.Readlink(next)
 		if err != nil {
 			return "", err
@@ -219,7 +217,7 @@ func (s *scanner) fail(path string, err error) {
 	s.failed(path, err)
 }
 
-// below returns a real path inside the root as one below the root.
+// below returns the path below the root of a real path inside it.
 func (s *scanner) below(real string) string {
 	rel, err := filepath.Rel(s.root, real)
 	if err != nil {

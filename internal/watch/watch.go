@@ -1,16 +1,14 @@
-// Package watch reports that something below a folder has changed, once nothing
-// more has happened for a moment.
+// Package watch reports that something below a folder has changed, once nothing more has happened
+// for a moment.
 //
-// Which file it was is reported for messages only: nothing may depend on it.
-// Editors and systems disagree on what a save is, and "something changed" is
-// the one thing that they agree on.
+// The paths of a change are for messages only, and nothing may depend on them: editors and systems
+// differ in what they do when a file is saved, but in all of them something changes.
 //
-// Changes come from github.com/fsnotify/fsnotify. This package adds what it
-// lacks: folders below folders; folders that are created, renamed or moved in
-// with all that is inside them; symbolic links, of which any on the way may be
-// swapped, the one to the folder itself too; and a queue that overflows. Where
-// the system can't watch any more, and on network drives when requested, the
-// folder is looked through at intervals.
+// Events come from github.com/fsnotify/fsnotify. This package adds what it lacks: folders below
+// folders; folders that are created, renamed or moved in with their contents; symbolic links, any
+// of which may be swapped, even the one to the folder itself; and queues that overflow. If the
+// system cannot watch any more folders, or if requested, as for network drives, the folder is
+// polled.
 package watch
 
 import (
@@ -25,44 +23,43 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// Options of a watcher.
+// Options are the options of a watcher.
 type Options struct {
-	// Wanted is called for each file and folder, with its path below the root
-	// and slashes. A folder that is not wanted is not watched.
+	// Wanted is called for each file and folder, with its path below the root, with slashes.
+	// Folders that are not wanted are not watched.
 	Wanted func(path string) bool
 
-	Poll  bool          // look through the folder instead of waiting for events
-	Every time.Duration // interval between two looks, at least; 0 is a second
-	Quiet time.Duration // how long nothing must happen before a change is reported; 0 is 50 ms
-	Most  time.Duration // how long a change may be held back at most; 0 is 500 ms
+	Poll     bool          // poll the folder instead of waiting for events
+	Every    time.Duration // shortest interval between two polls; 0 for one second
+	Quiet    time.Duration // time without events after which a change is reported; 0 for 50 ms
+	MaxDelay time.Duration // longest time before a change is reported; 0 for 500 ms
 
-	// Polling is called when the system can't watch the folder, and it is polled
+	// Polling is called with the reason when the system cannot watch the folder and it is polled
 	// instead. It may be nil.
 	Polling func(error)
 
-	// Unwatched is called, once for each path, for a folder below the root whose
-	// changes can't be seen at all, such as one that may not be read. It may be nil.
+	// Unwatched is called once for each folder below the root that cannot be watched, such as one
+	// without read permission. It may be nil.
 	Unwatched func(path string, err error)
 }
 
-// Change is some files that have changed.
+// Change is a group of changed files.
 type Change struct {
-	Paths []string // the first few, below the root; for the log
-	Count int      // of events
+	Paths []string // the first of them, below the root; for the log
+	Count int      // number of events
 }
 
-// mostPaths is how many paths a change names.
-const mostPaths = 8
+// maxPaths is the number of paths in a change.
+const maxPaths = 8
 
-// Watch watches a folder until the context is done, and then closes the
-// channel. A change that nobody has taken yet is not lost: it becomes part of
-// the next one.
+// Watch watches a folder until the context is done, and then closes the channel. If a change has
+// not been received when the next one happens, both are merged.
 func Watch(ctx context.Context, root string, o Options) (<-chan Change, error) {
 	if o.Quiet == 0 {
 		o.Quiet = 50 * time.Millisecond
 	}
-	if o.Most == 0 {
-		o.Most = 500 * time.Millisecond
+	if o.MaxDelay == 0 {
+		o.MaxDelay = 500 * time.Millisecond
 	}
 	if o.Every == 0 {
 		o.Every = time.Second
@@ -83,7 +80,7 @@ func Watch(ctx context.Context, root string, o Options) (<-chan Change, error) {
 			return nil, err
 		}
 	} else if err := w.startEvents(ctx); err != nil {
-		if !limit(err) {
+		if !isLimit(err) {
 			return nil, err
 		}
 		o.Polling(err)
@@ -98,41 +95,41 @@ func Watch(ctx context.Context, root string, o Options) (<-chan Change, error) {
 
 type watcher struct {
 	Options
-	root    string      // as it was named, links and all
-	touched chan string // paths below the root, as they change
+	root    string      // as given, with symbolic links
+	touched chan string // changed paths below the root
 
 	system  *fsnotify.Watcher
 	polling chan struct{} // closed when the folder is polled instead
 	polled  bool          // polling is closed; only settle reads and writes it
-	stale   atomic.Bool   // other folders may have to be watched
+	stale   atomic.Bool   // the folders to watch may have changed
 	mu      sync.Mutex
 	dirs    map[string]*folder // watched folders, by real path
 
 	reported sync.Map // paths that Unwatched was called for
 }
 
-// settle gathers changes until nothing more happens and hands them on.
+// settle collects changes until nothing more happens, and then sends them.
 func (w *watcher) settle(ctx context.Context, out chan<- Change) {
 	defer close(out)
 	var change Change
 	var first time.Time
 	var quiet <-chan time.Time
-	var ready chan<- Change // nil until the change may be told
+	var ready chan<- Change // nil until the change may be sent
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case path := <-w.touched:
-			if quiet == nil { // a new burst, whether or not the last was taken
+			if quiet == nil { // the first of a burst, whether or not the last change was received
 				first, ready = time.Now(), nil
 			}
-			if change.Count++; len(change.Paths) < mostPaths && path != "" {
+			if change.Count++; len(change.Paths) < maxPaths && path != "" {
 				change.Paths = append(change.Paths, path)
 			}
-			quiet = time.After(max(0, min(w.Quiet, time.Until(first.Add(w.Most)))))
+			quiet = time.After(max(0, min(w.Quiet, time.Until(first.Add(w.MaxDelay)))))
 		case <-quiet:
 			if w.stale.Swap(false) && !w.polled {
-				if err := w.rescan(); limit(err) {
+				if err := w.rescan(); isLimit(err) {
 					w.pollInstead(ctx, err)
 				}
 			}
@@ -143,7 +140,7 @@ func (w *watcher) settle(ctx context.Context, out chan<- Change) {
 	}
 }
 
-// pollInstead ends the watching of events, which has failed with an error.
+// pollInstead switches from events to polling because of an error.
 func (w *watcher) pollInstead(ctx context.Context, err error) {
 	w.polled = true
 	close(w.polling)
@@ -153,22 +150,22 @@ func (w *watcher) pollInstead(ctx context.Context, err error) {
 	}
 }
 
-// touch notes a change.
-func (w *watcher) touch(ctx context.Context, path string) {
+// report adds a path to the current change.
+func (w *watcher) report(ctx context.Context, path string) {
 	select {
 	case w.touched <- path:
 	case <-ctx.Done():
 	}
 }
 
-// unreadable reports a folder that can't be watched, once.
+// unreadable calls Unwatched, once per path.
 func (w *watcher) unreadable(path string, err error) {
 	if _, reported := w.reported.LoadOrStore(path, true); !reported {
 		w.Unwatched(path, err)
 	}
 }
 
-// limit reports whether an error means that the system can't watch more.
-func limit(err error) bool {
+// isLimit reports whether an error means that the system cannot watch more folders.
+func isLimit(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 }

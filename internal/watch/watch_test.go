@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// wanted is what a site wants watched.
+// wanted reports whether a site needs a path.
 func wanted(path string) bool {
 	top, _, _ := strings.Cut(path, "/")
 	return (top == "content" || top == "themes" || path == "config.toml") && !strings.HasPrefix(filepath.Base(path), ".") && !strings.HasSuffix(path, "~")
@@ -62,23 +62,23 @@ func next(t *testing.T, changes <-chan Change) Change {
 	case c := <-changes:
 		return c
 	case <-time.After(10 * time.Second):
-		t.Fatal("nothing was told")
+		t.Fatal("no change was reported")
 		return Change{}
 	}
 }
 
-// quiet demands that nothing is told.
+// quiet checks that no change is reported.
 func quiet(t *testing.T, changes <-chan Change) {
 	t.Helper()
 	select {
 	case c := <-changes:
-		t.Errorf("%v was told", c)
+		t.Errorf("%v was reported", c)
 	case <-time.After(400 * time.Millisecond):
 	}
 }
 
-// saves lists what programs do when a file is saved, or a tree is changed. Each
-// ends with content/a.md, or what the name says, as it was meant.
+// saves lists what programs do when they save a file or change a tree. Each ends with content/a.md,
+// or the named file, in its final state.
 var saves = []struct {
 	name string
 	do   func(t *testing.T, dir string)
@@ -133,8 +133,8 @@ var saves = []struct {
 	{"a theme appears", func(t *testing.T, dir string) { write(t, dir, "themes/x/templates/home.html", "x") }},
 }
 
-// Every kind of save is told, and the next save in the same place as well: no
-// watch is lost on the way.
+// Every kind of save is reported, and so is the next save in the same place: no watch is lost on
+// the way.
 func TestSaves(t *testing.T) {
 	for _, poll := range []bool{false, true} {
 		for _, s := range saves {
@@ -148,7 +148,7 @@ func TestSaves(t *testing.T) {
 					if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
 						write(t, dir, name, "once more, and longer")
 						if c := next(t, changes); !slices.Contains(c.Paths, name) {
-							t.Errorf("%s was saved, %v told", name, c.Paths)
+							t.Errorf("%s was saved, but %v was reported", name, c.Paths)
 						}
 						settled(changes)
 					}
@@ -158,7 +158,7 @@ func TestSaves(t *testing.T) {
 	}
 }
 
-// settled takes what is still told.
+// settled receives the remaining changes.
 func settled(changes <-chan Change) {
 	for {
 		select {
@@ -184,7 +184,7 @@ func TestRenamedFolder(t *testing.T) {
 	}
 }
 
-// What is not wanted is not told.
+// Changes of files that are not wanted are not reported.
 func TestUnwanted(t *testing.T) {
 	dir, changes := watching(t, Options{})
 	write(t, dir, "public/index.html", "x")
@@ -217,12 +217,12 @@ func TestCheckout(t *testing.T) {
 		break
 	}
 	if count == 0 || count > most {
-		t.Errorf("%d changes were told, at the most %d are due", count, most)
+		t.Errorf("%d changes were reported, want at most %d", count, most)
 	}
 }
 
-// Whoever is slow is told once of all that has happened meanwhile, and what
-// happens after is not lost.
+// A slow receiver gets everything that happened meanwhile as one change, and later changes are not
+// lost.
 func TestSlowReader(t *testing.T) {
 	dir, changes := watching(t, Options{})
 	for n := range 5 {
@@ -239,7 +239,7 @@ func TestSlowReader(t *testing.T) {
 	}
 }
 
-// A file that is written without pause is told after half a second.
+// A file that is written without pause is reported after half a second.
 func TestNeverQuiet(t *testing.T) {
 	dir, changes := watching(t, Options{})
 	stop := make(chan struct{})
@@ -258,7 +258,7 @@ func TestNeverQuiet(t *testing.T) {
 	start := time.Now()
 	next(t, changes)
 	if took := time.Since(start); took < 300*time.Millisecond || took > 5*time.Second {
-		t.Errorf("it was told after %s", took)
+		t.Errorf("the change was reported after %s", took)
 	}
 	close(stop)
 	<-done
@@ -267,7 +267,7 @@ func TestNeverQuiet(t *testing.T) {
 func TestNoFolder(t *testing.T) {
 	for _, poll := range []bool{false, true} {
 		if _, err := Watch(context.Background(), filepath.Join(t.TempDir(), "nowhere"), Options{Wanted: wanted, Poll: poll}); err == nil {
-			t.Error("a folder that is not there is watched")
+			t.Error("a folder that does not exist is watched")
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/diff"
+
+	"statuary/internal/atomicfile"
 )
 
 // Change is what is to become of a file.
@@ -71,11 +73,7 @@ func (c *Change) Save() error {
 	if err := c.within(target); err != nil {
 		return err
 	}
-	info, err := os.Stat(target)
-	if err != nil {
-		return err
-	}
-	return replace(target, c.After, info.Mode().Perm())
+	return atomicfile.Write(target, c.After, 0o644)
 }
 
 func (c *Change) saveNew() error {
@@ -90,10 +88,11 @@ func (c *Change) saveNew() error {
 	if err := c.within(real); err != nil {
 		return err
 	}
-	if _, err := os.Lstat(target); err == nil || !errors.Is(err, fs.ErrNotExist) {
+	err = atomicfile.Create(target, c.After, 0o644)
+	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s is there already; nothing was changed", c.File)
 	}
-	return replace(target, c.After, 0o644)
+	return err
 }
 
 // within refuses to write to what lies outside the site.
@@ -110,24 +109,6 @@ func (c *Change) within(target string) error {
 	}
 	if rel, err := filepath.Rel(dir, target); err != nil || !filepath.IsLocal(rel) {
 		return fmt.Errorf("%s leads out of the site", c.File)
-	}
-	return nil
-}
-
-// replace writes a file under a name that is no content, makes sure that it is
-// on the disk, and renames it.
-func replace(target string, data []byte, mode os.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), target)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
 }

@@ -91,12 +91,13 @@ func (d *Desk) lay(all []*incident.Incident, problems diag.List) {
 // Incident is one that the site has.
 type Incident struct {
 	*incident.Incident
-	Status  incident.Status
-	Started time.Time // first update; of a maintenance, when the work began or is to begin
-	Ended   time.Time // zero while it goes on
-	Latest  time.Time // the newest update
-	Open    bool      // it goes on, or a maintenance is to come
-	Future  bool      // readers do not know of it yet
+	Status   incident.Status
+	Started  time.Time     // first update; of a maintenance, when the work began or is to begin
+	Ended    time.Time     // zero while it goes on
+	Duration time.Duration // how long it was open
+	Latest   time.Time     // the newest update
+	Open     bool          // it goes on, or a maintenance is to come
+	Future   bool          // readers do not know of it yet
 
 	Loose bool // it is an occurrence of a series, and only the series was named
 }
@@ -150,7 +151,7 @@ func (d *Desk) look(in *incident.Incident) Incident {
 		return Incident{Incident: in, Status: first.Status, Started: first.At, Latest: first.At, Open: true, Future: true}
 	}
 	return Incident{
-		Incident: in, Status: i.Status, Started: i.Started, Ended: i.Ended, Open: i.Open() || i.Upcoming(),
+		Incident: in, Status: i.Status, Started: i.Started, Ended: i.Ended, Duration: i.Duration(), Open: i.Open() || i.Upcoming(),
 		Latest: i.Updates[len(i.Updates)-1].At,
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"statuary/internal/diag"
+	"statuary/internal/edit"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
@@ -57,13 +58,16 @@ func (j *judge) judge() (*Outcome, error) {
 	if err := j.look(); err != nil {
 		return nil, err
 	}
-	for _, rule := range []func() *diag.Error{j.postmortem, j.window, j.series, j.beginning, j.secondEnd, j.order, j.later} {
+	for _, rule := range []func() *diag.Error{j.postmortem, j.window, j.putOff, j.series, j.beginning, j.secondEnd, j.order, j.later} {
 		if refusal := rule(); refusal != nil {
 			return nil, refusal
 		}
 	}
 	if j.before != nil && j.before.Status.Over() && !j.e.Status.Over() && j.after.Status == j.e.Status {
 		j.note("the incident was over, and is open again")
+	}
+	if at := j.pendingPostmortem(); !at.IsZero() && !j.after.Status.Over() {
+		j.note("the entry of %s publishes the postmortem while the incident is open", clock(at))
 	}
 	if j.in.Draft {
 		j.note("the incident is a draft, and readers do not see it")
@@ -74,6 +78,16 @@ func (j *judge) judge() (*Outcome, error) {
 		o.Status = now.Status
 	}
 	return o, err
+}
+
+// pendingPostmortem returns when a postmortem will be published, or zero.
+func (j *judge) pendingPostmortem() time.Time {
+	for _, u := range j.after.Incident.Updates {
+		if u.Status == incident.Postmortem && u.At.After(j.t) {
+			return u.At
+		}
+	}
+	return time.Time{}
 }
 
 func (j *judge) look() (err error) {
@@ -139,12 +153,17 @@ func (j *judge) postmortem() *diag.Error {
 	case at == nil:
 		return &diag.Error{Text: fmt.Sprintf("%s has no entry before %s, and a postmortem comes last", j.in.ID, clock(j.e.At)), Hint: "give another --at TIME"}
 	case at.Status.Over():
+	case j.in.Type == incident.Maintenance && at.Upcoming():
+		return &diag.Error{Text: fmt.Sprintf("%s has not begun, and a postmortem is published after the end", j.in.ID), Hint: "publish it once the maintenance is completed"}
 	case j.before != nil && j.before.Status.Over():
 		return &diag.Error{Text: fmt.Sprintf("%s was not over at %s, but only at %s", j.in.ID, clock(j.e.At), clock(j.before.Ended)), Hint: "a postmortem is published after the end; give another --at TIME"}
 	default:
 		return &diag.Error{Text: fmt.Sprintf("%s is not over: it is %s; a postmortem would end it", j.in.ID, statusWord(at.Status)), Hint: "statuary resolve " + j.in.ID + " MESSAGE ends it first"}
 	}
-	if j.e.Message == "" && j.after.Incident.Postmortem == "" {
+	switch {
+	case j.in.Form != "" || edit.Unfilled(j.after.Incident.Postmortem):
+		return &diag.Error{Text: fmt.Sprintf("the postmortem of %s is a form that has not been filled in", j.in.ID), Hint: "answer or delete its questions in " + j.in.Source.File}
+	case j.e.Message == "" && j.after.Incident.Postmortem == "":
 		return &diag.Error{Text: fmt.Sprintf("%s has no postmortem to publish", j.in.ID), Hint: "statuary postmortem " + j.in.ID + " begins one"}
 	}
 	return nil
@@ -173,6 +192,17 @@ func (j *judge) window() *diag.Error {
 		return &diag.Error{Text: "a cancellation needs a message", Hint: "say that the maintenance does not take place"}
 	}
 	return nil
+}
+
+// putOff refuses an entry that plans a maintenance again whose window has begun: it
+// would be announced for a time in the past.
+func (j *judge) putOff() *diag.Error {
+	from := j.in.ScheduledFor
+	if j.in.Type != incident.Maintenance || j.e.Status != incident.Scheduled || from.IsZero() || j.e.At.Before(from) || j.want.OutOfOrder {
+		return nil
+	}
+	return &diag.Error{Text: fmt.Sprintf("the window of %s began at %s, so it can't be %s again", j.in.ID, clock(from), statusWord(incident.Scheduled)), Hint: fmt.Sprintf("to put it off, write the new window into scheduled_for and scheduled_until in %s first", j.in.Source.File)}
+
 }
 
 // series refuses an entry of a window that nobody has named and that is not being
@@ -205,18 +235,25 @@ func (j *judge) first() time.Time {
 	return j.in.Updates[0].At
 }
 
-// secondEnd refuses to resolve what is over, and notes an entry that only repeats
+// secondEnd refuses to resolve what is over, now or at the time of the entry, and notes an entry that only repeats
 // the end.
 func (j *judge) secondEnd() *diag.Error {
-	if j.earlier == nil || !j.earlier.Status.Over() || !j.e.Status.Over() || j.e.Status == incident.Postmortem {
+	if !j.e.Status.Over() || j.e.Status == incident.Postmortem {
 		return nil
 	}
-	newest := j.earlier.Newest()
+	over := j.earlier
+	if j.want.Resolve && j.before != nil && j.before.Status.Over() {
+		over = j.before
+	}
+	if over == nil || !over.Status.Over() {
+		return nil
+	}
+	newest := over.Newest()
 	switch {
 	case newest.Auto:
 		j.note("the clock had completed it at %s; by this entry it lasted until %s", clock(newest.At), clock(j.e.At))
 	case j.want.Resolve:
-		return &diag.Error{Text: fmt.Sprintf("%s is over already: %s at %s", j.in.ID, statusWord(newest.Status), clock(j.earlier.Ended)), Hint: fmt.Sprintf("statuary update %s %s MESSAGE adds another entry", j.in.ID, j.e.Status)}
+		return &diag.Error{Text: fmt.Sprintf("%s is over already: %s at %s", j.in.ID, statusWord(newest.Status), clock(over.Ended)), Hint: fmt.Sprintf("statuary update %s %s MESSAGE adds another entry", j.in.ID, j.e.Status)}
 	}
 	return nil
 }
@@ -229,6 +266,9 @@ func (j *judge) order() *diag.Error {
 	newest := j.after.Updates[len(j.after.Updates)-1]
 	if j.want.OutOfOrder && !j.want.Resolve {
 		j.note("the status stays %s, by the entry of %s", statusWord(j.after.Status), clock(newest.At))
+		if j.before != nil && !j.before.Ended.IsZero() && j.before.Duration() != j.after.Duration() {
+			j.note("by this entry the incident was open for %s, and not for %s", timefmt.Duration(j.after.Duration()), timefmt.Duration(j.before.Duration()))
+		}
 		return nil
 	}
 	text := fmt.Sprintf("the entry of %s, %s, is newer than %s and decides the status", clock(newest.At), statusWord(newest.Status), clock(j.e.At))
@@ -237,7 +277,7 @@ func (j *judge) order() *diag.Error {
 	}
 	hint := "leave out --at for an entry of now"
 	if !j.want.Resolve {
-		hint += ", or add --out-of-order for an older entry that changes no status"
+		hint += ", or add --out-of-order for an older entry; the status stays as it is"
 	}
 	return &diag.Error{Text: text, Hint: hint}
 }

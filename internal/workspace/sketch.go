@@ -7,9 +7,9 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"statuary/internal/content"
 	"statuary/internal/diag"
@@ -40,16 +40,15 @@ func (d *Desk) sketches() ([]sketch, error) {
 		return nil, err
 	}
 	all := make([]sketch, len(names))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for n := next.Add(1) - 1; n < int64(len(names)); n = next.Add(1) - 1 {
-				all[n] = d.sketch(site, names[n])
-			}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for n, name := range names {
+		g.Go(func() error {
+			all[n] = d.sketch(site, name)
+			return nil
 		})
 	}
-	wg.Wait()
+	_ = g.Wait() // no function returns an error
 	return all, nil
 }
 

@@ -23,8 +23,8 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"statuary/internal/importer/exchange"
-	"statuary/internal/importer/htmltext"
 	"statuary/internal/importer/feedtime"
+	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
 )
 

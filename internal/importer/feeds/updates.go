@@ -9,8 +9,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"statuary/internal/importer/exchange"
-	"statuary/internal/importer/htmltext"
 	"statuary/internal/importer/feedtime"
+	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
 )
 

@@ -5,8 +5,9 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"statuary/internal/incident"
 )
@@ -26,23 +27,17 @@ func (p *planner) format(zone *time.Location) ([]formatted, error) {
 	}
 	parser := incident.NewParser(zone, ids)
 	all := make([]formatted, len(p.h.Incidents))
-	var wait sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for i := range next {
-				in := p.h.Incidents[i]
-				name := p.name(in)
-				data := Format(in, incident.NameID(name), zone, p.Comments[in.ID])
-				all[i] = formatted{data, verify(parser, name, in, data)}
-			}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, in := range p.h.Incidents {
+		g.Go(func() error {
+			name := p.name(in)
+			data := Format(in, incident.NameID(name), zone, p.Comments[in.ID])
+			all[i] = formatted{data, verify(parser, name, in, data)}
+			return nil
 		})
 	}
-	for i := range all {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
+	_ = g.Wait() // no function returns an error
 	return all, nil
 }
 

@@ -1,13 +1,13 @@
 package sitewriter
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"strings"
 
+	"statuary/internal/atomicfile"
 	"statuary/internal/config"
 	"statuary/internal/content"
 )
@@ -29,7 +29,7 @@ func (p *Plan) Write(site *os.Root, done func(int)) error {
 			}
 			made[dir] = true
 		}
-		if err := writeFile(site, f); err != nil {
+		if err := atomicfile.WriteIn(site, f.Name, f.Data, 0o644); err != nil {
 			return err
 		}
 		if done != nil && i%64 == 63 {
@@ -47,18 +47,4 @@ func (p *Plan) Write(site *os.Root, done func(int)) error {
 // allowed reports whether an import may write to the named file.
 func allowed(name string) bool {
 	return fs.ValidPath(name) && (name == config.File || strings.HasPrefix(name, content.Root+"/") || strings.HasPrefix(name, ".statuary/"))
-}
-
-func writeFile(site *os.Root, f File) error {
-	tmp := path.Join(path.Dir(f.Name), ".import-"+path.Base(f.Name)+".tmp")
-	if len(path.Base(tmp)) > 255 {
-		tmp = path.Join(path.Dir(f.Name), ".import.tmp")
-	}
-	if err := site.WriteFile(tmp, f.Data, 0o644); err != nil {
-		return err
-	}
-	if err := site.Rename(tmp, f.Name); err != nil {
-		return errors.Join(err, site.Remove(tmp))
-	}
-	return nil
 }

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/htmltext"
 )
 

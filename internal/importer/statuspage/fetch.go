@@ -9,8 +9,10 @@ import (
 	"strings"
 	"sync"
 
-	"statuary/internal/importer/fetch"
+	"golang.org/x/sync/errgroup"
+
 	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/fetch"
 )
 
 // Fetch reads a public page. It also returns the fetched documents, by their
@@ -117,25 +119,20 @@ func (f *fetcher) records(ctx context.Context) error {
 		err  error
 	}
 	answers := make([]answer, len(codes))
-	var wait sync.WaitGroup
-	next := make(chan int)
-	for range 2 * fetch.AtOnce { // the client limits the requests at a time
-		wait.Go(func() {
-			for i := range next {
-				a := &answers[i]
-				for _, a.name = range []string{"incidents/" + url.PathEscape(codes[i]) + ".json", "api/v2/incidents/" + url.PathEscape(codes[i]) + ".json"} {
-					if a.data, a.err = f.Cached(ctx, f.base+"/"+a.name, fetch.JSON); a.err == nil || ctx.Err() != nil || errors.As(a.err, new(*fetch.TemporaryError)) {
-						break
-					}
+	var g errgroup.Group
+	g.SetLimit(2 * fetch.AtOnce) // the client limits the requests at a time
+	for i, code := range codes {
+		g.Go(func() error {
+			a := &answers[i]
+			for _, a.name = range []string{"incidents/" + url.PathEscape(code) + ".json", "api/v2/incidents/" + url.PathEscape(code) + ".json"} {
+				if a.data, a.err = f.Cached(ctx, f.base+"/"+a.name, fetch.JSON); a.err == nil || ctx.Err() != nil || errors.As(a.err, new(*fetch.TemporaryError)) {
+					break
 				}
 			}
+			return nil
 		})
 	}
-	for i := range codes {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
+	_ = g.Wait() // errors are in answers
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

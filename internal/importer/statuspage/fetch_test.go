@@ -15,8 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"statuary/internal/importer/fetch"
+	"statuary/internal/histories"
 	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/fetch"
 )
 
 // pageServer is a Statuspage with incidents ten days apart, on the loopback interface.
@@ -430,10 +431,7 @@ func TestFetchResumes(t *testing.T) {
 // TestFetchSynthetic tests the import of a copy of the structure of a real page over
 // HTTP.
 func TestFetchSynthetic(t *testing.T) {
-	dir := "../../../../shared/data/statuspage/synthetic-site"
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no synthetic page in ", dir)
-	}
+	dir := histories.Path(t, "data/statuspage/synthetic-site")
 	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
 	defer server.Close()
 	r := &exchange.Report{}

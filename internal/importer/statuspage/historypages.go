@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"time"
 
-	"statuary/internal/importer/fetch"
 	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/fetch"
 )
 
 // Limits for fetching the pages of a history.

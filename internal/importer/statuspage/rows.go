@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"statuary/internal/importer/exchange"
-	"statuary/internal/importer/htmltext"
 	"statuary/internal/importer/feedtime"
+	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
 )
 

@@ -172,6 +172,7 @@ type Item struct {
 	Text       string // Markdown to be summed up
 	Auto       bool   // Text is the site's own, of an update that the clock made
 	From, To   time.Time
+	Day        time.Time     // when it ended; of what is open, when it began
 	Duration   time.Duration // 0 while it goes on
 	Impact     string
 	Postmortem bool

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"statuary/internal/diag"
-	"statuary/internal/publish"
 	"strings"
 	"sync"
 	"testing"
+
+	"statuary/internal/diag"
+	"statuary/internal/publish"
 )
 
 func first(t *testing.T, p *place) {
@@ -74,7 +75,7 @@ func cancelled(t *testing.T, p *place) {
 }
 
 func dryRun(t *testing.T, p *place) {
-	look := func(s site) *publish.Plan {
+	planOf := func(s site) *publish.Plan {
 		plan, err := publish.SyncWith(context.Background(), p.Target(), publish.Options{DryRun: true}, s.put)
 		if err != nil {
 			p.Fatal(err)
@@ -83,12 +84,12 @@ func dryRun(t *testing.T, p *place) {
 	}
 	one := site{"index.html": "home", "a/index.html": "A", "b/index.html": "B"}
 	p.unchanged(func() {
-		p.expectPlan(look(one), "a/index.html b/index.html index.html", "", "", "")
+		p.expectPlan(planOf(one), "a/index.html b/index.html index.html", "", "", "")
 	})
 	p.expect(site{})
 	p.sync(one)
 	p.unchanged(func() {
-		plan := look(site{"index.html": "longer", "a/index.html": "A", "c/index.html": "C"})
+		plan := planOf(site{"index.html": "longer", "a/index.html": "A", "c/index.html": "C"})
 		p.expectPlan(plan, "c/index.html", "index.html", "a/index.html", "b/index.html")
 		if want := (publish.Report{Written: 2, Unchanged: 1, Deleted: 1, Bytes: 8}); plan.Report() != want {
 			p.Errorf("%+v", plan.Report())
@@ -119,7 +120,7 @@ func refused(t *testing.T, p *place) {
 	p.expect(fewer)
 	p.unchanged(func() {
 		err := sync(site{"index.html": "home"})
-		if err == nil || !strings.HasPrefix(err.Error(), "this would delete 7 of the 8 files") || !strings.HasSuffix(diag.HintOf(err), "--max-deletes 7") {
+		if err == nil || !strings.HasPrefix(err.Error(), "this would delete 7 of 8 published files") || !strings.HasSuffix(diag.HintOf(err), "--max-deletes 7") {
 			p.Errorf("%v; hint: %s", err, diag.HintOf(err))
 		}
 	})
@@ -157,7 +158,7 @@ func brokenManifest(t *testing.T, p *place) {
 	p.sync(site{"a": "1", "b": "1"})
 	p.Break()
 	p.sync(site{"a": "2"})
-	// b may be somebody else's for all we know.
+	// b may be somebody else's file.
 	p.expect(site{"a": "2", "b": "1"})
 	p.sync(site{"a": "3"})
 	p.expect(site{"a": "3", "b": "1"})
@@ -202,8 +203,7 @@ func many(t *testing.T, p *place) {
 	p.expect(few)
 }
 
-// two at once do not mix: each leaves its own site whole, or says that it has
-// lost.
+// Several Syncs at once do not mix: each publishes its complete site or fails.
 func two(t *testing.T, p *place) {
 	sites := make([]site, 3)
 	for n := range sites {
@@ -214,7 +214,7 @@ func two(t *testing.T, p *place) {
 	}
 	var wg sync.WaitGroup
 	errs := make([]error, len(sites))
-	var ready sync.WaitGroup // all have opened the target, if it lets them
+	var ready sync.WaitGroup // until all have opened the target, if it allows that
 	if !p.OneAtATime {
 		ready.Add(len(sites))
 	}

@@ -13,14 +13,12 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Crawl follows every link of a site from its home page, as a visitor could,
-// and gives what is wrong: links that lead nowhere and, if they are to be
-// checked, answers of a wrong type. Addresses that begin with base mean the
-// site. It stops at nothing and counts what it has seen.
+// Crawl follows every link of a site from its home page, as a visitor could. It finds broken links
+// and, if Types is set, files with a wrong content type.
 type Crawl struct {
 	Get   func(path string) (*http.Response, error)
-	Base  string // "https://status.example.org/status/"
-	Types bool
+	Base  string // absolute URLs with this prefix are links of the site: "https://status.example.org/status/"
+	Types bool   // check content types
 
 	root string
 	mu   sync.Mutex
@@ -30,7 +28,8 @@ type Crawl struct {
 	slot chan struct{}
 }
 
-// Run crawls. If there is no home page there is nothing that can be reached.
+// Run returns the number of visited URLs and the problems. Without a home page, nothing can be
+// reached, and there are none.
 func (c *Crawl) Run() (seen int, problems []string) {
 	u, err := url.Parse(c.Base)
 	if err != nil {
@@ -77,7 +76,7 @@ func (c *Crawl) read(address string) string {
 		return res.Status
 	}
 	t := res.Header.Get("Content-Type")
-	if want := typeOf(address); c.Types && !strings.HasPrefix(t, want) {
+	if want := wantedType(address); c.Types && !strings.HasPrefix(t, want) {
 		return fmt.Sprintf("the type is %q", t)
 	}
 	if !strings.HasPrefix(t, "text/html") {
@@ -108,13 +107,13 @@ func (c *Crawl) follow(link, from string) {
 	here, _ := url.Parse(from)
 	u, err := here.Parse(link)
 	if err != nil || u.Host != "" || u.Scheme != "" {
-		return // elsewhere
+		return // another site
 	}
 	c.visit(u.EscapedPath(), from)
 }
 
-// typeOf is what a file must be sent as.
-func typeOf(address string) string {
+// wantedType returns the content type that a file must have.
+func wantedType(address string) string {
 	switch path.Ext(address) {
 	case "", ".html":
 		return "text/html"

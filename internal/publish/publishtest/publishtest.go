@@ -1,5 +1,4 @@
-// Package publishtest is the suite that every target of the package publish
-// passes.
+// Package publishtest is the test suite for all implementations of publish.Target.
 package publishtest
 
 import (
@@ -15,14 +14,14 @@ import (
 
 // Place is a new, empty place for a site.
 type Place struct {
-	Target func() publish.Target      // the place, for one Sync; each call gives another value
-	Read   func() map[string]string   // what is there, without our own state: contents by path
-	Stamp  func() string              // differs after anything at all was written
-	Write  func(path, content string) // somebody else puts a file
-	Break  func()                     // the manifest is overwritten with something else
+	Target func() publish.Target      // returns a new target for the place, for one Sync
+	Read   func() map[string]string   // returns the contents of all files by path, without the target's state
+	Stamp  func() string              // returns another value after every write
+	Write  func(path, content string) // writes a file of somebody else
+	Break  func()                     // overwrites the manifest with something invalid
 
-	OneAtATime bool // the second of two publishers waits, instead of being told that it has lost
-	Flat       bool // names can't be a file and a folder at once, even for a moment
+	OneAtATime bool // a second publisher waits, instead of getting an error
+	Flat       bool // a name can't be a file and a folder at the same time, not even for a moment
 }
 
 // Run runs the suite.
@@ -30,10 +29,10 @@ func Run(t *testing.T, empty func(t *testing.T) Place) {
 	run := func(name string, test func(t *testing.T, p *place)) {
 		t.Run(name, func(t *testing.T) { test(t, &place{T: t, Place: empty(t)}) })
 	}
-	run("first, again, change", first)
-	run("others' files stay", others)
-	run("an error leaves all as it was", broken)
-	run("a cancelled Sync leaves all as it was", cancelled)
+	run("publish, publish again, change", first)
+	run("files of others stay", others)
+	run("an error changes nothing", broken)
+	run("a cancelled Sync changes nothing", cancelled)
 	run("a dry run changes nothing", dryRun)
 	run("a plan that is not approved changes nothing", refused)
 	run("names", names)
@@ -58,12 +57,12 @@ func (s site) put(put func(publish.File) error) error {
 		if err := put(publish.File{Path: name, Data: data}); err != nil {
 			return err
 		}
-		clear(data) // it is good only until Put returns
+		clear(data) // it is valid only until Put returns
 	}
 	return nil
 }
 
-// sync publishes a site, which must work.
+// sync publishes a site, which must succeed.
 func (p *place) sync(s site) *publish.Plan {
 	p.Helper()
 	plan, err := publish.SyncWith(context.Background(), p.Target(), publish.Options{}, s.put)
@@ -104,7 +103,7 @@ func (p *place) expectPlan(plan *publish.Plan, add, change, keep, del string) {
 	}
 }
 
-// unchanged runs something that must not write.
+// unchanged runs a function that must not write.
 func (p *place) unchanged(do func()) {
 	p.Helper()
 	before := p.Stamp()

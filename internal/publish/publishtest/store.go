@@ -23,31 +23,31 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Store is a versitygw: a real server of S3's protocol, which checks signatures
-// and keeps headers, over a temporary folder.
+// Store is a versitygw, a server for the S3 protocol that checks signatures and stores headers,
+// with a temporary folder.
 type Store struct {
-	Endpoint string // of the protocol
-	Website  string // shows the bucket x to browsers that ask for the host x.example.com
+	Endpoint string // URL of the S3 protocol
+	Website  string // URL of the website server; the host x.example.com shows the bucket x
 	client   *s3.Client
 	buckets  atomic.Int32
 }
 
-// What the store knows publishers by.
+// Credentials of the store.
 const (
 	AccessKey = "statuary-test"
 	SecretKey = "statuary-secret"
 )
 
-// install is how to get the server.
-const install = "versitygw is missing: go install github.com/versity/versitygw/cmd/versitygw@v1.8.0"
+// installHint is how to install the server.
+const installHint = "versitygw is missing: go install github.com/versity/versitygw/cmd/versitygw@v1.8.0"
 
-// StartStore starts a store for the tests of a package. It is nil where the
-// server is not installed, but for continuous integration on Linux.
+// StartStore starts a store for the tests of a package. If the server is not installed, the store
+// is nil, except in continuous integration on Linux, where that is an error.
 func StartStore() (store *Store, stop func(), err error) {
 	bin, err := exec.LookPath("versitygw")
 	if err != nil {
 		if os.Getenv("CI") != "" && runtime.GOOS == "linux" {
-			return nil, nil, fmt.Errorf("%s", install)
+			return nil, nil, fmt.Errorf("%s", installHint)
 		}
 		return nil, func() {}, nil
 	}
@@ -97,18 +97,18 @@ func freeAddress() string {
 	return l.Addr().String()
 }
 
-// Bucket is a new bucket of a store.
+// Bucket is a bucket of a store.
 type Bucket struct {
 	testing.TB
 	*Store
 	Name string
 }
 
-// Bucket makes one, and gives the test the store's credentials.
+// Bucket creates a bucket and sets the store's credentials for the test.
 func (s *Store) Bucket(t testing.TB) *Bucket {
 	t.Helper()
 	if s == nil {
-		t.Skip(install)
+		t.Skip(installHint)
 	}
 	Credentials(t, SecretKey)
 	b := &Bucket{t, s, fmt.Sprintf("bucket-%d", s.buckets.Add(1))}
@@ -116,7 +116,7 @@ func (s *Store) Bucket(t testing.TB) *Bucket {
 	return b
 }
 
-// Credentials sets them, and hides those of whoever runs the test.
+// Credentials sets the credentials in the environment, and hides those of the person who runs the test.
 func Credentials(t testing.TB, secret string) {
 	dir := t.TempDir()
 	for k, v := range map[string]string{
@@ -135,10 +135,10 @@ func (b *Bucket) must(_ any, err error) {
 	}
 }
 
-// Object is what the bucket has under a key.
+// Object is an object of the bucket.
 type Object struct{ Body, ContentType, CacheControl, Encoding string }
 
-// Objects reads what is below a prefix, by the rest of their keys.
+// Objects returns the objects with a prefix, by their keys without it.
 func (b *Bucket) Objects(prefix string) map[string]Object {
 	b.Helper()
 	all := map[string]Object{}
@@ -175,13 +175,13 @@ func (b *Bucket) list(prefix string, each func(types.Object)) {
 	}
 }
 
-// Write puts an object, as somebody else.
+// Write writes an object, as somebody else would.
 func (b *Bucket) Write(key, content string) {
 	b.Helper()
 	b.must(b.client.PutObject(context.Background(), &s3.PutObjectInput{Bucket: &b.Name, Key: &key, Body: bytes.NewReader([]byte(content))}))
 }
 
-// Stamp tells every object's version.
+// Stamp returns a value that differs after every write.
 func (b *Bucket) Stamp() string {
 	var s bytes.Buffer
 	b.list("", func(o types.Object) {
@@ -190,7 +190,7 @@ func (b *Bucket) Stamp() string {
 	return s.String()
 }
 
-// AsWebsite lets the store show the bucket to browsers.
+// AsWebsite makes the store serve the bucket as a website.
 func (b *Bucket) AsWebsite(notFound string) {
 	b.Helper()
 	b.must(b.client.PutBucketWebsite(context.Background(), &s3.PutBucketWebsiteInput{Bucket: &b.Name, WebsiteConfiguration: &types.WebsiteConfiguration{
@@ -200,13 +200,13 @@ func (b *Bucket) AsWebsite(notFound string) {
 	b.must(b.client.PutBucketPolicy(context.Background(), &s3.PutBucketPolicyInput{Bucket: &b.Name, Policy: &policy}))
 }
 
-// Get asks for a path of the website, and follows no redirect.
+// Get requests a path of the website without following redirects.
 func (b *Bucket) Get(path string) (*http.Response, error) {
 	r, err := http.NewRequest("GET", b.Website+path, nil)
 	if err != nil {
 		return nil, err
 	}
 	r.Host = b.Name + ".example.com"
-	r.Header.Set("Accept-Encoding", "identity") // or the transport would hide how it is sent
+	r.Header.Set("Accept-Encoding", "identity") // otherwise the transport hides the Content-Encoding
 	return http.DefaultTransport.RoundTrip(r)
 }

@@ -9,8 +9,8 @@ import (
 	"statuary/internal/publish"
 )
 
-// BenchmarkUnchanged publishes a site of 10,000 incidents in which nothing has
-// changed: 40,000 files of 15 kB. The time is that beyond making the files.
+// BenchmarkUnchanged publishes an unchanged site of 10,000 incidents: 40,000 files of 15 kB. It
+// does not measure making the files.
 func BenchmarkUnchanged(b *testing.B) {
 	const files = 40_000
 	data := bytes.Repeat([]byte("a line of a page\n"), 15_000/17)

@@ -20,24 +20,22 @@ import (
 	"github.com/aws/smithy-go/logging"
 )
 
-// Access says how a store is reached. What is empty is taken from where AWS's
-// own tools take it: the environment, the shared files, single sign-on, the
-// role of the machine or of the workflow.
+// Access is how a store is reached. Empty fields are taken from the sources of AWS's own tools: the
+// environment, the shared files, single sign-on, and the role of the machine or the workflow.
 type Access struct {
 	Region, Profile string
-	Endpoint        string // of a store other than Amazon's
+	Endpoint        string // URL of a store other than Amazon's
 	PathStyle       bool   // https://host/bucket instead of https://bucket.host
 }
 
-// attempts of each request, with pauses that begin at a twentieth of a second and
-// double: some ten seconds in all.
+// attempts is the number of attempts of each request. The pauses between them begin at 50 ms and
+// double: about ten seconds in all.
 const attempts = 8
 
-// Connect makes clients of the store and of CloudFront. It does not speak to
-// either yet.
+// Connect returns clients for the store and for CloudFront. It sends no request yet.
 func Connect(ctx context.Context, a Access) (*awss3.Client, *cloudfront.Client, error) {
 	options := []func(*config.LoadOptions) error{
-		config.WithLogger(logging.Nop{}), // what matters comes as an error
+		config.WithLogger(logging.Nop{}), // everything important is returned as an error
 		config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = 64 })),
 		config.WithRetryer(func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = attempts })
@@ -55,7 +53,7 @@ func Connect(ctx context.Context, a Access) (*awss3.Client, *cloudfront.Client, 
 	}
 	other := a.Endpoint != "" || c.BaseEndpoint != nil
 	if c.Region == "" {
-		// Stores of others mostly take any; Amazon's own tells which is right.
+		// Most other stores accept any region; Amazon's reports the right one.
 		c.Region = "us-east-1"
 	}
 	client := awss3.NewFromConfig(c, func(o *awss3.Options) {
@@ -64,7 +62,7 @@ func Connect(ctx context.Context, a Access) (*awss3.Client, *cloudfront.Client, 
 		}
 		o.UsePathStyle = a.PathStyle
 		if other || o.BaseEndpoint != nil {
-			// Checksums that Amazon's store has learnt lately are refused by others.
+			// Other stores reject the checksums that Amazon's SDK sends by default.
 			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 			o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 		}
@@ -72,7 +70,7 @@ func Connect(ctx context.Context, a Access) (*awss3.Client, *cloudfront.Client, 
 	return client, cloudfront.NewFromConfig(c), nil
 }
 
-// Split cuts "s3://bucket/prefix" into the bucket and the prefix of keys.
+// Split splits "s3://bucket/prefix" into the bucket and the prefix of keys.
 func Split(target string) (bucket, prefix string) {
 	bucket, prefix, _ = strings.Cut(strings.TrimPrefix(target, "s3://"), "/")
 	if prefix = strings.Trim(prefix, "/"); prefix != "" {
@@ -81,9 +79,8 @@ func Split(target string) (bucket, prefix string) {
 	return bucket, prefix
 }
 
-// clear puts errors of the store into plain words, where we know more than it
-// says.
-func (b *Bucket) clear(err error) error {
+// explain replaces errors of the store by clearer ones with hints, where the cause is known.
+func (b *Bucket) explain(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -100,14 +97,14 @@ func (b *Bucket) clear(err error) error {
 	case "SignatureDoesNotMatch":
 		return refused("check AWS_SECRET_ACCESS_KEY, or the profile", "the store does not accept the secret access key")
 	case "InvalidAccessKeyId", "InvalidClientTokenId", "XAdminUserNotFound": // the last is versitygw's
-		return refused("check AWS_ACCESS_KEY_ID, or the profile; keys of one store are not known to another (endpoint)", "the store does not know the access key")
+		return refused("check AWS_ACCESS_KEY_ID or the profile, and the endpoint: each store has its own keys", "unknown access key")
 	case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired":
 		return refused("sign in again", "the credentials have expired")
 	case "AccessDenied", "Forbidden", "AllAccessDisabled":
-		return refused("publishing needs s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket, and cloudfront:CreateInvalidation where a distribution is named",
+		return refused("publishing needs s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket, and cloudfront:CreateInvalidation if a distribution is set",
 			"the credentials do not allow this: %s", answer.ErrorMessage())
 	case "NoSuchBucket":
-		return refused("create it, or check the name and the endpoint", "there is no bucket %s", b.Name)
+		return refused("create it, or check the name and the endpoint", "bucket %q does not exist", b.Name)
 	case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
 		hint := "set region"
 		if errors.As(err, &status) && status.HTTPResponse() != nil {
@@ -115,18 +112,18 @@ func (b *Bucket) clear(err error) error {
 				hint = fmt.Sprintf("set region = %q", r)
 			}
 		}
-		return refused(hint, "the bucket %s is in another region", b.Name)
+		return refused(hint, "bucket %q is in another region", b.Name)
 	}
 	if text := err.Error(); strings.Contains(text, "get credentials") || strings.Contains(text, "failed to refresh cached credentials") || strings.Contains(text, "get identity") {
-		return refused("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile, or sign in with aws sso login", "no credentials were found")
+		return refused("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile, or sign in with aws sso login", "no credentials found")
 	}
 	var network *url.Error
 	switch {
 	case errors.Is(err, context.Canceled):
 	case code != "":
-		return refused("", "the store refuses: %s (%s)", strings.TrimSuffix(answer.ErrorMessage(), "."), code)
+		return refused("", "the store rejected the request: %s (%s)", strings.TrimSuffix(answer.ErrorMessage(), "."), code)
 	case errors.As(err, &network):
-		return refused("check the endpoint and the network; what was sent stays, and the next publication finishes", "the store can't be reached: %v", network.Err)
+		return refused("check the endpoint and the network; files that were sent stay, and the next publish sends the rest", "cannot reach the store: %v", network.Err)
 	}
 	return err
 }

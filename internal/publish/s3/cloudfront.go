@@ -19,7 +19,7 @@ import (
 type CloudFront struct {
 	Client       *cloudfront.Client
 	Distribution string
-	Done         func(id string, paths []string) // told of the invalidation; may be nil
+	Done         func(id string, paths []string) // called after the invalidation; may be nil
 }
 
 // Invalidate implements Invalidator.
@@ -40,13 +40,13 @@ func (c *CloudFront) Invalidate(ctx context.Context, id string, paths []string) 
 	return nil
 }
 
-// mostPaths is how many paths are named one by one. A thousand a month are free
-// of charge, and * counts as one.
-const mostPaths = 15
+// maxPaths is the number of paths that are invalidated one by one. A thousand per month are free of
+// charge, and a path with * counts as one.
+const maxPaths = 15
 
-// invalidations gives the paths that a cache should forget. What is new may be
-// remembered as missing. A page is remembered by its address or by its file's
-// name, as its distribution is set up: so all in its folder is forgotten.
+// invalidations returns the paths to remove from the cache. New files are included, because the
+// cache may remember that they were missing. A cache has pages under their URL or under the name of
+// their file, depending on the distribution, so a page's whole folder is invalidated.
 func invalidations(root string, p *publish.Plan) []string {
 	var paths []string
 	for _, list := range [][]publish.Entry{p.Add, p.Change, p.Delete} {
@@ -63,7 +63,7 @@ func invalidations(root string, p *publish.Plan) []string {
 	}
 	slices.Sort(paths)
 	paths = slices.Compact(paths)
-	if len(paths) > mostPaths {
+	if len(paths) > maxPaths {
 		return []string{root + "*"}
 	}
 	return paths

@@ -34,8 +34,7 @@ func TestInvalidations(t *testing.T) {
 	}
 }
 
-// What is sent to CloudFront. There is no server of it to be had: this stands in
-// for its answer, and shows only what we ask.
+// There is no server for CloudFront's protocol, so the test only checks the request and answers it.
 func TestCloudFront(t *testing.T) {
 	type batch struct {
 		CallerReference string

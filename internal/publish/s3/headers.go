@@ -13,11 +13,11 @@ import (
 	"statuary/internal/publish"
 )
 
-// Headers says what is sent with files.
+// Headers are the headers of files.
 type Headers struct {
-	Cache      string // Cache-Control of pages and feeds; empty: a minute
-	CacheFiles string // Cache-Control of other files whose names stay when they change; empty: an hour
-	Encoding   string // "gzip", "br" or empty: what files of text are compressed with
+	Cache      string // Cache-Control of pages and feeds; empty for one minute
+	CacheFiles string // Cache-Control of other files without a digest in their names; empty for one hour
+	Encoding   string // compression of text files: "gzip", "br" or empty
 }
 
 const (
@@ -26,11 +26,11 @@ const (
 	cacheForever      = "public, max-age=31536000, immutable"
 )
 
-// head is what is sent with one file.
-type head struct{ contentType, cacheControl, encoding string }
+// fileHeaders are the headers of one file.
+type fileHeaders struct{ contentType, cacheControl, encoding string }
 
-// contentTypes are those of a site's files. The system's list is not asked: it differs
-// between machines, and knows no .atom and no .rss.
+// contentTypes are the content types of a site's files. The list of the system is not used: it
+// differs between machines and lacks .atom and .rss.
 var contentTypes = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8",
 	".json": "application/json", ".map": "application/json", ".webmanifest": "application/manifest+json",
@@ -42,11 +42,11 @@ var contentTypes = map[string]string{
 	".woff": "font/woff", ".woff2": "font/woff2", ".ttf": "font/ttf", ".otf": "font/otf", ".zip": "application/zip", ".gz": "application/gzip", ".wasm": "application/wasm",
 }
 
-// fingerprint is in the names of files that are another file when they change.
+// fingerprint matches the names of files that contain a digest, and so never change.
 var fingerprint = regexp.MustCompile(`^assets/.+\.[0-9a-f]{10}\.[a-z0-9]+$`)
 
-// of gives what is sent with a file.
-func (h Headers) of(p string) head {
+// forFile returns the headers of a file.
+func (h Headers) forFile(p string) fileHeaders {
 	ext := strings.ToLower(path.Ext(p))
 	if path.Base(p) == ext { // .nojekyll
 		ext = ""
@@ -59,7 +59,7 @@ func (h Headers) of(p string) head {
 	default:
 		t = "application/octet-stream"
 	}
-	out := head{contentType: t, cacheControl: h.Cache}
+	out := fileHeaders{contentType: t, cacheControl: h.Cache}
 	switch {
 	case fingerprint.MatchString(p):
 		out.cacheControl = cacheForever
@@ -76,7 +76,7 @@ func (h Headers) of(p string) head {
 	return out
 }
 
-// isBadge is true for the pictures that show the present state.
+// isBadge reports whether a file is a badge, which shows the current status.
 func isBadge(p string) bool { return path.Base(p) == "badge.svg" }
 
 func compressible(contentType string) bool {
@@ -84,7 +84,7 @@ func compressible(contentType string) bool {
 	return strings.HasPrefix(t, "text/") || strings.HasSuffix(t, "+xml") || strings.HasSuffix(t, "json") || t == "application/xml" || t == "application/wasm"
 }
 
-// encode compresses. The same bytes always give the same.
+// encode compresses data. Equal data has equal results.
 func encode(data []byte, encoding string) ([]byte, error) {
 	var b bytes.Buffer
 	var w io.WriteCloser
@@ -94,7 +94,7 @@ func encode(data []byte, encoding string) ([]byte, error) {
 	case "br":
 		w = brotli.NewWriterLevel(&b, brotli.BestCompression)
 	default:
-		w, _ = gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is one
+		w, _ = gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
 	}
 	if _, err := w.Write(data); err != nil {
 		return nil, err

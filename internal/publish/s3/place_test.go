@@ -53,7 +53,7 @@ func (p *place) target(prefix string) *Bucket {
 	return &Bucket{Client: p.client, Name: p.Name, Prefix: prefix, Warn: func(s string) { p.Log(s) }}
 }
 
-// objects reads the bucket, without what is ours to remember.
+// objects returns the objects of the bucket, without the publisher's state.
 func (p *place) objects(prefix string) map[string]publishtest.Object {
 	p.Helper()
 	all := p.Objects(prefix)

@@ -10,10 +10,10 @@ import (
 	"syscall"
 )
 
-// machine names this run of this machine, and the part of it in which process
-// numbers mean the same, without telling anything else about it. It is empty
-// where that can't be known: then a publisher that was killed is waited for.
-func machine() string {
+// machineID identifies the machine since its last start, and the PID namespace, without revealing
+// anything else. It is empty where that is not possible; then others wait for a publisher that was
+// killed.
+func machineID() string {
 	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if err != nil {
 		return ""
@@ -26,20 +26,20 @@ func machine() string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// process names this process, for [ended].
-func process() string {
-	m := machine()
+// processID identifies this process, for [ended].
+func processID() string {
+	m := machineID()
 	if m == "" {
 		return ""
 	}
 	return fmt.Sprintf("%s/%d", m, os.Getpid())
 }
 
-// ended is true if a process is known to run no more.
+// ended reports whether a process is known to have ended.
 func ended(process string) bool {
 	m, pid, _ := strings.Cut(process, "/")
 	n, err := strconv.Atoi(pid)
-	if process == "" || m != machine() || err != nil || n <= 0 {
+	if process == "" || m != machineID() || err != nil || n <= 0 {
 		return false
 	}
 	if n == os.Getpid() {

@@ -1,15 +1,14 @@
-// Package s3 publishes a site to a bucket of Amazon S3, or of another store
-// that speaks its protocol.
+// Package s3 publishes a site to a bucket of Amazon S3 or of another store with its protocol.
 //
-// A manifest in the bucket says what is there: the digest of every file with
-// its headers, so that a publication in which nothing has changed is one
-// request, and a header that alone has changed is noticed, which no listing
-// shows. It also keeps publishers apart. Whoever begins to change the bucket
-// first writes a manifest that says so, on the condition that it is still the
-// one that was read; so of two at once, one is told that it has lost. That
-// manifest knows the files of the old site and of the new, and gives no digest
-// of those that are about to change. While its author is at work, it gives signs
-// of life; if they stop, the next publisher takes over and finishes.
+// A manifest in the bucket lists the files with a digest of their content and headers. So
+// publishing an unchanged site takes one request, and a change of headers alone is noticed, which
+// no listing shows.
+//
+// The manifest also keeps publishers apart. Before a publisher changes the bucket, it writes a
+// manifest with its name, on condition that the manifest is still the one it has read; so one of
+// two concurrent publishers gets an error. That manifest lists the files of the old and of the new
+// site, without digests for those that will change. While a publisher is working, it writes a
+// heartbeat. If that stops, the next publisher takes over and completes the work.
 package s3
 
 import (
@@ -33,36 +32,36 @@ import (
 type Bucket struct {
 	Client *awss3.Client
 	Name   string
-	Prefix string // of all keys; empty, or with a slash at its end
+	Prefix string // prefix of all keys; empty, or with a slash at the end
 	Headers
-	CleanURLs []string                 // names under which pages are put as well: see cleanNames
-	All       bool                     // every file is sent, whatever the manifest says
-	Jobs      int                      // files sent at once; 0 is 16
-	Progress  func(done, of int)       // called now and then while files are sent; may be nil
+	CleanURLs []string                 // additional names of pages: see cleanNames
+	All       bool                     // send every file, whatever the manifest lists
+	Jobs      int                      // number of files sent at once; 0 for 16
+	Progress  func(done, of int)       // called while files are sent; may be nil
 	Warn      func(string)             // may be nil
-	Changed   Invalidator              // told what has changed; may be nil
-	Root      string                   // path of the site in its address, for Changed: "/status/"
-	Lease     time.Duration            // how long a publisher that gives no sign of life is waited for; 0 is 30 s
-	trouble   func(stage string) error // for tests: stops the work at a stage
+	Changed   Invalidator              // called with the changed paths; may be nil
+	Root      string                   // path of the site in its URL, for Changed: "/status/"
+	Lease     time.Duration            // how long to wait for a publisher without a heartbeat; 0 for 30 s
+	failAt    func(stage string) error // for tests: its error stops the work at a stage
 
-	look  bool
-	id    string // of our publication, once it has begun
-	state state
-	spool publish.Spool
-	mu    sync.Mutex
-	sums  map[string]string // of the new site
+	dryRun bool
+	id     string // of this publication, once it has begun
+	state  state
+	spool  publish.Spool
+	mu     sync.Mutex
+	sums   map[string]string // digests of the new site, by path
 }
 
-// Invalidator tells a cache before the bucket what it should forget.
+// Invalidator removes paths from a cache in front of the bucket.
 type Invalidator interface {
 	Invalidate(ctx context.Context, id string, paths []string) error
 }
 
-// Errors of a publication that another one is in the way of.
+// Errors of a publish that met another one.
 var (
-	ErrBusy  = &diag.Error{Text: "another publication is going on; nothing was changed", Hint: again}
-	ErrMoved = &diag.Error{Text: "another publication has changed the bucket meanwhile; nothing was changed", Hint: again}
-	ErrTaken = &diag.Error{Text: "another publisher has taken over, after no sign of life came from this one", Hint: again}
+	ErrBusy  = &diag.Error{Text: "another publish is running; nothing was changed", Hint: again}
+	ErrMoved = &diag.Error{Text: "another publish changed the bucket in the meantime; nothing was changed", Hint: again}
+	ErrTaken = &diag.Error{Text: "another publish took over, because this one had not responded for a while", Hint: again}
 )
 
 const again = "publish again when it has finished"
@@ -82,22 +81,21 @@ func (b *Bucket) jobs() int {
 }
 
 // Open implements publish.Target.
-func (b *Bucket) Open(ctx context.Context, look bool) ([]string, error) {
-	b.look = look
+func (b *Bucket) Open(ctx context.Context, dryRun bool) ([]string, error) {
+	b.dryRun = dryRun
 	b.sums = map[string]string{}
 	if err := b.readState(ctx); err != nil {
-		return nil, b.clear(err)
+		return nil, b.explain(err)
 	}
-	if !look {
+	if !dryRun {
 		if err := b.awaitOther(ctx); err != nil {
-			return nil, b.clear(err)
+			return nil, b.explain(err)
 		}
 	}
 	return b.state.Files, nil
 }
 
-// Put implements publish.Target. The file waits until Commit, unless it is
-// there already.
+// Put implements publish.Target. Unless the file is unchanged, it waits until Commit.
 func (b *Bucket) Put(_ context.Context, f publish.File) (bool, error) {
 	if err := publish.Check(f); err != nil {
 		return false, err
@@ -109,23 +107,22 @@ func (b *Bucket) Put(_ context.Context, f publish.File) (bool, error) {
 	if !b.All && b.state.sum(f.Path) == sum {
 		return false, nil
 	}
-	if !b.All && b.state.there != nil && b.state.sum(f.Path) == "" {
+	if !b.All && b.state.listed != nil && b.state.sum(f.Path) == "" {
 		if sent, err := b.sentAlready(f); sent || err != nil {
 			return false, err
 		}
 	}
-	if b.look {
+	if b.dryRun {
 		return true, nil
 	}
 	return true, b.spool.Add(f)
 }
 
-// sum is a digest of a file, of what is sent with it, and of the names it is
-// put under.
+// sum returns a digest of a file, its headers and its additional names.
 func (b *Bucket) sum(f publish.File) string {
 	h := sha256.New()
 	h.Write(f.Data)
-	head := b.of(f.Path)
+	head := b.forFile(f.Path)
 	fmt.Fprintf(h, "\x00%s\x00%s\x00%s\x00%s", head.contentType, head.cacheControl, head.encoding, strings.Join(b.cleanNames(f.Path), "\x00"))
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:16])
 }
@@ -138,15 +135,15 @@ func (b *Bucket) Commit(ctx context.Context, p *publish.Plan) error {
 	if p.Nothing() && b.state.Unfinished == nil {
 		return nil
 	}
-	w := &work{Bucket: b, plan: p, all: p.All()}
-	return b.clear(w.do(ctx))
+	w := &publication{Bucket: b, plan: p, all: p.All()}
+	return b.explain(w.run(ctx))
 }
 
-// cleanNames gives the other names that a page is put under, for places where
-// nothing turns the address of a page into the name of its file.
+// cleanNames returns the additional names of a page, for hosts that do not map the URL of a page to
+// the name of its file.
 //
-//	slash  incidents/x/      the address that pages link to
-//	bare   incidents/x       the same without a slash, as other status pages have it
+//	slash  incidents/x/      the URL that pages link to
+//	bare   incidents/x       without the slash, as on other status pages
 //	html   incidents/x.html
 func (b *Bucket) cleanNames(p string) []string { return cleanNames(p, b.CleanURLs) }
 
@@ -156,7 +153,7 @@ func cleanNames(p string, forms []string) []string {
 		return nil
 	}
 	if dir == "" {
-		// The home page is at the prefix itself, which only a prefix can name.
+		// The home page is at the prefix itself, which only the form with a slash can name.
 		forms = slices.DeleteFunc(slices.Clone(forms), func(f string) bool { return f != "slash" })
 	}
 	bare := strings.TrimSuffix(dir, "/")

@@ -68,7 +68,7 @@ func TestHeaders(t *testing.T) {
 		}
 	}
 
-	// A header that alone has changed is noticed; the rest is left alone.
+	// A change of a header alone is noticed; other files are not sent again.
 	b := p.target("")
 	b.Cache = "public, max-age=5"
 	plan := mustSync(t, b, files...)
@@ -79,7 +79,7 @@ func TestHeaders(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 
-	// Compressed only where asked, and what it is good for.
+	// Files are compressed only on request, and only those of text types.
 	for _, encoding := range []string{"gzip", "br"} {
 		b = p.target("")
 		b.Encoding = encoding
@@ -103,8 +103,8 @@ func mustSync(t *testing.T, b *Bucket, files ...string) *publish.Plan {
 	return plan
 }
 
-// All sends what a manifest says is there; somebody may have deleted it.
-func TestAll(t *testing.T) {
+// All sends files again that the manifest lists, because somebody may have deleted them.
+func TestAllSendsEveryFile(t *testing.T) {
 	p := newPlace(t)
 	mustSync(t, p.target(""), "index.html", "1")
 	p.Write("index.html", "theirs")
@@ -132,7 +132,7 @@ func TestCleanNames(t *testing.T) {
 			t.Errorf("%s %s: %q", c.path, c.forms, got)
 		}
 	}
-	// Pages under another name as well; it goes with the page, and with the option.
+	// Additional names are deleted with the page and with the option.
 	p := newPlace(t)
 	target := func(forms ...string) *Bucket {
 		b := p.target("s/")
@@ -163,8 +163,8 @@ func TestCleanNames(t *testing.T) {
 	}
 }
 
-// What goes wrong is told in plain words.
-func TestRefused(t *testing.T) {
+// Errors of the store are explained, with hints.
+func TestErrorsAreExplained(t *testing.T) {
 	p := newPlace(t)
 	try := func(b *Bucket) (string, string) {
 		_, err := syncTo(b, "index.html", "1")
@@ -177,7 +177,7 @@ func TestRefused(t *testing.T) {
 	}
 	b := p.target("")
 	b.Name = "nowhere"
-	if text, _ := try(b); text != "there is no bucket nowhere" {
+	if text, _ := try(b); text != `bucket "nowhere" does not exist` {
 		t.Error(text)
 	}
 	publishtest.Credentials(t, "wrong")
@@ -189,13 +189,13 @@ func TestRefused(t *testing.T) {
 	publishtest.Credentials(t, publishtest.SecretKey)
 	t.Setenv("AWS_ACCESS_KEY_ID", "somebody")
 	b.Client = p.connect()
-	if text, _ := try(b); text != "the store does not know the access key" {
+	if text, _ := try(b); text != "unknown access key" {
 		t.Error(text)
 	}
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
 	b.Client = p.connect()
-	if text, _ := try(b); text != "no credentials were found" {
+	if text, _ := try(b); text != "no credentials found" {
 		t.Error(text)
 	}
 	if len(p.objects("")) != 0 {
@@ -208,7 +208,7 @@ func TestInterrupted(t *testing.T) {
 	mustSync(t, p.target(""), "index.html", "1", "old/index.html", "old")
 	stop := errors.New("stopped")
 	b := p.target("")
-	b.trouble = func(stage string) error {
+	b.failAt = func(stage string) error {
 		if stage == "step 3" {
 			return stop
 		}
@@ -218,21 +218,21 @@ func TestInterrupted(t *testing.T) {
 	if _, err := syncTo(b, next...); !errors.Is(err, stop) {
 		t.Fatal(err)
 	}
-	// What is new is there, what was there is as it was.
+	// New files have been sent, and existing ones are unchanged.
 	got := p.objects("")
 	if got["index.html"].Body != "1" || got["old/index.html"].Body != "old" || got["new/index.html"].Body != "new" {
 		t.Errorf("%+v", got)
 	}
-	// The next one sends only the rest, and invalidates all.
-	var told []string
+	// The next publication sends only the rest, and invalidates everything.
+	var invalidated []string
 	b = p.target("")
-	b.Root, b.Changed = "/x/", invalidator(func(paths []string) { told = paths })
+	b.Root, b.Changed = "/x/", invalidator(func(paths []string) { invalidated = paths })
 	plan := mustSync(t, b, next...)
 	if strings.Join(publish.Paths(plan.Keep), " ") != "assets/a.0123456789.css new/index.html" || len(plan.Change) != 1 || len(plan.Delete) != 1 {
 		t.Errorf("%+v", plan)
 	}
-	if strings.Join(told, " ") != "/x/*" {
-		t.Error(told)
+	if strings.Join(invalidated, " ") != "/x/*" {
+		t.Error(invalidated)
 	}
 	if got := p.objects(""); len(got) != 3 || got["index.html"].Body != "2" {
 		t.Errorf("%+v", got)
@@ -246,15 +246,15 @@ func (i invalidator) Invalidate(_ context.Context, _ string, paths []string) err
 	return nil
 }
 
-// A site that goes back to what it was before a publication that was stopped
-// while it deleted gets those files again.
-func TestBackAfterInterrupted(t *testing.T) {
+// After a publication that was stopped while it deleted files, publishing the old site again
+// restores them.
+func TestRestoreAfterInterrupted(t *testing.T) {
 	p := newPlace(t)
 	one := []string{"index.html", "1", "old/index.html", "old"}
 	mustSync(t, p.target(""), one...)
 	stop := errors.New("stopped")
 	b := p.target("")
-	b.trouble = func(stage string) error {
+	b.failAt = func(stage string) error {
 		if stage == "invalidate" {
 			return stop
 		}
@@ -269,9 +269,8 @@ func TestBackAfterInterrupted(t *testing.T) {
 	}
 }
 
-// A publisher that is at work is not disturbed; one that gives no sign of life
-// any more is replaced, and notices.
-func TestBusyAndDead(t *testing.T) {
+// A running publisher is not disturbed. One without a heartbeat is replaced, and notices that.
+func TestHeartbeat(t *testing.T) {
 	p := newPlace(t)
 	target := func() *Bucket {
 		b := p.target("")
@@ -280,7 +279,7 @@ func TestBusyAndDead(t *testing.T) {
 	}
 	var second, third error
 	b := target()
-	b.trouble = func(stage string) error {
+	b.failAt = func(stage string) error {
 		if stage == "delete" {
 			_, second = syncTo(target(), "index.html", "2")
 		}
@@ -292,28 +291,28 @@ func TestBusyAndDead(t *testing.T) {
 	if !errors.Is(second, ErrBusy) {
 		t.Error("the second: ", second)
 	}
-	// No sign of life.
+	// No heartbeat.
 	b = target()
 	b.Lease = time.Hour
-	b.trouble = func(stage string) error {
+	b.failAt = func(stage string) error {
 		if stage == "delete" {
 			_, third = syncTo(target(), "index.html", "3")
 		}
 		return nil
 	}
 	if _, err := syncTo(b, "index.html", "2"); !errors.Is(err, ErrTaken) {
-		t.Error("the one that slept: ", err)
+		t.Error("the publisher without a heartbeat: ", err)
 	}
 	if third != nil {
-		t.Error("the one that took over: ", third)
+		t.Error("the publisher that took over: ", third)
 	}
 	if got := p.objects("")["index.html"].Body; got != "3" {
 		t.Error(got)
 	}
-	// One that sleeps in the middle notices at its next sign of life.
+	// A publisher that sleeps meanwhile notices at its next heartbeat.
 	b = target()
-	b.Lease = 8 * time.Second // a sign every 2 s, and the other waits 1 s
-	b.trouble = func(stage string) error {
+	b.Lease = 8 * time.Second // a heartbeat every 2 s, and the other publisher waits 1 s
+	b.failAt = func(stage string) error {
 		if stage == "delete" {
 			quick := target()
 			quick.Lease = time.Second
@@ -325,14 +324,14 @@ func TestBusyAndDead(t *testing.T) {
 		return nil
 	}
 	if _, err := syncTo(b, "index.html", "4"); !errors.Is(err, ErrTaken) {
-		t.Error("the one that slept a little: ", err)
+		t.Error("the publisher that slept: ", err)
 	}
 	if got := p.objects("")["index.html"].Body; got != "5" {
 		t.Error(got)
 	}
 }
 
-// A first publication that was killed just before its end is not begun anew.
+// A first publication that was killed just before its end is resumed.
 func TestResumed(t *testing.T) {
 	p := newPlace(t)
 	var files []string
@@ -342,9 +341,9 @@ func TestResumed(t *testing.T) {
 	files = append(files, "index.html", "home")
 	b := p.target("")
 	b.CleanURLs = []string{"html"}
-	// A listing tells whole seconds in some stores; those of the first count as old.
+	// Some stores list times in whole seconds; files of the first second count as old.
 	killed := errors.New("killed")
-	b.trouble = func(stage string) error {
+	b.failAt = func(stage string) error {
 		switch stage {
 		case "step 0":
 			time.Sleep(1100 * time.Millisecond)
@@ -383,22 +382,21 @@ func sorted(list []string) []string {
 	return list
 }
 
-// A publication that was stopped before it sent anything has noted its new
-// files as ours. They are new all the same, and go before the pages that link
-// to them.
+// A publication that was stopped before it sent anything has already listed its new files as ours.
+// They still count as new, and are sent before the pages that link to them.
 func TestOrderAfterInterrupted(t *testing.T) {
 	p := newPlace(t)
 	mustSync(t, p.target(""), "index.html", "1", "history/index.html", "1")
 	stop := errors.New("stopped")
 	next := []string{"index.html", "2", "history/index.html", "2", "incidents/new/index.html", "new"}
 	b := p.target("")
-	b.trouble = func(string) error { return stop }
+	b.failAt = func(string) error { return stop }
 	if _, err := syncTo(b, next...); !errors.Is(err, stop) {
 		t.Fatal(err)
 	}
 	b = p.target("")
 	looked := false
-	b.trouble = func(stage string) error {
+	b.failAt = func(stage string) error {
 		if stage == fmt.Sprint("step ", int(publish.ChangedPages)) {
 			looked = true
 			if got := p.objects(""); got["incidents/new/index.html"].Body != "new" || got["history/index.html"].Body != "1" {
@@ -413,8 +411,8 @@ func TestOrderAfterInterrupted(t *testing.T) {
 	}
 }
 
-// A store that is busy, or a line that breaks now and then, is asked again.
-func TestRetries(t *testing.T) {
+// Requests are repeated if the store is busy or the connection breaks.
+func TestRequestsAreRepeated(t *testing.T) {
 	p := newPlace(t)
 	target, err := url.Parse(p.Endpoint)
 	if err != nil {
@@ -422,19 +420,19 @@ func TestRetries(t *testing.T) {
 	}
 	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(target)
-		r.Out.Host = r.In.Host // it is signed
+		r.Out.Host = r.In.Host // part of the signature
 	}}
 	var asked, failed atomic.Int32
 	flaky := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch n := asked.Add(1); {
-		case n%5 == 1: // the first of all among them
+		case n%5 == 1: // also the very first request
 			failed.Add(1)
 			w.WriteHeader(http.StatusServiceUnavailable)
 			_, _ = io.WriteString(w, "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>")
 		case n%7 == 0:
 			failed.Add(1)
-			panic(http.ErrAbortHandler) // the line breaks
-		case n%11 == 0: // it is done, and the answer is lost
+			panic(http.ErrAbortHandler) // breaks the connection
+		case n%11 == 0: // the request is handled, and the response is lost
 			failed.Add(1)
 			proxy.ServeHTTP(httptest.NewRecorder(), r)
 			panic(http.ErrAbortHandler)
@@ -464,9 +462,9 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-// The names that pages are put under. The store of the other tests keeps files
-// in folders, and so can't have x and x/ beside x/index.html, as a bucket can:
-// this one only writes down what it is asked.
+// The names under which pages are written. The store of the other tests keeps files in folders and
+// so cannot have x and x/ next to x/index.html, as a real bucket can. This server only records the
+// requests.
 func TestCleanKeys(t *testing.T) {
 	publishtest.Credentials(t, publishtest.SecretKey)
 	var mu sync.Mutex

@@ -21,23 +21,23 @@ import (
 	"statuary/internal/publish"
 )
 
-// manifestKey is below the prefix. It is compressed: a line of a site of 40,000
-// files is 80 bytes.
+// manifestKey is the key of the manifest below the prefix. It is compressed, because each file
+// takes 80 bytes, and a site may have 40,000.
 const manifestKey = publish.ManifestFile + ".gz"
 
-// beatKey is written again and again by a publisher at work. It is small, so
-// that even over a slow line it does not have to wait long.
-const beatKey = publish.StateDir + "/beat"
+// heartbeatKey is the key of the object that a running publisher writes at intervals. It is small,
+// so that it is written quickly even on a slow connection.
+const heartbeatKey = publish.StateDir + "/beat"
 
-// state is what the bucket said of itself.
+// state is the state of the bucket.
 type state struct {
 	publish.Manifest
-	etag  string            // of the manifest; empty: there was none
-	sums  map[string]string // by path; nil until asked for
-	there map[string]object // what is in the bucket, where the manifest can't be relied upon
+	etag   string            // of the manifest; empty if there is none
+	sums   map[string]string // digests by path
+	listed map[string]object // what the bucket contains by path, if the manifest may be wrong; else nil
 }
 
-// object is what a listing says of one.
+// object is an entry of a listing.
 type object struct {
 	etag     string
 	modified time.Time
@@ -45,10 +45,10 @@ type object struct {
 
 func (s *state) sum(path string) string { return s.sums[path] }
 
-// known is true if a file is there by an earlier publication.
+// known reports whether an earlier publication wrote a file.
 func (s *state) known(path string) bool {
-	if s.there != nil {
-		_, ok := s.there[path]
+	if s.listed != nil {
+		_, ok := s.listed[path]
 		return ok
 	}
 	_, ok := s.sums[path]
@@ -71,9 +71,9 @@ func (b *Bucket) readState(ctx context.Context) error {
 		return err
 	}
 	b.state.etag = aws.ToString(out.ETag)
-	m, err := unpack(data)
+	m, err := unpackManifest(data)
 	if err != nil {
-		b.warn("the manifest in the bucket can't be read, so nothing will be deleted: " + err.Error())
+		b.warn("cannot read the manifest in the bucket, so nothing will be deleted: " + err.Error())
 		return nil
 	}
 	b.state.Manifest = m
@@ -93,7 +93,7 @@ func (b *Bucket) warn(text string) {
 	}
 }
 
-func pack(m publish.Manifest) ([]byte, error) {
+func packManifest(m publish.Manifest) ([]byte, error) {
 	data, err := m.Marshal()
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func pack(m publish.Manifest) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func unpack(data []byte) (publish.Manifest, error) {
+func unpackManifest(data []byte) (publish.Manifest, error) {
 	r, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return publish.Manifest{}, err
@@ -121,15 +121,15 @@ func unpack(data []byte) (publish.Manifest, error) {
 	return publish.ParseManifest(plain)
 }
 
-// awaitOther looks at a publisher that has begun and not finished: it refuses
-// if that one is alive, and goes on if it has stopped. Clocks of different
-// machines are not compared: a publisher is alive if it writes while we look.
+// awaitOther handles a publisher that has begun and not finished. If it is still running, it
+// returns ErrBusy; if it has stopped, it lists what the bucket contains. The clocks of machines are
+// not compared: a publisher is running if it writes while we watch.
 func (b *Bucket) awaitOther(ctx context.Context) error {
-	first, err := b.beatOf(ctx)
+	first, err := b.heartbeatOf(ctx)
 	if err != nil {
 		return err
 	}
-	told := false
+	warned := false
 	for begun := time.Now(); ; {
 		h := b.state.Unfinished
 		if h == nil {
@@ -138,9 +138,9 @@ func (b *Bucket) awaitOther(ctx context.Context) error {
 		if h.Stopped || ended(h.Process) || time.Since(begun) > b.lease() {
 			return b.listKeys(ctx)
 		}
-		if !told {
-			told = true
-			b.warn(fmt.Sprintf("a publication that began at %s has not finished; waiting up to %.0f s for a sign of life", h.Since, b.lease().Seconds()))
+		if !warned {
+			warned = true
+			b.warn(fmt.Sprintf("a publish that began at %s has not finished; waiting up to %.0f s to see whether it is still running", h.Since, b.lease().Seconds()))
 		}
 		select {
 		case <-time.After(min(time.Second, b.lease()/4)):
@@ -150,7 +150,7 @@ func (b *Bucket) awaitOther(ctx context.Context) error {
 		if err := b.readState(ctx); err != nil {
 			return err
 		}
-		beat, err := b.beatOf(ctx)
+		beat, err := b.heartbeatOf(ctx)
 		if err != nil {
 			return err
 		}
@@ -160,12 +160,12 @@ func (b *Bucket) awaitOther(ctx context.Context) error {
 	}
 }
 
-// beatOf tells a publisher and its signs of life apart from all others.
-func (b *Bucket) beatOf(ctx context.Context) (string, error) {
+// heartbeatOf returns a value that differs for each publisher and each of its heartbeats.
+func (b *Bucket) heartbeatOf(ctx context.Context) (string, error) {
 	if b.state.Unfinished == nil {
 		return "", nil
 	}
-	out, err := b.Client.HeadObject(ctx, &awss3.HeadObjectInput{Bucket: &b.Name, Key: aws.String(b.Prefix + beatKey)})
+	out, err := b.Client.HeadObject(ctx, &awss3.HeadObjectInput{Bucket: &b.Name, Key: aws.String(b.Prefix + heartbeatKey)})
 	if isNotFound(err) {
 		return b.state.Unfinished.ID, nil
 	}
@@ -175,10 +175,10 @@ func (b *Bucket) beatOf(ctx context.Context) (string, error) {
 	return b.state.Unfinished.ID + aws.ToString(out.ETag), nil
 }
 
-// beat gives a sign of life, and looks if we still have the bucket.
-func (b *Bucket) beat(ctx context.Context, n int) error {
+// heartbeat writes a heartbeat, and returns errOutdated if another publisher has taken over.
+func (b *Bucket) heartbeat(ctx context.Context, n int) error {
 	_, err := b.Client.PutObject(ctx, &awss3.PutObjectInput{
-		Bucket: &b.Name, Key: aws.String(b.Prefix + beatKey), Body: strings.NewReader(fmt.Sprint(b.id, " ", n)), CacheControl: aws.String("no-store"),
+		Bucket: &b.Name, Key: aws.String(b.Prefix + heartbeatKey), Body: strings.NewReader(fmt.Sprint(b.id, " ", n)), CacheControl: aws.String("no-store"),
 	})
 	if err != nil {
 		return err
@@ -193,10 +193,9 @@ func (b *Bucket) beat(ctx context.Context, n int) error {
 	return nil
 }
 
-// listKeys finds out what is really there, after a publication that was
-// stopped.
+// listKeys lists what the bucket really contains, after a publication that was stopped.
 func (b *Bucket) listKeys(ctx context.Context) error {
-	b.state.there = map[string]object{}
+	b.state.listed = map[string]object{}
 	pages := awss3.NewListObjectsV2Paginator(b.Client, &awss3.ListObjectsV2Input{Bucket: &b.Name, Prefix: &b.Prefix})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -204,39 +203,38 @@ func (b *Bucket) listKeys(ctx context.Context) error {
 			return err
 		}
 		for _, o := range page.Contents {
-			b.state.there[aws.ToString(o.Key)[len(b.Prefix):]] = object{strings.Trim(aws.ToString(o.ETag), `"`), aws.ToTime(o.LastModified)}
+			b.state.listed[aws.ToString(o.Key)[len(b.Prefix):]] = object{strings.Trim(aws.ToString(o.ETag), `"`), aws.ToTime(o.LastModified)}
 		}
 	}
 	return nil
 }
 
-// sentAlready is true for a file that a publication has sent before it was
-// stopped: it is the same, and was written after that publication had begun, so
-// its headers are those of today. Stores whose ETag is not the MD5 digest get
-// it again.
+// sentAlready reports whether a stopped publication has already sent a file: the file is the same
+// and was written after that publication began, so its headers are current. Stores whose ETag is
+// not the MD5 digest get it again.
 func (b *Bucket) sentAlready(f publish.File) (bool, error) {
-	begun, ok := b.state.there[manifestKey]
+	begun, ok := b.state.listed[manifestKey]
 	if !ok {
 		return false, nil
 	}
-	data, err := encode(f.Data, b.of(f.Path).encoding)
+	data, err := encode(f.Data, b.forFile(f.Path).encoding)
 	if err != nil {
 		return false, err
 	}
 	sum := md5.Sum(data)
 	digest := hex.EncodeToString(sum[:])
 	for _, name := range append([]string{f.Path}, b.cleanNames(f.Path)...) {
-		if o := b.state.there[name]; o.etag != digest || !o.modified.After(begun.modified) {
+		if o := b.state.listed[name]; o.etag != digest || !o.modified.After(begun.modified) {
 			return false, nil
 		}
 	}
 	return true, nil
 }
 
-// writeState writes the manifest, if it is still the one that was read or
-// written last. Otherwise the error is errOutdated.
+// writeState writes the manifest if it is still the one that was read or written last, and returns
+// errOutdated otherwise.
 func (b *Bucket) writeState(ctx context.Context, m publish.Manifest) error {
-	data, err := pack(m)
+	data, err := packManifest(m)
 	if err != nil {
 		return err
 	}
@@ -251,7 +249,7 @@ func (b *Bucket) writeState(ctx context.Context, m publish.Manifest) error {
 	}
 	out, err := b.Client.PutObject(ctx, in)
 	if isCode(err, "NotImplemented", "NotSupported", "UnsupportedHeader") {
-		b.warn("this store knows no conditions (If-Match): see to it that no two publish at once")
+		b.warn("this store does not support conditional writes (If-Match); run only one publish at a time")
 		in.IfMatch, in.IfNoneMatch, in.Body = nil, nil, bytes.NewReader(data)
 		out, err = b.Client.PutObject(ctx, in)
 	}
@@ -265,8 +263,8 @@ func (b *Bucket) writeState(ctx context.Context, m publish.Manifest) error {
 	return nil
 }
 
-// reclaim writes the manifest if the one that is in the way is our own: the
-// answer to an earlier attempt may have been lost.
+// reclaim writes the manifest if the one in the bucket is from this publisher, because the response
+// to an earlier attempt was lost.
 func (b *Bucket) reclaim(ctx context.Context, in *awss3.PutObjectInput, data []byte) error {
 	out, err := b.Client.GetObject(ctx, &awss3.GetObjectInput{Bucket: in.Bucket, Key: in.Key})
 	if err != nil {
@@ -281,7 +279,7 @@ func (b *Bucket) reclaim(ctx context.Context, in *awss3.PutObjectInput, data []b
 		b.state.etag = aws.ToString(out.ETag)
 		return nil
 	}
-	m, err := unpack(got)
+	m, err := unpackManifest(got)
 	if err != nil || m.Unfinished == nil || m.Unfinished.ID != b.id {
 		return errOutdated
 	}
@@ -296,16 +294,16 @@ func (b *Bucket) reclaim(ctx context.Context, in *awss3.PutObjectInput, data []b
 
 var errOutdated = errors.New("the manifest has changed")
 
-// newHolder says that we are at work.
+// newHolder returns a holder for this process.
 func newHolder() *publish.Holder {
 	var id [8]byte
 	_, _ = rand.Read(id[:]) // never fails
-	return &publish.Holder{ID: hex.EncodeToString(id[:]), Since: time.Now().UTC().Format(time.RFC3339), Process: process()}
+	return &publish.Holder{ID: hex.EncodeToString(id[:]), Since: time.Now().UTC().Format(time.RFC3339), Process: processID()}
 }
 
 func isNotFound(err error) bool { return isCode(err, "NoSuchKey", "NotFound") }
 
-// isCode is true for an answer of the store with one of the codes.
+// isCode reports whether an error is a response of the store with one of the codes.
 func isCode(err error, codes ...string) bool {
 	var answer smithy.APIError
 	return errors.As(err, &answer) && slices.Contains(codes, answer.ErrorCode())

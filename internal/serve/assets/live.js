@@ -1,5 +1,5 @@
-// Follows the preview server: reloads the page when the site has changed, swaps
-// style sheets without a reload, and lays what is wrong over the page.
+// Live reload: reloads the page when the site has changed, replaces style sheets without a reload,
+// and shows errors on top of the page.
 (() => {
   "use strict";
   const own = "/_statuary/";
@@ -20,7 +20,7 @@
     const frame = document.createElement("iframe");
     frame.src = own + "problems";
     frame.title = "What is wrong with the site";
-    frame.style.cssText = "width:100%;height:100%;border:0";
+    frame.title = "Errors of the site";
     const button = document.createElement("button");
     button.textContent = "Show the last good site";
     button.style.cssText = "position:fixed;inset-block-start:1rem;inset-inline-end:1rem;font:1rem system-ui;padding:.5rem 1rem;cursor:pointer";
@@ -30,8 +30,8 @@
   };
   addEventListener("keydown", (e) => { if (e.key === "Escape") hide(); });
 
-  // swap puts new style sheets beside the old ones, and takes those away once
-  // the new are there, so that the page is never without.
+  // swap adds the new style sheets and removes the old ones once the new ones are loaded, so that the
+  // page is never without styles.
   const swap = (styles) => {
     for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
       for (const [from, to] of Object.entries(styles)) {

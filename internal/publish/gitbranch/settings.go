@@ -10,13 +10,12 @@ import (
 	"statuary/internal/git"
 )
 
-// settingKeys are the settings that say how a remote is reached.
+// settingKeys matches the settings for access to remotes.
 const settingKeys = `^(http|credential|url|ssh|protocol)\.|^core\.(sshcommand|askpass|gitproxy)$`
 
-// settingsOf returns the settings of a repository, and of its work tree, that
-// say how its remotes are reached, as environment for another repository: what
-// a workflow has written there, such as the header with its token, works for us
-// as well. Settings of the user and of the system are read by every git anyway.
+// settingsOf returns the settings of a repository and its work tree for access to remotes, as
+// environment variables for another repository. So what a workflow configured there, such as the
+// header with its token, is used. git itself reads the settings of the user and the system.
 func settingsOf(ctx context.Context, g git.Runner) []string {
 	out, err := g.Run(ctx, nil, "config", "--show-scope", "--includes", "-z", "--get-regexp", settingKeys)
 	if err != nil {

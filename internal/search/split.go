@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Stop are English words that say nothing of an incident: they are in no index,
-// and a query passes over them.
+// Stop are English words that are too common to search for. The index does not contain them, and
+// queries ignore them.
 var Stop = []string{
 	"an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in", "is", "it", "of", "on", "or", "our", "that",
 	"the", "this", "to", "was", "we", "were", "will", "with", "you", "your",
@@ -23,15 +23,15 @@ var stop = func() map[string]bool {
 	return m
 }()
 
-// longest is how many runes of a word count; what is longer is seldom one.
-const longest = 24
+// maxLength is the number of runes of a word that count; longer ones are seldom words.
+const maxLength = 24
 
-// Words cuts a text into the words it is found by: in lower case, without accents
-// and punctuation. Scripts that put no spaces between words are cut into pairs of
-// letters, each with its marks. The script of the page does the same with what is
-// typed. A word is good only until visit returns.
+// Words splits a text into the words by which it is found: in lower case, without accents and
+// punctuation. Text in scripts that put no spaces between words is split into overlapping pairs of
+// letters, each with its marks. The script on the page splits queries in the same way. The slice
+// word is valid only until visit returns.
 func Words(text string, visit func(word []byte)) {
-	c := cutter{visit: visit}
+	c := splitter{visit: visit}
 	if !isASCII(text) {
 		text = fold(text)
 	}
@@ -56,40 +56,40 @@ func Words(text string, visit func(word []byte)) {
 	c.flush()
 }
 
-// cutter puts the characters of a text together to words.
-type cutter struct {
+// splitter assembles the characters of a text into words.
+type splitter struct {
 	visit  func(word []byte)
 	run    []byte // the word so far, in a script with spaces
 	length int    // of run, in runes
 
-	last, unit []byte // the unit before, and the one that is read: a letter of a dense script with its marks
+	last, unit []byte // the previous and the current unit: a letter of a dense script with its marks
 }
 
-func (c *cutter) letter(r rune) {
+func (c *splitter) letter(r rune) {
 	c.flushDense()
-	if c.length < longest {
+	if c.length < maxLength {
 		c.run = utf8.AppendRune(c.run, r)
 		c.length++
 	}
 }
 
-func (c *cutter) mark(r rune) {
+func (c *splitter) mark(r rune) {
 	switch {
 	case len(c.unit) > 0:
 		c.unit = utf8.AppendRune(c.unit, r)
-	case c.length > 0: // else there is nothing that it could belong to
+	case c.length > 0: // otherwise the mark has no letter
 		c.letter(r)
 	}
 }
 
-func (c *cutter) dense(r rune) {
+func (c *splitter) dense(r rune) {
 	c.flushRun()
 	c.pair()
 	c.unit = utf8.AppendRune(c.unit[:0], r)
 }
 
-// pair visits the last unit together with the one before.
-func (c *cutter) pair() {
+// pair visits the current unit together with the previous one.
+func (c *splitter) pair() {
 	if len(c.unit) == 0 {
 		return
 	}
@@ -100,26 +100,26 @@ func (c *cutter) pair() {
 	c.unit = c.unit[:0]
 }
 
-func (c *cutter) flushDense() {
+func (c *splitter) flushDense() {
 	c.pair()
 	c.last = c.last[:0]
 }
 
-func (c *cutter) flushRun() {
+func (c *splitter) flushRun() {
 	if c.length > 1 && !stop[string(c.run)] {
 		c.visit(c.run)
 	}
 	c.run, c.length = c.run[:0], 0
 }
 
-func (c *cutter) flush() {
+func (c *splitter) flush() {
 	c.flushDense()
 	c.flushRun()
 }
 
-// fold takes compatibility forms apart ("ﬁ" is "fi") and removes what readers do
-// not type: accents, the points of Hebrew and the vowel marks of Arabic, joiners,
-// and other invisible characters. The signs of other scripts are parts of words.
+// fold decomposes compatibility forms ("ﬁ" becomes "fi") and removes what readers do not type:
+// accents, the points of Hebrew and the vowel marks of Arabic, joiners, and other invisible
+// characters. It keeps the marks of other scripts, which are parts of words.
 func fold(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.Is(removed, r) {
@@ -130,8 +130,7 @@ func fold(text string) string {
 	return norm.NFC.String(text)
 }
 
-// removed are the characters that fold removes. The script of the page has the
-// same ranges.
+// removed are the characters that fold removes. The script on the page has the same ranges.
 var removed = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{0x00ad, 0x00ad, 1}, {0x0300, 0x036f, 1}, {0x0591, 0x05bd, 1}, {0x05bf, 0x05bf, 1}, {0x05c1, 0x05c2, 1}, {0x05c4, 0x05c5, 1}, {0x05c7, 0x05c7, 1},
@@ -142,7 +141,7 @@ var removed = &unicode.RangeTable{
 	LatinOffset: 1,
 }
 
-// lower returns a letter in lower case. The two forms of a small sigma are one.
+// lower returns a letter in lower case. Both forms of the small sigma become σ.
 func lower(r rune) rune {
 	if r = unicode.ToLower(r); r == 'ς' {
 		return 'σ'
@@ -150,10 +149,9 @@ func lower(r rune) rune {
 	return r
 }
 
-// dense reports whether r is a letter or a number of a script that puts no spaces
-// between words.
+// dense reports whether r is a letter or a number of a script that puts no spaces between words.
 func dense(r rune) bool {
-	// The mark that makes a vowel long belongs to no script of its own.
+	// The mark for long vowels belongs to no single script.
 	return r == 'ー' || r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer,
 		unicode.Myanmar) && (unicode.IsLetter(r) || unicode.IsNumber(r))
 }

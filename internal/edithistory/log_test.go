@@ -1,4 +1,4 @@
-package gitlog
+package edithistory
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 	"statuary/internal/diag"
 )
 
-// repository is a real one.
+// repository is a git repository for tests, with a clock that advances a minute per commit.
 type repository struct {
 	*testing.T
 	dir string
@@ -62,7 +62,7 @@ func (r *repository) commit() {
 	r.git("commit", "-q", "--allow-empty", "-m", "x")
 }
 
-// texts gives the versions of each file, as texts with their minute.
+// texts returns the versions of each file as "MINUTE:FIRST_LETTER", separated by spaces.
 func texts(t *testing.T, r *Reader) map[string]string {
 	t.Helper()
 	log, err := r.Read(context.Background())
@@ -86,11 +86,11 @@ func texts(t *testing.T, r *Reader) map[string]string {
 	return got
 }
 
-// long is a text that git knows again with another first letter.
+// long returns a text that git recognizes as renamed even if its first letter changes.
 func long(letter string) string { return letter + strings.Repeat("\nthe same\n", 40) }
 
-// What is read step by step is what is read at once, whatever became of the
-// branch.
+// Reading after each change returns the same as reading once, with and without a cache, also after
+// renames, merges and resets.
 func TestVersions(t *testing.T) {
 	r := newRepository(t)
 	site := filepath.Join(r.dir, "status")
@@ -101,10 +101,10 @@ func TestVersions(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
-		kept := texts(t, &Reader{Dir: site})
+		cached := texts(t, &Reader{Dir: site})
 		t.Setenv("XDG_CACHE_HOME", t.TempDir())
-		if cold := texts(t, &Reader{Dir: site}); !reflect.DeepEqual(got, cold) || !reflect.DeepEqual(kept, cold) {
-			t.Errorf("step by step %v, kept %v, at once %v", got, kept, cold)
+		if cold := texts(t, &Reader{Dir: site}); !reflect.DeepEqual(got, cold) || !reflect.DeepEqual(cached, cold) {
+			t.Errorf("step by step %v, cached %v, at once %v", got, cached, cold)
 		}
 	}
 	r.write("status/content/a.md", long("a"))
@@ -122,14 +122,14 @@ func TestVersions(t *testing.T) {
 	r.commit()
 	look(map[string]string{"content/new.md": "1:a 2:c 3:c 4:d", "content/é b.md": "1:b"})
 
-	// Two that change their names with each other have changed their texts: git says no more.
+	// git reports two files that swap names as two changed files.
 	r.git("mv", "status/content/new.md", "x")
 	r.git("mv", "status/content/é b.md", "status/content/new.md")
 	r.git("mv", "x", "status/content/é b.md")
 	r.commit()
 	look(map[string]string{"content/new.md": "1:a 2:c 3:c 4:d 5:b", "content/é b.md": "1:b 5:d"})
 
-	// Deleted, and there again.
+	// Deleted and created again.
 	r.git("rm", "-q", "status/content/new.md")
 	r.commit()
 	r.write("status/content/new.md", "e")
@@ -137,7 +137,7 @@ func TestVersions(t *testing.T) {
 	want := map[string]string{"content/new.md": "1:a 2:c 3:c 4:d 5:b 7:e", "content/é b.md": "1:b 5:d"}
 	look(want)
 
-	// A branch counts when it is merged, and a merge that fast-forwards the other way round too.
+	// A branch counts when it is merged. After a fast-forward, its own commits count.
 	r.git("checkout", "-q", "-b", "branch")
 	r.write("status/content/new.md", "f")
 	r.commit()
@@ -156,7 +156,7 @@ func TestVersions(t *testing.T) {
 	r.git("merge", "-q", "--no-ff", "-m", "x", "main")
 	look(map[string]string{"content/new.md": "1:a 2:c 3:c 4:d 5:b 7:e 8:f 9:g", "content/é b.md": "1:b 5:d", "content/other.md": "11:h"})
 
-	// A commit is written anew, refs are packed, and the branch goes back.
+	// A commit is amended, refs are packed, and the branch is reset.
 	r.write("status/content/other.md", "i")
 	r.git("commit", "-q", "-a", "--amend", "-m", "x")
 	r.git("pack-refs", "--all")
@@ -167,9 +167,8 @@ func TestVersions(t *testing.T) {
 	look(want)
 }
 
-// While nothing is committed, git is not even started; the log is the same. That
-// holds in a work tree beside the repository, too.
-func TestOnlyWhenCommitted(t *testing.T) {
+// Until something is committed, Read starts no git and returns the same log, also in a linked work tree.
+func TestReadWithoutGit(t *testing.T) {
 	r := newRepository(t)
 	r.write("content/a.md", "a")
 	r.commit()
@@ -203,28 +202,28 @@ func TestOnlyWhenCommitted(t *testing.T) {
 	}
 }
 
-// What is kept and not whole is not taken for what git said.
-func TestKept(t *testing.T) {
+// A damaged cache file is ignored.
+func TestDamagedCache(t *testing.T) {
 	r := newRepository(t)
 	r.write("content/a.md", "a")
 	r.commit()
 	texts(t, &Reader{Dir: r.dir})
-	name := keptIn(r.dir)
+	name := cacheFile(r.dir)
 	data, err := os.ReadFile(name)
-	if err != nil || load(r.dir).head == "" {
+	if err != nil || loadCache(r.dir).head == "" {
 		t.Fatal(err)
 	}
 	for _, broken := range [][]byte{data[:len(data)-1], data[1:], []byte(strings.Replace(string(data), "a.md", "b.md", 1)), nil} {
 		if err := os.WriteFile(name, broken, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if s := load(r.dir); s.head != "" {
-			t.Errorf("%q was taken", broken)
+		if s := loadCache(r.dir); s.head != "" {
+			t.Errorf("damaged cache %q was used", broken)
 		}
 	}
 }
 
-func TestMissing(t *testing.T) {
+func TestUnavailable(t *testing.T) {
 	r := newRepository(t)
 	for n := range 3 {
 		r.write("content/a.md", fmt.Sprint(n))
@@ -232,7 +231,7 @@ func TestMissing(t *testing.T) {
 	}
 	shallow := filepath.Join(t.TempDir(), "clone")
 	r.git("clone", "-q", "--depth", "1", "file://"+r.dir, shallow)
-	for dir, want := range map[string]string{t.TempDir(): "no git repository", shallow: "shallow"} {
+	for dir, want := range map[string]string{t.TempDir(): "not in a git repository", shallow: "shallow"} {
 		_, err := (&Reader{Dir: dir}).Read(context.Background())
 		var missing *diag.Error
 		if !errors.As(err, &missing) || !strings.Contains(missing.Text, want) {

@@ -12,23 +12,23 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// LooseKind says what a Loose end is.
+// LooseKind is the kind of a Loose end.
 type LooseKind uint8
 
-// The kinds of loose ends that LooseEnds finds.
+// The kinds of loose ends that LooseEnds returns.
 const (
-	OpenFence          LooseKind = iota // a block of code that is never closed
+	OpenFence          LooseKind = iota // a code block that is never closed
 	UndefinedReference                  // [text][label] without a line [label]: address
 	UndefinedFootnote                   // [^label] without a line [^label]: text
-	UnusedFootnote                      // a line [^label]: text that nothing refers to
+	UnusedFootnote                      // a line [^label]: text without a reference to it
 )
 
-// Loose is a piece of Markdown whose other half is missing.
+// Loose is a piece of Markdown whose counterpart is missing.
 type Loose struct {
 	Kind  LooseKind
-	Text  string // as it is written: "```sh", "[text][label]", "[^label]"
+	Text  string // as written: "```sh", "[text][label]", "[^label]"
 	Label string // of a reference or a footnote
-	At    int    // offset in the source
+	At    int    // offset in the source, in bytes
 }
 
 var (
@@ -40,11 +40,11 @@ var (
 	containerMarks = " \t>"
 )
 
-// mostLoose is how many loose ends of a text are listed: a text with more is written
-// in another language than Markdown.
-const mostLoose = 20
+// maxLooseEnds is the largest number of loose ends that are returned. A text with more is probably
+// not Markdown.
+const maxLooseEnds = 20
 
-// LooseEnds lists the pieces of a text whose other half is missing, in their order.
+// LooseEnds returns the loose ends of a text, in order.
 func LooseEnds(source string) []Loose {
 	fences := strings.Contains(source, "```") || strings.Contains(source, "~~~")
 	if !fences && !strings.Contains(source, "][") && !strings.Contains(source, "[^") {
@@ -52,7 +52,7 @@ func LooseEnds(source string) []Loose {
 	}
 	src := []byte(source)
 	ctx := parser.NewContext()
-	doc := inspector.Parse(text.NewReader(src), parser.WithContext(ctx))
+	doc := basicParser.Parse(text.NewReader(src), parser.WithContext(ctx))
 	l := &looseEnds{src: src, code: make([]bool, len(src))}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if entering {
@@ -63,50 +63,53 @@ func LooseEnds(source string) []Loose {
 	l.references(ctx)
 	l.footnotes()
 	slices.SortFunc(l.found, func(a, b Loose) int { return a.At - b.At })
-	return l.found[:min(len(l.found), mostLoose)]
+	return l.found[:min(len(l.found), maxLooseEnds)]
 }
 
 type looseEnds struct {
 	src   []byte
-	code  []bool // which bytes are code or HTML
+	code  []bool // for each byte, whether it is code or HTML
 	found []Loose
 }
 
-func (l *looseEnds) mark(s text.Segment) {
+// markCode marks a segment as code or HTML.
+func (l *looseEnds) markCode(s text.Segment) {
 	for i := max(0, s.Start); i < min(s.Stop, len(l.code)); i++ {
 		l.code[i] = true
 	}
 }
 
+// visit marks code and HTML, and checks whether code blocks are closed.
 func (l *looseEnds) visit(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.FencedCodeBlock:
-		l.lines(n)
+		l.markLines(n)
 		l.fence(n)
 	case *ast.CodeBlock, *ast.HTMLBlock:
-		l.lines(n)
+		l.markLines(n)
 	case *ast.CodeSpan:
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			if t, ok := c.(*ast.Text); ok {
-				l.mark(t.Segment)
+				l.markCode(t.Segment)
 			}
 		}
 	case *ast.RawHTML:
 		for i := range n.Segments.Len() {
-			l.mark(n.Segments.At(i))
+			l.markCode(n.Segments.At(i))
 		}
 	}
 }
 
-func (l *looseEnds) lines(n ast.Node) {
+// markLines marks the lines of a block.
+func (l *looseEnds) markLines(n ast.Node) {
 	for i := range n.Lines().Len() {
-		l.mark(n.Lines().At(i))
+		l.markCode(n.Lines().At(i))
 	}
 }
 
-// fence looks for the line that closes a block of code.
+// fence adds a code block to the list if no line closes it.
 func (l *looseEnds) fence(n *ast.FencedCodeBlock) {
-	var first, end int // of the line behind the opening one, and of the block's text
+	var first, end int // start of the line after the opening one, and end of the block's text
 	switch lines := n.Lines(); {
 	case lines.Len() > 0:
 		first, end = lines.At(0).Start, lines.At(lines.Len()-1).Stop
@@ -114,13 +117,13 @@ func (l *looseEnds) fence(n *ast.FencedCodeBlock) {
 		first = lineEnd(l.src, n.Info.Segment.Stop)
 		end = first
 	default:
-		// Nothing tells where an empty block without a language is. Only one at the end
-		// of the text matters.
+		// goldmark has no position for an empty block without a language. Only one at the end of
+		// the text can be open.
 		if n.NextSibling() != nil || n.Parent().Kind() != ast.KindDocument {
 			return
 		}
 		trimmed := bytes.TrimRight(l.src, " \t\n")
-		start, fences := 0, 0 // lines behind the text of the block before; the first of them closes that
+		start, fences := 0, 0 // lines after the text of the block before; the first of them closes that block
 		if before, ok := n.PreviousSibling().(*ast.FencedCodeBlock); ok && before.Lines().Len() > 0 {
 			start, fences = before.Lines().At(before.Lines().Len()-1).Stop, -1
 		}
@@ -130,7 +133,7 @@ func (l *looseEnds) fence(n *ast.FencedCodeBlock) {
 			}
 		}
 		if start = bytes.LastIndexByte(trimmed, '\n') + 1; fences%2 == 0 {
-			return // it opens and closes
+			return // opened and closed
 		}
 		l.found = append(l.found, Loose{Kind: OpenFence, Text: string(bytes.TrimSpace(trimmed[start:])), At: start})
 		return
@@ -146,7 +149,7 @@ func (l *looseEnds) fence(n *ast.FencedCodeBlock) {
 	l.found = append(l.found, Loose{Kind: OpenFence, Text: string(bytes.TrimSpace(l.src[at:lineEnd(l.src, at)])), At: at})
 }
 
-// lineEnd returns the offset behind the line break that follows an offset.
+// lineEnd returns the offset after the first line break at or after an offset.
 func lineEnd(src []byte, at int) int {
 	if i := bytes.IndexByte(src[min(at, len(src)):], '\n'); i >= 0 {
 		return at + i + 1
@@ -154,7 +157,7 @@ func lineEnd(src []byte, at int) int {
 	return len(src)
 }
 
-// references looks for the definitions of labels.
+// references adds references to labels that are not defined.
 func (l *looseEnds) references(ctx parser.Context) {
 	for _, m := range reference.FindAllSubmatchIndex(l.src, -1) {
 		words, label := string(l.src[m[2]:m[3]]), string(l.src[m[4]:m[5]])
@@ -178,7 +181,7 @@ func isWordByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c >= 0x80
 }
 
-// footnotes compares the footnotes of a text with the references to them.
+// footnotes adds footnotes without references, and references without footnotes.
 func (l *looseEnds) footnotes() {
 	defined, used := map[string]int{}, map[string]int{}
 	at := map[int]bool{}

@@ -1,5 +1,5 @@
-// Package timefmt writes times and durations for readers, in English. It knows
-// nothing of HTML.
+// Package timefmt formats times and durations for readers, in English, as plain text, and guesses
+// what times in foreign formats mean.
 package timefmt
 
 import (
@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// The layouts that pages use. Those that name a time of day are followed by
-// the abbreviation of its zone.
+// Layouts of times and dates on pages. Those with a time of day are followed by the abbreviation of
+// the zone.
 const (
-	Posted   = "Jan 02, 2006 - 15:04" // as Statuspage writes it under an update
+	Posted   = "Jan 02, 2006 - 15:04" // Statuspage's layout below an update
 	DateTime = "Jan 2, 2006, 15:04"
 	DayTime  = "Jan 2, 15:04"
 	Clock    = "15:04"
@@ -19,8 +19,8 @@ const (
 	Month    = "January 2006"
 )
 
-// Zone is the abbreviation of a time's zone on that day: EST, CEST, UTC, or
-// UTC-03 for a zone that has only numbers for a name.
+// Zone returns the abbreviation of t's zone at that time: EST, CEST, UTC, or UTC-03 for a zone
+// whose name is only a number.
 func Zone(t time.Time) string {
 	name, _ := t.Zone()
 	if name != "" && (name[0] == '+' || name[0] == '-') {
@@ -29,11 +29,11 @@ func Zone(t time.Time) string {
 	return name
 }
 
-// Format writes a time with the zone behind it.
+// Format formats a time, followed by its zone.
 func Format(t time.Time, layout string) string { return t.Format(layout) + " " + Zone(t) }
 
-// Range writes from when to when, saying each part once: "Jan 6, 2018, 10:00"
-// and "14:38 EST". The two halves are for the sides of a dash.
+// Range formats a time span without repeating parts: "Jan 6, 2018, 10:00" and "14:38 EST". The
+// results are meant for the two sides of a dash.
 func Range(from, to time.Time) (first, last string) {
 	a, b, zones := Layouts(from, to)
 	if first = from.Format(a); zones {
@@ -42,8 +42,8 @@ func Range(from, to time.Time) (first, last string) {
 	return first, Format(to, b)
 }
 
-// Layouts are those of the two halves of a range. The first half has a zone of its
-// own only where the clocks were changed in between.
+// Layouts returns the layouts of the two sides of a range. zones reports whether the first side
+// needs a zone of its own, because the clocks were changed in between.
 func Layouts(from, to time.Time) (first, last string, zones bool) {
 	last = DateTime
 	switch {
@@ -55,8 +55,8 @@ func Layouts(from, to time.Time) (first, last string, zones bool) {
 	return DateTime, last, Zone(from) != Zone(to)
 }
 
-// Duration writes a length of time in its two largest units: 42 min, 4 h 38
-// min, 3 d 2 h. What is shorter than a minute counts as one.
+// Duration formats a duration in its two largest units: 42 min, 4 h 38 min, 3 d 2 h. Less than a
+// minute counts as one minute.
 func Duration(d time.Duration) string {
 	days, hours, minutes := Units(d)
 	switch {
@@ -72,7 +72,8 @@ func Duration(d time.Duration) string {
 	return fmt.Sprintf("%d min", minutes)
 }
 
-// Units cuts a length of time into its two largest units; the others are 0.
+// Units splits a duration, rounded to minutes and at least one, into its two largest units. The
+// others are 0.
 func Units(d time.Duration) (days, hours, minutes int) {
 	total := max(1, int(d.Round(time.Minute)/time.Minute))
 	days, hours, minutes = total/(24*60), total/60%24, total%60

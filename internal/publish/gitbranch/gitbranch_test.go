@@ -17,7 +17,7 @@ import (
 	"statuary/internal/publish/publishtest"
 )
 
-// remote is a bare repository, and a site's repository whose origin it is.
+// remote is a bare repository, and a site's repository with it as origin.
 type remote struct {
 	*testing.T
 	bare, site string
@@ -32,7 +32,7 @@ func newRemote(t *testing.T) *remote {
 		t.Skip("git is missing")
 	}
 	dir := t.TempDir()
-	// The settings of whoever runs the test must not matter.
+	// The settings of the person who runs the test must not matter.
 	t.Setenv("GIT_CONFIG_GLOBAL", filepath.Join(dir, "none"))
 	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 	r := &remote{t, filepath.Join(dir, "remote.git"), filepath.Join(dir, "site")}
@@ -62,7 +62,7 @@ func (r *remote) tip() string {
 	return r.git(r.bare, "for-each-ref", "--format=%(objectname)", "refs/heads/gh-pages")
 }
 
-// read gives the files of the branch.
+// read returns the files of the branch.
 func (r *remote) read() map[string]string {
 	files := map[string]string{}
 	if r.tip() == "" {
@@ -92,7 +92,7 @@ func (r *remote) read() map[string]string {
 	return files
 }
 
-// write commits a file to the branch, as somebody else.
+// write commits a file to the branch, as somebody else would.
 func (r *remote) write(path, content string) {
 	r.Helper()
 	clone := filepath.Join(r.TempDir(), "clone")
@@ -157,8 +157,7 @@ func mustSync(t *testing.T, b *Branch, files ...string) {
 	}
 }
 
-// The branch keeps its history, or has one commit and none of its objects are
-// needed twice.
+// The branch keeps its history, or has one commit; unchanged objects are not sent again.
 func TestHistory(t *testing.T) {
 	r := newRemote(t)
 	mustSync(t, r.branch(), "index.html", "1")
@@ -178,9 +177,9 @@ func TestHistory(t *testing.T) {
 	r.git(r.bare, "fsck", "--strict")
 }
 
-// Somebody pushes after the branch was looked at: their commit is not lost, and
-// the next Sync keeps their file.
-func TestPushedInBetween(t *testing.T) {
+// If somebody pushes after the branch was read, their commit is not lost, and the next Sync keeps
+// their file.
+func TestConcurrentPush(t *testing.T) {
 	for _, squash := range []bool{false, true} {
 		r := newRemote(t)
 		mustSync(t, r.branch(), "index.html", "1")
@@ -203,8 +202,8 @@ func TestPushedInBetween(t *testing.T) {
 	}
 }
 
-// The branch appears after it was looked for.
-func TestCreatedInBetween(t *testing.T) {
+// The branch is created by somebody else after it was looked for.
+func TestConcurrentCreation(t *testing.T) {
 	r := newRemote(t)
 	_, err := publish.Sync(context.Background(), r.branch(), func(put func(publish.File) error) error {
 		r.write("theirs.txt", "theirs")
@@ -215,7 +214,7 @@ func TestCreatedInBetween(t *testing.T) {
 	}
 }
 
-// A change sends no more than what has changed, and fetches no contents.
+// A publication sends only what has changed, and fetches no contents.
 func TestSendsOnlyWhatChanged(t *testing.T) {
 	r := newRemote(t)
 	r.git(r.bare, "config", "uploadpack.allowFilter", "true")
@@ -243,7 +242,7 @@ func TestSendsOnlyWhatChanged(t *testing.T) {
 		if fetched > 1 { // the manifest
 			t.Errorf("squash=%v: %d files were fetched", squash, fetched)
 		}
-		// One file, its three folders, the commit.
+		// One file, its three folders, and the commit.
 		if n := objects(r) - before; n > 5 {
 			t.Errorf("squash=%v: %d objects were sent", squash, n)
 		}
@@ -254,7 +253,7 @@ func objects(r *remote) int {
 	return len(strings.Fields(r.git(r.bare, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)")))
 }
 
-// Runs started by a hook know nothing of the hook's repository.
+// Runs in a hook are not affected by the hook's repository.
 func TestInsideAHook(t *testing.T) {
 	r := newRemote(t)
 	t.Setenv("GIT_DIR", filepath.Join(r.site, "nowhere"))
@@ -270,8 +269,8 @@ func TestInsideAHook(t *testing.T) {
 	}
 }
 
-// What the site's repository says of its remotes counts for us too: an
-// automation keeps the header with its token there.
+// The settings of the site's repository for remotes are used; automation keeps the header with its
+// token there.
 func TestSettings(t *testing.T) {
 	r := newRemote(t)
 	r.git(r.site, "config", "core.sshCommand", "ssh -i key")
@@ -298,18 +297,18 @@ func TestErrors(t *testing.T) {
 	for _, c := range []struct {
 		remote, branch, want string
 	}{
-		{"orign", "gh-pages", `there is no such remote: the folder's repository has no remote "orign"`},
-		{"origin", "a..b", `"a..b" is not a name for a branch`},
-		{"origin", "--force", `"--force" is not a name for a branch`},
+		{"orign", "gh-pages", `unknown remote "orign"`},
+		{"origin", "a..b", `invalid branch name "a..b"`},
+		{"origin", "--force", `invalid branch name "--force"`},
 		{"./nowhere.git", "gh-pages", "does not appear to be a git repository"},
-		{"--upload-pack=touch /tmp/x", "gh-pages", "there is no such remote"},
+		{"--upload-pack=touch /tmp/x", "gh-pages", "unknown remote"},
 	} {
 		_, err := sync(&Branch{Site: r.site, Remote: c.remote, Name: c.branch}, "index.html", "1")
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %s: %v", c.remote, c.branch, err)
 		}
 	}
-	// A remote that takes no pushes says why.
+	// A remote that rejects pushes tells why.
 	hook := filepath.Join(r.bare, "hooks", "pre-receive")
 	if err := os.WriteFile(hook, []byte("#!/bin/sh\necho the branch is protected >&2\nexit 1\n"), 0o755); err != nil {
 		t.Fatal(err)
@@ -318,13 +317,13 @@ func TestErrors(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "pre-receive hook declined") || !strings.Contains(err.Error(), "the branch is protected") {
 		t.Error(err)
 	}
-	if _, err := sync(r.branch(), "a/.GIT/x", "1"); err == nil || !strings.Contains(err.Error(), "can't be in a Git repository") {
+	if _, err := sync(r.branch(), "a/.GIT/x", "1"); err == nil || !strings.Contains(err.Error(), "Git repository cannot contain") {
 		t.Error(err)
 	}
 }
 
-// Nothing is left behind in the folder for temporary files.
-func TestCleansUp(t *testing.T) {
+// Nothing is left in the folder for temporary files.
+func TestNoTemporaryFilesLeft(t *testing.T) {
 	r := newRemote(t)
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)

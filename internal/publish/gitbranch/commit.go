@@ -18,7 +18,7 @@ import (
 
 const fileMode = "100644"
 
-// digest names an object by its content, as Git does.
+// digest computes the name of an object from its content, as Git does.
 type digest func() hash.Hash
 
 var digests = map[string]digest{"sha1": sha1.New, "sha256": sha256.New}
@@ -30,8 +30,8 @@ func (d digest) blob(data []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// importCommit makes the new commit in the throw-away repository.
-func (b *Branch) importCommit(ctx context.Context, p *publish.Plan, manifest bool) error {
+// commit creates the new commit in the temporary repository.
+func (b *Branch) commit(ctx context.Context, p *publish.Plan, manifest bool) error {
 	author, err := b.author(ctx)
 	if err != nil {
 		return err
@@ -45,33 +45,33 @@ func (b *Branch) importCommit(ctx context.Context, p *publish.Plan, manifest boo
 	r, w := io.Pipe()
 	written := make(chan error, 1)
 	go func() {
-		s := &stream{Writer: bufio.NewWriterSize(w, 1<<16)}
+		s := &importStream{Writer: bufio.NewWriterSize(w, 1<<16)}
 		err := b.write(s, p, author, root, manifest)
 		written <- err
-		w.CloseWithError(errors.Join(err, s.err)) // nil is the end
+		w.CloseWithError(errors.Join(err, s.err)) // nil means the end of the stream
 	}()
 	_, err = b.git.Run(ctx, r, "fast-import", "--quiet", "--done", "--date-format=now")
 	r.Close()
-	// What could not be read from the spool is the reason for what git says.
+	// If the spool cannot be read, that is the cause of git's error.
 	if werr := <-written; werr != nil && !errors.Is(werr, io.ErrClosedPipe) {
 		return werr
 	}
 	return err
 }
 
-// stream writes commands for fast-import, and keeps the first error.
-type stream struct {
+// importStream writes commands for git fast-import and keeps the first error.
+type importStream struct {
 	*bufio.Writer
 	err error
 }
 
-func (s *stream) printf(format string, args ...any) {
+func (s *importStream) printf(format string, args ...any) {
 	if _, err := fmt.Fprintf(s, format, args...); s.err == nil {
 		s.err = err
 	}
 }
 
-func (s *stream) data(data []byte) {
+func (s *importStream) data(data []byte) {
 	s.printf("data %d\n", len(data))
 	if _, err := s.Write(data); s.err == nil {
 		s.err = err
@@ -79,8 +79,8 @@ func (s *stream) data(data []byte) {
 	s.printf("\n")
 }
 
-// write writes a commit: the old tree, without what is gone, with what differs.
-func (b *Branch) write(s *stream, p *publish.Plan, author, root string, manifest bool) error {
+// write writes a commit: the old tree without deleted files, and with the files that differ.
+func (b *Branch) write(s *importStream, p *publish.Plan, author, root string, manifest bool) error {
 	s.printf("commit %s\ncommitter %s now\n", newRef, author)
 	s.data([]byte(message(p)))
 	switch {
@@ -125,8 +125,8 @@ func message(p *publish.Plan) string {
 	return fmt.Sprintf("Publish the site\n\n%d files added, %d changed, %d deleted\n", len(p.Add), len(p.Change), len(p.Delete))
 }
 
-// author is who commits by the settings of the site's repository, or else the
-// program itself: an automation has no name.
+// author returns the committer according to the settings of the site's repository. If there is
+// none, as in automation, it returns the program itself.
 func (b *Branch) author(ctx context.Context) (string, error) {
 	here := git.Runner{Dir: b.Site}
 	ident, err := here.Line(ctx, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
@@ -140,7 +140,7 @@ func (b *Branch) author(ctx context.Context) (string, error) {
 	return ident, err
 }
 
-// quote writes a path as fast-import reads it.
+// quote quotes a path for git fast-import.
 func quote(path string) string {
 	var b strings.Builder
 	b.WriteByte('"')

@@ -12,7 +12,7 @@ import (
 )
 
 var light = Colours{
-	Ground: color.RGBA{0xf7, 0xf5, 0xf1, 0xff}, Ink: color.RGBA{0x1e, 0x1c, 0x19, 0xff},
+	Background: color.RGBA{0xf7, 0xf5, 0xf1, 0xff}, Ink: color.RGBA{0x1e, 0x1c, 0x19, 0xff},
 	Soft: color.RGBA{0x5d, 0x57, 0x4e, 0xff}, Tone: color.RGBA{0xb3, 0x26, 0x1e, 0xff},
 }
 
@@ -37,16 +37,16 @@ func decode(t testing.TB, c Card) image.Image {
 		t.Fatal(err)
 	}
 	if m.Bounds() != image.Rect(0, 0, 1200, 630) {
-		t.Fatal("the picture's size is", m.Bounds())
+		t.Fatal("the size is", m.Bounds())
 	}
 	return m
 }
 
-// inked counts the pixels of a part that are not the ground's.
+// inked counts the pixels of a rectangle that do not have the background colour.
 func inked(m image.Image, r image.Rectangle) (n int) {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for x := r.Min.X; x < r.Max.X; x++ {
-			if rgba(m, x, y) != light.Ground {
+			if rgba(m, x, y) != light.Background {
 				n++
 			}
 		}
@@ -58,7 +58,7 @@ func rgba(m image.Image, x, y int) color.RGBA {
 	return color.RGBAModel.Convert(m.At(x, y)).(color.RGBA)
 }
 
-// The parts of a card, and where they are to be found.
+// The places of the parts of a card.
 var (
 	whereSite   = image.Rect(margin, 70, Width-margin, 130)
 	whereKicker = image.Rect(margin, 140, Width-margin, 185)
@@ -74,15 +74,15 @@ func TestParts(t *testing.T) {
 		x, y int
 		want color.RGBA
 	}{
-		"a corner":               {0, 0, light.Ground},
+		"a corner":               {0, 0, light.Background},
 		"the stripe":             {600, 625, light.Tone},
-		"above the stripe":       {600, 605, light.Ground},
+		"above the stripe":       {600, 605, light.Background},
 		"the octagon's left arm": {margin + 4, 472, light.Tone},
-		"the cross in it":        {margin + 22, 472, light.Ground},
-		"outside of its corner":  {margin + 1, 452, light.Ground},
+		"the cross in it":        {margin + 22, 472, light.Background},
+		"outside of its corner":  {margin + 1, 452, light.Background},
 	} {
 		if got := rgba(m, at.x, at.y); got != at.want {
-			t.Errorf("%s is %v, not %v", name, got, at.want)
+			t.Errorf("%s is %v, want %v", name, got, at.want)
 		}
 	}
 	for _, part := range []struct {
@@ -113,7 +113,7 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// Every shape of the theme's icons can be drawn, each in its own form.
+// Every shape of the theme's icons can be drawn, and they all differ.
 func TestShapes(t *testing.T) {
 	seen := map[string]string{}
 	for _, name := range []string{"operational", "maintenance", "degraded", "partial", "major", "scheduled", "none"} {
@@ -131,8 +131,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// A text with letters that the fonts lack is left out whole; signs that they
-// lack are left out alone.
+// A text is omitted as a whole if the fonts lack a letter; other missing characters are omitted alone.
 func TestScripts(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"Dashboard slow", "Dashboard slow"},
@@ -152,18 +151,18 @@ func TestScripts(t *testing.T) {
 		{"", ""},
 	} {
 		if got := drawable(c.text); got != c.want {
-			t.Errorf("%q is drawn as %q, not %q", c.text, got, c.want)
+			t.Errorf("%q is drawn as %q, want %q", c.text, got, c.want)
 		}
 	}
 	with, without := sample, sample
 	with.Title, without.Title = "ダッシュボードが遅い", ""
 	if !bytes.Equal(encode(t, with), encode(t, without)) {
-		t.Error("a title that can't be written leaves traces")
+		t.Error("a title that cannot be drawn leaves traces")
 	}
 	if got := drawableParts("Mar 10 · ウェブ · 2 h"); got != "Mar 10 · 2 h" {
 		t.Errorf("of three parts, %q is left", got)
 	}
-	// What is left is larger then.
+	// Without a title, the state is larger.
 	if n := inked(decode(t, with), whereTitle); n < 10_000 {
 		t.Errorf("without a title, its place has %d pixels", n)
 	}
@@ -186,21 +185,20 @@ func TestWrap(t *testing.T) {
 			t.Errorf("%s: %d lines, whole %t: %q", c.name, len(lines), whole, lines)
 		}
 		for _, l := range lines {
-			if n := advance(l, bold, 62); n > textWidth {
+			if n := widthOf(l, bold, 62); n > textWidth {
 				t.Errorf("%s: %q is %d pixels wide", c.name, l, n)
 			}
 		}
 		if joined := strings.Join(lines, " "); c.whole && joined != c.text {
 			t.Errorf("%s: %q is %q", c.name, c.text, joined)
 		} else if !c.whole && !strings.HasSuffix(joined, "…") {
-			t.Errorf("%s: nothing shows that %q is cut", c.name, joined)
+			t.Errorf("%s: no ellipsis shows that %q is cut", c.name, joined)
 		}
 	}
 }
 
-// The same card gives the same bytes, from whichever goroutine, after whichever
-// others.
-func TestSame(t *testing.T) {
+// Equal cards have equal bytes, from any goroutine and after any other cards.
+func TestEqualCardsHaveEqualBytes(t *testing.T) {
 	other := Card{Title: "Another", Colours: light}
 	want, wantOther := encode(t, sample), encode(t, other)
 	var wg sync.WaitGroup
@@ -219,7 +217,7 @@ func TestSame(t *testing.T) {
 	}
 }
 
-// FuzzDraw draws cards with any texts: nothing comes near the edges.
+// FuzzDraw draws cards with any text: nothing is drawn near the edges.
 func FuzzDraw(f *testing.F) {
 	f.Add("Title", "State", "major")
 	f.Add(strings.Repeat("ffi\u0301 ", 500), "\u202e\x00", "none")
@@ -274,7 +272,7 @@ func FuzzSize(f *testing.F) {
 	})
 }
 
-// BenchmarkPNG is what decides how many incidents get a picture of their own.
+// BenchmarkPNG decides how many incidents get a card of their own.
 func BenchmarkPNG(b *testing.B) {
 	var buf bytes.Buffer
 	for b.Loop() {

@@ -46,7 +46,7 @@ func TestLooseEnds(t *testing.T) {
 			t.Errorf("%q: %q, want %q", source, got, want)
 		}
 	}
-	if n := len(LooseEnds(strings.Repeat("[^a] [b][c] ", 1000) + strings.Repeat("x [d][e]", 10_000))); n != mostLoose {
+	if n := len(LooseEnds(strings.Repeat("[^a] [b][c] ", 1000) + strings.Repeat("x [d][e]", 10_000))); n != maxLooseEnds {
 		t.Errorf("%d loose ends", n)
 	}
 }

@@ -1,12 +1,10 @@
-// Package gitbranch publishes a site to a branch of a Git remote, as GitHub Pages
-// and hosts like it serve one.
+// Package gitbranch publishes a site to a branch of a Git remote, as GitHub Pages and similar hosts
+// need it.
 //
-// It works on a throw-away repository, with git's fast-import, and leaves the
-// site's own repository alone: no checkout, no index, no .gitignore and no
-// conversion of line ends can come between. Only the newest commit of the branch
-// is fetched, without the contents of files where the remote can leave them out.
-// The push says which commit it has seen, so that what somebody else has pushed
-// meanwhile is never lost.
+// It uses a temporary repository and git fast-import, so the site's own repository stays unchanged,
+// and no checkout, index, .gitignore or conversion of line ends affects the files. Only the newest
+// commit of the branch is fetched, without the contents of files if the remote can omit them. The
+// push names the commit that was fetched, so commits that others push meanwhile are never lost.
 package gitbranch
 
 import (
@@ -26,30 +24,30 @@ import (
 
 // Branch is a [publish.Target].
 type Branch struct {
-	Site   string // folder of the site. The remote is one of its repository, whose settings count
-	Remote string // name of a remote, an address, or a folder
-	Name   string // of the branch, such as "gh-pages"
-	Squash bool   // the branch has one commit, without history
-	All    bool   // every file is sent, whatever is there
+	Site   string // folder of the site; its repository has the remote and the settings
+	Remote string // name of a remote, a URL, or a folder
+	Name   string // name of the branch, such as "gh-pages"
+	Squash bool   // keep only one commit, without history
+	All    bool   // send every file, even if it is the same
 
 	git     git.Runner
 	url     string
-	hash    int               // length of the remote's hashes; 0: it has no commits
-	tip     string            // commit that the branch is at; empty: there is no branch
-	tree    map[string]string // path: object, of the tip
+	hash    int               // length of the remote's hashes; 0 if it has no commits
+	tip     string            // commit of the branch; empty if the branch does not exist
+	tree    map[string]string // objects of the tip, by path
 	digest  digest
 	spool   publish.Spool
-	scratch string // folder of the throw-away repository
+	scratch string // folder of the temporary repository
 }
 
 var (
-	// ErrNoRemote is returned by Open where the remote does not exist.
-	ErrNoRemote = &diag.Error{Text: "there is no such remote", Hint: "add it with git remote add, or name another with --remote"}
+	// ErrNoRemote is returned by Open if the remote does not exist.
+	ErrNoRemote = &diag.Error{Text: "unknown remote", Hint: "add it with git remote add, or name another with --remote"}
 
-	// ErrMoved is returned by Commit where the branch is not at the commit that Open found.
+	// ErrMoved is returned by Commit if the branch is no longer at the commit that Open found.
 	ErrMoved = &diag.Error{
-		Text: "somebody else has pushed to the branch meanwhile; nothing was changed",
-		Hint: "publish again: what they have pushed will be kept",
+		Text: "somebody else pushed to the branch in the meantime; nothing was changed",
+		Hint: "publish again; their changes will be kept",
 	}
 )
 
@@ -83,7 +81,7 @@ func (b *Branch) open(ctx context.Context) ([]string, error) {
 	if err := b.findTip(ctx); err != nil {
 		return nil, err
 	}
-	format, err := b.format(ctx, here)
+	format, err := b.objectFormat(ctx, here)
 	if err != nil {
 		return nil, err
 	}
@@ -106,15 +104,15 @@ func (b *Branch) checkName(ctx context.Context) error {
 	if _, err := g.Run(ctx, nil, "check-ref-format", "refs/heads/"+b.Name); err != nil || strings.HasPrefix(b.Name, "-") {
 		var failed *git.Error
 		if err == nil || errors.As(err, &failed) {
-			return fmt.Errorf("%q is not a name for a branch", b.Name)
+			return fmt.Errorf("invalid branch name %q", b.Name)
 		}
 		return err
 	}
 	return nil
 }
 
-// findRemote finds the address of the remote, and where to run git so that it
-// means the same as in the site's repository.
+// findRemote finds the URL of the remote, and the folder in which git resolves it as in the site's
+// repository.
 func (b *Branch) findRemote(ctx context.Context, here git.Runner) error {
 	b.git = git.Runner{Dir: b.Site}
 	if top, err := here.Line(ctx, "rev-parse", "--show-toplevel"); err == nil && top != "" {
@@ -133,17 +131,17 @@ func (b *Branch) findRemote(ctx context.Context, here git.Runner) error {
 		if _, err := here.Repository(ctx); err != nil {
 			return err
 		}
-		return fmt.Errorf("%w: the folder's repository has no remote %q", ErrNoRemote, b.Remote)
+		return fmt.Errorf("%w %q", ErrNoRemote, b.Remote)
 	}
 	if strings.HasPrefix(b.Remote, "-") {
-		return fmt.Errorf("%w: %q", ErrNoRemote, b.Remote)
+		return fmt.Errorf("%w %q", ErrNoRemote, b.Remote)
 	}
 	b.url = b.Remote
 	b.git.Dir = b.Site
 	return nil
 }
 
-// findTip asks the remote for the commit that the branch is at.
+// findTip asks the remote for the commit of the branch.
 func (b *Branch) findTip(ctx context.Context) error {
 	ref := "refs/heads/" + b.Name
 	var out []byte
@@ -164,9 +162,9 @@ func (b *Branch) findTip(ctx context.Context) error {
 	return nil
 }
 
-// format returns the object format of the remote. An empty remote does not say
-// it; then it is taken to be that of the site's repository, as after a clone.
-func (b *Branch) format(ctx context.Context, here git.Runner) (string, error) {
+// objectFormat returns the object format of the remote. An empty remote does not tell, so it is
+// assumed to be that of the site's repository, as after a clone.
+func (b *Branch) objectFormat(ctx context.Context, here git.Runner) (string, error) {
 	switch b.hash {
 	case 40:
 		return "sha1", nil
@@ -175,14 +173,13 @@ func (b *Branch) format(ctx context.Context, here git.Runner) (string, error) {
 	}
 	format, err := here.Line(ctx, "rev-parse", "--show-object-format")
 	var failed *git.Error
-	if errors.As(err, &failed) { // the site is in no repository
+	if errors.As(err, &failed) { // the site is not in a repository
 		return "sha1", nil
 	}
 	return format, err
 }
 
-// fetch brings the tip, and no more than that. Remotes that can't leave out
-// files' contents send them.
+// fetch fetches only the tip. Remotes that cannot omit the contents of files send them too.
 func (b *Branch) fetch(ctx context.Context) error {
 	if _, err := b.git.Run(ctx, nil, "remote", "add", "target", b.url); err != nil {
 		return err
@@ -193,12 +190,12 @@ func (b *Branch) fetch(ctx context.Context) error {
 			return err
 		}
 		got, err := b.git.Line(ctx, "rev-parse", oldRef)
-		b.tip = got // it may have moved since
+		b.tip = got // the branch may have moved since findTip
 		return err
 	})
 }
 
-// readTree reads what is in the branch, and which of it is ours.
+// readTree reads the tree of the branch, and returns the paths of our files.
 func (b *Branch) readTree(ctx context.Context) ([]string, error) {
 	out, err := b.git.Run(ctx, nil, "ls-tree", "-r", "-z", "--full-tree", oldRef)
 	if err != nil {
@@ -211,7 +208,7 @@ func (b *Branch) readTree(ctx context.Context) ([]string, error) {
 			_, object, _ := strings.Cut(rest, " ")
 			b.tree[path] = object
 		} else if path != "" {
-			b.tree[path] = "" // a link, a program: not what we would put
+			b.tree[path] = "" // a link or an executable, which we never write
 		}
 	}
 	object := b.tree[publish.ManifestFile]
@@ -224,7 +221,7 @@ func (b *Branch) readTree(ctx context.Context) ([]string, error) {
 	}
 	m, err := publish.ParseManifest(data)
 	if err != nil {
-		return nil, nil // unreadable: nothing is known to be ours, so nothing is deleted
+		return nil, nil // unreadable: no file is known to be ours, so nothing is deleted
 	}
 	return slices.DeleteFunc(m.Files, func(p string) bool { _, there := b.tree[p]; return !there }), nil
 }
@@ -236,7 +233,7 @@ func (b *Branch) Put(_ context.Context, f publish.File) (bool, error) {
 	}
 	for part := range strings.SplitSeq(f.Path, "/") {
 		if strings.EqualFold(part, ".git") {
-			return false, fmt.Errorf("%q can't be in a Git repository", f.Path)
+			return false, fmt.Errorf("a Git repository cannot contain %q", f.Path)
 		}
 	}
 	if object, ok := b.tree[f.Path]; ok && !b.All && object == b.digest.blob(f.Data) {
@@ -245,32 +242,31 @@ func (b *Branch) Put(_ context.Context, f publish.File) (bool, error) {
 	return true, b.spool.Add(f)
 }
 
-// Commit implements publish.Target. If nothing differs there is no commit and
-// no push.
+// Commit implements publish.Target. If nothing differs, it makes no commit and no push.
 func (b *Branch) Commit(ctx context.Context, p *publish.Plan) error {
 	manifest, err := publish.Manifest{Files: p.All()}.Marshal()
 	if err != nil {
 		return err
 	}
-	noted := b.tree[publish.ManifestFile] == b.digest.blob(manifest)
-	if p.Nothing() && noted {
+	listed := b.tree[publish.ManifestFile] == b.digest.blob(manifest)
+	if p.Nothing() && listed {
 		return nil
 	}
 	if err := b.spool.Add(publish.File{Path: publish.ManifestFile, Data: manifest}); err != nil {
 		return err
 	}
-	if err := b.importCommit(ctx, p, !noted); err != nil {
+	if err := b.commit(ctx, p, !listed); err != nil {
 		return err
 	}
 	return b.push(ctx)
 }
 
-// push brings the new commit, unless the branch is not where it was.
+// push pushes the new commit, unless the branch has moved.
 func (b *Branch) push(ctx context.Context) error {
 	ref := "refs/heads/" + b.Name
 	var out []byte
 	err := retry(ctx, func() (err error) {
-		out, err = b.git.Run(ctx, nil, "push", "--porcelain", "--force-with-lease="+ref+":"+b.tip, "--", b.url, newRef+":"+ref) // a + before it would force it
+		out, err = b.git.Run(ctx, nil, "push", "--porcelain", "--force-with-lease="+ref+":"+b.tip, "--", b.url, newRef+":"+ref) // a + before newRef would force it
 		return err
 	})
 	if err == nil {
@@ -280,19 +276,19 @@ func (b *Branch) push(ctx context.Context) error {
 		if !strings.HasPrefix(line, "!") {
 			continue
 		}
-		// The remote's own words differ by how late it noticed.
+		// The words of the remote depend on when it noticed.
 		for _, word := range []string{"stale info", "fetch first", "non-fast-forward", "failed to update ref", "cannot lock ref", "already exists"} {
 			if strings.Contains(line, word) {
 				return ErrMoved
 			}
 		}
-		return fmt.Errorf("the remote refused the push: %s%s", strings.TrimSpace(line[1:]), said(err))
+		return fmt.Errorf("the remote rejected the push: %s%s", strings.TrimSpace(line[1:]), remoteOutput(err))
 	}
 	return err
 }
 
-// said is what the remote has printed, such as the reason of a protected branch.
-func said(err error) string {
+// remoteOutput returns what the remote has printed, such as the reason of a protected branch.
+func remoteOutput(err error) string {
 	var failed *git.Error
 	if !errors.As(err, &failed) {
 		return ""
@@ -315,15 +311,15 @@ func (b *Branch) Close() error {
 	return err
 }
 
-// pauses between attempts to reach a remote.
+// pauses are the pauses between attempts to reach a remote.
 var pauses = []time.Duration{time.Second, 4 * time.Second}
 
-// retry does again what has failed because of the network.
+// retry calls do, again if it fails because of the network.
 func retry(ctx context.Context, do func() error) error {
 	for n := 0; ; n++ {
 		err := do()
 		var failed *git.Error
-		if err == nil || n == len(pauses) || !errors.As(err, &failed) || !ofTheNetwork(failed.Stderr) {
+		if err == nil || n == len(pauses) || !errors.As(err, &failed) || !isNetworkError(failed.Stderr) {
 			return err
 		}
 		select {
@@ -334,7 +330,7 @@ func retry(ctx context.Context, do func() error) error {
 	}
 }
 
-func ofTheNetwork(stderr string) bool {
+func isNetworkError(stderr string) bool {
 	for _, word := range []string{
 		"Could not resolve", "Connection re", "Connection timed out", "Operation timed out", "early EOF", "hung up unexpectedly",
 		"HTTP 429", "HTTP 5", "error: 429", "error: 5", "RPC failed", "Failed to connect",

@@ -17,20 +17,20 @@ import (
 	"statuary/internal/publish"
 )
 
-// work is one publication, from the moment at which the bucket is changed.
-type work struct {
+// publication is one publication, from the first change of the bucket.
+type publication struct {
 	*Bucket
 	plan   *publish.Plan
-	all    []string // the new site
+	all    []string // paths of the new site
 	holder *publish.Holder
 
 	mu    sync.Mutex
-	sent  map[string]bool // of the files that differ
-	total int
+	sent  map[string]bool // files that were sent so far
+	total int             // number of files to send
 }
 
-// do changes the bucket.
-func (w *work) do(ctx context.Context) error {
+// run changes the bucket.
+func (w *publication) run(ctx context.Context) error {
 	w.holder = newHolder()
 	w.id = w.holder.ID
 	w.sent = map[string]bool{}
@@ -41,10 +41,10 @@ func (w *work) do(ctx context.Context) error {
 		}
 		return err
 	}
-	err := w.alive(ctx, w.change)
+	err := w.withHeartbeat(ctx, w.apply)
 	if err != nil {
 		if !errors.Is(err, ErrTaken) {
-			w.stop()
+			w.markStopped()
 		}
 		return err
 	}
@@ -55,10 +55,9 @@ func (w *work) do(ctx context.Context) error {
 	return err
 }
 
-// unfinished is the manifest while we are at work: all files of the old site
-// and of the new are ours, and those that are not the same in both have no
-// digest until they are sent.
-func (w *work) unfinished() publish.Manifest {
+// unfinished returns the manifest for the time of the work. It lists all files of the old and of
+// the new site. Those that differ have no digest until they are sent.
+func (w *publication) unfinished() publish.Manifest {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	differs := map[string]bool{}
@@ -80,7 +79,7 @@ func (w *work) unfinished() publish.Manifest {
 	return m
 }
 
-func (w *work) finalSums() []string {
+func (w *publication) finalSums() []string {
 	sums := make([]string, len(w.all))
 	for i, f := range w.all {
 		sums[i] = w.sums[f]
@@ -94,9 +93,9 @@ func union(a, b []string) []string {
 	return slices.Compact(all)
 }
 
-// alive does the work, and meanwhile gives signs of life. If they can't be
-// given, the work is stopped before somebody else takes it over.
-func (w *work) alive(ctx context.Context, do func(context.Context) error) error {
+// withHeartbeat runs do and writes heartbeats meanwhile. If they cannot be written, it cancels do
+// before another publisher takes over.
+func (w *publication) withHeartbeat(ctx context.Context, do func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	beats := make(chan struct{})
@@ -112,7 +111,7 @@ func (w *work) alive(ctx context.Context, do func(context.Context) error) error 
 			case <-tick.C:
 			}
 			attempt, done := context.WithTimeout(ctx, w.lease()/2)
-			err := w.beat(attempt, n)
+			err := w.heartbeat(attempt, n)
 			done()
 			switch {
 			case err == nil:
@@ -130,23 +129,23 @@ func (w *work) alive(ctx context.Context, do func(context.Context) error) error 
 	}
 	cancel(nil)
 	<-beats
-	// Those who look meanwhile take the manifest for what is so.
+	// Without the heartbeat, others rely on the manifest alone.
 	tidy, done := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer done()
-	_, _ = w.Client.DeleteObject(tidy, &awss3.DeleteObjectInput{Bucket: &w.Name, Key: aws.String(w.Prefix + beatKey)})
+	_, _ = w.Client.DeleteObject(tidy, &awss3.DeleteObjectInput{Bucket: &w.Name, Key: aws.String(w.Prefix + heartbeatKey)})
 	return err
 }
 
-// stop notes how far the work is, and that nobody need wait for us.
-func (w *work) stop() {
+// markStopped records how far the work is, and that others need not wait for this publisher.
+func (w *publication) markStopped() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	w.holder.Stopped = true
-	_ = w.writeState(ctx, w.unfinished()) // the work has failed already
+	_ = w.writeState(ctx, w.unfinished()) // the work has failed anyway
 }
 
-// change sends, deletes, and tells caches.
-func (w *work) change(ctx context.Context) error {
+// apply sends files, deletes files, and invalidates caches.
+func (w *publication) apply(ctx context.Context) error {
 	steps := make([][]string, publish.Steps)
 	for _, list := range [][]publish.Entry{w.plan.Add, w.plan.Change} {
 		for _, e := range list {
@@ -159,38 +158,39 @@ func (w *work) change(ctx context.Context) error {
 		real[f] = true
 	}
 	for step, files := range steps {
-		if err := w.stage(fmt.Sprint("step ", step)); err != nil {
+		if err := w.checkpoint(fmt.Sprint("step ", step)); err != nil {
 			return err
 		}
 		if err := w.send(ctx, files, real); err != nil {
 			return err
 		}
 	}
-	if err := w.stage("delete"); err != nil {
+	if err := w.checkpoint("delete"); err != nil {
 		return err
 	}
-	if err := w.delete(ctx, w.goneKeys(real)); err != nil {
+	if err := w.delete(ctx, w.keysToDelete(real)); err != nil {
 		return err
 	}
-	if err := w.stage("invalidate"); err != nil || w.Changed == nil {
+	if err := w.checkpoint("invalidate"); err != nil || w.Changed == nil {
 		return err
 	}
-	paths := []string{w.Root + "*"} // what a stopped publication has changed is not known
+	paths := []string{w.Root + "*"} // it is unknown what a stopped publication has changed
 	if w.state.Unfinished == nil {
 		paths = invalidations(w.Root, w.plan)
 	}
 	return w.Changed.Invalidate(ctx, w.holder.ID, paths)
 }
 
-func (w *work) stage(name string) error {
-	if w.trouble == nil {
+// checkpoint lets tests stop the work at a stage.
+func (w *publication) checkpoint(name string) error {
+	if w.failAt == nil {
 		return nil
 	}
-	return w.trouble(name)
+	return w.failAt(name)
 }
 
-// send puts files, several at once and in any order.
-func (w *work) send(ctx context.Context, files []string, real map[string]bool) error {
+// send sends files in any order, several at once.
+func (w *publication) send(ctx context.Context, files []string, real map[string]bool) error {
 	g, sending := errgroup.WithContext(ctx)
 	g.SetLimit(w.jobs())
 	for _, f := range files {
@@ -217,20 +217,20 @@ func (w *work) send(ctx context.Context, files []string, real map[string]bool) e
 	return ctx.Err()
 }
 
-// put sends one file, under all its names.
-func (w *work) put(ctx context.Context, f string, real map[string]bool) error {
+// put sends one file under all its names.
+func (w *publication) put(ctx context.Context, f string, real map[string]bool) error {
 	data, err := w.spool.Read(f)
 	if err != nil {
 		return err
 	}
-	h := w.of(f)
+	h := w.forFile(f)
 	if data, err = encode(data, h.encoding); err != nil {
 		return err
 	}
 	names := append([]string{f}, w.cleanNames(f)...)
 	for n, name := range names {
 		if n > 0 && (real[name] || w.Prefix+name == "") {
-			continue // the site has a file of this name
+			continue // the site has a file with this name
 		}
 		in := &awss3.PutObjectInput{
 			Bucket: &w.Name, Key: aws.String(w.Prefix + name), Body: bytes.NewReader(data),
@@ -246,9 +246,9 @@ func (w *work) put(ctx context.Context, f string, real map[string]bool) error {
 	return nil
 }
 
-// goneKeys lists what is to be deleted: files that are not part of the site any
-// more, and other names that pages have no more.
-func (w *work) goneKeys(real map[string]bool) []string {
+// keysToDelete returns the keys of files that are no longer part of the site, and of additional
+// names that pages no longer have.
+func (w *publication) keysToDelete(real map[string]bool) []string {
 	var keys []string
 	add := func(name string) {
 		if !real[name] && w.Prefix+name != "" {
@@ -277,9 +277,9 @@ func (w *work) goneKeys(real map[string]bool) []string {
 	return keys
 }
 
-// delete deletes in batches, or one by one in stores that know no batches.
-func (w *work) delete(ctx context.Context, keys []string) error {
-	for batch := range slices.Chunk(keys, 1000) { // the most that S3 takes
+// delete deletes objects in batches, or one by one if the store does not support batches.
+func (w *publication) delete(ctx context.Context, keys []string) error {
+	for batch := range slices.Chunk(keys, 1000) { // the limit of S3
 		list := make([]types.ObjectIdentifier, len(batch))
 		for i := range batch {
 			list[i].Key = &batch[i]
@@ -301,7 +301,7 @@ func (w *work) delete(ctx context.Context, keys []string) error {
 	return nil
 }
 
-func (w *work) deleteEach(ctx context.Context, keys []string) error {
+func (w *publication) deleteEach(ctx context.Context, keys []string) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(w.jobs())
 	for _, key := range keys {

@@ -9,7 +9,7 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// a catalogue with all that catalogues may have.
+// catalogue has one of each kind of entry.
 const catalogue = `
 [words]
 "Resolved" = "Done"
@@ -37,7 +37,7 @@ func TestPhrases(t *testing.T) {
 	l := parsed(t, "de", catalogue)
 	for _, c := range []struct{ got, want string }{
 		{l.T("Resolved"), "Done"},
-		{l.T("Workaround"), "Workaround"}, // a word of the site's own
+		{l.T("Workaround"), "Workaround"}, // a word of the site itself
 		{l.T("%d incidents"), "%d incidents"},
 		{l.F("%s of %d", "x", 3), "3 from x"},
 		{l.F("%s and %d", "x", 3), "x and 3"},
@@ -52,15 +52,15 @@ func TestPhrases(t *testing.T) {
 		{l.List([]string{"a", "b"}), "a, b"},
 		{l.List(nil), ""},
 		{l.Apart("a"), "a"},
-		{Without("he").Dir(), "rtl"},
-		{Without("fa-IR").T("Resolved"), "Resolved"},
-		{Without("ku-Arab").Dir(), "rtl"},
-		{Without("pa").Dir(), "ltr"},
-		{Without("ur").Dir(), "rtl"},
-		{Without("x-nonsense").Dir(), "ltr"},
-		{Without("ar").Apart("API"), "\u2068API\u2069"},
-		{Without("ar").List([]string{"API", "Web"}), "\u2068API\u2069, \u2068Web\u2069"},
-		{Without("ar").Apart(""), ""},
+		{Untranslated("he").Dir(), "rtl"},
+		{Untranslated("fa-IR").T("Resolved"), "Resolved"},
+		{Untranslated("ku-Arab").Dir(), "rtl"},
+		{Untranslated("pa").Dir(), "ltr"},
+		{Untranslated("ur").Dir(), "rtl"},
+		{Untranslated("x-nonsense").Dir(), "ltr"},
+		{Untranslated("ar").Apart("API"), "\u2068API\u2069"},
+		{Untranslated("ar").List([]string{"API", "Web"}), "\u2068API\u2069, \u2068Web\u2069"},
+		{Untranslated("ar").Apart(""), ""},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
@@ -68,8 +68,7 @@ func TestPhrases(t *testing.T) {
 	}
 }
 
-// Plurals are by CLDR's rules; what a catalogue has no form for is said with its
-// form "other".
+// Plural forms follow CLDR's rules; a missing form is replaced by "other".
 func TestPlurals(t *testing.T) {
 	const all = `{ zero = "zero %d", one = "one %d", two = "two", few = "few %d", many = "many %d", other = "other %d" }`
 	for _, c := range []struct {
@@ -134,7 +133,7 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// A range says each part once. In English, all is as package timefmt writes it.
+// A range repeats no part. The English one is that of package timefmt.
 func TestRanges(t *testing.T) {
 	ny := zone(t, "America/New_York")
 	for _, c := range []struct {
@@ -182,8 +181,8 @@ func TestDurations(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for tag, want := range map[string]string{"de": "de", "de-AT": "de-AT de", "zh-Hant-TW": "zh-Hant-TW zh-Hant zh", "": ""} {
-		if got := strings.Join(Names(tag), " "); got != want {
-			t.Errorf("%q is served by %q, want %q", tag, got, want)
+		if got := strings.Join(CatalogueNames(tag), " "); got != want {
+			t.Errorf("%q: catalogues %q, want %q", tag, got, want)
 		}
 	}
 	for _, tag := range []string{"de-AT", "de_AT", "pt-BR", "pt", "PT-br"} {
@@ -196,23 +195,23 @@ func TestNames(t *testing.T) {
 func TestWrongCatalogues(t *testing.T) {
 	for _, c := range []struct{ tag, src, want string }{
 		{"de", "[words]\n\"a\" = \n", "2: "},
-		{"de", "[words]\n\"a\" = 1\n", `2: "a": it has neither a text nor forms`},
-		{"de", "[words]\n\"a %s\" = \"b\"\n", "other places for values"},
-		{"de", "[words]\n\"a %s\" = \"b %d\"\n", "other places for values"},
-		{"de", "[words]\n\"a %s\" = \"b %s %s\"\n", "other places for values"},
-		{"de", "[words]\n\"a %s\" = \"b %[2]s\"\n", "other places for values"},
-		{"de", "[words]\n\"a %s\" = \"100 % b %s\"\n", "other places for values"},
-		{"de", "[words]\n\"a\" = \"b %s\"\n", "other places for values"},
-		{"de", "[words]\n\"% found\" = \"found\"\n", "other places for values"},
+		{"de", "[words]\n\"a\" = 1\n", `2: "a": the value is neither a text nor a table`},
+		{"de", "[words]\n\"a %s\" = \"b\"\n", "other placeholders"},
+		{"de", "[words]\n\"a %s\" = \"b %d\"\n", "other placeholders"},
+		{"de", "[words]\n\"a %s\" = \"b %s %s\"\n", "other placeholders"},
+		{"de", "[words]\n\"a %s\" = \"b %[2]s\"\n", "other placeholders"},
+		{"de", "[words]\n\"a %s\" = \"100 % b %s\"\n", "other placeholders"},
+		{"de", "[words]\n\"a\" = \"b %s\"\n", "other placeholders"},
+		{"de", "[words]\n\"% found\" = \"found\"\n", "other placeholders"},
 		{"de", "[words]\n\"%d a\" = { one = \"b\", other = \"%d %d\" }\n", "2: \"%d a\": form other: the translation has other"},
 		{"de", "[words]\n\"a\" = { one = \"b\", other = \"c\" }\n", "form "},
-		{"de", "[words]\n\"%d a\" = { one = 1, other = \"%d\" }\n", "is no text"},
-		{"de", "[words]\n\"%d a\" = { one = \"%d\" }\n", "the form other is missing"},
-		{"de", "[words]\n\"%d a\" = { few = \"%d\", other = \"%d\" }\n", `no form "few" in de; there are one, other`},
-		{"de", "[dates]\nhour = \"{time}\"\n", `2: "hour": there is no such date; there are date, datetime`},
-		{"de", "[dates]\ndate = \"{d} {Y}\"\n", `2: "date": there is no {Y} in dates`},
-		{"de", "[words]\n\"a\" = 1\n\n\"b %s\" = \"c\"\n[dates]\nhour = \"\"", `2: "a": it has neither a text nor forms; 4: "b %s": the translation has other places for values: "c"; 6: "hour": there`},
-		{"tlh", "", "not known for tlh; they are for ar, cs"},
+		{"de", "[words]\n\"%d a\" = { one = 1, other = \"%d\" }\n", `plural form "one" is not a text`},
+		{"de", "[words]\n\"%d a\" = { one = \"%d\" }\n", `missing plural form "other"`},
+		{"de", "[words]\n\"%d a\" = { few = \"%d\", other = \"%d\" }\n", `unknown plural form "few"; de has one, other`},
+		{"de", "[dates]\nhour = \"{time}\"\n", `2: "hour": unknown date; expected one of date, datetime`},
+		{"de", "[dates]\ndate = \"{d} {Y}\"\n", `2: "date": unknown placeholder "{Y}"`},
+		{"de", "[words]\n\"a\" = 1\n\n\"b %s\" = \"c\"\n[dates]\nhour = \"\"", `2: "a": the value is neither a text nor a table of plural forms; 4: "b %s": the translation has other placeholders than the phrase: "c"; 6: "hour": unknown`},
+		{"tlh", "", `for "tlh"; they exist for ar, cs`},
 	} {
 		_, problems := Parse(c.tag, []byte(c.src))
 		var list []string
@@ -225,8 +224,7 @@ func TestWrongCatalogues(t *testing.T) {
 	}
 }
 
-// Whatever a catalogue says, no page shows a verb of package fmt that found no
-// value, and nothing panics.
+// No catalogue makes a page show a verb of package fmt that has no value, and nothing panics.
 func FuzzParse(f *testing.F) {
 	f.Add("de", catalogue)
 	f.Add("ar", "[words]\n\"%d incidents\" = { zero = \"none\", other = \"%d\" }")

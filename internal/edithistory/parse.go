@@ -1,4 +1,4 @@
-package gitlog
+package edithistory
 
 import (
 	"strconv"
@@ -6,19 +6,20 @@ import (
 	"time"
 )
 
-// change is a line of git log --raw.
+// change is one file that a commit changed: a line of git log --raw.
 type change struct {
-	kind     byte   // of gitdiff-core(7): A, M, T, D or R
-	blob     string // what it has become
-	from, to string // from is set where it was renamed
+	kind     byte   // A, M, T, D or R, as in gitdiff-core(7)
+	blob     string // hash of the new bytes
+	from, to string // from is empty unless the file was renamed
 }
 
-// parse reads what git log --raw -z has said, the oldest commit first.
-func parse(said []byte) map[string][]Version {
+// parseLog parses the output of git log --raw -z, oldest commit first. It returns the versions of each
+// Markdown file that the last commit has.
+func parseLog(out []byte) map[string][]Version {
 	files := map[string][]Version{}
 	var at Version
 	var changes []change
-	tokens := strings.Split(string(said), "\x00")
+	tokens := strings.Split(string(out), "\x00")
 	next := func() (token string) {
 		if len(tokens) > 0 {
 			token, tokens = tokens[0], tokens[1:]
@@ -50,9 +51,9 @@ func parse(said []byte) map[string][]Version {
 	return files
 }
 
-// apply adds the changes of a commit. Files may have changed names with each
-// other, so what moves is taken away first. One that was deleted and is there
-// again goes on.
+// apply adds the changes of the commit at to files. Two files may have swapped names, so all renamed
+// files are removed before they are added under their new names. A file that was deleted and created
+// again keeps its old versions.
 func apply(files map[string][]Version, at Version, changes []change) {
 	moved := map[string][]Version{}
 	for _, c := range changes {

@@ -1,9 +1,9 @@
-// Package i18n says things in the language of a site. The English phrase is the
-// key of its translation, so that a template reads like the page, and what a
-// catalogue lacks is shown in English.
+// Package i18n translates the phrases of pages and formats times and numbers in the language of a
+// site. The key of a translation is the English phrase, so templates are readable, and phrases that
+// a catalogue lacks appear in English.
 //
-// A catalogue is a file of a theme, languages/de.toml. Names of months and days,
-// plural forms and decimal marks are github.com/go-playground/locales', from CLDR.
+// A catalogue is a file of a theme, such as languages/de.toml. Names of months and days, plural
+// rules and decimal marks come from CLDR, through github.com/go-playground/locales.
 package i18n
 
 import (
@@ -20,40 +20,38 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// Language is a language with its catalogue. It does not change, and may be used
-// by several goroutines.
+// Language is a language with its catalogue. It is immutable and safe for use by several goroutines.
 type Language struct {
-	Tag     string // of BCP 47: "pt-BR"
-	RTL     bool   // it is written from right to left
+	Tag     string // BCP 47 tag, such as "pt-BR"
+	RTL     bool   // written from right to left
 	phrases map[string]phrase
 	dates   map[string]string // layouts of package timefmt → patterns
 	locale  locales.Translator
 }
 
-// phrase is a translation, in the forms of its plural where it counts things.
+// phrase is a translation. A phrase that counts things has a text for each plural form.
 type phrase struct {
 	text  string
-	forms map[string]string // by CLDR's category: "one", "few", "other"
+	forms map[string]string // by CLDR's plural category: "one", "few", "other"
 }
 
 // English is the language of the keys.
 var English = &Language{Tag: "en"}
 
-// rtl are the scripts that are written from right to left (ISO 15924).
-var rtl = map[string]bool{"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Mand": true, "Samr": true}
+// rtlScripts are the scripts that are written from right to left, by their ISO 15924 codes.
+var rtlScripts = map[string]bool{"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Mand": true, "Samr": true}
 
 func isRTL(tag string) bool {
 	t, err := language.Parse(tag)
 	if err != nil {
 		return false
 	}
-	script, _ := t.Script() // the usual one, where the tag names none
-	return rtl[script.String()]
+	script, _ := t.Script() // the usual one if the tag names none
+	return rtlScripts[script.String()]
 }
 
-// Over lays a catalogue over another: what this one lacks is said as that one
-// says it.
-func (l *Language) Over(other *Language) *Language {
+// WithFallback returns a copy of l that takes phrases and dates missing in l from other.
+func (l *Language) WithFallback(other *Language) *Language {
 	both := *l
 	both.phrases, both.dates = maps.Clone(other.phrases), maps.Clone(other.dates)
 	if both.phrases == nil {
@@ -64,7 +62,7 @@ func (l *Language) Over(other *Language) *Language {
 	return &both
 }
 
-// Dir is the value of the attribute dir.
+// Dir returns the value of the HTML attribute dir.
 func (l *Language) Dir() string {
 	if l.RTL {
 		return "rtl"
@@ -72,13 +70,13 @@ func (l *Language) Dir() string {
 	return "ltr"
 }
 
-// Mark gives a phrase as it is. It is for phrases in tables and in functions that
-// know no language, which are translated where they are shown: the test of the
-// catalogues finds them by it.
+// Mark returns the phrase unchanged. It marks phrases in tables and in functions without a
+// language, which are translated where they are shown, so that the test of the catalogues finds
+// them.
 func Mark(phrase string) string { return phrase }
 
-// T translates a phrase. One that the catalogue does not have comes back as it is,
-// as do words of the site itself: a label of its own, a name.
+// T translates a phrase. It returns a phrase that is not in the catalogue unchanged, and so also
+// texts of the site itself, such as labels and names.
 func (l *Language) T(phrase string) string {
 	if p, ok := l.phrases[phrase]; ok && p.text != "" {
 		return p.text
@@ -86,11 +84,11 @@ func (l *Language) T(phrase string) string {
 	return phrase
 }
 
-// F translates a phrase with places for values, as package fmt has them.
+// F translates a phrase with verbs of package fmt, and formats the values with it.
 func (l *Language) F(phrase string, values ...any) string { return fmt.Sprintf(l.T(phrase), values...) }
 
-// N translates a phrase with a number in it: "%d incident" or "%d incidents".
-// Catalogues have it under the second, with its plural forms.
+// N translates a phrase that contains a number: "%d incident" or "%d incidents". In catalogues, the
+// key is the second, and its plural forms are the value.
 func (l *Language) N(n int, one, other string) string {
 	if p, ok := l.phrases[other]; ok && l.locale != nil {
 		form := p.forms[category(l.locale.CardinalPluralRule(float64(n), 0))]
@@ -110,11 +108,11 @@ func (l *Language) N(n int, one, other string) string {
 	return withNumber(other, n)
 }
 
-// withNumber puts the number into its place. There may be none: in some languages
-// the form for two says it.
+// withNumber replaces %d by the number. There may be no %d: in some languages the form for two is a
+// word.
 func withNumber(form string, n int) string { return strings.Replace(form, "%d", strconv.Itoa(n), 1) }
 
-// Forms are CLDR's names for the forms of plurals that the language has.
+// Forms returns the CLDR names of the language's plural forms.
 func (l *Language) Forms() []string {
 	if l.locale == nil {
 		return []string{"one", "other"}
@@ -142,18 +140,18 @@ func category(r locales.PluralRule) string {
 	return "other"
 }
 
-// Decimal writes a number with the language's decimal mark, given one with a point.
-// Digits are Western in all languages, as they are in times and in names.
+// Decimal returns a number, given with a decimal point, with the language's decimal mark. Digits
+// are Western in all languages, as they are in times and in names.
 func (l *Language) Decimal(number string) string {
 	if l.locale == nil {
 		return number
 	}
-	return strings.Replace(number, ".", mark(l.locale), 1)
+	return strings.Replace(number, ".", decimalMark(l.locale), 1)
 }
 
-// mark is what stands between 1 and 5 in 1.5. That of Arabic digits does not go
-// with Western ones: CLDR has a point for them.
-func mark(t locales.Translator) string {
+// decimalMark returns the character between 1 and 5 in 1.5. For languages with Arabic digits it is
+// a point, which CLDR has for Western digits.
+func decimalMark(t locales.Translator) string {
 	m := strings.TrimSuffix(strings.TrimPrefix(t.FmtNumber(1.5, 1), "1"), "5")
 	if m == "\u066b" {
 		return "."
@@ -161,10 +159,10 @@ func mark(t locales.Translator) string {
 	return m
 }
 
-// Percent writes a share that is given in percent.
+// Percent formats a number as a percentage.
 func (l *Language) Percent(number string) string { return l.F("%s %%", l.Decimal(number)) }
 
-// Format writes a time by a layout of package timefmt, without its zone.
+// Format formats a time with a layout of package timefmt, without its zone.
 func (l *Language) Format(t time.Time, layout string) string {
 	pattern, ok := l.dates[layout]
 	if !ok || l.locale == nil {
@@ -177,9 +175,8 @@ func (l *Language) Format(t time.Time, layout string) string {
 	).Replace(pattern)
 }
 
-// Zoned writes a time of day with its zone. The name of the zone is in Latin
-// letters: where one reads from the right, a mark behind it (U+200F) keeps what
-// follows from being read with them.
+// Zoned formats a time followed by its zone. The abbreviation of the zone is in Latin letters, so
+// in languages written from right to left a mark (U+200F) separates it from the text that follows.
 func (l *Language) Zoned(t time.Time, layout string) string {
 	s := l.Format(t, layout) + " " + timefmt.Zone(t)
 	if l.RTL {
@@ -188,7 +185,7 @@ func (l *Language) Zoned(t time.Time, layout string) string {
 	return s
 }
 
-// Range writes from when to when, saying each part once.
+// Range formats a time span without repeating parts, for the two sides of a dash.
 func (l *Language) Range(from, to time.Time) (first, last string) {
 	a, b, zones := timefmt.Layouts(from, to)
 	first = l.Format(from, a)
@@ -198,7 +195,7 @@ func (l *Language) Range(from, to time.Time) (first, last string) {
 	return first, l.Zoned(to, b)
 }
 
-// Duration writes a length of time in its two largest units.
+// Duration formats a duration in its two largest units.
 func (l *Language) Duration(d time.Duration) string {
 	days, hours, minutes := timefmt.Units(d)
 	var parts []string
@@ -216,7 +213,7 @@ func (l *Language) Duration(d time.Duration) string {
 	return strings.Join(parts, "")
 }
 
-// List returns names with commas between them.
+// List joins names with commas.
 func (l *Language) List(names []string) string {
 	apart := make([]string, len(names))
 	for n, name := range names {
@@ -225,10 +222,10 @@ func (l *Language) List(names []string) string {
 	return strings.Join(apart, l.T(", "))
 }
 
-// Apart returns a text that people wrote, such as a name, for use inside a
-// sentence of this language. If either is written from right to left, the text
-// is isolated (Unicode's first strong isolate), so that its letters do not mix
-// with those around it. It is for plain texts; elements have the attribute dir.
+// Apart returns a text that people wrote, such as a name, for use inside a sentence of this
+// language. If either is written from right to left, the text is enclosed in a first strong isolate
+// of Unicode, so that its letters do not mix with those around it. It is for plain text; HTML
+// elements have the attribute dir.
 func (l *Language) Apart(text string) string {
 	if text == "" || !l.RTL && !RightToLeft(text) {
 		return text
@@ -236,8 +233,7 @@ func (l *Language) Apart(text string) string {
 	return "\u2068" + text + "\u2069"
 }
 
-// RightToLeft reports whether a text has a letter that is written from right to
-// left.
+// RightToLeft reports whether a text contains a letter that is written from right to left.
 func RightToLeft(text string) bool { return strings.ContainsFunc(text, rightToLeft) }
 
 // rightToLeft reports whether a letter is written from right to left.
@@ -249,10 +245,13 @@ func rightToLeft(r rune) bool {
 	return p.Class() == bidi.R || p.Class() == bidi.AL
 }
 
-// Weekday is the name of a day: "Mon", and the letter for heads of calendars.
-type Weekday struct{ Name, Letter string }
+// Weekday is a day of the week.
+type Weekday struct {
+	Name   string // such as "Mon"
+	Letter string // such as "M", for the heads of calendars
+}
 
-// Weekdays are the days of the week, from Monday on.
+// Weekdays returns the days of the week, from Monday.
 func (l *Language) Weekdays() [7]Weekday {
 	days := [7]Weekday{{"Mon", "M"}, {"Tue", "T"}, {"Wed", "W"}, {"Thu", "T"}, {"Fri", "F"}, {"Sat", "S"}, {"Sun", "S"}}
 	if l.locale != nil {
@@ -264,7 +263,7 @@ func (l *Language) Weekdays() [7]Weekday {
 	return days
 }
 
-// Month is the short name of a month.
+// Month returns the abbreviated name of a month.
 func (l *Language) Month(m time.Month) string {
 	if l.locale == nil {
 		return m.String()[:3]

@@ -1,4 +1,4 @@
-package gitlog
+package edithistory
 
 import (
 	"os"
@@ -6,19 +6,23 @@ import (
 	"strings"
 )
 
-// head is where a repository writes down which commit it is at: that is looked
-// up after every save, for which starting git would take too long.
-type head struct{ dir, common string }
+// headFiles are the files in which a repository stores the commit it is at. They are read after every
+// save, when starting git would take too long.
+type headFiles struct {
+	dir    string // the .git folder of the work tree
+	common string // the .git folder of all work trees
+}
 
-// stamp changes whenever the commit does. It may change without that, too.
-func (h *head) stamp() (string, bool) {
+// stamp returns a value that changes whenever the commit does; it may also change when the commit does
+// not. ok is false if the files do not show the commit.
+func (h *headFiles) stamp() (stamp string, ok bool) {
 	text, err := os.ReadFile(filepath.Join(h.dir, "HEAD"))
 	if err != nil {
 		return "", false
 	}
-	stamp := string(text)
+	stamp = string(text)
 	if ref, ok := strings.CutPrefix(strings.TrimSpace(stamp), "ref: "); ok {
-		// A ref is a file, or a line of packed-refs; newer repositories have tables.
+		// A ref is a file or a line of packed-refs; newer repositories may use tables.
 		if at, err := os.ReadFile(filepath.Join(h.common, filepath.FromSlash(ref))); err == nil {
 			return stamp + string(at), true
 		}

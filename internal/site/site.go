@@ -1,0 +1,75 @@
+// Package site opens a site: its settings, and the incidents, pages and files in
+// content/.
+package site
+
+import (
+	"io/fs"
+	"slices"
+
+	"statuary/internal/config"
+	"statuary/internal/content"
+	"statuary/internal/diag"
+	"statuary/internal/incident"
+)
+
+// Site is an opened site.
+type Site struct {
+	FS     fs.FS
+	Config *config.Config
+	Parser *incident.Parser // of incident files: it knows the zone and the components of the settings
+
+	loader *Loader
+}
+
+// Loader opens a site, as often as it is asked. It is for one goroutine.
+type Loader struct {
+	Overrides config.Overrides
+	Jobs      int  // files that are read at once; 0 means one
+	Remember  bool // what files were parsed to is kept until they change
+
+	config  config.Loader
+	content content.Loader
+
+	parser *incident.Parser
+	zone   string   // what the parser was made for
+	ids    []string // the same: of components
+}
+
+// Open opens the site in a file system and keeps nothing: see [Loader.Open].
+func Open(fsys fs.FS, jobs int) (*Site, diag.List) {
+	return (&Loader{Jobs: jobs}).Open(fsys)
+}
+
+// Open reads the settings of a site; its content is read by [Site.Content]. The list
+// has what is wrong with the settings, and warnings. If it has errors, the site is nil.
+func (l *Loader) Open(fsys fs.FS) (*Site, diag.List) {
+	c, problems := l.config.Load(fsys, l.Overrides)
+	if c == nil {
+		return nil, problems
+	}
+	return &Site{FS: fsys, Config: c, Parser: l.parserOf(c), loader: l}, problems
+}
+
+// Content reads the content. The list has what is wrong with files, which are left out
+// of the result; the error is one of reading the folder.
+func (s *Site) Content() (*content.Content, diag.List, error) {
+	l := s.loader
+	l.content.Jobs, l.content.Forget, l.content.Languages = l.Jobs, !l.Remember, s.Config.Languages
+	return l.content.Load(s.FS, s.Parser)
+}
+
+// Parsed returns how many files the last call of [Site.Content] parsed.
+func (l *Loader) Parsed() int { return l.content.Parsed }
+
+// parserOf returns the parser of a site's files: the same one while the settings that
+// it depends on are the same.
+func (l *Loader) parserOf(c *config.Config) *incident.Parser {
+	ids := make([]string, len(c.Components))
+	for i, one := range c.Components {
+		ids[i] = one.ID
+	}
+	if l.parser == nil || l.zone != c.Zone.String() || !slices.Equal(l.ids, ids) {
+		l.parser, l.zone, l.ids = incident.NewParser(c.Zone, ids), c.Zone.String(), ids
+	}
+	return l.parser
+}
