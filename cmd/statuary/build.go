@@ -53,7 +53,7 @@ or a day ends. Build again then.`,
 			return err
 		}
 		if f.watch && (f.json || f.github()) {
-			return &usageError{"--watch prints text only: leave out --json and --format"}
+			return usagef("--watch prints text only: leave out --json and --format")
 		}
 		return a.build(ctx, f)
 	})
