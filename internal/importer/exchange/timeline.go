@@ -125,3 +125,22 @@ func (c *checker) downtime(in *incident.Incident, place string) {
 	}
 	in.Downtime = list
 }
+
+// Oldest returns the time of the oldest update, or zero if there are none. The updates
+// need not be sorted.
+func Oldest(in *incident.Incident) (t time.Time) {
+	for _, u := range in.Updates {
+		if t.IsZero() || u.At.Before(t) {
+			t = u.At
+		}
+	}
+	return t
+}
+
+// EndStatus returns the status that ends an incident of type t.
+func EndStatus(t incident.Type) incident.Status {
+	if t == incident.Maintenance {
+		return incident.Completed
+	}
+	return incident.Resolved
+}

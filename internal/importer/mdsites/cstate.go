@@ -37,7 +37,7 @@ func CState(files []exchange.File, o exchange.Options, r *exchange.Report) (*exc
 // hugoSite returns the site settings of a Hugo configuration.
 func hugoSite(config frontmatter.Value, o exchange.Options) exchange.Site {
 	return exchange.Site{
-		Title: at(config, "title").Text, URL: at(config, "baseURL").Text, Language: at(config, "languageCode").Text, TimeZone: zoneName(o),
+		Title: at(config, "title").Text, URL: at(config, "baseURL").Text, Language: at(config, "languageCode").Text, TimeZone: flagZone(o),
 		Description: htmltext.Plain(at(config, "params", "description").Text),
 	}
 }

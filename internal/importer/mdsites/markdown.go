@@ -17,7 +17,7 @@ import (
 // day comes from the front matter, the file name, the title or a line "Date:"; the
 // start and end come from lines such as "Resolved: 2020-02-18 14:59", if any.
 func Markdown(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
-	h := &exchange.History{Site: exchange.Site{TimeZone: zoneName(o)}}
+	h := &exchange.History{Site: exchange.Site{TimeZone: flagZone(o)}}
 	for _, f := range files {
 		if !isMarkdown(strings.TrimSuffix(f.Name, ".erb")) {
 			continue

@@ -22,7 +22,7 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 	locale := settings(files, r, "locales/"+language+".json")
 	h.Site = exchange.Site{
 		Title: cmp.Or(at(config, "title").Text, at(locale, "title").Text), Description: cmp.Or(at(locale, "description").Text, at(config, "description").Text),
-		URL: at(config, "baseUrl").Text, Language: language, TimeZone: zoneName(o),
+		URL: at(config, "baseUrl").Text, Language: language, TimeZone: flagZone(o),
 	}
 	systems := newComponents(h, r)
 	for _, s := range at(config, "content", "systems").List {

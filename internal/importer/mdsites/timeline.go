@@ -172,7 +172,7 @@ const far = 7 * 24 * time.Hour
 
 // ends adds the texts of the start and the end, in entries of their own if needed.
 func (r reader) ends(in *incident.Incident, f facts, first incident.Status, opening, closing string) {
-	early := oldest(in)
+	early := exchange.Oldest(in)
 	switch {
 	case len(in.Updates) == 0, f.start.Before(early.Add(-time.Minute)) && early.Sub(f.start) < far, f.start.Before(early) && in.Updates[0].Status.Over():
 		in.Updates = append(in.Updates, incident.Update{At: f.start, Status: first, Message: opening})
@@ -189,7 +189,7 @@ func (r reader) ends(in *incident.Incident, f facts, first incident.Status, open
 		return
 	}
 	if f.over && !f.end.IsZero() {
-		end := incident.Update{At: f.end, Status: endOf(in.Type), Message: closing}
+		end := incident.Update{At: f.end, Status: exchange.EndStatus(in.Type), Message: closing}
 		if n := slices.IndexFunc(in.Updates, func(u incident.Update) bool { return u.Status.Over() && u.At.Sub(f.end).Abs() <= time.Minute }); n >= 0 {
 			in.Updates[n].Message = strings.TrimSpace(closing + "\n\n" + in.Updates[n].Message)
 			return
@@ -200,24 +200,6 @@ func (r reader) ends(in *incident.Incident, f facts, first incident.Status, open
 	}
 	last := &in.Updates[len(in.Updates)-1]
 	last.Message = strings.TrimSpace(last.Message + "\n\n" + closing)
-}
-
-// oldest returns the time of the oldest update, or zero if there are none.
-func oldest(in *incident.Incident) (t time.Time) {
-	for _, u := range in.Updates {
-		if t.IsZero() || u.At.Before(t) {
-			t = u.At
-		}
-	}
-	return t
-}
-
-// endOf returns the status that ends an incident of type t.
-func endOf(t incident.Type) incident.Status {
-	if t == incident.Maintenance {
-		return incident.Completed
-	}
-	return incident.Resolved
 }
 
 // close makes the last entry agree with the front matter on whether the incident is
@@ -233,7 +215,7 @@ func (r reader) close(in *incident.Incident, f facts) {
 	if last.Status.Over() {
 		return
 	}
-	done := endOf(in.Type)
+	done := exchange.EndStatus(in.Type)
 	switch {
 	case !f.end.IsZero() && last.At.Sub(f.end) > time.Minute:
 		r.closeBeforeLast(in, f.end, done)

@@ -14,7 +14,7 @@ import (
 // history returns the collected contents as a history.
 func (c *collector) history(o exchange.Options) *exchange.History {
 	h := &exchange.History{Site: exchange.Site{
-		Title: string(c.page.Name), URL: string(c.page.URL), TimeZone: zoneName(string(c.page.TimeZone)), PageID: string(c.page.ID),
+		Title: string(c.page.Name), URL: string(c.page.URL), TimeZone: railsZone(string(c.page.TimeZone)), PageID: string(c.page.ID),
 		Description: firstParagraph(htmltext.HTMLOrPlain(string(c.page.Description)).Markdown), FeedTag: c.feedTag,
 	}}
 	if o.Zone != nil {
@@ -97,7 +97,7 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 	if rec.UpdatedAt.After(newest.Add(time.Second)) {
 		in.Updated = rec.UpdatedAt.Time
 	}
-	if first := oldest(in); in.Type == incident.Unplanned && !first.IsZero() && !rec.StartedAt.IsZero() && first.Sub(rec.StartedAt.Time).Abs() > time.Minute {
+	if first := exchange.Oldest(in); in.Type == incident.Unplanned && !first.IsZero() && !rec.StartedAt.IsZero() && first.Sub(rec.StartedAt.Time).Abs() > time.Minute {
 		c.r.Add(exchange.Loss, rec.place, "an incident starts at its first update, not at its started_at", "%s: %s instead of %s",
 			id, first.UTC().Format(time.RFC3339), rec.StartedAt.UTC().Format(time.RFC3339))
 	}
@@ -108,16 +108,6 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 func newest(in *incident.Incident) (t time.Time) {
 	for _, u := range in.Updates {
 		if u.At.After(t) {
-			t = u.At
-		}
-	}
-	return t
-}
-
-// oldest returns the time of the oldest update, or zero if there are none.
-func oldest(in *incident.Incident) (t time.Time) {
-	for _, u := range in.Updates {
-		if t.IsZero() || u.At.Before(t) {
 			t = u.At
 		}
 	}

@@ -223,7 +223,7 @@ func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 			if after != "" {
 				after = "Back " + after + "."
 			}
-			in.Updates = append(in.Updates, incident.Update{At: at, Status: endOf(in.Type), Message: after})
+			in.Updates = append(in.Updates, incident.Update{At: at, Status: exchange.EndStatus(in.Type), Message: after})
 			continue
 		}
 		text := u.text(c.Body, i)
@@ -235,14 +235,6 @@ func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 		}
 		in.Updates = append(in.Updates, incident.Update{At: at, Status: status, Message: text})
 	}
-}
-
-// endOf returns the status that ends an incident of type t.
-func endOf(t incident.Type) incident.Status {
-	if t == incident.Maintenance {
-		return incident.Completed
-	}
-	return incident.Resolved
 }
 
 // over returns when a maintenance was over: when its issue was closed, which Upptime
@@ -275,10 +267,10 @@ func (u *reader) end(in *incident.Incident, i *issue) {
 		u.r.Add(exchange.Guess, i.place, "an open issue with a comment that says resolved was treated as resolved", "%s", i.Title)
 	case over || !isClosed:
 	case !closed.IsZero():
-		in.Updates = append(in.Updates, incident.Update{At: closed, Status: endOf(in.Type)})
+		in.Updates = append(in.Updates, incident.Update{At: closed, Status: exchange.EndStatus(in.Type)})
 	default:
 		last := in.Updates[len(in.Updates)-1].At
-		in.Updates = append(in.Updates, incident.Update{At: last, Status: endOf(in.Type)})
+		in.Updates = append(in.Updates, incident.Update{At: last, Status: exchange.EndStatus(in.Type)})
 		u.r.Add(exchange.Guess, i.place, "a closed issue without an end time ends at its last known time", "%s", i.Title)
 	}
 }
