@@ -39,7 +39,7 @@ var layers = map[string]string{
 	"internal/importer/mdsites":    "importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/upptime":    "importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/sitewriter": "importer/exchange config content frontmatter incident chars atomicfile",
-	"internal/importer/exchange":   "importer/htmltext markdown incident chars",
+	"internal/importer/exchange":   "importer/htmltext markdown incident chars diag",
 	"internal/importer/htmltext":   "markdown chars",
 	"internal/importer/fetch":      "",
 	"internal/importer/feedtime":   "",

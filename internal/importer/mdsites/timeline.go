@@ -21,7 +21,7 @@ type facts struct {
 
 // timeline sets the updates and the postmortem of an incident from the body of the
 // post, and from the start and the end in the front matter.
-func (r reader) timeline(in *incident.Incident, f facts) {
+func (r reader) timeline(in *exchange.Incident, f facts) {
 	blocks, rest := r.contained(r.p.body)
 	contained := len(blocks) > 0
 	more := r.headed(rest)
@@ -81,7 +81,7 @@ func withLabel(b block) string {
 }
 
 // postmortem moves blocks that are a postmortem from the updates to in.Postmortem.
-func (r reader) postmortem(in *incident.Incident, blocks []block) []block {
+func (r reader) postmortem(in *exchange.Incident, blocks []block) []block {
 	return slices.DeleteFunc(blocks, func(b block) bool {
 		s, ok := exchange.LabelStatus(b.label, in.Type)
 		if !ok || s != incident.Postmortem {
@@ -121,7 +121,7 @@ func newestFirst(blocks []block) bool {
 // gets an entry. Of the others, the first becomes the text of the start and one with
 // a label for the end the text of the end; the texts of the rest are added to the
 // end, when all of it was known.
-func (r reader) addBlocks(in *incident.Incident, f facts, blocks []block) {
+func (r reader) addBlocks(in *exchange.Incident, f facts, blocks []block) {
 	slices.SortStableFunc(blocks, func(a, b block) int {
 		if a.at.IsZero() || b.at.IsZero() {
 			return 0
@@ -171,7 +171,7 @@ func (r reader) addBlocks(in *incident.Incident, f facts, blocks []block) {
 const far = 7 * 24 * time.Hour
 
 // ends adds the texts of the start and the end, in entries of their own if needed.
-func (r reader) ends(in *incident.Incident, f facts, first incident.Status, opening, closing string) {
+func (r reader) ends(in *exchange.Incident, f facts, first incident.Status, opening, closing string) {
 	early := exchange.Oldest(in)
 	switch {
 	case len(in.Updates) == 0, f.start.Before(early.Add(-time.Minute)) && early.Sub(f.start) < far, f.start.Before(early) && in.Updates[0].Status.Over():
@@ -204,7 +204,7 @@ func (r reader) ends(in *incident.Incident, f facts, first incident.Status, open
 
 // close makes the last entry agree with the front matter on whether the incident is
 // over. If only the text says so, it is over.
-func (r reader) close(in *incident.Incident, f facts) {
+func (r reader) close(in *exchange.Incident, f facts) {
 	last := &in.Updates[len(in.Updates)-1]
 	if !f.over {
 		if last.Status.Over() {
@@ -235,7 +235,7 @@ func (r reader) close(in *incident.Incident, f facts) {
 }
 
 // closeBeforeLast closes an incident that has updates after its end.
-func (r reader) closeBeforeLast(in *incident.Incident, end time.Time, done incident.Status) {
+func (r reader) closeBeforeLast(in *exchange.Incident, end time.Time, done incident.Status) {
 	closed := false
 	for i := range in.Updates {
 		u := &in.Updates[i]
@@ -256,7 +256,7 @@ func (r reader) closeBeforeLast(in *incident.Incident, end time.Time, done incid
 
 // states sets the component statuses: from the start to the end of the incident, its
 // components have the status in the front matter.
-func (r reader) states(in *incident.Incident, f facts) {
+func (r reader) states(in *exchange.Incident, f facts) {
 	if !f.known || len(in.Components) == 0 {
 		return
 	}
