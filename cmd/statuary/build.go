@@ -53,7 +53,7 @@ or a day ends. Build again then.`,
 			return err
 		}
 		if f.watch && (f.json || f.github()) {
-			return &usageError{"--watch prints text only: leave out --json and --format"}
+			return usagef("--watch prints text only: leave out --json and --format")
 		}
 		return a.build(ctx, f)
 	})
@@ -93,6 +93,10 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	}
 	var problems diag.List
 	if err != nil && !errors.As(err, &problems) {
+		if f.json && result != nil {
+			result.Problems = append(result.Problems, diag.Diagnostic{Text: err.Error()})
+			return errors.Join(a.printJSON(buildJSON(result, report, false, time.Since(start), a)), err)
+		}
 		return err
 	}
 	if f.json {

@@ -47,10 +47,10 @@ exit status is 1 if there are errors, or, with --strict, warnings.`,
 	complete(c, "format", checkFormats)
 	c.RunE = running(func(ctx context.Context) error {
 		if !slices.Contains(checkFormats, f.format) {
-			return &usageError{fmt.Sprintf("--format %q is not text, json, github or sarif", f.format)}
+			return usagef("--format %q is not text, json, github or sarif", f.format)
 		}
 		if f.dryRun && !f.fix {
-			return &usageError{"--dry-run goes with --fix: check changes nothing by itself"}
+			return usagef("--dry-run goes with --fix: check changes nothing by itself")
 		}
 		return a.check(ctx, f)
 	})

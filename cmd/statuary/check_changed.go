@@ -14,12 +14,12 @@ import (
 // and new ones.
 func (a *app) changedSince(ctx context.Context, ref string) (map[string]bool, error) {
 	if ref == "" || strings.HasPrefix(ref, "-") {
-		return nil, &usageError{fmt.Sprintf("--changed-since %q is not a commit or a branch", ref)}
+		return nil, usagef("--changed-since %q is not a commit or a branch", ref)
 	}
 	run := git.Runner{Dir: a.site, Env: []string{"GIT_OPTIONAL_LOCKS=0"}} // the hook that runs us may hold the lock
 	repository, err := run.Repository(ctx)
 	if err != nil {
-		return nil, gitUsage("--changed-since: ", err)
+		return nil, usage("--changed-since", err)
 	}
 	base, err := branchPoint(ctx, run, repository, ref)
 	if err != nil {
@@ -71,14 +71,4 @@ func branchPoint(ctx context.Context, run git.Runner, repository *git.Repository
 		return "", err
 	}
 	return base, nil
-}
-
-// gitUsage turns a repository that can't be used into an error of usage with a
-// hint.
-func gitUsage(prefix string, err error) error {
-	var unavailable *git.Unavailable
-	if !errors.As(err, &unavailable) {
-		return err
-	}
-	return hinted(prefix+unavailable.Text, unavailable.Hint)
 }

@@ -12,7 +12,6 @@ import (
 
 	"statuary/internal/config"
 	"statuary/internal/diag"
-	"statuary/internal/git"
 	"statuary/internal/publish"
 	"statuary/internal/publish/gitbranch"
 	"statuary/internal/publish/s3"
@@ -34,7 +33,7 @@ type destination struct {
 // destination finds out what a target's name stands for.
 func (a *app) destination(ctx context.Context, f publishFlags, name string) (*destination, error) {
 	if _, err := os.Stat(a.site); errors.Is(err, os.ErrNotExist) {
-		return nil, &usageError{text: fmt.Sprintf("there is no folder %s", a.site)}
+		return nil, usagef("there is no folder %s", a.site)
 	}
 	c, problems := new(config.Loader).Load(os.DirFS(a.site), config.Overrides{BaseURL: f.baseURL})
 	if c == nil {
@@ -53,7 +52,7 @@ func (a *app) destination(ctx context.Context, f publishFlags, name string) (*de
 			continue
 		}
 		if d.limit, err = publish.ParseLimit(s); err != nil {
-			return nil, &usageError{text: "--max-deletes " + err.Error()}
+			return nil, usagef("--max-deletes %w", err)
 		}
 	}
 	switch d.kind {
@@ -81,14 +80,14 @@ func choose(c *config.Config, name string) (p config.Publish, ours bool, err err
 	case name == "" && len(names) == 1:
 		return c.Publish[0], true, nil
 	case name == "" && len(names) == 0:
-		return p, false, usagef("config.toml names no place to publish to", "name one: s3://bucket/prefix, github-pages or ./folder; or add [publish.site] with a target, see docs/publishing.md")
+		return p, false, hinted("config.toml names no place to publish to", "name one: s3://bucket/prefix, github-pages or ./folder; or add [publish.site] with a target, see docs/publishing.md")
 	case name == "":
-		return p, false, usagef("config.toml names several places to publish to", "name one of them: "+strings.Join(names, ", "))
+		return p, false, hinted("config.toml names several places to publish to", "name one of them: "+strings.Join(names, ", "))
 	case badTarget(name) != nil:
 		return p, false, badTarget(name)
 	case config.KindOf(name) != config.Folder, filepath.IsAbs(name), strings.ContainsAny(name, `/\`), strings.HasPrefix(name, "."):
 		if name == "s3://" || strings.HasPrefix(name, "s3:///") {
-			return p, false, usagef(fmt.Sprintf("%q names no bucket", name), "write s3://bucket or s3://bucket/prefix")
+			return p, false, hinted(fmt.Sprintf("%q names no bucket", name), "write s3://bucket or s3://bucket/prefix")
 		}
 		return config.Publish{Target: name}, false, nil
 	}
@@ -96,19 +95,16 @@ func choose(c *config.Config, name string) (p config.Publish, ours bool, err err
 	if near, ok := diag.Nearest(name, append(names, config.PagesTarget)); ok {
 		hint = fmt.Sprintf("did you mean %s? %s", near, hint)
 	}
-	return p, false, usagef(fmt.Sprintf("there is no [publish.%s] in config.toml", name), hint)
+	return p, false, hinted(fmt.Sprintf("there is no [publish.%s] in config.toml", name), hint)
 }
 
 // badTarget returns an error if a target is an address of an unknown kind.
 func badTarget(name string) error {
 	if text, hint := config.CheckTarget(name); text != "" {
-		return usagef(text, hint)
+		return hinted(text, hint)
 	}
 	return nil
 }
-
-// usagef is an error of usage with a hint.
-func usagef(text, hint string) error { return &usageError{text: text + "\nhint: " + hint} }
 
 // override puts what flags say in place of settings.
 func override(p *config.Publish, flags config.Publish) error {
@@ -128,13 +124,13 @@ func override(p *config.Publish, flags config.Publish) error {
 			continue
 		}
 		if o.kind != kind {
-			return &usageError{text: fmt.Sprintf("--%s is for a %s, and %s is a %s", o.flag, o.kind, p.Target, kind)}
+			return usagef("--%s is for a %s, and %s is a %s", o.flag, o.kind, p.Target, kind)
 		}
 		*o.to = o.value
 	}
 	p.PathStyle = p.PathStyle || flags.PathStyle
 	if p.Endpoint != "" && !strings.HasPrefix(p.Endpoint, "http://") && !strings.HasPrefix(p.Endpoint, "https://") {
-		return usagef(fmt.Sprintf("--endpoint %q does not begin with https:// or http://", p.Endpoint), "write --endpoint https://s3.example.org")
+		return hinted(fmt.Sprintf("--endpoint %q does not begin with https:// or http://", p.Endpoint), "write --endpoint https://s3.example.org")
 	}
 	return nil
 }
@@ -222,36 +218,12 @@ func (d *destination) settle(c *config.Config) string {
 	return ""
 }
 
-// explain adds to an error what can be done about it.
-func (d *destination) explain(err error, p *publish.Plan) error {
-	var many *publish.TooManyDeletes
-	var refused *s3.Refused
-	var unavailable *git.Unavailable
-	hint := ""
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &many):
-		hint = fmt.Sprintf("see which with --dry-run; if it is right, publish with --max-deletes %d", many.Deletes)
-	case errors.As(err, &refused):
-		hint = refused.Hint
-	case errors.As(err, &unavailable):
-		hint = unavailable.Hint
-	case errors.Is(err, s3.ErrBusy), errors.Is(err, s3.ErrMoved), errors.Is(err, s3.ErrTaken):
-		hint = "publish again when it has finished"
-	case errors.Is(err, gitbranch.ErrMoved):
-		hint = "publish again: what they have pushed will be kept"
-	case errors.Is(err, gitbranch.ErrNoRemote):
-		hint = "add it with git remote add, or name another with --remote"
-	case errors.Is(err, context.Canceled) && p != nil:
+// explain replaces the error of an interruption that left a part of the files.
+func explain(err error, p *publish.Plan) error {
+	if errors.Is(err, context.Canceled) && p != nil {
 		return errors.New("interrupted: a part may be there already; the next publish finishes it")
-	default:
-		return err
 	}
-	if hint == "" {
-		return err
-	}
-	return fmt.Errorf("%w\nhint: %s", err, hint)
+	return err
 }
 
 // extra is a file that belongs to the place and not to the site. A site that

@@ -63,7 +63,7 @@ docs/importing.md describes the three.`,
 
 func (a *app) export(form string, f exportFlags) error {
 	if form != "csv" && f.from+f.to+f.component != "" {
-		return &usageError{"--from, --to and --component are for csv"}
+		return usagef("--from, --to and --component are for csv")
 	}
 	now, err := clock(f.now)
 	if err != nil {
@@ -100,7 +100,7 @@ func (a *app) export(form string, f exportFlags) error {
 func (a *app) history() (*config.Config, []*incident.Incident, error) {
 	root, err := os.OpenRoot(a.site)
 	if err != nil {
-		return nil, nil, &usageError{fmt.Sprintf("there is no folder %s", a.site)}
+		return nil, nil, usagef("there is no folder %s", a.site)
 	}
 	defer root.Close()
 	var settings config.Loader
@@ -147,11 +147,11 @@ func (f exportFlags) filter(c *config.Config) (export.Filter, error) {
 			continue
 		}
 		if *t.to, err = time.Parse(time.RFC3339, t.text); err != nil {
-			return filter, &usageError{fmt.Sprintf("%s %q is not a day such as 2026-01-31, nor a time such as 2026-01-31T15:04:05Z", t.flag, t.text)}
+			return filter, usagef("%s %q is not a day such as 2026-01-31, nor a time such as 2026-01-31T15:04:05Z", t.flag, t.text)
 		}
 	}
 	if !filter.To.IsZero() && !filter.From.Before(filter.To) {
-		return filter, &usageError{"--to lies before --from"}
+		return filter, usagef("--to lies before --from")
 	}
 	if f.component != "" {
 		var ids []string
@@ -165,7 +165,7 @@ func (f exportFlags) filter(c *config.Config) (export.Filter, error) {
 		if near, ok := diag.Nearest(f.component, ids); ok {
 			text = fmt.Sprintf("there is no component %q; did you mean %q?", f.component, near)
 		}
-		return filter, &usageError{text}
+		return filter, usagef("%s", text)
 	}
 	return filter, nil
 }

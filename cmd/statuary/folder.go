@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,7 +22,7 @@ func openFolder(name string) (*siteFolder, error) {
 	}
 	root, err := os.OpenRoot(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &usageError{fmt.Sprintf("there is no folder %s", name)}
+		return nil, usagef("there is no folder %s", name)
 	}
 	if err != nil {
 		return nil, err

@@ -62,8 +62,10 @@ func (f *follower) follow(ctx context.Context) error {
 
 // polling reports that the system can't watch the site.
 func (f *follower) polling(err error) {
-	fmt.Fprintf(f.stderr, "statuary: the system can't watch this folder: %v\n", err)
-	fmt.Fprintln(f.stderr, "hint: looking for changes every second instead; on Linux, raise fs.inotify.max_user_watches and max_user_instances with sysctl")
+	f.printError(&diag.Error{
+		Text: fmt.Sprintf("the system can't watch this folder: %v", err),
+		Hint: "looking for changes every second instead; on Linux, raise fs.inotify.max_user_watches and max_user_instances with sysctl",
+	})
 }
 
 // unwatched reports a folder whose changes can't be seen.
@@ -72,7 +74,7 @@ func (f *follower) unwatched(path string, err error) {
 	if network := new(watch.NetworkError); errors.As(err, &network) {
 		hint = "start with --poll, which looks for changes every second"
 	}
-	fmt.Fprintf(f.stderr, "statuary: changes in %s are not seen: %v\nhint: %s\n", filepath.Join(f.site, filepath.FromSlash(path)), err, hint)
+	f.printError(&diag.Error{Text: fmt.Sprintf("changes in %s are not seen: %v", filepath.Join(f.site, filepath.FromSlash(path)), err), Hint: hint})
 }
 
 // once builds, and gives the moment at which the clock will make it due again.
@@ -103,7 +105,7 @@ func (f *follower) once(ctx context.Context, why string, changes <-chan watch.Ch
 		}
 		return time.Time{}
 	case err != nil:
-		f.complain(err)
+		f.printError(err)
 		return time.Time{}
 	}
 	f.print(result.Problems) // warnings

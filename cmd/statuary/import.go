@@ -106,7 +106,7 @@ func (f importFlags) options() (exchange.Options, error) {
 	if f.timeZone != "" {
 		zone, err := time.LoadLocation(f.timeZone)
 		if err != nil || f.timeZone == "Local" {
-			return o, &usageError{fmt.Sprintf("--time-zone %q is not a name of the IANA database, such as Europe/Berlin", f.timeZone)}
+			return o, usagef("--time-zone %q is not a name of the IANA database, such as Europe/Berlin", f.timeZone)
 		}
 		o.Zone = zone
 	}
@@ -115,7 +115,7 @@ func (f importFlags) options() (exchange.Options, error) {
 	case "markdown":
 		o.Markdown = true
 	default:
-		return o, &usageError{fmt.Sprintf("--text %q is not auto or markdown", f.text)}
+		return o, usagef("--text %q is not auto or markdown", f.text)
 	}
 	return o, nil
 }
@@ -141,13 +141,13 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	r := &exchange.Report{DryRun: f.dryRun}
 	h, docs, err := tool.Read(ctx, sources, importer.Options{Options: o, Client: client}, r)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &usageError{fmt.Sprintf("%v; the source is a %s", err, tool.Source)}
+		return usagef("%v; the source is a %s", err, tool.Source)
 	}
 	if err != nil {
 		return err
 	}
 	if f.verify && (docs == nil || f.dryRun) {
-		return &usageError{"--verify compares with the documents of a Statuspage, and after writing"}
+		return usagef("--verify compares with the documents of a Statuspage, and after writing")
 	}
 	now, err := clock(f.now)
 	if err != nil {

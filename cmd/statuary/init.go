@@ -144,23 +144,23 @@ func (f initFlags) options() (scaffold.Options, error) {
 	}
 	o.Now = now()
 	if strings.TrimSpace(o.Title) == "" {
-		return o, &usageError{text: "--title is empty"}
+		return o, usagef("--title is empty")
 	}
 	u, err := url.Parse(o.BaseURL)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" {
-		return o, &usageError{text: fmt.Sprintf("--base-url %q is not an address such as https://status.example.org/", o.BaseURL)}
+		return o, usagef("--base-url %q is not an address such as https://status.example.org/", o.BaseURL)
 	}
 	if _, err := time.LoadLocation(o.TimeZone); err != nil || o.TimeZone == "" || o.TimeZone == "Local" {
-		return o, &usageError{text: fmt.Sprintf("--time-zone %q is not a name such as Europe/Berlin", o.TimeZone)}
+		return o, usagef("--time-zone %q is not a name such as Europe/Berlin", o.TimeZone)
 	}
 	if !slices.Contains(scaffold.CIs, o.CI) {
-		return o, &usageError{text: fmt.Sprintf("--ci %q is none of %s", o.CI, strings.Join(scaffold.CIs, ", "))}
+		return o, usagef("--ci %q is none of %s", o.CI, strings.Join(scaffold.CIs, ", "))
 	}
 	if f.issueForm && o.CI != "github" {
-		return o, &usageError{text: "--with-issue-form needs --ci github, whose issues and workflows it is made of"}
+		return o, usagef("--with-issue-form needs --ci github, whose issues and workflows it is made of")
 	}
 	if strings.ContainsAny(o.Source, " \t\n\"'`$") {
-		return o, &usageError{text: fmt.Sprintf("--source %q is not the name of a repository", o.Source)}
+		return o, usagef("--source %q is not the name of a repository", o.Source)
 	}
 	return o, nil
 }
@@ -176,7 +176,7 @@ func empty(dir string) error {
 	}
 	for _, e := range entries {
 		if e.Name() != ".git" {
-			return usagef(fmt.Sprintf("%s is not empty: it holds %s", dir, e.Name()), "name a new folder: statuary init status")
+			return hinted(fmt.Sprintf("%s is not empty: it holds %s", dir, e.Name()), "name a new folder: statuary init status")
 		}
 	}
 	return nil

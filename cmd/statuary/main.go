@@ -9,7 +9,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -50,50 +49,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitSkipped
 	case errors.As(err, &failed):
 		if failed.err != nil {
-			a.complain(failed.err)
+			a.printError(failed.err)
 		}
 		return exitProblems
 	}
-	fmt.Fprintf(stderr, "statuary: %v\n", err)
-	hint := "statuary help lists the commands, statuary help COMMAND their flags"
-	if h := new(hintedError); errors.As(err, &h) {
-		hint = h.hint
+	if hinted := new(diag.Error); !errors.As(err, &hinted) {
+		err = &diag.Error{Text: err.Error(), Hint: "statuary help lists the commands, statuary help COMMAND their flags"}
 	}
-	if hint != "" {
-		fmt.Fprintf(stderr, "hint: %s\n", hint)
-	}
+	a.printError(err)
 	return exitUsage
-}
-
-// failure is the error of a command that was called rightly. Without an error
-// inside, what there is to say has been said.
-type failure struct{ err error }
-
-func (f *failure) Error() string {
-	if f.err == nil {
-		return "there are problems"
-	}
-	return f.err.Error()
-}
-
-func (f *failure) Unwrap() error { return f.err }
-
-// errSkipped is returned by commands that did their work without the files that
-// --keep-going skipped, and have reported them.
-var errSkipped = &failure{errors.New("files with errors were skipped")}
-
-// complain prints an error that is not about a place in the site.
-func (a *app) complain(err error) {
-	var list diag.List
-	if errors.As(err, &list) {
-		a.print(list)
-		return
-	}
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(a.stderr, "statuary: interrupted; nothing was changed")
-		return
-	}
-	fmt.Fprintf(a.stderr, "statuary: %v\n", err)
 }
 
 // app is what all commands share.
@@ -145,18 +109,3 @@ func running(work func(ctx context.Context) error) func(*cobra.Command, []string
 		return &failure{err}
 	}
 }
-
-// usageError is a flag whose value makes no sense.
-type usageError struct{ text string }
-
-func (e *usageError) Error() string { return e.text }
-
-// hintedError is a usageError with what to do about it.
-type hintedError struct {
-	usageError
-	hint string
-}
-
-func (e *hintedError) Unwrap() error { return &e.usageError }
-
-func hinted(text, hint string) error { return &hintedError{usageError{text}, hint} }

@@ -83,7 +83,7 @@ update ahead investigating Now.                           | investigating
 update planned in_progress Early.                         | in_progress
 update planned completed Off.                             | ! begins at 2026-03-17
 update planned completed Off. --cancel                    | completed
-update planned postmortem Words.                          | ! is not over: it is scheduled
+update planned postmortem Words.                          | ! has not begun
 update planned monitoring Hm.                             | ! is not a status of this maintenance
 update running verifying Hm.                              | verifying
 update running scheduled Hm. --at 2026-03-10T10:30:00Z    | ! the clock makes it in progress
@@ -94,7 +94,7 @@ update weekly in_progress Hm.                             | ! no window of weekl
 update weekly scheduled Soon.                             | scheduled
 update weekly postmortem Words.                           | ! has no postmortem
 postmortem open --publish                                 | ! a postmortem would end it
-postmortem planned --publish                              | ! is not over: it is scheduled
+postmortem planned --publish                              | ! has not begun
 postmortem resolved --publish                             | ! has no postmortem to publish
 postmortem reviewed --publish                             | ! publishes the postmortem already
 postmortem planned                                        | scheduled

@@ -129,7 +129,7 @@ func (a *app) reportDraft(c *workspace.Change, f *writeFlags, in workspace.Incid
 	if published(in) {
 		fmt.Fprintf(a.stderr, "statuary: the timeline has the entry that publishes it: it is published as soon as the form is filled in\n")
 	} else {
-		fmt.Fprintf(a.stderr, "hint: once it is written, statuary postmortem %s --publish publishes it\n", in.ID)
+		a.printHint("once it is written, statuary postmortem " + in.ID + " --publish publishes it")
 	}
 	return nil
 }

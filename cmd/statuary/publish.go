@@ -123,7 +123,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	})
 	a.clearProgress()
 	notes := d.told
-	err = d.explain(err, plan)
+	err = explain(err, plan)
 	if result == nil { // the target could not be opened
 		result = &builder.Result{}
 	}
@@ -188,7 +188,10 @@ func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) er
 		fmt.Fprintf(a.stderr, "statuary: warning: %s; it would be refused without --yes\n", text)
 		return nil
 	}
-	return fmt.Errorf("%s; nothing was published\nhint: write the address that visitors will use as base_url in config.toml, or publish with --yes", text)
+	return &diag.Error{
+		Text: text + "; nothing was published",
+		Hint: "write the address that visitors will use as base_url in config.toml, or publish with --yes",
+	}
 }
 
 func (a *app) publishJSON(f publishFlags, d *destination, r *builder.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {
@@ -207,6 +210,9 @@ func (a *app) publishJSON(f publishFlags, d *destination, r *builder.Result, p *
 	var problems diag.List
 	if err != nil && !errors.As(err, &problems) {
 		out.Error = err.Error()
+		if hint := diag.HintOf(err); hint != "" {
+			out.Error += "\nhint: " + hint
+		}
 	}
 	if perr := a.printJSON(out); perr != nil {
 		return perr

@@ -21,10 +21,10 @@ func (f *reportFormat) addFormat(c *cobra.Command) {
 // settle checks the format, and sets json where that is the format.
 func (f *reportFormat) settle(json *bool) error {
 	if !slices.Contains([]string{"text", "json", "github"}, f.format) {
-		return &usageError{fmt.Sprintf("--format %q is not text, json or github", f.format)}
+		return usagef("--format %q is not text, json or github", f.format)
 	}
 	if *json && f.github() {
-		return &usageError{"--json and --format github do not go together"}
+		return usagef("--json and --format github do not go together")
 	}
 	*json = *json || f.format == "json"
 	return nil

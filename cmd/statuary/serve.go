@@ -17,6 +17,7 @@ import (
 
 	"statuary/internal/builder"
 	"statuary/internal/config"
+	"statuary/internal/diag"
 	"statuary/internal/publish"
 	"statuary/internal/serve"
 )
@@ -62,7 +63,7 @@ until it is mended. Nothing is written, unless --public says so. Ctrl-C ends.`,
 func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	ip := net.ParseIP(f.bind)
 	if ip == nil {
-		return &usageError{fmt.Sprintf("--bind %q is not an address such as 127.0.0.1", f.bind)}
+		return usagef("--bind %q is not an address such as 127.0.0.1", f.bind)
 	}
 	b, folder, err := a.builderOf(f.siteFlags, true)
 	if err != nil {
@@ -124,7 +125,7 @@ func (a *app) listen(f serveFlags, given bool) (net.Listener, error) {
 	case err == nil:
 		return listener, nil
 	case given && inUse:
-		return nil, fmt.Errorf("port %d is in use\nhint: name another with --port, or let one be chosen with --port 0", f.port)
+		return nil, &diag.Error{Text: fmt.Sprintf("port %d is in use", f.port), Hint: "name another with --port, or let one be chosen with --port 0"}
 	case given:
 		return nil, err
 	}

@@ -87,7 +87,7 @@ func clock(flag string) (func() time.Time, error) {
 	if flag != "" {
 		t, err := time.Parse(time.RFC3339, flag)
 		if err != nil {
-			return nil, &usageError{fmt.Sprintf("--now %q is not a time such as 2006-01-02T15:04:05Z", flag)}
+			return nil, usagef("--now %q is not a time such as 2006-01-02T15:04:05Z", flag)
 		}
 		return func() time.Time { return t }, nil
 	}
@@ -95,7 +95,7 @@ func clock(flag string) (func() time.Time, error) {
 	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 		seconds, err := strconv.ParseInt(epoch, 10, 64)
 		if err != nil {
-			return nil, &usageError{fmt.Sprintf("SOURCE_DATE_EPOCH=%q is not a number of seconds", epoch)}
+			return nil, usagef("SOURCE_DATE_EPOCH=%q is not a number of seconds", epoch)
 		}
 		return func() time.Time { return time.Unix(seconds, 0) }, nil
 	}
@@ -117,11 +117,11 @@ func (a *app) outDir(name, flag string) (string, error) {
 		return "", err
 	}
 	if inside(site, out) {
-		return "", &usageError{fmt.Sprintf("%s holds the site's sources; name a folder of its own, such as public", name)}
+		return "", usagef("%s holds the site's sources; name a folder of its own, such as public", name)
 	}
 	for _, dir := range []string{"content", "themes", ".git"} {
 		if inside(out, filepath.Join(site, dir)) {
-			return "", &usageError{fmt.Sprintf("%s lies in %s/, which holds sources", name, dir)}
+			return "", usagef("%s lies in %s/, which holds sources", name, dir)
 		}
 	}
 	return flag, nil

@@ -56,25 +56,9 @@ func (a *app) desk(now string) (*workspace.Desk, error) {
 	}
 	d, err := workspace.Open(a.site, clock())
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &usageError{fmt.Sprintf("there is no folder %s", a.site)}
+		return nil, usagef("there is no folder %s", a.site)
 	}
 	return d, err
-}
-
-// usage turns what a person has given wrongly into an error of usage.
-func usage(flag string, err error) error {
-	var ask *incident.AskError
-	var missing *workspace.NotFound
-	var refusal *workspace.Refusal
-	switch {
-	case errors.As(err, &ask):
-		return hinted(strings.TrimPrefix(flag+": ", ": ")+ask.Text, ask.Hint)
-	case errors.As(err, &missing):
-		return hinted(missing.Text, missing.Hint)
-	case errors.As(err, &refusal):
-		return hinted(refusal.Text, refusal.Hint)
-	}
-	return err
 }
 
 // entry makes the entry that the flags tell of. Its message is still missing.
@@ -132,7 +116,7 @@ func moment(text string, now time.Time) (time.Time, error) {
 	}
 	t, err := incident.ReadTime(text, now.Location())
 	if hint := momentHint(text, now); err != nil && hint != "" {
-		err = &incident.AskError{Text: fmt.Sprintf("%q is not a time", text), Hint: hint}
+		err = &diag.Error{Text: fmt.Sprintf("%q is not a time", text), Hint: hint}
 	}
 	return t, err
 }

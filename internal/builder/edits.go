@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"statuary/internal/diag"
 	"statuary/internal/edithistory"
-	"statuary/internal/git"
 	"statuary/internal/incident"
 	"statuary/internal/pages"
 )
@@ -36,11 +36,11 @@ func (b *Builder) edits(ctx context.Context, r *Result, p *parts) (map[string]*p
 	}
 	e := &b.editor
 	e.Dir = b.Dir
-	log, err := &edithistory.Log{}, error(&git.Unavailable{Text: "the site is not in a git repository"})
+	log, err := &edithistory.Log{}, error(&diag.Error{Text: "the site is not in a git repository"})
 	if b.Dir != "" {
 		log, err = e.Read(ctx)
 	}
-	var missing *git.Unavailable
+	var missing *diag.Error
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()

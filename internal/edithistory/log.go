@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/diag"
 	"statuary/internal/git"
 )
 
@@ -48,7 +49,7 @@ type Reader struct {
 }
 
 // Read returns the log. It returns the same pointer until the commit changes, which it finds out
-// without starting git. An error of type *git.Unavailable means that the repository cannot be used.
+// without starting git. An error of type *diag.Error means that the repository cannot be used.
 func (r *Reader) Read(ctx context.Context) (*Log, error) {
 	if r.log != nil && r.head != nil {
 		if stamp, ok := r.head.stamp(); ok && stamp == r.stamp {
@@ -59,7 +60,7 @@ func (r *Reader) Read(ctx context.Context) (*Log, error) {
 	defer cancel()
 	log, err := r.read(ctx)
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, &git.Unavailable{Text: fmt.Sprintf("git did not list the history of content/ within %v", timeout), Hint: "run git gc to make it faster"}
+		return nil, &diag.Error{Text: fmt.Sprintf("git did not list the history of content/ within %v", timeout), Hint: "run git gc to make it faster"}
 	}
 	return log, err
 }
@@ -80,7 +81,7 @@ func (r *Reader) read(ctx context.Context) (*Log, error) {
 	}
 	if r.log == nil || r.log.Head != commit[0] {
 		if err := r.fetch(ctx, commit[0]); err != nil {
-			return nil, &git.Unavailable{Text: err.Error()}
+			return nil, &diag.Error{Text: err.Error()}
 		}
 		r.log = &Log{commit[0], parseLog(r.cache.text)}
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"statuary/internal/git"
+	"statuary/internal/diag"
 )
 
 // repository is a git repository for tests, with a clock that advances a minute per commit.
@@ -233,7 +233,7 @@ func TestUnavailable(t *testing.T) {
 	r.git("clone", "-q", "--depth", "1", "file://"+r.dir, shallow)
 	for dir, want := range map[string]string{t.TempDir(): "not in a git repository", shallow: "shallow"} {
 		_, err := (&Reader{Dir: dir}).Read(context.Background())
-		var missing *git.Unavailable
+		var missing *diag.Error
 		if !errors.As(err, &missing) || !strings.Contains(missing.Text, want) {
 			t.Errorf("got %v, want %q", err, want)
 		}

@@ -49,7 +49,7 @@ func (r Runner) Command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// Run runs git and returns its output. stdin may be nil. The error is *Unavailable if git is not
+// Run runs git and returns its output. stdin may be nil. The error is *diag.Error if git is not
 // installed, the error of the context, or *Error.
 func (r Runner) Run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
 	cmd := r.Command(ctx, args...)

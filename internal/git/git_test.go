@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"statuary/internal/diag"
 )
 
 // newRunner creates a repository with one commit. It ignores the git settings of the person who
@@ -95,7 +97,7 @@ func TestRepository(t *testing.T) {
 	unavailable := func(what string, r Runner, want string) {
 		t.Helper()
 		_, err := r.Repository(ctx)
-		var u *Unavailable
+		var u *diag.Error
 		if !errors.As(err, &u) || !strings.Contains(u.Text, want) || u.Hint == "" {
 			t.Errorf("%s: got %v, want %q and a hint", what, err, want)
 		}

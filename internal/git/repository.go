@@ -5,18 +5,14 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+
+	"statuary/internal/diag"
 )
 
-// Unavailable is the error of a repository that cannot be read, for a reason that the user can
-// remove. Hint may be empty.
-type Unavailable struct{ Text, Hint string }
-
-func (u *Unavailable) Error() string { return u.Text }
-
-var notInstalled = &Unavailable{"git is not installed, or not on PATH", "install git where statuary runs"}
+var notInstalled = &diag.Error{Text: "git is not installed, or not on PATH", Hint: "install git where statuary runs"}
 
 // ErrShallow is the error of a clone without history, for commands that need the history.
-var ErrShallow = &Unavailable{"the clone is shallow and lacks the history", "check out with fetch-depth: 0 on GitHub or GIT_DEPTH: 0 on GitLab; elsewhere, run git fetch --unshallow"}
+var ErrShallow = &diag.Error{Text: "the clone is shallow and lacks the history", Hint: "check out with fetch-depth: 0 on GitHub or GIT_DEPTH: 0 on GitLab; elsewhere, run git fetch --unshallow"}
 
 // Repository is the location of a repository.
 type Repository struct {
@@ -25,7 +21,7 @@ type Repository struct {
 	Shallow bool
 }
 
-// Repository finds the repository that contains the runner's folder. The error is *Unavailable or
+// Repository finds the repository that contains the runner's folder. The error is *diag.Error or
 // the error of the context.
 func (r Runner) Repository(ctx context.Context) (*Repository, error) {
 	where, err := r.Lines(ctx, "rev-parse", "--is-shallow-repository", "--absolute-git-dir", "--git-common-dir")
@@ -35,7 +31,7 @@ func (r Runner) Repository(ctx context.Context) (*Repository, error) {
 	case err != nil:
 		return nil, explainError(err)
 	case len(where) != 3:
-		return nil, &Unavailable{"git is too old", "install git 2.31 or newer"}
+		return nil, &diag.Error{Text: "git is too old", Hint: "install git 2.31 or newer"}
 	}
 	repository := &Repository{Dir: where[1], Common: where[2], Shallow: where[0] == "true"}
 	if !filepath.IsAbs(repository.Common) {
@@ -61,9 +57,9 @@ func explainError(err error) error {
 		{"Permission denied", "cannot read the repository: permission denied", "check the permissions of its folder .git"},
 	} {
 		if strings.Contains(failed.Stderr, known.words) {
-			return &Unavailable{known.text, known.hint}
+			return &diag.Error{Text: known.text, Hint: known.hint}
 		}
 	}
 	first, _, _ := strings.Cut(failed.Error(), "\n")
-	return &Unavailable{first, ""}
+	return &diag.Error{Text: first, Hint: ""}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"statuary/internal/diag"
+
 	"pgregory.net/rapid"
 )
 
@@ -41,7 +43,7 @@ func TestGuess(t *testing.T) {
 			}
 			continue
 		}
-		hint := err.(*AskError).Hint
+		hint := err.(*diag.Error).Hint
 		if hint != "write "+want {
 			t.Errorf("%q: hint %q, want %q (%v)", text, hint, "write "+want, err)
 			continue
@@ -57,8 +59,8 @@ func TestGuess(t *testing.T) {
 	}
 	for _, text := range []string{"yesterday", "soon", "2026-01-05 25:00", "2026-01-05 10:75", "0218-01-05 10:00", "31/31/2026 10:00", "2026-02-30 10:00 pm"} {
 		_, err := ReadTime(text, newYork)
-		if err == nil || err.(*AskError).Hint == "" || strings.HasPrefix(err.(*AskError).Hint, "write 2026-") {
-			t.Errorf("%q: %v, hint %q", text, err, err.(*AskError).Hint)
+		if err == nil || err.(*diag.Error).Hint == "" || strings.HasPrefix(err.(*diag.Error).Hint, "write 2026-") {
+			t.Errorf("%q: %v, hint %q", text, err, err.(*diag.Error).Hint)
 		}
 	}
 }
@@ -81,7 +83,7 @@ func TestGuessForms(t *testing.T) {
 			}
 			return
 		}
-		hint, found := err.(*AskError).Hint, false
+		hint, found := err.(*diag.Error).Hint, false
 		for _, w := range strings.Split(strings.TrimPrefix(hint, "write "), " or ") {
 			read, err := ReadTime(w, newYork)
 			if err != nil {
@@ -100,7 +102,7 @@ func FuzzGuess(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if _, err := ReadTime(text, newYork); err != nil && err.(*AskError).Hint == "" {
+		if _, err := ReadTime(text, newYork); err != nil && err.(*diag.Error).Hint == "" {
 			t.Error(fmt.Sprintf("%q", text), err)
 		}
 	})

@@ -207,10 +207,10 @@ func (in *Incident) windows() func() (window, bool) {
 }
 
 // CheckRule reads a rule as files have it, whose first window begins at a time.
-// Errors are of type *AskError.
+// Errors are of type *diag.Error.
 func CheckRule(text string, first time.Time) error {
 	if _, err := parseRule(text, first); err != nil {
-		return &AskError{err.text, err.hint}
+		return &diag.Error{Text: err.text, Hint: err.hint}
 	}
 	return nil
 }

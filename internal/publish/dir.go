@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -206,7 +207,7 @@ func (d *Dir) Commit(_ context.Context, p *Plan) error {
 		// A file may be where a folder should be, or the other way round.
 		d.delete(gone)
 		if err := d.install(); err != nil {
-			return err
+			return d.inTheWay(err)
 		}
 	}
 	if err := d.delete(gone); err != nil {
@@ -224,6 +225,29 @@ func (d *Dir) writeManifest(files []string) error {
 		return err
 	}
 	return d.root.Rename(ManifestFile+".new", ManifestFile)
+}
+
+// inTheWay explains why files could not be moved to their places, if something that is
+// not of the site is there. Otherwise it returns the error.
+func (d *Dir) inTheWay(err error) error {
+	found := fs.WalkDir(os.DirFS(d.stage), ".", func(name string, e fs.DirEntry, walkErr error) error {
+		if walkErr != nil || name == "." {
+			return walkErr
+		}
+		info, statErr := d.root.Lstat(name)
+		switch {
+		case statErr != nil:
+		case e.IsDir() && !d.isDir(name, info):
+			return fmt.Errorf("%s is in the way: the site has a folder there, and Statuary did not write this file; move it away", filepath.Join(d.Path, name))
+		case !e.IsDir() && info.IsDir():
+			return fmt.Errorf("%s is in the way: the site has a file there, and this folder has files that Statuary did not write; move it away", filepath.Join(d.Path, name))
+		}
+		return nil
+	})
+	if found != nil {
+		return found
+	}
+	return err
 }
 
 // install moves the waiting files to their places, in the order of [Step].

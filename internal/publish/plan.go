@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"statuary/internal/diag"
 	"strconv"
 	"strings"
 )
@@ -130,7 +131,7 @@ func ParseLimit(s string) (Limit, error) {
 	return Limit{}, fmt.Errorf("%q is neither a number of files, such as 100, nor a percentage, such as 20%%", s)
 }
 
-// Check returns a *TooManyDeletes error if a plan deletes more files than the limit. Usually
+// Check returns an error if a plan deletes more files than the limit. Usually
 // something is wrong then: the wrong folder, a checkout without its content, or the bucket of
 // another site.
 func (l Limit) Check(p *Plan) error {
@@ -143,15 +144,8 @@ func (l Limit) Check(p *Plan) error {
 	if len(p.Delete) <= allowed {
 		return nil
 	}
-	return &TooManyDeletes{Deletes: len(p.Delete), There: there, Limit: limit}
-}
-
-// TooManyDeletes is the error of a plan that deletes more than its limit.
-type TooManyDeletes struct {
-	Deletes, There int    // numbers of files to delete and of published files
-	Limit          string // such as "20%"
-}
-
-func (e *TooManyDeletes) Error() string {
-	return fmt.Sprintf("this would delete %d of %d published files; the limit is %s", e.Deletes, e.There, e.Limit)
+	return &diag.Error{
+		Text: fmt.Sprintf("this would delete %d of %d published files; the limit is %s", len(p.Delete), there, limit),
+		Hint: fmt.Sprintf("list them with --dry-run; if they should go, publish with --max-deletes %d", len(p.Delete)),
+	}
 }

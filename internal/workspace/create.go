@@ -8,6 +8,7 @@ import (
 
 	"statuary/internal/chars"
 	"statuary/internal/content"
+	"statuary/internal/diag"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
 )
@@ -30,10 +31,10 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 	}
 	if id = chars.Compose(id); id != "" {
 		if problem := incident.BadID(id); problem != "" {
-			return nil, &NotFound{fmt.Sprintf("the id %q %s", id, problem), incident.IDHint}
+			return nil, &diag.Error{Text: fmt.Sprintf("the id %q %s", id, problem), Hint: incident.IDHint}
 		}
 		if taken[chars.Fold(id)] {
-			return nil, &NotFound{fmt.Sprintf("there is an incident with the id %s already", id), "statuary update " + id + " adds an entry to it"}
+			return nil, &diag.Error{Text: fmt.Sprintf("there is an incident with the id %s already", id), Hint: "statuary update " + id + " adds an entry to it"}
 		}
 	} else {
 		day := draft.Updates[0].At

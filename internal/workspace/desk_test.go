@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"statuary/internal/diag"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
 )
@@ -182,7 +183,7 @@ func TestLost(t *testing.T) {
 	if got, _ := os.ReadFile(filepath.Join(dir, "content", "incidents", "a.md")); string(got) != string(broken) {
 		t.Errorf("got %s", got)
 	}
-	var missing *NotFound
+	var missing *diag.Error
 	if _, err := d.Find("zzz"); !errors.As(err, &missing) {
 		t.Errorf("got %v", err)
 	}

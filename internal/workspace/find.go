@@ -11,20 +11,13 @@ import (
 	"statuary/internal/incident"
 )
 
-// NotFound says that no incident, or more than one, is meant by what was given.
-type NotFound struct {
-	Text, Hint string
-}
-
-func (e *NotFound) Error() string { return e.Text }
-
 // mostNamed is how many ids a message lists.
 const mostNamed = 6
 
 // Find gives the incident of an id. It may be shortened to a beginning, or to a
 // part, that only one incident has; of several, one that goes on is meant where
 // no other does. The path of the file is as good. Of a series, the occurrence is
-// meant that goes on, or else the next, or else the last. Errors are *NotFound,
+// meant that goes on, or else the next, or else the last. Errors are *diag.Error,
 // and diag.List where the incident's own file can't be read.
 func (d *Desk) Find(part string) (Incident, error) {
 	file := part
@@ -79,7 +72,7 @@ func (d *Desk) Find(part string) (Incident, error) {
 		case len(found) == 1:
 			return found[0], nil
 		case len(found) > 1:
-			return Incident{}, &NotFound{fmt.Sprintf("%q is the id of %d incidents", part, len(found)), "write more of it: " + ids(found)}
+			return Incident{}, &diag.Error{Text: fmt.Sprintf("%q is the id of %d incidents", part, len(found)), Hint: "write more of it: " + ids(found)}
 		}
 	}
 	return Incident{}, d.notFound(part, list)
@@ -93,7 +86,7 @@ func (d *Desk) notFound(part string, list []Incident) error {
 			known = append(known, title[6:]) // without the date
 		}
 	}
-	e := &NotFound{Text: fmt.Sprintf("there is no incident %q", part), Hint: "statuary list shows all"}
+	e := &diag.Error{Text: fmt.Sprintf("there is no incident %q", part), Hint: "statuary list shows all"}
 	if near, ok := diag.Nearest(part, known); ok {
 		e.Hint = fmt.Sprintf("did you mean %q?", near)
 	} else if len(list) == 0 {

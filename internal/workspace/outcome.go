@@ -13,12 +13,6 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// Refusal is the error of an entry that would not do what was asked for. The hint
-// may be empty.
-type Refusal struct{ Text, Hint string }
-
-func (r *Refusal) Error() string { return r.Text }
-
 // Intent is what a writer wants of an entry, beside its text.
 type Intent struct {
 	Resolve    bool // the entry is to end the incident now; a second end is refused
@@ -36,7 +30,7 @@ type Outcome struct {
 
 // Judge compares what an entry does to an incident with what it is meant to do:
 // from its time on, or from now if that is later, the incident is to have the
-// status of the entry. Errors are *Refusal, and those of parsing.
+// status of the entry. Errors are *diag.Error, and those of parsing.
 func (d *Desk) Judge(in Incident, c *Change, e incident.Update, want Intent) (*Outcome, error) {
 	j := &judge{desk: d, in: in, change: c, e: e, want: want, t: e.At}
 	if d.Now.After(j.t) {
@@ -64,7 +58,7 @@ func (j *judge) judge() (*Outcome, error) {
 	if err := j.look(); err != nil {
 		return nil, err
 	}
-	for _, rule := range []func() *Refusal{j.postmortem, j.window, j.putOff, j.series, j.beginning, j.secondEnd, j.order, j.later} {
+	for _, rule := range []func() *diag.Error{j.postmortem, j.window, j.putOff, j.series, j.beginning, j.secondEnd, j.order, j.later} {
 		if refusal := rule(); refusal != nil {
 			return nil, refusal
 		}
@@ -151,36 +145,36 @@ func (j *judge) note(format string, args ...any) {
 func (j *judge) verb() string { return statusWord(j.e.Status) }
 
 // postmortem refuses one of an incident that is not over: its entry would end it.
-func (j *judge) postmortem() *Refusal {
+func (j *judge) postmortem() *diag.Error {
 	if j.e.Status != incident.Postmortem {
 		return nil
 	}
 	switch at := j.earlier; {
 	case at == nil:
-		return &Refusal{fmt.Sprintf("%s has no entry before %s, and a postmortem comes last", j.in.ID, clock(j.e.At)), "give another --at TIME"}
+		return &diag.Error{Text: fmt.Sprintf("%s has no entry before %s, and a postmortem comes last", j.in.ID, clock(j.e.At)), Hint: "give another --at TIME"}
 	case at.Status.Over():
 	case j.in.Type == incident.Maintenance && at.Upcoming():
-		return &Refusal{fmt.Sprintf("%s has not begun, and a postmortem is published after the end", j.in.ID), "publish it once the maintenance is completed"}
+		return &diag.Error{Text: fmt.Sprintf("%s has not begun, and a postmortem is published after the end", j.in.ID), Hint: "publish it once the maintenance is completed"}
 	case j.before != nil && j.before.Status.Over():
-		return &Refusal{fmt.Sprintf("%s was not over at %s, but only at %s", j.in.ID, clock(j.e.At), clock(j.before.Ended)), "a postmortem is published after the end; give another --at TIME"}
+		return &diag.Error{Text: fmt.Sprintf("%s was not over at %s, but only at %s", j.in.ID, clock(j.e.At), clock(j.before.Ended)), Hint: "a postmortem is published after the end; give another --at TIME"}
 	default:
-		return &Refusal{fmt.Sprintf("%s is not over: it is %s; a postmortem would end it", j.in.ID, statusWord(at.Status)), "statuary resolve " + j.in.ID + " MESSAGE ends it first"}
+		return &diag.Error{Text: fmt.Sprintf("%s is not over: it is %s; a postmortem would end it", j.in.ID, statusWord(at.Status)), Hint: "statuary resolve " + j.in.ID + " MESSAGE ends it first"}
 	}
 	switch {
 	case j.in.Form != "" || edit.Unfilled(j.after.Incident.Postmortem):
-		return &Refusal{fmt.Sprintf("the postmortem of %s is a form that has not been filled in", j.in.ID), "answer or delete its questions in " + j.in.Source.File}
+		return &diag.Error{Text: fmt.Sprintf("the postmortem of %s is a form that has not been filled in", j.in.ID), Hint: "answer or delete its questions in " + j.in.Source.File}
 	case j.e.Message == "" && j.after.Incident.Postmortem == "":
-		return &Refusal{fmt.Sprintf("%s has no postmortem to publish", j.in.ID), "statuary postmortem " + j.in.ID + " begins one"}
+		return &diag.Error{Text: fmt.Sprintf("%s has no postmortem to publish", j.in.ID), Hint: "statuary postmortem " + j.in.ID + " begins one"}
 	}
 	return nil
 }
 
 // window refuses to complete a maintenance before it begins, unless it is to be
 // cancelled.
-func (j *judge) window() *Refusal {
+func (j *judge) window() *diag.Error {
 	if j.in.Type != incident.Maintenance || j.e.Status != incident.Completed {
 		if j.want.Cancel {
-			return &Refusal{"--cancel is for a maintenance that has not begun", "leave it out"}
+			return &diag.Error{Text: "--cancel is for a maintenance that has not begun", Hint: "leave it out"}
 		}
 		return nil
 	}
@@ -191,31 +185,29 @@ func (j *judge) window() *Refusal {
 		if from := j.earlier.ScheduledFor; !from.IsZero() {
 			text = fmt.Sprintf("%s begins at %s, and had not begun at %s", j.in.ID, clock(from), clock(j.e.At))
 		}
-		return &Refusal{text, "--cancel completes it before it begins; --at TIME dates an end that has been"}
+		return &diag.Error{Text: text, Hint: "--cancel completes it before it begins; --at TIME dates an end that has been"}
 	case !ahead && j.want.Cancel:
-		return &Refusal{fmt.Sprintf("%s can't be cancelled: it was announced and had begun, or was not announced, at %s", j.in.ID, clock(j.e.At)), "leave out --cancel"}
+		return &diag.Error{Text: fmt.Sprintf("%s can't be cancelled: it was announced and had begun, or was not announced, at %s", j.in.ID, clock(j.e.At)), Hint: "leave out --cancel"}
 	case ahead && j.e.Message == "":
-		return &Refusal{"a cancellation needs a message", "say that the maintenance does not take place"}
+		return &diag.Error{Text: "a cancellation needs a message", Hint: "say that the maintenance does not take place"}
 	}
 	return nil
 }
 
 // putOff refuses an entry that plans a maintenance again whose window has begun: it
 // would be announced for a time in the past.
-func (j *judge) putOff() *Refusal {
+func (j *judge) putOff() *diag.Error {
 	from := j.in.ScheduledFor
 	if j.in.Type != incident.Maintenance || j.e.Status != incident.Scheduled || from.IsZero() || j.e.At.Before(from) || j.want.OutOfOrder {
 		return nil
 	}
-	return &Refusal{
-		fmt.Sprintf("the window of %s began at %s, so it can't be %s again", j.in.ID, clock(from), statusWord(incident.Scheduled)),
-		fmt.Sprintf("to put it off, write the new window into scheduled_for and scheduled_until in %s first", j.in.Source.File),
-	}
+	return &diag.Error{Text: fmt.Sprintf("the window of %s began at %s, so it can't be %s again", j.in.ID, clock(from), statusWord(incident.Scheduled)), Hint: fmt.Sprintf("to put it off, write the new window into scheduled_for and scheduled_until in %s first", j.in.Source.File)}
+
 }
 
 // series refuses an entry of a window that nobody has named and that is not being
 // worked on: the last window would get it.
-func (j *judge) series() *Refusal {
+func (j *judge) series() *diag.Error {
 	if j.after.Series == nil || !j.in.Loose || j.e.Status == incident.Scheduled || j.earlier == nil || j.earlier.Open() || j.want.Cancel {
 		return nil
 	}
@@ -223,16 +215,16 @@ func (j *judge) series() *Refusal {
 	if !j.earlier.Ended.IsZero() {
 		text += fmt.Sprintf("; the last ended at %s", clock(j.earlier.Ended))
 	}
-	return &Refusal{text, "name the window with its day: " + j.after.ID}
+	return &diag.Error{Text: text, Hint: "name the window with its day: " + j.after.ID}
 }
 
 // beginning refuses an end before the first entry.
-func (j *judge) beginning() *Refusal {
+func (j *judge) beginning() *diag.Error {
 	first := j.first()
 	if first.IsZero() || !j.e.At.Before(first) || !j.e.Status.Over() {
 		return nil
 	}
-	return &Refusal{fmt.Sprintf("%s at %s is before the incident began at %s", j.verb(), clock(j.e.At), clock(first)), "give another --at TIME"}
+	return &diag.Error{Text: fmt.Sprintf("%s at %s is before the incident began at %s", j.verb(), clock(j.e.At), clock(first)), Hint: "give another --at TIME"}
 }
 
 // first returns the time of the first entry before the change.
@@ -245,7 +237,7 @@ func (j *judge) first() time.Time {
 
 // secondEnd refuses to resolve what is over, now or at the time of the entry, and notes an entry that only repeats
 // the end.
-func (j *judge) secondEnd() *Refusal {
+func (j *judge) secondEnd() *diag.Error {
 	if !j.e.Status.Over() || j.e.Status == incident.Postmortem {
 		return nil
 	}
@@ -261,13 +253,13 @@ func (j *judge) secondEnd() *Refusal {
 	case newest.Auto:
 		j.note("the clock had completed it at %s; by this entry it lasted until %s", clock(newest.At), clock(j.e.At))
 	case j.want.Resolve:
-		return &Refusal{fmt.Sprintf("%s is over already: %s at %s", j.in.ID, statusWord(newest.Status), clock(over.Ended)), fmt.Sprintf("statuary update %s %s MESSAGE adds another entry", j.in.ID, j.e.Status)}
+		return &diag.Error{Text: fmt.Sprintf("%s is over already: %s at %s", j.in.ID, statusWord(newest.Status), clock(over.Ended)), Hint: fmt.Sprintf("statuary update %s %s MESSAGE adds another entry", j.in.ID, j.e.Status)}
 	}
 	return nil
 }
 
 // order refuses an entry that a newer one overrides.
-func (j *judge) order() *Refusal {
+func (j *judge) order() *diag.Error {
 	if j.after.Status == j.e.Status {
 		return nil
 	}
@@ -287,22 +279,20 @@ func (j *judge) order() *Refusal {
 	if !j.want.Resolve {
 		hint += ", or add --out-of-order for an older entry; the status stays as it is"
 	}
-	return &Refusal{text, hint}
+	return &diag.Error{Text: text, Hint: hint}
 }
 
 // later notes entries that are dated in the future and change the status again,
 // and refuses an end that such an entry would undo.
-func (j *judge) later() *Refusal {
+func (j *judge) later() *diag.Error {
 	n := slices.IndexFunc(j.after.Incident.Updates, func(u incident.Update) bool { return u.At.After(j.t) && u.Status != incident.Postmortem })
 	if n < 0 {
 		return nil
 	}
 	u := j.after.Incident.Updates[n]
 	if j.e.Status.Over() && !u.Status.Over() && !j.want.OutOfOrder {
-		return &Refusal{
-			fmt.Sprintf("%s has an entry dated %s, %s, which would open it again", j.in.ID, clock(u.At), statusWord(u.Status)),
-			fmt.Sprintf("delete that entry from %s first", j.in.Source.File),
-		}
+		return &diag.Error{Text: fmt.Sprintf("%s has an entry dated %s, %s, which would open it again", j.in.ID, clock(u.At), statusWord(u.Status)), Hint: fmt.Sprintf("delete that entry from %s first", j.in.Source.File)}
+
 	}
 	j.note("an entry dated %s makes it %s from then on", clock(u.At), statusWord(u.Status))
 	return nil

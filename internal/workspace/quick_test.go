@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"statuary/internal/diag"
+
 	"pgregory.net/rapid"
 )
 
@@ -45,7 +47,7 @@ func TestQuickIsRight(t *testing.T) {
 		if !reflect.DeepEqual(got, want) || fmt.Sprint(err) != fmt.Sprint(wantErr) {
 			t.Fatalf("%q: got %+v, %v\nwant %+v, %v", part, got, err, want, wantErr)
 		}
-		var missing, wantMissing *NotFound
+		var missing, wantMissing *diag.Error
 		if errors.As(err, &missing) && errors.As(wantErr, &wantMissing) && missing.Hint != wantMissing.Hint {
 			t.Fatalf("hint %q, want %q", missing.Hint, wantMissing.Hint)
 		}

@@ -3,6 +3,7 @@ package workspace
 import (
 	"fmt"
 
+	"statuary/internal/diag"
 	"statuary/internal/incident"
 )
 
@@ -38,10 +39,10 @@ func (d *Desk) gather(found []Incident) []Incident {
 }
 
 // NoPostmortem is the error of a postmortem of a series.
-var NoPostmortem = &NotFound{"a maintenance that repeats has no postmortem", incident.OwnFile}
+var NoPostmortem = &diag.Error{Text: "a maintenance that repeats has no postmortem", Hint: incident.OwnFile}
 
 // Aim gives the occurrence of a series that an entry is of once it is in the file:
-// what was named, or an error of type *NotFound. What is no series is given back
+// what was named, or an error of type *diag.Error. What is no series is given back
 // as it is.
 func (d *Desk) Aim(in Incident, e incident.Update) (Incident, error) {
 	series := in.Series
@@ -57,18 +58,15 @@ func (d *Desk) Aim(in Incident, e incident.Update) (Incident, error) {
 	id := series.Holder(e)
 	switch first := series.Updates[0].At; {
 	case e.At.Before(first):
-		return in, &NotFound{
-			fmt.Sprintf("an entry of %s is older than the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), "the first entry announces each window, and is of " + first.Format("2006-01-02 15:04"),
-		}
+		return in, &diag.Error{Text: fmt.Sprintf("an entry of %s is older than the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "the first entry announces each window, and is of " + first.Format("2006-01-02 15:04")}
+
 	case id == in.ID:
 		return in, nil
 	case id == "":
-		return in, &NotFound{fmt.Sprintf("an entry of %s is of no window of %s", e.At.Format("2006-01-02 15:04"), series.ID), "give another --at TIME"}
+		return in, &diag.Error{Text: fmt.Sprintf("an entry of %s is of no window of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "give another --at TIME"}
 	case !in.Loose && in.Repeat == nil:
-		return in, &NotFound{
-			fmt.Sprintf("an entry of %s that says %s is of %s, not of %s", e.At.Format("2006-01-02 15:04"), e.Status, id, in.ID),
-			"a window has the entries from its beginning on; before that, one that says scheduled is of the window to come, with those behind it",
-		}
+		return in, &diag.Error{Text: fmt.Sprintf("an entry of %s that says %s is of %s, not of %s", e.At.Format("2006-01-02 15:04"), e.Status, id, in.ID), Hint: "a window has the entries from its beginning on; before that, one that says scheduled is of the window to come, with those behind it"}
+
 	}
 	for _, i := range d.order {
 		if i.ID == id && i.Series == series {

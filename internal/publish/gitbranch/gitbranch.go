@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/diag"
 	"statuary/internal/git"
 	"statuary/internal/publish"
 )
@@ -39,10 +40,15 @@ type Branch struct {
 	scratch string // folder of the temporary repository
 }
 
-// Errors for which the command prints a hint.
 var (
-	ErrNoRemote = errors.New("unknown remote")
-	ErrMoved    = errors.New("somebody else pushed to the branch in the meantime; nothing was changed")
+	// ErrNoRemote is returned by Open if the remote does not exist.
+	ErrNoRemote = &diag.Error{Text: "unknown remote", Hint: "add it with git remote add, or name another with --remote"}
+
+	// ErrMoved is returned by Commit if the branch is no longer at the commit that Open found.
+	ErrMoved = &diag.Error{
+		Text: "somebody else pushed to the branch in the meantime; nothing was changed",
+		Hint: "publish again; their changes will be kept",
+	}
 )
 
 const (

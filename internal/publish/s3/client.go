@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 
+	"statuary/internal/diag"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -77,22 +79,13 @@ func Split(target string) (bucket, prefix string) {
 	return bucket, prefix
 }
 
-// Refused is an error of the store, with a hint.
-type Refused struct {
-	Text, Hint string
-	Err        error
-}
-
-func (e *Refused) Error() string { return e.Text }
-func (e *Refused) Unwrap() error { return e.Err }
-
 // explain replaces errors of the store by clearer ones with hints, where the cause is known.
 func (b *Bucket) explain(err error) error {
 	if err == nil {
 		return nil
 	}
 	refused := func(hint, text string, args ...any) error {
-		return &Refused{fmt.Sprintf(text, args...), hint, err}
+		return &diag.Error{Text: fmt.Sprintf(text, args...), Hint: hint, Err: err}
 	}
 	var answer smithy.APIError
 	var status *awshttp.ResponseError

@@ -15,7 +15,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -25,6 +24,7 @@ import (
 
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"statuary/internal/diag"
 	"statuary/internal/publish"
 )
 
@@ -57,12 +57,14 @@ type Invalidator interface {
 	Invalidate(ctx context.Context, id string, paths []string) error
 }
 
-// Errors for which the command prints a hint.
+// Errors of a publish that met another one.
 var (
-	ErrBusy  = errors.New("another publish is running; nothing was changed")
-	ErrMoved = errors.New("another publish changed the bucket in the meantime; nothing was changed")
-	ErrTaken = errors.New("another publish took over, because this one had not responded for a while")
+	ErrBusy  = &diag.Error{Text: "another publish is running; nothing was changed", Hint: again}
+	ErrMoved = &diag.Error{Text: "another publish changed the bucket in the meantime; nothing was changed", Hint: again}
+	ErrTaken = &diag.Error{Text: "another publish took over, because this one had not responded for a while", Hint: again}
 )
+
+const again = "publish again when it has finished"
 
 func (b *Bucket) lease() time.Duration {
 	if b.Lease == 0 {

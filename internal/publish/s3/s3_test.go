@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"statuary/internal/diag"
 	"statuary/internal/publish"
 	"statuary/internal/publish/publishtest"
 )
@@ -167,7 +168,7 @@ func TestErrorsAreExplained(t *testing.T) {
 	p := newPlace(t)
 	try := func(b *Bucket) (string, string) {
 		_, err := syncTo(b, "index.html", "1")
-		var r *Refused
+		var r *diag.Error
 		if !errors.As(err, &r) {
 			t.Errorf("%v", err)
 			return "", ""
