@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -31,14 +30,7 @@ type destination struct {
 }
 
 // destination finds out what a target's name stands for.
-func (a *app) destination(ctx context.Context, f publishFlags, name string) (*destination, error) {
-	if _, err := os.Stat(a.site); errors.Is(err, os.ErrNotExist) {
-		return nil, usagef("there is no folder %s", a.site)
-	}
-	c, problems := new(config.Loader).Load(os.DirFS(a.site), config.Overrides{BaseURL: f.baseURL})
-	if c == nil {
-		return nil, problems
-	}
+func (a *app) destination(ctx context.Context, f publishFlags, c *config.Config, name string) (*destination, error) {
 	p, ours, err := choose(c, name)
 	if err != nil {
 		return nil, err
