@@ -71,6 +71,7 @@ var layers = map[string]string{
 	"internal/browsertest":         "",
 	"internal/clienttest":          "",
 	"internal/corpus":              "histories",
+	"internal/golden":              "",
 	"internal/histories":           "",
 	"internal":                     "",
 	"themes":                       "",

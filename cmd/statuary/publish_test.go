@@ -17,6 +17,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"statuary/internal/golden"
 	"statuary/internal/publish"
 	"statuary/internal/publish/publishtest"
 )
@@ -46,7 +47,7 @@ func storeScripts(t *testing.T, store *publishtest.Store) {
 			b := store.Bucket(t)
 			b.AsWebsite("404.html")
 			testscript.Run(t, testscript.Params{
-				Files: []string{script}, UpdateScripts: *update, RequireExplicitExec: true,
+				Files: []string{script}, UpdateScripts: golden.Updating(), RequireExplicitExec: true,
 				Setup: func(e *testscript.Env) error {
 					for _, v := range os.Environ() {
 						if strings.HasPrefix(v, "AWS_") {

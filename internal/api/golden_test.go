@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -18,10 +16,9 @@ import (
 
 	"statuary/internal/api"
 	"statuary/internal/builder"
+	"statuary/internal/golden"
 	"statuary/internal/publish"
 )
-
-var update = flag.Bool("update", false, "write what came out into the test data")
 
 // documents are those of testdata/states.txtar that the golden files hold: every
 // kind, and of the kinds with many, those that differ in something.
@@ -66,21 +63,7 @@ func TestGolden(t *testing.T) {
 			text = readable(t, path, data)
 		}
 		name := filepath.Join("testdata", "states", filepath.FromSlash(path))
-		if *update {
-			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(name, text, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(text, want) {
-			t.Errorf("%s: got\n%s\nwant\n%s", path, text, want)
-		}
+		golden.File(t, name, text)
 	}
 }
 

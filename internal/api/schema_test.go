@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"statuary/internal/golden"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -32,21 +33,7 @@ func TestSchemas(t *testing.T) {
 		}
 		text.WriteByte('\n')
 		path := filepath.Join(schemaFolder, file)
-		if *update {
-			if err := os.MkdirAll(schemaFolder, 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, text.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(text.Bytes(), want) {
-			t.Errorf("docs/schema/api/%s is not what the structs give; -update writes it", file)
-		}
+		golden.File(t, path, text.Bytes())
 	}
 	entries, err := os.ReadDir(schemaFolder)
 	if err != nil {

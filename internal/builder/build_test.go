@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,10 +18,9 @@ import (
 
 	"statuary/internal/builder"
 	"statuary/internal/diag"
+	"statuary/internal/golden"
 	"statuary/internal/publish"
 )
-
-var update = flag.Bool("update", false, "write what came out into the test data")
 
 // collect builds a site into a map.
 func collect(b *builder.Builder) (map[string]string, *builder.Result, error) {
@@ -88,23 +85,16 @@ func TestSites(t *testing.T) {
 				t.Fatal(err)
 			}
 			files["PROBLEMS"] = b.String()
-			changed := false
 			for i, f := range a.Files {
 				path, isWant := strings.CutPrefix(f.Name, "want/")
 				switch {
 				case f.Name == "check":
 					check(t, files, string(f.Data))
-				case isWant && *update:
-					a.Files[i].Data, changed = []byte(files[path]), true
-				case isWant && files[path] != string(f.Data):
-					t.Errorf("%s: got\n%s\nwant\n%s", path, files[path], f.Data)
+				case isWant:
+					a.Files[i].Data = []byte(files[path])
 				}
 			}
-			if changed {
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
+			golden.File(t, name, txtar.Format(a))
 		})
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"statuary/internal/builder"
 	"statuary/internal/diag"
+	"statuary/internal/golden"
 	"statuary/internal/lint"
 )
 
@@ -62,15 +63,8 @@ func TestCheck(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			fsys, a, now := checkedSite(t, name)
 			_, got := checkSite(t, fsys, now)
-			last := len(a.Files) - 1
-			if *update {
-				a.Files[last].Data = []byte(got)
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if got != string(a.Files[last].Data) {
-				t.Errorf("got\n%s\nwant\n%s", got, a.Files[last].Data)
-			}
+			a.Files[len(a.Files)-1].Data = []byte(got)
+			golden.File(t, name, txtar.Format(a))
 		})
 	}
 }

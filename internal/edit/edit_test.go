@@ -3,7 +3,6 @@ package edit
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,11 +15,10 @@ import (
 
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
+	"statuary/internal/golden"
 	"statuary/internal/histories"
 	"statuary/internal/incident"
 )
-
-var update = flag.Bool("update", false, "write what came out into the test data")
 
 func zone(name string) *time.Location {
 	z, err := time.LoadLocation(name)
@@ -61,10 +59,6 @@ func TestAppend(t *testing.T) {
 		Components: []incident.ComponentState{{ID: "api", Status: incident.PartialOutage}, {ID: "null"}},
 	}
 	var files []txtar.File
-	want := map[string]string{}
-	for _, f := range a.Files {
-		want[f.Name] = string(f.Data)
-	}
 	for _, f := range a.Files {
 		if !strings.HasSuffix(f.Name, ".md") {
 			continue
@@ -83,16 +77,9 @@ func TestAppend(t *testing.T) {
 		}
 		got := marked.Replace(string(out))
 		files = append(files, f, txtar.File{Name: f.Name + ".want", Data: []byte(got)})
-		if got != want[f.Name+".want"] && !*update {
-			t.Errorf("%s: got\n%s\nwant\n%s", f.Name, got, want[f.Name+".want"])
-		}
 	}
-	if *update {
-		a.Files = files
-		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	a.Files = files
+	golden.File(t, name, txtar.Format(a))
 }
 
 // realFiles returns the incident files of the sample and, if it is there, of a real site.

@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"io"
-	"os"
+	"statuary/internal/golden"
 	"testing"
 	"time"
 
 	"github.com/mmcdole/gofeed"
 )
-
-var update = flag.Bool("update", false, "write what came out into the test data")
 
 func sample() *Feed {
 	zone := time.FixedZone("EST", -5*3600)
@@ -46,18 +43,7 @@ func TestGolden(t *testing.T) {
 			t.Fatal(err)
 		}
 		file := "testdata/" + name
-		if *update {
-			if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(b.Bytes(), want) {
-			t.Errorf("%s: got\n%s", name, b.String())
-		}
+		golden.File(t, file, b.Bytes())
 		wellFormed(t, name, b.Bytes())
 		parsed, err := gofeed.NewParser().Parse(&b)
 		if err != nil {

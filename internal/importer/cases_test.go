@@ -2,9 +2,7 @@ package importer_test
 
 import (
 	"bytes"
-	"flag"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +10,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"statuary/internal/golden"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/mdsites"
@@ -19,8 +18,6 @@ import (
 	"statuary/internal/importer/statuspage"
 	"statuary/internal/importer/upptime"
 )
-
-var update = flag.Bool("update", false, "write what came out into the test data")
 
 var readers = map[string]reader{
 	"statuspage": statuspage.Read, "feed": feeds.Read, "cstate": mdsites.CState, "clearstatus": mdsites.ClearStatus, "statusfy": mdsites.Statusfy,
@@ -80,14 +77,7 @@ func TestCases(t *testing.T) {
 			}
 			got.Files = append(got.Files, txtar.File{Name: "report.txt", Data: report.Bytes()})
 			out := txtar.Format(got)
-			if *update {
-				if err := os.WriteFile(name, out, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if want, _ := os.ReadFile(name); !bytes.Equal(out, want) {
-				t.Errorf("it is now\n%s", out)
-			}
+			golden.File(t, name, out)
 		})
 	}
 }

@@ -3,8 +3,6 @@ package incident
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,9 +11,8 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"statuary/internal/diag"
+	"statuary/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write what came out into the test data")
 
 var newYork = zone("America/New_York")
 
@@ -48,10 +45,8 @@ func TestParse(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got bytes.Buffer
-			var want []byte
 			for _, f := range a.Files {
 				if f.Name == "want.txt" {
-					want = f.Data
 					continue
 				}
 				in, problems := testParser().Parse("content/incidents/"+f.Name, plainBytes(f.Data))
@@ -63,14 +58,8 @@ func TestParse(t *testing.T) {
 					writeIncident(t, &got, in)
 				}
 			}
-			if *update {
-				a.Files = append(withoutWant(a.Files), txtar.File{Name: "want.txt", Data: got.Bytes()})
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if got.String() != string(want) {
-				t.Errorf("got\n%s\nwant\n%s", got.String(), want)
-			}
+			a.Files = append(withoutWant(a.Files), txtar.File{Name: "want.txt", Data: got.Bytes()})
+			golden.File(t, name, txtar.Format(a))
 		})
 	}
 }

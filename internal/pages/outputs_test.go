@@ -1,13 +1,11 @@
 package pages
 
 import (
-	"flag"
 	"os"
+	"statuary/internal/golden"
 	"strings"
 	"testing"
 )
-
-var update = flag.Bool("update", false, "write the table of outputs in docs/configuration.md")
 
 // TestOutputsAreDocumented holds the table in docs/configuration.md to the outputs.
 func TestOutputsAreDocumented(t *testing.T) {
@@ -27,14 +25,5 @@ func TestOutputsAreDocumented(t *testing.T) {
 			table.WriteString("| `" + o.Name + "` | `" + strings.ReplaceAll(o.Paths, ", ", "`, `") + "` | " + o.About + " |\n")
 		}
 	}
-	want := strings.TrimSuffix(table.String(), "\n")
-	if rest[:end] == want {
-		return
-	}
-	if !*update {
-		t.Fatalf("the table of outputs in docs/configuration.md is not\n%s\nrun go test ./internal/pages -update", want)
-	}
-	if err := os.WriteFile(file, []byte(before+head+want+rest[end:]), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	golden.File(t, file, []byte(before+head+strings.TrimSuffix(table.String(), "\n")+rest[end:]))
 }

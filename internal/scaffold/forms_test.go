@@ -1,17 +1,14 @@
 package scaffold
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"slices"
+	"statuary/internal/golden"
 	"strings"
 	"testing"
 
 	"go.yaml.in/yaml/v4"
 )
-
-var update = flag.Bool("update", false, "write what came out into testdata")
 
 var formOptions = FormOptions{
 	Title: `A "quoted" <title>`, BaseURL: "https://example.org/status/", TimeZone: "Europe/Berlin",
@@ -28,19 +25,7 @@ func TestForms(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, f := range files {
-			golden := filepath.Join("testdata", filepath.FromSlash(formFiles[name][i].template))
-			if *update {
-				if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(golden, f.Data, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil || string(want) != string(f.Data) {
-				t.Errorf("%s is not %s (%v); run go test ./internal/scaffold -update", f.Path, golden, err)
-			}
+			golden.File(t, filepath.Join("testdata", filepath.FromSlash(formFiles[name][i].template)), f.Data)
 		}
 	}
 	if _, err := Form("fax", formOptions); err == nil {

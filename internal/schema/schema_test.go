@@ -3,7 +3,6 @@ package schema
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,11 +12,10 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 	"go.yaml.in/yaml/v4"
 
+	"statuary/internal/golden"
 	"statuary/internal/histories"
 	"statuary/internal/incident"
 )
-
-var update = flag.Bool("update", false, "write the schemas into docs/")
 
 // The schemas in docs/ are those that the types give.
 func TestCommitted(t *testing.T) {
@@ -27,15 +25,7 @@ func TestCommitted(t *testing.T) {
 			t.Fatal(err)
 		}
 		file := filepath.Join("../../docs/schema", name+".schema.json")
-		if *update {
-			if err := os.WriteFile(file, got, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%s differs: %v; run go test ./internal/schema -update", file, err)
-		}
+		golden.File(t, file, got)
 	}
 }
 
