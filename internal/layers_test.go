@@ -17,7 +17,7 @@ import (
 // not a line to add.
 var layers = map[string]string{
 	"cmd/statuary":                 "site civil builder watch serve config diag publish publish/gitbranch publish/s3 scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage content history lint schema lsp git atomicfile",
-	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown socialcard incident diag lint git edithistory",
+	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown socialcard incident diag lint git edithistory edit",
 	"internal/site":                "config content diag incident",
 	"internal/pages/view":          "markdown",
 	"internal/pages/draw":          "pages/view",
@@ -30,7 +30,7 @@ var layers = map[string]string{
 	"internal/schema":              "config incident pages",
 	"internal/lint":                "chars civil edit history content config incident markdown frontmatter diag timefmt",
 	"internal/lsp":                 "schema content config incident diag",
-	"internal/workspace":           "site edit history content config frontmatter incident diag timefmt chars atomicfile",
+	"internal/workspace":           "site edit history content config frontmatter incident diag timefmt chars atomicfile civil",
 	"internal/edit":                "incident frontmatter diag timefmt chars",
 	"internal/export":              "api config history importer/exchange incident",
 	"internal/importer":            "importer/feeds importer/fetch importer/mdsites importer/exchange importer/statuspage importer/upptime",

@@ -10,6 +10,7 @@ import (
 
 	"statuary/internal/builder"
 	"statuary/internal/diag"
+	"statuary/internal/git"
 	"statuary/internal/lint"
 )
 
@@ -65,8 +66,8 @@ func (a *app) check(ctx context.Context, f checkFlags) error {
 	defer closeSite()
 	var changed map[string]bool
 	if f.since != "" {
-		if changed, err = a.changedSince(ctx, f.since); err != nil {
-			return err
+		if changed, err = (git.Runner{Dir: a.site}).ChangedSince(ctx, f.since); err != nil {
+			return usage("--changed-since", err)
 		}
 	}
 	result, err := b.Check(ctx)

@@ -120,11 +120,11 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 		return hinted("an incident can't begin with its postmortem", "write --status resolved; statuary postmortem ID begins its postmortem")
 	}
 	if typ == incident.Maintenance {
-		w, err := readWindow(f.from, f.until, d.Now)
+		w, err := workspace.ParseWindow(f.from, f.until, d.Now)
 		if err != nil {
-			return err
+			return usage("", err)
 		}
-		draft.ScheduledFor, draft.ScheduledUntil = w.from, w.until
+		draft.ScheduledFor, draft.ScheduledUntil = w.From, w.Until
 	}
 	if draft.Repeat = strings.TrimSpace(f.repeat); draft.Repeat != "" {
 		if err := incident.CheckRule(draft.Repeat, draft.ScheduledFor); err != nil {

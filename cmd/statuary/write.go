@@ -5,14 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/civil"
 	"statuary/internal/diag"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
@@ -67,89 +64,11 @@ func (f *writeFlags) entry(d *workspace.Desk, typ incident.Type, status string) 
 	if e.Status, err = incident.ReadStatus(status, typ); err != nil {
 		return e, usage("", err)
 	}
-	if e.At, err = moment(f.at, d.Now); err != nil {
+	if e.At, err = workspace.ParseMoment(f.at, d.Now); err != nil {
 		return e, usage("--at", err)
 	}
-	e.Components, err = states(d, f.components)
-	return e, err
-}
-
-// states reads the values of --component.
-func states(d *workspace.Desk, flags []string) (list []incident.ComponentState, err error) {
-	for _, one := range flags {
-		for part := range strings.SplitSeq(one, ",") {
-			id, word, ok := strings.Cut(strings.TrimSpace(part), "=")
-			if !ok {
-				return nil, hinted(fmt.Sprintf("--component %q says no status", part), "write --component "+id+"=partial_outage")
-			}
-			state, err := d.Parser.ReadState(id, word)
-			if err != nil {
-				return nil, usage("--component", err)
-			}
-			for n, other := range list {
-				if other.ID == id {
-					list = append(list[:n], list[n+1:]...)
-					break
-				}
-			}
-			list = append(list, state)
-		}
-	}
-	return list, nil
-}
-
-// moment reads --at. Without it, it is now, to the minute. The time of day
-// alone is that of the last 24 hours; -20m is twenty minutes ago.
-func moment(text string, now time.Time) (time.Time, error) {
-	if text == "" {
-		return now.Truncate(time.Minute), nil
-	}
-	if ago, err := time.ParseDuration(text); err == nil && (text[0] == '-' || text[0] == '+') {
-		return now.Add(ago).Truncate(time.Minute), nil
-	}
-	if _, err := time.Parse("15:04", text); err == nil {
-		t, err := incident.ReadTime(now.Format("2006-01-02 ")+text, now.Location())
-		if err == nil && t.After(now) {
-			t, err = incident.ReadTime((civil.Of(now, now.Location())-1).String()+" "+text, now.Location())
-		}
-		return t, err
-	}
-	t, err := incident.ReadTime(text, now.Location())
-	if hint := momentHint(text, now); err != nil && hint != "" {
-		err = &diag.Error{Text: fmt.Sprintf("%q is not a time", text), Hint: hint}
-	}
-	return t, err
-}
-
-var (
-	minutes  = regexp.MustCompile(`^[-+]?(\d{1,3})$`)
-	ago      = regexp.MustCompile(`^[-+]?(\d{1,4}) ?(s|m|h|d|min|minutes?|hours?|days?)( ago)?$`)
-	halfDays = regexp.MustCompile(`(?i)^(\d{1,2}(?:[:.]\d\d)?) ?[ap]\.?m\.?$`)
-)
-
-// momentHint says how to write a time of day or a length of time that is written in
-// another form than [moment] reads, or returns an empty string.
-func momentHint(text string, now time.Time) string {
-	text = strings.TrimSpace(text)
-	if strings.EqualFold(text, "now") {
-		return "leave out --at for now"
-	}
-	if m := minutes.FindStringSubmatch(text); m != nil {
-		return "write -" + m[1] + "m for " + m[1] + " minutes ago"
-	}
-	if m := ago.FindStringSubmatch(text); m != nil {
-		if strings.HasPrefix(m[2], "d") {
-			n, _ := strconv.Atoi(m[1]) // four digits
-			return "write " + strconv.Quote(now.AddDate(0, 0, -n).Format("2006-01-02 15:04"))
-		}
-		return "write -" + m[1] + m[2][:1]
-	}
-	if halfDays.MatchString(text) {
-		if clock := timefmt.OnlyClock(text); clock != "" {
-			return "write " + clock
-		}
-	}
-	return ""
+	e.Components, err = d.ParseStates(f.components)
+	return e, usage("", err)
 }
 
 // far says how far from now a time is, where that is worth a word.
@@ -200,7 +119,7 @@ func (a *app) save(d *workspace.Desk, f *writeFlags, c *workspace.Change, e inci
 	}
 	summary := fmt.Sprintf("%s: %s, %s%s", a.place(c.File), strings.ReplaceAll(e.Status.String(), "_", " "), timefmt.Format(e.At, "2006-01-02 15:04"), far(e.At, d.Now))
 	if !o.From.IsZero() {
-		summary += "\n" + window{o.From, o.Until}.String()
+		summary += "\n" + workspace.Window{From: o.From, Until: o.Until}.String()
 	}
 	if f.dryRun {
 		fmt.Fprintf(a.stderr, "statuary: nothing was changed; without --dry-run this would be written:\n%s\n", summary)

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"statuary/internal/diag"
-
 	"pgregory.net/rapid"
+
+	"statuary/internal/diag"
 )
 
 // A time that is written in another way is refused with the way in which to write it.

@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"statuary/internal/diag"
 	"strconv"
 	"strings"
+
+	"statuary/internal/diag"
 )
 
 // Plan lists what a Sync does to a target. Its lists are sorted by path.

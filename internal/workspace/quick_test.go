@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"statuary/internal/diag"
-
 	"pgregory.net/rapid"
+
+	"statuary/internal/diag"
 )
 
 // Whatever a site is like, and whatever is asked of it, what is found without

@@ -8,8 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"statuary/internal/diag"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -18,6 +16,8 @@ import (
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/logging"
+
+	"statuary/internal/diag"
 )
 
 // Access is how a store is reached. Empty fields are taken from the sources of AWS's own tools: the

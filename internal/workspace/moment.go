@@ -1,0 +1,68 @@
+package workspace
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"statuary/internal/civil"
+	"statuary/internal/diag"
+	"statuary/internal/incident"
+	"statuary/internal/timefmt"
+)
+
+// ParseMoment parses the time of an entry, the value of --at, in the zone of now. An empty text is now, to the minute. The time of day
+// alone is that of the last 24 hours; -20m is twenty minutes ago.
+func ParseMoment(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return now.Truncate(time.Minute), nil
+	}
+	if ago, err := time.ParseDuration(text); err == nil && (text[0] == '-' || text[0] == '+') {
+		return now.Add(ago).Truncate(time.Minute), nil
+	}
+	if _, err := time.Parse("15:04", text); err == nil {
+		t, err := incident.ReadTime(now.Format("2006-01-02 ")+text, now.Location())
+		if err == nil && t.After(now) {
+			t, err = incident.ReadTime((civil.Of(now, now.Location())-1).String()+" "+text, now.Location())
+		}
+		return t, err
+	}
+	t, err := incident.ReadTime(text, now.Location())
+	if hint := momentHint(text, now); err != nil && hint != "" {
+		err = &diag.Error{Text: fmt.Sprintf("%q is not a time", text), Hint: hint}
+	}
+	return t, err
+}
+
+var (
+	minutes  = regexp.MustCompile(`^[-+]?(\d{1,3})$`)
+	ago      = regexp.MustCompile(`^[-+]?(\d{1,4}) ?(s|m|h|d|min|minutes?|hours?|days?)( ago)?$`)
+	halfDays = regexp.MustCompile(`(?i)^(\d{1,2}(?:[:.]\d\d)?) ?[ap]\.?m\.?$`)
+)
+
+// momentHint says how to write a time of day or a length of time that is written in
+// another form than [ParseMoment] reads, or returns an empty string.
+func momentHint(text string, now time.Time) string {
+	text = strings.TrimSpace(text)
+	if strings.EqualFold(text, "now") {
+		return "leave out --at for now"
+	}
+	if m := minutes.FindStringSubmatch(text); m != nil {
+		return "write -" + m[1] + "m for " + m[1] + " minutes ago"
+	}
+	if m := ago.FindStringSubmatch(text); m != nil {
+		if strings.HasPrefix(m[2], "d") {
+			n, _ := strconv.Atoi(m[1]) // four digits
+			return "write " + strconv.Quote(now.AddDate(0, 0, -n).Format("2006-01-02 15:04"))
+		}
+		return "write -" + m[1] + m[2][:1]
+	}
+	if halfDays.MatchString(text) {
+		if clock := timefmt.OnlyClock(text); clock != "" {
+			return "write " + clock
+		}
+	}
+	return ""
+}
