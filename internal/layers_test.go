@@ -16,7 +16,7 @@ import (
 // shows the same as a picture. An arrow that is not here is a decision to make,
 // not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage content history lint schema lsp git atomicfile",
+	"cmd/statuary":                 "site builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage content history lint schema lsp git atomicfile",
 	"internal/follow":              "builder config diag watch",
 	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown socialcard incident diag lint git edithistory edit",
 	"internal/site":                "config content diag incident",
@@ -31,7 +31,7 @@ var layers = map[string]string{
 	"internal/schema":              "config incident pages",
 	"internal/lint":                "chars civil edit history content config incident markdown frontmatter diag timefmt",
 	"internal/lsp":                 "schema content config incident diag",
-	"internal/workspace":           "edit history content config frontmatter incident diag timefmt chars atomicfile civil",
+	"internal/workspace":           "site edit history content config frontmatter incident diag timefmt chars atomicfile civil",
 	"internal/edit":                "incident frontmatter diag timefmt chars",
 	"internal/export":              "api config history importer/exchange incident civil diag",
 	"internal/importer":            "importer/feeds importer/fetch importer/mdsites importer/exchange importer/statuspage importer/upptime",
@@ -40,7 +40,7 @@ var layers = map[string]string{
 	"internal/importer/mdsites":    "importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/upptime":    "importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/sitewriter": "importer/exchange config content frontmatter incident chars atomicfile",
-	"internal/importer/exchange":   "importer/htmltext markdown incident chars",
+	"internal/importer/exchange":   "importer/htmltext markdown incident chars diag",
 	"internal/importer/htmltext":   "markdown chars",
 	"internal/importer/fetch":      "",
 	"internal/importer/feedtime":   "",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 	"time"
 
@@ -22,14 +21,7 @@ type destination struct {
 }
 
 // destination opens the place that a name means: a table of config.toml, or a target.
-func (a *app) destination(ctx context.Context, f publishFlags, name string) (*destination, error) {
-	if _, err := os.Stat(a.site); errors.Is(err, os.ErrNotExist) {
-		return nil, usagef("there is no folder %s", a.site)
-	}
-	c, problems := new(config.Loader).Load(os.DirFS(a.site), config.Overrides{BaseURL: f.baseURL})
-	if c == nil {
-		return nil, problems
-	}
+func (a *app) destination(ctx context.Context, f publishFlags, c *config.Config, name string) (*destination, error) {
 	p, inConfig, err := targets.Choose(c, name)
 	if err != nil {
 		return nil, usage("", err)

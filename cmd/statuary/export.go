@@ -13,12 +13,12 @@ import (
 
 	"statuary/internal/atomicfile"
 	"statuary/internal/config"
-	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/export"
 	"statuary/internal/history"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
+	"statuary/internal/site"
 )
 
 type exportFlags struct {
@@ -99,17 +99,11 @@ func (a *app) history() (*config.Config, []*incident.Incident, error) {
 		return nil, nil, usagef("there is no folder %s", a.site)
 	}
 	defer root.Close()
-	var settings config.Loader
-	c, problems := settings.Load(root.FS(), config.Overrides{})
-	if problems.HasErrors() {
+	s, problems := site.Open(root.FS(), runtime.GOMAXPROCS(0))
+	if s == nil {
 		return nil, nil, problems
 	}
-	ids := make([]string, len(c.Components))
-	for i, comp := range c.Components {
-		ids[i] = comp.ID
-	}
-	loader := content.Loader{Jobs: runtime.GOMAXPROCS(0), Forget: true, Languages: c.Languages}
-	all, problems, err := loader.Load(root.FS(), incident.NewParser(c.Zone, ids))
+	all, problems, err := s.Content()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -122,7 +116,7 @@ func (a *app) history() (*config.Config, []*incident.Incident, error) {
 		}
 		return nil, nil, errs
 	}
-	return c, all.Incidents, nil
+	return s.Config, all.Incidents, nil
 }
 
 // output writes to a file, whole or not at all, or to standard output.

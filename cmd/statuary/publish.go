@@ -101,18 +101,22 @@ type publishReport struct {
 
 func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	start := time.Now()
-	d, err := a.destination(ctx, f, name)
-	if err != nil {
-		return err
-	}
-	if f.baseURL == "" {
-		f.baseURL = d.baseURL
-	}
 	b, closeSite, err := a.builder(f.siteFlags)
 	if err != nil {
 		return err
 	}
 	defer closeSite()
+	c, problems := b.Settings()
+	if c == nil {
+		return problems
+	}
+	d, err := a.destination(ctx, f, c, name)
+	if err != nil {
+		return err
+	}
+	if f.baseURL == "" {
+		b.Overrides.BaseURL = d.baseURL
+	}
 	var result *builder.Result
 	also := extra{file: d.Extra}
 	plan, err := publish.SyncWith(ctx, d.Target, publish.Options{
@@ -140,7 +144,6 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	if perr := a.report(result, f.reportFormat); perr != nil {
 		return perr
 	}
-	var problems diag.List
 	switch {
 	case errors.As(err, &problems):
 		fmt.Fprintf(a.stderr, "statuary: %s; nothing was published\n", countProblems(result.Problems))

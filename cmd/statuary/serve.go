@@ -16,7 +16,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/builder"
-	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/follow"
 	"statuary/internal/publish"
@@ -78,7 +77,7 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	// The settings say where the home page is. While they have mistakes, it is at
 	// the root until the server is started again.
 	root := "/"
-	if c, _ := new(config.Loader).Load(b.Site, b.Overrides); c != nil {
+	if c, _ := b.Settings(); c != nil {
 		root = c.Root
 	}
 	listener, err := a.listen(f, portGiven)

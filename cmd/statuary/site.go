@@ -83,7 +83,7 @@ func hasSite(b *builder.Builder) error {
 	if _, err := fs.Stat(b.Site, config.File); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	_, problems := new(config.Loader).Load(b.Site, b.Overrides)
+	_, problems := b.Settings()
 	return problems
 }
 

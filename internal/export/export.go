@@ -25,23 +25,23 @@ func Neutral(c *config.Config, all []*incident.Incident, now time.Time) *exchang
 			Title: c.Title, Description: c.Description, URL: strings.TrimSuffix(c.URL(), "/"), TimeZone: c.Zone.String(), PageID: c.API.PageID, FeedTag: c.Feed.Tag,
 		},
 		Components: c.Components,
-		Incidents:  make([]*incident.Incident, 0, len(all)),
+		Incidents:  make([]*exchange.Incident, 0, len(all)),
 	}
 	for _, in := range all {
 		if in.Repeat == nil {
-			h.Incidents = append(h.Incidents, in)
+			h.Incidents = append(h.Incidents, exchange.FromSite(in))
 			continue
 		}
 		for _, one := range in.Occurrences(now, nil) {
 			if !one.Updates[0].At.After(now) {
-				h.Incidents = append(h.Incidents, one)
+				h.Incidents = append(h.Incidents, exchange.FromSite(one))
 			}
 		}
 	}
 	if c.Language != "en" {
 		h.Site.Language = c.Language
 	}
-	slices.SortStableFunc(h.Incidents, func(a, b *incident.Incident) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(h.Incidents, func(a, b *exchange.Incident) int { return strings.Compare(a.ID, b.ID) })
 	return h
 }
 

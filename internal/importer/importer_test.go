@@ -12,12 +12,12 @@ import (
 	"time"
 
 	"statuary/internal/config"
-	"statuary/internal/content"
 	"statuary/internal/histories"
 	"statuary/internal/importer"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/sitewriter"
 	"statuary/internal/incident"
+	"statuary/internal/site"
 )
 
 // real returns the path of a real history, or skips the test if there is none.
@@ -61,17 +61,11 @@ func run(t testing.TB, dir, tool string, o exchange.Options, sources ...string) 
 // fails the test if there are problems.
 func load(t testing.TB, dir string) (*config.Config, map[string]*incident.Incident) {
 	t.Helper()
-	var settings config.Loader
-	c, problems := settings.Load(os.DirFS(dir), config.Overrides{})
-	if problems.HasErrors() {
+	s, problems := site.Open(os.DirFS(dir), 1)
+	if s == nil {
 		t.Fatal(problems)
 	}
-	ids := make([]string, len(c.Components))
-	for i, comp := range c.Components {
-		ids[i] = comp.ID
-	}
-	var loader content.Loader
-	all, problems, err := loader.Load(os.DirFS(dir), incident.NewParser(c.Zone, ids))
+	all, problems, err := s.Content()
 	if err != nil || problems.HasErrors() {
 		t.Fatal(err, problems)
 	}
@@ -79,7 +73,7 @@ func load(t testing.TB, dir string) (*config.Config, map[string]*incident.Incide
 	for _, in := range all.Incidents {
 		byID[in.ID] = in
 	}
-	return c, byID
+	return s.Config, byID
 }
 
 // TestStatuspageMatchesManualConversion tests that every incident, update and component

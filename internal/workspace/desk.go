@@ -14,10 +14,10 @@ import (
 	"time"
 
 	"statuary/internal/config"
-	"statuary/internal/content"
 	"statuary/internal/diag"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/site"
 )
 
 // Desk is a site at a moment.
@@ -27,6 +27,7 @@ type Desk struct {
 	Now      time.Time // in the site's zone
 	Problems diag.List // of files that can't be read, which are left out; of those that were looked at so far
 
+	site      *site.Site
 	dir       string
 	loaded    bool // what follows is of all files
 	incidents []*incident.Incident
@@ -44,16 +45,11 @@ func Open(dir string, now time.Time) (*Desk, error) {
 		return nil, err
 	}
 	defer func() { _ = root.Close() }() // it was only read from
-	var settings config.Loader
-	c, problems := settings.Load(root.FS(), config.Overrides{})
-	if c == nil {
+	s, problems := site.Open(root.FS(), runtime.GOMAXPROCS(0))
+	if s == nil {
 		return nil, problems
 	}
-	ids := make([]string, len(c.Components))
-	for i, one := range c.Components {
-		ids[i] = one.ID
-	}
-	return &Desk{Config: c, Parser: incident.NewParser(c.Zone, ids), Now: now.In(c.Zone), dir: dir}, nil
+	return &Desk{Config: s.Config, Parser: s.Parser, Now: now.In(s.Config.Zone), dir: dir, site: s}, nil
 }
 
 // load reads all files of the site, once.
@@ -66,8 +62,9 @@ func (d *Desk) load() error {
 		return err
 	}
 	defer func() { _ = root.Close() }() // it was only read from
-	loader := content.Loader{Jobs: runtime.GOMAXPROCS(0), Forget: true, Languages: d.Config.Languages}
-	all, problems, err := loader.Load(root.FS(), d.Parser)
+	opened := *d.site                   // the folder has been opened again
+	opened.FS = root.FS()
+	all, problems, err := opened.Content()
 	if err != nil {
 		return err
 	}

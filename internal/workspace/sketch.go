@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io/fs"
 	"os"
-	"regexp"
 	"runtime"
 	"strings"
 	"time"
@@ -59,38 +58,19 @@ func (d *Desk) sketch(site fs.FS, name string) sketch {
 		return s // whoever means it will be told
 	}
 	s.src = src
-	front := src
-	if before, _, ok := bytes.Cut(src, []byte("\n---\n")); ok && bytes.HasPrefix(src, []byte("---\n")) {
-		front = before
-	}
-	if has(front, "id") || has(front, "repeat") || escaped.Match(front) {
+	front := incident.Front(src)
+	if incident.MayHave(front, "repeat") {
 		if in, _ := d.Parser.Parse(name, src); in != nil {
 			s.id = in.ID
 			if in.Repeat != nil {
 				s.series = in
 			}
 		}
+	} else {
+		s.id = incident.FileID(name, src)
 	}
 	s.front = front
 	return s
-}
-
-// escaped is a key of YAML or TOML that may be any: it is written with escapes.
-var escaped = regexp.MustCompile(`"[^"\n]*\\[^"\n]*"[ \t]*[:=]`)
-
-// has is true if a text may have a key, wherever that stands.
-func has(text []byte, key string) bool {
-	for {
-		i := bytes.Index(text, []byte(key))
-		if i < 0 {
-			return false
-		}
-		inWord := i > 0 && (text[i-1] >= 'a' && text[i-1] <= 'z' || text[i-1] >= 'A' && text[i-1] <= 'Z')
-		text = text[i+len(key):]
-		if rest := bytes.TrimLeft(text, "\"' \t\r\n"); !inWord && len(rest) > 0 && (rest[0] == ':' || rest[0] == '=') {
-			return true
-		}
-	}
 }
 
 // over is true if an incident is over beyond doubt: its front matter is of the

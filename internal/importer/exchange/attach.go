@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"strings"
 
-	"statuary/internal/incident"
 	"statuary/internal/markdown"
 )
 
@@ -40,8 +39,8 @@ var attachable = map[string]bool{
 type attacher struct {
 	*Report
 	h     *History
-	posts map[string]*incident.Incident // file in the source → incident
-	size  int64                         // bytes copied so far
+	posts map[string]*Incident // file in the source → incident
+	size  int64                // bytes copied so far
 }
 
 // attach copies the files that texts show and link to, and rewrites the links to
@@ -50,7 +49,7 @@ func (h *History) attach(r *Report) {
 	if h.SourceFS == nil {
 		return
 	}
-	a := &attacher{Report: r, h: h, posts: map[string]*incident.Incident{}}
+	a := &attacher{Report: r, h: h, posts: map[string]*Incident{}}
 	for _, in := range h.Incidents {
 		a.posts[in.Source.File] = in
 	}
@@ -72,7 +71,7 @@ func (h *History) attach(r *Report) {
 // attachmentFolder copies the attachments of one incident.
 type attachmentFolder struct {
 	*attacher
-	in     *incident.Incident
+	in     *Incident
 	source fs.FS
 	known  map[string]string // file in the source → address in texts
 	names  *ids
@@ -208,7 +207,7 @@ func (f *attachmentFolder) attach(name, end string) (string, error) {
 	f.Files.Read++
 	f.size += int64(len(data))
 	if f.h.Attachments == nil {
-		f.h.Attachments = map[*incident.Incident][]Attachment{}
+		f.h.Attachments = map[*Incident][]Attachment{}
 	}
 	f.h.Attachments[f.in] = append(f.h.Attachments[f.in], Attachment{free, data, name})
 	f.known[name] = Folder(f.in) + "/" + free
@@ -242,7 +241,7 @@ func (f *attachmentFolder) read(name, end string) ([]byte, error) {
 // Folder returns the name of the folder with the attachments of an incident, next
 // to its file. It is the incident's id, with "-files" added where a site would
 // ignore the name as that of an editor's temporary file.
-func Folder(in *incident.Incident) string {
+func Folder(in *Incident) string {
 	switch id := strings.ToLower(in.ID); {
 	case strings.HasSuffix(id, ".tmp"), strings.HasSuffix(id, ".swp"), strings.HasSuffix(id, "___"), id == "4913", id == "thumbs.db", id == "desktop.ini":
 		return in.ID + "-files"

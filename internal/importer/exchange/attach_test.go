@@ -41,11 +41,11 @@ func TestAttachmentSizes(t *testing.T) {
 	disk := fstest.MapFS{
 		"a/large.png": {Data: make([]byte, maxAttachment+1)}, "a/fits.png": {Data: make([]byte, maxAttachment)},
 	}
-	in := &incident.Incident{ID: "x.tmp", Title: "X", Updates: []incident.Update{{
+	in := &Incident{ID: "x.tmp", Title: "X", Updates: []incident.Update{{
 		At: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), Status: incident.Resolved, Message: "![a](large.png) ![b](fits.png) ![c](fits.png)",
 	}}}
 	in.Source.File = "a/x.md"
-	h := &History{Incidents: []*incident.Incident{in}, SourceFS: func(string) fs.FS { return disk }}
+	h := &History{Incidents: []*Incident{in}, SourceFS: func(string) fs.FS { return disk }}
 	r := &Report{}
 	h.Check(r)
 	if list := h.Attachments[in]; len(list) != 1 || list[0].Name != "fits.png" || r.Files.Read != 2 || r.Files.Skipped != 1 {

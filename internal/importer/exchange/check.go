@@ -33,7 +33,7 @@ func (h *History) Check(r *Report) {
 	c.site()
 	c.components()
 	names := &ids{map[string]bool{}, "incident"}
-	var kept []*incident.Incident
+	var kept []*Incident
 	for _, in := range h.Incidents {
 		place := in.Source.String()
 		raw := in.ID
@@ -110,7 +110,7 @@ func (c *checker) component(raw, place string) string {
 
 // incident cleans one incident. It reports whether the incident has an update left
 // and can be kept.
-func (c *checker) incident(in *incident.Incident, place string) bool {
+func (c *checker) incident(in *Incident, place string) bool {
 	if in.Title = htmltext.Line(in.Title); in.Title == "" {
 		in.Title = in.ID
 		c.Add(Guess, place, "an incident without a title got its id as its title", "%s", in.ID)
@@ -150,7 +150,7 @@ func (c *checker) incident(in *incident.Incident, place string) bool {
 }
 
 // ignored drops ignored check rules that have no name or no reason.
-func (c *checker) ignored(in *incident.Incident) {
+func (c *checker) ignored(in *Incident) {
 	clean := map[string]string{}
 	for rule, reason := range in.Ignore {
 		if rule, reason = SafeID(rule), htmltext.Line(reason); rule != "" && reason != "" {

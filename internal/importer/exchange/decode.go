@@ -137,7 +137,7 @@ func (h *History) add(raw []byte, place string, text func(string) htmltext.Text,
 	h.Incidents = append(h.Incidents, in)
 }
 
-func (j record) decode(place string, text func(string) htmltext.Text, r *Report) (*incident.Incident, error) {
+func (j record) decode(place string, text func(string) htmltext.Text, r *Report) (*Incident, error) {
 	md := func(s string) string {
 		t := text(s)
 		for _, lost := range t.Lost {
@@ -145,7 +145,7 @@ func (j record) decode(place string, text func(string) htmltext.Text, r *Report)
 		}
 		return t.Markdown
 	}
-	in := &incident.Incident{
+	in := &Incident{
 		ID: j.ID, Title: j.Title, Components: j.Components, Postmortem: md(j.Postmortem), Tags: j.Tags, Draft: j.Draft, Aliases: j.Aliases, AtomID: j.AtomID, Ignore: j.Ignore,
 	}
 	in.Source.File = place

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"io"
 	"time"
-
-	"statuary/internal/incident"
 )
 
 // Version is the version of the JSON form. It increases when the meaning of an
@@ -97,7 +95,7 @@ func Encode(w io.Writer, h *History) error {
 	return e.Encode(d)
 }
 
-func encode(in *incident.Incident) record {
+func encode(in *Incident) record {
 	j := record{
 		ID: in.ID, Title: in.Title, Type: in.Type.String(), Impact: in.Impact.String(), Components: in.Components,
 		ScheduledFor: optional(in.ScheduledFor), ScheduledUntil: optional(in.ScheduledUntil), Timeline: []entry{},

@@ -57,7 +57,7 @@ func drawHistory(t *rapid.T) *History {
 	}
 	component := rapid.SampledFrom(ids)
 	for _, id := range rapid.SliceOfNDistinct(word, 0, 5, rapid.ID[string]).Draw(t, "incidents") {
-		in := &incident.Incident{ID: id, Title: word.Draw(t, "name"), Postmortem: text.Draw(t, "postmortem"), Draft: rapid.Bool().Draw(t, "draft")}
+		in := &Incident{ID: id, Title: word.Draw(t, "name"), Postmortem: text.Draw(t, "postmortem"), Draft: rapid.Bool().Draw(t, "draft")}
 		first, last := incident.Investigating, incident.Resolved
 		if rapid.Bool().Draw(t, "planned") {
 			in.Type, first, last = incident.Maintenance, incident.Scheduled, incident.Completed

@@ -5,12 +5,11 @@ import (
 	"strings"
 
 	"statuary/internal/importer/htmltext"
-	"statuary/internal/incident"
 )
 
 // links drops former addresses and feed ids that are invalid or belong to another
 // incident.
-func (c *checker) links(in *incident.Incident, place string) {
+func (c *checker) links(in *Incident, place string) {
 	list := in.Aliases[:0]
 	for _, a := range in.Aliases {
 		clean, problem := OldPath(a)

@@ -43,7 +43,7 @@ func ParseImpact(word string) (incident.Impact, bool) {
 
 // ComputedImpact returns the impact of an incident that does not state one: planned for a
 // maintenance, else the impact of the worst component status of its updates.
-func ComputedImpact(in *incident.Incident) incident.Impact {
+func ComputedImpact(in *Incident) incident.Impact {
 	if in.Type == incident.Maintenance {
 		return incident.Planned
 	}

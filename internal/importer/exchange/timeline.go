@@ -12,7 +12,7 @@ import (
 
 // updates cleans the updates of an incident, drops those without a valid time, and
 // sorts them, oldest first.
-func (c *checker) updates(in *incident.Incident, place string) {
+func (c *checker) updates(in *Incident, place string) {
 	list := in.Updates[:0]
 	for _, u := range in.Updates {
 		var lost, cut bool
@@ -72,7 +72,7 @@ var counterpart = map[incident.Status]incident.Status{
 
 // matchType sets the type of a scheduled incident, and replaces statuses that do not
 // exist for the type by their counterparts.
-func (c *checker) matchType(in *incident.Incident, place string) {
+func (c *checker) matchType(in *Incident, place string) {
 	if !in.ScheduledFor.IsZero() {
 		in.Type = incident.Maintenance
 	}
@@ -98,7 +98,7 @@ func (c *checker) matchType(in *incident.Incident, place string) {
 }
 
 // window drops scheduled times that are invalid.
-func (c *checker) window(in *incident.Incident, place string) {
+func (c *checker) window(in *Incident, place string) {
 	if !valid(in.ScheduledFor) {
 		in.ScheduledFor = time.Time{}
 	}
@@ -113,7 +113,7 @@ func (c *checker) window(in *incident.Incident, place string) {
 	c.Add(Loss, place, "the end of a maintenance window that ends before it starts was left out", "%s", until.Format(time.RFC3339))
 }
 
-func (c *checker) downtime(in *incident.Incident, place string) {
+func (c *checker) downtime(in *Incident, place string) {
 	list := in.Downtime[:0]
 	for _, d := range in.Downtime {
 		if !valid(d.From) || !d.To.IsZero() && (!valid(d.To) || !d.To.After(d.From)) {
@@ -124,4 +124,23 @@ func (c *checker) downtime(in *incident.Incident, place string) {
 		list = append(list, d)
 	}
 	in.Downtime = list
+}
+
+// Oldest returns the time of the oldest update, or zero if there are none. The updates
+// need not be sorted.
+func Oldest(in *Incident) (t time.Time) {
+	for _, u := range in.Updates {
+		if t.IsZero() || u.At.Before(t) {
+			t = u.At
+		}
+	}
+	return t
+}
+
+// EndStatus returns the status that ends an incident of type t.
+func EndStatus(t incident.Type) incident.Status {
+	if t == incident.Maintenance {
+		return incident.Completed
+	}
+	return incident.Resolved
 }

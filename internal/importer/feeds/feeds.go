@@ -160,8 +160,8 @@ func (e *entry) text() string { return cmp.Or(e.Content, e.Description) }
 
 // incident converts an entry. It returns nil, and reports the entry as skipped, if it
 // has no time.
-func (e *entry) incident(o exchange.Options, r *exchange.Report) *incident.Incident {
-	in := &incident.Incident{Title: e.Title, ID: idOf(e.Link)}
+func (e *entry) incident(o exchange.Options, r *exchange.Report) *exchange.Incident {
+	in := &exchange.Incident{Title: e.Title, ID: idOf(e.Link)}
 	in.Source.File = e.place
 	if strings.HasPrefix(e.GUID, "tag:") || e.GUID != e.Link {
 		in.AtomID = e.GUID
@@ -211,7 +211,7 @@ func pathOf(link string) string {
 // addSingle makes an entry that is not in Statuspage's format one update, at its
 // publication date. Its status is resolved, because feeds with a history list mostly
 // incidents that are over.
-func (e *entry) addSingle(in *incident.Incident, r *exchange.Report) {
+func (e *entry) addSingle(in *exchange.Incident, r *exchange.Report) {
 	if e.published.IsZero() {
 		return
 	}

@@ -33,7 +33,7 @@ var announced = regexp.MustCompile(`(?is)<strong>\s*THIS IS A SCHEDULED EVENT\s+
 
 // readUpdates reads the updates of an entry in Statuspage's format. It reports whether the
 // entry has that format.
-func (e *entry) readUpdates(in *incident.Incident, r *exchange.Report) bool {
+func (e *entry) readUpdates(in *exchange.Incident, r *exchange.Report) bool {
 	src := e.text()
 	at := begin.FindAllStringSubmatchIndex(src, -1)
 	if at == nil {
@@ -106,7 +106,7 @@ func (e *entry) setTimes(notes []note, r *exchange.Report) feedtime.Zones {
 }
 
 // setWindow sets the maintenance window of an announced maintenance.
-func (e *entry) setWindow(in *incident.Incident, text string, zones feedtime.Zones, r *exchange.Report) {
+func (e *entry) setWindow(in *exchange.Incident, text string, zones feedtime.Zones, r *exchange.Report) {
 	in.Type = incident.Maintenance
 	text = htmltext.Line(strings.ReplaceAll(text, "\u00a0", " "))
 	from, until, _ := strings.Cut(text, " - ")
@@ -136,7 +136,7 @@ func (e *entry) setWindow(in *incident.Incident, text string, zones feedtime.Zon
 }
 
 // addNotes adds the notes to the updates of the incident, oldest first.
-func (e *entry) addNotes(in *incident.Incident, notes []note, r *exchange.Report) {
+func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report) {
 	for _, n := range notes {
 		if s, ok := exchange.ParseStatus(n.label); ok && !s.Of(incident.Unplanned) {
 			in.Type = incident.Maintenance

@@ -39,8 +39,8 @@ func ClearStatus(files []exchange.File, o exchange.Options, r *exchange.Report) 
 	return h, nil
 }
 
-func clearstatus(p *post, systems *components, c timeReader) *incident.Incident {
-	in := &incident.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
+func clearstatus(p *post, systems *components, c timeReader) *exchange.Incident {
+	in := &exchange.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
 	in.Source.File = p.name
 	in.Title, _ = p.get("title")
 	in.Draft, _ = p.boolean("draft")

@@ -37,7 +37,7 @@ func CState(files []exchange.File, o exchange.Options, r *exchange.Report) (*exc
 // hugoSite returns the site settings of a Hugo configuration.
 func hugoSite(config frontmatter.Value, o exchange.Options) exchange.Site {
 	return exchange.Site{
-		Title: at(config, "title").Text, URL: at(config, "baseURL").Text, Language: at(config, "languageCode").Text, TimeZone: zoneName(o),
+		Title: at(config, "title").Text, URL: at(config, "baseURL").Text, Language: at(config, "languageCode").Text, TimeZone: flagZone(o),
 		Description: htmltext.Plain(at(config, "params", "description").Text),
 	}
 }
@@ -121,12 +121,12 @@ var severities = map[string]incident.ComponentStatus{
 // planned matches the title of a maintenance. cState has no type for it.
 var planned = regexp.MustCompile(`(?i)\b(maintenance|scheduled|planned)\b`)
 
-func cstate(p *post, systems *components, c timeReader) *incident.Incident {
+func cstate(p *post, systems *components, c timeReader) *exchange.Incident {
 	if section, _ := p.get("section"); section != "issue" {
 		c.Add(exchange.Skip, p.name, "not an incident: its front matter does not have section: issue", "")
 		return nil
 	}
-	in := &incident.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
+	in := &exchange.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
 	in.Source.File = p.name
 	in.Title, _ = p.get("title")
 	in.Draft, _ = p.boolean("draft")

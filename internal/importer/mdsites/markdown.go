@@ -17,7 +17,7 @@ import (
 // day comes from the front matter, the file name, the title or a line "Date:"; the
 // start and end come from lines such as "Resolved: 2020-02-18 14:59", if any.
 func Markdown(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
-	h := &exchange.History{Site: exchange.Site{TimeZone: zoneName(o)}}
+	h := &exchange.History{Site: exchange.Site{TimeZone: flagZone(o)}}
 	for _, f := range files {
 		if !isMarkdown(strings.TrimSuffix(f.Name, ".erb")) {
 			continue
@@ -41,8 +41,8 @@ var (
 	keyEvent  = regexp.MustCompile(`(?m)^\s*[-*]\s+\**([A-Z][A-Za-z ]{3,40}?)\**:?\**\s*(?:at|on)?\s*(\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)[ \t]*$`)
 )
 
-func markdownPost(p *post, c timeReader) *incident.Incident {
-	in := &incident.Incident{ID: p.slug}
+func markdownPost(p *post, c timeReader) *exchange.Incident {
+	in := &exchange.Incident{ID: p.slug}
 	in.Source.File = p.name
 	in.Title, _ = p.get("title")
 	body := strings.TrimSpace(p.body)
@@ -97,7 +97,7 @@ func titleOf(front, heading, body string, end int) (title, rest string) {
 }
 
 // events adds an update for each line such as "- First detected: 2020-09-07 12:39".
-func (c timeReader) events(in *incident.Incident, p *post) {
+func (c timeReader) events(in *exchange.Incident, p *post) {
 	for _, m := range keyEvent.FindAllStringSubmatchIndex(p.body, -1) {
 		label := p.body[m[2]:m[3]]
 		s, ok := exchange.LabelStatus(label, incident.Unplanned)
@@ -123,7 +123,7 @@ func (c timeReader) events(in *incident.Incident, p *post) {
 
 // published returns the publication date of a postmortem: from the front matter, the
 // file name, the title or a line "Date:".
-func (c timeReader) published(in *incident.Incident, p *post) (dated, bool) {
+func (c timeReader) published(in *exchange.Incident, p *post) (dated, bool) {
 	for _, key := range []string{"date", "published", "publishDate", "created", "last_reviewed_on"} {
 		if text, line := p.get(key); text != "" {
 			if t, ok := c.parse(text, p.place(line)); ok {
@@ -143,7 +143,7 @@ func (c timeReader) published(in *incident.Incident, p *post) (dated, bool) {
 }
 
 // dayInName returns the day in the file name, or else in the title.
-func (c timeReader) dayInName(in *incident.Incident, p *post) (dated, bool) {
+func (c timeReader) dayInName(in *exchange.Incident, p *post) (dated, bool) {
 	for _, text := range []string{path.Base(p.slug), in.Title} {
 		if t, ok := c.dayIn(text); ok {
 			return t, true

@@ -263,7 +263,7 @@ func at(v frontmatter.Value, keys ...string) frontmatter.Value {
 }
 
 // zoneName returns the name of the time zone set on the command line, or "".
-func zoneName(o exchange.Options) string {
+func flagZone(o exchange.Options) string {
 	if o.Zone == nil {
 		return ""
 	}
@@ -271,7 +271,7 @@ func zoneName(o exchange.Options) string {
 }
 
 // zoneOf returns the time zone set on the command line, or UTC.
-func zoneOf(o exchange.Options) *time.Location {
+func flagZoneOrUTC(o exchange.Options) *time.Location {
 	if o.Zone == nil {
 		return time.UTC
 	}

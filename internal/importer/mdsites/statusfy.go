@@ -22,7 +22,7 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 	locale := settings(files, r, "locales/"+language+".json")
 	h.Site = exchange.Site{
 		Title: cmp.Or(at(config, "title").Text, at(locale, "title").Text), Description: cmp.Or(at(locale, "description").Text, at(config, "description").Text),
-		URL: at(config, "baseUrl").Text, Language: language, TimeZone: zoneName(o),
+		URL: at(config, "baseUrl").Text, Language: language, TimeZone: flagZone(o),
 	}
 	systems := newComponents(h, r)
 	for _, s := range at(config, "content", "systems").List {
@@ -60,8 +60,8 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 // statusfyID matches the ids that Statusfy generates.
 var statusfyID = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 
-func statusfyPost(p *post, systems *components, c timeReader) *incident.Incident {
-	in := &incident.Incident{ID: p.slug}
+func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident {
+	in := &exchange.Incident{ID: p.slug}
 	in.Source.File = p.name
 	if id, _ := p.get("id"); statusfyID.MatchString(id) {
 		in.ID = id // keeps the address
@@ -110,7 +110,7 @@ func statusfyPost(p *post, systems *components, c timeReader) *incident.Incident
 
 // announceBeforeWindow gives the entries before the maintenance window the status
 // scheduled, and moves their component statuses to the start of the window.
-func announceBeforeWindow(in *incident.Incident) {
+func announceBeforeWindow(in *exchange.Incident) {
 	var moved []incident.ComponentState
 	for i := range in.Updates {
 		u := &in.Updates[i]

@@ -44,8 +44,8 @@ func StatusKit(files []exchange.File, o exchange.Options, r *exchange.Report) (*
 	return h, nil
 }
 
-func statuskit(p *post, systems *components, c timeReader) *incident.Incident {
-	in := &incident.Incident{ID: p.slug, Aliases: []string{"/incident/" + p.slug + "/"}}
+func statuskit(p *post, systems *components, c timeReader) *exchange.Incident {
+	in := &exchange.Incident{ID: p.slug, Aliases: []string{"/incident/" + p.slug + "/"}}
 	in.Source.File = p.name
 	in.Title, _ = p.get("title")
 	in.Draft, _ = p.boolean("draft")

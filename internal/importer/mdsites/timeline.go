@@ -21,7 +21,7 @@ type facts struct {
 
 // timeline sets the updates and the postmortem of an incident from the body of the
 // post, and from the start and the end in the front matter.
-func (r reader) timeline(in *incident.Incident, f facts) {
+func (r reader) timeline(in *exchange.Incident, f facts) {
 	blocks, rest := r.contained(r.p.body)
 	contained := len(blocks) > 0
 	more := r.headed(rest)
@@ -81,7 +81,7 @@ func withLabel(b block) string {
 }
 
 // postmortem moves blocks that are a postmortem from the updates to in.Postmortem.
-func (r reader) postmortem(in *incident.Incident, blocks []block) []block {
+func (r reader) postmortem(in *exchange.Incident, blocks []block) []block {
 	return slices.DeleteFunc(blocks, func(b block) bool {
 		s, ok := exchange.LabelStatus(b.label, in.Type)
 		if !ok || s != incident.Postmortem {
@@ -121,7 +121,7 @@ func newestFirst(blocks []block) bool {
 // gets an entry. Of the others, the first becomes the text of the start and one with
 // a label for the end the text of the end; the texts of the rest are added to the
 // end, when all of it was known.
-func (r reader) addBlocks(in *incident.Incident, f facts, blocks []block) {
+func (r reader) addBlocks(in *exchange.Incident, f facts, blocks []block) {
 	slices.SortStableFunc(blocks, func(a, b block) int {
 		if a.at.IsZero() || b.at.IsZero() {
 			return 0
@@ -171,8 +171,8 @@ func (r reader) addBlocks(in *incident.Incident, f facts, blocks []block) {
 const far = 7 * 24 * time.Hour
 
 // ends adds the texts of the start and the end, in entries of their own if needed.
-func (r reader) ends(in *incident.Incident, f facts, first incident.Status, opening, closing string) {
-	early := oldest(in)
+func (r reader) ends(in *exchange.Incident, f facts, first incident.Status, opening, closing string) {
+	early := exchange.Oldest(in)
 	switch {
 	case len(in.Updates) == 0, f.start.Before(early.Add(-time.Minute)) && early.Sub(f.start) < far, f.start.Before(early) && in.Updates[0].Status.Over():
 		in.Updates = append(in.Updates, incident.Update{At: f.start, Status: first, Message: opening})
@@ -189,7 +189,7 @@ func (r reader) ends(in *incident.Incident, f facts, first incident.Status, open
 		return
 	}
 	if f.over && !f.end.IsZero() {
-		end := incident.Update{At: f.end, Status: endOf(in.Type), Message: closing}
+		end := incident.Update{At: f.end, Status: exchange.EndStatus(in.Type), Message: closing}
 		if n := slices.IndexFunc(in.Updates, func(u incident.Update) bool { return u.Status.Over() && u.At.Sub(f.end).Abs() <= time.Minute }); n >= 0 {
 			in.Updates[n].Message = strings.TrimSpace(closing + "\n\n" + in.Updates[n].Message)
 			return
@@ -202,27 +202,9 @@ func (r reader) ends(in *incident.Incident, f facts, first incident.Status, open
 	last.Message = strings.TrimSpace(last.Message + "\n\n" + closing)
 }
 
-// oldest returns the time of the oldest update, or zero if there are none.
-func oldest(in *incident.Incident) (t time.Time) {
-	for _, u := range in.Updates {
-		if t.IsZero() || u.At.Before(t) {
-			t = u.At
-		}
-	}
-	return t
-}
-
-// endOf returns the status that ends an incident of type t.
-func endOf(t incident.Type) incident.Status {
-	if t == incident.Maintenance {
-		return incident.Completed
-	}
-	return incident.Resolved
-}
-
 // close makes the last entry agree with the front matter on whether the incident is
 // over. If only the text says so, it is over.
-func (r reader) close(in *incident.Incident, f facts) {
+func (r reader) close(in *exchange.Incident, f facts) {
 	last := &in.Updates[len(in.Updates)-1]
 	if !f.over {
 		if last.Status.Over() {
@@ -233,7 +215,7 @@ func (r reader) close(in *incident.Incident, f facts) {
 	if last.Status.Over() {
 		return
 	}
-	done := endOf(in.Type)
+	done := exchange.EndStatus(in.Type)
 	switch {
 	case !f.end.IsZero() && last.At.Sub(f.end) > time.Minute:
 		r.closeBeforeLast(in, f.end, done)
@@ -253,7 +235,7 @@ func (r reader) close(in *incident.Incident, f facts) {
 }
 
 // closeBeforeLast closes an incident that has updates after its end.
-func (r reader) closeBeforeLast(in *incident.Incident, end time.Time, done incident.Status) {
+func (r reader) closeBeforeLast(in *exchange.Incident, end time.Time, done incident.Status) {
 	closed := false
 	for i := range in.Updates {
 		u := &in.Updates[i]
@@ -274,7 +256,7 @@ func (r reader) closeBeforeLast(in *incident.Incident, end time.Time, done incid
 
 // states sets the component statuses: from the start to the end of the incident, its
 // components have the status in the front matter.
-func (r reader) states(in *incident.Incident, f facts) {
+func (r reader) states(in *exchange.Incident, f facts) {
 	if !f.known || len(in.Components) == 0 {
 		return
 	}

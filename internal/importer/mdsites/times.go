@@ -45,7 +45,7 @@ func (c timeReader) parse(text, place string) (dated, bool) {
 		return dated{}, false
 	}
 	if m[4] == "" {
-		return dated{time.Date(year, month, day, 0, 0, 0, 0, zoneOf(c.Options)), true}, true
+		return dated{time.Date(year, month, day, 0, 0, 0, 0, flagZoneOrUTC(c.Options)), true}, true
 	}
 	if num(m[4]) > 23 || num(m[5]) > 59 || num(m[6]) > 59 {
 		return dated{}, false
@@ -53,7 +53,7 @@ func (c timeReader) parse(text, place string) (dated, bool) {
 	if len(m[4]) > 2 {
 		c.Add(exchange.Guess, place, "an hour with three digits was accepted", "%s", text)
 	}
-	zone := zoneOf(c.Options)
+	zone := flagZoneOrUTC(c.Options)
 	switch z := strings.ToUpper(m[8]); {
 	case z == "" && c.Zone == nil:
 		c.Add(exchange.Guess, place, "a time without a time zone was read as UTC; set another with --time-zone", "%s", text)
@@ -78,7 +78,7 @@ func (c timeReader) parse(text, place string) (dated, bool) {
 // dayIn returns a day in a text, written as 2025-10-03, October 3, 2025 or 3 October
 // 2025, and reports whether there is one.
 func (c timeReader) dayIn(text string) (dated, bool) {
-	zone := zoneOf(c.Options)
+	zone := flagZoneOrUTC(c.Options)
 	if m := isoDay.FindStringSubmatch(text); m != nil {
 		if t, err := time.ParseInLocation(time.DateOnly, m[0], zone); err == nil {
 			return dated{t, true}, true

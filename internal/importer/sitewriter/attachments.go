@@ -5,13 +5,12 @@ import (
 
 	"statuary/internal/content"
 	"statuary/internal/importer/exchange"
-	"statuary/internal/incident"
 )
 
 // attachments plans the attachments of an incident. They go into a folder next to
 // incidentFile, which may have been moved. If the incident was deleted locally,
 // they are not restored.
-func (p *planner) attachments(in *incident.Incident, incidentFile string, gone bool) error {
+func (p *planner) attachments(in *exchange.Incident, incidentFile string, gone bool) error {
 	for _, a := range p.h.Attachments[in] {
 		key := path.Join(content.Incidents, exchange.Folder(in), a.Name)
 		name := path.Join(path.Dir(incidentFile), exchange.Folder(in), a.Name)

@@ -24,7 +24,7 @@ import (
 // Format returns an incident as the content of the file NAME.md, with times in zone.
 // comments maps the index of a downtime to a comment that is written above it.
 // Parsing the result returns an equal incident.
-func Format(in *incident.Incident, name string, zone *time.Location, comments map[int]string) []byte {
+func Format(in *exchange.Incident, name string, zone *time.Location, comments map[int]string) []byte {
 	var b bytes.Buffer
 	line := func(indent, key, value string) { b.WriteString(indent + key + ": " + value + "\n") }
 	at := func(t time.Time) string { return t.In(zone).Format(time.RFC3339Nano) }

@@ -7,14 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
-	"regexp"
-	"slices"
 
 	"statuary/internal/chars"
 	"statuary/internal/config"
 	"statuary/internal/content"
-	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
 )
 
@@ -71,49 +67,13 @@ func existing(site fs.FS) (map[string]string, error) {
 	if c, problems := new(config.Loader).Load(site, config.Overrides{}); !problems.HasErrors() {
 		languages = c.Languages
 	}
-	err := fs.WalkDir(site, content.Incidents, func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
-			if name == content.Incidents && errors.Is(err, fs.ErrNotExist) {
-				return fs.SkipAll
-			}
-			return err
-		}
-		if content.Hidden(name) {
-			if e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if _, _, translated := content.Translates(name, languages); translated || e.IsDir() || path.Ext(name) != ".md" {
-			return nil
-		}
-		id := incident.NameID(name)
+	names, err := content.IncidentFiles(site, languages)
+	for _, name := range names {
 		src, err := fs.ReadFile(site, name)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if idLine.Match(src) {
-			id = frontMatterID(name, src, id)
-		}
-		found[chars.Fold(id)] = name
-		return nil
-	})
+		found[chars.Fold(incident.FileID(name, src))] = name
+	}
 	return found, err
-}
-
-// idLine matches a line that may set the key id in front matter.
-var idLine = regexp.MustCompile(`(?m)^["']?id["']?\s*[:=]`)
-
-// frontMatterID returns the id in the front matter of a file, or fallback if it has
-// none.
-func frontMatterID(name string, src []byte, fallback string) string {
-	f, problems := frontmatter.Parse(name, src)
-	if problems.HasErrors() {
-		return fallback
-	}
-	i := slices.IndexFunc(f.Front.Map, func(f frontmatter.Field) bool { return f.Key == "id" })
-	if i < 0 || f.Front.Map[i].Value.Text == "" {
-		return fallback
-	}
-	return chars.Compose(f.Front.Map[i].Value.Text)
 }

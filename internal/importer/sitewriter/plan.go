@@ -12,7 +12,6 @@ import (
 	"statuary/internal/chars"
 	"statuary/internal/content"
 	"statuary/internal/importer/exchange"
-	"statuary/internal/incident"
 )
 
 // Options configure a plan.
@@ -70,7 +69,7 @@ func New(site fs.FS, h *exchange.History, r *exchange.Report, o Options) (*Plan,
 	if err := p.incidents(zone); err != nil {
 		return nil, err
 	}
-	if len(h.Redirects) > 0 || slices.ContainsFunc(h.Incidents, func(in *incident.Incident) bool { return len(in.Aliases) > 0 }) {
+	if len(h.Redirects) > 0 || slices.ContainsFunc(h.Incidents, func(in *exchange.Incident) bool { return len(in.Aliases) > 0 }) {
 		if err := p.redirects(); err != nil {
 			return nil, err
 		}
@@ -130,7 +129,7 @@ func (p *planner) incidents(zone *time.Location) error {
 }
 
 // name returns the file of an incident: the one that the site has, or a new one.
-func (p *planner) name(in *incident.Incident) string {
+func (p *planner) name(in *exchange.Incident) string {
 	if name := p.files[chars.Fold(in.ID)]; name != "" {
 		return name
 	}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
 )
 
@@ -42,12 +43,12 @@ func (p *planner) format(zone *time.Location) ([]formatted, error) {
 }
 
 // verify parses data and returns an error if the result differs from in.
-func verify(parser *incident.Parser, name string, in *incident.Incident, data []byte) error {
+func verify(parser *incident.Parser, name string, in *exchange.Incident, data []byte) error {
 	back, problems := parser.Parse(name, data)
 	if problems.HasErrors() {
 		return problems
 	}
-	want := *in
+	want := *in.Parsed()
 	want.Source, want.Disorder = back.Source, back.Disorder
 	want.Updates = slices.Clone(in.Updates)
 	got := *back

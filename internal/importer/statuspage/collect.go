@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"statuary/internal/importer/exchange"
-	"statuary/internal/incident"
 )
 
 // collector merges the contents of documents. Of a record that is in several
@@ -27,7 +26,7 @@ type collector struct {
 	order      []string
 	rows       map[string]row
 	rowOrder   []string
-	codes      map[string]*incident.Incident // id of a record → the incident made of it
+	codes      map[string]*exchange.Incident // id of a record → the incident made of it
 	feedIDs    map[string]string             // last part of an incident's address → id in feeds
 	feedTag    string
 	uptime     map[string]map[string]uptimeDay // component → date → day
@@ -35,7 +34,7 @@ type collector struct {
 }
 
 func newCollector(r *exchange.Report) *collector {
-	return &collector{r: r, records: map[string]*record{}, rows: map[string]row{}, codes: map[string]*incident.Incident{}, feedIDs: map[string]string{}, uptime: map[string]map[string]uptimeDay{}}
+	return &collector{r: r, records: map[string]*record{}, rows: map[string]row{}, codes: map[string]*exchange.Incident{}, feedIDs: map[string]string{}, uptime: map[string]map[string]uptimeDay{}}
 }
 
 // Read reads saved documents of a Statuspage: JSON, JSON Lines, feeds and history

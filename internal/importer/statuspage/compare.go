@@ -196,7 +196,7 @@ func (c *comparer) uptime() {
 		if got.addValue("", "uptime/"+id+"/all.json", data) != nil {
 			continue
 		}
-		zone, err := time.LoadLocation(zoneName(string(c.d.c.page.TimeZone)))
+		zone, err := time.LoadLocation(railsZone(string(c.d.c.page.TimeZone)))
 		if err != nil {
 			zone = time.UTC
 		}

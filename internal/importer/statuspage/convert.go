@@ -14,7 +14,7 @@ import (
 // history returns the collected contents as a history.
 func (c *collector) history(o exchange.Options) *exchange.History {
 	h := &exchange.History{Site: exchange.Site{
-		Title: string(c.page.Name), URL: string(c.page.URL), TimeZone: zoneName(string(c.page.TimeZone)), PageID: string(c.page.ID),
+		Title: string(c.page.Name), URL: string(c.page.URL), TimeZone: railsZone(string(c.page.TimeZone)), PageID: string(c.page.ID),
 		Description: firstParagraph(htmltext.HTMLOrPlain(string(c.page.Description)).Markdown), FeedTag: c.feedTag,
 	}}
 	if o.Zone != nil {
@@ -60,8 +60,8 @@ func (c *collector) text(body word, place string) string {
 }
 
 // incident converts a record.
-func (c *collector) incident(id string, rec *record) *incident.Incident {
-	in := &incident.Incident{ID: id, Title: string(rec.Name), ScheduledFor: rec.ScheduledFor.Time, ScheduledUntil: rec.ScheduledUntil.Time}
+func (c *collector) incident(id string, rec *record) *exchange.Incident {
+	in := &exchange.Incident{ID: id, Title: string(rec.Name), ScheduledFor: rec.ScheduledFor.Time, ScheduledUntil: rec.ScheduledUntil.Time}
 	// A site built by Statuary has readable addresses; the ids in its documents are
 	// derived from them.
 	if _, own, ok := strings.Cut(string(rec.Shortlink), "/incidents/"); ok && strings.Trim(own, "/") != "" && c.markdown {
@@ -97,7 +97,7 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 	if rec.UpdatedAt.After(newest.Add(time.Second)) {
 		in.Updated = rec.UpdatedAt.Time
 	}
-	if first := oldest(in); in.Type == incident.Unplanned && !first.IsZero() && !rec.StartedAt.IsZero() && first.Sub(rec.StartedAt.Time).Abs() > time.Minute {
+	if first := exchange.Oldest(in); in.Type == incident.Unplanned && !first.IsZero() && !rec.StartedAt.IsZero() && first.Sub(rec.StartedAt.Time).Abs() > time.Minute {
 		c.r.Add(exchange.Loss, rec.place, "an incident starts at its first update, not at its started_at", "%s: %s instead of %s",
 			id, first.UTC().Format(time.RFC3339), rec.StartedAt.UTC().Format(time.RFC3339))
 	}
@@ -105,19 +105,9 @@ func (c *collector) incident(id string, rec *record) *incident.Incident {
 }
 
 // newest returns the time of the newest update, or zero if there are none.
-func newest(in *incident.Incident) (t time.Time) {
+func newest(in *exchange.Incident) (t time.Time) {
 	for _, u := range in.Updates {
 		if u.At.After(t) {
-			t = u.At
-		}
-	}
-	return t
-}
-
-// oldest returns the time of the oldest update, or zero if there are none.
-func oldest(in *incident.Incident) (t time.Time) {
-	for _, u := range in.Updates {
-		if t.IsZero() || u.At.Before(t) {
 			t = u.At
 		}
 	}
@@ -135,7 +125,7 @@ func plannedStatus(rec *record) bool {
 }
 
 // updates converts the updates of a record, oldest first, and its postmortem.
-func (c *collector) updates(in *incident.Incident, rec *record) {
+func (c *collector) updates(in *exchange.Incident, rec *record) {
 	list := slices.Clone(rec.Updates)
 	at := func(u update) time.Time {
 		if !u.DisplayAt.IsZero() {
@@ -173,7 +163,7 @@ func (c *collector) updates(in *incident.Incident, rec *record) {
 
 // postmortem sets the postmortem of the incident. On Statuspage it is Markdown; on
 // older pages, and in dumps by other programs, it is HTML.
-func (c *collector) postmortem(in *incident.Incident, rec *record, published bool) {
+func (c *collector) postmortem(in *exchange.Incident, rec *record, published bool) {
 	if rec.Postmortem == "" {
 		return
 	}
@@ -211,7 +201,7 @@ func (c *collector) states(u update, rec *record) []incident.ComponentState {
 // end adds an update to an incident that has none, and a final update to one that is
 // over according to its record but not its updates. Some real records are like that;
 // the time is resolved_at, or else updated_at.
-func (c *collector) end(in *incident.Incident, rec *record) {
+func (c *collector) end(in *exchange.Incident, rec *record) {
 	status, _ := exchange.ParseStatus(string(rec.Status))
 	over := status.Over()
 	if len(in.Updates) == 0 && !rec.CreatedAt.IsZero() {

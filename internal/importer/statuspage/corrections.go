@@ -31,9 +31,13 @@ func (d *Documents) Corrections(h *exchange.History, now time.Time, r *exchange.
 	if err != nil {
 		zone = time.UTC
 	}
+	parsed := make([]*incident.Incident, len(h.Incidents))
+	for i, in := range h.Incidents {
+		parsed[i] = in.Parsed()
+	}
 	c := &corrector{
-		Report: r, docs: d.c, past: history.New(h.Incidents, history.Options{Now: now, Zone: zone, Components: h.Components, Auto: true}),
-		byID: map[string]*incident.Incident{}, comments: map[string]map[int]string{}, zone: zone,
+		Report: r, docs: d.c, past: history.New(parsed, history.Options{Now: now, Zone: zone, Components: h.Components, Auto: true}),
+		byID: map[string]*exchange.Incident{}, comments: map[string]map[int]string{}, zone: zone,
 	}
 	for _, in := range h.Incidents {
 		c.byID[in.ID] = in
@@ -50,7 +54,7 @@ type corrector struct {
 	*exchange.Report
 	docs     *collector
 	past     *history.History
-	byID     map[string]*incident.Incident
+	byID     map[string]*exchange.Incident
 	comments map[string]map[int]string
 	zone     *time.Location
 }
@@ -98,8 +102,8 @@ func (c *corrector) component(comp incident.Component, days map[string]uptimeDay
 // owner returns the incident that caused the downtime of a day: the only one with an
 // outage of the component on that day, or else the only one that the page relates to
 // the day. It returns nil if that is not clear.
-func (c *corrector) owner(component string, day civil.Day, want uptimeDay) *incident.Incident {
-	var related, broke []*incident.Incident
+func (c *corrector) owner(component string, day civil.Day, want uptimeDay) *exchange.Incident {
+	var related, broke []*exchange.Incident
 	for _, e := range want.Events {
 		if in := c.docs.codes[e.Code]; in != nil && c.byID[in.ID] == in && !slices.Contains(related, in) {
 			related = append(related, in)
@@ -130,7 +134,7 @@ func outage(s incident.ComponentStatus) bool {
 
 // correct adds all downtimes of a component to an incident, day by day, because a
 // downtime replaces everything that the timeline states about the component.
-func (c *corrector) correct(in *incident.Incident, comp incident.Component, days map[string]uptimeDay, dates []string) {
+func (c *corrector) correct(in *exchange.Incident, comp incident.Component, days map[string]uptimeDay, dates []string) {
 	var past *history.Incident
 	for _, i := range c.past.Incidents {
 		if i.ID == in.ID {

@@ -13,13 +13,13 @@ import (
 // fromRow returns an incident that is known only from the list of a month: its
 // title, impact, start, end and newest text. It returns nil, and reports the row as
 // skipped, if the time cannot be read. zone is the time zone of the page.
-func (c *collector) fromRow(code string, row row, zone string) *incident.Incident {
+func (c *collector) fromRow(code string, row row, zone string) *exchange.Incident {
 	c.r.Incidents.Read++
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		loc = time.UTC
 	}
-	in := &incident.Incident{ID: code, Title: string(row.Name), AtomID: c.feedIDs[code]}
+	in := &exchange.Incident{ID: code, Title: string(row.Name), AtomID: c.feedIDs[code]}
 	in.Source.File = row.place
 	plain := htmltext.HTML(string(row.Timestamp)).Markdown
 	from, until, _ := strings.Cut(plain, " - ")

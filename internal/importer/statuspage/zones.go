@@ -20,4 +20,4 @@ var railsZones = map[string]string{
 
 // zoneName returns the IANA name of a time zone. A name that is not in railsZones is
 // returned unchanged.
-func zoneName(s string) string { return cmp.Or(railsZones[s], s) }
+func railsZone(s string) string { return cmp.Or(railsZones[s], s) }

@@ -27,13 +27,13 @@ var (
 
 // incident converts an issue. It returns nil, and reports the issue as skipped, if it
 // has no time or is neither an incident nor a maintenance.
-func (u *reader) incident(i *issue) *incident.Incident {
+func (u *reader) incident(i *issue) *exchange.Incident {
 	at, day := i.created()
 	if at.IsZero() {
 		u.r.Add(exchange.Skip, i.place, "an issue without a time", "%s", i.Title)
 		return nil
 	}
-	in := &incident.Incident{ID: fmt.Sprint(i.Number), Title: i.Title, Aliases: []string{fmt.Sprintf("/incident/%d/", i.Number)}}
+	in := &exchange.Incident{ID: fmt.Sprint(i.Number), Title: i.Title, Aliases: []string{fmt.Sprintf("/incident/%d/", i.Number)}}
 	in.Source.File = i.place
 	if u.many && i.repo() != "" {
 		in.ID, in.Aliases = fmt.Sprintf("%s-%d", exchange.Slug(i.repo()), i.Number), nil
@@ -88,7 +88,7 @@ func (u *reader) text(s string, i *issue) string {
 
 // outage fills an incident that was opened by Upptime's probes. title is the match of
 // incidentTitle, or nil.
-func (u *reader) outage(in *incident.Incident, i *issue, title []string, at time.Time, day bool) {
+func (u *reader) outage(in *exchange.Incident, i *issue, title []string, at time.Time, day bool) {
 	status := incident.MajorOutage
 	name, body := "", i.Body
 	if m := generatedText.FindStringSubmatchIndex(body); m != nil {
@@ -149,7 +149,7 @@ func (u *reader) component(i *issue, name string) string {
 }
 
 // maintenance fills a maintenance from the settings f in its issue.
-func (u *reader) maintenance(in *incident.Incident, i *issue, f map[string]string, at time.Time) {
+func (u *reader) maintenance(in *exchange.Incident, i *issue, f map[string]string, at time.Time) {
 	in.Type = incident.Maintenance
 	var ok bool
 	if in.ScheduledFor, ok = moment(f["start"]); !ok {
@@ -200,7 +200,7 @@ func moment(s string) (time.Time, bool) {
 
 // comments adds an update for each comment. Upptime's own comment when a site is back
 // up becomes the end of the incident.
-func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
+func (u *reader) comments(in *exchange.Incident, i *issue, list []comment) {
 	for _, c := range list {
 		at, _ := c.created()
 		if at.IsZero() {
@@ -223,7 +223,7 @@ func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 			if after != "" {
 				after = "Back " + after + "."
 			}
-			in.Updates = append(in.Updates, incident.Update{At: at, Status: endOf(in.Type), Message: after})
+			in.Updates = append(in.Updates, incident.Update{At: at, Status: exchange.EndStatus(in.Type), Message: after})
 			continue
 		}
 		text := u.text(c.Body, i)
@@ -237,18 +237,10 @@ func (u *reader) comments(in *incident.Incident, i *issue, list []comment) {
 	}
 }
 
-// endOf returns the status that ends an incident of type t.
-func endOf(t incident.Type) incident.Status {
-	if t == incident.Maintenance {
-		return incident.Completed
-	}
-	return incident.Resolved
-}
-
 // over returns when a maintenance was over: when its issue was closed, which Upptime
 // does after the window, or else the end of its window. It is zero for an open issue
 // and if neither is known.
-func (i *issue) over(in *incident.Incident) time.Time {
+func (i *issue) over(in *exchange.Incident) time.Time {
 	if closed := i.closed(); !closed.IsZero() || !i.isClosed() {
 		return closed
 	}
@@ -259,7 +251,7 @@ func (i *issue) isClosed() bool { return strings.EqualFold(i.State, "closed") ||
 
 // end adds the end of the incident, at the time the issue was closed, if no comment
 // has added it.
-func (u *reader) end(in *incident.Incident, i *issue) {
+func (u *reader) end(in *exchange.Incident, i *issue) {
 	closed, isClosed := i.closed(), i.isClosed()
 	if end := i.over(in); in.Type == incident.Maintenance && !end.IsZero() {
 		if !slices.ContainsFunc(in.Updates, func(up incident.Update) bool { return up.Status.Over() && !up.At.After(end) }) {
@@ -275,17 +267,17 @@ func (u *reader) end(in *incident.Incident, i *issue) {
 		u.r.Add(exchange.Guess, i.place, "an open issue with a comment that says resolved was treated as resolved", "%s", i.Title)
 	case over || !isClosed:
 	case !closed.IsZero():
-		in.Updates = append(in.Updates, incident.Update{At: closed, Status: endOf(in.Type)})
+		in.Updates = append(in.Updates, incident.Update{At: closed, Status: exchange.EndStatus(in.Type)})
 	default:
 		last := in.Updates[len(in.Updates)-1].At
-		in.Updates = append(in.Updates, incident.Update{At: last, Status: endOf(in.Type)})
+		in.Updates = append(in.Updates, incident.Update{At: last, Status: exchange.EndStatus(in.Type)})
 		u.r.Add(exchange.Guess, i.place, "a closed issue without an end time ends at its last known time", "%s", i.Title)
 	}
 }
 
 // dropDowntime removes the downtime of an incident of which only days are known: downtime
 // from midnight to midnight would be invented.
-func (u *reader) dropDowntime(in *incident.Incident, i *issue) {
+func (u *reader) dropDowntime(in *exchange.Incident, i *issue) {
 	u.r.Add(exchange.Guess, i.place, "only the day is known: the incident is dated to midnight, and no downtime is counted", "%s", i.Title)
 	for n := range in.Updates {
 		for k := range in.Updates[n].Components {

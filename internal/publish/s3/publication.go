@@ -119,7 +119,7 @@ func (w *publication) withHeartbeat(ctx context.Context, do func(context.Context
 			case errors.Is(err, errOutdated):
 				cancel(ErrTaken)
 			case ctx.Err() == nil && time.Since(last) > w.lease()*3/4:
-				cancel(fmt.Errorf("the store can't be reached: %w", err))
+				cancel(fmt.Errorf("cannot reach the store: %w", err))
 			}
 		}
 	}()

@@ -21,7 +21,7 @@ import (
 type History struct {
 	Site       Site
 	Components []incident.Component
-	Incidents  []*incident.Incident
+	Incidents  []*Incident
 
 	// Redirects are old addresses of pages other than incidents.
 	Redirects []Redirect
@@ -32,7 +32,7 @@ type History struct {
 	SourceFS func(file string) fs.FS
 
 	// Attachments are the copied files of each incident, set by [History.Check].
-	Attachments map[*incident.Incident][]Attachment
+	Attachments map[*Incident][]Attachment
 }
 
 // Site holds the settings of the page as a whole. Any field may be empty.
