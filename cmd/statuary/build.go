@@ -74,7 +74,7 @@ type buildReport struct {
 
 func (a *app) build(ctx context.Context, f buildFlags) error {
 	start := time.Now()
-	out, err := a.outDir("--out "+f.out, f.out)
+	out, err := a.outDir(f.out)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (a *app) buildInto(ctx context.Context, b *builder.Builder, out string) (*b
 		result, err := b.Build(ctx, func(publish.File) error { return nil })
 		return result, publish.Report{}, err
 	}
-	target := &publish.Dir{Path: out, Waiting: func() { fmt.Fprintf(a.stderr, "statuary: waiting for another build of %s\n", out) }}
+	target := &publish.Dir{Path: out, Waiting: func() { a.waiting(out) }}
 	report, err := publish.Sync(ctx, target, func(put func(publish.File) error) (err error) {
 		result, err = b.Build(ctx, put)
 		return err

@@ -5,17 +5,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"runtime"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"statuary/internal/atomicfile"
-	"statuary/internal/civil"
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/export"
@@ -73,9 +69,9 @@ func (a *app) export(form string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	filter, err := f.filter(c)
+	filter, err := export.ParseFilter(c, f.from, f.to, f.component)
 	if err != nil {
-		return err
+		return usage("", err)
 	}
 	return a.output(f.out, func(w io.Writer) error {
 		if form == "json" {
@@ -121,47 +117,6 @@ func (a *app) history() (*config.Config, []*incident.Incident, error) {
 		return nil, nil, errs
 	}
 	return s.Config, all.Incidents, nil
-}
-
-// filter reads the flags of a table. Days are the site's; the last is part of
-// the span.
-func (f exportFlags) filter(c *config.Config) (export.Filter, error) {
-	filter := export.Filter{Component: f.component}
-	for _, t := range []struct {
-		flag, text string
-		to         *time.Time
-		days       civil.Day
-	}{{"--from", f.from, &filter.From, 0}, {"--to", f.to, &filter.To, 1}} {
-		if t.text == "" {
-			continue
-		}
-		day, err := civil.Parse(t.text)
-		if err == nil {
-			*t.to = (day + t.days).Start(c.Zone)
-			continue
-		}
-		if *t.to, err = time.Parse(time.RFC3339, t.text); err != nil {
-			return filter, usagef("%s %q is not a day such as 2026-01-31, nor a time such as 2026-01-31T15:04:05Z", t.flag, t.text)
-		}
-	}
-	if !filter.To.IsZero() && !filter.From.Before(filter.To) {
-		return filter, usagef("--to lies before --from")
-	}
-	if f.component != "" {
-		var ids []string
-		for _, comp := range c.Components {
-			ids = append(ids, comp.ID)
-			if comp.ID == f.component {
-				return filter, nil
-			}
-		}
-		text := fmt.Sprintf("there is no component %q; there are %s", f.component, strings.Join(ids, ", "))
-		if near, ok := diag.Nearest(f.component, ids); ok {
-			text = fmt.Sprintf("there is no component %q; did you mean %q?", f.component, near)
-		}
-		return filter, usagef("%s", text)
-	}
-	return filter, nil
 }
 
 // output writes to a file, whole or not at all, or to standard output.

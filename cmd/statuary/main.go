@@ -67,6 +67,10 @@ type app struct {
 	text           string // file of a text from an editor that is not saved to its place yet
 }
 
+// otherCommands is the title of the last group of commands, which cobra's own belong to.
+const otherCommands = "Editors and others:"
+
+// root returns the command with all its subcommands, in groups.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "statuary",
@@ -76,23 +80,25 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&a.site, "site", ".", "folder of the site")
-	root.AddCommand(
-		a.initCommand(),
-		a.buildCommand(),
-		a.checkCommand(),
-		a.importCommand(),
-		a.exportCommand(),
-		a.publishCommand(),
-		a.newCommand(),
-		a.updateCommand(),
-		a.resolveCommand(),
-		a.postmortemCommand(),
-		a.listCommand(),
-		a.schemaCommand(),
-		a.lspCommand(),
-		a.serveCommand(),
-		a.versionCommand(),
-	)
+	cobra.EnableCommandSorting = false // the help lists them as written here
+	for _, group := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Write incidents:", []*cobra.Command{a.newCommand(), a.updateCommand(), a.resolveCommand(), a.postmortemCommand(), a.listCommand()}},
+		{"Build:", []*cobra.Command{a.initCommand(), a.buildCommand(), a.checkCommand(), a.serveCommand()}},
+		{"Publish:", []*cobra.Command{a.publishCommand()}},
+		{"Import and export:", []*cobra.Command{a.importCommand(), a.exportCommand()}},
+		{otherCommands, []*cobra.Command{a.schemaCommand(), a.lspCommand(), a.versionCommand()}},
+	} {
+		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
+		for _, c := range group.commands {
+			c.GroupID = group.title
+		}
+		root.AddCommand(group.commands...)
+	}
+	root.SetHelpCommandGroupID(otherCommands)
+	root.SetCompletionCommandGroupID(otherCommands)
 	return root
 }
 

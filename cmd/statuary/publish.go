@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/publish"
+	"statuary/internal/publish/targets"
 	"statuary/internal/timefmt"
 )
 
@@ -38,10 +40,7 @@ func (a *app) publishCommand() *cobra.Command {
 
 TARGET is the name of a table [publish.NAME] in config.toml, or one of
 
-  s3://BUCKET/PREFIX  a bucket of Amazon S3, or of another store with --endpoint
-  github-pages        the branch gh-pages of the remote origin, by git
-  ./FOLDER            a folder
-
+` + kindList() + `
 Without TARGET it is the only table there is.
 
 Only what differs is sent: what pages use before the pages, the home page after
@@ -60,12 +59,16 @@ the exit status is 3. What was stopped in the middle is finished by the next run
 	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example, such as https://status.example.org/")
 	flags.BoolVar(&f.json, "json", false, "report as JSON, as --format json does")
 	f.addFormat(c)
-	flags.StringVar(&f.place.Region, "region", "", "s3: region of the bucket (default: as AWS's tools find it)")
-	flags.StringVar(&f.place.Profile, "profile", "", "s3: profile of the shared AWS files")
-	flags.StringVar(&f.place.Endpoint, "endpoint", "", "s3: address of a store other than Amazon's")
-	flags.BoolVar(&f.place.PathStyle, "path-style", false, "s3: address the bucket as a path of the endpoint, not as a host")
-	flags.StringVar(&f.place.Remote, "remote", "", "github-pages: name or address of the remote (default origin)")
-	flags.StringVar(&f.place.Branch, "branch", "", "github-pages: the branch (default gh-pages)")
+	for _, kind := range targets.Kinds() {
+		for _, flag := range kind.Flags {
+			switch v := flag.Key(&f.place).(type) {
+			case *string:
+				flags.StringVar(v, flag.Name, "", flag.Usage)
+			case *bool:
+				flags.BoolVar(v, flag.Name, false, flag.Usage)
+			}
+		}
+	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := f.settle(&f.json); err != nil {
 			return err
@@ -115,18 +118,22 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 		b.Overrides.BaseURL = d.baseURL
 	}
 	var result *builder.Result
-	plan, err := publish.SyncWith(ctx, d.target, publish.Options{
+	also := extra{file: d.Extra}
+	plan, err := publish.SyncWith(ctx, d.Target, publish.Options{
 		DryRun:  f.dryRun,
 		Approve: func(p *publish.Plan) error { return a.approve(d, f, result, p) },
 	}, func(put func(publish.File) error) (err error) {
-		result, err = b.Build(ctx, d.also.wrap(put))
+		result, err = b.Build(ctx, also.wrap(put))
 		if err != nil {
 			return err
 		}
-		return d.also.rest(put)
+		return also.rest(put)
 	})
 	a.clearProgress()
-	notes := d.told
+	var notes []string
+	if d.Notes != nil {
+		notes = d.Notes()
+	}
 	err = explain(err, plan)
 	if result == nil { // the target could not be opened
 		result = &builder.Result{}
@@ -158,8 +165,10 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 // approve is asked when the site is made and nothing is sent yet.
 func (a *app) approve(d *destination, f publishFlags, r *builder.Result, p *publish.Plan) error {
 	a.clearProgress()
-	if problem := d.settle(r.Config); problem != "" {
-		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
+	if d.Settle != nil {
+		if problem := d.Settle(r.Config.Root); problem != "" {
+			fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
+		}
 	}
 	if err := a.refuseExample(d, f, r.Config); err != nil {
 		return err
@@ -182,9 +191,9 @@ func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) er
 	switch {
 	case f.yes:
 		return nil
-	case d.kind == config.Folder && slices.Contains(c.Check.Ignore, config.ExampleRule):
+	case d.folder && slices.Contains(c.Check.Ignore, config.ExampleRule):
 		return nil
-	case d.kind == config.Folder:
+	case d.folder:
 		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", text)
 		return nil
 	case f.dryRun:
@@ -199,7 +208,7 @@ func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) er
 
 func (a *app) publishJSON(f publishFlags, d *destination, r *builder.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {
 	out := publishReport{
-		OK: err == nil, Target: d.name, DryRun: f.dryRun, Files: p.Report(), Notes: append([]string{}, notes...), Seconds: took.Seconds(),
+		OK: err == nil, Target: d.Name, DryRun: f.dryRun, Files: p.Report(), Notes: append([]string{}, notes...), Seconds: took.Seconds(),
 		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),
 	}
 	if sent := p.Sent(); f.dryRun {
@@ -240,16 +249,16 @@ func printPlan(w io.Writer, p *publish.Plan) {
 func summary(d *destination, p *publish.Plan, dry bool) string {
 	all := count(len(p.Add)+len(p.Change)+len(p.Keep), "file")
 	if p.Nothing() && dry {
-		return fmt.Sprintf("nothing would change: %s at %s", all, d.name)
+		return fmt.Sprintf("nothing would change: %s at %s", all, d.Name)
 	}
 	if p.Nothing() {
-		return fmt.Sprintf("nothing has changed: %s at %s", all, d.name)
+		return fmt.Sprintf("nothing has changed: %s at %s", all, d.Name)
 	}
 	words := "%s at %s: %d added, %d changed, %d deleted, %d kept; %s sent"
 	if dry {
 		words = "%s for %s: would add %d, change %d, delete %d and keep %d; would send %s"
 	}
-	return fmt.Sprintf(words, all, d.name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(p.Sent()))
+	return fmt.Sprintf(words, all, d.Name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(p.Sent()))
 }
 
 // size writes bytes for people.
@@ -263,9 +272,23 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f MB", float64(n)/1_000_000)
 }
 
+// kindList returns the list of the kinds of targets for the help.
+func kindList() string {
+	var b strings.Builder
+	for _, kind := range targets.Kinds() {
+		fmt.Fprintf(&b, "  %-19s %s\n", kind.Form, kind.About)
+	}
+	return b.String()
+}
+
 // completeTargets completes the names of the site's tables.
 func (a *app) completeTargets(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	names := []string{"s3://", config.PagesTarget}
+	var names []string
+	for _, kind := range targets.Kinds() {
+		if kind.Example != "" {
+			names = append(names, kind.Example)
+		}
+	}
 	if c, _ := new(config.Loader).Load(os.DirFS(a.site), config.Overrides{}); c != nil {
 		for _, p := range c.Publish {
 			names = append(names, p.Name+"\t"+p.Target)

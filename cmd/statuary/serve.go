@@ -17,6 +17,7 @@ import (
 
 	"statuary/internal/builder"
 	"statuary/internal/diag"
+	"statuary/internal/follow"
 	"statuary/internal/publish"
 	"statuary/internal/serve"
 )
@@ -88,7 +89,7 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 
 // serveOn serves the preview and follows the site until the context is done or
 // the server fails.
-func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, folder *siteFolder, listener net.Listener, ip net.IP, root string) error {
+func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, folder *follow.Folder, listener net.Listener, ip net.IP, root string) error {
 	s := serve.New(serve.Options{Root: root, Hosts: f.hosts, AnyIP: !ip.IsLoopback(), Share: !f.drafts})
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	ctx, cancel := context.WithCancel(ctx)
@@ -102,11 +103,11 @@ func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, fol
 	}()
 	defer server.Close()
 	a.announce(f, ip, listener.Addr().(*net.TCPAddr), root)
-	follower := &follower{
-		app: a, flags: f.siteFlags, poll: f.poll, builder: b, folder: folder, trouble: s.ShowProblems,
-		build: a.preview(f, b, s, filepath.Join(folder.path, "public")),
+	loop := &follow.Loop{
+		Folder: folder, Builder: b, Poll: f.poll, FixedTime: f.now != "", Log: followLog{a, s.ShowProblems},
+		Build: a.preview(f, b, s, filepath.Join(folder.Path, "public")),
 	}
-	err := follower.follow(ctx)
+	err := loop.Run(ctx)
 	select {
 	case failure := <-failed:
 		return fmt.Errorf("the server has failed: %w", failure)

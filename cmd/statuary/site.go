@@ -19,6 +19,8 @@ import (
 	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/diag"
+	"statuary/internal/follow"
+	"statuary/internal/publish"
 )
 
 // siteFlags are those of every command that builds the site.
@@ -48,18 +50,21 @@ func (a *app) builder(f siteFlags) (*builder.Builder, func() error, error) {
 
 // builderOf opens the site's folder, which the caller closes. A builder that
 // remembers is for building again and again.
-func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *siteFolder, error) {
+func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.Folder, error) {
 	now, err := clock(f.now)
 	if err != nil {
 		return nil, nil, err
 	}
-	folder, err := openFolder(a.site)
+	folder, err := follow.OpenFolder(a.site)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, usagef("there is no folder %s", a.site)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	b := builder.New(builder.Options{
 		Site:      folder.FS(),
-		Dir:       folder.path,
+		Dir:       folder.Path,
 		Now:       now,
 		Overrides: config.Overrides{BaseURL: f.baseURL, BasePath: f.basePath},
 		Drafts:    f.drafts,
@@ -102,35 +107,13 @@ func clock(flag string) (func() time.Time, error) {
 	return time.Now, nil
 }
 
-// outDir checks that a folder can be filled with the site without filling the
-// site's sources.
-func (a *app) outDir(name, flag string) (string, error) {
+// outDir returns the folder that --out names, public by default. It must not be one
+// of the site's sources.
+func (a *app) outDir(flag string) (string, error) {
 	if flag == "" {
 		return filepath.Join(a.site, "public"), nil
 	}
-	out, err := filepath.Abs(flag)
-	if err != nil {
-		return "", err
-	}
-	site, err := filepath.Abs(a.site)
-	if err != nil {
-		return "", err
-	}
-	if inside(site, out) {
-		return "", usagef("%s holds the site's sources; name a folder of its own, such as public", name)
-	}
-	for _, dir := range []string{"content", "themes", ".git"} {
-		if inside(out, filepath.Join(site, dir)) {
-			return "", usagef("%s lies in %s/, which holds sources", name, dir)
-		}
-	}
-	return flag, nil
-}
-
-// inside is true if a path is a folder or lies in it.
-func inside(p, dir string) bool {
-	rel, err := filepath.Rel(dir, p)
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+	return flag, usage("", publish.CheckFolder(a.site, flag, "--out "+flag))
 }
 
 // located puts the site's folder before the files of problems, so that they
