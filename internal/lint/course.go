@@ -11,7 +11,7 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// course looks at how an incident went, as readers see it now.
+// course applies the rules about the course of an incident, as readers see it now.
 func (r *reviewer) course(i *history.Incident) {
 	if r.counts(i) && !r.gaps(i) {
 		r.length(i)
@@ -34,8 +34,9 @@ func (r *reviewer) course(i *history.Incident) {
 	}
 }
 
-// start looks for timelines that begin in the middle: readers, and the uptime, do
-// not learn when the incident began. A downtime that begins earlier says so.
+// start reports timelines that begin with identified or monitoring: neither readers nor
+// the uptime can tell when the incident began. A downtime that begins earlier sets the
+// beginning.
 func (r *reviewer) start(i *history.Incident) {
 	first := &i.Incident.Updates[0]
 	if first.Status != incident.Identified && first.Status != incident.Monitoring || !r.counts(i) {
@@ -48,19 +49,19 @@ func (r *reviewer) start(i *history.Incident) {
 		"if it began earlier, add an entry with status: investigating, or downtime: with the beginning", "the timeline begins with %s", first.Status)
 }
 
-// counts is false for an announcement: nothing was broken, so how long it stood
-// there and when the next word came tells nothing.
+// counts reports whether an incident affected anything. The lengths and gaps of a mere
+// announcement mean nothing.
 func (r *reviewer) counts(i *history.Incident) bool {
 	return i.Impact != incident.None || len(i.Affected) > 0 || len(r.Config.Components) == 0
 }
 
-// hadComponents is true if the site has a component that was there by then.
+// hadComponents reports whether the site had a component at a time.
 func (r *reviewer) hadComponents(by time.Time) bool {
 	return slices.ContainsFunc(r.Config.Components, func(c incident.Component) bool { return by.IsZero() || !c.Since.After(by) })
 }
 
-// dayOnly is true for an incident of which only the day is known, as of some that
-// were imported: it began and ended at one midnight.
+// dayOnly reports whether only the day of an incident is known, as for some that were
+// imported: it began and ended at the same midnight.
 func dayOnly(i *history.Incident) bool {
 	utc := i.Started.UTC()
 	return i.Started.Equal(i.Ended) && (utc.Equal(utc.Truncate(day)) || civil.Of(i.Started, i.Started.Location()).Start(i.Started.Location()).Equal(i.Started.Truncate(time.Minute)))
@@ -68,8 +69,8 @@ func dayOnly(i *history.Incident) bool {
 
 func title(s *source) place { return s.key("title") }
 
-// gaps looks for a long silence while something was broken, and for dates that
-// differ in their month or year alone.
+// gaps reports long periods without an update while something was broken, and dates that
+// differ only in their month or year. It reports whether it found any.
 func (r *reviewer) gaps(i *history.Incident) (found bool) {
 	for n := 1; n < len(i.Updates); n++ {
 		last, u := i.Updates[n-1], i.Updates[n]
@@ -91,9 +92,8 @@ func (r *reviewer) gaps(i *history.Incident) (found bool) {
 	return found
 }
 
-// slip is what two times differ in that are otherwise of the same hours: their
-// month or their year. That is how a slip looks: 2024-01-09 13:45 and 2024-11-09
-// 14:40.
+// slip returns "month" or "year" if only that differs between two times within some
+// hours of the day, as after a typing error: 2024-01-09 13:45 and 2024-11-09 14:40.
 func slip(a, b time.Time) string {
 	if b.Sub(a) < 27*day {
 		return ""
@@ -120,13 +120,13 @@ func (r *reviewer) length(i *history.Incident) {
 	}
 }
 
-// measured is true where both ends are given to the second, and differ: a monitor
-// wrote them, and it was as short as that.
+// measured reports whether beginning and end differ and have seconds: a monitor wrote
+// them, and the incident was as short as that.
 func measured(i *history.Incident) bool {
 	return i.Started.Second() != 0 && i.Ended.Second() != 0 && !i.Started.Equal(i.Ended)
 }
 
-// window looks for maintenances that nobody but the clock has attended to.
+// window reports maintenance windows that passed without an update by a person.
 func (r *reviewer) window(i *history.Incident) {
 	if i.ScheduledUntil.IsZero() || r.History.Now.Before(i.ScheduledUntil) {
 		return

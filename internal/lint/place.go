@@ -15,7 +15,7 @@ type place struct{ line, col int }
 // area is a run of lines, both included.
 type area struct{ from, to int }
 
-// source is a file as it is written, to find places in.
+// source is the text of a file, in which places are found.
 type source struct {
 	src   []byte
 	lines []string
@@ -44,7 +44,7 @@ func (r *reviewer) source(file string) *source {
 	return s
 }
 
-// get finds a key of a map.
+// get returns the field of a map with a key.
 func get(v frontmatter.Value, key string) (frontmatter.Field, bool) {
 	for _, f := range v.Map {
 		if f.Key == key {
@@ -54,7 +54,7 @@ func get(v frontmatter.Value, key string) (frontmatter.Field, bool) {
 	return frontmatter.Field{}, false
 }
 
-// key is the place of a key, by the path to it; the nearest that there is.
+// key returns the place of a key by its path, or of the nearest key above it.
 func (s *source) key(path ...string) place {
 	p := place{1, 1}
 	v := s.front
@@ -68,7 +68,7 @@ func (s *source) key(path ...string) place {
 	return p
 }
 
-// value is the place of a key's value.
+// value returns the place of a key's value.
 func (s *source) value(key string) place {
 	f, ok := get(s.front, key)
 	if !ok {
@@ -77,7 +77,7 @@ func (s *source) value(key string) place {
 	return place{f.Value.Line, f.Value.Col}
 }
 
-// entry finds what an update was read from. The place of it is its time's.
+// entry returns the value that an update was read from, and the place of its time.
 func (s *source) entry(u *incident.Update) (frontmatter.Value, place) {
 	timeline, _ := get(s.front, "timeline")
 	for _, item := range timeline.Value.List {
@@ -94,7 +94,7 @@ var plainWords = strings.NewReplacer(" ", "_", "-", "_")
 
 func plainWord(s string) string { return plainWords.Replace(strings.TrimSpace(s)) }
 
-// message is where the text of an update stands.
+// message returns the lines of the text of an update.
 func (s *source) message(u *incident.Update) area {
 	item, at := s.entry(u)
 	f, ok := get(item, "message")
@@ -113,8 +113,8 @@ func (s *source) message(u *incident.Update) area {
 
 func bodyOf(s *source) area { return area{s.body, len(s.lines)} }
 
-// findLink returns the place of a link's destination: where it stands as a whole or, if
-// it is written in another way, where it first occurs.
+// findLink returns the place of a link's destination: its first occurrence as a whole
+// or, if it is written in another way, as part of a word.
 func (s *source) findLink(a area, dest string) place {
 	const around = "()<>[]\"' \t\n=,"
 	for n := max(1, a.from); n <= min(a.to, len(s.lines)) && dest != ""; n++ {
@@ -134,7 +134,7 @@ func (s *source) findLink(a area, dest string) place {
 	return s.find(a, dest)
 }
 
-// find is the place of a text in an area, or the area's beginning.
+// find returns the place of a text in an area, or the beginning of the area.
 func (s *source) find(a area, text string) place {
 	first, _, _ := strings.Cut(text, "\n")
 	for n := max(1, a.from); n <= min(a.to, len(s.lines)); n++ {

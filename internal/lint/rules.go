@@ -6,7 +6,7 @@ import (
 	"statuary/internal/config"
 )
 
-// Rule is something to look for.
+// Rule is a kind of problem.
 type Rule struct {
 	ID      string
 	Summary string // in a line

@@ -10,8 +10,8 @@ import (
 	"statuary/internal/markdown"
 )
 
-// text looks at a piece of Markdown. Where says which lines it stands in; only
-// the body of a file has headings that matter.
+// text applies the rules about Markdown to a text. where returns its lines. Headings are
+// checked only in the body of a file.
 func (r *reviewer) text(md string, body bool, where func(*source) area) {
 	if md == "" {
 		return
@@ -48,8 +48,8 @@ func (r *reviewer) text(md string, body bool, where func(*source) area) {
 	r.internal(md, where)
 }
 
-// worth is false for a text whose links all lead to other sites and have a text,
-// as those of most updates: it need not be parsed.
+// worth reports whether a text needs to be parsed. Most updates do not: all their links
+// lead to other sites and have a text.
 func (r *reviewer) worth(md string) bool {
 	if lower := strings.ToLower(md); strings.Contains(lower, r.host()) || r.tags() && strings.Contains(md, "<") {
 		return true
@@ -71,8 +71,8 @@ func (r *reviewer) worth(md string) bool {
 	}
 }
 
-// headings looks for levels that are left out, by which screen readers lose
-// their way. The first heading may have any level: it is fitted to its place.
+// headings reports headings that skip a level, which misleads users of screen readers.
+// The first heading may have any level, because levels are adapted to the page.
 func (r *reviewer) headings(elements []markdown.Element) {
 	level := 0
 	for _, e := range elements {
@@ -86,9 +86,9 @@ func (r *reviewer) headings(elements []markdown.Element) {
 	}
 }
 
-// A key is a long word, and says by its form whose it is: its makers chose that
-// so that it can be found. Each form is searched for only where a mark of it
-// stands in the text, and all of them only in texts with a long word.
+// A key is a long word whose form shows its service, by design, so that it can be found.
+// A form is searched for only in texts with its mark, and all of them only in texts with
+// a long word.
 var keyForms = []struct {
 	marks []string
 	form  *regexp.Regexp
@@ -106,9 +106,8 @@ var keyForms = []struct {
 	{[]string{"eyJ"}, regexp.MustCompile(`\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.`)}, // RFC 7519
 }
 
-// What else is not for readers: a setting with its value, an Authorization
-// header, a name with its password in an address, a PEM file, and Slack's
-// addresses to post to.
+// Other secrets: a setting with its value, an Authorization header, a name with a
+// password in an address, a PEM file, and Slack's webhook addresses.
 var (
 	settingForm = regexp.MustCompile(`(?i)\b(?:password|passwd|secret|api[_-]?key|access[_-]token)["']?\s*[:=]\s*["']?[^\s"'<>{}$*]{8,}`)
 	otherForms  = []struct {
@@ -147,8 +146,8 @@ func (r *reviewer) secrets(md string, where func(*source) area) {
 	}
 }
 
-// signs says if a text has a word that is as long as a key, and if it has what
-// may be a setting with its value: a word of settings, and = or a colon.
+// signs reports whether a text has a word as long as a key, and whether it may have a
+// setting with its value: the word of a setting, and = or a colon.
 func signs(md string) (long, setting bool) {
 	const shortest = 16
 	run := 0
@@ -168,7 +167,7 @@ func signs(md string) (long, setting bool) {
 	return long, setting
 }
 
-// settingWord is true if what stands before a colon may be one of settings.
+// settingWord reports whether the text before a colon may be the name of a setting.
 func settingWord(before string) bool {
 	before = strings.ToLower(before)
 	return strings.Contains(before, "passw") || strings.Contains(before, "secret") || strings.Contains(before, "key") || strings.Contains(before, "token")
@@ -183,16 +182,16 @@ func (r *reviewer) secret(found string, where func(*source) area) {
 		"%q looks like a key, a token or a password", shown)
 }
 
-// Names and addresses that only machines within can reach: RFC 1918, RFC 6762,
-// and the endings that networks of companies use.
+// Names and addresses that are reachable only from inside a network: RFC 1918, RFC 6762,
+// and the endings that companies use.
 var (
 	internalForms = regexp.MustCompile(`\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|intranet|corp|lan|localdomain|local)\b`)
 )
 
 var internalEndings = []string{"internal", "intranet", "corp", "lan", "local"}
 
-// mayInternal is false for most texts: without a dot before such an ending, or
-// behind the first number of such a network.
+// mayInternal reports whether a text may have such a name or address: it has a dot
+// before such an ending, or after the first number of such a network.
 func mayInternal(md string) bool {
 	for i := 1; i+1 < len(md); i++ {
 		if md[i] != '.' {

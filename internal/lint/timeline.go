@@ -20,7 +20,8 @@ const (
 	sameHour  = 12 * time.Hour // of a day, a month or a year apart
 )
 
-// timeline looks at what the entries of a file say, whoever may see them yet.
+// timeline applies the rules about the entries of a file, including those that readers
+// do not see yet.
 func (r *reviewer) timeline(in *incident.Incident) {
 	if at := in.Disorder; at.Line > 0 {
 		r.report("timeline-order", func(*source) place { return place{at.Line, at.Col} }, "is its date right? Pages show entries by time, whatever their order in the file", "this entry is out of the order of the others")
@@ -45,7 +46,7 @@ func (r *reviewer) timeline(in *incident.Incident) {
 	r.nameDate(in)
 }
 
-// nameDate compares the date that a file's name begins with.
+// nameDate compares the date at the beginning of a file's name with the incident's.
 func (r *reviewer) nameDate(in *incident.Incident) {
 	if len(in.ID) < 10 || in.ID != incident.NameID(in.Source.File) {
 		return
@@ -57,7 +58,7 @@ func (r *reviewer) nameDate(in *incident.Incident) {
 	near := func(t time.Time) bool {
 		return !t.IsZero() && t.Sub(name) > -nameSlack && t.Sub(name) < day+nameSlack
 	}
-	// What is planned is written down ahead.
+	// Maintenance is announced before it begins.
 	if i := r.current[in]; i != nil && (i.Type == incident.Maintenance || !r.counts(i)) && name.Before(i.Started) && i.Started.Sub(name) < announced {
 		return
 	}
@@ -69,7 +70,7 @@ func (r *reviewer) nameDate(in *incident.Incident) {
 		"is one of the two a slip? Never rename a file that is published: its address would change", "the file is named after %s, but the incident began at %s", in.ID[:10], stamp(in.Updates[0].At))
 }
 
-// downtime looks at the corrections that a file makes.
+// downtime applies the rules about the downtime that a file sets.
 func (r *reviewer) downtime(in *incident.Incident) {
 	i := r.current[in]
 	for n, d := range in.Downtime {
@@ -99,10 +100,10 @@ func (r *reviewer) downtime(in *incident.Incident) {
 	}
 }
 
-// before compares times of which zero is none.
+// before reports whether a is before b, where a zero b is later than everything.
 func before(a, b time.Time) bool { return b.IsZero() || a.Before(b) }
 
-// series looks for those that come near the number of windows that are kept.
+// series reports series that come near the number of occurrences that are kept.
 func (r *reviewer) series() {
 	for _, s := range r.History.Series {
 		if n := len(s.Occurrences); n >= incident.MostOccurrences*9/10 {
@@ -113,7 +114,7 @@ func (r *reviewer) series() {
 	}
 }
 
-// site looks at all files together.
+// site applies the rules about all files together.
 func (r *reviewer) site() {
 	r.titles()
 	r.list = append(r.list, r.Config.ExampleAddress()...)
@@ -128,8 +129,8 @@ func (r *reviewer) site() {
 	r.components()
 }
 
-// fewest is how many incidents a site has before a component that none names is
-// worth a word.
+// fewest is the number of incidents from which on a component that none of them names is
+// reported.
 const fewest = 20
 
 func (r *reviewer) components() {
@@ -165,7 +166,7 @@ func (r *reviewer) components() {
 	}
 }
 
-// titles looks for incidents that were written down twice.
+// titles reports incidents that were written twice.
 func (r *reviewer) titles() {
 	seen := map[string][]*history.Incident{}
 	for n := len(r.History.Incidents) - 1; n >= 0; n-- {

@@ -1,14 +1,13 @@
-// Package lint reads a site as a colleague would who looks over a pull
-// request: it finds what can be built and is probably not what was meant.
+// Package lint has the rules of check: they report what can be built, but is probably a
+// mistake.
 //
-// What a build can't do without is found when files are parsed, and is an error.
-// Everything here is a warning, or a note where it is a matter of taste, and
-// belongs to a rule with an id. Rules lists them; docs/checks.md has a section
-// for each. A file silences a rule with a reason (ignore: {rule: why}), and
-// config.toml does so for the whole site.
+// Errors that stop a build are found when files are parsed. Problems found here are
+// warnings, or notes if they are a matter of taste, and belong to a rule with an id.
+// Rules lists them, and docs/checks.md has a section for each. A file silences a rule
+// with a reason (ignore: {rule: why}), and config.toml silences one for the whole site.
 //
-// Rules look at the values that files were parsed to. Only where one has found
-// something is the file read once more, to find the place.
+// Rules work on parsed values. A file is read again only after a rule has found a
+// problem in it, to find the place.
 package lint
 
 import (
@@ -30,7 +29,7 @@ import (
 	"statuary/internal/markdown"
 )
 
-// Input is what is looked over.
+// Input is the site that is checked.
 type Input struct {
 	Config  *config.Config
 	Content *content.Content // drafts included
@@ -38,14 +37,14 @@ type Input struct {
 
 	Jobs int // files that are looked at at once; 0 is one
 
-	// What follows is called by several goroutines at once.
+	// The following functions are called by several goroutines at once.
 
-	// Source gives the text of a file of the site.
+	// Source returns the text of a file of the site.
 	Source func(file string) []byte
-	// Resolve gives the address, from the host's root, of a link in a text of a
-	// folder of content/.
+	// Resolve returns the address, from the host's root, of a link in a text in a folder
+	// of content/.
 	Resolve func(dir, dest string) string
-	// Has is true for the path of a file of the site that is made: "about/index.html".
+	// Has reports whether the built site has a file, such as "about/index.html".
 	Has func(path string) bool
 	// IDs returns the ids of the elements of a page, by its path; nil if they are not
 	// known.
@@ -54,7 +53,7 @@ type Input struct {
 	HTML func(markdown.Text) template.HTML
 }
 
-// Check gives what is to be said, in the order of files and lines.
+// Check returns the problems that the rules find, sorted by file and line.
 func Check(in Input) diag.List {
 	current := make(map[*incident.Incident]*history.Incident, len(in.History.Incidents))
 	for _, i := range in.History.Incidents {
@@ -94,8 +93,8 @@ func Check(in Input) diag.List {
 	return r.list
 }
 
-// sort orders a list by place and then by rule, so that it does not depend on
-// who was quicker.
+// sort sorts a list by place and then by rule, so that the order does not depend on
+// goroutines.
 func sort(list diag.List) {
 	slices.SortFunc(list, func(a, b diag.Diagnostic) int {
 		return cmp.Or(
@@ -136,8 +135,8 @@ func (r *reviewer) texts(in *incident.Incident) {
 	r.text(in.Postmortem, true, bodyOf)
 }
 
-// report notes what a rule has found, unless it is silenced. The place is asked
-// for only then.
+// report adds a problem that a rule has found, unless the rule is silenced. It calls at
+// only then.
 func (r *reviewer) report(rule string, at func(*source) place, hint, format string, args ...any) {
 	if _, ok := r.ignored[rule]; ok || slices.Contains(r.Config.Check.Ignore, rule) {
 		return
