@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// buffers are the texts of the files that are open in the editor, which it may
-// not have saved yet.
+// buffers are the texts of the files that are open in the editor, saved or not.
 type buffers struct {
 	mu    sync.Mutex
 	texts map[string]buffer // by path in the site's folder
@@ -42,8 +41,8 @@ func (b *buffers) get(name string) (buffer, bool) {
 	return text, ok
 }
 
-// over lays the buffers over a folder. A buffer whose folder is not there yet is
-// not seen.
+// over returns a file system in which the buffers replace the files of a folder. A
+// buffer in a folder that does not exist yet is not in it.
 func (b *buffers) over(under fs.FS) fs.FS { return overlay{b, under} }
 
 type overlay struct {
@@ -103,7 +102,8 @@ func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 	return list, nil
 }
 
-// A buffer is the information on itself.
+// Name and the other methods implement fs.FileInfo and fs.DirEntry: a buffer describes
+// itself.
 func (b buffer) Name() string       { return b.name }
 func (b buffer) Size() int64        { return int64(len(b.data)) }
 func (b buffer) Mode() fs.FileMode  { return 0o644 }
@@ -111,7 +111,7 @@ func (b buffer) ModTime() time.Time { return b.at }
 func (b buffer) IsDir() bool        { return false }
 func (b buffer) Sys() any           { return nil }
 
-// file is a buffer that is read.
+// file is a buffer that has been opened for reading.
 type file struct {
 	*bytes.Reader
 	buffer buffer

@@ -13,8 +13,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// helper completes and explains the front matter of one kind of file, as its
-// schema describes it.
+// helper completes and explains the front matter of one kind of file from its schema.
 type helper struct {
 	schema     *jsonschema.Schema
 	components []incident.Component
@@ -26,7 +25,7 @@ var (
 	maintenance = regexp.MustCompile(`(?mi)^(scheduled_for[ ]*:|type[ ]*:[ ]*["']?maintenance)`)
 )
 
-// complete offers what can stand at a cursor.
+// complete returns the keys or values that are possible at a position.
 func (h helper) complete(text string, at position) []completionItem {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	above, ok := front(lines, at.Line)
@@ -75,8 +74,8 @@ func (h helper) complete(text string, at position) []completionItem {
 	return items
 }
 
-// words lists what a value may be, if there are few such words: statuses are
-// those of the file's type.
+// words returns the values that a key allows, if they are listed. Statuses are those of
+// the file's type.
 func (h helper) words(node *jsonschema.Schema, p place, text string) []string {
 	var list []string
 	for _, w := range enum(node) {
@@ -94,7 +93,7 @@ func (h helper) words(node *jsonschema.Schema, p place, text string) []string {
 	return list
 }
 
-// explain says what a key, or a component, under a cursor is.
+// explain returns the description of the key or the component at a position.
 func (h helper) explain(text string, at position) string {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	above, ok := front(lines, at.Line)
@@ -129,7 +128,7 @@ func (h helper) component(id string) *incident.Component {
 	return nil
 }
 
-// step goes down keys, through lists, to what stands there.
+// step follows keys, through lists, to the schema of a value.
 func step(s *jsonschema.Schema, path []string) *jsonschema.Schema {
 	for _, key := range path {
 		s = inner(s)
@@ -145,7 +144,7 @@ func step(s *jsonschema.Schema, path []string) *jsonschema.Schema {
 	return s
 }
 
-// inner gives what a list holds, or what is no list.
+// inner returns the schema of a list's items, or the schema itself if it is no list.
 func inner(s *jsonschema.Schema) *jsonschema.Schema {
 	if s.Items != nil {
 		return inner(s.Items)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// place is where a cursor stands in YAML front matter. It is found line by line:
-// what is being typed is seldom valid YAML.
+// place is the position of a cursor in YAML front matter. It is found line by line,
+// because text that is being typed is seldom valid YAML.
 type place struct {
 	path  []string // the keys that it stands in, the outermost first
 	value bool     // it stands in the value of the last of them, and not where a key or an entry of a list begins
@@ -14,7 +14,7 @@ type place struct {
 	glued bool     // behind the colon, where a space is still missing
 }
 
-// level is a key whose value goes on below it.
+// level is a key whose value is on the lines below it.
 type level struct {
 	col int
 	key string
@@ -22,8 +22,7 @@ type level struct {
 
 var keyForm = regexp.MustCompile(`^("?)([\p{L}\p{N}\p{M}\x{200c}\x{200d}_.-]+)("?)[ ]*:(\s|$)`)
 
-// front gives the lines of the YAML front matter that stand above a line, if that
-// line is in it.
+// front returns the lines of the YAML front matter above a line, if that line is in it.
 func front(lines []string, line int) ([]string, bool) {
 	if line < 0 || line >= len(lines) {
 		return nil, false
@@ -45,7 +44,7 @@ func front(lines []string, line int) ([]string, bool) {
 	return nil, false
 }
 
-// find tells where the end of a line stands, below other lines of front matter.
+// find returns the place of the end of a line, below other lines of front matter.
 func find(above []string, line string) (place, bool) {
 	var stack []level
 	block := -1 // the column of a key whose text stands in indented lines
@@ -101,7 +100,7 @@ func keysOf(stack []level) []string {
 	return list
 }
 
-// flow goes on into a value that is written as {api: major_outage} or [api].
+// flow continues in a value that is written as {api: major_outage} or [api].
 func flow(p place, text string) (place, bool) {
 	if !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
 		p.word = text

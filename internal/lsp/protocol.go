@@ -2,8 +2,8 @@ package lsp
 
 import "statuary/internal/diag"
 
-// What is here of the Language Server Protocol 3.17 is what the server uses. Its
-// lines and characters count from 0, and characters are units of UTF-16.
+// The parts of the Language Server Protocol 3.17 that the server uses. Lines and
+// characters count from 0, and characters are units of UTF-16.
 // https://microsoft.github.io/language-server-protocol/specification
 
 type position struct {
@@ -28,7 +28,7 @@ type initializeParams struct {
 	} `json:"workspaceFolders"`
 }
 
-// textParams are those of all notifications and requests about a text.
+// textParams are the parameters of all notifications and requests about a text.
 type textParams struct {
 	TextDocument struct {
 		URI  string `json:"uri"`
@@ -99,7 +99,7 @@ type codeAction struct {
 	} `json:"edit"`
 }
 
-// capabilities are what the server tells that it can do.
+// capabilities are the features that the server announces.
 var capabilities = map[string]any{
 	"textDocumentSync":   map[string]any{"openClose": true, "change": 1, "save": true}, // 1: the whole text
 	"completionProvider": map[string]any{"triggerCharacters": []string{" ", "[", "{", ","}},
@@ -107,8 +107,8 @@ var capabilities = map[string]any{
 	"codeActionProvider": map[string]any{"codeActionKinds": []string{"quickfix"}},
 }
 
-// told turns a problem into what an editor shows.
-func told(d diag.Diagnostic) diagnostic {
+// toDiagnostic converts a problem to the protocol's diagnostic.
+func toDiagnostic(d diag.Diagnostic) diagnostic {
 	severity := severityError
 	switch {
 	case d.Note:

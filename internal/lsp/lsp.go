@@ -1,7 +1,7 @@
-// Package lsp is a small language server: an editor that speaks the Language
-// Server Protocol shows what statuary check says of a site while it is written,
-// of texts that are not saved yet as well. In YAML front matter it completes
-// keys, the words of the format and the ids of components, and explains keys.
+// Package lsp is a language server: editors that speak the Language Server Protocol show
+// the problems that statuary check reports while a site is written, also in texts that
+// are not saved yet. In YAML front matter it completes keys, values and the ids of
+// components, and explains keys.
 package lsp
 
 import (
@@ -26,27 +26,27 @@ import (
 	"statuary/internal/schema"
 )
 
-// pause is how long the server waits for more letters before it looks again.
+// pause is how long the server waits after a change before it checks the site.
 const pause = 150 * time.Millisecond
 
 // Options of a server.
 type Options struct {
-	// Dir is the site's folder. Where it is empty, it is the folder that the
-	// editor has open, or the next one above that holds config.toml.
+	// Dir is the site's folder. If it is empty, the server uses the folder that the
+	// editor has open, or the nearest folder above it with a config.toml.
 	Dir string
-	// Open makes the check of the site in a folder. The function lays what is
-	// being edited over it.
+	// Open returns the check of the site in a folder. The function over replaces the
+	// files that are being edited.
 	Open    func(dir string, over func(fs.FS) fs.FS) (Check, error)
 	Now     func() time.Time
 	Version string
 }
 
-// Check looks a site over. It gives the site's settings, nil where they can't be
-// read, and all that is wrong.
+// Check checks a site. It returns the site's settings, or nil if they can't be read, and
+// all problems.
 type Check func(context.Context) (*config.Config, diag.List, error)
 
-// Serve talks with an editor until it says good-bye. It is an error if the
-// connection ends before.
+// Serve serves an editor until it sends exit. It returns an error if the connection ends
+// before that.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	s := &server{
 		Options: o, buffers: &buffers{texts: map[string]buffer{}}, uris: map[string]string{}, said: map[string][]diagnostic{},
@@ -171,7 +171,7 @@ func (s *server) initialize(r *jsonrpc2.Request) (any, error) {
 	return map[string]any{"capabilities": capabilities, "serverInfo": map[string]string{"name": "statuary", "version": s.Version}}, nil
 }
 
-// name gives the path of a file in the site's folder.
+// name returns the path of a file in the site's folder.
 func (s *server) name(uri string) (string, bool) {
 	file, ok := pathOf(uri)
 	s.mu.Lock()
@@ -182,7 +182,7 @@ func (s *server) name(uri string) (string, bool) {
 	}
 	rel, err := filepath.Rel(dir, file)
 	if err != nil || !filepath.IsLocal(rel) {
-		// The editor may name a folder by a link that leads to it.
+		// The editor may name a folder by a symbolic link to it.
 		site, e1 := filepath.EvalSymlinks(dir)
 		folder, e2 := filepath.EvalSymlinks(filepath.Dir(file))
 		rel, err = filepath.Rel(site, filepath.Join(folder, filepath.Base(file)))
@@ -210,7 +210,7 @@ func (s *server) close(uri string) {
 	}
 }
 
-// look asks for a check, if none is waiting.
+// look requests a check, unless one is waiting.
 func (s *server) look() {
 	select {
 	case s.wake <- struct{}{}:
@@ -252,7 +252,7 @@ func (s *server) follow(ctx context.Context, conn *jsonrpc2.Conn) {
 	}
 }
 
-// helper gives what completes and explains an open file, with its text.
+// helper returns the helper of an open file, and its text.
 func (s *server) helper(uri string) (h helper, text string, ok bool) {
 	name, ok := s.name(uri)
 	if !ok || path.Ext(name) != ".md" {

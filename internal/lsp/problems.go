@@ -9,7 +9,7 @@ import (
 	"statuary/internal/diag"
 )
 
-// news gives what has to be said anew of each file.
+// changedProblems returns the problems of each file whose problems have changed.
 func (s *server) news(c *config.Config, problems diag.List) (list []publishParams) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -23,7 +23,7 @@ func (s *server) news(c *config.Config, problems diag.List) (list []publishParam
 			uri = uriOf(filepath.Join(s.dir, filepath.FromSlash(d.File)))
 		}
 		found[uri] = append(found[uri], d)
-		said[uri] = append(said[uri], told(d))
+		said[uri] = append(said[uri], toDiagnostic(d))
 	}
 	if c == nil { // without settings nothing else can be read, and what was said of it stays
 		for uri, list := range s.said {
@@ -48,7 +48,7 @@ func (s *server) news(c *config.Config, problems diag.List) (list []publishParam
 	return list
 }
 
-// fixes offers to put misspelt words right that stand in a range.
+// fixes returns the code actions that correct misspelt words in a range.
 func (s *server) fixes(uri string, in textRange) []codeAction {
 	list := []codeAction{}
 	name, _ := s.name(uri)
