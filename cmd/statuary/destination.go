@@ -72,7 +72,7 @@ func (a *app) sending() func(done, of int) {
 // explain replaces the error of an interruption that left a part of the files.
 func explain(err error, p *publish.Plan) error {
 	if errors.Is(err, context.Canceled) && p != nil {
-		return errors.New("interrupted: a part may be there already; the next publish finishes it")
+		return errors.New("interrupted: some files may be published already; the next publish completes it")
 	}
 	return err
 }

@@ -34,23 +34,23 @@ func (a *app) exportCommand() *cobra.Command {
 	var f exportFlags
 	c := &cobra.Command{
 		Use:   "export json|csv|statuspage",
-		Short: "Write the history for other programs to read",
-		Long: `Write the history for other programs to read, to standard output or a file.
+		Short: "Write the history as JSON or CSV, for other programs",
+		Long: `Write the history to standard output or a file, for other programs.
 
-  json         all that the files say, in the neutral format that import reads
-  csv          a table for spreadsheets and service reports: a row for each
-               component of each incident, with the minutes of downtime that count
-  statuspage   the documents of Statuspage's API in one, with every incident
+  json         the complete history, in the neutral format that import reads
+  csv          a table for spreadsheets and service reports, with a row for each
+               component of each incident and the minutes of downtime that count
+  statuspage   the documents of Statuspage's API in one, with all incidents
 
-docs/importing.md describes the three.`,
+docs/importing.md describes the formats.`,
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: exportForms,
 	}
-	c.Flags().StringVarP(&f.out, "out", "o", "", "file to write to (default: standard output)")
-	c.Flags().StringVar(&f.from, "from", "", "csv: first day, such as 2026-01-01, or a time")
-	c.Flags().StringVar(&f.to, "to", "", "csv: last day, which is part of it, or a time")
-	c.Flags().StringVar(&f.component, "component", "", "csv: the id of one component")
-	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
+	c.Flags().StringVarP(&f.out, "out", "o", "", "`FILE` to write to (default: standard output)")
+	c.Flags().StringVar(&f.from, "from", "", "csv: first day, such as 2026-01-01, or a timestamp")
+	c.Flags().StringVar(&f.to, "to", "", "csv: last day (included), or a timestamp")
+	c.Flags().StringVar(&f.component, "component", "", "csv: only this component, by its id")
+	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(context.Context) error { return a.export(args[0], f) })(c, args)
 	}
@@ -96,7 +96,7 @@ func (a *app) export(form string, f exportFlags) error {
 func (a *app) history() (*config.Config, []*incident.Incident, error) {
 	root, err := os.OpenRoot(a.site)
 	if err != nil {
-		return nil, nil, usagef("there is no folder %s", a.site)
+		return nil, nil, usagef("folder %q does not exist", a.site)
 	}
 	defer root.Close()
 	s, problems := site.Open(root.FS(), runtime.GOMAXPROCS(0))

@@ -25,13 +25,13 @@ func (a *app) listCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "list",
 		Aliases: []string{"ls"},
-		Short:   "List incidents: open ones first, the worst on top, then the newest",
+		Short:   "List incidents: active ones first by impact, then the newest",
 		Args:    cobra.NoArgs,
 	}
-	c.Flags().BoolVar(&f.open, "open", false, "only those that go on, and maintenances to come")
-	c.Flags().BoolVar(&f.json, "json", false, "list as JSON, with all that is known")
-	c.Flags().IntVarP(&f.limit, "limit", "n", 30, "how many; 0 lists all")
-	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z")
+	c.Flags().BoolVar(&f.open, "open", false, "list only active incidents and upcoming maintenance")
+	c.Flags().BoolVar(&f.json, "json", false, "list as JSON, with all details")
+	c.Flags().IntVarP(&f.limit, "limit", "n", 30, "number of incidents; 0 lists all")
+	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 	c.RunE = running(func(ctx context.Context) error { return a.list(ctx, f) })
 	return c
 }
@@ -74,7 +74,7 @@ func (a *app) list(_ context.Context, f listFlags) error {
 		list = list[:min(f.limit, len(list))]
 	}
 	if broken, _ := d.Problems.Count(); broken > 0 {
-		fmt.Fprintf(a.stderr, "statuary: files with errors are left out; statuary check shows them\n")
+		fmt.Fprintf(a.stderr, "statuary: skipped files with errors; list them with statuary check\n")
 	}
 	if f.json {
 		out := make([]listed, len(list))
@@ -92,11 +92,11 @@ func (a *app) list(_ context.Context, f listFlags) error {
 	}
 	switch {
 	case found == 0 && f.open:
-		fmt.Fprintln(a.stderr, "nothing goes on")
+		fmt.Fprintln(a.stderr, "no active incidents")
 	case found == 0:
 		fmt.Fprintln(a.stderr, "no incidents")
 	case len(list) < found:
-		fmt.Fprintf(a.stderr, "%d of %d; -n 0 lists all\n", len(list), found)
+		fmt.Fprintf(a.stderr, "%d of %d incidents; -n 0 lists all\n", len(list), found)
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func stateWord(in workspace.Incident) string {
 	case in.Draft:
 		return "draft"
 	case in.Future:
-		return "to come"
+		return "upcoming"
 	}
 	return strings.ReplaceAll(in.Status.String(), "_", " ")
 }

@@ -54,7 +54,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitProblems
 	}
 	if hinted := new(diag.Error); !errors.As(err, &hinted) {
-		err = &diag.Error{Text: err.Error(), Hint: "statuary help lists the commands, statuary help COMMAND their flags"}
+		err = &diag.Error{Text: err.Error(), Hint: "see statuary help for commands, statuary help COMMAND for flags"}
 	}
 	a.printError(err)
 	return exitUsage
@@ -74,12 +74,12 @@ const otherCommands = "Editors and others:"
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "statuary",
-		Short:         "Your status history, set in stone",
-		Long:          "Statuary compiles Markdown incident files into a static status site:\nHTML pages and feeds, ready for GitHub Pages, S3 or any web server.",
+		Short:         "Build a static status site from Markdown files",
+		Long:          "Statuary builds a static status site from incidents written in Markdown:\nHTML pages and feeds for GitHub Pages, S3 or any web server.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.PersistentFlags().StringVar(&a.site, "site", ".", "folder of the site")
+	root.PersistentFlags().StringVar(&a.site, "site", ".", "`FOLDER` of the site")
 	cobra.EnableCommandSorting = false // the help lists them as written here
 	for _, group := range []struct {
 		title    string

@@ -27,21 +27,21 @@ func (a *app) message(given []string, useEditor bool, about string) (string, err
 			return "", err
 		}
 		if len(data) > frontmatter.MaxFile {
-			return "", errors.New("the message is longer than a file may be")
+			return "", errors.New("the message is longer than the maximum size of a file")
 		}
 		if text = string(data); strings.TrimSpace(text) == "" {
-			return "", hinted("standard input is empty, and so is the message", `"" writes an entry without a message`)
+			return "", hinted("standard input is empty", `for an entry without a message, write ""`)
 		}
 		if !useEditor {
 			return text, nil
 		}
 	case len(given) > 0 && !useEditor:
 		if text != "" && strings.TrimSpace(text) == "" {
-			return "", hinted("the message is only white space", `"" writes an entry without a message`)
+			return "", hinted("the message has only white space", `for an entry without a message, write ""`)
 		}
 		return text, nil
 	case !useEditor && !a.askable():
-		return "", hinted("there is no message", `give one; - takes it from standard input, --edit opens an editor, and "" writes an entry without one`)
+		return "", hinted("missing message", `write one, or - for standard input, --edit for an editor, or "" for an entry without a message`)
 	}
 	return a.edited(text, about)
 }
@@ -54,7 +54,7 @@ func (a *app) edited(text, about string) (string, error) {
 		return "", err
 	}
 	a.text = f.Name()
-	_, err = fmt.Fprintf(f, "%s\n\n%s Write the message above, in Markdown. This line and all below it are left out;\n     an empty message changes nothing.\n\n%s\n-->\n", text, scissors, about)
+	_, err = fmt.Fprintf(f, "%s\n\n%s Write the message above, in Markdown. This line and everything below it are ignored;\n     an empty message cancels.\n\n%s\n-->\n", text, scissors, about)
 	if err := errors.Join(err, f.Close()); err != nil {
 		return "", err
 	}

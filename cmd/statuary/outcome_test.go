@@ -96,7 +96,7 @@ update weekly postmortem Words.                           | ! has no postmortem
 postmortem open --publish                                 | ! a postmortem would end it
 postmortem planned --publish                              | ! has not begun
 postmortem resolved --publish                             | ! has no postmortem to publish
-postmortem reviewed --publish                             | ! publishes the postmortem already
+postmortem reviewed --publish                             | ! already publishes the postmortem
 postmortem planned                                        | scheduled
 postmortem open                                           | identified
 postmortem resolved                                       | resolved

@@ -35,29 +35,29 @@ func (a *app) publishCommand() *cobra.Command {
 	var f publishFlags
 	c := &cobra.Command{
 		Use:   "publish [TARGET]",
-		Short: "Build the site and bring it to where visitors are",
-		Long: `Build the site and bring it to where visitors are.
+		Short: "Build the site and upload it",
+		Long: `Build the site and upload it to a publish target.
 
 TARGET is the name of a table [publish.NAME] in config.toml, or one of
 
 ` + kindList() + `
-Without TARGET it is the only table there is.
+TARGET can be omitted if config.toml has only one such table.
 
-Only what differs is sent: what pages use before the pages, the home page after
-all others, deletions last. Only files that Statuary has put there are ever
-deleted. If anything is wrong with the site, nothing is sent at all. With
---keep-going, files of content/ with errors are skipped, the rest is published, and
-the exit status is 3. What was stopped in the middle is finished by the next run.`,
+Only files that differ are sent: files that pages use before the pages, and the
+home page after all others. Deletions come last, and only files that Statuary
+published are deleted. If the site has errors, nothing is sent. With --keep-going,
+files in content/ with errors are skipped, the rest is published, and the exit
+status is 3. If a publish is interrupted, the next one completes it.`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: a.completeTargets,
 	}
 	f.add(c)
 	flags := c.Flags()
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print what would be sent and deleted, and change nothing")
-	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files than this: a number, or a part of those that are there (default 20%)")
-	flags.BoolVar(&f.force, "force", false, "send every file, whatever is there")
-	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example, such as https://status.example.org/")
-	flags.BoolVar(&f.json, "json", false, "report as JSON, as --format json does")
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print which files would be sent and deleted, without changing anything")
+	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files: a number, or a percentage of the published files (default 20%)")
+	flags.BoolVar(&f.force, "force", false, "send every file, even unchanged ones")
+	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example address, such as https://status.example.org/")
+	flags.BoolVar(&f.json, "json", false, "report as JSON; the same as --format json")
 	f.addFormat(c)
 	for _, kind := range targets.Kinds() {
 		for _, flag := range kind.Flags {
@@ -158,7 +158,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	for _, n := range notes {
 		fmt.Fprintln(a.stdout, n)
 	}
-	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
+	fmt.Fprintf(a.stdout, "next change: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
 	return outcome(nil, result)
 }
 
@@ -175,7 +175,7 @@ func (a *app) approve(d *destination, f publishFlags, r *builder.Result, p *publ
 	}
 	err := d.limit.Check(p)
 	if err != nil && f.dryRun { // the plan is what one wants to see
-		fmt.Fprintf(a.stderr, "statuary: warning: %v; it would be refused without --max-deletes %d\n", err, len(p.Delete))
+		fmt.Fprintf(a.stderr, "statuary: warning: %v; without --max-deletes %d, it would be refused\n", err, len(p.Delete))
 		return nil
 	}
 	return err
@@ -187,7 +187,7 @@ func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) er
 	if !config.IsExample(c.Origin) {
 		return nil
 	}
-	text := fmt.Sprintf("the address of the site is an example, %s", c.URL())
+	text := fmt.Sprintf("the address of the site is still the example %s", c.URL())
 	switch {
 	case f.yes:
 		return nil
@@ -197,12 +197,12 @@ func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) er
 		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", text)
 		return nil
 	case f.dryRun:
-		fmt.Fprintf(a.stderr, "statuary: warning: %s; it would be refused without --yes\n", text)
+		fmt.Fprintf(a.stderr, "statuary: warning: %s; without --yes, it would be refused\n", text)
 		return nil
 	}
 	return &diag.Error{
 		Text: text + "; nothing was published",
-		Hint: "write the address that visitors will use as base_url in config.toml, or publish with --yes",
+		Hint: "set base_url in config.toml to the address that visitors use, or publish with --yes",
 	}
 }
 
@@ -252,7 +252,7 @@ func summary(d *destination, p *publish.Plan, dry bool) string {
 		return fmt.Sprintf("nothing would change: %s at %s", all, d.Name)
 	}
 	if p.Nothing() {
-		return fmt.Sprintf("nothing has changed: %s at %s", all, d.Name)
+		return fmt.Sprintf("nothing changed: %s at %s", all, d.Name)
 	}
 	words := "%s at %s: %d added, %d changed, %d deleted, %d kept; %s sent"
 	if dry {

@@ -14,7 +14,7 @@ import (
 type reportFormat struct{ format string }
 
 func (f *reportFormat) addFormat(c *cobra.Command) {
-	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, or github for annotations in a workflow")
+	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, or github (annotations in a workflow)")
 	complete(c, "format", []string{"text", "json", "github"})
 }
 
@@ -24,7 +24,7 @@ func (f *reportFormat) settle(json *bool) error {
 		return usagef("--format %q is not text, json or github", f.format)
 	}
 	if *json && f.github() {
-		return usagef("--json and --format github do not go together")
+		return usagef("--json and --format github cannot be used together")
 	}
 	*json = *json || f.format == "json"
 	return nil
@@ -55,11 +55,11 @@ func (a *app) printSkipped(list diag.List) {
 	for _, d := range list {
 		files[d.File] = true
 	}
-	which := "it is"
+	them, are := "it", "it is"
 	if len(files) > 1 {
-		which = "they are"
+		them, are = "them", "they are"
 	}
-	fmt.Fprintf(a.stderr, "statuary: WARNING: skipped %s with errors; %s missing from the site\n", count(len(files), "file"), which)
+	fmt.Fprintf(a.stderr, "statuary: WARNING: skipped %s with errors; fix %s, %s missing from the site\n", count(len(files), "file"), them, are)
 }
 
 // outcome returns the error that a command ends with: err is of the build, and nil if

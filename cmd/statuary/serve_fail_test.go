@@ -59,7 +59,7 @@ func TestServerFails(t *testing.T) {
 	}
 	listener.Close() // as when the system takes it away
 	err = a.serveOn(context.Background(), f, b, folder, listener, net.ParseIP("127.0.0.1"), "/")
-	if err == nil || !strings.Contains(err.Error(), "the server has failed") {
+	if err == nil || !strings.Contains(err.Error(), "the server failed") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -33,10 +33,10 @@ type siteFlags struct {
 }
 
 func (f *siteFlags) add(c *cobra.Command) {
-	c.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts, and postmortems that are not published yet")
-	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "skip files with errors, so that an old mistake can't hold up an urgent update; the exit status is 3 then")
-	c.Flags().StringVar(&f.baseURL, "base-url", "", "address of the site, instead of base_url in config.toml")
-	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
+	c.Flags().BoolVar(&f.drafts, "drafts", false, "include drafts and unpublished postmortems")
+	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "skip files with errors, so that an old mistake cannot block an urgent update; the exit status is then 3")
+	c.Flags().StringVar(&f.baseURL, "base-url", "", "address of the site (default: base_url in config.toml)")
+	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 }
 
 // builder opens the site's folder. The second result closes it.
@@ -57,7 +57,7 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 	}
 	folder, err := follow.OpenFolder(a.site)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, usagef("there is no folder %s", a.site)
+		return nil, nil, usagef("folder %q does not exist", a.site)
 	}
 	if err != nil {
 		return nil, nil, err
@@ -164,3 +164,6 @@ func (a *app) clearProgress() {
 		fmt.Fprint(a.stderr, "\r\x1b[K")
 	}
 }
+
+// nowUsage is the help of --now.
+const nowUsage = "build as of this `TIME` (RFC 3339; default: $SOURCE_DATE_EPOCH, else now)"

@@ -19,16 +19,15 @@ func (a *app) updateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "update [ID [STATUS [MESSAGE]]]",
 		Short: "Add an entry to the timeline of an incident",
-		Long: `Add an entry to the timeline of an incident, and change nothing else in its
-file.
+		Long: `Add an entry to the timeline of an incident. Nothing else in its file changes.
 
-The ID may be shortened to any part that no other incident has. On a terminal,
-what is not given is asked for: the incident and the status from a list, the
-message in $EDITOR. A message of - is read from standard input, and "" writes an
-entry without one.
+ID can be any part of an id that no other incident contains. On a terminal, missing
+arguments are asked for: the incident and the status from a list, the message in
+$EDITOR. A message of - is read from standard input, and "" writes an entry without
+a message.
 
-Afterwards the incident has the status of the entry: now, or from the time of
---at if that is in the future. An entry that would not do so is refused.`,
+The entry sets the status of the incident: now, or at the time of --at if that is
+in the future. An entry that would not is refused.`,
 		Example: `  statuary update api-errors identified "A deploy is to blame; we roll it back."
   statuary update api monitoring -c api=operational --at -5m "Rolled back."
   tail -1 alert.txt | statuary update api-errors investigating -`,
@@ -37,7 +36,7 @@ Afterwards the incident has the status of the entry: now, or from the time of
 	}
 	f.add(c, a)
 	f.addCancel(c)
-	c.Flags().BoolVar(&f.outOfOrder, "out-of-order", false, "add an entry that is older than the one that decides the status, or before an end that comes undone")
+	c.Flags().BoolVar(&f.outOfOrder, "out-of-order", false, "add an older entry that does not change the status, or an end before an entry that reopens the incident")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.update(ctx, &f, args) })(c, nil)
 	}
@@ -48,11 +47,11 @@ func (a *app) resolveCommand() *cobra.Command {
 	var f writeFlags
 	c := &cobra.Command{
 		Use:   "resolve [ID [MESSAGE]]",
-		Short: "End an incident, or complete a maintenance",
+		Short: "Resolve an incident, or complete a maintenance",
 		Long: `Add the entry that ends an incident: resolved, or completed for a maintenance.
-Its components are operational from then on; nothing need be said of them.
+Its components are operational from then on, without --component.
 
-A maintenance that has not begun is completed only with --cancel and a message.`,
+To cancel a maintenance that has not begun, use --cancel and a message.`,
 		Example: `  statuary resolve api-errors "All requests have been answered since 14:20."
   statuary resolve db-upgrade --cancel "The upgrade is put off; we will announce a new date."`,
 		Args:              cobra.MaximumNArgs(2),

@@ -31,17 +31,17 @@ type writeFlags struct {
 }
 
 func (f *writeFlags) addCancel(c *cobra.Command) {
-	c.Flags().BoolVar(&f.cancel, "cancel", false, "complete a maintenance that has not begun")
+	c.Flags().BoolVar(&f.cancel, "cancel", false, "cancel a maintenance that has not begun")
 }
 
 func (f *writeFlags) add(c *cobra.Command, a *app) {
-	c.Flags().StringVar(&f.at, "at", "", "when it was, instead of now: 15:04, -20m, or a time as files write it")
-	c.Flags().StringArrayVarP(&f.components, "component", "c", nil, "what state a component is in from now on, such as api=major_outage; may be repeated")
-	c.Flags().StringVar(&f.label, "label", "", "a word to show instead of the status, such as Workaround")
+	c.Flags().StringVar(&f.at, "at", "", "`TIME` of the entry: 15:04, -20m, or a timestamp (default: now)")
+	c.Flags().StringArrayVarP(&f.components, "component", "c", nil, "new status of a component, such as api=major_outage; may be repeated")
+	c.Flags().StringVar(&f.label, "label", "", "label to show instead of the status, such as Workaround")
 	c.Flags().BoolVarP(&f.edit, "edit", "e", false, "write the message in $EDITOR")
-	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "print what would be changed, and change nothing")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "print the changes without making them")
 	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
-	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z")
+	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 	_ = c.RegisterFlagCompletionFunc("component", a.completeStates) // the flag is there
 }
 
@@ -53,7 +53,7 @@ func (a *app) desk(now string) (*workspace.Desk, error) {
 	}
 	d, err := workspace.Open(a.site, clock())
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usagef("there is no folder %s", a.site)
+		return nil, usagef("folder %q does not exist", a.site)
 	}
 	return d, err
 }
@@ -77,7 +77,7 @@ func far(t, now time.Time) string {
 	case d >= 2*time.Minute:
 		return ", " + timefmt.Duration(d) + " ago"
 	case d <= -2*time.Minute:
-		return ", in " + timefmt.Duration(-d) + ": it appears with the first build after that"
+		return ", in " + timefmt.Duration(-d) + ": the first build after that shows it"
 	}
 	return ""
 }
@@ -122,7 +122,7 @@ func (a *app) save(d *workspace.Desk, f *writeFlags, c *workspace.Change, e inci
 		summary += "\n" + workspace.Window{From: o.From, Until: o.Until}.String()
 	}
 	if f.dryRun {
-		fmt.Fprintf(a.stderr, "statuary: nothing was changed; without --dry-run this would be written:\n%s\n", summary)
+		fmt.Fprintf(a.stderr, "statuary: nothing was changed; without --dry-run, this would be written:\n%s\n", summary)
 		_, err := fmt.Fprint(a.stdout, c.Diff())
 		return err
 	}
@@ -142,7 +142,7 @@ func (a *app) refused(err error) error {
 		return usage("", err)
 	}
 	a.print(diag.List{unsafe.Diagnostic})
-	fmt.Fprintf(a.stderr, "statuary: nothing was changed; this is the entry:\n")
+	fmt.Fprintf(a.stderr, "statuary: nothing was changed; paste this entry into the file:\n")
 	fmt.Fprint(a.stdout, unsafe.Paste)
 	return &failure{}
 }
