@@ -218,6 +218,6 @@ func (r *reviewer) internal(md string, where func(*source) area) {
 		all = append(all, form.FindAllString(md, -1)...)
 	}
 	for _, found := range all {
-		r.report("internal-host", func(s *source) place { return s.find(where(s), found) }, "say it in words that readers know", "%q is of your own network", found)
+		r.report("internal-host", func(s *source) place { return s.find(where(s), found) }, "say it in words that readers know", "%q is part of your own network", found)
 	}
 }

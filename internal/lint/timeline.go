@@ -95,7 +95,7 @@ func (r *reviewer) downtime(in *incident.Incident) {
 			start = first // which the downtime itself may have moved
 		}
 		if in.Type == incident.Unplanned && start.Sub(d.From) > day || !end.IsZero() && d.From.Sub(end) > day || !end.IsZero() && d.To.Sub(end) > day {
-			r.report("downtime-outside", at, "is a date wrong?", "this downtime lies more than a day outside of the incident")
+			r.report("downtime-outside", at, "is a date wrong?", "this downtime is more than a day outside the incident")
 		}
 	}
 }

@@ -246,7 +246,7 @@ func (s *server) follow(ctx context.Context, conn *jsonrpc2.Conn) {
 			_ = conn.Notify(ctx, "window/logMessage", map[string]any{"type": severityError, "message": err.Error()})
 			continue
 		}
-		for _, p := range s.news(c, problems) {
+		for _, p := range s.changedProblems(c, problems) {
 			_ = conn.Notify(ctx, "textDocument/publishDiagnostics", p) // the connection's end is noticed elsewhere
 		}
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // changedProblems returns the problems of each file whose problems have changed.
-func (s *server) news(c *config.Config, problems diag.List) (list []publishParams) {
+func (s *server) changedProblems(c *config.Config, problems diag.List) (list []publishParams) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found, said := map[string]diag.List{}, map[string][]diagnostic{}
