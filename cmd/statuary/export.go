@@ -73,6 +73,9 @@ func (a *app) export(form string, f exportFlags) error {
 	if err != nil {
 		return usage("", err)
 	}
+	for _, loss := range export.Losses(form, c, all) {
+		fmt.Fprintf(a.stderr, "statuary: %s\n", loss)
+	}
 	return a.output(f.out, func(w io.Writer) error {
 		if form == "json" {
 			return exchange.Encode(w, export.Neutral(c, all, now()))
