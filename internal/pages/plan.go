@@ -4,7 +4,7 @@
 // Nothing is rendered here. A page shows only its view, so that two equal views make the
 // same page. Builders that remember depend on this.
 //
-// Most pages have a key as well, which holds all that the view is made of. If the key is
+// Most pages have a key as well, which holds everything that the view depends on. If the key is
 // the same as in the last build, the view is not made again.
 package pages
 
@@ -28,7 +28,7 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// Input is all that a site is made of.
+// Input is everything that the plan of a site depends on.
 type Input struct {
 	Config   *config.Config
 	Content  *content.Content
