@@ -28,32 +28,31 @@ func (a *app) buildCommand() *cobra.Command {
 	var f buildFlags
 	c := &cobra.Command{
 		Use:   "build",
-		Short: "Compile the site into public/",
-		Long: `Compile the site into public/.
+		Short: "Build the site into public/",
+		Long: `Build the site into public/.
 
-Only files that differ are written, and only files that Statuary wrote are ever
-deleted. If anything is wrong with the site, nothing is written at all, and the
-exit status is 1. With --keep-going, files of content/ with errors are skipped,
-the rest is built, and the exit status is 3. Mistakes in the settings or the theme
-always stop a build.
+A build writes only files that differ, and deletes only files that an earlier
+build wrote. If the site has errors, it writes nothing and the exit status is 1.
+With --keep-going, it skips files in content/ with errors, builds the rest, and
+the exit status is 3. Errors in config.toml or the theme always stop a build.
 
-The last line names the next moment at which the clock alone changes the site:
-a maintenance window begins or ends, an update dated in the future falls due,
-or a day ends. Build again then.`,
+The last line of the output is the time of the next change: a maintenance
+window begins or ends, an update dated in the future becomes visible, or a day
+ends. Build again at that time.`,
 		Args: cobra.NoArgs,
 	}
 	f.add(c)
-	c.Flags().StringVar(&f.out, "out", "", "folder to write to (default public, in the site's folder)")
-	c.Flags().BoolVar(&f.json, "json", false, "report as JSON, as --format json does")
+	c.Flags().StringVar(&f.out, "out", "", "folder to write to (default: public in the site's folder)")
+	c.Flags().BoolVar(&f.json, "json", false, "report as JSON; the same as --format json")
 	f.addFormat(c)
-	c.Flags().BoolVar(&f.watch, "watch", false, "build again whenever something changes, until interrupted")
-	c.Flags().BoolVar(&f.poll, "poll", false, "with --watch, look for changes instead of waiting for events: for network drives and container mounts")
+	c.Flags().BoolVar(&f.watch, "watch", false, "build again on every change, until interrupted")
+	c.Flags().BoolVar(&f.poll, "poll", false, "with --watch, poll for changes instead of waiting for events, as network drives and container mounts need")
 	c.RunE = running(func(ctx context.Context) error {
-		if err := f.settle(&f.json); err != nil {
+		if err := f.check(&f.json); err != nil {
 			return err
 		}
 		if f.watch && (f.json || f.github()) {
-			return usagef("--watch prints text only: leave out --json and --format")
+			return hinted("--watch only prints text", "leave out --json and --format")
 		}
 		return a.build(ctx, f)
 	})
@@ -74,7 +73,7 @@ type buildReport struct {
 
 func (a *app) build(ctx context.Context, f buildFlags) error {
 	start := time.Now()
-	out, err := a.outDir("--out "+f.out, f.out)
+	out, err := a.outDir(f.out)
 	if err != nil {
 		return err
 	}
@@ -115,7 +114,7 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	fmt.Fprintf(a.stdout, "%s, %s: %s in %s (%d written, %d unchanged, %d deleted), %.2f s\n",
 		count(result.Incidents, "incident"), count(result.Updates, "update"), count(report.Written+report.Unchanged, "file"), out,
 		report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
-	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
+	fmt.Fprintf(a.stdout, "next change: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
 	return outcome(nil, result)
 }
 
@@ -126,7 +125,7 @@ func (a *app) buildInto(ctx context.Context, b *builder.Builder, out string) (*b
 		result, err := b.Build(ctx, func(publish.File) error { return nil })
 		return result, publish.Report{}, err
 	}
-	target := &publish.Dir{Path: out, Waiting: func() { fmt.Fprintf(a.stderr, "statuary: waiting for another build of %s\n", out) }}
+	target := &publish.Dir{Path: out, Waiting: func() { a.waiting(out) }}
 	report, err := publish.Sync(ctx, target, func(put func(publish.File) error) (err error) {
 		result, err = b.Build(ctx, put)
 		return err
@@ -137,7 +136,7 @@ func (a *app) buildInto(ctx context.Context, b *builder.Builder, out string) (*b
 func buildJSON(r *builder.Result, report publish.Report, ok bool, took time.Duration, a *app) buildReport {
 	out := buildReport{
 		OK: ok, Incidents: r.Incidents, Updates: r.Updates, Files: report, Seconds: took.Seconds(),
-		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),
+		Problems: append(diag.List{}, a.withSitePath(r.Problems)...), LeftOut: append(diag.List{}, a.withSitePath(r.LeftOut)...),
 	}
 	if !r.Next.IsZero() {
 		out.NextChange = &r.Next

@@ -29,21 +29,21 @@ func (a *app) checkCommand() *cobra.Command {
 	var f checkFlags
 	c := &cobra.Command{
 		Use:   "check",
-		Short: "Look the site over: what is wrong, and what is probably not meant",
-		Long: `Show all problems of the site in one run, and write nothing.
+		Short: "Report errors and likely mistakes",
+		Long: `Report all problems of the site at once, without writing anything.
 
-Errors stop a build. Warnings are what is probably not what was meant, and notes
-what may be better; docs/checks.md describes the rule that each belongs to. The
-exit status is 1 if there are errors, or, with --strict, warnings.`,
+Errors stop a build. Warnings are likely mistakes, and notes are suggestions;
+docs/checks.md describes their rules. The exit status is 1 if there are errors or,
+with --strict, warnings.`,
 		Example: `  statuary check --format github --changed-since origin/main
   statuary check --fix --dry-run`,
 		Args: cobra.NoArgs,
 	}
 	f.add(c)
-	c.Flags().StringVar(&f.format, "format", "text", "text, json, sarif, or github for annotations in a workflow")
-	c.Flags().StringVar(&f.since, "changed-since", "", "show only what is in files that differ from where the branch left this commit or branch; needs git")
-	c.Flags().BoolVar(&f.fix, "fix", false, "put right what can be put right without a doubt")
-	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "with --fix, print the changes and make none")
+	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, sarif, or github (annotations in a workflow)")
+	c.Flags().StringVar(&f.since, "changed-since", "", "report only files changed since the branch left this commit or branch; needs git")
+	c.Flags().BoolVar(&f.fix, "fix", false, "correct problems that have only one possible correction")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "with --fix, print the changes without making them")
 	c.Flags().BoolVar(&f.strict, "strict", false, "fail on warnings too")
 	complete(c, "format", checkFormats)
 	c.RunE = running(func(ctx context.Context) error {
@@ -51,7 +51,7 @@ exit status is 1 if there are errors, or, with --strict, warnings.`,
 			return usagef("--format %q is not text, json, github or sarif", f.format)
 		}
 		if f.dryRun && !f.fix {
-			return usagef("--dry-run goes with --fix: check changes nothing by itself")
+			return hinted("--dry-run needs --fix", "leave it out; without --fix, check changes nothing")
 		}
 		return a.check(ctx, f)
 	})
@@ -112,11 +112,11 @@ func (a *app) printCheck(all, others diag.List, r *builder.Result, format string
 		return a.printJSON(struct {
 			OK       bool      `json:"ok"`
 			Problems diag.List `json:"problems"`
-		}{errors == 0, append(diag.List{}, a.located(all)...)})
+		}{errors == 0, append(diag.List{}, a.withSitePath(all)...)})
 	case "github":
-		return diag.PrintGitHub(a.stdout, a.located(all))
+		return diag.PrintGitHub(a.stdout, a.withSitePath(all))
 	case "sarif":
-		return lint.WriteSARIF(a.stdout, a.located(all), version())
+		return lint.WriteSARIF(a.stdout, a.withSitePath(all), version())
 	}
 	a.print(all)
 	if len(all) == 0 {
@@ -134,7 +134,7 @@ func (a *app) printCheck(all, others diag.List, r *builder.Result, format string
 		fmt.Fprintf(a.stdout, "%s\n", strings.Join(parts, ", "))
 	}
 	if len(others) > 0 {
-		fmt.Fprintf(a.stdout, "%s in files that have not changed, not shown\n", count(len(others), "problem"))
+		fmt.Fprintf(a.stdout, "%s in unchanged files not shown\n", count(len(others), "problem"))
 	}
 	return nil
 }

@@ -23,15 +23,15 @@ func (a *app) fix(ctx context.Context, f checkFlags, b *builder.Builder, list di
 	if err := a.rewrite(f, b.Site, fixes.Files); err != nil {
 		return nil, err
 	}
-	for _, d := range a.located(fixes.Fixed) {
+	for _, d := range a.withSitePath(fixes.Fixed) {
 		if f.dryRun {
 			fmt.Fprintf(a.stderr, "%s: would change %q to %q\n", d.Pos, d.Fix.Old, d.Fix.New)
 		} else {
-			fmt.Fprintf(a.stderr, "%s: %q is %q now\n", d.Pos, d.Fix.Old, d.Fix.New)
+			fmt.Fprintf(a.stderr, "%s: changed %q to %q\n", d.Pos, d.Fix.Old, d.Fix.New)
 		}
 	}
 	if f.dryRun {
-		fmt.Fprintf(a.stderr, "statuary: nothing was changed; %s would be put right in %s\n", count(len(fixes.Fixed), "problem"), count(len(fixes.Files), "file"))
+		fmt.Fprintf(a.stderr, "statuary: nothing was changed; would fix %s in %s\n", count(len(fixes.Fixed), "problem"), count(len(fixes.Files), "file"))
 	}
 	return fixes.Left, nil
 }
@@ -46,7 +46,7 @@ func (a *app) rewrite(f checkFlags, old fs.FS, files map[string][]byte) error {
 		}
 		c, err := workspace.Rewrite(a.site, file, func(src []byte) ([]byte, error) {
 			if !bytes.Equal(src, was) {
-				return nil, fmt.Errorf("%s has been changed meanwhile; run check again", file)
+				return nil, fmt.Errorf("%s changed in the meantime; run check again", file)
 			}
 			return files[file], nil
 		})

@@ -9,13 +9,10 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"statuary/internal/atomicfile"
-	"statuary/internal/civil"
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/export"
@@ -38,23 +35,23 @@ func (a *app) exportCommand() *cobra.Command {
 	var f exportFlags
 	c := &cobra.Command{
 		Use:   "export json|csv|statuspage",
-		Short: "Write the history for other programs to read",
-		Long: `Write the history for other programs to read, to standard output or a file.
+		Short: "Write the history as JSON or CSV, for other programs",
+		Long: `Write the history to standard output or a file, for other programs.
 
-  json         all that the files say, in the neutral format that import reads
-  csv          a table for spreadsheets and service reports: a row for each
-               component of each incident, with the minutes of downtime that count
-  statuspage   the documents of Statuspage's API in one, with every incident
+  json         the complete history, in the neutral format that import reads
+  csv          a table for spreadsheets and service reports, with a row for each
+               component of each incident and the minutes of downtime that count
+  statuspage   the documents of Statuspage's API in one, with all incidents
 
-docs/importing.md describes the three.`,
+docs/importing.md describes the formats.`,
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: exportForms,
 	}
-	c.Flags().StringVarP(&f.out, "out", "o", "", "file to write to (default: standard output)")
-	c.Flags().StringVar(&f.from, "from", "", "csv: first day, such as 2026-01-01, or a time")
-	c.Flags().StringVar(&f.to, "to", "", "csv: last day, which is part of it, or a time")
-	c.Flags().StringVar(&f.component, "component", "", "csv: the id of one component")
-	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
+	c.Flags().StringVarP(&f.out, "out", "o", "", "`FILE` to write to (default: standard output)")
+	c.Flags().StringVar(&f.from, "from", "", "csv: first day, such as 2026-01-01, or a timestamp")
+	c.Flags().StringVar(&f.to, "to", "", "csv: last day (included), or a timestamp")
+	c.Flags().StringVar(&f.component, "component", "", "csv: only this component, by its id")
+	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(context.Context) error { return a.export(args[0], f) })(c, args)
 	}
@@ -73,9 +70,12 @@ func (a *app) export(form string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	filter, err := f.filter(c)
+	filter, err := export.ParseFilter(c, f.from, f.to, f.component)
 	if err != nil {
-		return err
+		return usage("", err)
+	}
+	for _, loss := range export.Losses(form, c, all) {
+		fmt.Fprintf(a.stderr, "statuary: %s\n", loss)
 	}
 	return a.output(f.out, func(w io.Writer) error {
 		if form == "json" {
@@ -100,7 +100,7 @@ func (a *app) export(form string, f exportFlags) error {
 func (a *app) history() (*config.Config, []*incident.Incident, error) {
 	root, err := os.OpenRoot(a.site)
 	if err != nil {
-		return nil, nil, usagef("there is no folder %s", a.site)
+		return nil, nil, usagef("folder %q does not exist", a.site)
 	}
 	defer root.Close()
 	s, problems := site.Open(root.FS(), runtime.GOMAXPROCS(0))
@@ -121,47 +121,6 @@ func (a *app) history() (*config.Config, []*incident.Incident, error) {
 		return nil, nil, errs
 	}
 	return s.Config, all.Incidents, nil
-}
-
-// filter reads the flags of a table. Days are the site's; the last is part of
-// the span.
-func (f exportFlags) filter(c *config.Config) (export.Filter, error) {
-	filter := export.Filter{Component: f.component}
-	for _, t := range []struct {
-		flag, text string
-		to         *time.Time
-		days       civil.Day
-	}{{"--from", f.from, &filter.From, 0}, {"--to", f.to, &filter.To, 1}} {
-		if t.text == "" {
-			continue
-		}
-		day, err := civil.Parse(t.text)
-		if err == nil {
-			*t.to = (day + t.days).Start(c.Zone)
-			continue
-		}
-		if *t.to, err = time.Parse(time.RFC3339, t.text); err != nil {
-			return filter, usagef("%s %q is not a day such as 2026-01-31, nor a time such as 2026-01-31T15:04:05Z", t.flag, t.text)
-		}
-	}
-	if !filter.To.IsZero() && !filter.From.Before(filter.To) {
-		return filter, usagef("--to lies before --from")
-	}
-	if f.component != "" {
-		var ids []string
-		for _, comp := range c.Components {
-			ids = append(ids, comp.ID)
-			if comp.ID == f.component {
-				return filter, nil
-			}
-		}
-		text := fmt.Sprintf("there is no component %q; there are %s", f.component, strings.Join(ids, ", "))
-		if near, ok := diag.Nearest(f.component, ids); ok {
-			text = fmt.Sprintf("there is no component %q; did you mean %q?", f.component, near)
-		}
-		return filter, usagef("%s", text)
-	}
-	return filter, nil
 }
 
 // output writes to a file, whole or not at all, or to standard output.

@@ -37,28 +37,28 @@ func (a *app) importCommand() *cobra.Command {
 	var f importFlags
 	c := &cobra.Command{
 		Use:   "import TOOL SOURCE…",
-		Short: "Turn another tool's history into files of this site",
-		Long: `Turn another tool's history into files of this site.
+		Short: "Import the history of another tool",
+		Long: `Import the history of another tool into this site.
 
 TOOL is one of
 
 ` + toolList() + `
-Incidents become content/incidents/ID.md, settings config.toml, and old addresses
-redirects. A second import of the same source changes nothing; one of a newer
-source changes the files that were not edited here. Those that were edited are
-left alone, and a newer version is put into .statuary/incoming/. Take from it
-what you want, and import with --keep. With --force the newer version is taken,
-and what was edited is kept in .statuary/replaced/.
+Each incident becomes a file content/incidents/ID.md, settings become config.toml,
+and old addresses become redirects. Importing the same source again changes
+nothing. Importing a newer source changes only files that were not edited locally;
+for edited ones, the newer version is written to .statuary/incoming/. Copy what
+you need from it, then import with --keep. With --force, the newer version
+replaces the file, and the edited one is moved to .statuary/replaced/.
 
-The report tells what was read, written and skipped, and each loss and each
-guess with its place in the source. docs/importing.md tells what each tool's
-history becomes.`,
+The report counts what was read, written and skipped, and lists losses and guesses
+with their place in the source. docs/importing.md describes what is imported from
+each tool.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) < 2 {
-				return fmt.Errorf("name a tool and a source, such as: statuary import statuspage https://status.example.org")
+				return fmt.Errorf("missing tool and source, such as: statuary import statuspage https://status.example.org")
 			}
 			if _, ok := importer.Find(args[0]); !ok {
-				return fmt.Errorf("there is no tool %q; the tools are %s", args[0], strings.Join(toolNames(), ", "))
+				return fmt.Errorf("unknown tool %q; the tools are %s", args[0], strings.Join(toolNames(), ", "))
 			}
 			return nil
 		},
@@ -69,15 +69,15 @@ history becomes.`,
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 	}
-	c.Flags().BoolVar(&f.force, "force", false, "write over files that were edited here, and bring back those that were deleted")
-	c.Flags().BoolVar(&f.keep, "keep", false, "files that were edited here are as they are to be: what their source has changed is settled")
-	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "report, and write nothing")
+	c.Flags().BoolVar(&f.force, "force", false, "overwrite files that were edited locally, and restore deleted ones")
+	c.Flags().BoolVar(&f.keep, "keep", false, "keep locally edited files and mark their conflicts as resolved")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "report without writing anything")
 	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
-	c.Flags().StringVar(&f.report, "report", "", "write the whole report to this file, as Markdown")
-	c.Flags().StringVar(&f.timeZone, "time-zone", "", "zone of times that name none, such as Europe/Berlin (default: the source's, else UTC)")
-	c.Flags().StringVar(&f.text, "text", "auto", "what texts of Statuspage are: auto, or markdown")
-	c.Flags().BoolVar(&f.verify, "verify", false, "build the site and compare what programs read of it with the documents of the Statuspage it came from")
-	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
+	c.Flags().StringVar(&f.report, "report", "", "write the full report to this file, as Markdown")
+	c.Flags().StringVar(&f.timeZone, "time-zone", "", "time zone of times without one, such as Europe/Berlin (default: that of the source, else UTC)")
+	c.Flags().StringVar(&f.text, "text", "auto", "format of Statuspage's texts: auto or markdown")
+	c.Flags().BoolVar(&f.verify, "verify", false, "build the site and compare its JSON documents and Atom feed with those of the Statuspage")
+	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 	c.MarkFlagsMutuallyExclusive("force", "keep")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.importFrom(ctx, args[0], args[1:], f) })(c, args)
@@ -147,7 +147,7 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 		return err
 	}
 	if f.verify && (docs == nil || f.dryRun) {
-		return usagef("--verify compares with the documents of a Statuspage, and after writing")
+		return usagef("--verify needs a Statuspage as the source, and cannot be used with --dry-run")
 	}
 	now, err := clock(f.now)
 	if err != nil {
@@ -164,7 +164,7 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	}
 	for _, c := range []exchange.Counts{r.Incidents, r.Files} {
 		if c.Sum() != c.Read {
-			return fmt.Errorf("the counts do not add up: %d read, %d accounted for; nothing was written", c.Read, c.Sum())
+			return fmt.Errorf("internal error: %d read, but %d written or skipped; nothing was written", c.Read, c.Sum())
 		}
 	}
 	if !f.dryRun {
@@ -221,7 +221,7 @@ func (a *app) compare(ctx context.Context, docs *statuspage.Documents, f importF
 		if result != nil {
 			a.print(result.Problems)
 		}
-		return nil, fmt.Errorf("the files are written, but the site does not build: %w", err)
+		return nil, fmt.Errorf("the files were written, but the site cannot be built: %w", err)
 	}
 	return docs.Compare(built), nil
 }

@@ -30,24 +30,22 @@ func (a *app) initCommand() *cobra.Command {
 	var f initFlags
 	c := &cobra.Command{
 		Use:   "init [DIR]",
-		Short: "Make a new site that builds at once",
-		Long: `Make a new site that builds at once: settings and incidents that teach by
-example, and a workflow that builds and publishes it with GitHub Pages, or with
-GitLab's, on every push and by the clock.
+		Short: "Create a new site",
+		Long: `Create a new site: settings, example incidents, and a workflow that builds and
+publishes it with GitHub Pages or GitLab Pages on every push and on a schedule.
 
-DIR is made if there is none. A folder that holds anything but a Git repository's
-own files is left alone.`,
+DIR is created if it does not exist. It must be empty except for .git.`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.title, "title", "Example", "what the service is called")
-	flags.StringVar(&f.baseURL, "base-url", "https://status.example.org/", "address that the site will have")
+	flags.StringVar(&f.title, "title", "Example", "name of the service")
+	flags.StringVar(&f.baseURL, "base-url", "https://status.example.org/", "address of the site")
 	flags.StringVar(&f.timeZone, "time-zone", "UTC", "time zone of the site, such as Europe/Berlin")
-	flags.StringVar(&f.ci, "ci", "github", "what is to build and publish the site: "+strings.Join(scaffold.CIs, ", "))
-	flags.StringVar(&f.source, "source", "", "where CI gets Statuary's sources: OWNER/REPOSITORY on GitHub, or an address for git on GitLab (default: a variable of CI)")
-	flags.BoolVar(&f.issueForm, "with-issue-form", false, "with a form for issues on GitHub, of which a workflow makes pull requests")
-	flags.BoolVar(&f.cms, "with-cms", false, "with the settings and the page of a CMS in the browser: Sveltia CMS or Decap CMS")
-	flags.StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z")
+	flags.StringVar(&f.ci, "ci", "github", "CI that builds and publishes the site: "+strings.Join(scaffold.CIs, ", "))
+	flags.StringVar(&f.source, "source", "", "repository from which CI installs Statuary: OWNER/REPOSITORY on GitHub, a Git address on GitLab (default: a CI variable)")
+	flags.BoolVar(&f.issueForm, "with-issue-form", false, "add an issue form for GitHub, and a workflow that turns such issues into pull requests")
+	flags.BoolVar(&f.cms, "with-cms", false, "add the settings and the page of a CMS in the browser: Sveltia CMS or Decap CMS")
+	flags.StringVar(&f.now, "now", "", nowUsage)
 	_ = c.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(scaffold.CIs, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	c.RunE = func(c *cobra.Command, args []string) error {
 		dir := a.site
@@ -64,7 +62,7 @@ func (a *app) init(dir string, f initFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := empty(dir); err != nil {
+	if err := checkEmpty(dir); err != nil {
 		return err
 	}
 	files, err := scaffold.Files(options)
@@ -91,13 +89,13 @@ func (a *app) init(dir string, f initFlags) error {
 		}
 		fmt.Fprintln(a.stdout, filepath.ToSlash(name))
 	}
-	fmt.Fprintf(a.stderr, "a new site; next:\n")
+	fmt.Fprintf(a.stderr, "created a new site; next steps:\n")
 	if dir != "." {
 		fmt.Fprintf(a.stderr, "  cd %s\n", dir)
 	}
-	fmt.Fprintf(a.stderr, "  statuary serve    shows it while you write\n")
+	fmt.Fprintf(a.stderr, "  statuary serve    previews the site while you edit\n")
 	if f.ci != "none" && f.source == "" {
-		fmt.Fprintf(a.stderr, "  README.md         says which variable CI needs to find Statuary\n")
+		fmt.Fprintf(a.stderr, "  README.md         describes the variable that CI needs to install Statuary\n")
 	}
 	return nil
 }
@@ -151,13 +149,13 @@ func (f initFlags) options() (scaffold.Options, error) {
 		return o, usagef("--base-url %q is not an address such as https://status.example.org/", o.BaseURL)
 	}
 	if _, err := time.LoadLocation(o.TimeZone); err != nil || o.TimeZone == "" || o.TimeZone == "Local" {
-		return o, usagef("--time-zone %q is not a name such as Europe/Berlin", o.TimeZone)
+		return o, usagef("--time-zone %q is not a time zone such as Europe/Berlin", o.TimeZone)
 	}
 	if !slices.Contains(scaffold.CIs, o.CI) {
-		return o, usagef("--ci %q is none of %s", o.CI, strings.Join(scaffold.CIs, ", "))
+		return o, usagef("--ci %q is not one of %s", o.CI, strings.Join(scaffold.CIs, ", "))
 	}
 	if f.issueForm && o.CI != "github" {
-		return o, usagef("--with-issue-form needs --ci github, whose issues and workflows it is made of")
+		return o, usagef("--with-issue-form needs --ci github")
 	}
 	if strings.ContainsAny(o.Source, " \t\n\"'`$") {
 		return o, usagef("--source %q is not the name of a repository", o.Source)
@@ -166,7 +164,7 @@ func (f initFlags) options() (scaffold.Options, error) {
 }
 
 // empty makes sure that a folder holds nothing that could be meant to stay.
-func empty(dir string) error {
+func checkEmpty(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -176,7 +174,7 @@ func empty(dir string) error {
 	}
 	for _, e := range entries {
 		if e.Name() != ".git" {
-			return hinted(fmt.Sprintf("%s is not empty: it holds %s", dir, e.Name()), "name a new folder: statuary init status")
+			return hinted(fmt.Sprintf("%s is not empty: it contains %s", dir, e.Name()), "name a new folder: statuary init status")
 		}
 	}
 	return nil

@@ -25,13 +25,13 @@ func (a *app) listCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "list",
 		Aliases: []string{"ls"},
-		Short:   "List incidents: open ones first, the worst on top, then the newest",
+		Short:   "List incidents: active ones first by impact, then the newest",
 		Args:    cobra.NoArgs,
 	}
-	c.Flags().BoolVar(&f.open, "open", false, "only those that go on, and maintenances to come")
-	c.Flags().BoolVar(&f.json, "json", false, "list as JSON, with all that is known")
-	c.Flags().IntVarP(&f.limit, "limit", "n", 30, "how many; 0 lists all")
-	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z")
+	c.Flags().BoolVar(&f.open, "open", false, "list only active incidents and upcoming maintenance")
+	c.Flags().BoolVar(&f.json, "json", false, "list as JSON, with all details")
+	c.Flags().IntVarP(&f.limit, "limit", "n", 30, "number of incidents; 0 lists all")
+	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 	c.RunE = running(func(ctx context.Context) error { return a.list(ctx, f) })
 	return c
 }
@@ -57,13 +57,13 @@ type listed struct {
 }
 
 func (a *app) list(_ context.Context, f listFlags) error {
-	d, err := a.desk(f.now)
+	d, err := a.openWorkspace(f.now)
 	if err != nil {
 		return err
 	}
 	of := d.List
 	if f.open {
-		of = d.Unfinished
+		of = d.ListOpen
 	}
 	list, err := of()
 	if err != nil {
@@ -74,7 +74,7 @@ func (a *app) list(_ context.Context, f listFlags) error {
 		list = list[:min(f.limit, len(list))]
 	}
 	if broken, _ := d.Problems.Count(); broken > 0 {
-		fmt.Fprintf(a.stderr, "statuary: files with errors are left out; statuary check shows them\n")
+		fmt.Fprintf(a.stderr, "statuary: skipped files with errors; list them with statuary check\n")
 	}
 	if f.json {
 		out := make([]listed, len(list))
@@ -85,29 +85,29 @@ func (a *app) list(_ context.Context, f listFlags) error {
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
 	for _, in := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", in.ID, stateWord(in), timefmt.Format(in.Started, "2006-01-02 15:04"), in.Title)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", in.ID, statusText(in), timefmt.Format(in.Started, "2006-01-02 15:04"), in.Title)
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
 	switch {
 	case found == 0 && f.open:
-		fmt.Fprintln(a.stderr, "nothing goes on")
+		fmt.Fprintln(a.stderr, "no active incidents")
 	case found == 0:
 		fmt.Fprintln(a.stderr, "no incidents")
 	case len(list) < found:
-		fmt.Fprintf(a.stderr, "%d of %d; -n 0 lists all\n", len(list), found)
+		fmt.Fprintf(a.stderr, "%d of %d incidents; -n 0 lists all\n", len(list), found)
 	}
 	return nil
 }
 
 // stateWord is the status of an incident, in a word or two.
-func stateWord(in workspace.Incident) string {
+func statusText(in workspace.Incident) string {
 	switch {
 	case in.Draft:
 		return "draft"
 	case in.Future:
-		return "to come"
+		return "upcoming"
 	}
 	return strings.ReplaceAll(in.Status.String(), "_", " ")
 }
@@ -116,14 +116,14 @@ func (a *app) listed(in workspace.Incident) listed {
 	l := listed{
 		ID: in.ID, Title: in.Title, Type: in.Type.String(), Status: in.Status.String(), Impact: in.Impact.String(),
 		Open: in.Open, Draft: in.Draft, StartedAt: in.Started, UpdatedAt: in.Latest, Components: in.Named(),
-		Updates: len(in.Updates), File: a.place(in.Source.File),
-		EndedAt: some(in.Ended), ScheduledFor: some(in.ScheduledFor), ScheduledUntil: some(in.ScheduledUntil),
+		Updates: len(in.Updates), File: a.displayPath(in.Source.File),
+		EndedAt: timeOrNil(in.Ended), ScheduledFor: timeOrNil(in.ScheduledFor), ScheduledUntil: timeOrNil(in.ScheduledUntil),
 	}
 	return l
 }
 
 // some is nil for no time.
-func some(t time.Time) *time.Time {
+func timeOrNil(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}

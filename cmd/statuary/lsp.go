@@ -19,18 +19,18 @@ func (a *app) lspCommand() *cobra.Command {
 	var now string
 	c := &cobra.Command{
 		Use:   "lsp",
-		Short: "Show what check says in an editor, and complete front matter",
-		Long: `Speak the Language Server Protocol over standard input and output. An editor
-starts it, and shows what statuary check says of the site while it is written,
-of texts that are not saved yet as well. In front matter it completes keys, the
-words of the format and ids of components.
+		Short: "Run a language server, for problems and completion in editors",
+		Long: `Run a server of the Language Server Protocol on standard input and output.
+Started by an editor, it reports the problems that statuary check finds, including
+those in unsaved texts, and completes keys, values and ids of components in front
+matter.
 
-Without --site, the site is the folder that the editor has open, or the next
-above it that holds config.toml. docs/writing.md has settings for editors.`,
+Without --site, the site is the folder that the editor has open, or the nearest
+one above it with a config.toml. docs/writing.md has settings for editors.`,
 		Args: cobra.NoArgs,
 	}
-	c.Flags().StringVar(&now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z")
-	c.Flags().Bool("stdio", true, "as it does anyway; some editors say so")
+	c.Flags().StringVar(&now, "now", "", nowUsage)
+	c.Flags().Bool("stdio", true, "use standard input and output (the default); some editors pass it")
 	_ = c.Flags().MarkHidden("stdio") // the flag is there
 	c.RunE = running(func(ctx context.Context) error {
 		clock, err := clock(now)

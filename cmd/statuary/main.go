@@ -40,7 +40,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	defer a.keepText()
+	defer a.reportKeptText()
 	var failed *failure
 	switch {
 	case err == nil:
@@ -54,7 +54,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitProblems
 	}
 	if hinted := new(diag.Error); !errors.As(err, &hinted) {
-		err = &diag.Error{Text: err.Error(), Hint: "statuary help lists the commands, statuary help COMMAND their flags"}
+		err = &diag.Error{Text: err.Error(), Hint: "see statuary help for commands, statuary help COMMAND for flags"}
 	}
 	a.printError(err)
 	return exitUsage
@@ -67,32 +67,38 @@ type app struct {
 	text           string // file of a text from an editor that is not saved to its place yet
 }
 
+// otherCommands is the title of the last group of commands, which cobra's own belong to.
+const otherCommands = "Editors and others:"
+
+// root returns the command with all its subcommands, in groups.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "statuary",
-		Short:         "Your status history, set in stone",
-		Long:          "Statuary compiles Markdown incident files into a static status site:\nHTML pages and feeds, ready for GitHub Pages, S3 or any web server.",
+		Short:         "Build a static status site from Markdown files",
+		Long:          "Statuary builds a static status site from incidents written in Markdown:\nHTML pages and feeds for GitHub Pages, S3 or any web server.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.PersistentFlags().StringVar(&a.site, "site", ".", "folder of the site")
-	root.AddCommand(
-		a.initCommand(),
-		a.buildCommand(),
-		a.checkCommand(),
-		a.importCommand(),
-		a.exportCommand(),
-		a.publishCommand(),
-		a.newCommand(),
-		a.updateCommand(),
-		a.resolveCommand(),
-		a.postmortemCommand(),
-		a.listCommand(),
-		a.schemaCommand(),
-		a.lspCommand(),
-		a.serveCommand(),
-		a.versionCommand(),
-	)
+	root.PersistentFlags().StringVar(&a.site, "site", ".", "`FOLDER` of the site")
+	cobra.EnableCommandSorting = false // the help lists them as written here
+	for _, group := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Write incidents:", []*cobra.Command{a.newCommand(), a.updateCommand(), a.resolveCommand(), a.postmortemCommand(), a.listCommand()}},
+		{"Build:", []*cobra.Command{a.initCommand(), a.buildCommand(), a.checkCommand(), a.serveCommand()}},
+		{"Publish:", []*cobra.Command{a.publishCommand()}},
+		{"Import and export:", []*cobra.Command{a.importCommand(), a.exportCommand()}},
+		{otherCommands, []*cobra.Command{a.schemaCommand(), a.lspCommand(), a.versionCommand()}},
+	} {
+		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
+		for _, c := range group.commands {
+			c.GroupID = group.title
+		}
+		root.AddCommand(group.commands...)
+	}
+	root.SetHelpCommandGroupID(otherCommands)
+	root.SetCompletionCommandGroupID(otherCommands)
 	return root
 }
 

@@ -3,11 +3,12 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"statuary/internal/golden"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"statuary/internal/golden"
 )
 
 // TestMain lets scripts run the real command.

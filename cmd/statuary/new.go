@@ -28,10 +28,10 @@ type newFlags struct {
 func (a *app) newCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "new",
-		Short: "Write the file of a new incident or maintenance",
+		Short: "Create an incident or a scheduled maintenance",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return hinted("what is new?", "statuary new incident TITLE, or statuary new maintenance TITLE --from … --until …")
+			return hinted("missing subcommand: incident or maintenance", "statuary new incident TITLE, or statuary new maintenance TITLE --from … --until …")
 		},
 	}
 	c.AddCommand(a.newIncidentCommand(), a.newMaintenanceCommand())
@@ -40,24 +40,24 @@ func (a *app) newCommand() *cobra.Command {
 
 func (f *newFlags) add(c *cobra.Command, a *app) {
 	f.writeFlags.add(c, a)
-	c.Flags().StringArrayVarP(&f.message, "message", "m", nil, `what to tell readers, in Markdown; - reads standard input`)
-	c.Flags().StringVar(&f.id, "id", "", "the id, instead of one made of the date and the title")
+	c.Flags().StringArrayVarP(&f.message, "message", "m", nil, `text of the entry, in Markdown; - reads standard input`)
+	c.Flags().StringVar(&f.id, "id", "", "id of the incident (default: date and title)")
 }
 
 func (a *app) newIncidentCommand() *cobra.Command {
 	var f newFlags
 	c := &cobra.Command{
 		Use:   "incident TITLE",
-		Short: "Write the file of a new incident",
-		Long: `Write the file of a new incident, with its first entry.
+		Short: "Create an incident",
+		Long: `Create the file of an incident with its first entry.
 
-Without --message, the message is written in $EDITOR.`,
+Without --message, $EDITOR opens for the message.`,
 		Example: `  statuary new incident "API returns errors" -c api=major_outage -m "We are looking into it."`,
 		Args:    cobra.ExactArgs(1),
 	}
 	f.add(c, a)
-	c.Flags().StringVar(&f.status, "status", "investigating", "the status it begins with")
-	c.Flags().StringVar(&f.impact, "impact", "", "none, minor, major or critical, where it is not to follow from the components")
+	c.Flags().StringVar(&f.status, "status", "investigating", "first status")
+	c.Flags().StringVar(&f.impact, "impact", "", "impact: none, minor, major or critical (default: that of the components)")
 	complete(c, "status", incident.StatusesOf(incident.Unplanned))
 	complete(c, "impact", incident.Impacts())
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -70,22 +70,23 @@ func (a *app) newMaintenanceCommand() *cobra.Command {
 	f := newFlags{status: "scheduled"}
 	c := &cobra.Command{
 		Use:   "maintenance TITLE --from TIME --until TIME",
-		Short: "Announce a scheduled maintenance",
-		Long: `Write the file of a scheduled maintenance, with its announcement.
+		Short: "Create a scheduled maintenance",
+		Long: `Create the file of a scheduled maintenance with its announcement.
 
-It begins and ends by the clock, unless you add entries of your own once its
-window has begun. Components are affected from its beginning to its end.
+The maintenance starts and ends automatically at the times of its window, unless
+you add entries once the window has begun. Its components are affected from its
+start to its end.
 
-With --repeat, the window is the first of a series, and each is announced with
-the same message. The rule is an RRULE of RFC 5545, DAILY at the most.`,
+With --repeat, the window is the first of a series, and the message announces
+each of them. The rule is an RRULE (RFC 5545) that repeats at most daily.`,
 		Example: `  statuary new maintenance "Database upgrade" --from "2026-12-01 22:00" --until 23:30 -c db=under_maintenance -m "Writes will fail for some minutes."
   statuary new maintenance "Weekly restart" --from "2026-12-06 02:00" --until 30m --repeat "FREQ=WEEKLY;BYDAY=SU" -c db=under_maintenance -m "Every Sunday."`,
 		Args: cobra.ExactArgs(1),
 	}
 	f.add(c, a)
-	c.Flags().StringVar(&f.from, "from", "", "when the window begins")
-	c.Flags().StringVar(&f.until, "until", "", "when it ends: a time, a time of day on the same day (or the next, up to 12 hours later), or a length such as 90m")
-	c.Flags().StringVar(&f.repeat, "repeat", "", "how it repeats, as calendars write it: FREQ=WEEKLY;BYDAY=SU")
+	c.Flags().StringVar(&f.from, "from", "", "start of the window: a timestamp, or a time of today")
+	c.Flags().StringVar(&f.until, "until", "", "end of the window: a timestamp, a time of the same day (or the next, up to 12 hours later), or a duration such as 90m")
+	c.Flags().StringVar(&f.repeat, "repeat", "", "recurrence rule (RRULE of RFC 5545), such as FREQ=WEEKLY;BYDAY=SU")
 	_ = c.MarkFlagRequired("from") // the flag is there
 	_ = c.MarkFlagRequired("until")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -95,13 +96,13 @@ the same message. The rule is an RRULE of RFC 5545, DAILY at the most.`,
 }
 
 func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title string) error {
-	d, err := a.desk(f.now)
+	d, err := a.openWorkspace(f.now)
 	if err != nil {
 		return err
 	}
 	title = strings.Join(strings.Fields(title), " ")
 	if title == "" {
-		return hinted("the title is empty", "say what went wrong, in a few words")
+		return hinted("the title is empty", "describe the incident in a few words")
 	}
 	draft := edit.Draft{Title: title, Type: typ}
 	e, err := f.entry(d, typ, f.status)
@@ -117,7 +118,7 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 		}
 	}
 	if e.Status == incident.Postmortem {
-		return hinted("an incident can't begin with its postmortem", "write --status resolved; statuary postmortem ID begins its postmortem")
+		return hinted("the first status cannot be postmortem", "use --status resolved; then start the postmortem with statuary postmortem ID")
 	}
 	if typ == incident.Maintenance {
 		w, err := workspace.ParseWindow(f.from, f.until, d.Now)
@@ -136,21 +137,21 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 		if draft.Repeat != "" {
 			what = "a maintenance that repeats must be announced before its first window"
 		}
-		return hinted(fmt.Sprintf("%s, which begins at %s", what, timefmt.Format(from, "2006-01-02 15:04")), "correct --from, or date the announcement with --at")
+		return hinted(fmt.Sprintf("%s, which begins at %s", what, timefmt.Format(from, "2006-01-02 15:04")), "correct --from, or set the time of the announcement with --at")
 	}
 	preview := workspace.Incident{Incident: &incident.Incident{Title: title, ID: "new"}}
-	if e.Message, err = a.message(f.message, f.edit, about(preview, e)); err != nil {
+	if e.Message, err = a.message(f.message, f.edit, editorNotes(preview, e)); err != nil {
 		return err
 	}
 	draft.Updates = []incident.Update{e}
 	draft.Schema = d.Schema()
 	c, err := d.Create(f.id, draft)
 	if err != nil {
-		return a.refused(err)
+		return a.reportUnsafe(err)
 	}
-	outcome, err := d.Begun(c, e)
+	outcome, err := d.JudgeNew(c, e)
 	if err != nil {
-		return a.refused(err)
+		return a.reportUnsafe(err)
 	}
 	outcome.From, outcome.Until = draft.ScheduledFor, draft.ScheduledUntil
 	return a.save(d, &f.writeFlags, c, e, outcome)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/publish"
+	"statuary/internal/publish/targets"
 	"statuary/internal/timefmt"
 )
 
@@ -33,41 +35,42 @@ func (a *app) publishCommand() *cobra.Command {
 	var f publishFlags
 	c := &cobra.Command{
 		Use:   "publish [TARGET]",
-		Short: "Build the site and bring it to where visitors are",
-		Long: `Build the site and bring it to where visitors are.
+		Short: "Build the site and upload it",
+		Long: `Build the site and upload it to a publish target.
 
 TARGET is the name of a table [publish.NAME] in config.toml, or one of
 
-  s3://BUCKET/PREFIX  a bucket of Amazon S3, or of another store with --endpoint
-  github-pages        the branch gh-pages of the remote origin, by git
-  ./FOLDER            a folder
+` + kindList() + `
+TARGET can be omitted if config.toml has only one such table.
 
-Without TARGET it is the only table there is.
-
-Only what differs is sent: what pages use before the pages, the home page after
-all others, deletions last. Only files that Statuary has put there are ever
-deleted. If anything is wrong with the site, nothing is sent at all. With
---keep-going, files of content/ with errors are skipped, the rest is published, and
-the exit status is 3. What was stopped in the middle is finished by the next run.`,
+Only files that differ are sent: files that pages use before the pages, and the
+home page after all others. Deletions come last, and only files that Statuary
+published are deleted. If the site has errors, nothing is sent. With --keep-going,
+files in content/ with errors are skipped, the rest is published, and the exit
+status is 3. If a publish is interrupted, the next one completes it.`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: a.completeTargets,
 	}
 	f.add(c)
 	flags := c.Flags()
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print what would be sent and deleted, and change nothing")
-	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files than this: a number, or a part of those that are there (default 20%)")
-	flags.BoolVar(&f.force, "force", false, "send every file, whatever is there")
-	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example, such as https://status.example.org/")
-	flags.BoolVar(&f.json, "json", false, "report as JSON, as --format json does")
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print which files would be sent and deleted, without changing anything")
+	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files: a number, or a percentage of the published files (default 20%)")
+	flags.BoolVar(&f.force, "force", false, "send every file, even unchanged ones")
+	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example address, such as https://status.example.org/")
+	flags.BoolVar(&f.json, "json", false, "report as JSON; the same as --format json")
 	f.addFormat(c)
-	flags.StringVar(&f.place.Region, "region", "", "s3: region of the bucket (default: as AWS's tools find it)")
-	flags.StringVar(&f.place.Profile, "profile", "", "s3: profile of the shared AWS files")
-	flags.StringVar(&f.place.Endpoint, "endpoint", "", "s3: address of a store other than Amazon's")
-	flags.BoolVar(&f.place.PathStyle, "path-style", false, "s3: address the bucket as a path of the endpoint, not as a host")
-	flags.StringVar(&f.place.Remote, "remote", "", "github-pages: name or address of the remote (default origin)")
-	flags.StringVar(&f.place.Branch, "branch", "", "github-pages: the branch (default gh-pages)")
+	for _, kind := range targets.Kinds() {
+		for _, flag := range kind.Flags {
+			switch v := flag.Key(&f.place).(type) {
+			case *string:
+				flags.StringVar(v, flag.Name, "", flag.Usage)
+			case *bool:
+				flags.BoolVar(v, flag.Name, false, flag.Usage)
+			}
+		}
+	}
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := f.settle(&f.json); err != nil {
+		if err := f.check(&f.json); err != nil {
 			return err
 		}
 		name := ""
@@ -115,18 +118,22 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 		b.Overrides.BaseURL = d.baseURL
 	}
 	var result *builder.Result
-	plan, err := publish.SyncWith(ctx, d.target, publish.Options{
+	also := extra{file: d.Extra}
+	plan, err := publish.SyncWith(ctx, d.Target, publish.Options{
 		DryRun:  f.dryRun,
 		Approve: func(p *publish.Plan) error { return a.approve(d, f, result, p) },
 	}, func(put func(publish.File) error) (err error) {
-		result, err = b.Build(ctx, d.also.wrap(put))
+		result, err = b.Build(ctx, also.wrap(put))
 		if err != nil {
 			return err
 		}
-		return d.also.rest(put)
+		return also.rest(put)
 	})
 	a.clearProgress()
-	notes := d.told
+	var notes []string
+	if d.Notes != nil {
+		notes = d.Notes()
+	}
 	err = explain(err, plan)
 	if result == nil { // the target could not be opened
 		result = &builder.Result{}
@@ -151,22 +158,24 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	for _, n := range notes {
 		fmt.Fprintln(a.stdout, n)
 	}
-	fmt.Fprintf(a.stdout, "next change by the clock: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
+	fmt.Fprintf(a.stdout, "next change: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
 	return outcome(nil, result)
 }
 
 // approve is asked when the site is made and nothing is sent yet.
 func (a *app) approve(d *destination, f publishFlags, r *builder.Result, p *publish.Plan) error {
 	a.clearProgress()
-	if problem := d.settle(r.Config); problem != "" {
-		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
+	if d.Settle != nil {
+		if problem := d.Settle(r.Config.Root); problem != "" {
+			fmt.Fprintf(a.stderr, "statuary: warning: %s\n", problem)
+		}
 	}
 	if err := a.refuseExample(d, f, r.Config); err != nil {
 		return err
 	}
 	err := d.limit.Check(p)
 	if err != nil && f.dryRun { // the plan is what one wants to see
-		fmt.Fprintf(a.stderr, "statuary: warning: %v; it would be refused without --max-deletes %d\n", err, len(p.Delete))
+		fmt.Fprintf(a.stderr, "statuary: warning: %v; without --max-deletes %d, it would be refused\n", err, len(p.Delete))
 		return nil
 	}
 	return err
@@ -178,29 +187,29 @@ func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) er
 	if !config.IsExample(c.Origin) {
 		return nil
 	}
-	text := fmt.Sprintf("the address of the site is an example, %s", c.URL())
+	text := fmt.Sprintf("the address of the site is still the example %s", c.URL())
 	switch {
 	case f.yes:
 		return nil
-	case d.kind == config.Folder && slices.Contains(c.Check.Ignore, config.ExampleRule):
+	case d.folder && slices.Contains(c.Check.Ignore, config.ExampleRule):
 		return nil
-	case d.kind == config.Folder:
+	case d.folder:
 		fmt.Fprintf(a.stderr, "statuary: warning: %s\n", text)
 		return nil
 	case f.dryRun:
-		fmt.Fprintf(a.stderr, "statuary: warning: %s; it would be refused without --yes\n", text)
+		fmt.Fprintf(a.stderr, "statuary: warning: %s; without --yes, it would be refused\n", text)
 		return nil
 	}
 	return &diag.Error{
 		Text: text + "; nothing was published",
-		Hint: "write the address that visitors will use as base_url in config.toml, or publish with --yes",
+		Hint: "set base_url in config.toml to the address that visitors use, or publish with --yes",
 	}
 }
 
 func (a *app) publishJSON(f publishFlags, d *destination, r *builder.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {
 	out := publishReport{
-		OK: err == nil, Target: d.name, DryRun: f.dryRun, Files: p.Report(), Notes: append([]string{}, notes...), Seconds: took.Seconds(),
-		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),
+		OK: err == nil, Target: d.Name, DryRun: f.dryRun, Files: p.Report(), Notes: append([]string{}, notes...), Seconds: took.Seconds(),
+		Problems: append(diag.List{}, a.withSitePath(r.Problems)...), LeftOut: append(diag.List{}, a.withSitePath(r.LeftOut)...),
 	}
 	if sent := p.Sent(); f.dryRun {
 		out.Plan, out.BytesToGo = p, &sent
@@ -240,16 +249,16 @@ func printPlan(w io.Writer, p *publish.Plan) {
 func summary(d *destination, p *publish.Plan, dry bool) string {
 	all := count(len(p.Add)+len(p.Change)+len(p.Keep), "file")
 	if p.Nothing() && dry {
-		return fmt.Sprintf("nothing would change: %s at %s", all, d.name)
+		return fmt.Sprintf("nothing would change: %s at %s", all, d.Name)
 	}
 	if p.Nothing() {
-		return fmt.Sprintf("nothing has changed: %s at %s", all, d.name)
+		return fmt.Sprintf("nothing changed: %s at %s", all, d.Name)
 	}
 	words := "%s at %s: %d added, %d changed, %d deleted, %d kept; %s sent"
 	if dry {
 		words = "%s for %s: would add %d, change %d, delete %d and keep %d; would send %s"
 	}
-	return fmt.Sprintf(words, all, d.name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(p.Sent()))
+	return fmt.Sprintf(words, all, d.Name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(p.Sent()))
 }
 
 // size writes bytes for people.
@@ -263,9 +272,23 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f MB", float64(n)/1_000_000)
 }
 
+// kindList returns the list of the kinds of targets for the help.
+func kindList() string {
+	var b strings.Builder
+	for _, kind := range targets.Kinds() {
+		fmt.Fprintf(&b, "  %-19s %s\n", kind.Form, kind.About)
+	}
+	return b.String()
+}
+
 // completeTargets completes the names of the site's tables.
 func (a *app) completeTargets(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	names := []string{"s3://", config.PagesTarget}
+	var names []string
+	for _, kind := range targets.Kinds() {
+		if kind.Example != "" {
+			names = append(names, kind.Example)
+		}
+	}
 	if c, _ := new(config.Loader).Load(os.DirFS(a.site), config.Overrides{}); c != nil {
 		for _, p := range c.Publish {
 			names = append(names, p.Name+"\t"+p.Target)

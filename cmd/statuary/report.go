@@ -14,17 +14,17 @@ import (
 type reportFormat struct{ format string }
 
 func (f *reportFormat) addFormat(c *cobra.Command) {
-	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, or github for annotations in a workflow")
+	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, or github (annotations in a workflow)")
 	complete(c, "format", []string{"text", "json", "github"})
 }
 
 // settle checks the format, and sets json where that is the format.
-func (f *reportFormat) settle(json *bool) error {
+func (f *reportFormat) check(json *bool) error {
 	if !slices.Contains([]string{"text", "json", "github"}, f.format) {
 		return usagef("--format %q is not text, json or github", f.format)
 	}
 	if *json && f.github() {
-		return usagef("--json and --format github do not go together")
+		return usagef("--json and --format github cannot be used together")
 	}
 	*json = *json || f.format == "json"
 	return nil
@@ -41,7 +41,7 @@ func (a *app) report(r *builder.Result, f reportFormat) error {
 	}
 	all := slices.Concat(r.Problems, r.LeftOut)
 	all.Sort()
-	return diag.PrintGitHub(a.stdout, a.located(all))
+	return diag.PrintGitHub(a.stdout, a.withSitePath(all))
 }
 
 // printSkipped prints the errors of files that were skipped, and a line that counts
@@ -55,11 +55,11 @@ func (a *app) printSkipped(list diag.List) {
 	for _, d := range list {
 		files[d.File] = true
 	}
-	which := "it is"
+	them, are := "it", "it is"
 	if len(files) > 1 {
-		which = "they are"
+		them, are = "them", "they are"
 	}
-	fmt.Fprintf(a.stderr, "statuary: WARNING: skipped %s with errors; %s missing from the site\n", count(len(files), "file"), which)
+	fmt.Fprintf(a.stderr, "statuary: WARNING: skipped %s with errors; fix %s, %s missing from the site\n", count(len(files), "file"), them, are)
 }
 
 // outcome returns the error that a command ends with: err is of the build, and nil if

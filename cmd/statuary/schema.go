@@ -25,23 +25,23 @@ func (a *app) schemaCommand() *cobra.Command {
 	var plain, write bool
 	c := &cobra.Command{
 		Use:   "schema NAME",
-		Short: "Print what editors need to know of a kind of file",
-		Long: `Print the JSON Schema of the front matter of an incident or of a page, or of
-config.toml; or, for the web, the settings of a CMS or a form for issues on GitHub.
+		Short: "Print JSON Schemas for editors, or forms for web editing",
+		Long: `Print the JSON Schema of config.toml or of the front matter of incidents or pages;
+or, for web editing, the settings of a CMS or a GitHub issue form.
 
-In a site, what is printed knows the components of config.toml, to complete and
-to choose from. --write puts schemas into .statuary/, where statuary new refers to
-them, and what is for the web at its place: docs/web-editing.md. Without a name it
-writes all schemas, and anew what the site has for the web. Do so after components
-have changed.`,
+In a site, the output includes the components of config.toml. --write writes
+schemas to .statuary/, where files made by statuary new refer to them, and files
+for web editing to where they belong: see docs/web-editing.md. Without NAME, it
+writes all schemas and updates the files for web editing that the site has. Run it
+after you change components.`,
 		Example: `  statuary schema --write
   statuary schema config > config.schema.json
   statuary schema issue-form --write`,
 		Args:      cobra.MaximumNArgs(1),
 		ValidArgs: slices.Concat(schema.Names, scaffold.Forms),
 	}
-	c.Flags().BoolVar(&plain, "plain", false, "leave out the components of the site")
-	c.Flags().BoolVar(&write, "write", false, "write the files of the site, instead of printing")
+	c.Flags().BoolVar(&plain, "plain", false, "omit the components of the site")
+	c.Flags().BoolVar(&write, "write", false, "write the files into the site instead of printing them")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(context.Context) error { return a.schema(args, plain, write) })(c, nil)
 	}
@@ -52,9 +52,9 @@ func (a *app) schema(names []string, plain, write bool) error {
 	all := slices.Concat(schema.Names, scaffold.Forms)
 	switch {
 	case len(names) > 0 && !slices.Contains(all, names[0]):
-		return hinted(fmt.Sprintf("there is no schema %q", names[0]), "there are "+strings.Join(all, ", "))
+		return hinted(fmt.Sprintf("unknown schema %q", names[0]), "name one of "+strings.Join(all, ", "))
 	case len(names) == 0 && !write:
-		return hinted("a schema of what?", "name one of "+strings.Join(all, ", ")+", or write all that the site has with --write")
+		return hinted("missing schema name", "name one of "+strings.Join(all, ", ")+", or write all schemas of the site with --write")
 	case len(names) == 0:
 		names = schema.Names
 		for _, form := range scaffold.Forms {
@@ -64,9 +64,9 @@ func (a *app) schema(names []string, plain, write bool) error {
 		}
 	}
 	if write && !a.exists(config.File) {
-		return hinted(fmt.Sprintf("there is no site in %s to write to: it has no %s", a.site, config.File), "run statuary in the folder of a site, or name it with --site")
+		return hinted(fmt.Sprintf("there is no site in %s: it has no %s", a.site, config.File), "run statuary in the folder of a site, or name the folder with --site")
 	}
-	var d *workspace.Desk
+	var d *workspace.Workspace
 	if a.exists(config.File) && !plain {
 		var err error
 		if d, err = workspace.Open(a.site, time.Time{}); err != nil {
@@ -74,7 +74,7 @@ func (a *app) schema(names []string, plain, write bool) error {
 		}
 	}
 	for _, name := range names {
-		files, err := described(name, d)
+		files, err := schemaFiles(name, d)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (a *app) schema(names []string, plain, write bool) error {
 			_, err := a.stdout.Write(files[0].Data)
 			return err
 		}
-		if err := a.renew(files); err != nil {
+		if err := a.updateFiles(files); err != nil {
 			return err
 		}
 	}
@@ -90,7 +90,7 @@ func (a *app) schema(names []string, plain, write bool) error {
 }
 
 // described makes the files of a name. Outside of a site there are no components.
-func described(name string, d *workspace.Desk) ([]scaffold.File, error) {
+func schemaFiles(name string, d *workspace.Workspace) ([]scaffold.File, error) {
 	if slices.Contains(schema.Names, name) {
 		var components []incident.Component
 		if d != nil {
@@ -100,7 +100,7 @@ func described(name string, d *workspace.Desk) ([]scaffold.File, error) {
 		return []scaffold.File{{Path: workspace.SchemaFile(name), Data: data}}, err
 	}
 	if d == nil {
-		return nil, hinted(name+" is made from the settings of a site", "run statuary in the folder of one, or name it with --site")
+		return nil, hinted(name+" needs the settings of a site", "run statuary in the folder of a site, or name the folder with --site")
 	}
 	o := scaffold.FormOptions{Title: d.Config.Title, BaseURL: d.Config.URL(), TimeZone: d.Config.Zone.String(), Flat: d.Flat()}
 	for _, c := range d.Config.Components {
@@ -128,7 +128,7 @@ func (a *app) exists(name string) bool {
 
 // renew writes files: the first anew, but for what is the site's own in it; the
 // others, which a site may have changed, only where they are missing.
-func (a *app) renew(files []scaffold.File) error {
+func (a *app) updateFiles(files []scaffold.File) error {
 	for i, f := range files {
 		name := filepath.Join(a.site, filepath.FromSlash(f.Path))
 		old, err := os.ReadFile(name)
@@ -146,7 +146,7 @@ func (a *app) renew(files []scaffold.File) error {
 		if err := atomicfile.Write(name, f.Data, 0o644); err != nil {
 			return err
 		}
-		fmt.Fprintln(a.stdout, a.place(f.Path))
+		fmt.Fprintln(a.stdout, a.displayPath(f.Path))
 	}
 	return nil
 }

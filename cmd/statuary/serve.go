@@ -17,6 +17,7 @@ import (
 
 	"statuary/internal/builder"
 	"statuary/internal/diag"
+	"statuary/internal/follow"
 	"statuary/internal/publish"
 	"statuary/internal/serve"
 )
@@ -37,22 +38,22 @@ func (a *app) serveCommand() *cobra.Command {
 	var f serveFlags
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Build the site, serve it on this machine, and follow every change",
+		Short: "Preview the site in a browser with live reload",
 		Long: `Build the site, serve it on this machine, and build it again on every change.
 
-Open browsers follow by themselves, and keep their place on the page. What is
-wrong with the site is shown here and in the browser, over the last good site,
-until it is mended. Nothing is written, unless --public says so. Ctrl-C ends.`,
+Open pages reload by themselves and keep their scroll position. Errors are shown
+here and in the browser, over the last good version of the page, until they are
+fixed. Nothing is written to disk without --public. Ctrl-C stops the server.`,
 		Args: cobra.NoArgs,
 	}
 	f.add(c)
-	c.Flags().IntVar(&f.port, "port", defaultPort, "port; 0 is any that is free")
-	c.Flags().StringVar(&f.bind, "bind", "127.0.0.1", "address to answer on; others than the loopback's show the preview to your network")
-	c.Flags().StringSliceVar(&f.hosts, "host", nil, "name that the preview may be opened by, besides localhost")
-	c.Flags().StringVar(&f.basePath, "base-path", "", "path of the home page, instead of that of base_url")
-	c.Flags().BoolVar(&f.open, "open", false, "open the home page in the browser")
-	c.Flags().BoolVar(&f.public, "public", false, "write public/ as well")
-	c.Flags().BoolVar(&f.poll, "poll", false, "look for changes instead of waiting for events: for network drives and container mounts")
+	c.Flags().IntVar(&f.port, "port", defaultPort, "port to listen on; 0 chooses a free one")
+	c.Flags().StringVar(&f.bind, "bind", "127.0.0.1", "address to listen on; anything but loopback exposes the preview to your network")
+	c.Flags().StringSliceVar(&f.hosts, "host", nil, "additional host name of the preview, besides localhost; may be repeated")
+	c.Flags().StringVar(&f.basePath, "base-path", "", "path of the home page (default: that of base_url)")
+	c.Flags().BoolVar(&f.open, "open", false, "open the home page in a browser")
+	c.Flags().BoolVar(&f.public, "public", false, "also write the site to public/")
+	c.Flags().BoolVar(&f.poll, "poll", false, "poll for changes instead of waiting for events, as network drives and container mounts need")
 	c.RunE = running(func(ctx context.Context) error {
 		return a.serve(ctx, f, c.Flags().Changed("port"))
 	})
@@ -88,7 +89,7 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 
 // serveOn serves the preview and follows the site until the context is done or
 // the server fails.
-func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, folder *siteFolder, listener net.Listener, ip net.IP, root string) error {
+func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, folder *follow.Folder, listener net.Listener, ip net.IP, root string) error {
 	s := serve.New(serve.Options{Root: root, Hosts: f.hosts, AnyIP: !ip.IsLoopback(), Share: !f.drafts})
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	ctx, cancel := context.WithCancel(ctx)
@@ -102,14 +103,14 @@ func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, fol
 	}()
 	defer server.Close()
 	a.announce(f, ip, listener.Addr().(*net.TCPAddr), root)
-	follower := &follower{
-		app: a, flags: f.siteFlags, poll: f.poll, builder: b, folder: folder, trouble: s.ShowProblems,
-		build: a.preview(f, b, s, filepath.Join(folder.path, "public")),
+	loop := &follow.Loop{
+		Folder: folder, Builder: b, Poll: f.poll, FixedTime: f.now != "", Log: followLog{a, s.ShowProblems},
+		Build: a.preview(f, b, s, filepath.Join(folder.Path, "public")),
 	}
-	err := follower.follow(ctx)
+	err := loop.Run(ctx)
 	select {
 	case failure := <-failed:
-		return fmt.Errorf("the server has failed: %w", failure)
+		return fmt.Errorf("the server failed: %w", failure)
 	default:
 		return err
 	}
@@ -124,7 +125,7 @@ func (a *app) listen(f serveFlags, given bool) (net.Listener, error) {
 	case err == nil:
 		return listener, nil
 	case given && inUse:
-		return nil, &diag.Error{Text: fmt.Sprintf("port %d is in use", f.port), Hint: "name another with --port, or let one be chosen with --port 0"}
+		return nil, &diag.Error{Text: fmt.Sprintf("port %d is in use", f.port), Hint: "choose another with --port, or any free one with --port 0"}
 	case given:
 		return nil, err
 	}
@@ -147,17 +148,17 @@ func (a *app) announce(f serveFlags, ip net.IP, at *net.TCPAddr, root string) {
 		host = "localhost"
 	}
 	url := "http://" + net.JoinHostPort(host, strconv.Itoa(at.Port)) + root
-	fmt.Fprintf(a.stdout, "serving %s (Ctrl-C ends)\n", url)
+	fmt.Fprintf(a.stdout, "serving %s (Ctrl-C stops)\n", url)
 	if !ip.IsLoopback() {
-		fmt.Fprintf(a.stderr, "statuary: everybody who can reach this machine on %s can read the preview", at)
+		fmt.Fprintf(a.stderr, "statuary: everyone who can reach %s can read the preview", at)
 		if f.drafts {
-			fmt.Fprint(a.stderr, ", drafts included")
+			fmt.Fprint(a.stderr, ", including drafts")
 		}
 		fmt.Fprintln(a.stderr)
 	}
 	if f.open {
 		if err := openBrowser(url); err != nil {
-			fmt.Fprintf(a.stderr, "statuary: the browser can't be opened: %v\n", err)
+			fmt.Fprintf(a.stderr, "statuary: cannot open the browser: %v\n", err)
 		}
 	}
 }

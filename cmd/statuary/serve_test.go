@@ -304,7 +304,7 @@ func TestServeFlags(t *testing.T) {
 		t.Error(p.url)
 	}
 	p.shows("incidents/draft/", "A draft")
-	p.printed(`can read the preview, drafts included`)
+	p.printed(`can read the preview, including drafts`)
 	p.until("public/ is written", func() bool {
 		data, err := os.ReadFile(filepath.Join(dir, "public/incidents/draft/index.html"))
 		return err == nil && bytes.Contains(data, []byte("A draft")) && bytes.Contains(data, []byte(`href="/x/y/"`)) && !bytes.Contains(data, []byte("_statuary"))

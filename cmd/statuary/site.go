@@ -19,6 +19,8 @@ import (
 	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/diag"
+	"statuary/internal/follow"
+	"statuary/internal/publish"
 )
 
 // siteFlags are those of every command that builds the site.
@@ -31,10 +33,10 @@ type siteFlags struct {
 }
 
 func (f *siteFlags) add(c *cobra.Command) {
-	c.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts, and postmortems that are not published yet")
-	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "skip files with errors, so that an old mistake can't hold up an urgent update; the exit status is 3 then")
-	c.Flags().StringVar(&f.baseURL, "base-url", "", "address of the site, instead of base_url in config.toml")
-	c.Flags().StringVar(&f.now, "now", "", "pretend that it is this time, such as 2006-01-02T15:04:05Z (default: SOURCE_DATE_EPOCH, or the present)")
+	c.Flags().BoolVar(&f.drafts, "drafts", false, "include drafts and unpublished postmortems")
+	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "skip files with errors, so that an old mistake cannot block an urgent update; the exit status is then 3")
+	c.Flags().StringVar(&f.baseURL, "base-url", "", "address of the site (default: base_url in config.toml)")
+	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 }
 
 // builder opens the site's folder. The second result closes it.
@@ -48,18 +50,21 @@ func (a *app) builder(f siteFlags) (*builder.Builder, func() error, error) {
 
 // builderOf opens the site's folder, which the caller closes. A builder that
 // remembers is for building again and again.
-func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *siteFolder, error) {
+func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.Folder, error) {
 	now, err := clock(f.now)
 	if err != nil {
 		return nil, nil, err
 	}
-	folder, err := openFolder(a.site)
+	folder, err := follow.OpenFolder(a.site)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, usagef("folder %q does not exist", a.site)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	b := builder.New(builder.Options{
 		Site:      folder.FS(),
-		Dir:       folder.path,
+		Dir:       folder.Path,
 		Now:       now,
 		Overrides: config.Overrides{BaseURL: f.baseURL, BasePath: f.basePath},
 		Drafts:    f.drafts,
@@ -102,40 +107,18 @@ func clock(flag string) (func() time.Time, error) {
 	return time.Now, nil
 }
 
-// outDir checks that a folder can be filled with the site without filling the
-// site's sources.
-func (a *app) outDir(name, flag string) (string, error) {
+// outDir returns the folder that --out names, public by default. It must not be one
+// of the site's sources.
+func (a *app) outDir(flag string) (string, error) {
 	if flag == "" {
 		return filepath.Join(a.site, "public"), nil
 	}
-	out, err := filepath.Abs(flag)
-	if err != nil {
-		return "", err
-	}
-	site, err := filepath.Abs(a.site)
-	if err != nil {
-		return "", err
-	}
-	if inside(site, out) {
-		return "", usagef("%s holds the site's sources; name a folder of its own, such as public", name)
-	}
-	for _, dir := range []string{"content", "themes", ".git"} {
-		if inside(out, filepath.Join(site, dir)) {
-			return "", usagef("%s lies in %s/, which holds sources", name, dir)
-		}
-	}
-	return flag, nil
-}
-
-// inside is true if a path is a folder or lies in it.
-func inside(p, dir string) bool {
-	rel, err := filepath.Rel(dir, p)
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+	return flag, usage("", publish.CheckFolder(a.site, flag, "--out "+flag))
 }
 
 // located puts the site's folder before the files of problems, so that they
 // can be opened from where the command was run.
-func (a *app) located(list diag.List) diag.List {
+func (a *app) withSitePath(list diag.List) diag.List {
 	if a.site == "." {
 		return list
 	}
@@ -151,7 +134,7 @@ func (a *app) located(list diag.List) diag.List {
 
 // print shows problems to a person.
 func (a *app) print(list diag.List) {
-	_ = diag.Print(a.stderr, a.located(list), isTerminal(a.stderr) && os.Getenv("NO_COLOR") == "")
+	_ = diag.Print(a.stderr, a.withSitePath(list), isTerminal(a.stderr) && os.Getenv("NO_COLOR") == "")
 }
 
 func isTerminal(w io.Writer) bool {
@@ -181,3 +164,6 @@ func (a *app) clearProgress() {
 		fmt.Fprint(a.stderr, "\r\x1b[K")
 	}
 }
+
+// nowUsage is the help of --now.
+const nowUsage = "build as of this `TIME` (RFC 3339; default: $SOURCE_DATE_EPOCH, else now)"

@@ -120,7 +120,7 @@ func TestPickAndEdit(t *testing.T) {
 	term.keys("Down")
 	term.until("> identified")
 	term.keys("Enter")
-	term.until("is now Identified")
+	term.until("The status is Identified")
 	term.until("> Monitoring") // what follows on identified
 	term.keys("Down")
 	term.until("> Resolved")
@@ -136,7 +136,7 @@ func TestPickAndEdit(t *testing.T) {
 	term.until("> ")
 	term.until("Over")
 	term.keys("C-c")
-	term.until("nothing was chosen, and nothing was changed")
+	term.until("cancelled; nothing was changed")
 	if after := term.file("2026-03-01-api.md") + term.file("2026-03-01-web.md") + term.file("2026-02-01-old-long.md"); after != before {
 		t.Errorf("got %s", after)
 	}

@@ -1,13 +1,11 @@
-// Package api makes the JSON documents that Statuspage's clients read, from a
-// history. Keys, their order, types and rules are Statuspage's as they were
-// measured; docs/json-api.md lists every document, and what a site of files
-// does in another way.
+// Package api returns the JSON documents that Statuspage's clients read, from a history.
+// Keys, their order, types and rules are Statuspage's, as measured. docs/json-api.md
+// lists all documents and the differences of a static site.
 //
-// Two kinds of documents are told apart. Those about the present (summary,
-// status, components, the newest incidents) follow from the whole history. The
-// documents of one incident follow from that incident alone, so that they do
-// not change when something else does: components in them are as the incident
-// left them.
+// There are two kinds of documents. Those about the present (summary, status,
+// components, the newest incidents) depend on the whole history. The documents of one
+// incident depend on that incident alone, so that they do not change when another one
+// does: components in them have the status in which the incident left them.
 package api
 
 import (
@@ -37,8 +35,7 @@ type Options struct {
 	HTML func(i *history.Incident, md string) string // a text of an incident, for messages in HTML
 }
 
-// Site makes the documents of a site. It does not change, and may be used by
-// several goroutines.
+// Site returns the documents of a site. It is safe for use by several goroutines.
 type Site struct {
 	Options
 	leaves    []Component       // in page order, operational
@@ -48,7 +45,7 @@ type Site struct {
 	utc       bool
 }
 
-// New prepares the documents of a site.
+// New returns the site with these options.
 func New(o Options) *Site {
 	s := &Site{Options: o, codes: map[string]string{}, utc: slices.Contains(utcNames, o.Zone.String())}
 	for _, c := range o.Components {
@@ -88,20 +85,20 @@ func New(o Options) *Site {
 	return s
 }
 
-// utcNames are those of the IANA database for UTC.
+// utcNames are the names of UTC in the IANA database.
 var utcNames = []string{"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}
 
-// noTime stands for a time that nobody has written down.
+// noTime stands for an unknown time.
 var noTime = time.Unix(0, 0)
 
-// alphabet is the 31 symbols of Statuspage's ids: digits and consonants (all of
-// 902 incidents).
+// alphabet has the 31 characters of Statuspage's ids: digits and consonants (all of 902
+// incidents).
 const alphabet = "0123456789bcdfghjklmnpqrstvwxyz"
 
 const codeLength = 12
 
-// Code makes an id such as Statuspage's for a thing that has none: always the
-// same for the same kind and name.
+// Code returns an id like Statuspage's for a thing that has none. It is the same for the
+// same kind and name.
 func Code(kind, name string) string {
 	sum := sha256.Sum256([]byte(kind + "\x00" + name))
 	n := binary.BigEndian.Uint64(sum[:])
@@ -113,7 +110,7 @@ func Code(kind, name string) string {
 	return string(b[:])
 }
 
-// isCode is true for an id that Statuspage could have made, which is kept.
+// isCode reports whether an id could be one of Statuspage's. Such an id is kept.
 func isCode(id string) bool {
 	return len(id) == codeLength && strings.Trim(id, alphabet) == ""
 }
@@ -125,8 +122,8 @@ func (s *Site) code(kind, id string) string {
 	return Code(kind, id)
 }
 
-// IncidentID is the id of an incident in documents and in their addresses. A watch
-// asks for all of them with every build, so they are remembered.
+// IncidentID returns the id of an incident in documents and in their addresses. Ids are
+// cached, because each build of a watch needs all of them.
 func (s *Site) IncidentID(i *history.Incident) string {
 	if code, ok := s.incidents.Load(i.ID); ok {
 		return code.(string)
@@ -136,10 +133,10 @@ func (s *Site) IncidentID(i *history.Incident) string {
 	return code
 }
 
-// ComponentID is the id of a component in documents.
+// ComponentID returns the id of a component in documents.
 func (s *Site) ComponentID(id string) string { return s.codes[id] }
 
-// null gives a text that is null where it is empty.
+// null returns a pointer to a text, or nil if the text is empty.
 func null(s string) *string {
 	if s == "" {
 		return nil
@@ -147,8 +144,9 @@ func null(s string) *string {
 	return &s
 }
 
-// time writes a time as Statuspage's documents do: ISO 8601 with three decimals,
-// in the page's zone; "Z" only where that is UTC. No time is empty.
+// time formats a time as Statuspage's documents do: ISO 8601 with three decimals, in the
+// page's zone, with "Z" only if that is UTC. It returns an empty string for the zero
+// time.
 func (s *Site) time(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -160,7 +158,7 @@ func (s *Site) time(t time.Time) string {
 	return t.In(s.Zone).Format(layout)
 }
 
-// zoneName is the page's time zone by its name in the IANA database.
+// zoneName returns the name of the page's time zone in the IANA database.
 func (s *Site) zoneName() string {
 	if s.Zone == time.UTC {
 		return "Etc/UTC"
@@ -168,8 +166,7 @@ func (s *Site) zoneName() string {
 	return s.Zone.String()
 }
 
-// Encode writes a document as Statuspage does: compact, and with < > & as they
-// are.
+// Encode writes a document as Statuspage does: compact, and without escapes for < > &.
 func Encode(w io.Writer, document any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

@@ -3,7 +3,7 @@ package api
 // The structs are the documents: their fields are the keys, in Statuspage's
 // order. docs/schema/api holds a JSON Schema for each, made from them.
 
-// Page is what every document says about the page.
+// Page describes the page in every document.
 type Page struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
@@ -83,7 +83,7 @@ type Affected struct {
 	NewStatus string `json:"new_status"`
 }
 
-// Status is the state of the whole.
+// Status is the status of the page.
 type Status struct {
 	Indicator   string `json:"indicator"`
 	Description string `json:"description"`
@@ -182,7 +182,7 @@ type Record struct {
 	Components             []RecordComponent `json:"components"`
 }
 
-// RecordUpdate is an Update as it stands in a Record.
+// RecordUpdate is an Update in a Record.
 type RecordUpdate struct {
 	Status               string     `json:"status"`
 	Body                 string     `json:"body"`
@@ -199,7 +199,7 @@ type RecordUpdate struct {
 	AffectedComponents   []Affected `json:"affected_components"`
 }
 
-// RecordComponent is a Component as it stands in a Record.
+// RecordComponent is a Component in a Record.
 type RecordComponent struct {
 	Status      string  `json:"status"`
 	Name        string  `json:"name"`
@@ -228,8 +228,8 @@ type History struct {
 	EndTime             string             `json:"end_time"`
 }
 
-// HistoryComponent is a Component as it stands in a History: in the order of a
-// Record, but for the ids.
+// HistoryComponent is a Component in a History: its keys are in the order of a Record's,
+// except the ids.
 type HistoryComponent struct {
 	Status             string  `json:"status"`
 	Name               string  `json:"name"`

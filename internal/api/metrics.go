@@ -9,7 +9,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// Metrics makes /metrics.txt: the state of the page in Prometheus' text format,
+// Metrics returns /metrics.txt: the status of the page in Prometheus' text format,
 // version 0.0.4. Statuspage has no such document.
 func (s *Site) Metrics(h *history.History) string {
 	var m metrics
@@ -88,7 +88,7 @@ func (m *metrics) family(name, help string) {
 	fmt.Fprintf(m, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name)
 }
 
-// sample adds one, with its labels by name and value.
+// sample adds a sample with labels, as pairs of name and value.
 func (m *metrics) sample(value string, labels ...string) {
 	m.WriteString(m.name)
 	for n := 0; n < len(labels); n += 2 {

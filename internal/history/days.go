@@ -10,7 +10,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// Track is what a component went through. It does not change.
+// Track is the history of a component. It does not change.
 type Track struct {
 	Incidents []*Incident // that affected the component, newest first
 
@@ -20,7 +20,7 @@ type Track struct {
 	downs   tally
 }
 
-// Track gives that of a component; nil if there is none such.
+// Track returns the track of a component, or nil if the component is unknown.
 func (h *History) Track(component string) *Track {
 	if n, ok := h.order[component]; ok {
 		return h.tracks[n]
@@ -28,7 +28,7 @@ func (h *History) Track(component string) *Track {
 	return nil
 }
 
-// Changed is when the component's status last changed; zero if it never did.
+// Changed returns when the component's status last changed, or zero if it never did.
 func (t *Track) Changed() time.Time { return t.changed }
 
 // Day is a day of a component.
@@ -39,7 +39,7 @@ type Day struct {
 	NoData    bool                                    // it is before the component's start
 }
 
-// Worst is the worst status that the component was in on the day.
+// Worst returns the worst status of the component on the day.
 func (d *Day) Worst() incident.ComponentStatus {
 	for s := incident.MajorOutage; s > incident.Operational; s-- {
 		if d.In[s] > 0 {
@@ -49,23 +49,23 @@ func (d *Day) Worst() incident.ComponentStatus {
 	return incident.Operational
 }
 
-// Down is the day's downtime as Statuspage weighs it: the time in a major
-// outage, and 0.3 of that in a partial one. Degraded performance and
-// maintenance do not count.
+// Down returns the day's downtime as Statuspage weighs it: the time in a major outage,
+// plus 0.3 of the time in a partial one. Degraded performance and maintenance do not
+// count.
 func (d *Day) Down() time.Duration {
 	return time.Duration(weigh(d.In[incident.PartialOutage], d.In[incident.MajorOutage]) * float64(time.Second))
 }
 
-// partialWeight is Statuspage's, exact on 145 published months.
+// partialWeight is the weight of a partial outage at Statuspage, exact on 145 published
+// months.
 const partialWeight = 0.3
 
-// weigh gives seconds.
+// weigh returns weighted downtime in seconds.
 func weigh(partial, major time.Duration) float64 {
 	return major.Seconds() + partialWeight*partial.Seconds()
 }
 
-// measure finds out what happened on each day: to the whole site, and to every
-// component.
+// measure computes the days of the whole site and of every component.
 func (h *History) measure(last *History) {
 	affecting := make([][]*Incident, len(h.Components))
 	h.began = h.Today()
@@ -88,8 +88,7 @@ func (h *History) measure(last *History) {
 	}
 }
 
-// track lays the spans of all incidents of a component over each other, and
-// cuts them into days.
+// track merges the spans of all incidents of a component, and splits them into days.
 func (h *History) track(component string, list []*Incident) *Track {
 	t := &Track{Incidents: list, days: map[civil.Day]*Day{}}
 	day := func(n civil.Day) *Day {
@@ -100,7 +99,9 @@ func (h *History) track(component string, list []*Incident) *Track {
 		}
 		return d
 	}
-	var spans []Span
+	// The status changes with the timeline, also if the file corrects the outage.
+	var spans, timeline []Span
+	corrected := false
 	for _, i := range list {
 		for _, c := range i.now {
 			if c.ID == component {
@@ -109,12 +110,17 @@ func (h *History) track(component string, list []*Incident) *Track {
 		}
 		own := i.spansOf(component)
 		spans = append(spans, own...)
-		if i.Upcoming() {
+		if corrected = corrected || i.timeline != nil; i.timeline != nil {
+			timeline = append(timeline, spansOf(i.timeline, component)...)
+		} else {
+			timeline = append(timeline, own...)
+		}
+		if i.Upcoming() || i.Cancelled {
 			continue
 		}
 		if len(own) == 0 {
-			// A component that it gave no status to was affected for as long as
-			// it was open.
+			// A component without a status in this incident was affected as long as the
+			// incident was open.
 			own = i.Periods
 		}
 		for _, s := range own {
@@ -122,28 +128,44 @@ func (h *History) track(component string, list []*Incident) *Track {
 		}
 	}
 	flat := flatten(spans)
-	for n, s := range flat {
-		t.changed = s.To
-		if n == len(flat)-1 && t.now != incident.Operational {
-			t.changed = s.From // the status that it is in
-		}
+	t.changed = lastChange(flat, t.now)
+	if corrected {
+		t.changed = lastChange(flatten(timeline), t.now)
+	}
+	for _, s := range flat {
 		h.eachDay(s.From, s.To, func(n civil.Day, length time.Duration) { day(n).In[s.Status] += length })
 	}
 	t.downs = tallyOf(t.days)
 	return t
 }
 
-// spansOf gives those of one component.
-func (i *Incident) spansOf(component string) []Span {
-	first := slices.IndexFunc(i.Spans, func(s Span) bool { return s.Component == component })
+// spansOf returns the spans of one component.
+func (i *Incident) spansOf(component string) []Span { return spansOf(i.Spans, component) }
+
+// lastChange returns when the last status in a list of spans began or, if the component
+// is operational, ended.
+func lastChange(flat []Span, now incident.ComponentStatus) time.Time {
+	if len(flat) == 0 {
+		return time.Time{}
+	}
+	last := flat[len(flat)-1]
+	if now != incident.Operational {
+		return last.From
+	}
+	return last.To
+}
+
+// spansOf returns the spans of one component in a list that is sorted by component.
+func spansOf(list []Span, component string) []Span {
+	first := slices.IndexFunc(list, func(s Span) bool { return s.Component == component })
 	if first < 0 {
 		return nil
 	}
 	end := first
-	for end < len(i.Spans) && i.Spans[end].Component == component {
+	for end < len(list) && list[end].Component == component {
 		end++
 	}
-	return i.Spans[first:end]
+	return list[first:end]
 }
 
 // touched lists the days that an incident belongs to, in order: those on which it
@@ -151,6 +173,9 @@ func (i *Incident) spansOf(component string) []Span {
 func (h *History) touched(i *Incident) []mark {
 	if i.Upcoming() {
 		return nil
+	}
+	if i.Cancelled { // nothing happened but its end
+		return []mark{{i.day, incident.Operational}}
 	}
 	worst := map[civil.Day]incident.ComponentStatus{}
 	note := func(spans []Span, status func(Span) incident.ComponentStatus) {
@@ -189,7 +214,7 @@ func (d *Day) add(i *Incident) {
 	}
 }
 
-// eachDay cuts a time into days. One of no length is on one day.
+// eachDay splits a period into days. A period of no length is on one day.
 func (h *History) eachDay(from, to time.Time, visit func(day civil.Day, length time.Duration)) {
 	for day := civil.Of(from, h.Zone); ; day++ {
 		end := day.End(h.Zone)
@@ -204,8 +229,8 @@ func (h *History) eachDay(from, to time.Time, visit func(day civil.Day, length t
 	}
 }
 
-// flatten lays spans of one component over each other: the worst counts. The
-// result is in order of time and does not overlap.
+// flatten merges spans of one component: the worst status counts. The result is sorted
+// by time and does not overlap.
 func flatten(spans []Span) []Span {
 	type edge struct {
 		at     time.Time
@@ -256,7 +281,7 @@ func (h *History) Days(component string, n int) []Day {
 	return list
 }
 
-// Day returns a day of a component; nil if nothing happened on it.
+// Day returns a day of a component, or nil if nothing happened on it.
 func (h *History) Day(component string, day civil.Day) *Day {
 	return h.Track(component).days[day]
 }

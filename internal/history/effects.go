@@ -6,23 +6,22 @@ import (
 	"statuary/internal/incident"
 )
 
-// Effect is what an update means for a component that the incident affects:
-// the status that it was in, as far as the incident is concerned, and the one
-// that it is in from then on. They may be the same.
+// Effect is what an update does to a component that the incident affects: its status
+// within the incident before and after the update. The two may be the same.
 type Effect struct {
 	Component incident.Component
 	Old, New  incident.ComponentStatus
 }
 
-// Effects gives those of each update, in the order of the updates and of the
-// site's components. A component is affected from the first update on that
-// names it, or from the beginning if the file lists it, and stays so: an update
-// that does not name it leaves it as it was. Once the incident is over, it is
-// operational until another update names it.
+// Effects returns the effects of each update, in the order of the updates and of the
+// site's components. A component is affected from the first update that names it, or
+// from the beginning if the file lists it. An update that does not name it changes
+// nothing. Once the incident is over, the component is operational until another update
+// names it.
 func (i *Incident) Effects() [][]Effect {
 	states := i.implied()
 	if states == nil {
-		// One that the timeline names later is attached from then on.
+		// A component that the timeline names later is affected from then on.
 		for _, id := range i.Components {
 			if !i.names(id) {
 				states = append(states, incident.ComponentState{ID: id})
@@ -57,15 +56,15 @@ func (i *Incident) Effects() [][]Effect {
 	return list
 }
 
-// names is true if an entry of the timeline names a component.
+// names reports whether an entry of the timeline names a component.
 func (i *Incident) names(component string) bool {
 	return slices.ContainsFunc(i.Updates, func(u Update) bool {
 		return slices.ContainsFunc(u.Components, func(s incident.ComponentState) bool { return s.ID == component })
 	})
 }
 
-// Now is the status that the incident has a component in; operational once it
-// is over.
+// Now returns the status in which the incident has put a component; it is operational
+// once the incident is over.
 func (i *Incident) Now(component string) incident.ComponentStatus {
 	for _, c := range i.now {
 		if c.ID == component {

@@ -2,10 +2,9 @@
 // moment: what is broken now, what happened on a day, how much of a quarter a
 // component was up.
 //
-// It is where the present time comes in, and the only place: everything in a
-// [History] follows from the incidents, the components and the moment given to
-// [New]. The rules are Atlassian Statuspage's, with the numbers that were
-// measured on its pages; where they are not obvious, the comment says so.
+// The present time enters here and nowhere else: everything in a [History] follows from
+// the incidents, the components and the time passed to [New]. The rules are Atlassian
+// Statuspage's, with numbers that were measured on its pages.
 //
 // Days are days of the site's time zone, as package civil has them: two of them
 // in a year may have 23 and 25 hours.
@@ -29,12 +28,12 @@ type Options struct {
 	Components []incident.Component // in the order in which they are listed
 	Auto       bool                 // the clock begins and completes maintenances
 
-	// Last is a history worked out before, or nil. What comes out as it did then
-	// is taken from there: the same pointers mean that nothing has changed.
+	// Last is an earlier history, or nil. Values that are equal to those in it are taken
+	// from it: the same pointer means that nothing has changed.
 	Last *History
 }
 
-// History is what is known at one moment. It does not change.
+// History is all incidents as they are at one moment. It does not change.
 type History struct {
 	Options
 	Incidents []*Incident // those that readers may know of, the newest first
@@ -53,7 +52,7 @@ type History struct {
 	settled map[*incident.Incident]*Incident
 }
 
-// New works a history out.
+// New returns the history of incidents.
 func New(all []*incident.Incident, o Options) *History {
 	o.Now = o.Now.In(o.Zone)
 	last := o.last()
@@ -89,8 +88,8 @@ func New(all []*incident.Incident, o Options) *History {
 	return h
 }
 
-// take gives an incident as it stands now, from the last history if nothing can
-// have changed since; nil while readers may not know of it.
+// take returns an incident as it is now, from the last history if nothing can have
+// changed since then. It returns nil if readers may not see it yet.
 func (h *History) take(in *incident.Incident, last *History) *Incident {
 	i := last.settled[in]
 	if i == nil {
@@ -102,8 +101,8 @@ func (h *History) take(in *incident.Incident, last *History) *Incident {
 	return i
 }
 
-// last gives the last history if this one can take something from it,
-// else an empty one. Time only goes on: what was over is over still.
+// last returns the last history if this one can take values from it, and an empty one
+// otherwise. Time never runs backwards, so an incident that was settled stays settled.
 func (o Options) last() *History {
 	l := o.Last
 	if l == nil || l.Zone != o.Zone || l.Auto != o.Auto || !slices.Equal(l.Components, o.Components) || o.Now.Before(l.Now) {
@@ -112,7 +111,7 @@ func (o Options) last() *History {
 	return l
 }
 
-// later notes a moment at which the clock changes something about an incident.
+// later records a time at which the clock changes something about an incident.
 func (h *History) later(i *Incident, t time.Time) {
 	if !t.After(h.Now) {
 		return
@@ -123,12 +122,12 @@ func (h *History) later(i *Incident, t time.Time) {
 	}
 }
 
-// Open lists the incidents and maintenances that are going on, newest first.
+// Open returns the incidents and maintenances that are open, newest first.
 func (h *History) Open() []*Incident {
 	return h.filter(func(i *Incident) bool { return i.Open() })
 }
 
-// Upcoming lists the maintenances that have not begun, the next one first.
+// Upcoming returns the maintenances that have not begun, the next one first.
 func (h *History) Upcoming() []*Incident {
 	list := h.filter(func(i *Incident) bool { return i.Upcoming() })
 	slices.SortStableFunc(list, func(a, b *Incident) int { return a.ScheduledFor.Compare(b.ScheduledFor) })
@@ -160,12 +159,12 @@ func (m *Month) Civil() civil.Month { return civil.Month{Year: m.Year, Month: m.
 // Touched reports whether anything happened in the month.
 func (m *Month) Touched() bool { return len(m.Incidents)+len(m.Others) > 0 }
 
-// Name is the month as readers write it: "January 2018".
+// Name returns the month and the year in English: "January 2018".
 func (m *Month) Name() string { return m.Civil().First().UTC().Format(timefmt.Month) }
 
-// months lists the months without gaps. An incident is filed under the day it
-// ended, as on Statuspage; one that is going on, under the present day. It also
-// belongs to each other month that it touched.
+// months returns the months without gaps. An incident is filed under the day on which it
+// ended, as on Statuspage; an open one, under the present day. It also belongs to each
+// other month that it touched.
 func (h *History) months(last *History) []*Month {
 	first := h.Today().Month()
 	others := map[civil.Month][]*Incident{}
@@ -239,7 +238,7 @@ func (h *History) Others(n int) map[civil.Day][]*Incident {
 	return others
 }
 
-// recentDays is how many days are worked out once: the most that pages show.
+// recentDays is how many days are computed in advance: the most that pages show.
 const recentDays = 91
 
 type recentDay struct {
@@ -255,7 +254,7 @@ func (h *History) LastDay(n int) civil.Day {
 	return h.Today().Back(n, h.Zone)
 }
 
-// start returns when the day n days ago began.
+// start returns the beginning of the day n days ago.
 func (h *History) start(day civil.Day, n int) time.Time {
 	if n < len(h.recent) {
 		return h.recent[n].start
@@ -263,7 +262,7 @@ func (h *History) start(day civil.Day, n int) time.Time {
 	return day.Start(h.Zone)
 }
 
-// Neighbours gives the incidents before and after one in time; either may be
+// Neighbours returns the incidents before and after the nth one in time; either may be
 // nil.
 func (h *History) Neighbours(index int) (earlier, later *Incident) {
 	if index+1 < len(h.Incidents) {

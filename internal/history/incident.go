@@ -8,24 +8,28 @@ import (
 	"statuary/internal/incident"
 )
 
-// Incident is an incident as it stands at a moment.
+// Incident is an incident at one moment.
 type Incident struct {
 	*incident.Incident
 	Updates   []Update // those that readers may see, oldest first; at least one
 	Status    incident.Status
 	Started   time.Time            // of a maintenance: when the work began or is to begin
-	Ended     time.Time            // zero while it goes on
-	Filed     time.Time            // when it is listed under: its end, or the present while it goes on
-	UpdatedAt time.Time            // when readers last learned something: the newest update, or the edit that the file names
+	Ended     time.Time            // zero while the incident is open
+	Filed     time.Time            // the time under which it is listed: its end, or the present while it is open
+	UpdatedAt time.Time            // the time of the newest update, or of the edit that the file names
 	Affected  []incident.Component // in the order of the site's components
 	Periods   []Span               // when it was open, in order: one, or more if it was reopened; of no component
-	Spans     []Span               // what its components went through, by component, then by time
+	Cancelled bool                 // a maintenance that was completed before its window began: it never took place
+	Spans     []Span               // the statuses of its components, by component, then by time
 
 	places  []int                     // of Affected, among the site's components
-	now     []incident.ComponentState // what its components are in now
+	now     []incident.ComponentState // the current statuses of its components
 	day     civil.Day                 // that of Filed
 	marks   []mark                    // the days that it touched, in order
 	settled bool                      // time alone will not change it
+
+	// timeline are the spans without the corrections of the file, if it has any.
+	timeline []Span
 }
 
 // mark is a day that an incident touches.
@@ -34,25 +38,25 @@ type mark struct {
 	worst incident.ComponentStatus
 }
 
-// Update is an entry of the timeline. One made by the clock has no message.
+// Update is an entry of the timeline. An entry that the clock made has no message.
 type Update struct {
 	*incident.Update
 	Auto bool
 }
 
-// Span is a time that a component spent in a status other than operational.
+// Span is a period in which a component had a status other than operational.
 type Span struct {
 	Component string
 	Status    incident.ComponentStatus
 	From, To  time.Time
-	Open      bool // it goes on: To is the present
+	Open      bool // the component still has the status: To is the present
 }
 
 // FiledDay returns the day that the incident is listed under: that of Filed.
 func (i *Incident) FiledDay() civil.Day { return i.day }
 
-// Duration is how long the incident was open: the time between an end and a
-// reopening does not count, nor does what is to come.
+// Duration returns how long the incident was open. The time between an end and a
+// reopening does not count.
 func (i *Incident) Duration() time.Duration {
 	var sum time.Duration
 	for _, p := range i.Periods {
@@ -69,14 +73,14 @@ func (i *Incident) OpenSince() time.Time {
 	return i.Started
 }
 
-// Open is true while the incident goes on, or the maintenance is worked on.
+// Open reports whether the incident is open, or the maintenance in progress.
 func (i *Incident) Open() bool { return i.Ended.IsZero() && !i.Upcoming() }
 
-// Upcoming is true for a maintenance that has not begun.
+// Upcoming reports whether this is a maintenance that has not begun.
 func (i *Incident) Upcoming() bool { return i.Status == incident.Scheduled }
 
-// Newest is the newest update that tells of the incident itself: not the
-// publication of the postmortem, unless there is nothing else.
+// Newest returns the newest update other than the publication of the postmortem, unless
+// there is no other.
 func (i *Incident) Newest() Update {
 	for _, u := range slices.Backward(i.Updates) {
 		if u.Status != incident.Postmortem {
@@ -86,7 +90,7 @@ func (i *Incident) Newest() Update {
 	return i.Updates[len(i.Updates)-1]
 }
 
-// PostmortemAt is when the postmortem was published; zero if it is not.
+// PostmortemAt returns when the postmortem was published, or zero.
 func (i *Incident) PostmortemAt() time.Time {
 	for _, u := range i.Updates {
 		if u.Status == incident.Postmortem {
@@ -96,20 +100,23 @@ func (i *Incident) PostmortemAt() time.Time {
 	return time.Time{}
 }
 
-// sortedBy is the moment that incidents are put in order by, Statuspage's: the
-// end; for what has not begun, the beginning of the window; else the first
-// update. It explains 1,513 of 1,516 published feeds.
+// sortedBy returns the time by which incidents are sorted, as at Statuspage: the end;
+// for an upcoming maintenance, the beginning of its window; else the first update. It
+// explains 1,513 of 1,516 published feeds.
 func (i *Incident) sortedBy() time.Time {
 	switch {
 	case !i.Ended.IsZero():
 		return i.Ended
+	case i.Type == incident.Maintenance && i.Open():
+		return i.Started
 	case (i.Upcoming() || i.Series != nil) && !i.ScheduledFor.IsZero():
 		return i.ScheduledFor // the announcement of an occurrence has the time at which the one before ended
 	}
 	return i.Updates[0].At
 }
 
-// look takes a file as it stands now; nil while readers may not know of it.
+// look returns the incident in a file as it is now, or nil if readers may not see it
+// yet.
 func (h *History) look(in *incident.Incident) *Incident {
 	i := &Incident{Incident: in, settled: true}
 	for n := range in.Updates {
@@ -135,6 +142,7 @@ func (h *History) look(in *incident.Incident) *Incident {
 		i.UpdatedAt = i.Updated
 	}
 	i.Ended = i.end()
+	i.Cancelled = i.cancelled()
 	i.Started = i.start()
 	i.Filed = i.Ended
 	if i.Ended.IsZero() {
@@ -223,8 +231,8 @@ func (i *Incident) status() incident.Status {
 	return last
 }
 
-// end is when the incident was over: the first of the entries at the end that
-// say so. If only the postmortem does, it was over with the last update before.
+// end returns when the incident was over: the time of the first of its last updates that
+// end it. If only the postmortem does, the incident was over with the update before it.
 func (i *Incident) end() time.Time {
 	if !i.Status.Over() {
 		return time.Time{}
@@ -248,8 +256,17 @@ func (i *Incident) end() time.Time {
 	return end
 }
 
-// start is when it began: the first update, or the first downtime where that
-// was earlier. A maintenance is announced before it begins.
+// cancelled reports whether a maintenance was completed before its window, and before
+// anybody began it.
+func (i *Incident) cancelled() bool {
+	if i.Type != incident.Maintenance || i.Ended.IsZero() || i.ScheduledFor.IsZero() || !i.Ended.Before(i.ScheduledFor) {
+		return false
+	}
+	return !slices.ContainsFunc(i.Updates, func(u Update) bool { return u.Status == incident.InProgress || u.Status == incident.Verifying })
+}
+
+// start returns when the incident began: at its first update, or at its first downtime
+// if that is earlier. A maintenance is announced before it begins.
 func (i *Incident) start() time.Time {
 	start := i.Updates[0].At
 	if i.Type == incident.Maintenance {
@@ -269,13 +286,13 @@ func (i *Incident) maintenanceStart() time.Time {
 			return u.At
 		}
 	}
-	if !i.ScheduledFor.IsZero() && (i.Ended.IsZero() || i.ScheduledFor.Before(i.Ended)) {
+	if !i.ScheduledFor.IsZero() && (i.Cancelled || i.Ended.IsZero() || i.ScheduledFor.Before(i.Ended)) {
 		return i.ScheduledFor
 	}
 	return i.Updates[0].At
 }
 
-// affected lists the components that the file names anywhere, by their place.
+// affected returns the indexes of the components that the file names anywhere.
 func (h *History) affected(i *Incident) []int {
 	var at []int
 	add := func(id string) {

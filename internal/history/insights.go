@@ -22,7 +22,7 @@ func Impacts(list []*Incident) (count [incident.Planned + 1]int) {
 	return count
 }
 
-// ToResolve is how long it took until incidents were over.
+// ToResolve is how long it took to resolve incidents.
 type ToResolve struct {
 	Count   int           // incidents that are measured
 	Unknown int           // that were written down only once they were over, without a beginning
@@ -30,8 +30,8 @@ type ToResolve struct {
 	Ninety  time.Duration // within which nine of ten were over; 0 where they are too few
 }
 
-// fewest is of how many incidents a 90th percentile is told: of fewer it would
-// be the longest.
+// fewest is the smallest number of incidents with a 90th percentile: of fewer it would
+// be the longest one.
 const fewest = 10
 
 // Resolving measures the incidents of a list that are over, without

@@ -2,16 +2,14 @@ package history
 
 import "time"
 
-// progress is how often what grows with time is measured again while an incident
-// is open: the length of an outage, uptime, the end of a chart. In between,
-// pages and documents stay the same, byte for byte, so that a publication has
-// nothing to do.
+// progress is how often durations are measured again while an incident is open: the
+// length of an outage, uptime, the end of a chart. In between, pages and documents stay
+// the same, byte for byte, so that nothing is published.
 const progress = 15 * time.Minute
 
-// measuredUntil returns until when something is measured that began at a time and
-// has not ended: the last full quarter of an hour. It counts for a minute at
-// least, and for a minute of the present day, so that the day shows it, but never
-// for a part of tomorrow.
+// measuredUntil returns the end of a period that began at a time and has not ended: the
+// last full quarter of an hour. The period is at least a minute long, and has at least a
+// minute of the present day, so that the day shows it, but never a part of tomorrow.
 func (h *History) measuredUntil(from time.Time) time.Time {
 	until := h.Now.Truncate(progress)
 	for _, least := range []time.Time{from, h.Today().Start(h.Zone)} {

@@ -2,7 +2,7 @@ package history
 
 import "statuary/internal/incident"
 
-// Series is a maintenance that repeats, as it stands at a moment.
+// Series is a recurring maintenance at one moment.
 type Series struct {
 	*incident.Incident
 	Occurrences []*Incident // that readers may know of, the oldest first: those that have begun, and the next
@@ -10,7 +10,7 @@ type Series struct {
 	made []*incident.Incident // and those that they will hear of
 }
 
-// repeat adds what there is of a series to the incidents.
+// repeat adds the occurrences of a series to the incidents.
 func (h *History) repeat(in *incident.Incident, last *History) {
 	s := &Series{Incident: in}
 	var known []*incident.Incident
@@ -29,8 +29,8 @@ func (h *History) repeat(in *incident.Incident, last *History) {
 	h.Series = append(h.Series, s)
 }
 
-// Current is the occurrence that a reader of the series wants to see: one that is
-// worked on, or else the next, or else the last. Nil while there is none.
+// Current returns the occurrence that a visitor of the series wants to see: the one in
+// progress, or else the next, or else the last. It returns nil if there is none.
 func (s *Series) Current() *Incident {
 	var current *Incident
 	for _, i := range s.Occurrences {

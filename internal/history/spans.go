@@ -8,7 +8,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// spans follows the timeline and notes what each component goes through.
+// spans computes the statuses of each component from the timeline.
 //
 // A status that an update sets for a component holds until another update changes
 // it, or the incident is over. Once it is over, its components are operational
@@ -59,16 +59,19 @@ func (h *History) spans(i *Incident) {
 		h.followProgress(i)
 		i.Spans = append(i.Spans, o)
 	}
+	if len(i.Downtime) > 0 {
+		i.timeline = slices.Clone(i.Spans)
+	}
 	h.correct(i)
 	slices.SortStableFunc(i.Spans, func(a, b Span) int {
 		return cmp.Or(cmp.Compare(h.order[a.Component], h.order[b.Component]), a.From.Compare(b.From))
 	})
 }
 
-// step reports whether the incident is open after its nth update, or the
-// maintenance worked on, and from when on. A postmortem changes nothing, unless
-// nothing else follows: then the incident was over at its end, not when the
-// postmortem was published weeks later.
+// step reports whether the incident is open, or the maintenance in progress, after its
+// nth update, and since when. A postmortem changes nothing, unless no other update
+// follows: then the incident was over at its end, and not when the postmortem was
+// published weeks later.
 func (i *Incident) step(n int, open bool) (openNow bool, at time.Time) {
 	u := i.Updates[n]
 	switch {
@@ -87,7 +90,7 @@ func (i *Incident) step(n int, open bool) (openNow bool, at time.Time) {
 // periods returns when the incident was open, in order. There is always one, of
 // no length if the file has no beginning, but none of an upcoming maintenance.
 func (i *Incident) periods() []Span {
-	if i.Upcoming() {
+	if i.Upcoming() || i.Cancelled {
 		return nil
 	}
 	var list []Span
@@ -123,8 +126,8 @@ func forget(states []incident.ComponentState) {
 	}
 }
 
-// implied is what the impact says of the components, where the timeline says
-// nothing of any.
+// implied returns the statuses of the listed components that the impact implies, if the
+// timeline sets none.
 func (i *Incident) implied() []incident.ComponentState {
 	for _, u := range i.Updates {
 		if len(u.Components) > 0 && (i.Type == incident.Unplanned || u.Status != incident.Scheduled) {

@@ -10,8 +10,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// tally adds up the outages of days from the first on, so that any time can be
-// measured by its two ends.
+// tally has the sum of outages up to each day, so that any period can be measured by its
+// two ends.
 type tally []tallied
 
 type tallied struct {
@@ -41,7 +41,7 @@ func (t tally) between(from, to civil.Day) (partial, major time.Duration) {
 	return until.partial - before.partial, until.major - before.major
 }
 
-// before is the sum of all days before one.
+// before returns the sum of all days before a day.
 func (t tally) before(day civil.Day) tallied {
 	n := sort.Search(len(t), func(i int) bool { return t[i].day >= day })
 	if n == 0 {
@@ -50,7 +50,7 @@ func (t tally) before(day civil.Day) tallied {
 	return t[n-1]
 }
 
-// tallier makes a tally of times that come in order, in microseconds.
+// tallier builds a tally from spans that are added in order. Times are in microseconds.
 type tallier struct {
 	tally
 	next int64 // when the last day ends

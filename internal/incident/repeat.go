@@ -196,7 +196,8 @@ func (in *Incident) windows() func() (window, bool) {
 				w.from = in.ScheduledFor // its offset decides between the two moments of a repeated hour
 			}
 			first = false
-			if in.Repeat.skip[w.date] || !w.from.After(last) { // the zone skipped this whole day
+			skipped := w.from.In(zone).Format(time.DateOnly) != w.date // by the zone
+			if in.Repeat.skip[w.date] || skipped || !w.from.After(last) {
 				continue
 			}
 			w.until, last = w.from.Add(length), w.from

@@ -10,8 +10,8 @@ import (
 	"statuary/internal/diag"
 )
 
-// WriteSARIF writes a list as SARIF 2.1.0, which code scanning of GitHub and many
-// editors read. All rules are described in it.
+// WriteSARIF writes a list as SARIF 2.1.0, which GitHub code scanning and many editors
+// read, with the descriptions of all rules.
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 func WriteSARIF(w io.Writer, list diag.List, version string) error {
 	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(sarif.NewToolComponent().WithName("statuary").WithVersion(version)))

@@ -10,8 +10,7 @@ import (
 	"statuary/internal/diag"
 )
 
-// rangeOf is what a problem is about: the word or the quoted text that begins at
-// its place.
+// rangeOf returns the range of a problem: the word or the quoted text at its place.
 func rangeOf(d diag.Diagnostic) textRange {
 	line := max(d.Line-1, 0)
 	text := []rune(d.Source)
@@ -52,11 +51,11 @@ func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune("_-./\u200c\u200d", r)
 }
 
-// units is the length of a text in UTF-16.
+// units returns the length of a text in UTF-16 code units.
 func units(text []rune) int { return len(utf16.Encode(text)) }
 
-// cut parts a line at a place that is given in units of UTF-16.
-func cut(line string, units int) (before, after string) {
+// splitUTF16 splits a line at a place that is given in UTF-16 code units.
+func splitUTF16(line string, units int) (before, after string) {
 	n := 0
 	for i, r := range line {
 		if n >= units {
@@ -67,7 +66,7 @@ func cut(line string, units int) (before, after string) {
 	return line, ""
 }
 
-// pathOf gives the path of a file's URI.
+// pathOf returns the path of a file URI.
 func pathOf(uri string) (string, bool) {
 	u, err := url.Parse(uri)
 	if err != nil || u.Scheme != "file" || u.Path == "" {
@@ -80,7 +79,7 @@ func pathOf(uri string) (string, bool) {
 	return filepath.FromSlash(p), true
 }
 
-// uriOf gives the URI of an absolute path.
+// uriOf returns the URI of an absolute path.
 func uriOf(name string) string {
 	p := filepath.ToSlash(name)
 	if !strings.HasPrefix(p, "/") {

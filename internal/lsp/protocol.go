@@ -2,8 +2,8 @@ package lsp
 
 import "statuary/internal/diag"
 
-// What is here of the Language Server Protocol 3.17 is what the server uses. Its
-// lines and characters count from 0, and characters are units of UTF-16.
+// The types below are the parts of the Language Server Protocol 3.17 that the server
+// uses. Lines and characters count from 0; characters are UTF-16 code units.
 // https://microsoft.github.io/language-server-protocol/specification
 
 type position struct {
@@ -28,13 +28,13 @@ type initializeParams struct {
 	} `json:"workspaceFolders"`
 }
 
-// textParams are those of all notifications and requests about a text.
+// textParams are the parameters of all notifications and requests about a text.
 type textParams struct {
 	TextDocument struct {
 		URI  string `json:"uri"`
 		Text string `json:"text"` // of didOpen
 	} `json:"textDocument"`
-	ContentChanges []struct { // of didChange: the whole text, as the server has asked for
+	ContentChanges []struct { // of didChange: the whole text, as capabilities request
 		Text string `json:"text"`
 	} `json:"contentChanges"`
 	Position position  `json:"position"` // of completion and hover
@@ -99,7 +99,7 @@ type codeAction struct {
 	} `json:"edit"`
 }
 
-// capabilities are what the server tells that it can do.
+// capabilities are announced to the editor.
 var capabilities = map[string]any{
 	"textDocumentSync":   map[string]any{"openClose": true, "change": 1, "save": true}, // 1: the whole text
 	"completionProvider": map[string]any{"triggerCharacters": []string{" ", "[", "{", ","}},
@@ -107,8 +107,8 @@ var capabilities = map[string]any{
 	"codeActionProvider": map[string]any{"codeActionKinds": []string{"quickfix"}},
 }
 
-// told turns a problem into what an editor shows.
-func told(d diag.Diagnostic) diagnostic {
+// toDiagnostic returns a problem as the protocol has it.
+func toDiagnostic(d diag.Diagnostic) diagnostic {
 	severity := severityError
 	switch {
 	case d.Note:

@@ -1,0 +1,179 @@
+// Package follow builds a site again whenever its files or the clock change it: it is
+// the loop of "serve" and "build --watch".
+package follow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"statuary/internal/builder"
+	"statuary/internal/config"
+	"statuary/internal/diag"
+	"statuary/internal/watch"
+)
+
+// Loop builds a site again and again, one build at a time.
+type Loop struct {
+	Folder    *Folder          // of the site
+	Builder   *builder.Builder // reads the folder; it gets the new one if the folder is replaced
+	Poll      bool             // poll the folder instead of waiting for events
+	FixedTime bool             // all builds are of one time, so the clock makes none due
+	Log       Log
+
+	// Build builds the site and puts its files where they belong. The text says what
+	// was done: "3 files written".
+	Build func(context.Context) (*builder.Result, string, error)
+}
+
+// Log is told what happens. Its methods are called from one goroutine, except Failed.
+type Log interface {
+	// Built is called after a build. The reason is a file or "the clock", and empty for
+	// the first build.
+	Built(r *builder.Result, done string, took time.Duration, reason string)
+
+	// Problems is called if the site has errors, so that the last build stays.
+	Problems(diag.List)
+
+	// Failed is called with any other error; the loop continues.
+	Failed(error)
+}
+
+// configGrace is how long config.toml may be missing before that is an error: some
+// programs delete a file before they write it.
+const configGrace = time.Second
+
+// wake is how often the clock is read, so that a machine that was asleep notices that
+// a build is overdue.
+const wake = time.Minute
+
+// Run builds the site, and builds it again on each change, until the context is done.
+// Changes during a build cause one more build after it.
+func (l *Loop) Run(ctx context.Context) error {
+	// Watching starts before the first build, so that no change is missed.
+	changes, err := watch.Watch(ctx, l.Folder.Path, watch.Options{Wanted: builder.Watched, Poll: l.Poll, Polling: l.polling, Unwatched: l.unwatched})
+	if err != nil {
+		return err
+	}
+	reason := ""
+	for {
+		next := l.build(ctx, reason, changes)
+		if ctx.Err() != nil {
+			return nil
+		}
+		var ok bool
+		if reason, ok = wait(ctx, changes, next); !ok {
+			if ctx.Err() == nil {
+				return errors.New("the site cannot be watched any more")
+			}
+			return nil
+		}
+	}
+}
+
+// polling reports that the system cannot watch the site.
+func (l *Loop) polling(err error) {
+	l.Log.Failed(&diag.Error{
+		Text: fmt.Sprintf("the system cannot watch this folder: %v", err),
+		Hint: "it is polled every second instead; on Linux, raise fs.inotify.max_user_watches and max_user_instances with sysctl",
+	})
+}
+
+// unwatched reports a folder whose changes are missed.
+func (l *Loop) unwatched(path string, err error) {
+	hint := "make the folder readable, then start again"
+	if network := new(watch.NetworkError); errors.As(err, &network) {
+		hint = "start with --poll, which looks for changes every second"
+	}
+	l.Log.Failed(&diag.Error{
+		Text: fmt.Sprintf("changes in %s are not noticed: %v", filepath.Join(l.Folder.Name, filepath.FromSlash(path)), err),
+		Hint: hint,
+	})
+}
+
+// build builds once, and returns the time at which the clock makes the next build due,
+// or the zero time.
+func (l *Loop) build(ctx context.Context, reason string, changes <-chan watch.Change) time.Time {
+	start := time.Now()
+	if l.Folder.Reopen() {
+		l.Builder.Site = l.Folder.FS()
+	}
+	result, done, err := l.Build(ctx)
+	var problems diag.List
+	switch {
+	case ctx.Err() != nil:
+		return time.Time{}
+	case errors.As(err, &problems):
+		if l.configMissing() {
+			select {
+			case c := <-changes:
+				return l.build(ctx, describe(c), changes)
+			case <-time.After(configGrace):
+			case <-ctx.Done():
+				return time.Time{}
+			}
+		}
+		l.Log.Problems(problems)
+		return time.Time{}
+	case err != nil:
+		l.Log.Failed(err)
+		return time.Time{}
+	}
+	l.Log.Built(result, done, time.Since(start), reason)
+	if l.FixedTime {
+		return time.Time{}
+	}
+	return result.Next
+}
+
+// configMissing reports whether the folder has no config.toml.
+func (l *Loop) configMissing() bool {
+	_, err := os.Stat(filepath.Join(l.Folder.Path, config.File))
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// wait returns the reason when a build is due, or false once the context is done or
+// the changes end.
+func wait(ctx context.Context, changes <-chan watch.Change, next time.Time) (reason string, ok bool) {
+	tick := time.NewTicker(wake)
+	defer tick.Stop()
+	var due <-chan time.Time
+	if !next.IsZero() {
+		due = time.After(time.Until(next))
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return "", false
+		case c, ok := <-changes:
+			return describe(c), ok
+		case <-due:
+			return "the clock", true
+		case <-tick.C:
+			if !next.IsZero() && !time.Now().Before(next) {
+				return "the clock", true
+			}
+		}
+	}
+}
+
+// describe returns the first file of a change, and whether there are others.
+func describe(c watch.Change) string {
+	var names []string
+	for _, p := range c.Paths {
+		if len(names) == 0 || names[len(names)-1] != p {
+			names = append(names, p)
+		}
+	}
+	switch len(names) {
+	case 0:
+		return "files changed"
+	case 1:
+		return names[0]
+	}
+	return names[0] + " and others"
+}

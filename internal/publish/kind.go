@@ -1,0 +1,50 @@
+package publish
+
+import (
+	"context"
+
+	"statuary/internal/config"
+)
+
+// Kind is a kind of target: folders, buckets, branches. Each is defined next to its
+// [Target], and listed in the package targets. The keys of its table in config.toml
+// are in the package config.
+type Kind struct {
+	Name    string // as config.KindOf returns it
+	Form    string // of a target, for the help: "s3://BUCKET/PREFIX"
+	About   string // what it is, for the help
+	Example string // beginning of a target, which shells complete; may be empty
+	Flags   []Flag // of the command publish
+
+	// Open returns the place of a target. It may connect to nothing yet. A
+	// *diag.Error means that the settings are wrong.
+	Open func(ctx context.Context, p config.Publish, o KindOptions) (*Place, error)
+}
+
+// Flag replaces a key of a table [publish.NAME].
+type Flag struct {
+	Name, Usage string
+	Key         func(*config.Publish) any // returns a *string or *bool
+}
+
+// KindOptions are the options of opening a place.
+type KindOptions struct {
+	Site     string                // folder of the site
+	InConfig bool                  // the target is in config.toml, so relative paths start in the site's folder
+	All      bool                  // send every file, even unchanged ones
+	Progress func(done, total int) // called while files are sent; may be nil
+	Warn     func(text string)     // called with warnings
+	Waiting  func(place string)    // called if another build holds the place
+}
+
+// Place is a target with what belongs to it.
+type Place struct {
+	Target
+	Name  string          // for messages
+	Extra File            // a file of the place, unless the site has one at its path; Path may be empty
+	Notes func() []string // messages after a publish; may be nil
+
+	// Settle is called before anything is sent, with the URL path of the home page. It
+	// returns a warning, or "". It may be nil.
+	Settle func(root string) string
+}
