@@ -1,13 +1,11 @@
-// Package api makes the JSON documents that Statuspage's clients read, from a
-// history. Keys, their order, types and rules are Statuspage's as they were
-// measured; docs/json-api.md lists every document, and what a site of files
-// does in another way.
+// Package api makes Statuspage's JSON documents from a history, for its clients. Keys,
+// their order, types and rules are those measured on Statuspage; docs/json-api.md lists
+// the documents and the differences.
 //
-// Two kinds of documents are told apart. Those about the present (summary,
-// status, components, the newest incidents) follow from the whole history. The
-// documents of one incident follow from that incident alone, so that they do
-// not change when something else does: components in them are as the incident
-// left them.
+// Documents about the present (summary, status, components, the newest incidents) depend
+// on the whole history. Documents of one incident depend only on that incident, so that
+// they do not change when something else does: the status of components in them is the
+// one that the incident left them in.
 package api
 
 import (
@@ -37,8 +35,7 @@ type Options struct {
 	HTML func(i *history.Incident, md string) string // a text of an incident, for messages in HTML
 }
 
-// Site makes the documents of a site. It does not change, and may be used by
-// several goroutines.
+// Site makes the documents of a site. It is immutable and safe for concurrent use.
 type Site struct {
 	Options
 	leaves    []Component       // in page order, operational
@@ -48,7 +45,7 @@ type Site struct {
 	utc       bool
 }
 
-// New prepares the documents of a site.
+// New returns the Site of a history.
 func New(o Options) *Site {
 	s := &Site{Options: o, codes: map[string]string{}, utc: slices.Contains(utcNames, o.Zone.String())}
 	for _, c := range o.Components {
@@ -88,20 +85,20 @@ func New(o Options) *Site {
 	return s
 }
 
-// utcNames are those of the IANA database for UTC.
+// utcNames are the names of UTC in the IANA database.
 var utcNames = []string{"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}
 
-// noTime stands for a time that nobody has written down.
+// noTime is written for an unknown time.
 var noTime = time.Unix(0, 0)
 
-// alphabet is the 31 symbols of Statuspage's ids: digits and consonants (all of
-// 902 incidents).
+// alphabet is the 31 characters of Statuspage's ids: digits and consonants (in all of 902
+// incidents).
 const alphabet = "0123456789bcdfghjklmnpqrstvwxyz"
 
 const codeLength = 12
 
-// Code makes an id such as Statuspage's for a thing that has none: always the
-// same for the same kind and name.
+// Code returns an id in the form of Statuspage's. It is always the same for the same kind
+// and name.
 func Code(kind, name string) string {
 	sum := sha256.Sum256([]byte(kind + "\x00" + name))
 	n := binary.BigEndian.Uint64(sum[:])
@@ -113,7 +110,7 @@ func Code(kind, name string) string {
 	return string(b[:])
 }
 
-// isCode is true for an id that Statuspage could have made, which is kept.
+// isCode reports whether an id has the form of Statuspage's; such an id is kept.
 func isCode(id string) bool {
 	return len(id) == codeLength && strings.Trim(id, alphabet) == ""
 }
@@ -125,8 +122,8 @@ func (s *Site) code(kind, id string) string {
 	return Code(kind, id)
 }
 
-// IncidentID is the id of an incident in documents and in their addresses. A watch
-// asks for all of them with every build, so they are remembered.
+// IncidentID returns the id of an incident in documents and their URLs. Ids are cached,
+// since each build of serve needs all of them.
 func (s *Site) IncidentID(i *history.Incident) string {
 	if code, ok := s.incidents.Load(i.ID); ok {
 		return code.(string)
@@ -136,10 +133,10 @@ func (s *Site) IncidentID(i *history.Incident) string {
 	return code
 }
 
-// ComponentID is the id of a component in documents.
+// ComponentID returns the id of a component in documents.
 func (s *Site) ComponentID(id string) string { return s.codes[id] }
 
-// null gives a text that is null where it is empty.
+// null returns a text, or nil for an empty one, which JSON writes as null.
 func null(s string) *string {
 	if s == "" {
 		return nil
@@ -147,8 +144,8 @@ func null(s string) *string {
 	return &s
 }
 
-// time writes a time as Statuspage's documents do: ISO 8601 with three decimals,
-// in the page's zone; "Z" only where that is UTC. No time is empty.
+// time formats a time as Statuspage's documents do: ISO 8601 with three decimals, in the
+// page's zone, with "Z" only if that is UTC. It returns "" for a zero time.
 func (s *Site) time(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -160,7 +157,7 @@ func (s *Site) time(t time.Time) string {
 	return t.In(s.Zone).Format(layout)
 }
 
-// zoneName is the page's time zone by its name in the IANA database.
+// zoneName returns the name of the page's time zone in the IANA database.
 func (s *Site) zoneName() string {
 	if s.Zone == time.UTC {
 		return "Etc/UTC"
@@ -168,8 +165,7 @@ func (s *Site) zoneName() string {
 	return s.Zone.String()
 }
 
-// Encode writes a document as Statuspage does: compact, and with < > & as they
-// are.
+// Encode returns a document as Statuspage encodes it: compact, without escaping < > &.
 func Encode(w io.Writer, document any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

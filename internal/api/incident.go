@@ -11,8 +11,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// keys makes what incidents and maintenances have in common. The components
-// are in the states given.
+// keys returns the keys that incidents and maintenances have in common, with components
+// in the given states.
 func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
 	k := incidentKeys{
 		ID:         s.IncidentID(i),
@@ -39,7 +39,7 @@ func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
 	return k
 }
 
-// updates lists the timeline, newest first.
+// updates returns the timeline, newest first.
 func (s *Site) updates(i *history.Incident, id string) []Update {
 	effects, ids := i.Effects(), UpdateIDs(i)
 	list := make([]Update, 0, len(i.Updates))
@@ -54,8 +54,8 @@ func (s *Site) updates(i *history.Incident, id string) []Update {
 	return list
 }
 
-// UpdateIDs makes ids for the updates of an incident, from their times and
-// statuses: an entry that is added between two others does not change theirs.
+// UpdateIDs returns the ids of the updates of an incident. They are made of times and
+// statuses, so that a new entry between two others does not change theirs.
 func UpdateIDs(i *history.Incident) []string {
 	ids := make([]string, len(i.Updates))
 	for n, u := range i.Updates {
@@ -74,7 +74,7 @@ func UpdateIDs(i *history.Incident) []string {
 	return ids
 }
 
-// body is the text of an update. The clock says what Statuspage's clock does.
+// body returns the text of an update. That of an automatic one is Statuspage's.
 func body(i *history.Incident, u history.Update) string {
 	switch {
 	case u.Status == incident.Postmortem && u.Message == "":
@@ -99,7 +99,8 @@ func (s *Site) affected(effects []history.Effect) []Affected {
 	return list
 }
 
-// left gives the components of an incident as it left them, or has them now.
+// left returns the components of an incident in the status that it left them in, or gives
+// them now.
 func (s *Site) left(i *history.Incident) []Component {
 	list := []Component{}
 	for n, c := range s.Components {
@@ -113,7 +114,7 @@ func (s *Site) left(i *history.Incident) []Component {
 	return list
 }
 
-// current gives the components of an incident as they are now.
+// current returns the components of an incident in their current status.
 func (s *Site) current(i *history.Incident, h *history.History) []Component {
 	list := []Component{}
 	for n, c := range s.Components {
@@ -124,8 +125,8 @@ func (s *Site) current(i *history.Incident, h *history.History) []Component {
 	return list
 }
 
-// Incident makes the document of one incident or maintenance. It follows from
-// the incident alone: the page was updated when the incident was.
+// Incident returns the document of an incident or maintenance. It depends only on the
+// incident: the page's updated_at is the incident's.
 func (s *Site) Incident(i *history.Incident) IncidentDocument {
 	d := IncidentDocument{Page: s.Page(i.UpdatedAt)}
 	if k := s.keys(i, s.left(i)); i.Type == incident.Maintenance {
@@ -140,9 +141,8 @@ func (s *Site) maintenance(i *history.Incident, k incidentKeys) Maintenance {
 	return Maintenance{k, null(s.time(i.ScheduledFor)), null(s.time(i.ScheduledUntil))}
 }
 
-// EncodeYear writes the Year of those that were announced in one, newest first.
-// It follows from them alone, and is written piece by piece: a year may have
-// thousands.
+// EncodeYear encodes a Year of the given incidents, newest first. It depends only on them,
+// and is written in pieces, since a year may have thousands.
 func (s *Site) EncodeYear(w io.Writer, list []*history.Incident) error {
 	var changed time.Time
 	for _, i := range list {
@@ -176,7 +176,7 @@ func (s *Site) EncodeYear(w io.Writer, list []*history.Incident) error {
 	return out.err
 }
 
-// pieces writes parts of a document, until the first error.
+// pieces writes parts of a document until the first error.
 type pieces struct {
 	w   io.Writer
 	one bytes.Buffer // the value that is written, without the line's end that Encode puts behind it
@@ -199,7 +199,7 @@ func (p *pieces) value(v any) {
 	}
 }
 
-// Record makes the document of one incident that Statuspage does not document.
+// Record returns the undocumented document of an incident.
 func (s *Site) Record(i *history.Incident) Record {
 	k := s.keys(i, nil)
 	r := Record{
@@ -230,8 +230,8 @@ func (s *Site) Record(i *history.Incident) Record {
 	return r
 }
 
-// computedImpact is the impact that follows from the timeline, where the file
-// does not say another.
+// computedImpact returns the impact that follows from the timeline, which a file may
+// override.
 func computedImpact(i *history.Incident) incident.Impact {
 	if i.Type == incident.Maintenance {
 		return incident.Planned
@@ -245,7 +245,7 @@ func computedImpact(i *history.Incident) incident.Impact {
 	return incident.ImpactOf(worst)
 }
 
-// record puts a component into the form of records.
+// record returns a component as in a Record.
 func record(c Component) RecordComponent {
 	return RecordComponent{
 		Status: c.Status, Name: c.Name, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, Position: c.Position, Description: c.Description,
@@ -253,8 +253,8 @@ func record(c Component) RecordComponent {
 	}
 }
 
-// startTime is the start date as records and histories have it: the midnight
-// with which the day begins.
+// startTime returns a start date as in a Record or History: midnight at the start of the
+// day.
 func startTime(c Component) *string {
 	if c.StartDate == nil {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// Metrics makes /metrics.txt: the state of the page in Prometheus' text format,
-// version 0.0.4. Statuspage has no such document.
+// Metrics returns /metrics.txt: the status of the page in Prometheus' text format, version
+// 0.0.4. Statuspage has no such document.
 func (s *Site) Metrics(h *history.History) string {
 	var m metrics
 	m.family("statuary_page_status", "State of the whole: 1 for the indicator that holds.")
@@ -77,7 +77,7 @@ func truth(b bool) string {
 	return "0"
 }
 
-// metrics collects samples. All of ours are gauges: a static file can't count.
+// metrics collects samples. All are gauges, since a static file cannot count.
 type metrics struct {
 	strings.Builder
 	name string
@@ -88,7 +88,7 @@ func (m *metrics) family(name, help string) {
 	fmt.Fprintf(m, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name)
 }
 
-// sample adds one, with its labels by name and value.
+// sample adds a sample, with the names and values of its labels.
 func (m *metrics) sample(value string, labels ...string) {
 	m.WriteString(m.name)
 	for n := 0; n < len(labels); n += 2 {
@@ -101,5 +101,5 @@ func (m *metrics) sample(value string, labels ...string) {
 	m.WriteString(" " + value + "\n")
 }
 
-// labelEscaper escapes a label's value as the format wants it.
+// labelEscaper escapes the value of a label.
 var labelEscaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`)

@@ -8,10 +8,10 @@ import (
 	"statuary/internal/incident"
 )
 
-// most is how many incidents the documents about the newest hold.
+// most is the largest number of incidents in documents about the newest.
 const most = 50
 
-// Page is the page, updated at a time; zero is never.
+// Page returns the page as updated at a time, or never if that is zero.
 func (s *Site) Page(updated time.Time) Page {
 	if updated.IsZero() {
 		updated = noTime
@@ -19,12 +19,12 @@ func (s *Site) Page(updated time.Time) Page {
 	return Page{ID: s.PageID, Name: s.Title, URL: s.URL, TimeZone: s.zoneName(), UpdatedAt: s.time(updated)}
 }
 
-// pageNow is the page, updated when anything of the history was.
+// pageNow returns the page as updated when the history last changed.
 func (s *Site) pageNow(h *history.History) Page {
 	return s.Page(newest(h))
 }
 
-// newest is when anything of the history last changed; zero if it is empty.
+// newest returns the time at which the history last changed, or zero if it is empty.
 func newest(h *history.History) time.Time {
 	var t time.Time
 	for _, i := range h.Incidents {
@@ -35,7 +35,7 @@ func newest(h *history.History) time.Time {
 	return t
 }
 
-// now is a component as it is now, by its place among the site's.
+// now returns a component in its current status, by its index in the settings.
 func (s *Site) now(n int, h *history.History) Component {
 	c := s.leaves[n]
 	id := s.Components[n].ID
@@ -44,7 +44,7 @@ func (s *Site) now(n int, h *history.History) Component {
 	return c
 }
 
-// changed is when a component's status last changed: with its start, if it
+// changed returns the time at which a component's status last changed, or its start if it
 // never did.
 func (s *Site) changed(n int, h *history.History) time.Time {
 	c := s.Components[n]
@@ -57,8 +57,8 @@ func (s *Site) changed(n int, h *history.History) time.Time {
 	return noTime
 }
 
-// components lists those that are shown as they are now: a group, with its
-// members behind it, where the first of them stands.
+// components returns the components that pages show, in their current status. A group is
+// at the place of its first member, followed by all members.
 func (s *Site) components(h *history.History) []Component {
 	list := []Component{}
 	done := map[string]bool{}
@@ -75,7 +75,7 @@ func (s *Site) components(h *history.History) []Component {
 	return list
 }
 
-// group gives a group, in the worst status of its members, and then these.
+// group returns a group, in the worst status of its members, followed by these.
 func (s *Site) group(name string, h *history.History) []Component {
 	n := slices.IndexFunc(s.groups, func(g Component) bool { return g.Name == name })
 	list := []Component{s.groups[n]}
@@ -103,8 +103,8 @@ func (s *Site) status(h *history.History) Status {
 	return Status{h.State.Indicator, h.State.Description}
 }
 
-// some makes the documents of the newest incidents and maintenances that are
-// wanted, in the order of their announcement.
+// some returns the documents of the newest incidents or maintenances for which want
+// returns true, by their announcement.
 func (s *Site) some(h *history.History, limit int, want func(*history.Incident) bool) (incidents []Incident, maintenances []Maintenance) {
 	incidents, maintenances = []Incident{}, []Maintenance{}
 	for _, i := range h.Announced {
@@ -123,7 +123,7 @@ func (s *Site) some(h *history.History, limit int, want func(*history.Incident) 
 	return incidents, maintenances
 }
 
-// Now makes the documents about the present, by their paths below /api/v2/.
+// Now returns the documents about the present, by their paths below /api/v2/.
 func (s *Site) Now(h *history.History) map[string]any {
 	page, components, status := s.pageNow(h), s.components(h), s.status(h)
 	planned := func(i *history.Incident) bool { return i.Type == incident.Maintenance }

@@ -10,11 +10,11 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// PerPage is how many months a page of the history and of the uptime has.
+// PerPage is the number of months on a page of the history and of the uptime.
 const PerPage = 3
 
-// FirstHistory makes /history.json: the newest three months, with the components
-// as they are now.
+// FirstHistory returns /history.json: the newest three months, with the components in their
+// current status.
 func (s *Site) FirstHistory(h *history.History) History {
 	d := s.History(h.Months[:min(PerPage, len(h.Months))])
 	for _, c := range s.components(h) {
@@ -26,8 +26,8 @@ func (s *Site) FirstHistory(h *history.History) History {
 	return d
 }
 
-// History makes a page of the history from its months, the newest first. Where
-// the history has fewer than three, the months before it are empty ones.
+// History returns a page of the history from its months, newest first. If there are fewer
+// than three, empty months before them are added.
 func (s *Site) History(months []*history.Month) History {
 	d := History{Components: []HistoryComponent{}, ShowUptimeCalendar: len(s.Components) > 0}
 	d.PageStatus.Page = HistoryPage{Name: s.Title, Domain: domain(s.URL), URL: s.URL, TimeZone: s.zoneName(), ID: s.PageID}
@@ -61,15 +61,14 @@ func (s *Site) historyMonth(year int, month time.Month, list []*history.Incident
 	return m
 }
 
-// domain is the host of an address.
+// domain returns the host of an address.
 func domain(url string) string {
 	_, rest, _ := strings.Cut(url, "://")
 	host, _, _ := strings.Cut(rest, "/")
 	return host
 }
 
-// timestamp writes from when to when an incident lasted, in Statuspage's HTML,
-// which has no year.
+// timestamp returns start and end of an incident in Statuspage's HTML, which has no year.
 func timestamp(i *history.Incident) string {
 	from := i.Started
 	date := func(t time.Time) string {
@@ -89,7 +88,7 @@ func timestamp(i *history.Incident) string {
 	return text + " " + timefmt.Zone(end)
 }
 
-// Uptime makes the uptime of a component: the months given, the newest first.
+// Uptime returns the uptime of a component in the given months, newest first.
 func (s *Site) Uptime(h *history.History, component string, months []*history.Month) Uptime {
 	d := Uptime{Months: []UptimeMonth{}}
 	for _, m := range months {

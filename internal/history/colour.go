@@ -8,19 +8,19 @@ import (
 // RGB is a colour.
 type RGB [3]uint8
 
-// Palette holds the colours between which those of days are mixed.
+// Palette is the colours of which those of days are mixed.
 type Palette struct{ Green, Yellow, Orange, Red, NoData RGB }
 
-// The knees of Statuspage's colour scale, in weighted downtime of a day.
+// The breakpoints of Statuspage's colour scale, in weighted downtime of a day.
 const (
 	yellowAt = 20 * time.Minute
 	orangeAt = 33 * time.Minute
 	redAt    = 60 * time.Minute
 )
 
-// Severity places a day's downtime on Statuspage's scale of colours: 0 is
-// green, 1 yellow, 2 orange and 3 red, with mixtures between them. The first
-// second of downtime already is half way to yellow.
+// Severity returns the place of a day's downtime on Statuspage's colour scale: 0 is
+// green, 1 yellow, 2 orange and 3 red, with mixtures between them. The first second of
+// downtime is already half-way to yellow.
 func Severity(down time.Duration) float64 {
 	switch {
 	case down <= 0:
@@ -35,7 +35,7 @@ func Severity(down time.Duration) float64 {
 	return 3
 }
 
-// Colour is the colour that Statuspage gives a day.
+// Colour returns the colour of a day on Statuspage.
 func (p Palette) Colour(d Day) RGB {
 	if d.NoData {
 		return p.NoData
@@ -43,10 +43,10 @@ func (p Palette) Colour(d Day) RGB {
 	scale := [...]RGB{p.Green, p.Yellow, p.Orange, p.Red}
 	s := Severity(d.Down())
 	i := min(int(s), 2)
-	return mix(scale[i], scale[i+1], s-float64(i))
+	return mixColours(scale[i], scale[i+1], s-float64(i))
 }
 
-func mix(a, b RGB, share float64) RGB {
+func mixColours(a, b RGB, share float64) RGB {
 	var c RGB
 	for i := range c {
 		c[i] = uint8(math.Round(float64(a[i])*(1-share) + float64(b[i])*share))

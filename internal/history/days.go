@@ -10,17 +10,17 @@ import (
 	"statuary/internal/incident"
 )
 
-// Track is what a component went through. It does not change.
+// Track is the history of a component. It is immutable.
 type Track struct {
 	Incidents []*Incident // that affected the component, newest first
 
 	now     incident.ComponentStatus
 	changed time.Time
-	days    map[civil.Day]*Day // those on which something happened
+	days    map[civil.Day]*Day // only days on which something happened
 	downs   tally
 }
 
-// Track gives that of a component; nil if there is none such.
+// Track returns the track of a component, or nil if the site has no such component.
 func (h *History) Track(component string) *Track {
 	if n, ok := h.order[component]; ok {
 		return h.tracks[n]
@@ -28,7 +28,8 @@ func (h *History) Track(component string) *Track {
 	return nil
 }
 
-// Changed is when the component's status last changed; zero if it never did.
+// Changed returns the time at which the component's status last changed, or zero if it
+// never did.
 func (t *Track) Changed() time.Time { return t.changed }
 
 // Day is a day of a component.
@@ -39,7 +40,7 @@ type Day struct {
 	NoData    bool                                    // it is before the component's start
 }
 
-// Worst is the worst status that the component was in on the day.
+// Worst returns the worst status of the component on the day.
 func (d *Day) Worst() incident.ComponentStatus {
 	for s := incident.MajorOutage; s > incident.Operational; s-- {
 		if d.In[s] > 0 {
@@ -49,24 +50,23 @@ func (d *Day) Worst() incident.ComponentStatus {
 	return incident.Operational
 }
 
-// Down is the day's downtime as Statuspage weighs it: the time in a major
-// outage, and 0.3 of that in a partial one. Degraded performance and
-// maintenance do not count.
+// Down returns the day's downtime as Statuspage weights it: major outages, and 0.3 of
+// partial ones. Degraded performance and maintenance do not count.
 func (d *Day) Down() time.Duration {
 	return time.Duration(weigh(d.In[incident.PartialOutage], d.In[incident.MajorOutage]) * float64(time.Second))
 }
 
-// partialWeight is Statuspage's, exact on 145 published months.
+// partialWeight is the weight of partial outages on Statuspage, exact on 145 published
+// months.
 const partialWeight = 0.3
 
-// weigh gives seconds.
+// weigh returns the weighted downtime in seconds.
 func weigh(partial, major time.Duration) float64 {
 	return major.Seconds() + partialWeight*partial.Seconds()
 }
 
-// measure finds out what happened on each day: to the whole site, and to every
-// component.
-func (h *History) measure(last *History) {
+// measureDays sets the days of the site and of each component.
+func (h *History) measureDays(last *History) {
 	affecting := make([][]*Incident, len(h.Components))
 	h.began = h.Today()
 	for _, i := range h.Incidents {
@@ -84,13 +84,12 @@ func (h *History) measure(last *History) {
 			h.tracks[n] = last.tracks[n]
 			continue
 		}
-		h.tracks[n] = h.track(h.Components[n].ID, list)
+		h.tracks[n] = h.newTrack(h.Components[n].ID, list)
 	}
 }
 
-// track lays the spans of all incidents of a component over each other, and
-// cuts them into days.
-func (h *History) track(component string, list []*Incident) *Track {
+// newTrack merges the spans of all incidents of a component and splits them into days.
+func (h *History) newTrack(component string, list []*Incident) *Track {
 	t := &Track{Incidents: list, days: map[civil.Day]*Day{}}
 	day := func(n civil.Day) *Day {
 		d := t.days[n]
@@ -113,8 +112,7 @@ func (h *History) track(component string, list []*Incident) *Track {
 			continue
 		}
 		if len(own) == 0 {
-			// A component that it gave no status to was affected for as long as
-			// it was open.
+			// A component without a status was affected while the incident was open.
 			own = i.Periods
 		}
 		for _, s := range own {
@@ -133,7 +131,7 @@ func (h *History) track(component string, list []*Incident) *Track {
 	return t
 }
 
-// spansOf gives those of one component.
+// spansOf returns the spans of one component.
 func (i *Incident) spansOf(component string) []Span {
 	first := slices.IndexFunc(i.Spans, func(s Span) bool { return s.Component == component })
 	if first < 0 {
@@ -146,9 +144,9 @@ func (i *Incident) spansOf(component string) []Span {
 	return i.Spans[first:end]
 }
 
-// touched lists the days that an incident belongs to, in order: those on which it
-// was open, and those on which a component was affected.
-func (h *History) touched(i *Incident) []mark {
+// touched returns the days on which an incident was open or affected a component, in
+// order.
+func (h *History) touched(i *Incident) []touchedDay {
 	if i.Upcoming() {
 		return nil
 	}
@@ -164,14 +162,14 @@ func (h *History) touched(i *Incident) []mark {
 		open = i.Impact.Implies()
 	}
 	note(i.Periods, func(Span) incident.ComponentStatus { return open })
-	list := make([]mark, 0, len(worst))
+	list := make([]touchedDay, 0, len(worst))
 	for _, day := range slices.Sorted(maps.Keys(worst)) {
-		list = append(list, mark{day, worst[day]})
+		list = append(list, touchedDay{day, worst[day]})
 	}
 	return list
 }
 
-// TouchedIn lists the days of a month that the incident touched, in order.
+// TouchedIn returns the days of a month that the incident touched, in order.
 func (i *Incident) TouchedIn(m *Month) []civil.Day {
 	var list []civil.Day
 	first, last := m.Civil().First(), m.Civil().Last()
@@ -189,7 +187,7 @@ func (d *Day) add(i *Incident) {
 	}
 }
 
-// eachDay cuts a time into days. One of no length is on one day.
+// eachDay calls visit for each day of a time span. A span of length zero is on one day.
 func (h *History) eachDay(from, to time.Time, visit func(day civil.Day, length time.Duration)) {
 	for day := civil.Of(from, h.Zone); ; day++ {
 		end := day.End(h.Zone)
@@ -204,8 +202,8 @@ func (h *History) eachDay(from, to time.Time, visit func(day civil.Day, length t
 	}
 }
 
-// flatten lays spans of one component over each other: the worst counts. The
-// result is in order of time and does not overlap.
+// flatten merges spans of one component: where they overlap, the worst status counts.
+// The result is sorted by time, without overlaps.
 func flatten(spans []Span) []Span {
 	type edge struct {
 		at     time.Time
@@ -238,7 +236,7 @@ func flatten(spans []Span) []Span {
 	return flat
 }
 
-// Days returns the last n days of a component, today included, oldest first.
+// Days returns the last n days of a component, including today, oldest first.
 func (h *History) Days(component string, n int) []Day {
 	c, ok := h.order[component]
 	if !ok {
@@ -256,7 +254,7 @@ func (h *History) Days(component string, n int) []Day {
 	return list
 }
 
-// Day returns a day of a component; nil if nothing happened on it.
+// Day returns a day of a component, or nil if nothing happened on it.
 func (h *History) Day(component string, day civil.Day) *Day {
 	return h.Track(component).days[day]
 }
@@ -269,7 +267,7 @@ type CalendarDay struct {
 	Future  bool
 }
 
-// calendar lists the days of a month that the zone has.
+// calendar returns the days of a month that exist in the zone.
 func (h *History) calendar(month civil.Month) []CalendarDay {
 	list := make([]CalendarDay, 0, month.Len())
 	today := h.Today()

@@ -1,14 +1,12 @@
-// Package history answers questions about all incidents together at one
-// moment: what is broken now, what happened on a day, how much of a quarter a
-// component was up.
+// Package history computes the state of a site at one time from all its incidents: the
+// current status, what happened on a day, the uptime of a component in a quarter.
 //
-// It is where the present time comes in, and the only place: everything in a
-// [History] follows from the incidents, the components and the moment given to
-// [New]. The rules are Atlassian Statuspage's, with the numbers that were
-// measured on its pages; where they are not obvious, the comment says so.
+// A [History] depends only on the incidents, the components and the time that [New] is
+// given; no other package uses the current time. The rules are those of Atlassian
+// Statuspage, with numbers measured on its pages; comments explain those that are not
+// obvious.
 //
-// Days are days of the site's time zone, as package civil has them: two of them
-// in a year may have 23 and 25 hours.
+// Days are days in the site's time zone, as in package civil. Some have 23 or 25 hours.
 package history
 
 import (
@@ -29,35 +27,35 @@ type Options struct {
 	Components []incident.Component // in the order in which they are listed
 	Auto       bool                 // the clock begins and completes maintenances
 
-	// Last is a history worked out before, or nil. What comes out as it did then
-	// is taken from there: the same pointers mean that nothing has changed.
+	// Last is an earlier history, or nil. Values that would be equal are reused from
+	// it, so equal pointers mean that nothing has changed.
 	Last *History
 }
 
-// History is what is known at one moment. It does not change.
+// History is the state of a site at one time. It is immutable.
 type History struct {
 	Options
-	Incidents []*Incident // those that readers may know of, the newest first
-	Announced []*Incident // the same, by their first update, the newest first
+	Incidents []*Incident // visible to readers, newest first
+	Announced []*Incident // the same, sorted by their first update, newest first
 	Months    []*Month    // from that of Now back to the first that an incident touched, without gaps
 	State     PageStatus
-	Series    []*Series // maintenances that repeat, in the order of their files
-	Next      time.Time // when the clock alone will next change something: a window begins, a day ends
+	Series    []*Series // recurring maintenances, in the order of their files
+	Next      time.Time // at which the clock next changes something: a window begins, a day ends
 
-	order   map[string]int // component → its place in Components
+	order   map[string]int // index in Components, by id
 	tracks  []*Track       // for each component, in the same order
 	worst   map[civil.Day]incident.ComponentStatus
-	recent  []recentDay               // the last days that the zone has, today first
+	recent  []recentDay               // the last days that exist in the zone, today first
 	began   civil.Day                 // the first day on which something happened, or else today
-	filed   map[civil.Day][]*Incident // day → the incidents that are filed under it
+	filed   map[civil.Day][]*Incident // incidents by the day that they are filed under
 	settled map[*incident.Incident]*Incident
 }
 
-// New works a history out.
+// New returns the history of the given incidents.
 func New(all []*incident.Incident, o Options) *History {
 	o.Now = o.Now.In(o.Zone)
-	last := o.last()
-	o.Last = nil // which would keep it, and those before it, in memory
+	last := o.reusable()
+	o.Last = nil // else all earlier histories would stay in memory
 	h := &History{
 		Options: o, order: map[string]int{}, worst: map[civil.Day]incident.ComponentStatus{}, filed: map[civil.Day][]*Incident{},
 		settled: make(map[*incident.Incident]*Incident, len(all)),
@@ -71,8 +69,8 @@ func New(all []*incident.Incident, o Options) *History {
 	}
 	for _, in := range all {
 		if in.Repeat != nil {
-			h.repeat(in, last)
-		} else if i := h.take(in, last); i != nil {
+			h.addSeries(in, last)
+		} else if i := h.takeIncident(in, last); i != nil {
 			h.Incidents = append(h.Incidents, i)
 		}
 	}
@@ -83,18 +81,18 @@ func New(all []*incident.Incident, o Options) *History {
 	slices.SortStableFunc(h.Announced, func(a, b *Incident) int {
 		return cmp.Or(b.Updates[0].At.Compare(a.Updates[0].At), strings.Compare(a.ID, b.ID))
 	})
-	h.measure(last)
+	h.measureDays(last)
 	h.State = h.pageStatus()
 	h.Months = h.months(last)
 	return h
 }
 
-// take gives an incident as it stands now, from the last history if nothing can
-// have changed since; nil while readers may not know of it.
-func (h *History) take(in *incident.Incident, last *History) *Incident {
+// takeIncident returns the current state of an incident, from the last history if
+// nothing can have changed since, or nil if readers do not see it yet.
+func (h *History) takeIncident(in *incident.Incident, last *History) *Incident {
 	i := last.settled[in]
 	if i == nil {
-		i = h.look(in)
+		i = h.incidentNow(in)
 	}
 	if i != nil && i.settled {
 		h.settled[in] = i
@@ -102,9 +100,9 @@ func (h *History) take(in *incident.Incident, last *History) *Incident {
 	return i
 }
 
-// last gives the last history if this one can take something from it,
-// else an empty one. Time only goes on: what was over is over still.
-func (o Options) last() *History {
+// reusable returns the last history if this one can reuse parts of it, else an empty
+// one. Time never runs backwards, so an incident that was settled stays settled.
+func (o Options) reusable() *History {
 	l := o.Last
 	if l == nil || l.Zone != o.Zone || l.Auto != o.Auto || !slices.Equal(l.Components, o.Components) || o.Now.Before(l.Now) {
 		return &History{}
@@ -112,8 +110,8 @@ func (o Options) last() *History {
 	return l
 }
 
-// later notes a moment at which the clock changes something about an incident.
-func (h *History) later(i *Incident, t time.Time) {
+// noteChange notes a time at which the clock changes an incident.
+func (h *History) noteChange(i *Incident, t time.Time) {
 	if !t.After(h.Now) {
 		return
 	}
@@ -123,12 +121,12 @@ func (h *History) later(i *Incident, t time.Time) {
 	}
 }
 
-// Open lists the incidents and maintenances that are going on, newest first.
+// Open returns the open incidents and maintenances, newest first.
 func (h *History) Open() []*Incident {
 	return h.filter(func(i *Incident) bool { return i.Open() })
 }
 
-// Upcoming lists the maintenances that have not begun, the next one first.
+// Upcoming returns the maintenances that have not begun, the next one first.
 func (h *History) Upcoming() []*Incident {
 	list := h.filter(func(i *Incident) bool { return i.Upcoming() })
 	slices.SortStableFunc(list, func(a, b *Incident) int { return a.ScheduledFor.Compare(b.ScheduledFor) })
@@ -145,7 +143,7 @@ func (h *History) filter(keep func(*Incident) bool) []*Incident {
 	return list
 }
 
-// Month is a month of the site's time zone. It does not change.
+// Month is a month in the site's time zone. It is immutable.
 type Month struct {
 	Year      int
 	Month     time.Month
@@ -154,18 +152,18 @@ type Month struct {
 	Days      []CalendarDay
 }
 
-// Civil returns the month as package civil has it.
+// Civil returns the month as a civil.Month.
 func (m *Month) Civil() civil.Month { return civil.Month{Year: m.Year, Month: m.Month} }
 
 // Touched reports whether anything happened in the month.
 func (m *Month) Touched() bool { return len(m.Incidents)+len(m.Others) > 0 }
 
-// Name is the month as readers write it: "January 2018".
+// Name returns the month in English: "January 2018".
 func (m *Month) Name() string { return m.Civil().First().UTC().Format(timefmt.Month) }
 
-// months lists the months without gaps. An incident is filed under the day it
-// ended, as on Statuspage; one that is going on, under the present day. It also
-// belongs to each other month that it touched.
+// months returns the months, without gaps. An incident is filed under the day on which
+// it ended, as on Statuspage, or the current day while it is open. It is also in the
+// Others of each other month that it touched.
 func (h *History) months(last *History) []*Month {
 	first := h.Today().Month()
 	others := map[civil.Month][]*Incident{}
@@ -202,7 +200,7 @@ func (h *History) months(last *History) []*Month {
 	return list
 }
 
-// otherMonths lists the months that an incident touched, without that which it is
+// otherMonths returns the months that an incident touched, except the one that it is
 // filed under.
 func (i *Incident) otherMonths() []civil.Month {
 	var list []civil.Month
@@ -215,14 +213,14 @@ func (i *Incident) otherMonths() []civil.Month {
 	return list
 }
 
-// Today returns the present day.
+// Today returns the current day.
 func (h *History) Today() civil.Day { return civil.Of(h.Now, h.Zone) }
 
-// Filed lists the incidents that are filed under a day, newest first.
+// Filed returns the incidents that are filed under a day, newest first.
 func (h *History) Filed(day civil.Day) []*Incident { return h.filed[day] }
 
-// Others lists the incidents that touched each of the last n days and are filed
-// under another day, newest first. Days on which there is none are not in it.
+// Others returns, for each of the last n days, the incidents that touched it but are
+// filed under another day, newest first. Days without any are omitted.
 func (h *History) Others(n int) map[civil.Day][]*Incident {
 	first := h.LastDay(n - 1)
 	others := map[civil.Day][]*Incident{}
@@ -239,7 +237,8 @@ func (h *History) Others(n int) map[civil.Day][]*Incident {
 	return others
 }
 
-// recentDays is how many days are worked out once: the most that pages show.
+// recentDays is the number of days that are computed in advance: the most that pages
+// show.
 const recentDays = 91
 
 type recentDay struct {
@@ -247,7 +246,7 @@ type recentDay struct {
 	start time.Time
 }
 
-// LastDay returns the day n days ago, of those that the zone has.
+// LastDay returns the day n days ago, counting only days that exist in the zone.
 func (h *History) LastDay(n int) civil.Day {
 	if n < len(h.recent) {
 		return h.recent[n].day
@@ -255,7 +254,7 @@ func (h *History) LastDay(n int) civil.Day {
 	return h.Today().Back(n, h.Zone)
 }
 
-// start returns when the day n days ago began.
+// start returns the start of the day n days ago.
 func (h *History) start(day civil.Day, n int) time.Time {
 	if n < len(h.recent) {
 		return h.recent[n].start
@@ -263,8 +262,7 @@ func (h *History) start(day civil.Day, n int) time.Time {
 	return day.Start(h.Zone)
 }
 
-// Neighbours gives the incidents before and after one in time; either may be
-// nil.
+// Neighbours returns the incidents before and after one in time, or nil.
 func (h *History) Neighbours(index int) (earlier, later *Incident) {
 	if index+1 < len(h.Incidents) {
 		earlier = h.Incidents[index+1]

@@ -8,39 +8,39 @@ import (
 	"statuary/internal/incident"
 )
 
-// Incident is an incident as it stands at a moment.
+// Incident is the state of an incident at one time. It is immutable.
 type Incident struct {
 	*incident.Incident
-	Updates   []Update // those that readers may see, oldest first; at least one
+	Updates   []Update // visible to readers, oldest first; at least one
 	Status    incident.Status
-	Started   time.Time            // of a maintenance: when the work began or is to begin
-	Ended     time.Time            // zero while it goes on
-	Filed     time.Time            // when it is listed under: its end, or the present while it goes on
-	UpdatedAt time.Time            // when readers last learned something: the newest update, or the edit that the file names
+	Started   time.Time            // for a maintenance, the start of the work
+	Ended     time.Time            // zero while it is open
+	Filed     time.Time            // by which it is listed: its end, or now while it is open
+	UpdatedAt time.Time            // of the newest update, or the edit that the file names
 	Affected  []incident.Component // in the order of the site's components
-	Periods   []Span               // when it was open, in order: one, or more if it was reopened; of no component
-	Spans     []Span               // what its components went through, by component, then by time
+	Periods   []Span               // times in which it was open, in order: one, or more if it was reopened; without component
+	Spans     []Span               // of its components, sorted by component, then by time
 
-	places  []int                     // of Affected, among the site's components
-	now     []incident.ComponentState // what its components are in now
-	day     civil.Day                 // that of Filed
-	marks   []mark                    // the days that it touched, in order
-	settled bool                      // time alone will not change it
+	places  []int                     // indexes of Affected in the site's components
+	now     []incident.ComponentState // current status of its components
+	day     civil.Day                 // of Filed
+	marks   []touchedDay              // in order
+	settled bool                      // the clock will not change it
 }
 
-// mark is a day that an incident touches.
-type mark struct {
+// touchedDay is a day that an incident touches.
+type touchedDay struct {
 	day   civil.Day
 	worst incident.ComponentStatus
 }
 
-// Update is an entry of the timeline. One made by the clock has no message.
+// Update is an entry of the timeline. An automatic one has no message.
 type Update struct {
 	*incident.Update
 	Auto bool
 }
 
-// Span is a time that a component spent in a status other than operational.
+// Span is a time in which a component had a status other than operational.
 type Span struct {
 	Component string
 	Status    incident.ComponentStatus
@@ -48,11 +48,11 @@ type Span struct {
 	Open      bool // it goes on: To is the present
 }
 
-// FiledDay returns the day that the incident is listed under: that of Filed.
+// FiledDay returns the day that the incident is filed under.
 func (i *Incident) FiledDay() civil.Day { return i.day }
 
-// Duration is how long the incident was open: the time between an end and a
-// reopening does not count, nor does what is to come.
+// Duration returns the time for which the incident was open, without the time between
+// an end and a reopening, and without the future.
 func (i *Incident) Duration() time.Duration {
 	var sum time.Duration
 	for _, p := range i.Periods {
@@ -61,7 +61,7 @@ func (i *Incident) Duration() time.Duration {
 	return sum
 }
 
-// OpenSince returns when an open incident was opened, or opened again.
+// OpenSince returns the time at which an open incident was opened or last reopened.
 func (i *Incident) OpenSince() time.Time {
 	if n := len(i.Periods); n > 0 && i.Periods[n-1].Open {
 		return i.Periods[n-1].From
@@ -69,14 +69,14 @@ func (i *Incident) OpenSince() time.Time {
 	return i.Started
 }
 
-// Open is true while the incident goes on, or the maintenance is worked on.
+// Open reports whether the incident is active or the maintenance in progress.
 func (i *Incident) Open() bool { return i.Ended.IsZero() && !i.Upcoming() }
 
-// Upcoming is true for a maintenance that has not begun.
+// Upcoming reports whether a maintenance has not begun.
 func (i *Incident) Upcoming() bool { return i.Status == incident.Scheduled }
 
-// Newest is the newest update that tells of the incident itself: not the
-// publication of the postmortem, unless there is nothing else.
+// Newest returns the newest update that is not the publication of the postmortem, unless
+// there is no other.
 func (i *Incident) Newest() Update {
 	for _, u := range slices.Backward(i.Updates) {
 		if u.Status != incident.Postmortem {
@@ -86,7 +86,7 @@ func (i *Incident) Newest() Update {
 	return i.Updates[len(i.Updates)-1]
 }
 
-// PostmortemAt is when the postmortem was published; zero if it is not.
+// PostmortemAt returns the time at which the postmortem was published, or zero.
 func (i *Incident) PostmortemAt() time.Time {
 	for _, u := range i.Updates {
 		if u.Status == incident.Postmortem {
@@ -96,9 +96,9 @@ func (i *Incident) PostmortemAt() time.Time {
 	return time.Time{}
 }
 
-// sortedBy is the moment that incidents are put in order by, Statuspage's: the
-// end; for what has not begun, the beginning of the window; else the first
-// update. It explains 1,513 of 1,516 published feeds.
+// sortedBy returns the time by which incidents are sorted, as on Statuspage: the end;
+// for upcoming maintenance, the start of the window; else the first update. This rule
+// explains 1,513 of 1,516 published feeds.
 func (i *Incident) sortedBy() time.Time {
 	switch {
 	case !i.Ended.IsZero():
@@ -109,8 +109,9 @@ func (i *Incident) sortedBy() time.Time {
 	return i.Updates[0].At
 }
 
-// look takes a file as it stands now; nil while readers may not know of it.
-func (h *History) look(in *incident.Incident) *Incident {
+// incidentNow returns the current state of an incident, or nil if readers do not see it
+// yet.
+func (h *History) incidentNow(in *incident.Incident) *Incident {
 	i := &Incident{Incident: in, settled: true}
 	for n := range in.Updates {
 		u := &in.Updates[n]
@@ -118,7 +119,7 @@ func (h *History) look(in *incident.Incident) *Incident {
 			continue
 		}
 		if u.At.After(h.Now) {
-			h.later(i, u.At)
+			h.noteChange(i, u.At)
 			continue
 		}
 		i.Updates = append(i.Updates, Update{Update: u})
@@ -153,16 +154,16 @@ func (h *History) look(in *incident.Incident) *Incident {
 	return i
 }
 
-// lateStart is how long after the beginning of its window an update may say that a
-// maintenance begins.
+// lateStart is the time after the start of its window in which an update in_progress
+// still is the start of a maintenance.
 const lateStart = 15 * time.Minute
 
-// automate adds the updates that the clock makes: a maintenance begins when its window
-// does, and is completed when it ends. Whoever writes an update after the window has
-// begun has taken over, and ends it as well; that the clock had begun it stays true,
-// unless the update puts it off. An update that begins it within a quarter of an hour
-// is the beginning itself. The occurrences of a series are automated even if the site's
-// maintenance is not, since nobody writes entries week by week.
+// automate adds automatic updates: a maintenance begins at the start of its window and
+// is completed at its end. After an update that is written once the window has begun,
+// the end must be written too; the automatic start stays, unless the update postpones
+// the maintenance. If an update begins it within lateStart, that is the start instead.
+// Occurrences of a series are automated even if maintenance of the site is not, since
+// nobody writes entries for each.
 func (h *History) automate(i *Incident) {
 	if i.ScheduledFor.IsZero() {
 		return
@@ -183,22 +184,22 @@ func (h *History) automate(i *Incident) {
 	}
 	if !started {
 		if h.Now.Before(i.ScheduledFor) {
-			h.later(i, i.ScheduledFor)
+			h.noteChange(i, i.ScheduledFor)
 			return
 		}
-		i.insert(i.ScheduledFor, incident.InProgress)
+		i.insertUpdate(i.ScheduledFor, incident.InProgress)
 	}
 	if taken || i.ScheduledUntil.IsZero() {
 		return
 	}
 	if h.Now.Before(i.ScheduledUntil) {
-		h.later(i, i.ScheduledUntil)
+		h.noteChange(i, i.ScheduledUntil)
 		return
 	}
-	i.insert(i.ScheduledUntil, incident.Completed)
+	i.insertUpdate(i.ScheduledUntil, incident.Completed)
 }
 
-func (i *Incident) insert(at time.Time, s incident.Status) {
+func (i *Incident) insertUpdate(at time.Time, s incident.Status) {
 	u := Update{Update: &incident.Update{At: at, Status: s}, Auto: true}
 	n := len(i.Updates)
 	for n > 0 && i.Updates[n-1].At.After(at) {
@@ -208,7 +209,7 @@ func (i *Incident) insert(at time.Time, s incident.Status) {
 }
 
 // status returns the status of the newest update. A postmortem does not end an incident
-// that was reopened: only its writer knows when that was over.
+// that was reopened, since the time of its end is unknown.
 func (i *Incident) status() incident.Status {
 	newest := i.Newest().Status
 	last := i.Updates[len(i.Updates)-1].Status
@@ -223,8 +224,8 @@ func (i *Incident) status() incident.Status {
 	return last
 }
 
-// end is when the incident was over: the first of the entries at the end that
-// say so. If only the postmortem does, it was over with the last update before.
+// end returns the time at which the incident ended: the first of the last updates that
+// are ends. If only the postmortem is, it is the time of the update before.
 func (i *Incident) end() time.Time {
 	if !i.Status.Over() {
 		return time.Time{}
@@ -248,8 +249,8 @@ func (i *Incident) end() time.Time {
 	return end
 }
 
-// start is when it began: the first update, or the first downtime where that
-// was earlier. A maintenance is announced before it begins.
+// start returns the start of the incident: the first update or an earlier downtime; for
+// a maintenance, see maintenanceStart.
 func (i *Incident) start() time.Time {
 	start := i.Updates[0].At
 	if i.Type == incident.Maintenance {
@@ -275,7 +276,7 @@ func (i *Incident) maintenanceStart() time.Time {
 	return i.Updates[0].At
 }
 
-// affected lists the components that the file names anywhere, by their place.
+// affected returns the indexes of all components that the file names.
 func (h *History) affected(i *Incident) []int {
 	var at []int
 	add := func(id string) {

@@ -2,16 +2,14 @@ package history
 
 import "time"
 
-// progress is how often what grows with time is measured again while an incident
-// is open: the length of an outage, uptime, the end of a chart. In between,
-// pages and documents stay the same, byte for byte, so that a publication has
-// nothing to do.
+// progress is the interval at which values that grow while an incident is open are
+// updated: the length of an outage, uptime, the end of a chart. In between, pages and
+// documents stay the same, byte for byte, so that there is nothing to publish.
 const progress = 15 * time.Minute
 
-// measuredUntil returns until when something is measured that began at a time and
-// has not ended: the last full quarter of an hour. It counts for a minute at
-// least, and for a minute of the present day, so that the day shows it, but never
-// for a part of tomorrow.
+// measuredUntil returns the time up to which something open is measured that began at
+// from: the last full quarter of an hour. It is at least a minute after from, and at
+// least a minute into the current day, so that the day shows it, but never tomorrow.
 func (h *History) measuredUntil(from time.Time) time.Time {
 	until := h.Now.Truncate(progress)
 	for _, least := range []time.Time{from, h.Today().Start(h.Zone)} {
@@ -25,8 +23,8 @@ func (h *History) measuredUntil(from time.Time) time.Time {
 	return until.In(h.Zone)
 }
 
-// followProgress notes that an open incident is measured again. One that leaves all
-// components operational has nothing that grows.
+// followProgress notes when an open incident is measured again. If all its components
+// are operational, nothing grows.
 func (h *History) followProgress(i *Incident) {
-	h.later(i, h.Now.Truncate(progress).Add(progress))
+	h.noteChange(i, h.Now.Truncate(progress).Add(progress))
 }

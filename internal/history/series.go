@@ -2,7 +2,7 @@ package history
 
 import "statuary/internal/incident"
 
-// Series is a maintenance that repeats, as it stands at a moment.
+// Series is the state of a recurring maintenance at one time.
 type Series struct {
 	*incident.Incident
 	Occurrences []*Incident // that readers may know of, the oldest first: those that have begun, and the next
@@ -10,8 +10,8 @@ type Series struct {
 	made []*incident.Incident // and those that they will hear of
 }
 
-// repeat adds what there is of a series to the incidents.
-func (h *History) repeat(in *incident.Incident, last *History) {
+// addSeries adds the occurrences of a series to the incidents.
+func (h *History) addSeries(in *incident.Incident, last *History) {
 	s := &Series{Incident: in}
 	var known []*incident.Incident
 	for _, l := range last.Series {
@@ -21,7 +21,7 @@ func (h *History) repeat(in *incident.Incident, last *History) {
 	}
 	s.made = in.Occurrences(h.Now, known)
 	for _, one := range s.made {
-		if i := h.take(one, last); i != nil {
+		if i := h.takeIncident(one, last); i != nil {
 			s.Occurrences = append(s.Occurrences, i)
 		}
 	}
@@ -29,8 +29,8 @@ func (h *History) repeat(in *incident.Incident, last *History) {
 	h.Series = append(h.Series, s)
 }
 
-// Current is the occurrence that a reader of the series wants to see: one that is
-// worked on, or else the next, or else the last. Nil while there is none.
+// Current returns the occurrence in progress, or else the next, or else the last, or
+// nil if there is none.
 func (s *Series) Current() *Incident {
 	var current *Incident
 	for _, i := range s.Occurrences {

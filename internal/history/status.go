@@ -2,8 +2,8 @@ package history
 
 import "statuary/internal/incident"
 
-// PageStatus is the state of the whole: Statuspage's indicator (none, minor,
-// major, critical or maintenance) and the sentence that goes with it.
+// PageStatus is the status of the site: Statuspage's indicator (none, minor, major,
+// critical or maintenance) and its sentence.
 type PageStatus struct {
 	Indicator   string
 	Description string
@@ -19,10 +19,9 @@ var (
 	maintenanceNow = PageStatus{"maintenance", "Service Under Maintenance"}
 )
 
-// StatusOf is the state of a page with components in the statuses given, those
-// of groups not among them. It is Statuspage's table: one major outage among
-// several components is a partial system outage, and only all of them a major
-// one.
+// StatusOf returns the status of a page for the statuses of its components, without
+// groups. It is Statuspage's table: one major outage among several components is a
+// partial system outage; only if all have one, it is a major one.
 func StatusOf(components []incident.ComponentStatus) PageStatus {
 	var count [incident.MajorOutage + 1]int
 	for _, s := range components {
@@ -59,8 +58,8 @@ func StatusOf(components []incident.ComponentStatus) PageStatus {
 	return allOperational
 }
 
-// pageStatus is the state now. A site without components goes by the impact of
-// what is open, as if it had one component.
+// pageStatus returns the current status. Without components, it follows from the impact
+// of open incidents, as if the site had one component.
 func (h *History) pageStatus() PageStatus {
 	var states []incident.ComponentStatus
 	for i, c := range h.Components {
@@ -78,8 +77,8 @@ func (h *History) pageStatus() PageStatus {
 	return StatusOf(states)
 }
 
-// ComponentNow is the state of a component: the worst that open incidents and
-// running maintenances give it.
+// ComponentNow returns the current status of a component: the worst of those by open
+// incidents and running maintenances.
 func (h *History) ComponentNow(id string) incident.ComponentStatus {
 	if n, ok := h.order[id]; ok {
 		return h.tracks[n].now

@@ -8,9 +8,8 @@ import (
 	"statuary/internal/civil"
 )
 
-// Uptime is the share of a time that a component was up, 0 to 1. Known is
-// false where no day of it counts: all are before the component's start, or in
-// the future.
+// Uptime is the share of a time in which a component was up, 0 to 1. Known is false if
+// no day counts: all are before the component's start, or in the future.
 type Uptime struct {
 	Share float64
 	Known bool
@@ -18,9 +17,8 @@ type Uptime struct {
 	Partial, Major time.Duration // spent in a partial and in a major outage; of a mean, nothing
 }
 
-// Percent writes the share as Statuspage does, rounded down to two decimals
-// (663 of 663 published values): 99.98, 99.9, 100.0. It is empty where nothing
-// is known.
+// Percent formats the share as Statuspage does, rounded down to two decimals (663 of 663
+// published values): 99.98, 99.9, 100.0. It returns "" if nothing is known.
 func (u Uptime) Percent() string {
 	if !u.Known {
 		return ""
@@ -33,9 +31,9 @@ func (u Uptime) Percent() string {
 	return s
 }
 
-// Uptime measures the days from the first to the last, both included. Days
-// before the component's start and after today do not count, and today counts
-// as a whole day: Statuspage's rule, exact on 145 published months.
+// Uptime returns the uptime from the first day to the last, both included. Days before
+// the component's start and after today do not count; today counts as a whole day. This
+// is Statuspage's rule, exact on 145 published months.
 func (h *History) Uptime(component string, first, last civil.Day) Uptime {
 	c, ok := h.order[component]
 	if !ok {
@@ -53,8 +51,8 @@ func (h *History) Uptime(component string, first, last civil.Day) Uptime {
 	return Uptime{Share: 1 - weigh(partial, major)/length, Known: true, Partial: partial, Major: major}
 }
 
-// length is that of the days from the first to the last, both included. It is
-// not above zero if the zone has none of them.
+// length returns the length of the days from the first to the last, both included. It is
+// not positive if none of them exist in the zone.
 func (h *History) length(first, last civil.Day) time.Duration {
 	if first > last {
 		return 0
@@ -62,9 +60,8 @@ func (h *History) length(first, last civil.Day) time.Duration {
 	return last.End(h.Zone).Sub(first.Start(h.Zone))
 }
 
-// KnownFrom is the first day of which something is known of a component: its
-// start or, where it has none, the first of the month in which the first
-// incident began.
+// KnownFrom returns the first day on which a component is known: its start or, without
+// one, the first day of the month in which the site's first incident began.
 func (h *History) KnownFrom(component string) civil.Day {
 	if c, ok := h.order[component]; ok && !h.Components[c].Since.IsZero() {
 		return civil.Of(h.Components[c].Since, h.Zone)
@@ -72,14 +69,13 @@ func (h *History) KnownFrom(component string) civil.Day {
 	return h.began.Month().First()
 }
 
-// Measured is Uptime, but of known days only. Statuspage has a start for every
-// component; where a site has none, the time before its first incident is not
-// one of perfect service.
+// Measured is Uptime of known days only. On Statuspage every component has a start; if a
+// site sets none, the time before its first incident must not count as 100 % uptime.
 func (h *History) Measured(component string, first, last civil.Day) Uptime {
 	return h.Uptime(component, max(first, h.KnownFrom(component)), last)
 }
 
-// Recent measures what a page calls the last 90, 60 or 30 days. Statuspage
+// Recent returns the uptime of what a page calls the last 90, 60 or 30 days. Statuspage
 // takes 61 days for 60, and 31 for 30.
 func (h *History) Recent(component string, days int) Uptime {
 	if days < 90 {
@@ -88,13 +84,13 @@ func (h *History) Recent(component string, days int) Uptime {
 	return h.Uptime(component, h.LastDay(days-1), h.Today())
 }
 
-// MonthUptime measures a month.
+// MonthUptime returns the uptime of a month.
 func (h *History) MonthUptime(component string, month civil.Month) Uptime {
 	return h.Uptime(component, month.First(), month.Last())
 }
 
-// Mean is the uptime of a group: the mean of its members' values. Members of
-// which nothing is known do not count.
+// Mean returns the uptime of a group: the mean of its members' values. Unknown ones do
+// not count.
 func Mean(members []Uptime) Uptime {
 	sum, n := 0.0, 0
 	for _, u := range members {

@@ -10,18 +10,18 @@ import (
 	"statuary/internal/incident"
 )
 
-// Whole is the time in which at least one component was in an outage. Pages
-// that tell the uptime of each component alone look better than what their
-// readers have met, for whom one that is down is enough.
+// Whole is the time in which at least one component was in an outage. The uptimes of
+// single components look better than what readers experienced, who are affected if
+// any component is down.
 //
-// Components that were retired since count as well, and what happened before a
-// component's start does not.
+// Components that were retired since count too. The time before a component's start
+// does not.
 type Whole struct{ downs tally }
 
-// Whole lays the outages of all components over each other.
+// Whole returns the union of the outages of all components.
 func (h *History) Whole() *Whole {
-	// Ten years of a busy site are tens of thousands of spans, and any edit may
-	// have changed one: an edge is a number, microseconds and what it does.
+	// This runs again after every edit, on tens of thousands of spans for ten years of
+	// a busy site, so an edge is one number: microseconds and its kind.
 	const (
 		major = 1 << iota
 		end
@@ -41,7 +41,7 @@ func (h *History) Whole() *Whole {
 		}
 	}
 	slices.Sort(edges)
-	var t tallier
+	var t tallyBuilder
 	var open [2]int // partial, major
 	var since int64
 	for _, e := range edges {
@@ -59,8 +59,8 @@ func (h *History) Whole() *Whole {
 	return &Whole{t.tally}
 }
 
-// clip cuts off what of a span was before its component's start. It is false
-// where nothing is left, and for a component that is none of the site's.
+// clip cuts a span at its component's start. It reports false if nothing is left, or
+// if the site has no such component.
 func (h *History) clip(s *Span) bool {
 	n, ok := h.order[s.Component]
 	if !ok {
@@ -72,16 +72,15 @@ func (h *History) clip(s *Span) bool {
 	return s.To.After(s.From)
 }
 
-// Together is what all components went through in some time.
+// Together is the status of all components over a number of days.
 type Together struct {
 	Outage time.Duration // in which at least one was in a partial or in a major outage
 	Major  time.Duration // in which at least one was in a major outage
 	Length time.Duration // of the time, as far as it counts; 0 where nothing is known
 }
 
-// Together measures the days from the first to the last, both included. As for
-// a component, today counts as a whole day, and days before anything is known do
-// not.
+// Together measures the days from first to last, both included. As in [History.Uptime],
+// today counts as a whole day, and days before the first known one do not count.
 func (h *History) Together(whole *Whole, first, last civil.Day) Together {
 	first, last = max(first, h.FirstKnown()), min(last, h.Today())
 	length := h.length(first, last)
@@ -92,7 +91,7 @@ func (h *History) Together(whole *Whole, first, last civil.Day) Together {
 	return Together{Outage: partial + major, Major: major, Length: length}
 }
 
-// FirstKnown is the first day of which something is known of any component.
+// FirstKnown returns the first day on which any component is known.
 func (h *History) FirstKnown() civil.Day {
 	first := h.Today()
 	for _, c := range h.Components {
@@ -101,20 +100,20 @@ func (h *History) FirstKnown() civil.Day {
 	return first
 }
 
-// Share writes a part of the time in percent, rounded up to two decimals, so
-// that it and the uptime of a single component make a hundred, and a second is
-// never nothing. It is empty where nothing is known.
+// Share formats a part of the time as a percentage, rounded up to two decimals, so that
+// it adds up to 100 with the uptime of a single component, and a second is never 0. It
+// returns "" if nothing is known.
 func (t Together) Share(part time.Duration) string {
 	if t.Length == 0 {
 		return ""
 	}
-	// A share that is exact but for the last bits of a float is not rounded up.
+	// Do not round up an exact share because of the last bits of a float.
 	p := max(0, math.Ceil(10_000*part.Seconds()/t.Length.Seconds()-1e-9)) / 100
 	return strconv.FormatFloat(p, 'f', -1, 64)
 }
 
-// WholeDays gives the last n days of all components together, today included,
-// oldest first: at each moment the status of the worst of them counts.
+// WholeDays returns the last n days of all components together, including today, oldest
+// first. At each moment, the worst status of a component counts.
 func (h *History) WholeDays(n int) []Day {
 	first := h.FirstKnown()
 	list := make([]Day, n)
