@@ -1,24 +1,25 @@
 package internal
 
 import (
+	"cmp"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"statuary/internal/golden"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// layers says which packages of ours a package may import. docs/architecture.md
-// shows the same as a picture. An arrow that is not here is a decision to make,
-// not a line to add.
+// layers says which packages of ours a package imports. docs/architecture.md shows the
+// same. An import that is not here is a decision to make, not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "site builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage content history lint schema lsp git atomicfile",
+	"cmd/statuary":                 "site builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage history lint schema lsp git atomicfile",
 	"internal/follow":              "builder config diag watch",
-	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown socialcard incident diag lint git edithistory edit",
+	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit",
 	"internal/site":                "config content diag incident",
 	"internal/pages/view":          "markdown",
 	"internal/pages/draw":          "pages/view",
@@ -39,13 +40,13 @@ var layers = map[string]string{
 	"internal/importer/feeds":      "importer/exchange importer/htmltext importer/feedtime incident",
 	"internal/importer/mdsites":    "importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/upptime":    "importer/exchange importer/htmltext frontmatter incident",
-	"internal/importer/sitewriter": "importer/exchange config content frontmatter incident chars atomicfile",
+	"internal/importer/sitewriter": "importer/exchange config content incident chars atomicfile",
 	"internal/importer/exchange":   "importer/htmltext markdown incident chars diag",
 	"internal/importer/htmltext":   "markdown chars",
 	"internal/importer/fetch":      "",
 	"internal/importer/feedtime":   "",
 	"internal/edithistory":         "git incident diag",
-	"internal/incident":            "frontmatter diag timefmt chars civil",
+	"internal/incident":            "frontmatter diag timefmt chars",
 	"internal/theme":               "themes diag fswalk timefmt i18n",
 	"internal/frontmatter":         "diag chars timefmt",
 	"internal/fswalk":              "diag",
@@ -79,13 +80,17 @@ var layers = map[string]string{
 	"themes":                       "",
 }
 
-// pure packages have no clock, no disk and no network: values in, values out.
-var pure = []string{
-	"internal/api", "internal/badge", "internal/calendar", "internal/chars", "internal/civil", "internal/diag", "internal/edit", "internal/feed", "internal/frontmatter", "internal/history", "internal/incident",
-	"internal/export", "internal/importer/feeds", "internal/importer/mdsites", "internal/importer/exchange", "internal/importer/htmltext", "internal/importer/feedtime", "internal/importer/upptime",
-	"internal/markdown", "internal/lint", "internal/schema", "internal/socialcard", "internal/search", "internal/pages", "internal/pages/view", "internal/pages/draw", "internal/pages/route", "internal/timefmt", "internal/i18n",
-	"internal/markdown", "internal/lint", "internal/schema", "internal/socialcard", "internal/search", "internal/pages", "internal/timefmt", "internal/i18n",
-}
+// pure packages use no clock, no disk and no network: values in, values out.
+var pure = strings.Fields(`
+	internal/api internal/badge internal/calendar internal/chars internal/civil internal/diag internal/edit
+	internal/export internal/feed internal/frontmatter internal/history internal/i18n internal/importer/exchange
+	internal/importer/feeds internal/importer/feedtime internal/importer/htmltext internal/importer/mdsites
+	internal/importer/upptime internal/incident internal/lint internal/markdown internal/pages internal/pages/draw
+	internal/pages/route internal/pages/view internal/schema internal/search internal/socialcard internal/timefmt
+`)
+
+// used are the imports that were found, as "package import".
+var used = map[string]bool{}
 
 func TestLayers(t *testing.T) {
 	root := ".."
@@ -113,6 +118,72 @@ func TestLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for dir, imports := range layers {
+		for _, i := range strings.Fields(imports) {
+			if !used[dir+" "+i] {
+				t.Errorf("%s does not import %s", dir, i)
+			}
+		}
+	}
+}
+
+// height returns how many packages of ours are below one, one above the other.
+func height(t *testing.T, dir string, above ...string) int {
+	t.Helper()
+	if slices.Contains(above, dir) {
+		t.Fatal("a cycle of imports:", append(above, dir))
+	}
+	highest := 0
+	for _, i := range strings.Fields(layers[dir]) {
+		if i != "themes" {
+			i = "internal/" + i
+		}
+		highest = max(highest, 1+height(t, i, append(above, dir)...))
+	}
+	return highest
+}
+
+// TestArchitecture holds docs/architecture.md to the table: it describes every package,
+// and shows what each imports, the highest first.
+func TestArchitecture(t *testing.T) {
+	const file, begin, end = "../docs/architecture.md", "```imports\n", "```\n"
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for dir, imports := range layers {
+		if dir != "internal" && !strings.Contains(string(data), "`"+dir+"`") {
+			t.Errorf("docs/architecture.md does not describe %s", dir)
+		}
+		if imports != "" {
+			names = append(names, dir)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(height(t, b)-height(t, a), strings.Compare(a, b))
+	})
+	before, rest, ok := strings.Cut(string(data), begin)
+	_, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatal("docs/architecture.md has no block of imports")
+	}
+	var b strings.Builder
+	b.WriteString(before + begin)
+	for _, dir := range names {
+		imports := strings.Fields(layers[dir])
+		slices.Sort(imports)
+		line := strings.TrimPrefix(dir, "internal/") + ":"
+		for _, i := range imports {
+			if len(line)+1+len(i) > 118 {
+				b.WriteString(line + "\n")
+				line = "   "
+			}
+			line += " " + i
+		}
+		b.WriteString(line + "\n")
+	}
+	golden.File(t, file, []byte(b.String()+end+after))
 }
 
 func checkImports(t *testing.T, name string, src []byte) {
@@ -130,6 +201,7 @@ func checkImports(t *testing.T, name string, src []byte) {
 	for _, i := range f.Imports {
 		path, _ := strconv.Unquote(i.Path.Value)
 		if ours, ok := strings.CutPrefix(path, "statuary/"); ok {
+			used[dir+" "+strings.TrimPrefix(ours, "internal/")] = true
 			if !slices.Contains(strings.Fields(allowed), strings.TrimPrefix(ours, "internal/")) {
 				t.Errorf("%s imports %s, which is not below it", name, ours)
 			}

@@ -18,8 +18,8 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"statuary/internal/history"
-	"statuary/internal/incident"
 	"statuary/internal/i18n"
+	"statuary/internal/incident"
 	"statuary/themes"
 )
 

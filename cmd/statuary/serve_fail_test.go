@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
+	"statuary/internal/diag"
 	"strings"
 	"testing"
 )
@@ -73,7 +75,8 @@ func TestPortInUse(t *testing.T) {
 	var errs bytes.Buffer
 	a := &app{stderr: &errs}
 	f := serveFlags{bind: "127.0.0.1", port: taken.Addr().(*net.TCPAddr).Port}
-	if _, err := a.listen(f, true); err == nil || !strings.Contains(err.Error(), " is in use\nhint: ") {
+	var hinted *diag.Error
+	if _, err := a.listen(f, true); !errors.As(err, &hinted) || !strings.HasSuffix(hinted.Text, " is in use") || hinted.Hint == "" {
 		t.Errorf("got %v", err)
 	}
 	other, err := a.listen(f, false)

@@ -1,11 +1,11 @@
-// Package api makes Statuspage's JSON documents from a history, for its clients. Keys,
-// their order, types and rules are those measured on Statuspage; docs/json-api.md lists
-// the documents and the differences.
+// Package api returns the JSON documents that Statuspage's clients read, from a history.
+// Keys, their order, types and rules are Statuspage's, as measured. docs/json-api.md
+// lists all documents and the differences of a static site.
 //
-// Documents about the present (summary, status, components, the newest incidents) depend
-// on the whole history. Documents of one incident depend only on that incident, so that
-// they do not change when something else does: the status of components in them is the
-// one that the incident left them in.
+// There are two kinds of documents. Those about the present (summary, status,
+// components, the newest incidents) depend on the whole history. The documents of one
+// incident depend on that incident alone, so that they do not change when another one
+// does: components in them have the status in which the incident left them.
 package api
 
 import (
@@ -35,7 +35,7 @@ type Options struct {
 	HTML func(i *history.Incident, md string) string // a text of an incident, for messages in HTML
 }
 
-// Site makes the documents of a site. It is immutable and safe for concurrent use.
+// Site returns the documents of a site. It is safe for use by several goroutines.
 type Site struct {
 	Options
 	leaves    []Component       // in page order, operational
@@ -45,7 +45,7 @@ type Site struct {
 	utc       bool
 }
 
-// New returns the Site of a history.
+// New returns the site with these options.
 func New(o Options) *Site {
 	s := &Site{Options: o, codes: map[string]string{}, utc: slices.Contains(utcNames, o.Zone.String())}
 	for _, c := range o.Components {
@@ -88,17 +88,17 @@ func New(o Options) *Site {
 // utcNames are the names of UTC in the IANA database.
 var utcNames = []string{"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}
 
-// noTime is written for an unknown time.
+// noTime stands for an unknown time.
 var noTime = time.Unix(0, 0)
 
-// alphabet is the 31 characters of Statuspage's ids: digits and consonants (in all of 902
+// alphabet has the 31 characters of Statuspage's ids: digits and consonants (all of 902
 // incidents).
 const alphabet = "0123456789bcdfghjklmnpqrstvwxyz"
 
 const codeLength = 12
 
-// Code returns an id in the form of Statuspage's. It is always the same for the same kind
-// and name.
+// Code returns an id like Statuspage's for a thing that has none. It is the same for the
+// same kind and name.
 func Code(kind, name string) string {
 	sum := sha256.Sum256([]byte(kind + "\x00" + name))
 	n := binary.BigEndian.Uint64(sum[:])
@@ -110,7 +110,7 @@ func Code(kind, name string) string {
 	return string(b[:])
 }
 
-// isCode reports whether an id has the form of Statuspage's; such an id is kept.
+// isCode reports whether an id could be one of Statuspage's. Such an id is kept.
 func isCode(id string) bool {
 	return len(id) == codeLength && strings.Trim(id, alphabet) == ""
 }
@@ -122,8 +122,8 @@ func (s *Site) code(kind, id string) string {
 	return Code(kind, id)
 }
 
-// IncidentID returns the id of an incident in documents and their URLs. Ids are cached,
-// since each build of serve needs all of them.
+// IncidentID returns the id of an incident in documents and in their addresses. Ids are
+// cached, because each build of a watch needs all of them.
 func (s *Site) IncidentID(i *history.Incident) string {
 	if code, ok := s.incidents.Load(i.ID); ok {
 		return code.(string)
@@ -136,7 +136,7 @@ func (s *Site) IncidentID(i *history.Incident) string {
 // ComponentID returns the id of a component in documents.
 func (s *Site) ComponentID(id string) string { return s.codes[id] }
 
-// null returns a text, or nil for an empty one, which JSON writes as null.
+// null returns a pointer to a text, or nil if the text is empty.
 func null(s string) *string {
 	if s == "" {
 		return nil
@@ -145,7 +145,8 @@ func null(s string) *string {
 }
 
 // time formats a time as Statuspage's documents do: ISO 8601 with three decimals, in the
-// page's zone, with "Z" only if that is UTC. It returns "" for a zero time.
+// page's zone, with "Z" only if that is UTC. It returns an empty string for the zero
+// time.
 func (s *Site) time(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -165,7 +166,7 @@ func (s *Site) zoneName() string {
 	return s.Zone.String()
 }
 
-// Encode returns a document as Statuspage encodes it: compact, without escaping < > &.
+// Encode writes a document as Statuspage does: compact, and without escapes for < > &.
 func Encode(w io.Writer, document any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

@@ -3,7 +3,7 @@ package api
 // The structs below are the documents, with their keys in Statuspage's order.
 // docs/schema/api has a JSON Schema of each, generated from them.
 
-// Page describes the status page in every document.
+// Page describes the page in every document.
 type Page struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
@@ -227,8 +227,8 @@ type History struct {
 	EndTime             string             `json:"end_time"`
 }
 
-// HistoryComponent is a Component in a History, with the keys in the order of a Record,
-// except for the ids.
+// HistoryComponent is a Component in a History: its keys are in the order of a Record's,
+// except the ids.
 type HistoryComponent struct {
 	Status             string  `json:"status"`
 	Name               string  `json:"name"`

@@ -11,8 +11,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// keys returns the keys that incidents and maintenances have in common, with components
-// in the given states.
+// keys returns the keys that incidents and maintenances share, with the given
+// components.
 func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
 	k := incidentKeys{
 		ID:         s.IncidentID(i),
@@ -54,8 +54,8 @@ func (s *Site) updates(i *history.Incident, id string) []Update {
 	return list
 }
 
-// UpdateIDs returns the ids of the updates of an incident. They are made of times and
-// statuses, so that a new entry between two others does not change theirs.
+// UpdateIDs returns the ids of an incident's updates. They come from times and statuses,
+// so that an entry added between two others does not change theirs.
 func UpdateIDs(i *history.Incident) []string {
 	ids := make([]string, len(i.Updates))
 	for n, u := range i.Updates {
@@ -74,7 +74,8 @@ func UpdateIDs(i *history.Incident) []string {
 	return ids
 }
 
-// body returns the text of an update. That of an automatic one is Statuspage's.
+// body returns the text of an update. Updates that the clock made have Statuspage's
+// text.
 func body(i *history.Incident, u history.Update) string {
 	switch {
 	case u.Status == incident.Postmortem && u.Message == "":
@@ -99,8 +100,8 @@ func (s *Site) affected(effects []history.Effect) []Affected {
 	return list
 }
 
-// left returns the components of an incident in the status that it left them in, or gives
-// them now.
+// left returns the components of an incident with the statuses in which it left them or,
+// while it is open, has them now.
 func (s *Site) left(i *history.Incident) []Component {
 	list := []Component{}
 	for n, c := range s.Components {
@@ -114,7 +115,7 @@ func (s *Site) left(i *history.Incident) []Component {
 	return list
 }
 
-// current returns the components of an incident in their current status.
+// current returns the components of an incident with their present statuses.
 func (s *Site) current(i *history.Incident, h *history.History) []Component {
 	list := []Component{}
 	for n, c := range s.Components {
@@ -125,8 +126,8 @@ func (s *Site) current(i *history.Incident, h *history.History) []Component {
 	return list
 }
 
-// Incident returns the document of an incident or maintenance. It depends only on the
-// incident: the page's updated_at is the incident's.
+// Incident returns the document of one incident or maintenance. It depends on the
+// incident alone: the page's updated_at is the incident's.
 func (s *Site) Incident(i *history.Incident) IncidentDocument {
 	d := IncidentDocument{Page: s.Page(i.UpdatedAt)}
 	if k := s.keys(i, s.left(i)); i.Type == incident.Maintenance {
@@ -141,8 +142,9 @@ func (s *Site) maintenance(i *history.Incident, k incidentKeys) Maintenance {
 	return Maintenance{k, null(s.time(i.ScheduledFor)), null(s.time(i.ScheduledUntil))}
 }
 
-// EncodeYear encodes a Year of the given incidents, newest first. It depends only on them,
-// and is written in pieces, since a year may have thousands.
+// EncodeYear writes the Year of the incidents announced in one year, newest first. It
+// depends on them alone. It is written in parts, because a year may have thousands of
+// incidents.
 func (s *Site) EncodeYear(w io.Writer, list []*history.Incident) error {
 	var changed time.Time
 	for _, i := range list {
@@ -176,7 +178,7 @@ func (s *Site) EncodeYear(w io.Writer, list []*history.Incident) error {
 	return out.err
 }
 
-// pieces writes parts of a document until the first error.
+// pieces writes the parts of a document, until the first error.
 type pieces struct {
 	w   io.Writer
 	one bytes.Buffer // the value that is written, without the line's end that Encode puts behind it
@@ -199,7 +201,8 @@ func (p *pieces) value(v any) {
 	}
 }
 
-// Record returns the undocumented document of an incident.
+// Record returns the document of one incident that Statuspage serves, but does not
+// document.
 func (s *Site) Record(i *history.Incident) Record {
 	k := s.keys(i, nil)
 	r := Record{
@@ -230,8 +233,8 @@ func (s *Site) Record(i *history.Incident) Record {
 	return r
 }
 
-// computedImpact returns the impact that follows from the timeline, which a file may
-// override.
+// computedImpact returns the impact that follows from the timeline if the file does not
+// set another.
 func computedImpact(i *history.Incident) incident.Impact {
 	if i.Type == incident.Maintenance {
 		return incident.Planned
@@ -245,7 +248,7 @@ func computedImpact(i *history.Incident) incident.Impact {
 	return incident.ImpactOf(worst)
 }
 
-// record returns a component as in a Record.
+// record converts a component to the form in records.
 func record(c Component) RecordComponent {
 	return RecordComponent{
 		Status: c.Status, Name: c.Name, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, Position: c.Position, Description: c.Description,
@@ -253,8 +256,8 @@ func record(c Component) RecordComponent {
 	}
 }
 
-// startTime returns a start date as in a Record or History: midnight at the start of the
-// day.
+// startTime returns the start date as in records and histories: the midnight with which
+// the day begins.
 func startTime(c Component) *string {
 	if c.StartDate == nil {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// Metrics returns /metrics.txt: the status of the page in Prometheus' text format, version
-// 0.0.4. Statuspage has no such document.
+// Metrics returns /metrics.txt: the status of the page in Prometheus' text format,
+// version 0.0.4. Statuspage has no such document.
 func (s *Site) Metrics(h *history.History) string {
 	var m metrics
 	m.family("statuary_page_status", "State of the whole: 1 for the indicator that holds.")
@@ -88,7 +88,7 @@ func (m *metrics) family(name, help string) {
 	fmt.Fprintf(m, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name)
 }
 
-// sample adds a sample, with the names and values of its labels.
+// sample adds a sample with labels, as pairs of name and value.
 func (m *metrics) sample(value string, labels ...string) {
 	m.WriteString(m.name)
 	for n := 0; n < len(labels); n += 2 {

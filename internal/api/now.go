@@ -8,10 +8,10 @@ import (
 	"statuary/internal/incident"
 )
 
-// most is the largest number of incidents in documents about the newest.
+// most is the number of incidents in the documents about the newest ones.
 const most = 50
 
-// Page returns the page as updated at a time, or never if that is zero.
+// Page returns the page as updated at a time; zero means never.
 func (s *Site) Page(updated time.Time) Page {
 	if updated.IsZero() {
 		updated = noTime
@@ -24,7 +24,7 @@ func (s *Site) pageNow(h *history.History) Page {
 	return s.Page(newest(h))
 }
 
-// newest returns the time at which the history last changed, or zero if it is empty.
+// newest returns when the history last changed, or zero if it is empty.
 func newest(h *history.History) time.Time {
 	var t time.Time
 	for _, i := range h.Incidents {
@@ -35,7 +35,7 @@ func newest(h *history.History) time.Time {
 	return t
 }
 
-// now returns a component in its current status, by its index in the settings.
+// now returns a component with its present status, by its index among the site's.
 func (s *Site) now(n int, h *history.History) Component {
 	c := s.leaves[n]
 	id := s.Components[n].ID
@@ -44,8 +44,7 @@ func (s *Site) now(n int, h *history.History) Component {
 	return c
 }
 
-// changed returns the time at which a component's status last changed, or its start if it
-// never did.
+// changed returns when a component's status last changed: at its start, if it never did.
 func (s *Site) changed(n int, h *history.History) time.Time {
 	c := s.Components[n]
 	switch t := h.Track(c.ID).Changed(); {
@@ -57,8 +56,8 @@ func (s *Site) changed(n int, h *history.History) time.Time {
 	return noTime
 }
 
-// components returns the components that pages show, in their current status. A group is
-// at the place of its first member, followed by all members.
+// components returns the components that are shown, with their present statuses. A group
+// comes before its members, in the place of the first of them.
 func (s *Site) components(h *history.History) []Component {
 	list := []Component{}
 	done := map[string]bool{}
@@ -75,7 +74,7 @@ func (s *Site) components(h *history.History) []Component {
 	return list
 }
 
-// group returns a group, in the worst status of its members, followed by these.
+// group returns a group, with the worst status of its members, followed by them.
 func (s *Site) group(name string, h *history.History) []Component {
 	n := slices.IndexFunc(s.groups, func(g Component) bool { return g.Name == name })
 	list := []Component{s.groups[n]}
@@ -103,8 +102,8 @@ func (s *Site) status(h *history.History) Status {
 	return Status{h.State.Indicator, h.State.Description}
 }
 
-// some returns the documents of the newest incidents or maintenances for which want
-// returns true, by their announcement.
+// some returns the documents of the newest incidents or maintenances that are wanted, in
+// the order of their announcement.
 func (s *Site) some(h *history.History, limit int, want func(*history.Incident) bool) (incidents []Incident, maintenances []Maintenance) {
 	incidents, maintenances = []Incident{}, []Maintenance{}
 	for _, i := range h.Announced {
@@ -123,7 +122,7 @@ func (s *Site) some(h *history.History, limit int, want func(*history.Incident) 
 	return incidents, maintenances
 }
 
-// Now returns the documents about the present, by their paths below /api/v2/.
+// Now returns the documents about the present, by path below /api/v2/.
 func (s *Site) Now(h *history.History) map[string]any {
 	page, components, status := s.pageNow(h), s.components(h), s.status(h)
 	planned := func(i *history.Incident) bool { return i.Type == incident.Maintenance }

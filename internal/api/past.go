@@ -13,8 +13,8 @@ import (
 // PerPage is the number of months on a page of the history and of the uptime.
 const PerPage = 3
 
-// FirstHistory returns /history.json: the newest three months, with the components in their
-// current status.
+// FirstHistory returns /history.json: the newest three months, and the components with
+// their present statuses.
 func (s *Site) FirstHistory(h *history.History) History {
 	d := s.History(h.Months[:min(PerPage, len(h.Months))])
 	for _, c := range s.components(h) {
@@ -26,8 +26,8 @@ func (s *Site) FirstHistory(h *history.History) History {
 	return d
 }
 
-// History returns a page of the history from its months, newest first. If there are fewer
-// than three, empty months before them are added.
+// History returns a page of the history from its months, newest first. If there are
+// fewer than three, empty months before them are added.
 func (s *Site) History(months []*history.Month) History {
 	d := History{Components: []HistoryComponent{}, ShowUptimeCalendar: len(s.Components) > 0}
 	d.PageStatus.Page = HistoryPage{Name: s.Title, Domain: domain(s.URL), URL: s.URL, TimeZone: s.zoneName(), ID: s.PageID}
@@ -68,17 +68,21 @@ func domain(url string) string {
 	return host
 }
 
-// timestamp returns start and end of an incident in Statuspage's HTML, which has no year.
+// timestamp formats when an incident began and ended, as Statuspage's HTML does, without
+// a year.
 func timestamp(i *history.Incident) string {
-	from := i.Started
+	from, end := i.Started, i.Ended
+	if i.Cancelled {
+		from, end = i.ScheduledFor, i.ScheduledUntil
+	}
 	date := func(t time.Time) string {
 		return t.Format("Jan") + " <var data-var='date'>" + t.Format("_2") + "</var>"
 	}
 	clock := func(t time.Time) string { return "<var data-var='time'>" + t.Format("15:04") + "</var>" }
 	text := date(from) + ", " + clock(from)
-	end := from
-	if !i.Ended.IsZero() {
-		end = i.Ended
+	if end.IsZero() {
+		end = from
+	} else {
 		text += " - "
 		if from.Year() != end.Year() || from.YearDay() != end.YearDay() {
 			text += date(end) + ", "

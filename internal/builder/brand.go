@@ -11,8 +11,8 @@ import (
 	"statuary/internal/theme"
 )
 
-// brandOf finds the files that the site's brand names, and says where its accent
-// can't be read.
+// brandOf finds the files of the site's brand, and reports backgrounds on which its
+// accent can't be read.
 func (b *Builder) brandOf(c *config.Config, all *content.Content, t *theme.Theme) (pages.Brand, diag.List) {
 	if t == nil {
 		return pages.Brand{}, nil // the theme's problems are reported already

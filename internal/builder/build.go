@@ -1,9 +1,9 @@
-// Package builder makes a site: it reads the folder, works out the history, and
-// renders every page.
+// Package builder builds a site: it reads the folder, computes the history, and renders
+// every page.
 //
-// There is one way to build, [Builder.Build], and watching a site is building
-// it again. A builder that remembers parses only the files that have changed,
-// and renders only the pages whose view has; it need not know why.
+// There is one way to build, [Builder.Build], and watching a site is building it again.
+// A builder that remembers parses only files that have changed, and renders only pages
+// whose view has changed.
 package builder
 
 import (
@@ -45,7 +45,8 @@ type Options struct {
 	Progress func(done int)
 }
 
-// Builder builds a site, as often as it is asked. It is for one goroutine.
+// Builder builds a site, any number of times. It is not safe for use by several
+// goroutines.
 type Builder struct {
 	Options
 	loader site.Loader
@@ -56,7 +57,7 @@ type Builder struct {
 	pages    map[string]*rendered     // of the last build, where it is remembered
 }
 
-// Result is what a build has made.
+// Result is the result of a build.
 type Result struct {
 	Config    *config.Config // nil if it can't be read
 	Problems  diag.List      // what stopped the build, and warnings
@@ -72,8 +73,8 @@ type Result struct {
 // New returns a builder.
 func New(o Options) *Builder { return &Builder{Options: o} }
 
-// Settings returns the settings of the site, and what is wrong with them. If the list
-// has errors, the settings are nil.
+// Settings returns the settings of the site, and their problems. If the list has errors,
+// the settings are nil.
 func (b *Builder) Settings() (*config.Config, diag.List) {
 	s, problems := b.open()
 	if s == nil {
@@ -88,13 +89,12 @@ func (b *Builder) open() (*site.Site, diag.List) {
 	return b.loader.Open(b.Site)
 }
 
-// Build makes all files of the site and puts each, from several goroutines.
-// The data of a file is good only until put returns, unless the builder
-// remembers: then it may be kept, and is never changed.
+// Build makes all files of the site and calls put with each, from several goroutines.
+// The data of a file is valid only until put returns, unless the builder remembers: then
+// it may be kept, and never changes.
 //
-// If something is wrong with the site, the error is the result's list of
-// problems, and what was put is not a whole site. Other errors are of reading
-// or putting files.
+// If the site has errors, the error is the result's list of problems, and the files that
+// were put are not a complete site. Other errors are those of reading files and of put.
 func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Result, error) {
 	r := &Result{}
 	p, err := b.prepare(ctx, r, false)
@@ -123,7 +123,7 @@ type parts struct {
 	edits   map[string]*pages.Edits // by file; of a build alone, and where they are wanted
 }
 
-// read reads the settings and the content, and notes what is wrong with them. The
+// read reads the settings and the content, and adds their problems to the result. The
 // parts are nil if the settings can't be read.
 func (b *Builder) read(r *Result) (*parts, error) {
 	s, problems := b.open()
@@ -161,7 +161,7 @@ func (b *Builder) loadThemeAndBrand(r *Result, p *parts) error {
 	return nil
 }
 
-// historyOf works the history out, and counts what is in it.
+// historyOf computes the history, and adds its numbers to the result.
 func (b *Builder) historyOf(r *Result, p *parts) *history.History {
 	h := b.newHistory(p, b.Now())
 	r.Next = h.Next
@@ -182,7 +182,7 @@ func (b *Builder) newHistory(p *parts, now time.Time) *history.History {
 	return h
 }
 
-// plan lists the pages. Without a theme they can't be rendered.
+// plan returns the pages. Without a theme they can't be rendered.
 func (b *Builder) plan(p *parts) iter.Seq[pages.Page] {
 	in := pages.Input{
 		Config: p.config, Content: p.content, History: p.history, Markdown: p.edition.markdown, Drafts: b.Drafts, Brand: p.brand, Edits: p.edits,

@@ -17,12 +17,12 @@ import (
 	"statuary/internal/publish"
 )
 
-// Check finds everything that would stop a build, by preparing one, and everything that
-// is probably not what was meant. It writes nothing. Files with errors are not looked
-// over. Pages are rendered only if the theme has templates of the site's own: that the
-// built-in ones render is for their tests to show.
+// Check reports everything that would stop a build, by preparing one, and everything
+// that is probably a mistake. It writes nothing. The rules of lint are not applied to
+// files with errors. Pages are rendered only if the site has templates of its own: the
+// built-in ones are known to render.
 //
-// The problems are in the result; an error is one of reading.
+// The problems are in the result; errors are those of reading files.
 func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	r := &Result{}
 	p, err := b.prepare(ctx, r, true)
@@ -55,7 +55,7 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	return r, nil
 }
 
-// name gives errors, which no rule of a review has found, the ids of theirs.
+// name sets the rule of errors, which no rule of lint has found.
 func name(list diag.List) {
 	for i := range list {
 		d := &list[i]

@@ -13,7 +13,7 @@ import (
 	"statuary/internal/theme"
 )
 
-// edition is what a builder knows of the site in one of its languages.
+// edition is what a builder remembers of the site in one language.
 type edition struct {
 	theme theme.Loader
 
@@ -31,7 +31,7 @@ type edition struct {
 
 type converterKey struct{ origin, root, rawHTML string }
 
-// edition gives that of a language; the site's own has no name.
+// edition returns the edition of a language; the name of the site's own is empty.
 func (b *Builder) edition(language string) *edition {
 	if b.editions[language] == nil {
 		if b.editions == nil {
@@ -42,7 +42,8 @@ func (b *Builder) edition(language string) *edition {
 	return b.editions[language]
 }
 
-// converterOf makes what renders texts, anew only if its settings are others.
+// converterOf sets the converter of texts. It makes a new one only if its settings have
+// changed.
 func (e *edition) converterOf(c *config.Config, moved map[string]string) {
 	key := converterKey{c.Origin, c.Root, c.Markdown.HTML}
 	if e.markdown != nil && e.key == key && maps.Equal(e.moved, moved) {

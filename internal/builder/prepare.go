@@ -89,15 +89,15 @@ func (b *Builder) without(r *Result, p *parts, files map[string]bool) error {
 	return nil
 }
 
-// newProblems returns those of a list that another does not have.
+// newProblems returns the problems of a list that another does not have.
 func newProblems(list, known diag.List) diag.List {
 	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
 		return slices.ContainsFunc(known, func(k diag.Diagnostic) bool { return k.Pos == d.Pos && k.Text == d.Text })
 	})
 }
 
-// planAll plans the site in all its languages. Each is a whole site below its tag:
-// pages, feeds and documents, with links that stay in it.
+// planAll plans the site in all its languages. Each is a complete site below its tag:
+// pages, feeds and documents, whose links stay in it.
 func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 	p.history = b.historyOf(r, p)
 	done := &prepared{parts: p, editions: []edited{{p, ""}}}
@@ -130,8 +130,8 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 	return done, nil
 }
 
-// conflicts lists the files that are copied, drops pages that they replace, and reports
-// the files whose addresses are taken. Skipped are those of content/.
+// conflicts sets the files that are copied, drops pages that they replace, and reports
+// files whose addresses are taken. Those of content/ are in skipped.
 func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string]bool) {
 	a := &pages.Addresses{Line: b.aliasLine}
 	p.assets, p.copied = nil, nil
@@ -187,7 +187,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 	return problems, skipped
 }
 
-// unpublishable reports copied files at addresses that no place to publish to accepts.
+// unpublishable reports copied files at addresses that no publish target accepts.
 func unpublishable(p *prepared) (problems diag.List) {
 	report := func(source, at string) {
 		if !publish.Publishable(at) {
@@ -275,7 +275,7 @@ func unreadable(file string, err error) diag.Diagnostic {
 	}
 }
 
-// drop takes files out of the content.
+// drop removes files from the content.
 func drop(c *content.Content, files map[string]bool) {
 	c.Incidents = slices.DeleteFunc(c.Incidents, func(i *incident.Incident) bool { return files[i.Source.File] })
 	c.Pages = slices.DeleteFunc(c.Pages, func(p *content.Page) bool { return files[p.Source.File] })

@@ -19,8 +19,8 @@ import (
 	"statuary/internal/publish"
 )
 
-// rendered is a page as it was made. Where a later build makes the same, it is
-// this very value; after the build that made it, it never changes.
+// rendered is a rendered page. A later build that renders the same keeps this value. It
+// never changes after the build that made it.
 type rendered struct {
 	source   string // the file of content/ that it is made of
 	key      any
@@ -29,7 +29,7 @@ type rendered struct {
 	data     []byte // nil where nothing is remembered
 }
 
-// job is a page, and what becomes of it, or was made of it before.
+// job is a page with its result, and that of the last build.
 type job struct {
 	page  pages.Page
 	last  *rendered // of the last build; may be nil
@@ -37,8 +37,8 @@ type job struct {
 	known bool // it will come out as last time
 }
 
-// mostProblems is how many different problems of templates are collected
-// before the build gives up: one mistake is on all pages.
+// mostProblems is how many different problems of templates are collected before the
+// build stops: one mistake is on all pages.
 const mostProblems = 20
 
 // renderer renders the pages of one build.
@@ -53,7 +53,7 @@ type renderer struct {
 	rendered int
 }
 
-// render makes the files of a prepared site and puts them.
+// render renders the files of a prepared site and puts them.
 func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func(publish.File) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -122,18 +122,17 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 	return nil
 }
 
-// batch is how many pages that need no rendering are handed on at once.
+// batch is how many pages that need no rendering are passed to a worker at once.
 const batch = 128
 
-// errProblems is why a build stops early whose templates are broken.
+// errProblems is the cause when a build stops early because of broken templates.
 var errProblems = errors.New("too many problems")
 
-// buffers are what pages are rendered into. Some are megabytes long, and need not
-// grow again with every build.
+// buffers are reused, because some pages are megabytes long.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// page puts a page, and renders it before, unless the one of the last build is
-// the same.
+// page puts a page. It renders the page first, unless that of the last build is the
+// same.
 func (r *renderer) page(j job, buf *bytes.Buffer) {
 	data, kept := j.made.data, j.known
 	if !kept {
@@ -157,8 +156,8 @@ func (r *renderer) page(j job, buf *bytes.Buffer) {
 	}
 }
 
-// make makes a page that has no key or another one than last time. Another key
-// need not make another view, and then the page is kept.
+// make renders a page whose key is nil or has changed. If the view is equal to the last
+// one, it returns the previous bytes.
 func (r *renderer) make(j job, buf *bytes.Buffer) (data []byte, kept bool, err error) {
 	view := j.page.View()
 	if r.Remember {
@@ -179,7 +178,7 @@ func (r *renderer) make(j job, buf *bytes.Buffer) (data []byte, kept bool, err e
 	return j.made.data, false, nil
 }
 
-// fail notes what a renderer reports.
+// fail records the problems that a renderer reports.
 func (r *renderer) fail(page pages.Page, err error) {
 	var list diag.List
 	if !errors.As(err, &list) {
@@ -210,7 +209,7 @@ func (r *renderer) problem(d diag.Diagnostic) {
 	}
 }
 
-// copy puts a file of content/ as it is.
+// copy puts an unchanged file of content/.
 func (r *renderer) copy(a content.Asset) error {
 	data, err := fs.ReadFile(r.Site, a.Source)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -39,7 +39,7 @@ type Log interface {
 	// Problems is called if the site has errors, so that the last build stays.
 	Problems(diag.List)
 
-	// Failed is called with any other error; the loop goes on.
+	// Failed is called with any other error; the loop continues.
 	Failed(error)
 }
 

@@ -11,7 +11,8 @@ type RGB [3]uint8
 // Palette is the colours of which those of days are mixed.
 type Palette struct{ Green, Yellow, Orange, Red, NoData RGB }
 
-// The breakpoints of Statuspage's colour scale, in weighted downtime of a day.
+// The points between which Statuspage's colour scale is linear, in weighted downtime of
+// a day.
 const (
 	yellowAt = 20 * time.Minute
 	orangeAt = 33 * time.Minute
@@ -20,7 +21,7 @@ const (
 
 // Severity returns the place of a day's downtime on Statuspage's colour scale: 0 is
 // green, 1 yellow, 2 orange and 3 red, with mixtures between them. The first second of
-// downtime is already half-way to yellow.
+// downtime is already half way to yellow.
 func Severity(down time.Duration) float64 {
 	switch {
 	case down <= 0:
@@ -35,7 +36,7 @@ func Severity(down time.Duration) float64 {
 	return 3
 }
 
-// Colour returns the colour of a day on Statuspage.
+// Colour returns the colour in which Statuspage shows a day.
 func (p Palette) Colour(d Day) RGB {
 	if d.NoData {
 		return p.NoData

@@ -10,7 +10,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// Track is the history of a component. It is immutable.
+// Track is the history of a component. It does not change.
 type Track struct {
 	Incidents []*Incident // that affected the component, newest first
 
@@ -20,7 +20,7 @@ type Track struct {
 	downs   tally
 }
 
-// Track returns the track of a component, or nil if the site has no such component.
+// Track returns the track of a component, or nil if the component is unknown.
 func (h *History) Track(component string) *Track {
 	if n, ok := h.order[component]; ok {
 		return h.tracks[n]
@@ -28,8 +28,7 @@ func (h *History) Track(component string) *Track {
 	return nil
 }
 
-// Changed returns the time at which the component's status last changed, or zero if it
-// never did.
+// Changed returns when the component's status last changed, or zero if it never did.
 func (t *Track) Changed() time.Time { return t.changed }
 
 // Day is a day of a component.
@@ -50,22 +49,23 @@ func (d *Day) Worst() incident.ComponentStatus {
 	return incident.Operational
 }
 
-// Down returns the day's downtime as Statuspage weights it: major outages, and 0.3 of
-// partial ones. Degraded performance and maintenance do not count.
+// Down returns the day's downtime as Statuspage weighs it: the time in a major outage,
+// plus 0.3 of the time in a partial one. Degraded performance and maintenance do not
+// count.
 func (d *Day) Down() time.Duration {
 	return time.Duration(weigh(d.In[incident.PartialOutage], d.In[incident.MajorOutage]) * float64(time.Second))
 }
 
-// partialWeight is the weight of partial outages on Statuspage, exact on 145 published
+// partialWeight is the weight of a partial outage at Statuspage, exact on 145 published
 // months.
 const partialWeight = 0.3
 
-// weigh returns the weighted downtime in seconds.
+// weigh returns weighted downtime in seconds.
 func weigh(partial, major time.Duration) float64 {
 	return major.Seconds() + partialWeight*partial.Seconds()
 }
 
-// measureDays sets the days of the site and of each component.
+// measureDays computes the days of the whole site and of every component.
 func (h *History) measureDays(last *History) {
 	affecting := make([][]*Incident, len(h.Components))
 	h.began = h.Today()
@@ -88,7 +88,7 @@ func (h *History) measureDays(last *History) {
 	}
 }
 
-// newTrack merges the spans of all incidents of a component and splits them into days.
+// newTrack merges the spans of all incidents of a component, and splits them into days.
 func (h *History) newTrack(component string, list []*Incident) *Track {
 	t := &Track{Incidents: list, days: map[civil.Day]*Day{}}
 	day := func(n civil.Day) *Day {
@@ -99,7 +99,9 @@ func (h *History) newTrack(component string, list []*Incident) *Track {
 		}
 		return d
 	}
-	var spans []Span
+	// The status changes with the timeline, also if the file corrects the outage.
+	var spans, timeline []Span
+	corrected := false
 	for _, i := range list {
 		for _, c := range i.now {
 			if c.ID == component {
@@ -108,11 +110,17 @@ func (h *History) newTrack(component string, list []*Incident) *Track {
 		}
 		own := i.spansOf(component)
 		spans = append(spans, own...)
-		if i.Upcoming() {
+		if corrected = corrected || i.timeline != nil; i.timeline != nil {
+			timeline = append(timeline, spansOf(i.timeline, component)...)
+		} else {
+			timeline = append(timeline, own...)
+		}
+		if i.Upcoming() || i.Cancelled {
 			continue
 		}
 		if len(own) == 0 {
-			// A component without a status was affected while the incident was open.
+			// A component without a status in this incident was affected as long as the
+			// incident was open.
 			own = i.Periods
 		}
 		for _, s := range own {
@@ -120,11 +128,11 @@ func (h *History) newTrack(component string, list []*Incident) *Track {
 		}
 	}
 	flat := flatten(spans)
-	for n, s := range flat {
-		t.changed = s.To
-		if n == len(flat)-1 && t.now != incident.Operational {
-			t.changed = s.From // the status that it is in
-		}
+	t.changed = lastChange(flat, t.now)
+	if corrected {
+		t.changed = lastChange(flatten(timeline), t.now)
+	}
+	for _, s := range flat {
 		h.eachDay(s.From, s.To, func(n civil.Day, length time.Duration) { day(n).In[s.Status] += length })
 	}
 	t.downs = tallyOf(t.days)
@@ -132,16 +140,32 @@ func (h *History) newTrack(component string, list []*Incident) *Track {
 }
 
 // spansOf returns the spans of one component.
-func (i *Incident) spansOf(component string) []Span {
-	first := slices.IndexFunc(i.Spans, func(s Span) bool { return s.Component == component })
+func (i *Incident) spansOf(component string) []Span { return spansOf(i.Spans, component) }
+
+// lastChange returns when the last status in a list of spans began or, if the component
+// is operational, ended.
+func lastChange(flat []Span, now incident.ComponentStatus) time.Time {
+	if len(flat) == 0 {
+		return time.Time{}
+	}
+	last := flat[len(flat)-1]
+	if now != incident.Operational {
+		return last.From
+	}
+	return last.To
+}
+
+// spansOf returns the spans of one component in a list that is sorted by component.
+func spansOf(list []Span, component string) []Span {
+	first := slices.IndexFunc(list, func(s Span) bool { return s.Component == component })
 	if first < 0 {
 		return nil
 	}
 	end := first
-	for end < len(i.Spans) && i.Spans[end].Component == component {
+	for end < len(list) && list[end].Component == component {
 		end++
 	}
-	return i.Spans[first:end]
+	return list[first:end]
 }
 
 // touched returns the days on which an incident was open or affected a component, in
@@ -149,6 +173,9 @@ func (i *Incident) spansOf(component string) []Span {
 func (h *History) touched(i *Incident) []touchedDay {
 	if i.Upcoming() {
 		return nil
+	}
+	if i.Cancelled { // nothing happened but its end
+		return []touchedDay{{i.day, incident.Operational}}
 	}
 	worst := map[civil.Day]incident.ComponentStatus{}
 	note := func(spans []Span, status func(Span) incident.ComponentStatus) {
@@ -187,7 +214,7 @@ func (d *Day) add(i *Incident) {
 	}
 }
 
-// eachDay calls visit for each day of a time span. A span of length zero is on one day.
+// eachDay splits a period into days. A period of no length is on one day.
 func (h *History) eachDay(from, to time.Time, visit func(day civil.Day, length time.Duration)) {
 	for day := civil.Of(from, h.Zone); ; day++ {
 		end := day.End(h.Zone)
@@ -202,8 +229,8 @@ func (h *History) eachDay(from, to time.Time, visit func(day civil.Day, length t
 	}
 }
 
-// flatten merges spans of one component: where they overlap, the worst status counts.
-// The result is sorted by time, without overlaps.
+// flatten merges spans of one component: the worst status counts. The result is sorted
+// by time and does not overlap.
 func flatten(spans []Span) []Span {
 	type edge struct {
 		at     time.Time

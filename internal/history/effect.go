@@ -6,8 +6,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// Effect is the effect of an update on a component: its status before and after the
-// update, as far as this incident is concerned. They may be equal.
+// Effect is what an update does to a component that the incident affects: its status
+// within the incident before and after the update. The two may be the same.
 type Effect struct {
 	Component incident.Component
 	Old, New  incident.ComponentStatus
@@ -15,9 +15,9 @@ type Effect struct {
 
 // Effects returns the effects of each update, in the order of the updates and of the
 // site's components. A component is affected from the first update that names it, or
-// from the start if the file lists it. An update that does not name it keeps its
-// status. Once the incident has ended, the component is operational until another
-// update names it.
+// from the beginning if the file lists it. An update that does not name it changes
+// nothing. Once the incident is over, the component is operational until another update
+// names it.
 func (i *Incident) Effects() [][]Effect {
 	states := i.impliedStates()
 	if states == nil {
@@ -63,8 +63,8 @@ func (i *Incident) names(component string) bool {
 	})
 }
 
-// Now returns the current status of a component as far as this incident is concerned:
-// operational once it has ended.
+// Now returns the status in which the incident has put a component; it is operational
+// once the incident is over.
 func (i *Incident) Now(component string) incident.ComponentStatus {
 	for _, c := range i.now {
 		if c.ID == component {

@@ -1,12 +1,13 @@
-// Package history computes the state of a site at one time from all its incidents: the
-// current status, what happened on a day, the uptime of a component in a quarter.
+// Package history answers questions about all incidents together at one
+// moment: what is broken now, what happened on a day, how much of a quarter a
+// component was up.
 //
-// A [History] depends only on the incidents, the components and the time that [New] is
-// given; no other package uses the current time. The rules are those of Atlassian
-// Statuspage, with numbers measured on its pages; comments explain those that are not
-// obvious.
+// The present time enters here and nowhere else: everything in a [History] follows from
+// the incidents, the components and the time passed to [New]. The rules are Atlassian
+// Statuspage's, with numbers that were measured on its pages.
 //
-// Days are days in the site's time zone, as in package civil. Some have 23 or 25 hours.
+// Days are days of the site's time zone, as package civil has them: two of them
+// in a year may have 23 and 25 hours.
 package history
 
 import (
@@ -27,12 +28,12 @@ type Options struct {
 	Components []incident.Component // in the order in which they are listed
 	Auto       bool                 // the clock begins and completes maintenances
 
-	// Last is an earlier history, or nil. Values that would be equal are reused from
-	// it, so equal pointers mean that nothing has changed.
+	// Last is an earlier history, or nil. Values that are equal to those in it are taken
+	// from it: the same pointer means that nothing has changed.
 	Last *History
 }
 
-// History is the state of a site at one time. It is immutable.
+// History is all incidents as they are at one moment. It does not change.
 type History struct {
 	Options
 	Incidents []*Incident // visible to readers, newest first
@@ -51,7 +52,7 @@ type History struct {
 	settled map[*incident.Incident]*Incident
 }
 
-// New returns the history of the given incidents.
+// New returns the history of incidents.
 func New(all []*incident.Incident, o Options) *History {
 	o.Now = o.Now.In(o.Zone)
 	last := o.reusable()
@@ -87,8 +88,8 @@ func New(all []*incident.Incident, o Options) *History {
 	return h
 }
 
-// takeIncident returns the current state of an incident, from the last history if
-// nothing can have changed since, or nil if readers do not see it yet.
+// takeIncident returns an incident as it is now, from the last history if nothing can have
+// changed since then. It returns nil if readers may not see it yet.
 func (h *History) takeIncident(in *incident.Incident, last *History) *Incident {
 	i := last.settled[in]
 	if i == nil {
@@ -100,8 +101,8 @@ func (h *History) takeIncident(in *incident.Incident, last *History) *Incident {
 	return i
 }
 
-// reusable returns the last history if this one can reuse parts of it, else an empty
-// one. Time never runs backwards, so an incident that was settled stays settled.
+// reusable returns the last history if this one can take values from it, and an empty one
+// otherwise. Time never runs backwards, so an incident that was settled stays settled.
 func (o Options) reusable() *History {
 	l := o.Last
 	if l == nil || l.Zone != o.Zone || l.Auto != o.Auto || !slices.Equal(l.Components, o.Components) || o.Now.Before(l.Now) {
@@ -110,7 +111,7 @@ func (o Options) reusable() *History {
 	return l
 }
 
-// noteChange notes a time at which the clock changes an incident.
+// noteChange records a time at which the clock changes something about an incident.
 func (h *History) noteChange(i *Incident, t time.Time) {
 	if !t.After(h.Now) {
 		return
@@ -121,7 +122,7 @@ func (h *History) noteChange(i *Incident, t time.Time) {
 	}
 }
 
-// Open returns the open incidents and maintenances, newest first.
+// Open returns the incidents and maintenances that are open, newest first.
 func (h *History) Open() []*Incident {
 	return h.filter(func(i *Incident) bool { return i.Open() })
 }
@@ -158,12 +159,12 @@ func (m *Month) Civil() civil.Month { return civil.Month{Year: m.Year, Month: m.
 // Touched reports whether anything happened in the month.
 func (m *Month) Touched() bool { return len(m.Incidents)+len(m.Others) > 0 }
 
-// Name returns the month in English: "January 2018".
+// Name returns the month and the year in English: "January 2018".
 func (m *Month) Name() string { return m.Civil().First().UTC().Format(timefmt.Month) }
 
-// months returns the months, without gaps. An incident is filed under the day on which
-// it ended, as on Statuspage, or the current day while it is open. It is also in the
-// Others of each other month that it touched.
+// months returns the months without gaps. An incident is filed under the day on which it
+// ended, as on Statuspage; an open one, under the present day. It also belongs to each
+// other month that it touched.
 func (h *History) months(last *History) []*Month {
 	first := h.Today().Month()
 	others := map[civil.Month][]*Incident{}
@@ -237,8 +238,7 @@ func (h *History) Others(n int) map[civil.Day][]*Incident {
 	return others
 }
 
-// recentDays is the number of days that are computed in advance: the most that pages
-// show.
+// recentDays is how many days are computed in advance: the most that pages show.
 const recentDays = 91
 
 type recentDay struct {
@@ -254,7 +254,7 @@ func (h *History) LastDay(n int) civil.Day {
 	return h.Today().Back(n, h.Zone)
 }
 
-// start returns the start of the day n days ago.
+// start returns the beginning of the day n days ago.
 func (h *History) start(day civil.Day, n int) time.Time {
 	if n < len(h.recent) {
 		return h.recent[n].start
@@ -262,7 +262,8 @@ func (h *History) start(day civil.Day, n int) time.Time {
 	return day.Start(h.Zone)
 }
 
-// Neighbours returns the incidents before and after one in time, or nil.
+// Neighbours returns the incidents before and after the nth one in time; either may be
+// nil.
 func (h *History) Neighbours(index int) (earlier, later *Incident) {
 	if index+1 < len(h.Incidents) {
 		earlier = h.Incidents[index+1]

@@ -22,7 +22,7 @@ func Impacts(list []*Incident) (count [incident.Planned + 1]int) {
 	return count
 }
 
-// ToResolve is the time to resolve of some incidents.
+// ToResolve is how long it took to resolve incidents.
 type ToResolve struct {
 	Count   int           // incidents that are measured
 	Unknown int           // that were written down only once they were over, without a beginning
@@ -30,8 +30,8 @@ type ToResolve struct {
 	Ninety  time.Duration // within which nine of ten were over; 0 where they are too few
 }
 
-// minForPercentile is the number of incidents from which there is a 90th percentile; of
-// fewer, it would be the longest.
+// minForPercentile is the smallest number of incidents with a 90th percentile: of fewer it would
+// be the longest one.
 const minForPercentile = 10
 
 // Resolving returns the time to resolve of the incidents that have ended, without

@@ -2,14 +2,14 @@ package history
 
 import "time"
 
-// progress is the interval at which values that grow while an incident is open are
-// updated: the length of an outage, uptime, the end of a chart. In between, pages and
-// documents stay the same, byte for byte, so that there is nothing to publish.
+// progress is how often durations are measured again while an incident is open: the
+// length of an outage, uptime, the end of a chart. In between, pages and documents stay
+// the same, byte for byte, so that nothing is published.
 const progress = 15 * time.Minute
 
-// measuredUntil returns the time up to which something open is measured that began at
-// from: the last full quarter of an hour. It is at least a minute after from, and at
-// least a minute into the current day, so that the day shows it, but never tomorrow.
+// measuredUntil returns the end of a period that began at a time and has not ended: the
+// reusable full quarter of an hour. The period is at least a minute long, and has at least a
+// minute of the present day, so that the day shows it, but never a part of tomorrow.
 func (h *History) measuredUntil(from time.Time) time.Time {
 	until := h.Now.Truncate(progress)
 	for _, least := range []time.Time{from, h.Today().Start(h.Zone)} {

@@ -2,7 +2,7 @@ package history
 
 import "statuary/internal/incident"
 
-// Series is the state of a recurring maintenance at one time.
+// Series is a recurring maintenance at one moment.
 type Series struct {
 	*incident.Incident
 	Occurrences []*Incident // that readers may know of, the oldest first: those that have begun, and the next
@@ -29,8 +29,8 @@ func (h *History) addSeries(in *incident.Incident, last *History) {
 	h.Series = append(h.Series, s)
 }
 
-// Current returns the occurrence in progress, or else the next, or else the last, or
-// nil if there is none.
+// Current returns the occurrence that a visitor of the series wants to see: the one in
+// progress, or else the next, or else the last. It returns nil if there is none.
 func (s *Series) Current() *Incident {
 	var current *Incident
 	for _, i := range s.Occurrences {

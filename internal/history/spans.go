@@ -8,13 +8,14 @@ import (
 	"statuary/internal/incident"
 )
 
-// spans sets the spans of each component from the timeline.
+// spans computes the statuses of each component from the timeline.
 //
-// A status that an update sets for a component lasts until another update changes it or
-// the incident ends. From the end, components are operational until an update sets
-// another status, even if the incident is reopened. A maintenance has no effect before
-// it is in progress, whatever its announcement names. If no update names a status, the
-// impact implies one for the components that the file lists.
+// A status that an update sets for a component holds until another update changes
+// it, or the incident is over. Once it is over, its components are operational
+// until an update sets another status, even if the incident is reopened. A
+// maintenance changes nothing before it is in progress, whatever its announcement
+// names. Where no update names a status, the impact implies one for the components
+// that the file lists.
 func (h *History) spans(i *Incident) {
 	states := i.impliedStates()
 	var open []Span // one a component at the most
@@ -58,15 +59,19 @@ func (h *History) spans(i *Incident) {
 		h.followProgress(i)
 		i.Spans = append(i.Spans, o)
 	}
+	if len(i.Downtime) > 0 {
+		i.timeline = slices.Clone(i.Spans)
+	}
 	h.applyDowntime(i)
 	slices.SortStableFunc(i.Spans, func(a, b Span) int {
 		return cmp.Or(cmp.Compare(h.order[a.Component], h.order[b.Component]), a.From.Compare(b.From))
 	})
 }
 
-// openAfter reports whether the incident is open, or the maintenance in progress, after
-// its nth update, and since when. A postmortem changes nothing unless it is last: then
-// the incident was closed at its end, not when the postmortem was published.
+// openAfter reports whether the incident is open, or the maintenance in progress, after its
+// nth update, and since when. A postmortem changes nothing, unless no other update
+// follows: then the incident was over at its end, and not when the postmortem was
+// published weeks later.
 func (i *Incident) openAfter(n int, open bool) (openNow bool, at time.Time) {
 	u := i.Updates[n]
 	switch {
@@ -85,7 +90,7 @@ func (i *Incident) openAfter(n int, open bool) (openNow bool, at time.Time) {
 // periods returns the times in which the incident was open, in order. There is at least
 // one, of length zero if the file has no start, except for upcoming maintenance.
 func (i *Incident) periods() []Span {
-	if i.Upcoming() {
+	if i.Upcoming() || i.Cancelled {
 		return nil
 	}
 	var list []Span
@@ -121,8 +126,8 @@ func setOperational(states []incident.ComponentState) {
 	}
 }
 
-// impliedStates returns the status of components that the impact implies if the timeline
-// names none.
+// impliedStates returns the statuses of the listed components that the impact implies, if the
+// timeline sets none.
 func (i *Incident) impliedStates() []incident.ComponentState {
 	for _, u := range i.Updates {
 		if len(u.Components) > 0 && (i.Type == incident.Unplanned || u.Status != incident.Scheduled) {

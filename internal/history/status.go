@@ -2,8 +2,8 @@ package history
 
 import "statuary/internal/incident"
 
-// PageStatus is the status of the site: Statuspage's indicator (none, minor, major,
-// critical or maintenance) and its sentence.
+// PageStatus is the status of the page: Statuspage's indicator (none, minor, major,
+// critical or maintenance) and its description.
 type PageStatus struct {
 	Indicator   string
 	Description string
@@ -19,9 +19,9 @@ var (
 	maintenanceNow = PageStatus{"maintenance", "Service Under Maintenance"}
 )
 
-// StatusOf returns the status of a page for the statuses of its components, without
-// groups. It is Statuspage's table: one major outage among several components is a
-// partial system outage; only if all have one, it is a major one.
+// StatusOf returns the status of a page whose components, without groups, have the given
+// statuses. It is Statuspage's table: one major outage among several components is a
+// partial system outage, and only all of them are a major one.
 func StatusOf(components []incident.ComponentStatus) PageStatus {
 	var count [incident.MajorOutage + 1]int
 	for _, s := range components {
@@ -58,8 +58,8 @@ func StatusOf(components []incident.ComponentStatus) PageStatus {
 	return allOperational
 }
 
-// pageStatus returns the current status. Without components, it follows from the impact
-// of open incidents, as if the site had one component.
+// pageStatus returns the present status. A site without components has the status that
+// the impact of its open incidents implies for one component.
 func (h *History) pageStatus() PageStatus {
 	var states []incident.ComponentStatus
 	for i, c := range h.Components {
@@ -77,8 +77,8 @@ func (h *History) pageStatus() PageStatus {
 	return StatusOf(states)
 }
 
-// ComponentNow returns the current status of a component: the worst of those by open
-// incidents and running maintenances.
+// ComponentNow returns the status of a component: the worst one in its open incidents
+// and maintenances in progress.
 func (h *History) ComponentNow(id string) incident.ComponentStatus {
 	if n, ok := h.order[id]; ok {
 		return h.tracks[n].now

@@ -10,8 +10,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// tally is the running sums of outages by day, so that a range of days can be measured
-// by its two ends.
+// tally has the sum of outages up to each day, so that any period can be measured by its
+// two ends.
 type tally []sums
 
 type sums struct {
@@ -35,13 +35,13 @@ func tallyOf(days map[civil.Day]*Day) tally {
 	return t
 }
 
-// between returns the outages of a range of days, both ends included.
+// between returns the outages of the days from from to to, both included.
 func (t tally) between(from, to civil.Day) (partial, major time.Duration) {
 	before, until := t.before(from), t.before(to+1)
 	return until.partial - before.partial, until.major - before.major
 }
 
-// before returns the sums of all days before one.
+// before returns the sum of all days before a day.
 func (t tally) before(day civil.Day) sums {
 	n := sort.Search(len(t), func(i int) bool { return t[i].day >= day })
 	if n == 0 {
@@ -50,7 +50,7 @@ func (t tally) before(day civil.Day) sums {
 	return t[n-1]
 }
 
-// tallyBuilder builds a tally of times that are added in order, in microseconds.
+// tallyBuilder builds a tally from spans that are added in order. Times are in microseconds.
 type tallyBuilder struct {
 	tally
 	next int64 // when the last day ends

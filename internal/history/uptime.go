@@ -8,8 +8,9 @@ import (
 	"statuary/internal/civil"
 )
 
-// Uptime is the share of a time in which a component was up, 0 to 1. Known is false if
-// no day counts: all are before the component's start, or in the future.
+// Uptime is the share of a period in which a component was up, from 0 to 1. Known is
+// false if no day of it counts, because all are before the component's start or in the
+// future.
 type Uptime struct {
 	Share float64
 	Known bool
@@ -18,7 +19,7 @@ type Uptime struct {
 }
 
 // Percent formats the share as Statuspage does, rounded down to two decimals (663 of 663
-// published values): 99.98, 99.9, 100.0. It returns "" if nothing is known.
+// published values): 99.98, 99.9, 100.0. It returns an empty string if nothing is known.
 func (u Uptime) Percent() string {
 	if !u.Known {
 		return ""
@@ -31,9 +32,9 @@ func (u Uptime) Percent() string {
 	return s
 }
 
-// Uptime returns the uptime from the first day to the last, both included. Days before
-// the component's start and after today do not count; today counts as a whole day. This
-// is Statuspage's rule, exact on 145 published months.
+// Uptime measures the days from first to last, both included. Days before the
+// component's start and after today do not count, and today counts as a whole day:
+// Statuspage's rule, exact on 145 published months.
 func (h *History) Uptime(component string, first, last civil.Day) Uptime {
 	c, ok := h.order[component]
 	if !ok {
@@ -51,8 +52,8 @@ func (h *History) Uptime(component string, first, last civil.Day) Uptime {
 	return Uptime{Share: 1 - weigh(partial, major)/length, Known: true, Partial: partial, Major: major}
 }
 
-// length returns the length of the days from the first to the last, both included. It is
-// not positive if none of them exist in the zone.
+// length returns the length of the days from first to last, both included. It is not
+// positive if the zone has none of them.
 func (h *History) length(first, last civil.Day) time.Duration {
 	if first > last {
 		return 0
@@ -61,7 +62,7 @@ func (h *History) length(first, last civil.Day) time.Duration {
 }
 
 // KnownFrom returns the first day on which a component is known: its start or, without
-// one, the first day of the month in which the site's first incident began.
+// one, the first day of the month in which the first incident began.
 func (h *History) KnownFrom(component string) civil.Day {
 	if c, ok := h.order[component]; ok && !h.Components[c].Since.IsZero() {
 		return civil.Of(h.Components[c].Since, h.Zone)
@@ -69,14 +70,15 @@ func (h *History) KnownFrom(component string) civil.Day {
 	return h.began.Month().First()
 }
 
-// Measured is Uptime of known days only. On Statuspage every component has a start; if a
-// site sets none, the time before its first incident must not count as 100 % uptime.
+// Measured is like Uptime, but counts known days only. Statuspage has a start for every
+// component; without one, the time before the first incident is unknown, and not perfect
+// service.
 func (h *History) Measured(component string, first, last civil.Day) Uptime {
 	return h.Uptime(component, max(first, h.KnownFrom(component)), last)
 }
 
-// Recent returns the uptime of what a page calls the last 90, 60 or 30 days. Statuspage
-// takes 61 days for 60, and 31 for 30.
+// Recent returns the uptime of what pages call the last 90, 60 or 30 days. Statuspage
+// counts 61 days for 60, and 31 for 30.
 func (h *History) Recent(component string, days int) Uptime {
 	if days < 90 {
 		days++
@@ -89,8 +91,8 @@ func (h *History) MonthUptime(component string, month civil.Month) Uptime {
 	return h.Uptime(component, month.First(), month.Last())
 }
 
-// Mean returns the uptime of a group: the mean of its members' values. Unknown ones do
-// not count.
+// Mean returns the uptime of a group: the mean of its members' values. Members without
+// known days do not count.
 func Mean(members []Uptime) Uptime {
 	sum, n := 0.0, 0
 	for _, u := range members {

@@ -10,15 +10,15 @@ import (
 	"statuary/internal/incident"
 )
 
-// Whole is the time in which at least one component was in an outage. The uptimes of
-// single components look better than what readers experienced, who are affected if
-// any component is down.
+// Whole is the time in which at least one component was in an outage. The uptime of
+// single components looks better than what visitors saw, for whom one component that is
+// down is enough.
 //
-// Components that were retired since count too. The time before a component's start
-// does not.
+// Components that were retired since then count as well. Outages before a component's
+// start do not.
 type Whole struct{ downs tally }
 
-// Whole returns the union of the outages of all components.
+// Whole merges the outages of all components.
 func (h *History) Whole() *Whole {
 	// This runs again after every edit, on tens of thousands of spans for ten years of
 	// a busy site, so an edge is one number: microseconds and its kind.
@@ -59,8 +59,8 @@ func (h *History) Whole() *Whole {
 	return &Whole{t.tally}
 }
 
-// clip cuts a span at its component's start. It reports false if nothing is left, or
-// if the site has no such component.
+// clip removes the part of a span before its component's start. It reports whether
+// anything is left, and false for an unknown component.
 func (h *History) clip(s *Span) bool {
 	n, ok := h.order[s.Component]
 	if !ok {
@@ -72,15 +72,16 @@ func (h *History) clip(s *Span) bool {
 	return s.To.After(s.From)
 }
 
-// Together is the status of all components over a number of days.
+// Together is the outage of all components together in a period.
 type Together struct {
 	Outage time.Duration // in which at least one was in a partial or in a major outage
 	Major  time.Duration // in which at least one was in a major outage
 	Length time.Duration // of the time, as far as it counts; 0 where nothing is known
 }
 
-// Together measures the days from first to last, both included. As in [History.Uptime],
-// today counts as a whole day, and days before the first known one do not count.
+// Together measures the days from first to last, both included. As for a single
+// component, today counts as a whole day, and days before the first known one do not
+// count.
 func (h *History) Together(whole *Whole, first, last civil.Day) Together {
 	first, last = max(first, h.FirstKnown()), min(last, h.Today())
 	length := h.length(first, last)
@@ -100,9 +101,9 @@ func (h *History) FirstKnown() civil.Day {
 	return first
 }
 
-// Share formats a part of the time as a percentage, rounded up to two decimals, so that
-// it adds up to 100 with the uptime of a single component, and a second is never 0. It
-// returns "" if nothing is known.
+// Share formats a part of the time in percent, rounded up to two decimals, so that it
+// and the uptime of a single component add up to 100, and a second is never 0. It
+// returns an empty string if nothing is known.
 func (t Together) Share(part time.Duration) string {
 	if t.Length == 0 {
 		return ""
@@ -112,8 +113,8 @@ func (t Together) Share(part time.Duration) string {
 	return strconv.FormatFloat(p, 'f', -1, 64)
 }
 
-// WholeDays returns the last n days of all components together, including today, oldest
-// first. At each moment, the worst status of a component counts.
+// WholeDays returns the last n days of all components together, oldest first, today
+// included: at each moment the worst status counts.
 func (h *History) WholeDays(n int) []Day {
 	first := h.FirstKnown()
 	list := make([]Day, n)

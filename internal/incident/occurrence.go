@@ -49,7 +49,7 @@ func (in *Incident) Occurrences(now time.Time, known []*Incident) []*Incident {
 	for n := max(0, begun-MostOccurrences); n < min(begun+ahead, len(all)); n++ {
 		one := made[in.idOn(all[n].date)]
 		if one == nil {
-			one = in.occurrence(between(all, n))
+			one = in.occurrence(in.between(all, n))
 		}
 		list = append(list, one)
 	}
@@ -60,12 +60,19 @@ func (in *Incident) Occurrences(now time.Time, known []*Incident) []*Incident {
 type slot struct {
 	window
 	before, after *window
+	announced     time.Time // the end of the window before, or when that was cancelled
 }
 
-func between(all []window, n int) slot {
+func (in *Incident) between(all []window, n int) slot {
 	s := slot{window: all[n]}
 	if n > 0 {
 		s.before = &all[n-1]
+		s.announced = s.before.until
+		if own := in.ownEntries(in.between(all[:n], n-1)); len(own) > 0 {
+			if last := own[len(own)-1]; last.Status == Completed && last.At.Before(s.before.from) {
+				s.announced = last.At
+			}
+		}
 	}
 	if n+1 < len(all) {
 		s.after = &all[n+1]
@@ -99,8 +106,8 @@ func (in *Incident) occurrence(s slot) *Incident {
 	return &one
 }
 
-// entries gives the updates of a window, oldest first.
-func (in *Incident) entries(s slot) []Update {
+// ownEntries returns the updates in the file that belong to a window, oldest first.
+func (in *Incident) ownEntries(s slot) []Update {
 	var list []Update
 	over := false // what follows is of the window to come
 	for _, u := range in.Updates {
@@ -115,11 +122,17 @@ func (in *Incident) entries(s slot) []Update {
 			}
 		}
 	}
+	return list
+}
+
+// entries returns the updates of a window, oldest first, with its announcement.
+func (in *Incident) entries(s slot) []Update {
+	list := in.ownEntries(s)
 	if s.before == nil {
 		return list
 	}
 	announcement := in.Updates[0]
-	announcement.At = s.before.until
+	announcement.At = s.announced
 	if !announcement.At.Before(s.from) {
 		announcement.At = s.before.from
 	}
@@ -150,7 +163,7 @@ func (in *Incident) Holder(u Update) string {
 		with.Updates[n], with.Updates[n-1] = with.Updates[n-1], with.Updates[n]
 	}
 	for n := max(0, len(all)-3); n < len(all); n++ {
-		for _, own := range with.entries(between(all, n)) {
+		for _, own := range with.entries(with.between(all, n)) {
 			if own.At.Equal(u.At) && own.Status == u.Status && own.Label == u.Label && own.Message == u.Message {
 				return in.idOn(all[n].date)
 			}

@@ -197,7 +197,8 @@ func (in *Incident) windows() func() (window, bool) {
 				w.from = in.ScheduledFor // which may say which of two hours is meant
 			}
 			first = false
-			if in.Repeat.skip[w.date] || !w.from.After(last) { // a day that a zone has left out
+			skipped := w.from.In(zone).Format(time.DateOnly) != w.date // by the zone
+			if in.Repeat.skip[w.date] || skipped || !w.from.After(last) {
 				continue
 			}
 			w.until, last = w.from.Add(length), w.from

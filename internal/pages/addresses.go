@@ -58,8 +58,8 @@ type reportKey struct {
 	file, alias string
 }
 
-// fold returns the form of a path in which paths that some file systems take for the
-// same are equal.
+// fold returns a path in a form in which paths that are the same on some file systems
+// are equal.
 func fold(p string) string {
 	return chars.Fold(p)
 }
@@ -107,8 +107,8 @@ func (a *Addresses) Content(prefix string, c *content.Content, h *history.Histor
 	}
 }
 
-// Copy adds a file that is copied. One of the theme is replaced by one of content/
-// with the same path, and is not to be added then.
+// Copy adds a file that is copied. Do not add a file of the theme that a file of
+// content/ with the same path replaces.
 func (a *Addresses) Copy(at, source string, ofTheme bool) {
 	kind := copied
 	if ofTheme {
@@ -240,8 +240,8 @@ func (a *Addresses) place(file string) string {
 	return file
 }
 
-// Folders reports aliases in folders that Statuary fills: what is not there today may
-// be tomorrow. The folders are those of planned pages.
+// Folders reports aliases in folders that have planned pages: a free address there may
+// be taken later.
 func (a *Addresses) Folders(folders map[string]bool) {
 	for _, key := range sortedKeys(a.files) {
 		c := a.files[key]
@@ -262,7 +262,7 @@ func (a *Addresses) Language(tag string) {
 	}
 }
 
-// Problems returns what was reported.
+// Problems returns the reported problems.
 func (a *Addresses) Problems() diag.List { return a.problems }
 
 func (a *Addresses) report(c *claim, what, hint string) {
@@ -298,7 +298,7 @@ func parent(p string) string {
 	return ""
 }
 
-// shown is a path as visitors see it.
+// shown returns a path as visitors see it.
 func shown(p string) string {
 	if path.Base(p) == "index.html" {
 		return strings.TrimSuffix(p, "index.html")

@@ -4,13 +4,12 @@ import (
 	"io"
 
 	"statuary/internal/badge"
-	"statuary/internal/incident"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
 )
 
-// toneColours are the grounds of badges: those of the theme's light scheme, on
-// which white has a contrast of 5 or more.
+// toneColours are the backgrounds of badges: those of the theme's light scheme, on which
+// white text has a contrast of 5 or more.
 var toneColours = map[string]string{
 	"none": "#59636e", "operational": "#2c7a4b", "maintenance": "#2f5fa7", "degraded": "#8f6000", "partial": "#ab4d17", "major": "#b3261e",
 }
@@ -26,7 +25,7 @@ func (d drawnBadge) Render(w io.Writer, view any) error {
 	return badge.SVG(w, view.(badge.Badge))
 }
 
-// badges makes that of the page and those of the components, as pictures and as
+// badges plans the badges of the page and of the components, as pictures and as
 // endpoints for shields.io.
 func (p *plan) badges(yield func(Page) bool) bool {
 	var list []Page
@@ -41,7 +40,7 @@ func (p *plan) badges(yield func(Page) bool) bool {
 	for _, c := range p.config.Components {
 		state := componentBadge(p.history.ComponentNow(c.ID))
 		if c.Retired {
-			state = componentBadge(incident.Operational)
+			state = view.Badge{Tone: "none", Label: p.words.T("Retired")}
 		}
 		add(route.ComponentFolder(c.ID), c.Name, state)
 	}

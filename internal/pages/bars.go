@@ -14,13 +14,13 @@ import (
 // barDays is how many days the bars of a component show.
 const barDays = 90
 
-// mostNamed is with how many components on a page their bars still name the
-// incidents of a day. With more, the page would be heavy with names that are on
-// the components' own pages.
+// mostNamed is the number of components up to which their bars name the incidents of
+// each day. With more, the names would make the page large; they are on the components'
+// own pages.
 const mostNamed = 20
 
-// bars draws days. The colours are those of Statuspage's scale, in quarters of
-// its steps from green over yellow and orange to red.
+// bars returns the bars of days. The colours are those of Statuspage's scale, in
+// quarters of its steps from green over yellow and orange to red.
 func (b *base) bars(days []history.Day) view.Bars {
 	var v view.Bars
 	var lines []string // tones in the order of their first day
@@ -66,7 +66,8 @@ func (b *base) bars(days []history.Day) view.Bars {
 	return v
 }
 
-// troubleWords names the newest days with trouble and counts the rest.
+// troubleWords returns a text with the newest days that had incidents, and the number of
+// the others.
 func (b *base) troubleWords(days []string) string {
 	if len(days) == 0 {
 		return b.words.T("nothing reported.")

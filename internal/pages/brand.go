@@ -16,15 +16,14 @@ import (
 	"statuary/internal/socialcard"
 )
 
-// Brand is what the table [brand] names, found among the files of the site.
+// Brand has the files that the table [brand] names.
 type Brand struct {
 	Logo, LogoDark *view.Picture // nil where there is none
 	Favicon        *view.Icon    // nil: the theme's
 }
 
-// NewBrand finds the files that [brand] names. File gives a file that is
-// published as it is, of content/ or of the theme, by its path below the site's
-// root.
+// NewBrand finds the files that [brand] names. file returns a copied file of content/ or
+// of the theme, by its path below the site's root.
 func NewBrand(c *config.Config, all *content.Content, file func(path string) ([]byte, bool)) (Brand, diag.List) {
 	var b Brand
 	var problems diag.List
@@ -62,8 +61,8 @@ func NewBrand(c *config.Config, all *content.Content, file func(path string) ([]
 	return b, problems
 }
 
-// placeOf is where a file is published that is named by its path in content/, or
-// by its address. The hint names one that may have been meant.
+// placeOf returns the path at which a file is published, which is named by its path in
+// content/ or by its address. The hint names a similar file.
 func placeOf(name string, assets []content.Asset) (at, hint string) {
 	if address, ok := strings.CutPrefix(name, "/"); ok {
 		return address, "a file content/" + address + " would be there"
@@ -83,7 +82,7 @@ func placeOf(name string, assets []content.Asset) (at, hint string) {
 	return name, "put it there, or delete the line"
 }
 
-// iconType is the media type of an icon by the end of its name.
+// iconType returns the media type of an icon by its extension.
 func iconType(url string) string {
 	if path.Ext(url) == ".ico" {
 		return "image/x-icon"

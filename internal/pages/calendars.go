@@ -11,8 +11,8 @@ import (
 	"statuary/internal/pages/route"
 )
 
-// mostEvents is how many maintenances that are over a calendar holds. Those to
-// come and those that go on are in it however many they are.
+// mostEvents is how many completed maintenances a calendar has. It has all that are
+// upcoming or in progress.
 const mostEvents = 100
 
 // describedLength is how much of an update's text an event quotes, in characters.
@@ -52,8 +52,8 @@ func maintenances(list []*history.Incident) (planned []*history.Incident) {
 	return planned
 }
 
-// calendar makes one from the maintenances in a list, the newest first. A series
-// is one of them. With a component, it is that one's.
+// calendar returns the calendar of the maintenances in a list, newest first. A series is
+// one event. A component restricts it to series that affect it.
 func (b *base) calendar(name, home, component string, list []*history.Incident) calendar.Calendar {
 	c := b.newCalendar(name, home)
 	over := 0
@@ -91,8 +91,8 @@ type eventKey struct {
 	incident *history.Incident
 }
 
-// eventPage is a calendar of one maintenance, to be added to the reader's: of a
-// series, of one occurrence.
+// eventPage returns the calendar of one maintenance, or of one occurrence of a series,
+// which visitors add to theirs.
 func (b *base) eventPage(i *history.Incident) []Page {
 	if i.Type != incident.Maintenance {
 		return nil
@@ -107,8 +107,8 @@ func (b *base) eventPage(i *history.Incident) []Page {
 	}}
 }
 
-// event is a maintenance in its window; where none was announced, from when to
-// when the work was.
+// event returns the event of a maintenance: its window or, if none was announced, the
+// time from its start to its end.
 func (b *base) event(i *history.Incident) calendar.Event {
 	e := calendar.Event{
 		UID: b.api.IncidentID(i) + "@" + b.host(), Sequence: len(i.Updates) - 1,
@@ -118,8 +118,7 @@ func (b *base) event(i *history.Incident) calendar.Event {
 	if e.From.IsZero() {
 		e.From, e.Until = i.Started, i.Ended
 	}
-	// One that is over before its window began has been called off.
-	e.Cancelled = !i.Ended.IsZero() && i.Ended.Before(e.From)
+	e.Cancelled = i.Cancelled
 	for n := len(i.Updates) - 1; n >= 0; n-- {
 		if text := b.markdown.Summary(i.Updates[n].Message, describedLength); text != "" {
 			e.Description = updateLabel(i.Updates, n) + ": " + text + "\n\n" + e.URL
@@ -129,7 +128,7 @@ func (b *base) event(i *history.Incident) calendar.Event {
 	return e
 }
 
-// host is the name of the site's host, without a port.
+// host returns the name of the site's host, without a port.
 func (b *base) host() string {
 	u, err := url.Parse(b.config.Origin)
 	if err != nil {

@@ -12,14 +12,16 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// narrowestPart is the least width of a bar, in thousandths of the chart. On a
-// phone it is more than a pixel, so that an outage of a minute in a month is
-// still seen.
+// narrowestPart is the smallest width of a bar, in thousandths of the chart. On a phone
+// it is more than a pixel, so that an outage of a minute in a month is visible.
 const narrowestPart = 6
 
-// chart draws what an incident's components went through. It ends where the
-// incident does, and while that is open with the present.
+// chart returns the chart of the statuses of an incident's components. It ends at the
+// end of the incident or, while that is open, at the present.
 func (b *base) chart(i *history.Incident) *view.Chart {
+	if i.Cancelled {
+		return nil
+	}
 	from, to := i.Started, i.Filed
 	for _, s := range i.Spans {
 		if s.From.Before(from) {

@@ -13,8 +13,8 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// mostComponentRows is how many incidents the page of a component lists; older
-// ones are counted by year.
+// mostComponentRows is how many incidents the page of a component lists. Older ones are
+// counted by year.
 const mostComponentRows = 50
 
 func (p *plan) components(yield func(Page) bool) bool {
@@ -29,8 +29,8 @@ func (p *plan) components(yield func(Page) bool) bool {
 	return true
 }
 
-// componentKey is what the pages of a component depend on: what it went through,
-// and the time that is shown of it.
+// componentKey is all that the pages of a component depend on: its track, and the days
+// that are shown.
 type componentKey struct {
 	*base
 	id, what     string
@@ -86,8 +86,8 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) vie
 	return v
 }
 
-// uptimeByYear measures each year of which something is known, the newest first,
-// with its quarters and months.
+// uptimeByYear returns the uptime of each known year, newest first, with its quarters
+// and months.
 func (p *plan) uptimeByYear(c incident.Component) []view.YearUptime {
 	var years []view.YearUptime
 	for year := p.history.Today().Month().Year; year >= p.history.KnownFrom(c.ID).Month().Year; year-- {
@@ -110,7 +110,7 @@ func (p *plan) uptimeByYear(c incident.Component) []view.YearUptime {
 	return years
 }
 
-// calendarOf shows each day of the last months, the newest month first.
+// calendarOf returns the calendars of the last months, newest first.
 func (p *plan) calendarOf(c incident.Component) []view.CalendarMonth {
 	if c.Retired {
 		return nil
@@ -139,7 +139,7 @@ func (p *plan) calendarOf(c incident.Component) []view.CalendarMonth {
 			case d != nil:
 				cell.Tone, cell.Title = tones[d.Worst()], p.dayWords(*d)
 				if cell.Title == "" {
-					cell.Tone, cell.Title = "none", p.words.T("incident without impact")
+					cell.Tone, cell.Title = "none", p.quietWords(d.Incidents)
 				}
 			}
 		}
@@ -149,7 +149,7 @@ func (p *plan) calendarOf(c incident.Component) []view.CalendarMonth {
 	return list
 }
 
-// weeks cuts the days of a month into weeks.
+// weeks splits the days of a month into weeks.
 func (b *base) weeks(m civil.Month, days []view.CalendarCell) [][]view.CalendarCell {
 	cells := append(make([]view.CalendarCell, b.column(m.First().Weekday())), days...)
 	for len(cells)%7 > 0 {

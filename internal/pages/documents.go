@@ -29,7 +29,7 @@ func (e encodedYear) Render(w io.Writer, view any) error {
 	return e.EncodeYear(w, view.([]*history.Incident))
 }
 
-// newAPI prepares the documents of a site.
+// newAPI returns the documents of the site.
 func (b *base) newAPI() *api.Site {
 	c := b.config
 	o := api.Options{
@@ -65,7 +65,7 @@ func (b *base) incidentDocuments(i *history.Incident) []Page {
 	}}
 }
 
-// documents makes the documents of all incidents together.
+// documents plans the documents about several incidents.
 func (p *plan) documents(yield func(Page) bool) bool {
 	h := p.history
 	now := p.api.Now(h)
@@ -91,7 +91,7 @@ func (p *plan) documents(yield func(Page) bool) bool {
 		p.uptimeDocuments(yield)
 }
 
-// announcedByYear cuts the history into years by when things were announced.
+// announcedByYear splits the history by the year of the announcement.
 func (p *plan) announcedByYear() []*incidentSet {
 	var list []*incidentSet
 	for rest := p.history.Announced; len(rest) > 0; {
@@ -106,7 +106,7 @@ func (p *plan) announcedByYear() []*incidentSet {
 	return list
 }
 
-// index lists the documents that exist.
+// index returns the list of documents.
 func (p *plan) index(years []*incidentSet) api.Index {
 	url := p.config.URL()
 	d := api.Index{Page: p.api.Page(p.changed), Documents: []api.Document{}}
@@ -134,13 +134,12 @@ type historyKey struct {
 }
 
 // quietPages is how many pages of the history without incidents follow one with
-// incidents: programs that walk back through it stop after three, and the pages of
-// years of quiet would be read by nobody.
+// incidents. Programs that walk back through it stop after three.
 const quietPages = 4
 
-// historyDocuments makes /history.json, which has the present state of the
-// components, and /history/page/N.json for what came before. They are made one
-// by one, as soon as the number of incidents that it is asked with has been made.
+// historyDocuments plans /history.json, which has the present statuses of the
+// components, and /history/page/N.json with older months. Each is planned as soon as its
+// incidents have been.
 func (p *plan) historyDocuments() batchFunc {
 	months := p.history.Months
 	n, due, quiet := 0, 0, 0
@@ -178,8 +177,8 @@ func (p *plan) historyDocument(n int, part []*history.Month) Page {
 	}
 }
 
-// props writes a history as the attribute in which Statuspage's page has it, on
-// one line and with &quot;, as programs look for it.
+// props returns a history as the attribute in which Statuspage's page has it, on one
+// line and with &quot;, because programs search for it in this form.
 func props(h api.History) template.HTMLAttr {
 	var b strings.Builder
 	if err := api.Encode(&b, h); err != nil {
@@ -188,8 +187,8 @@ func props(h api.History) template.HTMLAttr {
 	return template.HTMLAttr(`data-react-props="` + strings.ReplaceAll(draw.EscapeHTML(strings.TrimSpace(b.String())), "&#34;", "&quot;") + `"`)
 }
 
-// uptimeDocuments makes /uptime/ID.json with the newest months and
-// /uptime/ID/all.json with all.
+// uptimeDocuments plans /uptime/ID.json with the newest months and /uptime/ID/all.json
+// with all.
 func (p *plan) uptimeDocuments(yield func(Page) bool) bool {
 	months := p.history.Months
 	for _, c := range p.config.Components {

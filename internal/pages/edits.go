@@ -10,18 +10,18 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// Edit is a commit that changed words which readers had seen.
+// Edit is a commit that changed published text.
 type Edit struct {
 	At     time.Time
 	Commit string // its full hash
 }
 
-// Edits are those of a file, the oldest first. They never change: the same pointer
-// is the same list.
+// Edits are the edits of a file, oldest first. A list never changes: the same pointer is
+// the same list.
 type Edits []Edit
 
-// sourceFile is where the texts of an incident or a page are: in a file of their
-// own, where they have been translated.
+// sourceFile returns the file with the texts of an incident or a page in a language.
+// Translations have files of their own.
 func sourceFile(file, language string) string {
 	if language == "" {
 		return file
@@ -29,14 +29,14 @@ func sourceFile(file, language string) string {
 	return strings.TrimSuffix(file, ".md") + "." + language + ".md"
 }
 
-// editURL is where a file can be edited, or empty.
+// editURL returns the address at which a file can be edited, or an empty string.
 func (b *base) editURL(file, language string) string {
 	return strings.ReplaceAll(b.config.Git.EditURL, "{path}", route.EscapePath(sourceFile(file, language)))
 }
 
-// editViews lists when the texts of an incident were edited, the newest first: as git
-// knows, and as the file itself says. An occurrence of a series has those since it
-// was announced.
+// editViews returns when the texts of an incident were edited, newest first, from git
+// and from the file itself. An occurrence of a series has the edits since its
+// announcement.
 func (b *base) editViews(i *history.Incident, known *Edits) []view.EditView {
 	var list []view.EditView
 	if known != nil {

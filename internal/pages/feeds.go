@@ -13,13 +13,13 @@ import (
 	"statuary/internal/pages/route"
 )
 
-// FeedView is a feed, with the texts not rendered yet.
+// FeedView is a feed whose texts are not rendered yet.
 type FeedView struct {
 	Feed    feed.Feed // without entries
 	Entries []FeedEntry
 }
 
-// FeedEntry is an incident in a feed, or, in the feed of one incident, an update.
+// FeedEntry is an incident in a feed or, in the feed of one incident, an update.
 type FeedEntry struct {
 	Entry   feed.Entry // without its HTML
 	From    time.Time  // the window of a maintenance that has not begun; else zero
@@ -37,12 +37,12 @@ type FeedUpdate struct {
 	Auto  string
 }
 
-// newFeed makes a feed without entries. The path is that of the page it is
-// about.
+// newFeed returns a feed without entries. home is the path of the page that it belongs
+// to.
 func (b *base) newFeed(name, title, home string, updated time.Time) feed.Feed {
 	if updated.IsZero() {
-		// A feed must say when it was changed. One without entries never was,
-		// and the time of the build would make each build another feed.
+		// A feed must have the time of its last change. The time of the build would make
+		// every build of an empty feed different.
 		updated = time.Unix(0, 0).In(b.config.Zone)
 	}
 	return feed.Feed{
@@ -51,7 +51,7 @@ func (b *base) newFeed(name, title, home string, updated time.Time) feed.Feed {
 	}
 }
 
-// feedPage makes a feed's file.
+// feedPage returns the file of a feed.
 func (b *base) feedPage(path, format string, key any, view func() FeedView) Page {
 	return Page{Path: path, Key: key, Renderer: feedRenderer{b.markdown, format}, View: func() any {
 		v := view()
@@ -79,8 +79,8 @@ func (p *plan) atomFeed(yield func(Page) bool) bool {
 	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(list)}
 	if n := p.archives(); n > 0 {
 		v.Feed.Older = p.config.URL() + route.ArchiveFile(n)
-		// What no part of the archive holds must be here (RFC 5005, section 4): the
-		// newest few, which seldom are not among the entries anyway.
+		// Entries that are in no part of the archive must be here (RFC 5005, section 4):
+		// the newest few. Most of them are here anyway.
 		for _, i := range p.history.Announced[:len(list)-n*p.config.Feed.Entries] {
 			if !slices.Contains(list[:p.config.Feed.Entries], i) {
 				v.Entries = append(v.Entries, p.feedEntry(i))
@@ -112,7 +112,7 @@ func (p *plan) allComponentFeeds(yield func(Page) bool) bool {
 	return true
 }
 
-// componentFeeds makes those of a component.
+// componentFeeds plans the feeds of a component.
 func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool {
 	k := p.componentKey(c)
 	view := func() FeedView {
@@ -132,7 +132,7 @@ func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool 
 	return true
 }
 
-// componentFormats lists the formats in which components have feeds.
+// componentFormats returns the formats of the feeds of components.
 func (b *base) componentFormats() []string {
 	if b.on(RSS) {
 		return []string{"atom", "rss"}
@@ -140,10 +140,9 @@ func (b *base) componentFormats() []string {
 	return []string{"atom"}
 }
 
-// archives is how many parts the archive has. Each holds as many entries as the
-// feed does, counted from the oldest, and is full: it stays as it is when new
-// ones come, and readers need not ask for it again (RFC 5005, section 4). A
-// history that the feed holds as a whole has none.
+// archives returns how many parts the archive has. Each has as many entries as the feed,
+// counted from the oldest, and is full, so that it never changes and readers need not
+// read it again (RFC 5005, section 4). There are none if the feed has all entries.
 func (p *plan) archives() int {
 	if n, each := len(p.history.Announced), p.config.Feed.Entries; n > each && p.on(Archive) {
 		return n / each
@@ -219,8 +218,8 @@ func (b *base) atomID(i *history.Incident) string {
 	return b.config.Feed.Tag + ":Incident/" + route.Escape(i.ID)
 }
 
-// feedUpdate returns the nth update as feeds show it. The ids in its text are those of
-// the page of the incident, so that links to them lead to the same place there.
+// feedUpdate returns the nth update as feeds show it. The ids in its text are those on
+// the page of the incident, so that links to them work there.
 func (b *base) feedUpdate(i *history.Incident, n int) FeedUpdate {
 	u := i.Updates[n]
 	source, prefix := u.Message, updatePrefix(n)
@@ -238,7 +237,7 @@ type incidentFeedKey struct {
 	incident *history.Incident
 }
 
-// incidentFeed makes the feed of an incident, of which each update is an entry.
+// incidentFeed returns the feed of an incident, with an entry for each update.
 func (b *base) incidentFeed(i *history.Incident) []Page {
 	path := route.IncidentFolder(i.ID) + route.AtomFile
 	page := b.feedPage(path, "atom", incidentFeedKey{b, i}, func() FeedView {

@@ -37,8 +37,8 @@ func (r feedRenderer) Render(w io.Writer, view any) error {
 	return feed.Atom(w, &f)
 }
 
-// html writes an entry in the form that readers of Statuspage's feeds take
-// apart: the time in <small>, its numbers in <var>, the status in <strong>.
+// html returns an entry in the form that programs parse in Statuspage's feeds: the time
+// in <small>, its numbers in <var>, the status in <strong>.
 func (r feedRenderer) html(e FeedEntry) string {
 	var b strings.Builder
 	size := 0
@@ -70,8 +70,8 @@ func (r feedRenderer) html(e FeedEntry) string {
 			break
 		}
 		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong>", feedTime(u.At), timefmt.Zone(u.At), draw.EscapeHTML(u.Label))
-		// The first paragraph follows in the line, as on Statuspage. Other elements,
-		// and texts that are written from right to left, come after it.
+		// The first paragraph is on the same line, as on Statuspage. Other elements, and
+		// texts from right to left, follow on lines of their own.
 		rest, inline := strings.CutPrefix(body, "<p>")
 		switch {
 		case body == "":
@@ -88,8 +88,8 @@ func (r feedRenderer) html(e FeedEntry) string {
 	return b.String()
 }
 
-// feedTime writes day and time as Statuspage does: a day of one digit has a
-// space before it.
+// feedTime formats day and time as Statuspage does: a day of one digit has a space
+// before it.
 func feedTime(t time.Time) string {
 	return fmt.Sprintf("%s <var data-var='date'>%2d</var>, <var data-var='time'>%s</var>", t.Format("Jan"), t.Day(), t.Format("15:04"))
 }

@@ -12,7 +12,7 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// notFound plans the page that hosts send where there is no file.
+// notFound plans the page that hosts send for addresses without a file.
 func (p *plan) notFound(yield func(Page) bool) bool {
 	v := view.NotFoundView{Frame: p.frame("", p.words.T("Page not found"), "", "404.html")}
 	return yield(Page{Path: "404.html", View: constView(v), Renderer: p.theme("404.html")})
@@ -33,7 +33,7 @@ func (p *plan) hostFiles(yield func(Page) bool) bool {
 	}, yield)
 }
 
-// robots tells search engines where the sitemaps are.
+// robots returns robots.txt, with the addresses of the sitemaps.
 func (p *plan) robots() string {
 	text := "User-agent: *\nAllow: /\n"
 	if !p.on(Sitemap) {
@@ -54,8 +54,8 @@ func (verbatim) Render(w io.Writer, view any) error {
 	return err
 }
 
-// redirects sends visitors on from the former addresses of incidents and pages,
-// and from the address of a series to the occurrence that they want to see.
+// redirects plans the redirects from former addresses of incidents and pages, and from
+// the address of a series to its current occurrence.
 func (p *plan) redirects(yield func(Page) bool) bool {
 	var list []Page
 	add := func(aliases []string, to, title, source string) {
@@ -100,7 +100,7 @@ type Mapped struct {
 	Changed time.Time // may be zero
 }
 
-// mostMapped is how many addresses a sitemap may hold (sitemaps.org).
+// mostMapped is how many addresses a sitemap may have (sitemaps.org).
 const mostMapped = 50_000
 
 // sitemaps plans the sitemap of the pages that are listed. If they are too many for one

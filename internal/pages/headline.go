@@ -6,9 +6,9 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// headline returns the site's. It is never green while an incident is active,
-// also if that has no impact or names no component. The status of the JSON
-// documents follows Statuspage's rule instead, which counts components alone.
+// headline returns the headline of the site. It is never green while an incident is
+// active, even one without impact or components. The status in JSON documents follows
+// Statuspage's rule instead, which counts only components.
 func (p *plan) headline() view.Headline {
 	for _, i := range p.history.Active() {
 		if i.Type != incident.Maintenance {
@@ -28,7 +28,7 @@ func (p *plan) headline() view.Headline {
 	return view.Headline{Verdict: text, Badge: view.Badge{Icon: tone, Tone: tone, Label: text}, State: state.Indicator}
 }
 
-// badgeState returns what the site's badge says, which has no room for a title.
+// badgeState returns the text of the site's badge, which has no room for a title.
 func (p *plan) badgeState() view.Badge {
 	h := p.headline()
 	incidents := 0

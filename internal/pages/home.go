@@ -17,12 +17,12 @@ import (
 // on 63 of 64 pages.
 const recentDays = 15
 
-// mostOpenRows is with how many components the home page shows all groups open.
-// With more, those without trouble are closed.
+// mostOpenRows is the number of components up to which the home page shows all groups
+// open. With more, operational groups are closed.
 const mostOpenRows = 16
 
-// mostDayRows is how many incidents of a day the home page lists. Who has more
-// is better served by the month's page, and the phone by a short one.
+// mostDayRows is how many incidents of a day the home page lists. The page of the month
+// has all of them, and a short home page is better on phones.
 const mostDayRows = 6
 
 func (p *plan) home(yield func(Page) bool) bool {
@@ -63,8 +63,8 @@ func (p *plan) home(yield func(Page) bool) bool {
 	return yield(p.page("", "home.html", p.changed, nil, constView(v)))
 }
 
-// day makes one of the last days: first the incidents that are filed under it,
-// then those that touched it.
+// day returns one of the last days: first the incidents that are filed under it, then
+// the others that touched it.
 func (p *plan) day(day civil.Day, filed, others []*history.Incident) view.DayView {
 	d := view.DayView{Date: day.Start(p.history.Zone), Today: day == p.history.Today()}
 	for _, i := range filed[:min(len(filed), mostDayRows)] {
@@ -81,9 +81,8 @@ func (p *plan) day(day civil.Day, filed, others []*history.Incident) view.DayVie
 	return d
 }
 
-// details returns what is behind the headline, in words: how many incidents are
-// active besides the one that it names, and which components are in which
-// status, the worst first.
+// details returns the lines below the headline: how many incidents are active, if there
+// are several, and which components have which status, worst first.
 func (p *plan) details(open []*history.Incident) []string {
 	var in [incident.MajorOutage + 1][]string
 	for _, c := range p.config.Components {
@@ -130,11 +129,11 @@ func (b *base) card(i *history.Incident) view.IncidentCard {
 			c.Clock = &view.Clock{State: i.Status.String(), Follows: follows, Components: strings.Join(ids(i.Affected), " ")}
 		}
 	}
-	// The clock has nothing to say that the badge does not: show what was
-	// announced.
+	// An update that the clock made has no text of its own: show the announcement.
 	for ; n >= 0; n-- {
 		if m := i.Updates[n].Message; m != "" {
-			// No id of an incident holds a colon, so no two cards have the same ids in their texts.
+			// Ids of incidents have no colon, so no two cards have the same ids in their
+			// texts.
 			c.Message = b.text(i, m, "_"+route.Escape(i.ID)+":", 4)
 			c.Message.Page = b.incidentLink(i)
 			break
@@ -143,12 +142,12 @@ func (b *base) card(i *history.Incident) view.IncidentCard {
 	return c
 }
 
-// text makes a text of an incident's file.
+// text returns a text of an incident's file.
 func (b *base) text(i *history.Incident, source, prefix string, level int) markdown.Text {
 	return markdown.Text{Source: source, Dir: route.SourceDir(i.Source.File), Prefix: prefix, Level: level}
 }
 
-// row makes the line of a list.
+// row returns the row of an incident in a list.
 func (b *base) row(i *history.Incident) view.Row {
 	return view.Row{Item: b.item(i)}
 }
@@ -172,6 +171,9 @@ func (b *base) item(i *history.Incident) view.Item {
 	if !i.Ended.IsZero() {
 		r.From, r.Day, r.Duration = i.Started, i.Ended, i.Duration()
 	}
+	if i.Cancelled {
+		r.From, r.To = i.ScheduledFor, i.ScheduledUntil
+	}
 	if r.Postmortem {
 		r.Lead, r.Text = incident.Postmortem.Label(), i.Postmortem
 		return r
@@ -189,8 +191,8 @@ func (b *base) item(i *history.Incident) view.Item {
 	return r
 }
 
-// groups lists the components that are shown, in the order of config.toml: a
-// group stands where its first member does.
+// groups returns the components that are shown, in the order of config.toml. A group is
+// in the place of its first member.
 func (p *plan) groups() []view.GroupView {
 	var list []view.GroupView
 	at := map[string]int{}
@@ -237,7 +239,8 @@ func (p *plan) componentRow(c incident.Component) view.ComponentRow {
 	}
 }
 
-// dayWords says what a component went through on a day.
+// dayWords returns the statuses of a component on a day and how long each lasted, in
+// words.
 func (b *base) dayWords(d history.Day) string {
 	var words []string
 	for s := incident.MajorOutage; s > incident.Operational; s-- {

@@ -109,6 +109,7 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		From:        i.ScheduledFor,
 		Until:       i.ScheduledUntil,
 		Upcoming:    i.Upcoming(),
+		Cancelled:   i.Cancelled,
 		Chart:       b.chart(i),
 		Updates:     b.updates(i),
 		Affected:    b.listed(i.Affected),
@@ -163,8 +164,8 @@ func (b *base) neighbour(i *history.Incident) *view.Link {
 	return &view.Link{Name: i.Title, URL: b.incidentLink(i)}
 }
 
-// listed names components for the sentence "This incident affected: …", those
-// of a group with its name before theirs, as Statuspage does.
+// listed returns the components for the sentence "This incident affected: …". Those of a
+// group have its name before theirs, as on Statuspage.
 func (b *base) listed(list []incident.Component) []view.ListedLink {
 	var out []view.ListedLink
 	for n, c := range list {
@@ -177,7 +178,8 @@ func (b *base) listed(list []incident.Component) []view.ListedLink {
 	return out
 }
 
-// fewestHeadings is from how many on a postmortem has a list of contents.
+// fewestHeadings is the number of headings from which on a postmortem has a table of
+// contents.
 const fewestHeadings = 4
 
 func (b *base) contents(t markdown.Text) []view.Link {
@@ -192,8 +194,8 @@ func (b *base) contents(t markdown.Text) []view.Link {
 	return list
 }
 
-// updates lists the timeline, newest first. The publication of a postmortem is
-// not in it: the postmortem stands above, with its date.
+// updates returns the timeline, newest first, without the publication of the postmortem:
+// the postmortem is above it, with its date.
 func (b *base) updates(i *history.Incident) []view.UpdateView {
 	list := make([]view.UpdateView, 0, len(i.Updates))
 	states := map[string]incident.ComponentStatus{}
@@ -221,13 +223,12 @@ func (b *base) updates(i *history.Incident) []view.UpdateView {
 	return reversed(list)
 }
 
-// postmortemID is where the postmortem stands in the page of its incident.
+// postmortemID is the id of the postmortem on the page of its incident.
 const postmortemID = "_postmortem"
 
-// postmortemPrefix stands before the ids in a postmortem, and what [updatePrefix]
-// returns before those in the message of the nth update. No two texts of an incident
-// have the same ids, because [markdown.Text] keeps headings without a prefix from
-// beginning like these.
+// postmortemPrefix precedes the ids in a postmortem, and the result of [updatePrefix]
+// those in the message of the nth update. No two texts of an incident have the same ids,
+// because [markdown.Text] keeps ids without a prefix from beginning like these.
 const postmortemPrefix = ""
 
 func updatePrefix(n int) string { return markdown.UpdatePrefix + strconv.Itoa(n+1) + "-" }
@@ -238,7 +239,7 @@ func postmortemUpdate(i *history.Incident) int {
 	return slices.IndexFunc(i.Updates, func(u history.Update) bool { return u.Status == incident.Postmortem })
 }
 
-// updateID is where the nth update stands in the page of its incident.
+// updateID returns the id of the nth update on the page of its incident.
 func updateID(n int) string { return "_update-" + strconv.Itoa(n+1) }
 
 func (b *base) updateBadge(i *history.Incident, n int) view.Badge {

@@ -41,7 +41,7 @@ func (s *stats) insightsView() view.InsightsView {
 	return v
 }
 
-// facts are the numbers of the 12 months up to today, or of as many as there are.
+// facts returns the numbers of the 12 months up to today, or of as many as there are.
 func (s *stats) facts() []view.Fact {
 	today, first := s.history.Today(), s.lastYear()
 	name := s.words.T("Incidents, last 12 months")
@@ -84,8 +84,8 @@ func (s *stats) facts() []view.Fact {
 	return facts
 }
 
-// filedBetween lists the incidents that are filed under the days from the first to
-// the last, both included.
+// filedBetween returns the incidents that are filed under the days from first to last,
+// both included.
 func (p *plan) filedBetween(first, last civil.Day) []*history.Incident {
 	var list []*history.Incident
 	for _, i := range p.history.Incidents {
@@ -108,7 +108,7 @@ func incidentsOf(months []*history.Month) []*history.Incident {
 	return list
 }
 
-// unplanned is the sum of counts without maintenances.
+// unplanned returns the sum of counts without maintenances.
 func unplanned(count [incident.Planned + 1]int) int {
 	n := 0
 	for i := incident.None; i < incident.Planned; i++ {
@@ -125,8 +125,8 @@ func countRow(l view.Link, count [incident.Planned + 1]int) view.CountRow {
 	return r
 }
 
-// counts tells how many incidents there were. They count for the month in which
-// they ended, as on the pages of months.
+// counts adds the numbers of incidents to a view. An incident counts in the month in
+// which it ended, as on the pages of months.
 func (s *stats) counts(v *view.InsightsView) {
 	months := s.history.Months
 	for n, m := range months[:min(len(months), plotMonths)] {
@@ -162,7 +162,7 @@ func (s *stats) counts(v *view.InsightsView) {
 	v.Counts = s.countPlot(months[:min(len(months), plotMonths)], v.Months)
 }
 
-// countPlot draws incidents by month, without maintenances.
+// countPlot returns the plot of incidents by month, without maintenances.
 func (b *base) countPlot(months []*history.Month, rows []view.CountRow) view.Plot {
 	p := view.Plot{ID: "counts", Height: plotHeight}
 	highest := 0
@@ -216,13 +216,13 @@ func (b *base) countPlot(months []*history.Month, rows []view.CountRow) view.Plo
 	return p
 }
 
-// impactWords count incidents of each impact.
+// impactWords returns the number of incidents of each impact, in words.
 var impactWords = [...]string{
 	incident.None: i18n.Mark("%d without impact"), incident.Minor: i18n.Mark("%d minor"),
 	incident.Major: i18n.Mark("%d major"), incident.Critical: i18n.Mark("%d critical"),
 }
 
-// resolving tells by year how long it took until incidents were over.
+// resolving adds to a view how long it took to resolve incidents, by year.
 func (s *stats) resolving(v *view.InsightsView) {
 	var longest time.Duration
 	for _, months := range byYear(s.history.Months) {
@@ -245,8 +245,8 @@ func (s *stats) resolving(v *view.InsightsView) {
 	}
 }
 
-// extremes gives the lowest and the highest uptime of a component. The cell is
-// that of the lowest, without a name where there are fewer than two.
+// extremes returns the lowest and the highest uptime of the components. The cell is the
+// lowest; it has no name if there are fewer than two.
 func (s *stats) extremes(first, last civil.Day) (cell view.MonthUptime, low, high history.Uptime) {
 	n := 0
 	for _, c := range s.present() {
@@ -267,7 +267,7 @@ func (s *stats) extremes(first, last civil.Day) (cell view.MonthUptime, low, hig
 	return cell, low, high
 }
 
-// uptimeByQuarter tells it for all quarters, and draws the newest.
+// uptimeByQuarter adds the uptime of all quarters to a view, and the plot of the newest.
 func (s *stats) uptimeByQuarter(v *view.InsightsView) {
 	list := s.quarters(s.allMonths())
 	type spread struct {
@@ -323,7 +323,7 @@ func (s *stats) uptimeByQuarter(v *view.InsightsView) {
 	v.Uptime = p
 }
 
-// busiest lists the components that most incidents affected lately.
+// busiest adds the components that most incidents affected lately to a view.
 func (s *stats) busiest(v *view.InsightsView) {
 	first := s.month(min(len(s.history.Months), statMonths) - 1).first
 	v.Since = first.Start(s.history.Zone)

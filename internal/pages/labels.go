@@ -12,7 +12,8 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// direction is the value of the attribute dir, where there must be one.
+// direction returns the value of the attribute dir, or an empty string if none is
+// needed.
 func (b *base) direction() string {
 	if b.words.RTL {
 		return b.words.Dir()
@@ -20,7 +21,7 @@ func (b *base) direction() string {
 	return ""
 }
 
-// monthName is the name of a month with its year.
+// monthName returns the name of a month with its year.
 func (b *base) monthName(m *history.Month) string {
 	return b.words.Format(m.Civil().First().UTC(), timefmt.Month)
 }
@@ -36,7 +37,7 @@ func componentBadge(s incident.ComponentStatus) view.Badge {
 	return view.Badge{Icon: tones[s], Tone: tones[s], Label: s.Label()}
 }
 
-// impactTone colours an incident as a component would be that it implies.
+// impactTone returns the tone of the component status that an impact implies.
 func impactTone(i incident.Impact) string {
 	if i == incident.None {
 		return "none"
@@ -48,8 +49,8 @@ func impactBadge(i incident.Impact) view.Badge {
 	return view.Badge{Icon: impactTone(i), Tone: impactTone(i), Label: i.Label()}
 }
 
-// statusBadge is the status of an incident: coloured by its impact, with a tick
-// once it is over.
+// statusBadge returns the badge of an incident's status: in the tone of its impact, with
+// a tick once it is over.
 func statusBadge(i *history.Incident) view.Badge {
 	b := impactBadge(i.Impact)
 	b.Label = i.Newest().Status.Label()
@@ -66,8 +67,8 @@ func statusBadge(i *history.Incident) view.Badge {
 	return b
 }
 
-// updateLabel is the word before an update: its own, else the status, else
-// "Update" where the status is that of the one before (Statuspage's rule).
+// updateLabel returns the word before an update: its own label, or "Update" if the
+// status is that of the update before (Statuspage's rule), or else the status.
 func updateLabel(updates []history.Update, n int) string {
 	u := updates[n]
 	switch {
@@ -91,7 +92,7 @@ func autoText(u history.Update) string {
 	return i18n.Mark("Scheduled maintenance is currently in progress. We will provide updates as necessary.")
 }
 
-// names lists components by name.
+// names returns the names of components.
 func names(list []incident.Component) []string {
 	out := make([]string, len(list))
 	for i, c := range list {
@@ -100,7 +101,7 @@ func names(list []incident.Component) []string {
 	return out
 }
 
-// ids lists components by id.
+// ids returns the ids of components.
 func ids(list []incident.Component) []string {
 	out := make([]string, len(list))
 	for i, c := range list {
@@ -109,8 +110,8 @@ func ids(list []incident.Component) []string {
 	return out
 }
 
-// separators are what stands before each of n things in a sentence: "a", "a
-// and b", "a, b, and c".
+// separator returns the text before the ith of n things in a sentence: "a", "a and b",
+// "a, b, and c".
 func separator(i, n int) string {
 	switch {
 	case i == 0:
@@ -123,7 +124,7 @@ func separator(i, n int) string {
 	return i18n.Mark(", and ")
 }
 
-// shortList names the first few and counts the rest.
+// shortList returns the first names of a list, and the number of the others.
 func (b *base) shortList(list []string, most int) string {
 	if len(list) <= most+1 {
 		return b.words.List(list)

@@ -13,7 +13,7 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// social is what most pages tell.
+// social returns the social metadata of most pages.
 func (b *base) social(title, description string) view.Social {
 	if title == "" {
 		title = b.site.Name
@@ -21,7 +21,7 @@ func (b *base) social(title, description string) view.Social {
 	return view.Social{Type: "website", Title: title, Description: description, Picture: b.preview.picture, Alt: b.preview.alt}
 }
 
-// The things of schema.org that pages speak of.
+// The types of schema.org that pages use.
 type (
 	webSite struct {
 		Type        string        `json:"@type"`
@@ -78,7 +78,7 @@ type (
 
 const schemaOrg = "https://schema.org"
 
-// data writes JSON-LD. The encoder escapes what could end a script element.
+// data returns JSON-LD. The encoder escapes what could end a script element.
 func data(v any) template.JS {
 	out, err := json.Marshal(v)
 	if err != nil {
@@ -87,7 +87,8 @@ func data(v any) template.JS {
 	return template.JS(out)
 }
 
-// organization is who runs the service. Of its own address nothing is known.
+// organization returns the organization that runs the service. Its own address is
+// unknown.
 func (b *base) organization() *organization {
 	o := &organization{Type: "Organization", Name: b.config.Title}
 	if b.site.Logo != nil {
@@ -96,13 +97,13 @@ func (b *base) organization() *organization {
 	return o
 }
 
-// webSite is the site.
+// webSite returns the site.
 func (b *base) webSite() *webSite {
 	home := b.config.URL()
 	return &webSite{Type: "WebSite", ID: home + "#website", Name: b.site.Name, URL: home}
 }
 
-// homeData is JSON-LD of the home page.
+// homeData returns the JSON-LD of the home page.
 func (b *base) homeData(description string) template.JS {
 	o, site := b.organization(), b.webSite()
 	o.ID = site.URL + "#organization"
@@ -110,8 +111,8 @@ func (b *base) homeData(description string) template.JS {
 	return data(graph{schemaOrg, []any{site, o}})
 }
 
-// incidentSocial is what the page of an incident tells: a report that was
-// published, or an event with a beginning and an end.
+// incidentSocial returns the social metadata of the page of an incident: a published
+// report, or an event with a beginning and an end.
 func (b *base) incidentSocial(i *history.Incident, preview preview) view.Social {
 	description := strings.Join(append([]string{b.words.T(statusBadge(i).Label)}, b.facts(i)...), " · ")
 	s := view.Social{
@@ -135,21 +136,27 @@ func (b *base) incidentSocial(i *history.Incident, preview preview) view.Social 
 		end = i.ScheduledUntil
 	}
 	d.Type = "Event"
+	status := schemaOrg + "/EventScheduled"
+	if i.Cancelled {
+		status, end = schemaOrg+"/EventCancelled", i.ScheduledUntil
+	}
 	s.Data = data(event{
-		d, i.Title, draw.RFC3339(start), draw.RFC3339(end), schemaOrg + "/EventScheduled", schemaOrg + "/OnlineEventAttendanceMode",
+		d, i.Title, draw.RFC3339(start), draw.RFC3339(end), status, schemaOrg + "/OnlineEventAttendanceMode",
 		&place{"VirtualLocation", b.config.URL()}, b.organization(),
 	})
 	return s
 }
 
-// facts are when an incident was, for how long, and what it affected.
+// facts returns when an incident was, how long it lasted, and what it affected.
 func (b *base) facts(i *history.Incident) []string {
 	var list []string
 	from, to := i.Started, i.Ended
-	if i.Upcoming() && !i.ScheduledFor.IsZero() {
+	if (i.Upcoming() || i.Cancelled) && !i.ScheduledFor.IsZero() {
 		from, to = i.ScheduledFor, i.ScheduledUntil
 	}
 	switch {
+	case to.IsZero() && i.Cancelled:
+		list = append(list, b.words.Zoned(from, timefmt.DateTime))
 	case to.IsZero():
 		list = append(list, b.words.F("since %s", b.words.Zoned(i.OpenSince(), timefmt.DateTime)))
 	default:
@@ -158,7 +165,10 @@ func (b *base) facts(i *history.Incident) []string {
 		if !i.Ended.IsZero() {
 			length = i.Duration()
 		}
-		list = append(list, first+" – "+last, b.words.Duration(length))
+		list = append(list, first+" – "+last)
+		if !i.Cancelled {
+			list = append(list, b.words.Duration(length))
+		}
 	}
 	if len(i.Affected) > 0 {
 		list = append(list, b.shortList(names(i.Affected), 3))
@@ -166,7 +176,7 @@ func (b *base) facts(i *history.Incident) []string {
 	return list
 }
 
-// homeSocial is what the home page tells.
+// homeSocial returns the social metadata of the home page.
 func (p *plan) homeSocial(v view.HomeView) view.Social {
 	s := p.social("", v.Verdict+". "+v.Description)
 	s.Data = p.homeData(v.Description)

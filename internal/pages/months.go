@@ -17,7 +17,7 @@ const (
 	mostYearRows = 150 // of a year's page; with more, it only counts them
 )
 
-// months makes /history/ and the pages of months and years.
+// months plans /history/ and the pages of months and years.
 func (p *plan) months(yield func(Page) bool) bool {
 	list := p.listed()
 	if !yield(p.newest(list)) {
@@ -44,8 +44,8 @@ func (p *plan) months(yield func(Page) bool) bool {
 	return true
 }
 
-// listed lists the months that have a page: those on /history/, and those that
-// an incident touched. Years of quiet have none.
+// listed returns the months that have a page: those on /history/, and those that an
+// incident touched.
 func (p *plan) listed() []*history.Month {
 	var list []*history.Month
 	for n, m := range p.history.Months {
@@ -56,7 +56,7 @@ func (p *plan) listed() []*history.Month {
 	return list
 }
 
-// hasPage reports whether the month that lies n months back has a page.
+// hasPage reports whether the month n months ago has a page.
 func (p *plan) hasPage(n int) bool {
 	months := p.history.Months
 	return n < len(months) && (n < newestMonths || months[n].Touched())
@@ -167,7 +167,7 @@ func (b *base) yearView(k yearKey) view.YearView {
 	return v
 }
 
-// byYear cuts a list of months into years.
+// byYear splits a list of months into years.
 func byYear(list []*history.Month) [][]*history.Month {
 	var years [][]*history.Month
 	for n := 0; n < len(list); {
@@ -181,16 +181,18 @@ func byYear(list []*history.Month) [][]*history.Month {
 	return years
 }
 
-// monthBlock makes a month. Its days link to the rows in the page with the
-// address given, or in the same page where that is empty: to the first incident
-// that was filed under the day, or else to the first that touched it.
+// monthBlock returns a month. Its days link to rows on the page with the given address,
+// or on the same page if that is empty: to the first incident that is filed under the
+// day, or else to the first that touched it.
 func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBlock {
 	count := history.Impacts(m.Incidents)
 	v := view.MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: unplanned(count), Planned: count[incident.Planned]}
 	anchors := map[civil.Day]string{} // of the days under which incidents are filed
 	touched := map[civil.Day]string{}
+	onDay := map[civil.Day][]*history.Incident{}
 	touch := func(i *history.Incident, anchor string) {
 		for _, day := range i.TouchedIn(m) {
+			onDay[day] = append(onDay[day], i)
 			if touched[day] == "" {
 				touched[day] = anchor
 			}
@@ -230,7 +232,7 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBl
 		case d.Touched:
 			cell.Tone, cell.Title = tones[d.Worst], b.words.T(lower(d.Worst.Label()))
 			if cell.Tone == "operational" {
-				cell.Tone, cell.Title = "none", b.words.T("incident without impact")
+				cell.Tone, cell.Title = "none", b.quietWords(onDay[d.Day])
 			}
 		}
 		if anchor := cmp.Or(anchors[d.Day], touched[d.Day]); anchor != "" {
@@ -242,17 +244,32 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBl
 	return v
 }
 
-// othersID is where the incidents of a month's page begin that are filed under
-// another month.
+// quietWords returns what happened on a day on which all components were operational.
+func (b *base) quietWords(list []*history.Incident) string {
+	words := b.words.T("maintenance")
+	for _, i := range list {
+		switch {
+		case i.Type == incident.Maintenance:
+		case i.Impact != incident.None:
+			return b.words.T("incident")
+		default:
+			words = b.words.T("incident without impact")
+		}
+	}
+	return words
+}
+
+// othersID is the id of the first incident on a month's page that is filed under another
+// month.
 const othersID = "_others"
 
-// reference makes the line that names an incident on a day or in a month that it
+// reference returns the line that names an incident on a day or in a month that it
 // touched, and under which it is not filed.
 func (b *base) reference(i *history.Incident) view.Reference {
 	return view.Reference{Name: i.Title, URL: b.incidentLink(i), Badge: statusBadge(i), Ended: i.Ended, Language: b.foreign(i.Language)}
 }
 
-// weekdays are the heads of calendars.
+// weekdays returns the heads of calendars.
 func (b *base) weekdays() []view.Weekday {
 	list := make([]view.Weekday, 7)
 	for n, d := range b.words.Weekdays() {
@@ -261,10 +278,10 @@ func (b *base) weekdays() []view.Weekday {
 	return list
 }
 
-// column is that of a day in the weeks of calendars, from 0 on.
+// column returns the column of a day in calendars, from 0.
 func (b *base) column(day time.Weekday) int { return (int(day-b.config.WeekStart) + 7) % 7 }
 
-// newestOf is when the last of some incidents changed; zero if there is none.
+// newestOf returns when the last of some incidents changed, or zero if there are none.
 func newestOf(list []*history.Incident) time.Time {
 	var t time.Time
 	for _, i := range list {

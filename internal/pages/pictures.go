@@ -24,20 +24,19 @@ type drawnPicture struct{}
 // Render implements Renderer.
 func (drawnPicture) Render(w io.Writer, view any) error { return view.(socialcard.Card).PNG(w) }
 
-// recentPictures is how many incidents have a picture of their own, beside those
-// that go on or are to come. One takes 1.5 ms to draw and 22 KB, as much as all
-// else of an incident together, and links that are passed on are to new ones.
+// recentPictures is how many incidents have a picture of their own, besides open and
+// upcoming ones. A picture takes 1.5 ms to draw and 22 KB, as much as all other files of
+// an incident together, and people share links to new incidents.
 const recentPictures = 25
 
-// preview is the picture that a page has, and what it shows.
+// preview is the preview picture of a page, and its text alternative.
 type preview struct {
 	picture view.Picture
 	alt     string
 }
 
-// previewOf makes the preview of a page whose picture is a card at a path. The
-// address says which card it is: those who show previews remember pictures by
-// their address.
+// previewOf returns the preview of a page whose picture is a card at a path. The address
+// depends on the card, because services that show previews cache pictures by address.
 func (b *base) previewOf(path string, c socialcard.Card) preview {
 	h := fnv.New32a()
 	fmt.Fprintf(h, "%v", c)
@@ -61,24 +60,24 @@ func withoutEmpty(list []string) []string {
 	return out
 }
 
-// ownPreview is of a picture that the site has in the place of one.
+// ownPreview returns the preview of a page for which the site has a picture of its own.
 func (b *base) ownPreview(path, alt string) preview {
 	return preview{view.Picture{URL: b.config.URL() + path}, alt}
 }
 
-// cardPage makes the file of a card.
+// cardPage returns the file of a card.
 func cardPage(path string, c socialcard.Card) Page {
 	return Page{Path: path, Key: c, View: constView(c), Renderer: drawnPicture{}, Replaceable: true}
 }
 
-// colour reads one of the theme's.
+// colour returns a colour of the theme.
 func (b *base) colour(name string) color.RGBA {
 	c := color.RGBA{A: 0xff}
 	_, _ = fmt.Sscanf(b.colours[name], "#%02x%02x%02x", &c.R, &c.G, &c.B)
 	return c
 }
 
-// blank is a card without texts, in the colours of a state.
+// blank returns a card without texts, in the colours of a tone.
 func (b *base) blank(tone string) socialcard.Card {
 	if b.colours[tone] == "" {
 		tone = "soft"
@@ -89,15 +88,15 @@ func (b *base) blank(tone string) socialcard.Card {
 	}
 }
 
-// siteCard is the picture of pages that have none of their own.
+// siteCard returns the card of pages that have none of their own.
 func (b *base) siteCard() socialcard.Card {
 	c := b.blank("link")
 	c.Site, c.State, c.Detail = "", b.site.Name, b.config.Description
 	return c
 }
 
-// homeCard shows the headline, and the day on which it was true: previews are
-// kept for long.
+// homeCard returns the card of the home page: the headline with its date, because
+// previews are cached for a long time.
 func (p *plan) homeCard(h view.Headline, details []string) socialcard.Card {
 	c := p.blank(h.Badge.Tone)
 	c.Shape, c.State = h.Badge.Icon, h.Verdict
@@ -108,7 +107,7 @@ func (p *plan) homeCard(h view.Headline, details []string) socialcard.Card {
 	return c
 }
 
-// incidentCard shows an incident as it stands.
+// incidentCard returns the card of an incident with its present status.
 func (b *base) incidentCard(i *history.Incident) socialcard.Card {
 	badge := statusBadge(i)
 	if !i.Ended.IsZero() {
@@ -121,7 +120,7 @@ func (b *base) incidentCard(i *history.Incident) socialcard.Card {
 	return c
 }
 
-// upper gives a text a capital for its first letter.
+// upper returns a text with an upper-case first letter.
 func upper(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	if size == 0 {
@@ -130,12 +129,13 @@ func upper(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// report is what the page of an incident is called.
+// report returns the name of the page of an incident.
 func (b *base) report(t incident.Type) string {
 	return b.words.F(t.ReportName()+" for %s", b.config.Title)
 }
 
-// sharedCard is of all old incidents with an impact, or of all maintenances.
+// sharedCard returns the card of all old incidents with an impact, or of all
+// maintenances.
 func (b *base) sharedCard(i incident.Impact) socialcard.Card {
 	badge := impactBadge(i)
 	c := b.blank(badge.Tone)
@@ -171,7 +171,7 @@ func (p *plan) incidentPreview(n int, i *history.Incident) preview {
 	return p.cards[sharedImpact(i)].preview
 }
 
-// sharedImpact is the impact whose picture an old incident shares.
+// sharedImpact returns the impact whose picture an old incident shares.
 func sharedImpact(i *history.Incident) incident.Impact {
 	if i.Type == incident.Maintenance {
 		return incident.Planned

@@ -1,14 +1,11 @@
-// Package pages lays a site out: from a history it makes the list of pages, each
-// with its path and with a view, the plain values that the page shows.
+// Package pages plans the files of a site: from a history it makes a list of pages, each
+// with a path and a view, the plain values that the page shows.
 //
-// Nothing is rendered here. A page shows nothing but its view, so two views
-// that are equal make the same page; that is what a rebuild goes by. Views hold
-// no more than the page shows, no functions, and "now" only where the page
-// tells the time. They are the contract with authors of themes, and described
-// in docs/themes.md.
+// Nothing is rendered here. A page shows only its view, so that two equal views make the
+// same page. Builders that remember depend on this.
 //
-// Of a site of ten thousand pages, most views need not even be made again: what
-// they are made of is the same as before, and is their key.
+// Most pages have a key as well, which holds all that the view is made of. If the key is
+// the same as in the last build, the view is not made again.
 package pages
 
 import (
@@ -31,7 +28,7 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// Input is what a site is made of.
+// Input is all that a site is made of.
 type Input struct {
 	Config   *config.Config
 	Content  *content.Content
@@ -45,11 +42,11 @@ type Input struct {
 	Drafts   bool                // postmortems are shown before they are published
 }
 
-// Theme gives the renderers of pages by the name of their template.
+// Theme returns the renderer of a template.
 type Theme func(template string) Renderer
 
-// Renderer turns a view into a file. It reads nothing but the view, and two
-// that are equal do the same.
+// Renderer writes a view to a file. The result depends only on the renderer and the
+// view.
 type Renderer interface {
 	Render(w io.Writer, view any) error
 }
@@ -69,8 +66,8 @@ type Page struct {
 	changed time.Time // when what it shows last changed, for the sitemap; zero if that is not known
 }
 
-// Planner plans a site as often as it is asked. It remembers what it planned last,
-// so that pages have the same keys again. It is for one goroutine.
+// Planner plans a site, any number of times. It remembers its last plan, so that equal
+// pages have equal keys. It is not safe for use by several goroutines.
 type Planner struct {
 	base      *base
 	sets      map[setName]*incidentSet
@@ -78,9 +75,8 @@ type Planner struct {
 	incidents map[*history.Incident]*incidentFiles
 }
 
-// Plan returns the pages of a site, without those of outputs that are turned off.
-// Each is planned when it is asked for. Pages that a file of content/ replaces are
-// among them.
+// Plan returns the pages of a site, without those of outputs that are turned off. Pages
+// that a file of content/ replaces are among them.
 func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	b := newBase(in)
 	if pl.base == nil || pl.base.config != b.config || pl.base.drafts != b.drafts || pl.base.markdown != b.markdown || pl.base.words != b.words || !reflect.DeepEqual(pl.base.site, b.site) ||
@@ -103,7 +99,7 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	}
 }
 
-// plan is one run of [Planner.Plan]: what all pages share, and what only this run has.
+// plan is one run of [Planner.Plan].
 type plan struct {
 	*base
 	last      *Planner // what the run before planned
@@ -137,11 +133,11 @@ func (p *plan) page(path, template string, changed time.Time, key any, view func
 	return Page{Path: path + "index.html", Key: key, View: view, Renderer: p.theme(template), listed: true, changed: changed}
 }
 
-// constView returns a function that returns a view that has been made already.
+// constView returns a function that returns an existing view.
 func constView(view any) func() any { return func() any { return view } }
 
-// base is what all pages know. The methods that make the views of pages with a
-// key are its own, so that they depend on nothing but it and the key.
+// base has what all pages share. Views of pages with a key are made by its methods, so
+// that they depend only on it and the key.
 type base struct {
 	config   *config.Config
 	drafts   bool
@@ -165,8 +161,8 @@ func newBase(in Input) *base {
 	return b
 }
 
-// frame makes what all pages have. The path is the page's below the site's
-// root, such as "history/".
+// frame returns the part of a view that all pages have. The path is the page's below the
+// site's root, such as "history/".
 func (b *base) frame(section, title, description, path string) view.Frame {
 	return view.Frame{
 		Site:        b.site,
@@ -180,7 +176,7 @@ func (b *base) frame(section, title, description, path string) view.Frame {
 	}
 }
 
-// siteView makes what is the same on every page.
+// siteView returns the part of a view that is the same on every page.
 func (b *base) siteView(pages []*content.Page, incidents bool) *view.Site {
 	c := b.config
 	s := &view.Site{

@@ -7,11 +7,11 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// plotHeight is that of a plot's field, in pixels.
+// plotHeight is the height of a plot, in pixels.
 const plotHeight = 180
 
-// plotColumn gives the nth of some columns its place. Few columns are not
-// stretched over all of the width.
+// plotColumn returns the place of the nth of several columns. Few columns are not
+// stretched over the whole width.
 func plotColumn(n, columns int) view.PlotColumn {
 	const fewest = 8
 	all := max(columns, fewest)
@@ -20,8 +20,8 @@ func plotColumn(n, columns int) view.PlotColumn {
 	return view.PlotColumn{X: left + gap/2, W: right - left - gap}
 }
 
-// countStep is the distance of lines on a scale from 0 to a count, so that there
-// are two to five: 1, 2, 5, 10, 20, 50 and so on.
+// countStep returns the distance of lines on a scale from 0 to a count, so that there
+// are two to five lines: 1, 2, 5, 10, 20, 50 and so on.
 func countStep(highest int) int {
 	for step := 1; ; step *= 10 {
 		for _, s := range []int{step, 2 * step, 5 * step} {
@@ -32,8 +32,8 @@ func countStep(highest int) int {
 	}
 }
 
-// shareStep is the same for percents below a hundred, and how many lines there
-// are below that of the hundred.
+// shareStep returns the distance of lines on a scale of percentages below 100, and how
+// many lines there are below that of 100.
 func shareStep(lost float64) (step float64, lines int) {
 	for _, step := range []float64{0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10} {
 		for lines := 2; lines <= 5; lines++ {
@@ -45,9 +45,9 @@ func shareStep(lost float64) (step float64, lines int) {
 	return 25, 4
 }
 
-// thin takes labels away where they would run into each other: between the
-// others, which name the quarters or the halves of years. A field has room for a
-// hundred letters on a narrow desk; CSS takes the same away on a phone.
+// thin removes labels that would overlap others, which name quarters or halves of years.
+// There is room for a hundred letters on a narrow screen; CSS hides more of them on
+// phones.
 func thin(ticks []view.PlotTick) []view.PlotTick {
 	const room = 100
 	longest := 0

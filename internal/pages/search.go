@@ -18,9 +18,8 @@ import (
 	"statuary/internal/search"
 )
 
-// In a history that is too big for one file, an incident is found by its title
-// and the beginnings of its texts, in bytes: an index of all words would be as big
-// as the history.
+// In a history that is too large for one file, an incident is found by its title and the
+// first bytes of its texts: an index of all words would be as large as the history.
 const (
 	indexedMessage    = 300
 	indexedPostmortem = 1000
@@ -42,19 +41,18 @@ type segmentIncident struct {
 	status  incident.Status
 }
 
-// shard is a file of words. The planner gives the same pointer again while its
-// parts are the same.
+// shard is a file of words. The planner returns the same pointer while its parts are the
+// same.
 type shard struct{ parts []*search.Postings }
 
-// finder is what the planner keeps of the index.
+// finder is the part of the index that the planner remembers.
 type finder struct {
 	base     *base
 	segments []*segment
 	shards   map[string]*shard
 }
 
-// find makes the words of a history, those of the last plan where they are the
-// same.
+// find returns the words of a history. Equal words are those of the last plan.
 func (p *plan) find(last *finder) *finder {
 	f := &finder{base: p.base, shards: map[string]*shard{}}
 	if last != nil && last.base == p.base {
@@ -99,8 +97,7 @@ func (p *plan) find(last *finder) *finder {
 	return f
 }
 
-// segment finds the words of a block. What comes out as before is the same as
-// before.
+// segment returns the words of a block. Equal words are those of the old block.
 func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*history.Incident) *segment {
 	s := &segment{incidents: list, whole: len(all) <= search.Whole, shards: map[string]*search.Postings{}}
 	words := search.Postings{}
@@ -125,7 +122,7 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 	return s
 }
 
-// searched is what an incident is found by.
+// searched returns the texts by which an incident is found.
 func (p *plan) searched(i *history.Incident) search.Texts {
 	whole := len(p.history.Announced) <= search.Whole
 	part := func(s string, n int) string {
@@ -163,7 +160,7 @@ func (p *plan) record(i *history.Incident) search.Record {
 	return r
 }
 
-// searchFiles makes the index that the script searches.
+// searchFiles plans the index that the script searches.
 func (p *plan) searchFiles(yield func(Page) bool) bool {
 	f := p.find(p.last.finder)
 	p.finder = f
@@ -202,7 +199,7 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 	return true
 }
 
-// search makes what the form shows, and what it calls things.
+// search returns the words of the search form.
 func (p *plan) search() *view.Search {
 	if !p.on(SearchIndex) {
 		return nil

@@ -8,16 +8,16 @@ import (
 	"statuary/internal/incident"
 )
 
-// commonTo is true if all occurrences of a series affect a component; the empty
-// one is any.
+// commonTo reports whether all occurrences of a series affect a component; an empty
+// component is any.
 func commonTo(s *incident.Incident, component string) bool {
 	return component == "" || slices.Contains(s.Components, component) ||
 		slices.ContainsFunc(s.Updates[0].Components, func(c incident.ComponentState) bool { return c.ID == component })
 }
 
-// series makes the event of a series from the occurrences that are known, the
-// newest first; and one for each of those that the file has something to say of,
-// up to as many as of other maintenances.
+// series returns the event of a series from its known occurrences, newest first, and an
+// event for each occurrence with entries of its own, up to as many as of other
+// maintenances.
 func (b *base) series(s *incident.Incident, known []*history.Incident) []calendar.Event {
 	whole := &history.Incident{Incident: s}
 	told := 0 // the newest entry of the file that readers have seen
@@ -50,8 +50,8 @@ func (b *base) series(s *incident.Incident, known []*history.Incident) []calenda
 	return events
 }
 
-// newestOwn is the place in the file of the newest entry that an occurrence has of
-// its own; 0 is the announcement of all.
+// newestOwn returns the index in the file of the newest entry that only one occurrence
+// has, or 0, the announcement of all.
 func newestOwn(s *incident.Incident, i *history.Incident) int {
 	if len(s.Updates) == 1 {
 		return 0

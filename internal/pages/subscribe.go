@@ -9,9 +9,8 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// subscribe makes the page that says how to follow the site. It stands in for
-// what a feed would show in a browser: only XSLT could dress one up, and browsers
-// are removing it.
+// subscribe plans the page with the feeds and calendars. Browsers show the source of a
+// feed, and are removing XSLT, which could change that.
 func (p *plan) subscribe(yield func(Page) bool) bool {
 	for _, d := range p.content.Pages {
 		if d.Path == route.SubscribeFolder {
@@ -63,9 +62,9 @@ func (p *plan) embed(yield func(Page) bool) bool {
 	return yield(Page{Path: route.EmbedFolder + "index.html", View: constView(v), Renderer: p.theme("embed.html")})
 }
 
-// headers is the file in which Netlify, Cloudflare Pages and hosts like them
-// read what to send with a site's files. Pages on other sites may read all of
-// it: it is public, and answers to everybody the same.
+// headers returns the file from which Netlify, Cloudflare Pages and similar hosts read
+// the headers of a site's files. Pages on other sites may read all files, because they
+// are public.
 func (p *plan) headers() string {
 	return p.config.Root + "*\n  Access-Control-Allow-Origin: *\n  X-Content-Type-Options: nosniff\n"
 }

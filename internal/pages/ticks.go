@@ -85,8 +85,8 @@ func clockTimes(from, to time.Time, step time.Duration) (list []time.Time) {
 	return list
 }
 
-// ticksAt places ticks in a chart, and writes of each what is not known from the
-// one before: the year, the day, the time.
+// ticksAt returns the ticks of a chart at times. The label of each has only the parts
+// that differ from the one before: the year, the day, the time.
 func (b *base) ticksAt(from, to time.Time, times []time.Time) []view.ChartTick {
 	zone := b.config.Zone
 	var list []label
@@ -159,8 +159,8 @@ func withRoom(labels []label) []view.ChartTick {
 	return list
 }
 
-// after places a label behind another that ends somewhere in a chart of some width,
-// and returns where it ends itself.
+// after places a label after another that ends at end in a chart of the given width, and
+// returns where it ends itself.
 func (l label) after(end, width float64) (anchor string, newEnd float64) {
 	anchor, from, to := l.place(width)
 	if from < end+letterSpace {
@@ -169,8 +169,8 @@ func (l label) after(end, width float64) (anchor string, newEnd float64) {
 	return anchor, to
 }
 
-// place returns how a label is anchored, so that it does not leave a chart of some
-// width, and from where to where it is.
+// place returns how a label is anchored so that it stays in a chart of the given width,
+// and where it begins and ends.
 func (l label) place(width float64) (anchor string, from, to float64) {
 	x, half := float64(l.tick.X)*width/1000, l.length/2
 	switch {

@@ -11,8 +11,8 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// translations lists a page in all languages of the site. It is translated into
-// those given. Path is the page's below the root of each.
+// translations returns a page in all languages of the site. It is translated into the
+// given ones. The path is the page's below the root of each language.
 func (b *base) translations(path string, languages []string) []view.Translation {
 	c := b.config
 	if len(c.Languages) == 0 {
@@ -41,8 +41,8 @@ func (b *base) translation(tag, url string) view.Translation {
 	return t
 }
 
-// foreign is the language of texts that have not been translated into the page's,
-// or empty.
+// foreign returns the language of texts that have not been translated into the page's,
+// or an empty string.
 func (b *base) foreign(translated string) string {
 	if b.config.Original != "" && translated == "" {
 		return b.config.Original
@@ -50,18 +50,19 @@ func (b *base) foreign(translated string) string {
 	return ""
 }
 
-// untranslated is true for an incident of which a translated site has some text in
-// the original.
+// untranslated reports whether a translated site has some text of an incident in the
+// original.
 func (b *base) untranslated(i *history.Incident) bool {
 	return b.foreign(i.Language) != "" || i.OriginalPostmortem && !i.PostmortemAt().IsZero() ||
 		slices.ContainsFunc(i.Updates, func(u history.Update) bool { return u.Original })
 }
 
-// languages of an incident or a page, by its file, as a key can hold them.
+// languages returns the languages of an incident or a page, by its file, as one text
+// that can be part of a key.
 func (p *plan) languages(file string) string { return strings.Join(p.content.Languages(file), " ") }
 
-// inOriginal makes a page the copy of the one that it has not been translated
-// from: search engines are to find that.
+// inOriginal marks a page as a copy of the one in the original language, so that search
+// engines find that one.
 func (b *base) inOriginal(f *view.Frame, path string) {
 	f.Canonical = b.config.Origin + b.config.Main + path
 }

@@ -15,8 +15,8 @@ const (
 	statMonths = 12 // that the pages of numbers look back, the present one included
 )
 
-// statsKey is all that a page of numbers depends on. What goes on is another
-// incident in every build.
+// statsKey is all that a page of numbers depends on. An open incident is a different
+// value in every build.
 type statsKey struct {
 	setKey
 	what  string
@@ -62,24 +62,24 @@ func (p *plan) stats() *stats {
 	return &stats{plan: p, whole: sync.OnceValue(p.history.Whole)}
 }
 
-// stats makes the views of the pages of numbers.
+// stats returns the views of the pages of numbers.
 type stats struct {
 	*plan
-	whole func() *history.Whole // worked out once, if any page is made anew
+	whole func() *history.Whole // computed once, when a page needs it
 }
 
-// period is a time that is measured as a whole.
+// period is a period that is measured as a whole.
 type period struct {
 	view.Period
 	first, last civil.Day
 }
 
-// fullName is the name of a quarter with its year.
+// fullName returns the name of a quarter with its year.
 func (b *base) fullName(q period) string {
 	return b.words.F("Q%d %d", (int(q.first.Month().Month)+2)/3, q.Year)
 }
 
-// month returns the month that lies a number of months back.
+// month returns the month n months ago.
 func (p *plan) month(back int) period {
 	month := p.history.Today().Month().Add(-back)
 	m := period{Period: view.Period{Name: p.words.Month(month.Month), Year: month.Year}, first: month.First(), last: month.Last()}
@@ -89,8 +89,7 @@ func (p *plan) month(back int) period {
 	return m
 }
 
-// lastMonths lists the newest months, back to the first of which something is
-// known.
+// lastMonths returns the newest months, back to the first known one.
 func (p *plan) lastMonths(most int) []period {
 	var list []period
 	for n := range most {
@@ -103,7 +102,7 @@ func (p *plan) lastMonths(most int) []period {
 	return list
 }
 
-// quarters cuts a list of months into calendar quarters.
+// quarters splits a list of months into calendar quarters.
 func (b *base) quarters(months []period) []period {
 	var list []period
 	for _, m := range months {
@@ -115,25 +114,25 @@ func (b *base) quarters(months []period) []period {
 	return list
 }
 
-// quarter is the one that a month is in.
+// quarter returns the quarter of a month.
 func (b *base) quarter(m civil.Month) period {
 	first := m.Quarter()
 	name := b.words.F("Q%d", (int(first.Month)+2)/3)
 	return period{Period: view.Period{Name: name, Year: m.Year}, first: first.First(), last: first.Add(2).Last()}
 }
 
-// lastYear is the first day of the 12 months up to today.
+// lastYear returns the first day of the 12 months up to today.
 func (p *plan) lastYear() civil.Day { return yearBefore(p.history.Today()) + 1 }
 
-// yearBefore is the same date a year before a day.
+// yearBefore returns the same date a year before a day.
 func yearBefore(d civil.Day) civil.Day {
 	year, month, day := d.Date()
 	before := civil.Month{Year: year - 1, Month: month}
 	return min(civil.Date(year-1, month, day), before.Last()) // February 29
 }
 
-// measured is the uptime of a component as far as it is known. Nobody says when
-// one that was retired was: what is known of it ends with its last incident.
+// measured returns the uptime of a component, as far as it is known. When a component
+// was retired is unknown: its known days end with its last incident.
 func (p *plan) measured(c incident.Component, first, last civil.Day) history.Uptime {
 	if until, ok := p.lastOf(c); c.Retired && (!ok || until < first) {
 		return history.Uptime{}
@@ -141,8 +140,8 @@ func (p *plan) measured(c incident.Component, first, last civil.Day) history.Upt
 	return p.history.Measured(c.ID, first, last)
 }
 
-// lastOf is the day on which the last incident of a component was over, if it
-// had any.
+// lastOf returns the day on which the last incident of a component was over, if it had
+// any.
 func (p *plan) lastOf(c incident.Component) (day civil.Day, ok bool) {
 	if list := p.history.Track(c.ID).Incidents; len(list) > 0 {
 		return list[0].FiledDay(), true
@@ -150,7 +149,7 @@ func (p *plan) lastOf(c incident.Component) (day civil.Day, ok bool) {
 	return 0, false
 }
 
-// uptimeCell writes an uptime with the colour that it has in tables.
+// uptimeCell returns an uptime with its colour in tables.
 func uptimeCell(name string, u history.Uptime) view.MonthUptime {
 	m := view.MonthUptime{Name: name, Percent: u.Percent()}
 	switch {
@@ -195,7 +194,7 @@ func (s *stats) uptimeView() view.UptimeView {
 	return v
 }
 
-// total measures all components together.
+// total returns the outage of all components together.
 func (s *stats) total(name string, first, last civil.Day) view.TotalRow {
 	t := s.history.Together(s.whole(), first, last)
 	return view.TotalRow{
@@ -204,7 +203,7 @@ func (s *stats) total(name string, first, last civil.Day) view.TotalRow {
 	}
 }
 
-// present lists the components that are part of the service.
+// present returns the components that are not retired.
 func (p *plan) present() []incident.Component {
 	var list []incident.Component
 	for _, c := range p.config.Components {
@@ -223,8 +222,8 @@ func (p *plan) mean(list []incident.Component, first, last civil.Day) history.Up
 	return history.Mean(all)
 }
 
-// table measures each component in each of some times. A group stands where its
-// first member does.
+// table returns the uptime of each component in each period. A group is in the place of
+// its first member.
 func (s *stats) table(columns []period) view.UptimeTable {
 	var t view.UptimeTable
 	for _, c := range columns {

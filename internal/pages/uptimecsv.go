@@ -10,7 +10,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// csvTable writes rows as RFC 4180 has them. The first names the columns.
+// csvTable returns rows in the format of RFC 4180. The first names the columns.
 func csvTable(rows [][]string) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
@@ -24,8 +24,8 @@ func seconds(d time.Duration) string {
 	return strconv.FormatInt(int64(d.Round(time.Second)/time.Second), 10)
 }
 
-// monthsCSV is the uptime of each component in each month of which something is
-// known, the oldest first. Those of ten years are thousands of lines.
+// monthsCSV returns the uptime of each component in each known month, oldest first. Ten
+// years have thousands of lines.
 func (s *stats) monthsCSV() string {
 	var b strings.Builder
 	b.WriteString("component,name,month,uptime_percent,partial_outage_seconds,major_outage_seconds\n")
@@ -41,7 +41,7 @@ func (s *stats) monthsCSV() string {
 	return b.String()
 }
 
-// totalCSV is what all components went through together, by month.
+// totalCSV returns the outage of all components together, by month.
 func (s *stats) totalCSV() string {
 	rows := [][]string{{"month", "days", "mean_uptime_percent", "any_outage_seconds", "any_major_outage_seconds", "any_outage_percent", "any_major_outage_percent"}}
 	for _, m := range reversed(s.allMonths()) {
@@ -64,8 +64,7 @@ func (s *stats) totalCSV() string {
 	return csvTable(rows)
 }
 
-// daysCSV is what a component went through on each day of which something is
-// known, the oldest first.
+// daysCSV returns the outages of a component on each known day, oldest first.
 func (s *stats) daysCSV(c incident.Component) string {
 	// Ten years are thousands of lines; dates and numbers need no quotes.
 	var b strings.Builder
@@ -96,7 +95,7 @@ func (s *stats) daysCSV(c incident.Component) string {
 	return b.String()
 }
 
-// allMonths lists all months of which something is known, the newest first.
+// allMonths returns all known months, newest first.
 func (p *plan) allMonths() []period {
 	return p.lastMonths(p.history.Today().Month().Sub(p.history.FirstKnown().Month()) + 1)
 }

@@ -130,7 +130,7 @@ func (d *Dir) Put(_ context.Context, f File) (bool, error) {
 	name := filepath.Join(d.stage, filepath.FromSlash(f.Path))
 	if dir := filepath.Dir(name); dir != d.stage {
 		if _, ok := d.madeDirs.LoadOrStore(dir, true); !ok {
-			// Most folders are one level below one that exists by then.
+			// Most folders are one level below one that exists already.
 			if err := os.Mkdir(dir, 0o755); errors.Is(err, fs.ErrNotExist) {
 				if err := os.MkdirAll(dir, 0o755); err != nil {
 					return false, err

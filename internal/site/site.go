@@ -21,7 +21,8 @@ type Site struct {
 	loader *Loader
 }
 
-// Loader opens a site, as often as it is asked. It is for one goroutine.
+// Loader opens a site, any number of times. It is not safe for use by several
+// goroutines.
 type Loader struct {
 	Overrides config.Overrides
 	Jobs      int  // files that are read at once; 0 means one

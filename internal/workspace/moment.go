@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/civil"
 	"statuary/internal/diag"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
@@ -24,11 +23,12 @@ func ParseMoment(text string, now time.Time) (time.Time, error) {
 		return now.Add(ago).Truncate(time.Minute), nil
 	}
 	if _, err := time.Parse("15:04", text); err == nil {
-		t, err := incident.ReadTime(now.Format("2006-01-02 ")+text, now.Location())
-		if err == nil && t.After(now) {
-			t, err = incident.ReadTime((civil.Of(now, now.Location())-1).String()+" "+text, now.Location())
+		// The last time that clocks showed it, also where they are changed.
+		for t := now.Truncate(time.Minute); now.Sub(t) <= 49*time.Hour; t = t.Add(-time.Minute) {
+			if t.Format("15:04") == text || t.Format("3:04") == text && t.Hour() < 12 {
+				return t, nil
+			}
 		}
-		return t, err
 	}
 	t, err := incident.ReadTime(text, now.Location())
 	if hint := momentHint(text, now); err != nil && hint != "" {

@@ -18,6 +18,6 @@ var railsZones = map[string]string{
 	"Auckland": "Pacific/Auckland", "Wellington": "Pacific/Auckland", "Pretoria": "Africa/Johannesburg",
 }
 
-// zoneName returns the IANA name of a time zone. A name that is not in railsZones is
+// railsZone returns the IANA name of a time zone. A name that is not in railsZones is
 // returned unchanged.
 func railsZone(s string) string { return cmp.Or(railsZones[s], s) }

@@ -12,8 +12,7 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// Funcs are the functions that draw: a picture of hundreds of elements is no
-// work for a template. All they draw is coloured by classes.
+// Funcs returns the template functions that draw.
 func Funcs() template.FuncMap {
 	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar, "metadata": drawMetadata, "plot": drawPlot, "meter": drawMeter}
 }
@@ -111,7 +110,7 @@ func drawDay(s *strings.Builder, d view.CalendarCell) {
 	s.WriteString("</td>")
 }
 
-// escapeHTML makes a text fit for an element or a quoted attribute.
+// EscapeHTML escapes a text for an element or a quoted attribute.
 func EscapeHTML(s string) string { return htmlEscaper.Replace(s) }
 
 var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "\x00", "\ufffd")

@@ -32,20 +32,20 @@ const (
 	BarFile         = "embed/script.js" // of the theme: a bar for other sites
 	MetricsFile     = "metrics.txt"
 	BadgeFile       = "badge.svg"
-	PictureFile     = "picture.png" // beside the page that it is of
+	PictureFile     = "picture.png" // in the folder of its page
 	PicturesFolder  = "pictures/"   // of pictures that several pages have
 )
 
-// incidentFolder returns the folder of an incident's files. It is not escaped.
+// IncidentFolder returns the folder of an incident's files. It is not escaped.
 func IncidentFolder(id string) string { return "incidents/" + id + "/" }
 
-// componentFolder returns the folder of a component's files. It is not escaped.
+// ComponentFolder returns the folder of a component's files. It is not escaped.
 func ComponentFolder(id string) string { return "components/" + id + "/" }
 
-// yearFolder returns the folder of the page of a year.
+// YearFolder returns the folder of the page of a year.
 func YearFolder(year int) string { return HistoryFolder + strconv.Itoa(year) + "/" }
 
-// monthFolder returns the folder of the page of a month.
+// MonthFolder returns the folder of the page of a month.
 func MonthFolder(year int, month time.Month) string {
 	m := strconv.Itoa(int(month))
 	if len(m) == 1 {
@@ -54,10 +54,10 @@ func MonthFolder(year int, month time.Month) string {
 	return YearFolder(year) + m + "/"
 }
 
-// archivePath returns the path of the nth part of the archive, counted from 1.
+// ArchiveFile returns the path of the nth part of the archive, counted from 1.
 func ArchiveFile(n int) string { return HistoryFolder + "archive/" + strconv.Itoa(n) + ".atom" }
 
-// aliasFile is the file that answers at a former address.
+// AliasFile returns the path of the redirect at a former address.
 func AliasFile(alias string) string {
 	file := strings.TrimPrefix(alias, "/")
 	if strings.HasSuffix(file, "/") {
@@ -72,10 +72,10 @@ func RootOnly(path string) bool {
 	return slices.Contains([]string{"robots.txt", "_headers", ".nojekyll", "404.html", "CNAME"}, path)
 }
 
-// escape makes a part of an address from an id.
+// Escape escapes an id for use in an address.
 func Escape(id string) string { return url.PathEscape(id) }
 
-// escapePath does the same for a path.
+// EscapePath escapes each part of a path for use in an address.
 func EscapePath(p string) string {
 	if !strings.ContainsFunc(p, needsEscape) {
 		return p
@@ -87,16 +87,17 @@ func EscapePath(p string) string {
 	return strings.Join(parts, "/")
 }
 
-// needsEscape is false for what stands in nearly all addresses.
+// needsEscape reports whether a character may need to be escaped. Most addresses have
+// none.
 func needsEscape(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && r != '-' && r != '_' && r != '.' && r != '/'
 }
 
-// Resolver gives what package markdown asks of links: the address, from the
-// host's root, of what a text in a folder of content/ calls dest. Links are
-// relative to the file that they stand in, as they are on GitHub; one with a
-// leading slash starts at the site's root. Moved says where files and folders
-// are whose address does not follow from their name.
+// Resolver returns the function that package markdown resolves links with: it returns
+// the address, from the host's root, of the destination dest of a link in a text in the
+// folder dir of content/. Links are relative to their file, as on GitHub; with a leading
+// slash, to the site's root. moved has the addresses that do not follow from the name of
+// a file or folder.
 func Resolver(root string, moved map[string]string) func(dir, dest string) string {
 	return func(dir, dest string) string {
 		rest := ""
@@ -134,7 +135,7 @@ func composed(dest string) (plain string, escaped bool) {
 	return chars.Compose(dest), false
 }
 
-// clean takes the dots out of a path and keeps a slash at its end.
+// clean removes . and .. from a path, and keeps a slash at its end.
 func clean(p string) string {
 	c := path.Clean(p)
 	if c != "/" && (strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")) {
@@ -143,7 +144,7 @@ func clean(p string) string {
 	return c
 }
 
-// address is where a file below content/ is published.
+// address returns the path at which a file below content/ is published.
 func address(file string, moved map[string]string) string {
 	if to, ok := moved[file]; ok {
 		return to
@@ -168,8 +169,8 @@ func address(file string, moved map[string]string) string {
 	return strings.TrimSuffix(rest, "/") + "/"
 }
 
-// Moved lists the files and folders below content/ whose address does not
-// follow from their names, for Resolver.
+// Moved returns the addresses of the files and folders below content/ that do not follow
+// from their names, for Resolver.
 func Moved(c *content.Content) map[string]string {
 	moved := map[string]string{}
 	for _, i := range c.Incidents {
@@ -191,7 +192,7 @@ func Moved(c *content.Content) map[string]string {
 	return moved
 }
 
-// sourceDir is the folder of content/ that a file is in, for its links.
+// SourceDir returns the folder of content/ that a file is in, for its links.
 func SourceDir(file string) string {
 	return chars.Compose(strings.TrimPrefix(path.Dir(file), content.Root+"/")) + "/"
 }

@@ -15,10 +15,11 @@ type IncidentView struct {
 	Badge       Badge
 	Impact      Badge
 	Started     time.Time
-	Ended       time.Time // zero while it goes on
+	Ended       time.Time // zero while it is open
 	From, Until time.Time // the window that was announced; may be zero
+	Cancelled   bool // a maintenance that was completed before its window began
 	Upcoming    bool
-	Duration    time.Duration // 0 while it goes on
+	Duration    time.Duration // 0 while it is open
 	Outages     []Outage      // corrections of what the timeline says, for the facts
 	Chart       *Chart        // nil where there is nothing to draw
 	Postmortem  *PostmortemView
@@ -30,7 +31,7 @@ type IncidentView struct {
 	Live        string       // address of the document that the script compares with the page, while the incident is open; else empty
 	Feed        string       // address of the incident's own feed
 	Event       string       // address of the calendar file of a maintenance; else empty
-	Open        bool         // it goes on, or is to come
+	Open        bool         // it is open or upcoming
 	Edits       []EditView   // when words were changed that readers had seen, the newest first
 	EditURL     string       // where its file can be edited; else empty
 	Original    *Translation // the page in the language that it has not been translated from, where something is missing; else nil

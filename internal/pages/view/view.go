@@ -28,7 +28,7 @@ type Site struct {
 	Atom, RSS   string   // addresses of the feeds
 	JSON        string   // of the quiet feed
 	Calendar    string   // of maintenances
-	Subscribe   string   // of the page that tells of them
+	Subscribe   string   // of the page that lists them
 	Logo        *Picture // in the place of the name; nil without one
 	LogoDark    *Picture // in its place on dark grounds; nil if it is the same
 	Favicon     *Icon    // nil: the theme's own
@@ -173,7 +173,7 @@ type Item struct {
 	Auto       bool   // Text is the site's own, of an update that the clock made
 	From, To   time.Time
 	Day        time.Time     // when it ended; of what is open, when it began
-	Duration   time.Duration // 0 while it goes on
+	Duration   time.Duration // 0 while it is open
 	Impact     string
 	Postmortem bool
 	Affected   string // names, with commas between them

@@ -203,7 +203,7 @@ func many(t *testing.T, p *place) {
 	p.expect(few)
 }
 
-// Several Syncs at once do not mix: each publishes its complete site or fails.
+// two tests that several Syncs at once do not mix: each publishes its complete site or fails.
 func two(t *testing.T, p *place) {
 	sites := make([]site, 3)
 	for n := range sites {
