@@ -1,4 +1,4 @@
-// Package diag says what is wrong with a site, where, and what to do about it.
+// Package diag reports problems: of a site, with their place, and other errors with a hint.
 //
 // A [Diagnostic] is complete when it is made: it holds the place, a plain
 // sentence, the source line and, where there is one, a way out. Nothing adds
@@ -23,7 +23,7 @@ type Pos struct {
 	Col  int    // in characters, counts from 1; 0 is unknown
 }
 
-// String gives file:line:col, as far as they are known.
+// String returns file:line:col, as far as they are known.
 func (p Pos) String() string {
 	switch {
 	case p.Line == 0:
@@ -46,7 +46,7 @@ type Diagnostic struct {
 	Fix     *Fix   // a change that puts it right and can do no harm, or nil
 }
 
-// Fix replaces a word that stands at the place of a problem.
+// Fix replaces a word at the place of a problem.
 type Fix struct {
 	Old, New string
 }
@@ -78,12 +78,12 @@ func (d Diagnostic) String() string {
 // List is all that was found in one run.
 type List []Diagnostic
 
-// HasErrors is true if something in the list stops a build.
+// HasErrors reports whether the list has errors, which stop a build.
 func (l List) HasErrors() bool {
 	return slices.ContainsFunc(l, func(d Diagnostic) bool { return !d.Warning })
 }
 
-// Count gives the number of errors and of warnings.
+// Count returns the numbers of errors and of warnings, which include notes.
 func (l List) Count() (errors, warnings int) {
 	for _, d := range l {
 		if d.Warning {
