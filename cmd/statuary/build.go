@@ -59,7 +59,7 @@ ends. Build again at that time.`,
 	return c
 }
 
-// buildReport is what --json prints.
+// buildReport is the output of build with --json.
 type buildReport struct {
 	OK         bool           `json:"ok"`
 	Incidents  int            `json:"incidents"`
@@ -121,7 +121,7 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 // buildInto builds the site into a folder.
 func (a *app) buildInto(ctx context.Context, b *builder.Builder, out string) (*builder.Result, publish.Report, error) {
 	var result *builder.Result
-	if hasSite(b) != nil { // the folder is not made then
+	if hasSite(b) != nil { // report it without creating the folder
 		result, err := b.Build(ctx, func(publish.File) error { return nil })
 		return result, publish.Report{}, err
 	}
@@ -151,7 +151,7 @@ func (a *app) printJSON(v any) error {
 	return e.Encode(v)
 }
 
-// countProblems says how many there are: "2 errors, 1 warning".
+// countProblems returns the number of problems: "2 errors, 1 warning".
 func countProblems(list diag.List) string {
 	errors, warnings := list.Count()
 	text := count(errors, "error")

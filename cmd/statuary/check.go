@@ -92,8 +92,8 @@ func (a *app) check(ctx context.Context, f checkFlags) error {
 	return nil
 }
 
-// split parts the problems of the files that have changed from those of others.
-// Nil is all files.
+// split separates the problems of changed files from those of others. A nil changed means
+// all files.
 func split(all diag.List, changed map[string]bool) (shown, others diag.List) {
 	for _, d := range all {
 		if changed == nil || changed[d.File] {

@@ -36,8 +36,8 @@ func (a *app) fix(ctx context.Context, f checkFlags, b *builder.Builder, list di
 	return fixes.Left, nil
 }
 
-// rewrite puts new texts into files that are still what they were, or shows
-// what would change.
+// rewrite writes new texts of files, unless they changed in the meantime, or prints the
+// changes with --dry-run.
 func (a *app) rewrite(f checkFlags, old fs.FS, files map[string][]byte) error {
 	for _, file := range slices.Sorted(maps.Keys(files)) {
 		was, err := fs.ReadFile(old, file)

@@ -9,10 +9,9 @@ import (
 	"statuary/internal/workspace"
 )
 
-// Completions of the shell. What can't be read completes nothing: a shell is no
-// place for messages.
+// Completions for shells. Errors complete nothing, since they cannot be shown.
 
-// complete lets a flag be completed from a list.
+// complete registers the values of a flag.
 func complete(c *cobra.Command, flag string, words []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 }
@@ -68,7 +67,7 @@ func (a *app) completeUpdate(c *cobra.Command, args []string, part string) ([]st
 	return incident.StatusesOf(in.Type), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 }
 
-// completeStates completes api=major_outage: first the component, then its
+// completeStates completes values such as api=major_outage: first the component, then its
 // status.
 func (a *app) completeStates(_ *cobra.Command, _ []string, part string) ([]string, cobra.ShellCompDirective) {
 	d, err := a.openWorkspace("")

@@ -77,8 +77,8 @@ func explain(err error, p *publish.Plan) error {
 	return err
 }
 
-// extra is a file that belongs to the place and not to the site. A site that
-// has one of its own keeps it.
+// extra adds a file of the publish target to those of the site, unless the site has one
+// at its path.
 type extra struct {
 	file publish.File
 	mu   sync.Mutex

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Scripts and workflows tell by the exit status what became of the site.
+// TestExitStatus checks the exit statuses, which scripts and workflows depend on.
 func TestExitStatus(t *testing.T) {
 	const settings = "title = \"T\"\nbase_url = \"https://example.org/\"\n"
 	const broken = "---\ntitle: B\n---\n"

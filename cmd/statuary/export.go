@@ -95,8 +95,8 @@ func (a *app) export(form string, f exportFlags) error {
 	})
 }
 
-// history reads the site. One with errors is not exported: what can't be read
-// would be missing.
+// history reads the site. It returns the errors of a site that has some, since files with
+// errors would be missing from the export.
 func (a *app) history() (*config.Config, []*incident.Incident, error) {
 	root, err := os.OpenRoot(a.site)
 	if err != nil {
@@ -123,7 +123,7 @@ func (a *app) history() (*config.Config, []*incident.Incident, error) {
 	return s.Config, all.Incidents, nil
 }
 
-// output writes to a file, whole or not at all, or to standard output.
+// output writes to a file, completely or not at all, or to standard output.
 func (a *app) output(name string, write func(io.Writer) error) error {
 	if name == "" || name == "-" {
 		w := bufio.NewWriter(a.stdout)

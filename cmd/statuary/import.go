@@ -185,8 +185,8 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	return a.reportImport(r, compared, f)
 }
 
-// importInto returns the folder of the site. One that is not there yet is made, but
-// for a dry run, which has an empty one for as long as it takes.
+// importInto returns the folder of the site. It creates a missing one; for a dry run, that
+// is a temporary one, which done removes.
 func (a *app) importInto(f importFlags) (dir string, done func(), err error) {
 	if !f.dryRun {
 		return a.site, func() {}, os.MkdirAll(a.site, 0o755)
@@ -195,11 +195,11 @@ func (a *app) importInto(f importFlags) (dir string, done func(), err error) {
 		return a.site, func() {}, err
 	}
 	dir, err = os.MkdirTemp("", "statuary-import-")
-	return dir, func() { _ = os.RemoveAll(dir) }, err // it is in the folder for such files
+	return dir, func() { _ = os.RemoveAll(dir) }, err // it is in the folder for temporary files
 }
 
-// compare builds the site in memory and compares it with the documents that it
-// came from.
+// compare builds the site in memory and compares it with the documents it was imported
+// from.
 func (a *app) compare(ctx context.Context, docs *statuspage.Documents, f importFlags) (*statuspage.Comparison, error) {
 	b, closeSite, err := a.builder(siteFlags{now: f.now})
 	if err != nil {

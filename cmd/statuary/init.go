@@ -100,7 +100,7 @@ func (a *app) init(dir string, f initFlags) error {
 	return nil
 }
 
-// forms are the files of those that are wanted, for the components of the sample.
+// forms returns the files of the requested forms, with the components of the sample.
 func (f initFlags) forms(o scaffold.Options) (files []scaffold.File, err error) {
 	for _, form := range []struct {
 		name   string
@@ -121,8 +121,8 @@ func (f initFlags) forms(o scaffold.Options) (files []scaffold.File, err error) 
 	return files, nil
 }
 
-// editorSchemas describe the files of the new site to editors, as statuary
-// schema does later.
+// editorSchemas returns the JSON Schemas of the new site, as statuary schema updates them
+// later.
 func editorSchemas() (files []scaffold.File, err error) {
 	for _, name := range schema.Names {
 		data, err := schema.JSON(name, []incident.Component{{ID: "api"}, {ID: "website"}})
@@ -163,7 +163,7 @@ func (f initFlags) options() (scaffold.Options, error) {
 	return o, nil
 }
 
-// empty makes sure that a folder holds nothing that could be meant to stay.
+// checkEmpty returns an error if a folder exists and contains more than .git.
 func checkEmpty(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {

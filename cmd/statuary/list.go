@@ -36,7 +36,7 @@ func (a *app) listCommand() *cobra.Command {
 	return c
 }
 
-// listed is an incident as --json lists it. Times are RFC 3339, in the site's
+// listed is an incident in the output of list --json. Times are RFC 3339, in the site's
 // zone.
 type listed struct {
 	ID             string     `json:"id"`
@@ -101,7 +101,7 @@ func (a *app) list(_ context.Context, f listFlags) error {
 	return nil
 }
 
-// stateWord is the status of an incident, in a word or two.
+// statusText returns the status of an incident for lists.
 func statusText(in workspace.Incident) string {
 	switch {
 	case in.Draft:
@@ -122,7 +122,7 @@ func (a *app) listed(in workspace.Incident) listed {
 	return l
 }
 
-// some is nil for no time.
+// timeOrNil returns nil for the zero time.
 func timeOrNil(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil

@@ -57,7 +57,7 @@ one above it with a config.toml. docs/writing.md has settings for editors.`,
 	return c
 }
 
-// stdio is the connection to the editor that has started the process.
+// stdio is the connection to the editor that started the process.
 type stdio struct {
 	io.ReadCloser
 	io.Writer

@@ -1,9 +1,9 @@
-// Command statuary compiles Markdown incident files into a static status site.
+// Command statuary builds a static status site from Markdown incident files.
 //
-// Results go to standard output, messages to standard error. It exits with 0
-// if all is well, 1 if something is wrong with the site or could not be read or
-// written, 2 if it was called wrongly, and 3 if the site was built or published
-// without the files that --keep-going skipped.
+// Results go to standard output, messages to standard error. The exit status is 0 on
+// success, 1 if the site has errors or something could not be read or written, 2 for a
+// wrong call, and 3 if the site was built or published without files that --keep-going
+// skipped.
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // sites have time zones, and not all machines know them
+	_ "time/tzdata" // not all machines have the time zones that sites use
 
 	"github.com/spf13/cobra"
 
@@ -60,11 +60,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return exitUsage
 }
 
-// app is what all commands share.
+// app is shared by all commands.
 type app struct {
 	stdout, stderr io.Writer
 	site           string // --site
-	text           string // file of a text from an editor that is not saved to its place yet
+	text           string // file of a text from an editor that is not saved to the site yet
 }
 
 // otherCommands is the title of the last group of commands, which cobra's own belong to.
@@ -102,8 +102,8 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// running marks what a command returns as the outcome of its work, and not of
-// a wrong call.
+// running marks the error of a command as one of its work, not of a wrong call, unless
+// it is a usageError.
 func running(work func(ctx context.Context) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, _ []string) error {
 		err := work(c.Context())

@@ -11,7 +11,7 @@ import (
 	"statuary/internal/golden"
 )
 
-// TestMain lets scripts run the real command.
+// TestMain makes the command available to scripts.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"statuary": main})
 }

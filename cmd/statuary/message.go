@@ -12,12 +12,12 @@ import (
 	"statuary/internal/frontmatter"
 )
 
-// scissors begins the line below which nothing of what an editor leaves is
-// taken. It is an HTML comment, which editors of Markdown show as one.
+// scissors begins the line from which on the text of an editor is ignored. It is an HTML
+// comment, which Markdown editors show as one.
 const scissors = "<!-- >8"
 
-// message gets the text of an entry: as it was given, from standard input where
-// that is "-", or from an editor. Nothing is asked for where nobody can answer.
+// message returns the text of an entry: the arguments, standard input if they are "-", or
+// a text from an editor. It returns an error if no terminal is there for an editor.
 func (a *app) message(given []string, useEditor bool, about string) (string, error) {
 	text := strings.Join(given, " ")
 	switch {
@@ -46,8 +46,8 @@ func (a *app) message(given []string, useEditor bool, about string) (string, err
 	return a.editText(text, about)
 }
 
-// edited lets a person write a text in an editor. The file stays until the text
-// is saved to its place (see dropText), so that nothing written is ever lost.
+// editText opens an editor for a text. The file stays until the text is saved to the site
+// (see removeText), so that nothing written is lost.
 func (a *app) editText(text, about string) (string, error) {
 	f, err := os.CreateTemp("", "statuary-*.md")
 	if err != nil {
@@ -78,24 +78,23 @@ func (a *app) editText(text, about string) (string, error) {
 	return written, nil
 }
 
-// dropText removes the file of a text that was written in an editor.
+// removeText removes the file of a text from an editor.
 func (a *app) removeText() {
 	if a.text != "" {
-		_ = os.Remove(a.text) // it is in the folder for such files
+		_ = os.Remove(a.text) // it is in the folder for temporary files
 		a.text = ""
 	}
 }
 
-// keepText names the file of a text that was written in an editor and has not
-// been saved to its place.
+// reportKeptText prints the file of a text from an editor that was not saved to the site.
 func (a *app) reportKeptText() {
 	if a.text != "" {
 		fmt.Fprintf(a.stderr, "statuary: your text is kept in %s\n", a.text)
 	}
 }
 
-// editorOf is the command that edits a file: $VISUAL, $EDITOR, or what the system
-// is sure to have. As in git, the shell splits what the variable holds.
+// editorCommand returns the command that edits a file: $VISUAL, $EDITOR, or vi or notepad.
+// As in git, the shell splits the value of the variable.
 func editorCommand(file string) *exec.Cmd {
 	command := os.Getenv("VISUAL")
 	if command == "" {

@@ -13,7 +13,7 @@ import (
 	"statuary/internal/workspace"
 )
 
-// newFlags are those of the commands that write a new file.
+// newFlags are the flags of the commands that create an incident.
 type newFlags struct {
 	writeFlags
 	id      string

@@ -13,10 +13,10 @@ import (
 	"statuary/internal/workspace"
 )
 
-// mostPicked is how many incidents a list to pick from holds.
+// maxOptions is the largest number of incidents to choose from.
 const maxOptions = 200
 
-// pick lets a person choose an incident.
+// pickIncident asks for an incident.
 func (a *app) pickIncident(d *workspace.Workspace) (workspace.Incident, error) {
 	list, field, n, err := a.incidentField(d)
 	if err != nil {
@@ -26,9 +26,8 @@ func (a *app) pickIncident(d *workspace.Workspace) (workspace.Incident, error) {
 	return list[*n], err
 }
 
-// pickBoth lets a person choose an incident, and then the status of an entry.
-// It is one form with two questions: a second form would miss the keys that are
-// typed while it begins.
+// pickIncidentAndStatus asks for an incident, and then for the status of an entry. It is
+// one form with two questions, since a second form would miss keys typed while it starts.
 func (a *app) pickIncidentAndStatus(d *workspace.Workspace) (workspace.Incident, string, error) {
 	list, field, n, err := a.incidentField(d)
 	if err != nil {
@@ -43,7 +42,8 @@ func (a *app) pickIncidentAndStatus(d *workspace.Workspace) (workspace.Incident,
 	return list[*n], word, err
 }
 
-// incidentField asks for one of the incidents; its number will be in the int.
+// incidentField returns the question for an incident. Once it is answered, the int is the
+// index of the incident.
 func (a *app) incidentField(d *workspace.Workspace) ([]workspace.Incident, huh.Field, *int, error) {
 	if !a.isInteractive() {
 		return nil, nil, nil, hinted("missing ID", "name an incident; statuary list --open lists the active ones")
@@ -63,7 +63,7 @@ func (a *app) incidentField(d *workspace.Workspace) ([]workspace.Incident, huh.F
 	return list, huh.NewSelect[int]().Title("Which incident?").Options(options...).Filtering(len(options) > 10).Height(min(len(options)+2, 16)).Value(n), n, nil
 }
 
-// pickStatus lets a person choose the status of an entry.
+// pickStatus asks for the status of an entry.
 func (a *app) pickStatus(in workspace.Incident) (string, error) {
 	if !a.isInteractive() {
 		return "", hinted("missing STATUS", "write one of "+strings.Join(incident.StatusesOf(in.Type), ", "))
@@ -77,8 +77,8 @@ func statusQuestion(in workspace.Incident) string {
 	return "The status is " + in.Status.Label() + ". New status?"
 }
 
-// statusOptions lists the statuses that an incident can have. The one after the
-// present one is offered.
+// statusOptions returns the statuses that an incident can have. The one after the current
+// one is selected.
 func statusOptions(in workspace.Incident) []huh.Option[string] {
 	words := incident.StatusesOf(in.Type)
 	next := in.Status.String()
@@ -98,8 +98,8 @@ func statusOptions(in workspace.Incident) []huh.Option[string] {
 	return options
 }
 
-// ask puts questions on the terminal, one after the other. TERM=dumb and ACCESSIBLE ask for one
-// line after the other, without moving about.
+// ask asks questions on the terminal, one after the other. With TERM=dumb or ACCESSIBLE,
+// it prints line by line, without moving the cursor.
 func (a *app) ask(fields ...huh.Field) error {
 	var groups []*huh.Group // each question by itself
 	for _, f := range fields {

@@ -51,7 +51,7 @@ it, now or at the time of --at. The incident must have ended by then.`,
 	return c
 }
 
-// postmortemDraft is what postmortem prints with --json.
+// postmortemDraft is the output of postmortem with --json.
 type postmortemDraft struct {
 	ID        string `json:"id"`
 	File      string `json:"file"`
@@ -123,7 +123,7 @@ func (a *app) reportDraft(c *workspace.Change, f *writeFlags, in workspace.Incid
 		_, err := fmt.Fprint(a.stdout, c.Diff())
 		return err
 	case unchanged:
-		return nil // --edit opens what is there
+		return nil // --edit opens the existing text
 	}
 	fmt.Fprintf(a.stdout, "%s: draft of a postmortem, not published\n", file)
 	if published(in) {

@@ -28,7 +28,7 @@ type publishFlags struct {
 	yes    bool
 	reportFormat
 	maxDeletes string
-	place      config.Publish // what flags put in place of settings
+	place      config.Publish // flags that replace keys of config.toml
 }
 
 func (a *app) publishCommand() *cobra.Command {
@@ -82,14 +82,14 @@ status is 3. If a publish is interrupted, the next one completes it.`,
 	return c
 }
 
-// publishReport is what --json prints.
+// publishReport is the output of publish with --json.
 type publishReport struct {
 	OK         bool           `json:"ok"`
 	Target     string         `json:"target"`
 	DryRun     bool           `json:"dry_run"`
 	Error      string         `json:"error,omitempty"`
 	Files      publish.Report `json:"files"`
-	BytesSent  int64          `json:"bytes_sent"`              // before compression; 0 where nothing was sent, or not all
+	BytesSent  int64          `json:"bytes_sent"`              // before compression; 0 if nothing was sent, or not all
 	BytesToGo  *int64         `json:"bytes_to_send,omitempty"` // of a dry run
 	Plan       *publish.Plan  `json:"plan,omitempty"`          // of a dry run
 	Notes      []string       `json:"notes"`
@@ -162,7 +162,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	return outcome(nil, result)
 }
 
-// approve is asked when the site is made and nothing is sent yet.
+// approve is called when the site is built and nothing is sent yet.
 func (a *app) approve(d *destination, f publishFlags, r *builder.Result, p *publish.Plan) error {
 	a.clearProgress()
 	if d.Settle != nil {
@@ -174,15 +174,15 @@ func (a *app) approve(d *destination, f publishFlags, r *builder.Result, p *publ
 		return err
 	}
 	err := d.limit.Check(p)
-	if err != nil && f.dryRun { // the plan is what one wants to see
+	if err != nil && f.dryRun { // still print the plan
 		fmt.Fprintf(a.stderr, "statuary: warning: %v; without --max-deletes %d, it would be refused\n", err, len(p.Delete))
 		return nil
 	}
 	return err
 }
 
-// refuseExample refuses to send a site whose pages say that it is at an example
-// address. In a folder nobody sees it yet.
+// refuseExample returns an error for a site whose base_url is an example, except in a
+// folder, which is not public.
 func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) error {
 	if !config.IsExample(c.Origin) {
 		return nil
@@ -232,7 +232,7 @@ func (a *app) publishJSON(f publishFlags, d *destination, r *builder.Result, p *
 	return outcome(err, r)
 }
 
-// printPlan lists what would be done, one file a line.
+// printPlan prints what would be done, one file per line.
 func printPlan(w io.Writer, p *publish.Plan) {
 	for _, e := range p.Add {
 		fmt.Fprintf(w, "would add     %s (%s)\n", e.Path, size(e.Bytes))
@@ -245,7 +245,7 @@ func printPlan(w io.Writer, p *publish.Plan) {
 	}
 }
 
-// summary says in a line what was done, or would be.
+// summary returns a line about what was done, or would be.
 func summary(d *destination, p *publish.Plan, dry bool) string {
 	all := count(len(p.Add)+len(p.Change)+len(p.Keep), "file")
 	if p.Nothing() && dry {
@@ -261,7 +261,7 @@ func summary(d *destination, p *publish.Plan, dry bool) string {
 	return fmt.Sprintf(words, all, d.Name, len(p.Add), len(p.Change), len(p.Delete), len(p.Keep), size(p.Sent()))
 }
 
-// size writes bytes for people.
+// size formats a number of bytes.
 func size(n int64) string {
 	switch {
 	case n < 1000:

@@ -10,7 +10,7 @@ import (
 	"statuary/internal/diag"
 )
 
-// reportFormat is how build and publish report the problems of a site.
+// reportFormat is the format in which build and publish report the problems of a site.
 type reportFormat struct{ format string }
 
 func (f *reportFormat) addFormat(c *cobra.Command) {
@@ -18,7 +18,7 @@ func (f *reportFormat) addFormat(c *cobra.Command) {
 	complete(c, "format", []string{"text", "json", "github"})
 }
 
-// settle checks the format, and sets json where that is the format.
+// check checks the format, and sets json if that is the format.
 func (f *reportFormat) check(json *bool) error {
 	if !slices.Contains([]string{"text", "json", "github"}, f.format) {
 		return usagef("--format %q is not text, json or github", f.format)

@@ -89,7 +89,8 @@ func (a *app) schema(names []string, plain, write bool) error {
 	return nil
 }
 
-// described makes the files of a name. Outside of a site there are no components.
+// schemaFiles returns the files of a schema or form. d is nil outside of a site, where
+// there are no components.
 func schemaFiles(name string, d *workspace.Workspace) ([]scaffold.File, error) {
 	if slices.Contains(schema.Names, name) {
 		var components []incident.Component
@@ -109,7 +110,7 @@ func schemaFiles(name string, d *workspace.Workspace) ([]scaffold.File, error) {
 	return scaffold.Form(name, formOptions(o))
 }
 
-// formOptions adds the words of the format.
+// formOptions adds the statuses and impacts.
 func formOptions(o scaffold.FormOptions) scaffold.FormOptions {
 	o.Statuses = incident.StatusesOf(incident.Unplanned)
 	for _, word := range incident.StatusesOf(incident.Maintenance) {
@@ -126,8 +127,8 @@ func (a *app) exists(name string) bool {
 	return err == nil
 }
 
-// renew writes files: the first anew, but for what is the site's own in it; the
-// others, which a site may have changed, only where they are missing.
+// updateFiles writes files into the site: the first is updated except for the site's own
+// part; the others, which the site may have changed, are only written if missing.
 func (a *app) updateFiles(files []scaffold.File) error {
 	for i, f := range files {
 		name := filepath.Join(a.site, filepath.FromSlash(f.Path))

@@ -74,8 +74,8 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	if err := hasSite(b); err != nil {
 		return err
 	}
-	// The settings say where the home page is. While they have mistakes, it is at
-	// the root until the server is started again.
+	// The path of the home page is in the settings. If they are invalid, it is the root
+	// until the server is restarted.
 	root := "/"
 	if c, _ := b.Settings(); c != nil {
 		root = c.Root
@@ -116,8 +116,8 @@ func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, fol
 	}
 }
 
-// listen takes the port, or any free one if the default is taken and none was
-// asked for.
+// listen listens on the port, or on any free one if the default port is in use and --port
+// is not given.
 func (a *app) listen(f serveFlags, given bool) (net.Listener, error) {
 	listener, err := net.Listen("tcp", net.JoinHostPort(f.bind, strconv.Itoa(f.port)))
 	inUse := errors.Is(err, syscall.EADDRINUSE)
@@ -141,7 +141,7 @@ func (a *app) listen(f serveFlags, given bool) (net.Listener, error) {
 	return listener, nil
 }
 
-// announce says where the preview is.
+// announce prints the address of the preview, and opens it with --open.
 func (a *app) announce(f serveFlags, ip net.IP, at *net.TCPAddr, root string) {
 	host := ip.String()
 	if ip.IsUnspecified() {
@@ -163,7 +163,7 @@ func (a *app) announce(f serveFlags, ip net.IP, at *net.TCPAddr, root string) {
 	}
 }
 
-// openBrowser asks the system to open an address.
+// openBrowser opens an address in the default browser.
 func openBrowser(url string) error {
 	switch runtime.GOOS {
 	case "darwin":

@@ -23,7 +23,7 @@ import (
 	"statuary/internal/publish"
 )
 
-// siteFlags are those of every command that builds the site.
+// siteFlags are the flags of all commands that build the site.
 type siteFlags struct {
 	drafts    bool
 	keepGoing bool
@@ -39,7 +39,7 @@ func (f *siteFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 }
 
-// builder opens the site's folder. The second result closes it.
+// builder returns a builder of the site. The second result closes its folder.
 func (a *app) builder(f siteFlags) (*builder.Builder, func() error, error) {
 	b, folder, err := a.builderOf(f, false)
 	if err != nil {
@@ -48,8 +48,8 @@ func (a *app) builder(f siteFlags) (*builder.Builder, func() error, error) {
 	return b, folder.Close, nil
 }
 
-// builderOf opens the site's folder, which the caller closes. A builder that
-// remembers is for building again and again.
+// builderOf returns a builder of the site and its folder, which the caller closes. A
+// builder that remembers is for repeated builds.
 func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.Folder, error) {
 	now, err := clock(f.now)
 	if err != nil {
@@ -76,9 +76,8 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 	return b, folder, nil
 }
 
-// hasSite returns an error if the folder has no settings. Commands that go on
-// until they are interrupted wait for mistakes to be corrected, but not for a site
-// that is not there.
+// hasSite returns an error if the folder has no config.toml. Commands that run until they
+// are interrupted wait for errors to be corrected, but not for a site to be created.
 func hasSite(b *builder.Builder) error {
 	if _, err := fs.Stat(b.Site, config.File); !errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -87,7 +86,8 @@ func hasSite(b *builder.Builder) error {
 	return problems
 }
 
-// clock gives the time that a build takes for the present.
+// clock returns the function that returns the current time for a build: the one of --now,
+// of $SOURCE_DATE_EPOCH, or time.Now.
 func clock(flag string) (func() time.Time, error) {
 	if flag != "" {
 		t, err := time.Parse(time.RFC3339, flag)
@@ -116,8 +116,7 @@ func (a *app) outDir(flag string) (string, error) {
 	return flag, usage("", publish.CheckFolder(a.site, flag, "--out "+flag))
 }
 
-// located puts the site's folder before the files of problems, so that they
-// can be opened from where the command was run.
+// withSitePath returns problems with paths from the current folder instead of the site's.
 func (a *app) withSitePath(list diag.List) diag.List {
 	if a.site == "." {
 		return list
@@ -132,7 +131,7 @@ func (a *app) withSitePath(list diag.List) diag.List {
 	return out
 }
 
-// print shows problems to a person.
+// print prints problems to standard error.
 func (a *app) print(list diag.List) {
 	_ = diag.Print(a.stderr, a.withSitePath(list), isTerminal(a.stderr) && os.Getenv("NO_COLOR") == "")
 }
@@ -142,10 +141,10 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// progressAfter is how long a build may take before it shows how far it is.
+// progressAfter is the time after which a build prints its progress.
 const progressAfter = 500 * time.Millisecond
 
-// progress counts files on a terminal, and is nil elsewhere.
+// progress returns a function that counts files, or nil if standard error is no terminal.
 func (a *app) progress() func(done int) {
 	if !isTerminal(a.stderr) {
 		return nil

@@ -75,8 +75,8 @@ To cancel a maintenance that has not begun, use --cancel and a message.`,
 	return c
 }
 
-// openIncident opens the site and finds the incident that the first argument
-// means, or lets it be picked.
+// openIncident opens the site and returns the incident of the first argument, or asks for
+// one.
 func (a *app) openIncident(f *writeFlags, args []string) (*workspace.Workspace, workspace.Incident, error) {
 	d, err := a.openWorkspace(f.now)
 	if err != nil {
@@ -114,7 +114,7 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	return a.addEntry(d, in, f, status, args[min(2, len(args)):], workspace.Intent{Cancel: f.cancel, OutOfOrder: f.outOfOrder})
 }
 
-// addEntry adds an entry with a message that may have to be asked for.
+// addEntry adds an entry, and asks for its message if it is missing.
 func (a *app) addEntry(d *workspace.Workspace, in workspace.Incident, f *writeFlags, status string, message []string, want workspace.Intent) error {
 	e, err := f.entry(d, in.Type, status)
 	if err != nil {
@@ -124,7 +124,7 @@ func (a *app) addEntry(d *workspace.Workspace, in workspace.Incident, f *writeFl
 	if in, err = d.ResolveOccurrence(in, e); err != nil {
 		return usage("", err)
 	}
-	// What would be refused with any message is refused before one is written.
+	// Refuse before the message is written what would be refused with any message.
 	trial := e
 	trial.Message = "message"
 	if c, err := a.change(d, in, trial); err == nil {
@@ -141,8 +141,8 @@ func (a *app) addEntry(d *workspace.Workspace, in workspace.Incident, f *writeFl
 	return a.saveEntry(d, in, f, e, want)
 }
 
-// behind returns the time of an entry that is made now, later by some seconds if
-// the incident has an entry of this minute already.
+// entryTime returns the time of an entry. Without --at, it is the current minute, or some
+// seconds later if the incident already has an entry in this minute.
 func (f *writeFlags) entryTime(in workspace.Incident, e incident.Update, now time.Time) time.Time {
 	if f.at != "" || e.At.After(in.Latest) || in.Latest.After(now) {
 		return e.At
@@ -157,7 +157,7 @@ func (a *app) change(d *workspace.Workspace, in workspace.Incident, e incident.U
 	return d.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(d.Parser, in.Source.File, src, e) })
 }
 
-// addTo adds an entry, unless it would not do what is wanted of it.
+// saveEntry adds an entry, or returns an error if it would not have the intended effect.
 func (a *app) saveEntry(d *workspace.Workspace, in workspace.Incident, f *writeFlags, e incident.Update, want workspace.Intent) error {
 	e.At = f.entryTime(in, e, d.Now)
 	c, err := a.change(d, in, e)
@@ -171,7 +171,8 @@ func (a *app) saveEntry(d *workspace.Workspace, in workspace.Incident, f *writeF
 	return a.save(d, f, c, e, outcome)
 }
 
-// about tells a person who writes a message what it will be an entry of.
+// editorNotes returns the text below a message in the editor: the incident, the entry and
+// the last entries.
 func editorNotes(in workspace.Incident, e incident.Update) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s)\n", in.Title, in.ID)

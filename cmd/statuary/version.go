@@ -19,7 +19,7 @@ func (a *app) versionCommand() *cobra.Command {
 	}
 }
 
-// version is the release that the program was built from, or the commit.
+// version returns the release that the program was built from, or the commit.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -17,7 +17,7 @@ import (
 	"statuary/internal/workspace"
 )
 
-// writeFlags are those of every command that writes to an incident's file.
+// writeFlags are the flags of all commands that write an incident's file.
 type writeFlags struct {
 	at         string
 	components []string
@@ -27,7 +27,7 @@ type writeFlags struct {
 	json       bool
 	now        string
 
-	cancel, outOfOrder bool // of commands that have them
+	cancel, outOfOrder bool // only of some commands
 }
 
 func (f *writeFlags) addCancel(c *cobra.Command) {
@@ -45,7 +45,7 @@ func (f *writeFlags) add(c *cobra.Command, a *app) {
 	_ = c.RegisterFlagCompletionFunc("component", a.completeStates) // the flag is there
 }
 
-// desk opens the site for a command that writes.
+// openWorkspace opens the site for a command that writes.
 func (a *app) openWorkspace(now string) (*workspace.Workspace, error) {
 	clock, err := clock(now)
 	if err != nil {
@@ -58,7 +58,7 @@ func (a *app) openWorkspace(now string) (*workspace.Workspace, error) {
 	return d, err
 }
 
-// entry makes the entry that the flags tell of. Its message is still missing.
+// entry returns the entry that the flags describe, without its message.
 func (f *writeFlags) entry(d *workspace.Workspace, typ incident.Type, status string) (e incident.Update, err error) {
 	e.Label = f.label
 	if e.Status, err = incident.ReadStatus(status, typ); err != nil {
@@ -71,7 +71,7 @@ func (f *writeFlags) entry(d *workspace.Workspace, typ incident.Type, status str
 	return e, usage("", err)
 }
 
-// far says how far from now a time is, where that is worth a word.
+// relativeTime returns how long ago a time is, or until it is, from two minutes on.
 func relativeTime(t, now time.Time) string {
 	switch d := now.Truncate(time.Minute).Sub(t); {
 	case d >= 2*time.Minute:
@@ -82,13 +82,13 @@ func relativeTime(t, now time.Time) string {
 	return ""
 }
 
-// written is what a command that writes prints with --json.
+// writeReport is the output of a command that writes with --json.
 type writeReport struct {
 	ID             string     `json:"id"`
 	File           string     `json:"file"`
 	Status         string     `json:"status"`
 	At             time.Time  `json:"at"`
-	StatusNow      string     `json:"status_now"` // that readers see now; empty: they do not see the incident yet
+	StatusNow      string     `json:"status_now"` // that readers see now; empty if they do not see the incident yet
 	ScheduledFor   *time.Time `json:"scheduled_for,omitempty"`
 	ScheduledUntil *time.Time `json:"scheduled_until,omitempty"`
 	Notes          []string   `json:"notes"`
@@ -96,7 +96,7 @@ type writeReport struct {
 	Diff           string     `json:"diff,omitempty"`
 }
 
-// save makes a change, or shows it, and reports what was done.
+// save saves a change, or prints it with --dry-run, and reports what was done.
 func (a *app) save(d *workspace.Workspace, f *writeFlags, c *workspace.Change, e incident.Update, o *workspace.Outcome) error {
 	if !f.dryRun {
 		if err := c.Save(); err != nil {
@@ -130,12 +130,13 @@ func (a *app) save(d *workspace.Workspace, f *writeFlags, c *workspace.Change, e
 	return err
 }
 
-// place is a file of the site as it can be opened from here.
+// displayPath returns the path of a file of the site from the current folder.
 func (a *app) displayPath(file string) string {
 	return a.withSitePath(diag.List{{Pos: diag.Pos{File: file}}})[0].File
 }
 
-// refused prints the text to paste of a file that can't be edited safely.
+// reportUnsafe prints the entry to paste if a file cannot be edited safely, and returns
+// the error of the command.
 func (a *app) reportUnsafe(err error) error {
 	var unsafe *edit.Unsafe
 	if !errors.As(err, &unsafe) {
@@ -147,5 +148,6 @@ func (a *app) reportUnsafe(err error) error {
 	return &failure{}
 }
 
-// askable is true where a person can be asked: both ends are a terminal.
+// isInteractive reports whether questions can be asked: standard input and standard error
+// are terminals.
 func (a *app) isInteractive() bool { return isTerminal(a.stderr) && isTerminal(os.Stdin) }

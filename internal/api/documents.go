@@ -1,7 +1,7 @@
 package api
 
-// The structs are the documents: their fields are the keys, in Statuspage's
-// order. docs/schema/api holds a JSON Schema for each, made from them.
+// The structs below are the documents, with their keys in Statuspage's order.
+// docs/schema/api has a JSON Schema of each, generated from them.
 
 // Page describes the page in every document.
 type Page struct {
@@ -74,8 +74,7 @@ type Update struct {
 	TweetID              *string    `json:"tweet_id"`
 }
 
-// Affected is a component that an update is about, also one that it leaves as
-// it was.
+// Affected is a component of an update, even if its status does not change.
 type Affected struct {
 	Code      string `json:"code"`
 	Name      string `json:"name"` // "Group - Component"
@@ -116,28 +115,28 @@ type Incidents struct {
 	Incidents []Incident `json:"incidents"`
 }
 
-// Maintenances is /api/v2/scheduled-maintenances.json and those below it.
+// Maintenances is /api/v2/scheduled-maintenances.json and the documents below it.
 type Maintenances struct {
 	Page                  Page          `json:"page"`
 	ScheduledMaintenances []Maintenance `json:"scheduled_maintenances"`
 }
 
-// IncidentDocument is /api/v2/incidents/ID.json. What it holds is an Incident
-// or a Maintenance.
+// IncidentDocument is /api/v2/incidents/ID.json. It contains an Incident or a
+// Maintenance.
 type IncidentDocument struct {
 	Page     Page `json:"page"`
 	Incident any  `json:"incident"`
 }
 
-// Year is /api/v2/incidents/all/YEAR.json: everything that began in the year,
-// without a limit. Statuspage has no such document.
+// Year is /api/v2/incidents/all/YEAR.json: all that was announced in the year. Statuspage
+// has no such document.
 type Year struct {
 	Page                  Page          `json:"page"`
 	Incidents             []Incident    `json:"incidents"`
 	ScheduledMaintenances []Maintenance `json:"scheduled_maintenances"`
 }
 
-// Index is /api/v2/index.json: what documents there are.
+// Index is /api/v2/index.json: the list of documents.
 type Index struct {
 	Page      Page       `json:"page"`
 	Documents []Document `json:"documents"`
@@ -149,8 +148,8 @@ type Document struct {
 	About string `json:"about"`
 }
 
-// Record is /incidents/ID.json, which Statuspage does not document: the incident
-// alone, with its postmortem.
+// Record is /incidents/ID.json, which Statuspage does not document: an incident with its
+// postmortem.
 type Record struct {
 	Name                   string            `json:"name"`
 	Status                 string            `json:"status"`
@@ -246,8 +245,8 @@ type HistoryComponent struct {
 	OnlyShowIfDegraded bool    `json:"only_show_if_degraded"`
 }
 
-// HistoryPage is the page in a History. Statuspage's has 54 keys, most of them
-// settings of the service.
+// HistoryPage is the page in a History. Statuspage's has 54 keys, most of them settings
+// of the service.
 type HistoryPage struct {
 	Name     string `json:"name"`
 	Domain   string `json:"domain"`

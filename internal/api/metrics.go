@@ -77,7 +77,7 @@ func truth(b bool) string {
 	return "0"
 }
 
-// metrics collects samples. All of ours are gauges: a static file can't count.
+// metrics collects samples. All are gauges, since a static file cannot count.
 type metrics struct {
 	strings.Builder
 	name string
@@ -101,5 +101,5 @@ func (m *metrics) sample(value string, labels ...string) {
 	m.WriteString(" " + value + "\n")
 }
 
-// labelEscaper escapes a label's value as the format wants it.
+// labelEscaper escapes the value of a label.
 var labelEscaper = strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`)

@@ -25,7 +25,7 @@ type Loop struct {
 	FixedTime bool             // all builds are of one time, so the clock makes none due
 	Log       Log
 
-	// Build builds the site and puts its files where they belong. The text says what
+	// Build builds the site and puts its files where they belong. The text is what
 	// was done: "3 files written".
 	Build func(context.Context) (*builder.Result, string, error)
 }

@@ -7,9 +7,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// Active returns the incidents and maintenances that are open at the present, in
-// the order in which every list of them shows them: incidents before maintenances,
-// then the worst impact first, then the newest.
+// Active returns the open incidents and maintenances, in the order of all lists:
+// incidents before maintenances, then by impact, worst first, then the newest.
 func (h *History) Active() []*Incident {
 	list := h.Open()
 	slices.SortStableFunc(list, CompareActive)
@@ -25,8 +24,8 @@ func CompareActive(a, b *Incident) int {
 	)
 }
 
-// severity returns the rank of an impact. That of maintenance comes last among
-// the constants, and is not worse than a critical one.
+// severity returns the rank of an impact. Planned is the last constant, but ranks
+// below the others.
 func severity(i incident.Impact) int {
 	if i == incident.Planned {
 		return -1

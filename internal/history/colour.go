@@ -8,7 +8,7 @@ import (
 // RGB is a colour.
 type RGB [3]uint8
 
-// Palette holds the colours between which those of days are mixed.
+// Palette is the colours of which those of days are mixed.
 type Palette struct{ Green, Yellow, Orange, Red, NoData RGB }
 
 // The points between which Statuspage's colour scale is linear, in weighted downtime of
@@ -44,10 +44,10 @@ func (p Palette) Colour(d Day) RGB {
 	scale := [...]RGB{p.Green, p.Yellow, p.Orange, p.Red}
 	s := Severity(d.Down())
 	i := min(int(s), 2)
-	return mix(scale[i], scale[i+1], s-float64(i))
+	return mixColours(scale[i], scale[i+1], s-float64(i))
 }
 
-func mix(a, b RGB, share float64) RGB {
+func mixColours(a, b RGB, share float64) RGB {
 	var c RGB
 	for i := range c {
 		c[i] = uint8(math.Round(float64(a[i])*(1-share) + float64(b[i])*share))

@@ -16,7 +16,7 @@ type Track struct {
 
 	now     incident.ComponentStatus
 	changed time.Time
-	days    map[civil.Day]*Day // those on which something happened
+	days    map[civil.Day]*Day // only days on which something happened
 	downs   tally
 }
 
@@ -65,8 +65,8 @@ func weigh(partial, major time.Duration) float64 {
 	return major.Seconds() + partialWeight*partial.Seconds()
 }
 
-// measure computes the days of the whole site and of every component.
-func (h *History) measure(last *History) {
+// measureDays computes the days of the whole site and of every component.
+func (h *History) measureDays(last *History) {
 	affecting := make([][]*Incident, len(h.Components))
 	h.began = h.Today()
 	for _, i := range h.Incidents {
@@ -84,12 +84,12 @@ func (h *History) measure(last *History) {
 			h.tracks[n] = last.tracks[n]
 			continue
 		}
-		h.tracks[n] = h.track(h.Components[n].ID, list)
+		h.tracks[n] = h.newTrack(h.Components[n].ID, list)
 	}
 }
 
-// track merges the spans of all incidents of a component, and splits them into days.
-func (h *History) track(component string, list []*Incident) *Track {
+// newTrack merges the spans of all incidents of a component, and splits them into days.
+func (h *History) newTrack(component string, list []*Incident) *Track {
 	t := &Track{Incidents: list, days: map[civil.Day]*Day{}}
 	day := func(n civil.Day) *Day {
 		d := t.days[n]
@@ -168,14 +168,14 @@ func spansOf(list []Span, component string) []Span {
 	return list[first:end]
 }
 
-// touched lists the days that an incident belongs to, in order: those on which it
-// was open, and those on which a component was affected.
-func (h *History) touched(i *Incident) []mark {
+// touched returns the days on which an incident was open or affected a component, in
+// order.
+func (h *History) touched(i *Incident) []touchedDay {
 	if i.Upcoming() {
 		return nil
 	}
 	if i.Cancelled { // nothing happened but its end
-		return []mark{{i.day, incident.Operational}}
+		return []touchedDay{{i.day, incident.Operational}}
 	}
 	worst := map[civil.Day]incident.ComponentStatus{}
 	note := func(spans []Span, status func(Span) incident.ComponentStatus) {
@@ -189,14 +189,14 @@ func (h *History) touched(i *Incident) []mark {
 		open = i.Impact.Implies()
 	}
 	note(i.Periods, func(Span) incident.ComponentStatus { return open })
-	list := make([]mark, 0, len(worst))
+	list := make([]touchedDay, 0, len(worst))
 	for _, day := range slices.Sorted(maps.Keys(worst)) {
-		list = append(list, mark{day, worst[day]})
+		list = append(list, touchedDay{day, worst[day]})
 	}
 	return list
 }
 
-// TouchedIn lists the days of a month that the incident touched, in order.
+// TouchedIn returns the days of a month that the incident touched, in order.
 func (i *Incident) TouchedIn(m *Month) []civil.Day {
 	var list []civil.Day
 	first, last := m.Civil().First(), m.Civil().Last()
@@ -263,7 +263,7 @@ func flatten(spans []Span) []Span {
 	return flat
 }
 
-// Days returns the last n days of a component, today included, oldest first.
+// Days returns the last n days of a component, including today, oldest first.
 func (h *History) Days(component string, n int) []Day {
 	c, ok := h.order[component]
 	if !ok {
@@ -294,7 +294,7 @@ type CalendarDay struct {
 	Future  bool
 }
 
-// calendar lists the days of a month that the zone has.
+// calendar returns the days of a month that exist in the zone.
 func (h *History) calendar(month civil.Month) []CalendarDay {
 	list := make([]CalendarDay, 0, month.Len())
 	today := h.Today()

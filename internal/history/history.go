@@ -36,27 +36,27 @@ type Options struct {
 // History is all incidents as they are at one moment. It does not change.
 type History struct {
 	Options
-	Incidents []*Incident // those that readers may know of, the newest first
-	Announced []*Incident // the same, by their first update, the newest first
+	Incidents []*Incident // visible to readers, newest first
+	Announced []*Incident // the same, sorted by their first update, newest first
 	Months    []*Month    // from that of Now back to the first that an incident touched, without gaps
 	State     PageStatus
-	Series    []*Series // maintenances that repeat, in the order of their files
-	Next      time.Time // when the clock alone will next change something: a window begins, a day ends
+	Series    []*Series // recurring maintenances, in the order of their files
+	Next      time.Time // at which the clock next changes something: a window begins, a day ends
 
-	order   map[string]int // component → its place in Components
+	order   map[string]int // index in Components, by id
 	tracks  []*Track       // for each component, in the same order
 	worst   map[civil.Day]incident.ComponentStatus
-	recent  []recentDay               // the last days that the zone has, today first
+	recent  []recentDay               // the last days that exist in the zone, today first
 	began   civil.Day                 // the first day on which something happened, or else today
-	filed   map[civil.Day][]*Incident // day → the incidents that are filed under it
+	filed   map[civil.Day][]*Incident // incidents by the day that they are filed under
 	settled map[*incident.Incident]*Incident
 }
 
 // New returns the history of incidents.
 func New(all []*incident.Incident, o Options) *History {
 	o.Now = o.Now.In(o.Zone)
-	last := o.last()
-	o.Last = nil // which would keep it, and those before it, in memory
+	last := o.reusable()
+	o.Last = nil // else all earlier histories would stay in memory
 	h := &History{
 		Options: o, order: map[string]int{}, worst: map[civil.Day]incident.ComponentStatus{}, filed: map[civil.Day][]*Incident{},
 		settled: make(map[*incident.Incident]*Incident, len(all)),
@@ -70,8 +70,8 @@ func New(all []*incident.Incident, o Options) *History {
 	}
 	for _, in := range all {
 		if in.Repeat != nil {
-			h.repeat(in, last)
-		} else if i := h.take(in, last); i != nil {
+			h.addSeries(in, last)
+		} else if i := h.takeIncident(in, last); i != nil {
 			h.Incidents = append(h.Incidents, i)
 		}
 	}
@@ -82,18 +82,18 @@ func New(all []*incident.Incident, o Options) *History {
 	slices.SortStableFunc(h.Announced, func(a, b *Incident) int {
 		return cmp.Or(b.Updates[0].At.Compare(a.Updates[0].At), strings.Compare(a.ID, b.ID))
 	})
-	h.measure(last)
+	h.measureDays(last)
 	h.State = h.pageStatus()
 	h.Months = h.months(last)
 	return h
 }
 
-// take returns an incident as it is now, from the last history if nothing can have
+// takeIncident returns an incident as it is now, from the last history if nothing can have
 // changed since then. It returns nil if readers may not see it yet.
-func (h *History) take(in *incident.Incident, last *History) *Incident {
+func (h *History) takeIncident(in *incident.Incident, last *History) *Incident {
 	i := last.settled[in]
 	if i == nil {
-		i = h.look(in)
+		i = h.incidentNow(in)
 	}
 	if i != nil && i.settled {
 		h.settled[in] = i
@@ -101,9 +101,9 @@ func (h *History) take(in *incident.Incident, last *History) *Incident {
 	return i
 }
 
-// last returns the last history if this one can take values from it, and an empty one
+// reusable returns the last history if this one can take values from it, and an empty one
 // otherwise. Time never runs backwards, so an incident that was settled stays settled.
-func (o Options) last() *History {
+func (o Options) reusable() *History {
 	l := o.Last
 	if l == nil || l.Zone != o.Zone || l.Auto != o.Auto || !slices.Equal(l.Components, o.Components) || o.Now.Before(l.Now) {
 		return &History{}
@@ -111,8 +111,8 @@ func (o Options) last() *History {
 	return l
 }
 
-// later records a time at which the clock changes something about an incident.
-func (h *History) later(i *Incident, t time.Time) {
+// noteChange records a time at which the clock changes something about an incident.
+func (h *History) noteChange(i *Incident, t time.Time) {
 	if !t.After(h.Now) {
 		return
 	}
@@ -144,7 +144,7 @@ func (h *History) filter(keep func(*Incident) bool) []*Incident {
 	return list
 }
 
-// Month is a month of the site's time zone. It does not change.
+// Month is a month in the site's time zone. It is immutable.
 type Month struct {
 	Year      int
 	Month     time.Month
@@ -153,7 +153,7 @@ type Month struct {
 	Days      []CalendarDay
 }
 
-// Civil returns the month as package civil has it.
+// Civil returns the month as a civil.Month.
 func (m *Month) Civil() civil.Month { return civil.Month{Year: m.Year, Month: m.Month} }
 
 // Touched reports whether anything happened in the month.
@@ -201,7 +201,7 @@ func (h *History) months(last *History) []*Month {
 	return list
 }
 
-// otherMonths lists the months that an incident touched, without that which it is
+// otherMonths returns the months that an incident touched, except the one that it is
 // filed under.
 func (i *Incident) otherMonths() []civil.Month {
 	var list []civil.Month
@@ -214,14 +214,14 @@ func (i *Incident) otherMonths() []civil.Month {
 	return list
 }
 
-// Today returns the present day.
+// Today returns the current day.
 func (h *History) Today() civil.Day { return civil.Of(h.Now, h.Zone) }
 
-// Filed lists the incidents that are filed under a day, newest first.
+// Filed returns the incidents that are filed under a day, newest first.
 func (h *History) Filed(day civil.Day) []*Incident { return h.filed[day] }
 
-// Others lists the incidents that touched each of the last n days and are filed
-// under another day, newest first. Days on which there is none are not in it.
+// Others returns, for each of the last n days, the incidents that touched it but are
+// filed under another day, newest first. Days without any are omitted.
 func (h *History) Others(n int) map[civil.Day][]*Incident {
 	first := h.LastDay(n - 1)
 	others := map[civil.Day][]*Incident{}
@@ -246,7 +246,7 @@ type recentDay struct {
 	start time.Time
 }
 
-// LastDay returns the day n days ago, of those that the zone has.
+// LastDay returns the day n days ago, counting only days that exist in the zone.
 func (h *History) LastDay(n int) civil.Day {
 	if n < len(h.recent) {
 		return h.recent[n].day

@@ -11,7 +11,7 @@ import (
 // Incident is an incident at one moment.
 type Incident struct {
 	*incident.Incident
-	Updates   []Update // those that readers may see, oldest first; at least one
+	Updates   []Update // visible to readers, oldest first; at least one
 	Status    incident.Status
 	Started   time.Time            // of a maintenance: when the work began or is to begin
 	Ended     time.Time            // zero while the incident is open
@@ -25,15 +25,15 @@ type Incident struct {
 	places  []int                     // of Affected, among the site's components
 	now     []incident.ComponentState // the current statuses of its components
 	day     civil.Day                 // that of Filed
-	marks   []mark                    // the days that it touched, in order
+	marks   []touchedDay              // the days that it touched, in order
 	settled bool                      // time alone will not change it
 
 	// timeline are the spans without the corrections of the file, if it has any.
 	timeline []Span
 }
 
-// mark is a day that an incident touches.
-type mark struct {
+// touchedDay is a day that an incident touches.
+type touchedDay struct {
 	day   civil.Day
 	worst incident.ComponentStatus
 }
@@ -52,7 +52,7 @@ type Span struct {
 	Open      bool // the component still has the status: To is the present
 }
 
-// FiledDay returns the day that the incident is listed under: that of Filed.
+// FiledDay returns the day that the incident is filed under.
 func (i *Incident) FiledDay() civil.Day { return i.day }
 
 // Duration returns how long the incident was open. The time between an end and a
@@ -65,7 +65,7 @@ func (i *Incident) Duration() time.Duration {
 	return sum
 }
 
-// OpenSince returns when an open incident was opened, or opened again.
+// OpenSince returns the time at which an open incident was opened or last reopened.
 func (i *Incident) OpenSince() time.Time {
 	if n := len(i.Periods); n > 0 && i.Periods[n-1].Open {
 		return i.Periods[n-1].From
@@ -115,9 +115,9 @@ func (i *Incident) sortedBy() time.Time {
 	return i.Updates[0].At
 }
 
-// look returns the incident in a file as it is now, or nil if readers may not see it
+// incidentNow returns the incident in a file as it is now, or nil if readers may not see it
 // yet.
-func (h *History) look(in *incident.Incident) *Incident {
+func (h *History) incidentNow(in *incident.Incident) *Incident {
 	i := &Incident{Incident: in, settled: true}
 	for n := range in.Updates {
 		u := &in.Updates[n]
@@ -125,7 +125,7 @@ func (h *History) look(in *incident.Incident) *Incident {
 			continue
 		}
 		if u.At.After(h.Now) {
-			h.later(i, u.At)
+			h.noteChange(i, u.At)
 			continue
 		}
 		i.Updates = append(i.Updates, Update{Update: u})
@@ -161,16 +161,16 @@ func (h *History) look(in *incident.Incident) *Incident {
 	return i
 }
 
-// lateStart is how long after the beginning of its window an update may say that a
-// maintenance begins.
+// lateStart is the time after the start of its window in which an update in_progress
+// still is the start of a maintenance.
 const lateStart = 15 * time.Minute
 
-// automate adds the updates that the clock makes: a maintenance begins when its window
-// does, and is completed when it ends. Whoever writes an update after the window has
-// begun has taken over, and ends it as well; that the clock had begun it stays true,
-// unless the update puts it off. An update that begins it within a quarter of an hour
-// is the beginning itself. The occurrences of a series are automated even if the site's
-// maintenance is not, since nobody writes entries week by week.
+// automate adds automatic updates: a maintenance begins at the start of its window and
+// is completed at its end. After an update that is written once the window has begun,
+// the end must be written too; the automatic start stays, unless the update postpones
+// the maintenance. If an update begins it within lateStart, that is the start instead.
+// Occurrences of a series are automated even if maintenance of the site is not, since
+// nobody writes entries for each.
 func (h *History) automate(i *Incident) {
 	if i.ScheduledFor.IsZero() {
 		return
@@ -191,22 +191,22 @@ func (h *History) automate(i *Incident) {
 	}
 	if !started {
 		if h.Now.Before(i.ScheduledFor) {
-			h.later(i, i.ScheduledFor)
+			h.noteChange(i, i.ScheduledFor)
 			return
 		}
-		i.insert(i.ScheduledFor, incident.InProgress)
+		i.insertUpdate(i.ScheduledFor, incident.InProgress)
 	}
 	if taken || i.ScheduledUntil.IsZero() {
 		return
 	}
 	if h.Now.Before(i.ScheduledUntil) {
-		h.later(i, i.ScheduledUntil)
+		h.noteChange(i, i.ScheduledUntil)
 		return
 	}
-	i.insert(i.ScheduledUntil, incident.Completed)
+	i.insertUpdate(i.ScheduledUntil, incident.Completed)
 }
 
-func (i *Incident) insert(at time.Time, s incident.Status) {
+func (i *Incident) insertUpdate(at time.Time, s incident.Status) {
 	u := Update{Update: &incident.Update{At: at, Status: s}, Auto: true}
 	n := len(i.Updates)
 	for n > 0 && i.Updates[n-1].At.After(at) {
@@ -216,7 +216,7 @@ func (i *Incident) insert(at time.Time, s incident.Status) {
 }
 
 // status returns the status of the newest update. A postmortem does not end an incident
-// that was reopened: only its writer knows when that was over.
+// that was reopened, since the time of its end is unknown.
 func (i *Incident) status() incident.Status {
 	newest := i.Newest().Status
 	last := i.Updates[len(i.Updates)-1].Status

@@ -7,8 +7,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// Impacts counts incidents by impact; maintenances count as Planned, whatever
-// their impact, and those that have not begun do not.
+// Impacts counts incidents by impact. Maintenances count as Planned, whatever their
+// impact; those that have not begun do not count.
 func Impacts(list []*Incident) (count [incident.Planned + 1]int) {
 	for _, i := range list {
 		switch {
@@ -30,13 +30,13 @@ type ToResolve struct {
 	Ninety  time.Duration // within which nine of ten were over; 0 where they are too few
 }
 
-// fewest is the smallest number of incidents with a 90th percentile: of fewer it would
+// minForPercentile is the smallest number of incidents with a 90th percentile: of fewer it would
 // be the longest one.
-const fewest = 10
+const minForPercentile = 10
 
-// Resolving measures the incidents of a list that are over, without
-// maintenances. The median of an even number is the mean of the two in the
-// middle; the 90th percentile is the length of an incident (the nearest rank).
+// Resolving returns the time to resolve of the incidents that have ended, without
+// maintenances. The median of an even number is the mean of the middle two; the 90th
+// percentile is by nearest rank.
 func Resolving(list []*Incident) ToResolve {
 	var r ToResolve
 	var lengths []time.Duration
@@ -55,7 +55,7 @@ func Resolving(list []*Incident) ToResolve {
 		return r
 	}
 	r.Median = (lengths[(n-1)/2] + lengths[n/2]) / 2
-	if n >= fewest {
+	if n >= minForPercentile {
 		r.Ninety = lengths[(9*n+9)/10-1]
 	}
 	return r

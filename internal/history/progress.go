@@ -8,7 +8,7 @@ import "time"
 const progress = 15 * time.Minute
 
 // measuredUntil returns the end of a period that began at a time and has not ended: the
-// last full quarter of an hour. The period is at least a minute long, and has at least a
+// reusable full quarter of an hour. The period is at least a minute long, and has at least a
 // minute of the present day, so that the day shows it, but never a part of tomorrow.
 func (h *History) measuredUntil(from time.Time) time.Time {
 	until := h.Now.Truncate(progress)
@@ -23,8 +23,8 @@ func (h *History) measuredUntil(from time.Time) time.Time {
 	return until.In(h.Zone)
 }
 
-// followProgress notes that an open incident is measured again. One that leaves all
-// components operational has nothing that grows.
+// followProgress notes when an open incident is measured again. If all its components
+// are operational, nothing grows.
 func (h *History) followProgress(i *Incident) {
-	h.later(i, h.Now.Truncate(progress).Add(progress))
+	h.noteChange(i, h.Now.Truncate(progress).Add(progress))
 }

@@ -10,8 +10,8 @@ type Series struct {
 	made []*incident.Incident // and those that they will hear of
 }
 
-// repeat adds the occurrences of a series to the incidents.
-func (h *History) repeat(in *incident.Incident, last *History) {
+// addSeries adds the occurrences of a series to the incidents.
+func (h *History) addSeries(in *incident.Incident, last *History) {
 	s := &Series{Incident: in}
 	var known []*incident.Incident
 	for _, l := range last.Series {
@@ -21,7 +21,7 @@ func (h *History) repeat(in *incident.Incident, last *History) {
 	}
 	s.made = in.Occurrences(h.Now, known)
 	for _, one := range s.made {
-		if i := h.take(one, last); i != nil {
+		if i := h.takeIncident(one, last); i != nil {
 			s.Occurrences = append(s.Occurrences, i)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // names. Where no update names a status, the impact implies one for the components
 // that the file lists.
 func (h *History) spans(i *Incident) {
-	states := i.implied()
+	states := i.impliedStates()
 	var open []Span // one a component at the most
 	set := func(id string, s incident.ComponentStatus, at time.Time) {
 		n := slices.IndexFunc(open, func(o Span) bool { return o.Component == id })
@@ -38,10 +38,10 @@ func (h *History) spans(i *Incident) {
 	active := false
 	for n, u := range i.Updates {
 		for _, c := range u.Components {
-			states = put(states, c)
+			states = setState(states, c)
 		}
 		var at time.Time
-		active, at = i.step(n, active)
+		active, at = i.openAfter(n, active)
 		for _, c := range states {
 			s := c.Status
 			if !active {
@@ -50,7 +50,7 @@ func (h *History) spans(i *Incident) {
 			set(c.ID, s, at)
 		}
 		if !active && u.Status.Over() {
-			forget(states)
+			setOperational(states)
 		}
 	}
 	for _, o := range open {
@@ -62,17 +62,17 @@ func (h *History) spans(i *Incident) {
 	if len(i.Downtime) > 0 {
 		i.timeline = slices.Clone(i.Spans)
 	}
-	h.correct(i)
+	h.applyDowntime(i)
 	slices.SortStableFunc(i.Spans, func(a, b Span) int {
 		return cmp.Or(cmp.Compare(h.order[a.Component], h.order[b.Component]), a.From.Compare(b.From))
 	})
 }
 
-// step reports whether the incident is open, or the maintenance in progress, after its
+// openAfter reports whether the incident is open, or the maintenance in progress, after its
 // nth update, and since when. A postmortem changes nothing, unless no other update
 // follows: then the incident was over at its end, and not when the postmortem was
 // published weeks later.
-func (i *Incident) step(n int, open bool) (openNow bool, at time.Time) {
+func (i *Incident) openAfter(n int, open bool) (openNow bool, at time.Time) {
 	u := i.Updates[n]
 	switch {
 	case u.Status == incident.Postmortem:
@@ -87,8 +87,8 @@ func (i *Incident) step(n int, open bool) (openNow bool, at time.Time) {
 	return !u.Status.Over(), u.At
 }
 
-// periods returns when the incident was open, in order. There is always one, of
-// no length if the file has no beginning, but none of an upcoming maintenance.
+// periods returns the times in which the incident was open, in order. There is at least
+// one, of length zero if the file has no start, except for upcoming maintenance.
 func (i *Incident) periods() []Span {
 	if i.Upcoming() || i.Cancelled {
 		return nil
@@ -97,7 +97,7 @@ func (i *Incident) periods() []Span {
 	open := false
 	var from time.Time
 	for n := range i.Updates {
-		now, at := i.step(n, open)
+		now, at := i.openAfter(n, open)
 		switch {
 		case now && !open:
 			from = at
@@ -119,16 +119,16 @@ func (i *Incident) periods() []Span {
 	return list
 }
 
-// forget sets all components back to operational.
-func forget(states []incident.ComponentState) {
+// setOperational sets all components to operational.
+func setOperational(states []incident.ComponentState) {
 	for n := range states {
 		states[n].Status = incident.Operational
 	}
 }
 
-// implied returns the statuses of the listed components that the impact implies, if the
+// impliedStates returns the statuses of the listed components that the impact implies, if the
 // timeline sets none.
-func (i *Incident) implied() []incident.ComponentState {
+func (i *Incident) impliedStates() []incident.ComponentState {
 	for _, u := range i.Updates {
 		if len(u.Components) > 0 && (i.Type == incident.Unplanned || u.Status != incident.Scheduled) {
 			return nil
@@ -141,7 +141,7 @@ func (i *Incident) implied() []incident.ComponentState {
 	return list
 }
 
-func put(states []incident.ComponentState, c incident.ComponentState) []incident.ComponentState {
+func setState(states []incident.ComponentState, c incident.ComponentState) []incident.ComponentState {
 	for n := range states {
 		if states[n].ID == c.ID {
 			states[n].Status = c.Status
@@ -151,9 +151,8 @@ func put(states []incident.ComponentState, c incident.ComponentState) []incident
 	return append(states, c)
 }
 
-// correct puts the downtimes that the file names in place of what the timeline
-// implies for their components.
-func (h *History) correct(i *Incident) {
+// applyDowntime replaces the spans of the components for which the file has downtimes.
+func (h *History) applyDowntime(i *Incident) {
 	if len(i.Downtime) == 0 {
 		return
 	}
@@ -165,12 +164,12 @@ func (h *History) correct(i *Incident) {
 		if s.To.IsZero() {
 			s.To, s.Open = i.Ended, i.Ended.IsZero()
 		}
-		h.later(i, s.From)
+		h.noteChange(i, s.From)
 		if s.From.After(h.Now) {
 			continue
 		}
 		if s.Open || s.To.After(h.Now) {
-			h.later(i, s.To)
+			h.noteChange(i, s.To)
 			h.followProgress(i)
 			s.To, s.Open = h.measuredUntil(s.From), true
 		}

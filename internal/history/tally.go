@@ -12,16 +12,16 @@ import (
 
 // tally has the sum of outages up to each day, so that any period can be measured by its
 // two ends.
-type tally []tallied
+type tally []sums
 
-type tallied struct {
+type sums struct {
 	day            civil.Day
 	partial, major time.Duration // up to the end of the day
 }
 
 func tallyOf(days map[civil.Day]*Day) tally {
 	var t tally
-	var sum tallied
+	var sum sums
 	for _, n := range slices.Sorted(maps.Keys(days)) {
 		d := days[n]
 		if d.In[incident.PartialOutage] == 0 && d.In[incident.MajorOutage] == 0 {
@@ -35,34 +35,34 @@ func tallyOf(days map[civil.Day]*Day) tally {
 	return t
 }
 
-// between measures the days from one to another, both included.
+// between returns the outages of the days from from to to, both included.
 func (t tally) between(from, to civil.Day) (partial, major time.Duration) {
 	before, until := t.before(from), t.before(to+1)
 	return until.partial - before.partial, until.major - before.major
 }
 
 // before returns the sum of all days before a day.
-func (t tally) before(day civil.Day) tallied {
+func (t tally) before(day civil.Day) sums {
 	n := sort.Search(len(t), func(i int) bool { return t[i].day >= day })
 	if n == 0 {
-		return tallied{}
+		return sums{}
 	}
 	return t[n-1]
 }
 
-// tallier builds a tally from spans that are added in order. Times are in microseconds.
-type tallier struct {
+// tallyBuilder builds a tally from spans that are added in order. Times are in microseconds.
+type tallyBuilder struct {
 	tally
 	next int64 // when the last day ends
 }
 
-func (t *tallier) add(h *History, from, to int64, major bool) {
+func (t *tallyBuilder) add(h *History, from, to int64, major bool) {
 	for from < to {
 		n := len(t.tally)
 		if n == 0 || from >= t.next {
 			day := civil.Of(time.UnixMicro(from), h.Zone)
 			t.next = day.End(h.Zone).UnixMicro()
-			sum := tallied{day: day}
+			sum := sums{day: day}
 			if n > 0 {
 				sum.partial, sum.major = t.tally[n-1].partial, t.tally[n-1].major
 			}

@@ -93,12 +93,12 @@ func surelyOver(front []byte, now time.Time) bool {
 		}
 		next, rest, _ = bytes.Cut(rest, []byte("\n"))
 		at, isEntry := strings.CutPrefix(string(line), "  - at: ")
-		word, says := strings.CutPrefix(string(next), "    status: ")
+		word, isStatus := strings.CutPrefix(string(next), "    status: ")
 		if first == "" {
 			first = at
 		}
 		// Times of the same length and form sort like their texts.
-		if !isEntry || !says || len(at) < len("2006-01-02 15:04") || len(at) != len(first) || at[10] != first[10] || inUTC(at) != inUTC(first) ||
+		if !isEntry || !isStatus || len(at) < len("2006-01-02 15:04") || len(at) != len(first) || at[10] != first[10] || inUTC(at) != inUTC(first) ||
 			strings.ContainsAny(at, "+#\"'") || strings.Count(at, "-") != 2 || at[:10] >= today || at == newest {
 			return false
 		}

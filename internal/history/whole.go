@@ -20,8 +20,8 @@ type Whole struct{ downs tally }
 
 // Whole merges the outages of all components.
 func (h *History) Whole() *Whole {
-	// Ten years of a busy site are tens of thousands of spans, and any edit may
-	// have changed one: an edge is a number, microseconds and what it does.
+	// This runs again after every edit, on tens of thousands of spans for ten years of
+	// a busy site, so an edge is one number: microseconds and its kind.
 	const (
 		major = 1 << iota
 		end
@@ -41,7 +41,7 @@ func (h *History) Whole() *Whole {
 		}
 	}
 	slices.Sort(edges)
-	var t tallier
+	var t tallyBuilder
 	var open [2]int // partial, major
 	var since int64
 	for _, e := range edges {
@@ -108,7 +108,7 @@ func (t Together) Share(part time.Duration) string {
 	if t.Length == 0 {
 		return ""
 	}
-	// A share that is exact but for the last bits of a float is not rounded up.
+	// Do not round up an exact share because of the last bits of a float.
 	p := max(0, math.Ceil(10_000*part.Seconds()/t.Length.Seconds()-1e-9)) / 100
 	return strconv.FormatFloat(p, 'f', -1, 64)
 }

@@ -19,7 +19,7 @@ type Effect struct {
 // nothing. Once the incident is over, the component is operational until another update
 // names it.
 func (i *Incident) Effects() [][]Effect {
-	states := i.implied()
+	states := i.impliedStates()
 	if states == nil {
 		// A component that the timeline names later is affected from then on.
 		for _, id := range i.Components {
@@ -33,9 +33,9 @@ func (i *Incident) Effects() [][]Effect {
 	active := false
 	for n, u := range i.Updates {
 		for _, c := range u.Components {
-			states = put(states, c)
+			states = setState(states, c)
 		}
-		active, _ = i.step(n, active)
+		active, _ = i.openAfter(n, active)
 		for _, c := range i.Affected {
 			at := slices.IndexFunc(states, func(s incident.ComponentState) bool { return s.ID == c.ID })
 			if at < 0 {
@@ -50,7 +50,7 @@ func (i *Incident) Effects() [][]Effect {
 			before[c.ID] = now
 		}
 		if !active && u.Status.Over() {
-			forget(states)
+			setOperational(states)
 		}
 	}
 	return list
