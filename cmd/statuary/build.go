@@ -48,7 +48,7 @@ ends. Build again at that time.`,
 	c.Flags().BoolVar(&f.watch, "watch", false, "build again on every change, until interrupted")
 	c.Flags().BoolVar(&f.poll, "poll", false, "with --watch, poll for changes instead of waiting for events, as network drives and container mounts need")
 	c.RunE = running(func(ctx context.Context) error {
-		if err := f.settle(&f.json); err != nil {
+		if err := f.check(&f.json); err != nil {
 			return err
 		}
 		if f.watch && (f.json || f.github()) {
@@ -136,7 +136,7 @@ func (a *app) buildInto(ctx context.Context, b *builder.Builder, out string) (*b
 func buildJSON(r *builder.Result, report publish.Report, ok bool, took time.Duration, a *app) buildReport {
 	out := buildReport{
 		OK: ok, Incidents: r.Incidents, Updates: r.Updates, Files: report, Seconds: took.Seconds(),
-		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),
+		Problems: append(diag.List{}, a.withSitePath(r.Problems)...), LeftOut: append(diag.List{}, a.withSitePath(r.LeftOut)...),
 	}
 	if !r.Next.IsZero() {
 		out.NextChange = &r.Next

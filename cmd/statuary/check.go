@@ -112,11 +112,11 @@ func (a *app) printCheck(all, others diag.List, r *builder.Result, format string
 		return a.printJSON(struct {
 			OK       bool      `json:"ok"`
 			Problems diag.List `json:"problems"`
-		}{errors == 0, append(diag.List{}, a.located(all)...)})
+		}{errors == 0, append(diag.List{}, a.withSitePath(all)...)})
 	case "github":
-		return diag.PrintGitHub(a.stdout, a.located(all))
+		return diag.PrintGitHub(a.stdout, a.withSitePath(all))
 	case "sarif":
-		return lint.WriteSARIF(a.stdout, a.located(all), version())
+		return lint.WriteSARIF(a.stdout, a.withSitePath(all), version())
 	}
 	a.print(all)
 	if len(all) == 0 {

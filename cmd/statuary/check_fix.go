@@ -23,7 +23,7 @@ func (a *app) fix(ctx context.Context, f checkFlags, b *builder.Builder, list di
 	if err := a.rewrite(f, b.Site, fixes.Files); err != nil {
 		return nil, err
 	}
-	for _, d := range a.located(fixes.Fixed) {
+	for _, d := range a.withSitePath(fixes.Fixed) {
 		if f.dryRun {
 			fmt.Fprintf(a.stderr, "%s: would change %q to %q\n", d.Pos, d.Fix.Old, d.Fix.New)
 		} else {

@@ -17,8 +17,8 @@ func complete(c *cobra.Command, flag string, words []string) {
 	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 }
 
-func (a *app) completeIDs(part string, of func(*workspace.Desk) ([]workspace.Incident, error)) ([]string, cobra.ShellCompDirective) {
-	d, err := a.desk("")
+func (a *app) completeIDs(part string, of func(*workspace.Workspace) ([]workspace.Incident, error)) ([]string, cobra.ShellCompDirective) {
+	d, err := a.openWorkspace("")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -39,16 +39,16 @@ func (a *app) completeAny(_ *cobra.Command, args []string, part string) ([]strin
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return a.completeIDs(part, (*workspace.Desk).List)
+	return a.completeIDs(part, (*workspace.Workspace).List)
 }
 
 func (a *app) completeOpen(_ *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	words, how := a.completeIDs(part, (*workspace.Desk).Unfinished)
+	words, how := a.completeIDs(part, (*workspace.Workspace).ListOpen)
 	if words == nil {
-		return a.completeIDs(part, (*workspace.Desk).List)
+		return a.completeIDs(part, (*workspace.Workspace).List)
 	}
 	return words, how
 }
@@ -57,7 +57,7 @@ func (a *app) completeUpdate(c *cobra.Command, args []string, part string) ([]st
 	if len(args) != 1 {
 		return a.completeOpen(c, args, part)
 	}
-	d, err := a.desk("")
+	d, err := a.openWorkspace("")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -71,7 +71,7 @@ func (a *app) completeUpdate(c *cobra.Command, args []string, part string) ([]st
 // completeStates completes api=major_outage: first the component, then its
 // status.
 func (a *app) completeStates(_ *cobra.Command, _ []string, part string) ([]string, cobra.ShellCompDirective) {
-	d, err := a.desk("")
+	d, err := a.openWorkspace("")
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"runtime"
@@ -72,6 +73,9 @@ func (a *app) export(form string, f exportFlags) error {
 	filter, err := export.ParseFilter(c, f.from, f.to, f.component)
 	if err != nil {
 		return usage("", err)
+	}
+	for _, loss := range export.Losses(form, c, all) {
+		fmt.Fprintf(a.stderr, "statuary: %s\n", loss)
 	}
 	return a.output(f.out, func(w io.Writer) error {
 		if form == "json" {

@@ -62,7 +62,7 @@ func (a *app) init(dir string, f initFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := empty(dir); err != nil {
+	if err := checkEmpty(dir); err != nil {
 		return err
 	}
 	files, err := scaffold.Files(options)
@@ -164,7 +164,7 @@ func (f initFlags) options() (scaffold.Options, error) {
 }
 
 // empty makes sure that a folder holds nothing that could be meant to stay.
-func empty(dir string) error {
+func checkEmpty(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -57,13 +57,13 @@ type listed struct {
 }
 
 func (a *app) list(_ context.Context, f listFlags) error {
-	d, err := a.desk(f.now)
+	d, err := a.openWorkspace(f.now)
 	if err != nil {
 		return err
 	}
 	of := d.List
 	if f.open {
-		of = d.Unfinished
+		of = d.ListOpen
 	}
 	list, err := of()
 	if err != nil {
@@ -85,7 +85,7 @@ func (a *app) list(_ context.Context, f listFlags) error {
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
 	for _, in := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", in.ID, stateWord(in), timefmt.Format(in.Started, "2006-01-02 15:04"), in.Title)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", in.ID, statusText(in), timefmt.Format(in.Started, "2006-01-02 15:04"), in.Title)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (a *app) list(_ context.Context, f listFlags) error {
 }
 
 // stateWord is the status of an incident, in a word or two.
-func stateWord(in workspace.Incident) string {
+func statusText(in workspace.Incident) string {
 	switch {
 	case in.Draft:
 		return "draft"
@@ -116,14 +116,14 @@ func (a *app) listed(in workspace.Incident) listed {
 	l := listed{
 		ID: in.ID, Title: in.Title, Type: in.Type.String(), Status: in.Status.String(), Impact: in.Impact.String(),
 		Open: in.Open, Draft: in.Draft, StartedAt: in.Started, UpdatedAt: in.Latest, Components: in.Named(),
-		Updates: len(in.Updates), File: a.place(in.Source.File),
-		EndedAt: some(in.Ended), ScheduledFor: some(in.ScheduledFor), ScheduledUntil: some(in.ScheduledUntil),
+		Updates: len(in.Updates), File: a.displayPath(in.Source.File),
+		EndedAt: timeOrNil(in.Ended), ScheduledFor: timeOrNil(in.ScheduledFor), ScheduledUntil: timeOrNil(in.ScheduledUntil),
 	}
 	return l
 }
 
 // some is nil for no time.
-func some(t time.Time) *time.Time {
+func timeOrNil(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}

@@ -40,7 +40,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	defer a.keepText()
+	defer a.reportKeptText()
 	var failed *failure
 	switch {
 	case err == nil:

@@ -40,15 +40,15 @@ func (a *app) message(given []string, useEditor bool, about string) (string, err
 			return "", hinted("the message has only white space", `for an entry without a message, write ""`)
 		}
 		return text, nil
-	case !useEditor && !a.askable():
+	case !useEditor && !a.isInteractive():
 		return "", hinted("missing message", `write one, or - for standard input, --edit for an editor, or "" for an entry without a message`)
 	}
-	return a.edited(text, about)
+	return a.editText(text, about)
 }
 
 // edited lets a person write a text in an editor. The file stays until the text
 // is saved to its place (see dropText), so that nothing written is ever lost.
-func (a *app) edited(text, about string) (string, error) {
+func (a *app) editText(text, about string) (string, error) {
 	f, err := os.CreateTemp("", "statuary-*.md")
 	if err != nil {
 		return "", err
@@ -58,7 +58,7 @@ func (a *app) edited(text, about string) (string, error) {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return "", err
 	}
-	cmd := editorOf(f.Name())
+	cmd := editorCommand(f.Name())
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("the editor %s: %w; nothing was changed", strings.Join(cmd.Args, " "), err)
@@ -72,14 +72,14 @@ func (a *app) edited(text, about string) (string, error) {
 		written = written[:i]
 	}
 	if strings.TrimSpace(written) == "" {
-		a.dropText()
+		a.removeText()
 		return "", errors.New("the message is empty; nothing was changed")
 	}
 	return written, nil
 }
 
 // dropText removes the file of a text that was written in an editor.
-func (a *app) dropText() {
+func (a *app) removeText() {
 	if a.text != "" {
 		_ = os.Remove(a.text) // it is in the folder for such files
 		a.text = ""
@@ -88,7 +88,7 @@ func (a *app) dropText() {
 
 // keepText names the file of a text that was written in an editor and has not
 // been saved to its place.
-func (a *app) keepText() {
+func (a *app) reportKeptText() {
 	if a.text != "" {
 		fmt.Fprintf(a.stderr, "statuary: your text is kept in %s\n", a.text)
 	}
@@ -96,7 +96,7 @@ func (a *app) keepText() {
 
 // editorOf is the command that edits a file: $VISUAL, $EDITOR, or what the system
 // is sure to have. As in git, the shell splits what the variable holds.
-func editorOf(file string) *exec.Cmd {
+func editorCommand(file string) *exec.Cmd {
 	command := os.Getenv("VISUAL")
 	if command == "" {
 		command = os.Getenv("EDITOR")

@@ -96,7 +96,7 @@ each of them. The rule is an RRULE (RFC 5545) that repeats at most daily.`,
 }
 
 func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title string) error {
-	d, err := a.desk(f.now)
+	d, err := a.openWorkspace(f.now)
 	if err != nil {
 		return err
 	}
@@ -140,18 +140,18 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 		return hinted(fmt.Sprintf("%s, which begins at %s", what, timefmt.Format(from, "2006-01-02 15:04")), "correct --from, or set the time of the announcement with --at")
 	}
 	preview := workspace.Incident{Incident: &incident.Incident{Title: title, ID: "new"}}
-	if e.Message, err = a.message(f.message, f.edit, about(preview, e)); err != nil {
+	if e.Message, err = a.message(f.message, f.edit, editorNotes(preview, e)); err != nil {
 		return err
 	}
 	draft.Updates = []incident.Update{e}
 	draft.Schema = d.Schema()
 	c, err := d.Create(f.id, draft)
 	if err != nil {
-		return a.refused(err)
+		return a.reportUnsafe(err)
 	}
-	outcome, err := d.Begun(c, e)
+	outcome, err := d.JudgeNew(c, e)
 	if err != nil {
-		return a.refused(err)
+		return a.reportUnsafe(err)
 	}
 	outcome.From, outcome.Until = draft.ScheduledFor, draft.ScheduledUntil
 	return a.save(d, &f.writeFlags, c, e, outcome)

@@ -35,10 +35,10 @@ resolve open Done. --at 2026-03-10T09:00:00Z              | ! before the inciden
 resolve open Done. --at 2026-03-10T10:30:00Z              | ! is newer than
 resolve open Done. --at 2026-03-10T11:30:00Z              | resolved
 resolve open Done. --at 2026-03-10T13:00:00Z              | identified, from 13:00
-resolve open Done. --cancel                               | ! --cancel is for a maintenance
-resolve resolved Again.                                   | ! is over already
-resolve reviewed Again.                                   | ! is over already
-resolve reopening Done.                                   | ! would open it again
+resolve open Done. --cancel                               | ! --cancel only applies to a maintenance
+resolve resolved Again.                                   | ! has already ended
+resolve reviewed Again.                                   | ! has already ended
+resolve reopening Done.                                   | ! would reopen it
 resolve closing Done.                                     | resolved
 resolve ahead Done.                                       | ! before the incident began
 resolve ahead Done. --at 2026-03-11T12:00:00Z             | , from 12:00
@@ -50,13 +50,13 @@ resolve planned Done. --at 2026-03-18T12:00:00Z           | scheduled, from 12:0
 resolve planned Done. --at 2026-03-01T12:00:00Z           | ! before the incident began
 resolve running Done.                                     | completed
 resolve running Done. --at 2026-03-10T10:30:00Z           | ! had not begun
-resolve running --cancel Off.                             | ! can't be cancelled
+resolve running --cancel Off.                             | ! cannot be cancelled
 resolve by-hand Done.                                     | completed
 resolve passed Done.                                      | completed
 resolve passed Done. --at 2026-03-10T09:30:00Z            | completed
 resolve weekly Done.                                      | ! no window of weekly was in progress
 resolve weekly-2026-03-08 Done. --at 2026-03-08T02:30:00Z | completed
-resolve weekly-2026-03-15 Done.                           | ! is of weekly-2026-03-08
+resolve weekly-2026-03-15 Done.                           | ! belongs to weekly-2026-03-08
 resolve nightly Done.                                     | completed
 resolve open BLANK                                        | ! only white space
 resolve open -                                            | ! standard input is empty
@@ -76,7 +76,7 @@ update resolved monitoring Hm.                            | monitoring
 update resolved resolved Note.                            | resolved
 update resolved postmortem Words.                         | postmortem
 update resolved postmortem EMPTY                          | ! has no postmortem to publish
-update reopening resolved Done.                           | ! would open it again
+update reopening resolved Done.                           | ! would reopen it
 update reopening resolved Done. --out-of-order            | resolved
 update reopening identified Found.                        | identified
 update ahead investigating Now.                           | investigating
@@ -86,9 +86,9 @@ update planned completed Off. --cancel                    | completed
 update planned postmortem Words.                          | ! has not begun
 update planned monitoring Hm.                             | ! is not a status of this maintenance
 update running verifying Hm.                              | verifying
-update running scheduled Hm. --at 2026-03-10T10:30:00Z    | ! the clock makes it in progress
-update running postmortem Words.                          | ! is not over: it is in progress
-update passed in_progress Late. --at 2026-03-10T08:30:00Z | ! the clock makes it completed
+update running scheduled Hm. --at 2026-03-10T10:30:00Z    | ! it becomes in progress automatically
+update running postmortem Words.                          | ! has not ended: it is in progress
+update passed in_progress Late. --at 2026-03-10T08:30:00Z | ! it becomes completed automatically
 update passed in_progress Late.                           | in_progress
 update weekly in_progress Hm.                             | ! no window of weekly was in progress
 update weekly scheduled Soon.                             | scheduled

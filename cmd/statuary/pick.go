@@ -14,10 +14,10 @@ import (
 )
 
 // mostPicked is how many incidents a list to pick from holds.
-const mostPicked = 200
+const maxOptions = 200
 
 // pick lets a person choose an incident.
-func (a *app) pick(d *workspace.Desk) (workspace.Incident, error) {
+func (a *app) pickIncident(d *workspace.Workspace) (workspace.Incident, error) {
 	list, field, n, err := a.incidentField(d)
 	if err != nil {
 		return workspace.Incident{}, err
@@ -29,7 +29,7 @@ func (a *app) pick(d *workspace.Desk) (workspace.Incident, error) {
 // pickBoth lets a person choose an incident, and then the status of an entry.
 // It is one form with two questions: a second form would miss the keys that are
 // typed while it begins.
-func (a *app) pickBoth(d *workspace.Desk) (workspace.Incident, string, error) {
+func (a *app) pickIncidentAndStatus(d *workspace.Workspace) (workspace.Incident, string, error) {
 	list, field, n, err := a.incidentField(d)
 	if err != nil {
 		return workspace.Incident{}, "", err
@@ -44,8 +44,8 @@ func (a *app) pickBoth(d *workspace.Desk) (workspace.Incident, string, error) {
 }
 
 // incidentField asks for one of the incidents; its number will be in the int.
-func (a *app) incidentField(d *workspace.Desk) ([]workspace.Incident, huh.Field, *int, error) {
-	if !a.askable() {
+func (a *app) incidentField(d *workspace.Workspace) ([]workspace.Incident, huh.Field, *int, error) {
+	if !a.isInteractive() {
 		return nil, nil, nil, hinted("missing ID", "name an incident; statuary list --open lists the active ones")
 	}
 	list, err := d.List()
@@ -56,8 +56,8 @@ func (a *app) incidentField(d *workspace.Desk) ([]workspace.Incident, huh.Field,
 		return nil, nil, nil, hinted("the site has no incidents", "create one with statuary new incident TITLE")
 	}
 	options := make([]huh.Option[int], 0, len(list))
-	for n, in := range list[:min(len(list), mostPicked)] {
-		options = append(options, huh.NewOption(fmt.Sprintf("%-13s %s  %s", stateWord(in), timefmt.Format(in.Started, "2006-01-02 15:04"), in.Title), n))
+	for n, in := range list[:min(len(list), maxOptions)] {
+		options = append(options, huh.NewOption(fmt.Sprintf("%-13s %s  %s", statusText(in), timefmt.Format(in.Started, "2006-01-02 15:04"), in.Title), n))
 	}
 	n := new(int)
 	return list, huh.NewSelect[int]().Title("Which incident?").Options(options...).Filtering(len(options) > 10).Height(min(len(options)+2, 16)).Value(n), n, nil
@@ -65,7 +65,7 @@ func (a *app) incidentField(d *workspace.Desk) ([]workspace.Incident, huh.Field,
 
 // pickStatus lets a person choose the status of an entry.
 func (a *app) pickStatus(in workspace.Incident) (string, error) {
-	if !a.askable() {
+	if !a.isInteractive() {
 		return "", hinted("missing STATUS", "write one of "+strings.Join(incident.StatusesOf(in.Type), ", "))
 	}
 	var word string

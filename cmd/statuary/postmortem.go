@@ -68,7 +68,7 @@ func (a *app) beginPostmortem(_ context.Context, f *writeFlags, args []string) e
 		return err
 	}
 	if in.Series != nil || in.Repeat != nil {
-		return usage("", workspace.NoPostmortem)
+		return usage("", workspace.ErrNoPostmortem)
 	}
 	duration := in.Duration
 	if in.Ended.IsZero() {
@@ -78,39 +78,39 @@ func (a *app) beginPostmortem(_ context.Context, f *writeFlags, args []string) e
 		return edit.AddBody(d.Parser, in.Source.File, src, edit.Form(in.Incident, in.Started, duration))
 	})
 	if err != nil {
-		return a.refused(err)
+		return a.reportUnsafe(err)
 	}
 	unchanged := bytes.Equal(c.Before, c.After)
 	if unchanged && !f.edit && in.Form != "" {
-		return hinted(fmt.Sprintf("%s has the form of a postmortem already", a.place(c.File)), "answer its questions; then statuary postmortem "+in.ID+" --publish publishes it")
+		return hinted(fmt.Sprintf("%s has the form of a postmortem already", a.displayPath(c.File)), "answer its questions; then statuary postmortem "+in.ID+" --publish publishes it")
 	}
 	if unchanged && !f.edit {
 		if published(in) {
-			return hinted(fmt.Sprintf("the postmortem of %s is already published", in.ID), "edit "+a.place(c.File))
+			return hinted(fmt.Sprintf("the postmortem of %s is already published", in.ID), "edit "+a.displayPath(c.File))
 		}
-		return hinted(fmt.Sprintf("%s already has an unpublished text below its front matter", a.place(c.File)), "once it is written, publish it with statuary postmortem "+in.ID+" --publish")
+		return hinted(fmt.Sprintf("%s already has an unpublished text below its front matter", a.displayPath(c.File)), "once it is written, publish it with statuary postmortem "+in.ID+" --publish")
 	}
 	if in.Open {
 		fmt.Fprintf(a.stderr, "statuary: the incident has not ended: it is %s\n", strings.ToLower(in.Status.Label()))
 	}
 	if !f.dryRun {
 		if err := c.Save(); err != nil {
-			return a.refused(err)
+			return a.reportUnsafe(err)
 		}
 	}
 	if err := a.reportDraft(c, f, in, unchanged); err != nil || f.dryRun || !f.edit {
 		return err
 	}
-	cmd := editorOf(a.place(c.File))
+	cmd := editorCommand(a.displayPath(c.File))
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("the editor %s: %w; the draft is in %s", strings.Join(cmd.Args, " "), err, a.place(c.File))
+		return fmt.Errorf("the editor %s: %w; the draft is in %s", strings.Join(cmd.Args, " "), err, a.displayPath(c.File))
 	}
 	return nil
 }
 
 func (a *app) reportDraft(c *workspace.Change, f *writeFlags, in workspace.Incident, unchanged bool) error {
-	file := a.place(c.File)
+	file := a.displayPath(c.File)
 	switch {
 	case f.json:
 		out := postmortemDraft{ID: in.ID, File: file, Status: in.Status.String(), Published: published(in), DryRun: f.dryRun}
@@ -155,14 +155,14 @@ func (a *app) publishPostmortem(_ context.Context, f *writeFlags, args []string)
 	if err != nil {
 		return err
 	}
-	if in, err = d.Aim(in, e); err != nil {
+	if in, err = d.ResolveOccurrence(in, e); err != nil {
 		return usage("", err)
 	}
 	if published(in) {
-		return hinted(fmt.Sprintf("the timeline of %s already publishes the postmortem", in.ID), "edit "+a.place(in.Source.File)+" to change the time")
+		return hinted(fmt.Sprintf("the timeline of %s already publishes the postmortem", in.ID), "edit "+a.displayPath(in.Source.File)+" to change the time")
 	}
 	if edit.Unfilled(in.Postmortem) {
-		return hinted(fmt.Sprintf("the postmortem of %s still has questions of its form", in.ID), "answer or delete them in "+a.place(in.Source.File))
+		return hinted(fmt.Sprintf("the postmortem of %s still has questions of its form", in.ID), "answer or delete them in "+a.displayPath(in.Source.File))
 	}
-	return a.addTo(d, in, f, e, workspace.Intent{})
+	return a.saveEntry(d, in, f, e, workspace.Intent{})
 }

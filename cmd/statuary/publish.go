@@ -70,7 +70,7 @@ status is 3. If a publish is interrupted, the next one completes it.`,
 		}
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := f.settle(&f.json); err != nil {
+		if err := f.check(&f.json); err != nil {
 			return err
 		}
 		name := ""
@@ -209,7 +209,7 @@ func (a *app) refuseExample(d *destination, f publishFlags, c *config.Config) er
 func (a *app) publishJSON(f publishFlags, d *destination, r *builder.Result, p *publish.Plan, notes []string, err error, took time.Duration) error {
 	out := publishReport{
 		OK: err == nil, Target: d.Name, DryRun: f.dryRun, Files: p.Report(), Notes: append([]string{}, notes...), Seconds: took.Seconds(),
-		Problems: append(diag.List{}, a.located(r.Problems)...), LeftOut: append(diag.List{}, a.located(r.LeftOut)...),
+		Problems: append(diag.List{}, a.withSitePath(r.Problems)...), LeftOut: append(diag.List{}, a.withSitePath(r.LeftOut)...),
 	}
 	if sent := p.Sent(); f.dryRun {
 		out.Plan, out.BytesToGo = p, &sent

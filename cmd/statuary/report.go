@@ -19,7 +19,7 @@ func (f *reportFormat) addFormat(c *cobra.Command) {
 }
 
 // settle checks the format, and sets json where that is the format.
-func (f *reportFormat) settle(json *bool) error {
+func (f *reportFormat) check(json *bool) error {
 	if !slices.Contains([]string{"text", "json", "github"}, f.format) {
 		return usagef("--format %q is not text, json or github", f.format)
 	}
@@ -41,7 +41,7 @@ func (a *app) report(r *builder.Result, f reportFormat) error {
 	}
 	all := slices.Concat(r.Problems, r.LeftOut)
 	all.Sort()
-	return diag.PrintGitHub(a.stdout, a.located(all))
+	return diag.PrintGitHub(a.stdout, a.withSitePath(all))
 }
 
 // printSkipped prints the errors of files that were skipped, and a line that counts

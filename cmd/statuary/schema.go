@@ -66,7 +66,7 @@ func (a *app) schema(names []string, plain, write bool) error {
 	if write && !a.exists(config.File) {
 		return hinted(fmt.Sprintf("there is no site in %s: it has no %s", a.site, config.File), "run statuary in the folder of a site, or name the folder with --site")
 	}
-	var d *workspace.Desk
+	var d *workspace.Workspace
 	if a.exists(config.File) && !plain {
 		var err error
 		if d, err = workspace.Open(a.site, time.Time{}); err != nil {
@@ -74,7 +74,7 @@ func (a *app) schema(names []string, plain, write bool) error {
 		}
 	}
 	for _, name := range names {
-		files, err := described(name, d)
+		files, err := schemaFiles(name, d)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (a *app) schema(names []string, plain, write bool) error {
 			_, err := a.stdout.Write(files[0].Data)
 			return err
 		}
-		if err := a.renew(files); err != nil {
+		if err := a.updateFiles(files); err != nil {
 			return err
 		}
 	}
@@ -90,7 +90,7 @@ func (a *app) schema(names []string, plain, write bool) error {
 }
 
 // described makes the files of a name. Outside of a site there are no components.
-func described(name string, d *workspace.Desk) ([]scaffold.File, error) {
+func schemaFiles(name string, d *workspace.Workspace) ([]scaffold.File, error) {
 	if slices.Contains(schema.Names, name) {
 		var components []incident.Component
 		if d != nil {
@@ -128,7 +128,7 @@ func (a *app) exists(name string) bool {
 
 // renew writes files: the first anew, but for what is the site's own in it; the
 // others, which a site may have changed, only where they are missing.
-func (a *app) renew(files []scaffold.File) error {
+func (a *app) updateFiles(files []scaffold.File) error {
 	for i, f := range files {
 		name := filepath.Join(a.site, filepath.FromSlash(f.Path))
 		old, err := os.ReadFile(name)
@@ -146,7 +146,7 @@ func (a *app) renew(files []scaffold.File) error {
 		if err := atomicfile.Write(name, f.Data, 0o644); err != nil {
 			return err
 		}
-		fmt.Fprintln(a.stdout, a.place(f.Path))
+		fmt.Fprintln(a.stdout, a.displayPath(f.Path))
 	}
 	return nil
 }

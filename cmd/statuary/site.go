@@ -118,7 +118,7 @@ func (a *app) outDir(flag string) (string, error) {
 
 // located puts the site's folder before the files of problems, so that they
 // can be opened from where the command was run.
-func (a *app) located(list diag.List) diag.List {
+func (a *app) withSitePath(list diag.List) diag.List {
 	if a.site == "." {
 		return list
 	}
@@ -134,7 +134,7 @@ func (a *app) located(list diag.List) diag.List {
 
 // print shows problems to a person.
 func (a *app) print(list diag.List) {
-	_ = diag.Print(a.stderr, a.located(list), isTerminal(a.stderr) && os.Getenv("NO_COLOR") == "")
+	_ = diag.Print(a.stderr, a.withSitePath(list), isTerminal(a.stderr) && os.Getenv("NO_COLOR") == "")
 }
 
 func isTerminal(w io.Writer) bool {

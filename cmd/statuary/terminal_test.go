@@ -120,7 +120,7 @@ func TestPickAndEdit(t *testing.T) {
 	term.keys("Down")
 	term.until("> identified")
 	term.keys("Enter")
-	term.until("is now Identified")
+	term.until("The status is Identified")
 	term.until("> Monitoring") // what follows on identified
 	term.keys("Down")
 	term.until("> Resolved")

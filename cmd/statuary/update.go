@@ -77,13 +77,13 @@ To cancel a maintenance that has not begun, use --cancel and a message.`,
 
 // openIncident opens the site and finds the incident that the first argument
 // means, or lets it be picked.
-func (a *app) openIncident(f *writeFlags, args []string) (*workspace.Desk, workspace.Incident, error) {
-	d, err := a.desk(f.now)
+func (a *app) openIncident(f *writeFlags, args []string) (*workspace.Workspace, workspace.Incident, error) {
+	d, err := a.openWorkspace(f.now)
 	if err != nil {
 		return nil, workspace.Incident{}, err
 	}
 	if len(args) == 0 {
-		in, err := a.pick(d)
+		in, err := a.pickIncident(d)
 		return d, in, err
 	}
 	in, err := d.Find(args[0])
@@ -91,7 +91,7 @@ func (a *app) openIncident(f *writeFlags, args []string) (*workspace.Desk, works
 }
 
 func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
-	d, err := a.desk(f.now)
+	d, err := a.openWorkspace(f.now)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	var status string
 	switch len(args) {
 	case 0:
-		in, status, err = a.pickBoth(d)
+		in, status, err = a.pickIncidentAndStatus(d)
 	case 1:
 		if in, err = d.Find(args[0]); err == nil {
 			status, err = a.pickStatus(in)
@@ -115,13 +115,13 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 }
 
 // addEntry adds an entry with a message that may have to be asked for.
-func (a *app) addEntry(d *workspace.Desk, in workspace.Incident, f *writeFlags, status string, message []string, want workspace.Intent) error {
+func (a *app) addEntry(d *workspace.Workspace, in workspace.Incident, f *writeFlags, status string, message []string, want workspace.Intent) error {
 	e, err := f.entry(d, in.Type, status)
 	if err != nil {
 		return err
 	}
-	e.At = f.behind(in, e, d.Now)
-	if in, err = d.Aim(in, e); err != nil {
+	e.At = f.entryTime(in, e, d.Now)
+	if in, err = d.ResolveOccurrence(in, e); err != nil {
 		return usage("", err)
 	}
 	// What would be refused with any message is refused before one is written.
@@ -132,18 +132,18 @@ func (a *app) addEntry(d *workspace.Desk, in workspace.Incident, f *writeFlags, 
 			return usage("", err)
 		}
 	}
-	if e.Message, err = a.message(message, f.edit, about(in, e)); err != nil {
+	if e.Message, err = a.message(message, f.edit, editorNotes(in, e)); err != nil {
 		return err
 	}
 	if want.Cancel && e.Label == "" && strings.HasPrefix(d.Config.Language, "en") {
 		e.Label = "Cancelled" // readers would read "Completed"
 	}
-	return a.addTo(d, in, f, e, want)
+	return a.saveEntry(d, in, f, e, want)
 }
 
 // behind returns the time of an entry that is made now, later by some seconds if
 // the incident has an entry of this minute already.
-func (f *writeFlags) behind(in workspace.Incident, e incident.Update, now time.Time) time.Time {
+func (f *writeFlags) entryTime(in workspace.Incident, e incident.Update, now time.Time) time.Time {
 	if f.at != "" || e.At.After(in.Latest) || in.Latest.After(now) {
 		return e.At
 	}
@@ -153,16 +153,16 @@ func (f *writeFlags) behind(in workspace.Incident, e incident.Update, now time.T
 	return in.Latest.Add(time.Second)
 }
 
-func (a *app) change(d *workspace.Desk, in workspace.Incident, e incident.Update) (*workspace.Change, error) {
+func (a *app) change(d *workspace.Workspace, in workspace.Incident, e incident.Update) (*workspace.Change, error) {
 	return d.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(d.Parser, in.Source.File, src, e) })
 }
 
 // addTo adds an entry, unless it would not do what is wanted of it.
-func (a *app) addTo(d *workspace.Desk, in workspace.Incident, f *writeFlags, e incident.Update, want workspace.Intent) error {
-	e.At = f.behind(in, e, d.Now)
+func (a *app) saveEntry(d *workspace.Workspace, in workspace.Incident, f *writeFlags, e incident.Update, want workspace.Intent) error {
+	e.At = f.entryTime(in, e, d.Now)
 	c, err := a.change(d, in, e)
 	if err != nil {
-		return a.refused(err)
+		return a.reportUnsafe(err)
 	}
 	outcome, err := d.Judge(in, c, e, want)
 	if err != nil {
@@ -172,7 +172,7 @@ func (a *app) addTo(d *workspace.Desk, in workspace.Incident, f *writeFlags, e i
 }
 
 // about tells a person who writes a message what it will be an entry of.
-func about(in workspace.Incident, e incident.Update) string {
+func editorNotes(in workspace.Incident, e incident.Update) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s)\n", in.Title, in.ID)
 	fmt.Fprintf(&b, "%s, %s\n", e.Status.Label(), timefmt.Format(e.At, "2006-01-02 15:04"))

@@ -46,7 +46,7 @@ func (f *writeFlags) add(c *cobra.Command, a *app) {
 }
 
 // desk opens the site for a command that writes.
-func (a *app) desk(now string) (*workspace.Desk, error) {
+func (a *app) openWorkspace(now string) (*workspace.Workspace, error) {
 	clock, err := clock(now)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (a *app) desk(now string) (*workspace.Desk, error) {
 }
 
 // entry makes the entry that the flags tell of. Its message is still missing.
-func (f *writeFlags) entry(d *workspace.Desk, typ incident.Type, status string) (e incident.Update, err error) {
+func (f *writeFlags) entry(d *workspace.Workspace, typ incident.Type, status string) (e incident.Update, err error) {
 	e.Label = f.label
 	if e.Status, err = incident.ReadStatus(status, typ); err != nil {
 		return e, usage("", err)
@@ -72,7 +72,7 @@ func (f *writeFlags) entry(d *workspace.Desk, typ incident.Type, status string) 
 }
 
 // far says how far from now a time is, where that is worth a word.
-func far(t, now time.Time) string {
+func relativeTime(t, now time.Time) string {
 	switch d := now.Truncate(time.Minute).Sub(t); {
 	case d >= 2*time.Minute:
 		return ", " + timefmt.Duration(d) + " ago"
@@ -83,7 +83,7 @@ func far(t, now time.Time) string {
 }
 
 // written is what a command that writes prints with --json.
-type written struct {
+type writeReport struct {
 	ID             string     `json:"id"`
 	File           string     `json:"file"`
 	Status         string     `json:"status"`
@@ -97,27 +97,27 @@ type written struct {
 }
 
 // save makes a change, or shows it, and reports what was done.
-func (a *app) save(d *workspace.Desk, f *writeFlags, c *workspace.Change, e incident.Update, o *workspace.Outcome) error {
+func (a *app) save(d *workspace.Workspace, f *writeFlags, c *workspace.Change, e incident.Update, o *workspace.Outcome) error {
 	if !f.dryRun {
 		if err := c.Save(); err != nil {
-			return a.refused(err)
+			return a.reportUnsafe(err)
 		}
-		a.dropText()
+		a.removeText()
 	}
 	for _, note := range o.Notes {
 		fmt.Fprintf(a.stderr, "statuary: %s\n", note)
 	}
 	if f.json {
-		w := written{
-			ID: c.ID, File: a.place(c.File), Status: e.Status.String(), At: e.At, DryRun: f.dryRun,
-			StatusNow: o.Status.String(), Notes: append([]string{}, o.Notes...), ScheduledFor: some(o.From), ScheduledUntil: some(o.Until),
+		w := writeReport{
+			ID: c.ID, File: a.displayPath(c.File), Status: e.Status.String(), At: e.At, DryRun: f.dryRun,
+			StatusNow: o.Status.String(), Notes: append([]string{}, o.Notes...), ScheduledFor: timeOrNil(o.From), ScheduledUntil: timeOrNil(o.Until),
 		}
 		if f.dryRun {
 			w.Diff = c.Diff()
 		}
 		return a.printJSON(w)
 	}
-	summary := fmt.Sprintf("%s: %s, %s%s", a.place(c.File), strings.ReplaceAll(e.Status.String(), "_", " "), timefmt.Format(e.At, "2006-01-02 15:04"), far(e.At, d.Now))
+	summary := fmt.Sprintf("%s: %s, %s%s", a.displayPath(c.File), strings.ReplaceAll(e.Status.String(), "_", " "), timefmt.Format(e.At, "2006-01-02 15:04"), relativeTime(e.At, d.Now))
 	if !o.From.IsZero() {
 		summary += "\n" + workspace.Window{From: o.From, Until: o.Until}.String()
 	}
@@ -131,12 +131,12 @@ func (a *app) save(d *workspace.Desk, f *writeFlags, c *workspace.Change, e inci
 }
 
 // place is a file of the site as it can be opened from here.
-func (a *app) place(file string) string {
-	return a.located(diag.List{{Pos: diag.Pos{File: file}}})[0].File
+func (a *app) displayPath(file string) string {
+	return a.withSitePath(diag.List{{Pos: diag.Pos{File: file}}})[0].File
 }
 
 // refused prints the text to paste of a file that can't be edited safely.
-func (a *app) refused(err error) error {
+func (a *app) reportUnsafe(err error) error {
 	var unsafe *edit.Unsafe
 	if !errors.As(err, &unsafe) {
 		return usage("", err)
@@ -148,4 +148,4 @@ func (a *app) refused(err error) error {
 }
 
 // askable is true where a person can be asked: both ends are a terminal.
-func (a *app) askable() bool { return isTerminal(a.stderr) && isTerminal(os.Stdin) }
+func (a *app) isInteractive() bool { return isTerminal(a.stderr) && isTerminal(os.Stdin) }

@@ -71,15 +71,18 @@ func domain(url string) string {
 // timestamp formats when an incident began and ended, as Statuspage's HTML does, without
 // a year.
 func timestamp(i *history.Incident) string {
-	from := i.Started
+	from, end := i.Started, i.Ended
+	if i.Cancelled {
+		from, end = i.ScheduledFor, i.ScheduledUntil
+	}
 	date := func(t time.Time) string {
 		return t.Format("Jan") + " <var data-var='date'>" + t.Format("_2") + "</var>"
 	}
 	clock := func(t time.Time) string { return "<var data-var='time'>" + t.Format("15:04") + "</var>" }
 	text := date(from) + ", " + clock(from)
-	end := from
-	if !i.Ended.IsZero() {
-		end = i.Ended
+	if end.IsZero() {
+		end = from
+	} else {
 		text += " - "
 		if from.Year() != end.Year() || from.YearDay() != end.YearDay() {
 			text += date(end) + ", "

@@ -142,14 +142,14 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 	}
 	d.config.Main = d.config.Root
 	if d.config.Feed.Tag == "" {
-		// Statuspage's ids begin so, with the year in which Atom appeared.
+		// Statuspage's ids begin like this, with the year in which Atom appeared.
 		_, host, _ := strings.Cut(d.config.Origin, "://")
 		host, _, _ = strings.Cut(host, ":")
 		d.config.Feed.Tag = "tag:" + host + ",2005"
 	}
 }
 
-// languages reads those that texts are translated into.
+// languages reads the languages that texts are translated into.
 func (d *decoder) languages(f frontmatter.Field) {
 	for _, v := range d.Items(f) {
 		tag := d.String(frontmatter.Field{Key: "an entry of languages", Value: v})
@@ -245,7 +245,7 @@ func (d *decoder) apiPageID(f frontmatter.Field) {
 	d.config.API.PageID = s
 }
 
-// tagURI is what a feed's ids may begin with (RFC 4151, section 2.1).
+// tagURI matches the prefix of a feed's ids (RFC 4151, section 2.1).
 var tagURI = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
 
 func (d *decoder) feedEntries(f frontmatter.Field) {
@@ -315,7 +315,7 @@ func (d *decoder) componentID(f frontmatter.Field) {
 	}
 }
 
-// firstYear is the earliest of a component, as it is of incidents.
+// firstYear is the earliest year of a component's start, as of incidents.
 const firstYear = 1970
 
 // startDate reads the first day of a component, in the site's zone.
@@ -329,7 +329,7 @@ func (d *decoder) startDate(s componentField) {
 		return
 	}
 	if first < civil.Date(firstYear, time.January, 1) {
-		d.Errorf(s.field.Value.Line, s.field.Value.Col, "years have four digits, and history begins with 1970", "%q lies before %d", text, firstYear)
+		d.Errorf(s.field.Value.Line, s.field.Value.Col, "years have four digits, and history begins with 1970", "%q is before %d", text, firstYear)
 		return
 	}
 	d.config.Components[s.component].Since = first.Start(d.config.Zone)

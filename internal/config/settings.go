@@ -107,7 +107,7 @@ func Settings() []Setting {
 				Form: idForm, Unquoted: true, decode: (*decoder).apiPageID},
 		}},
 		{Name: "brand", Type: Table, About: "how the pages look like yours", Keys: brandSettings()},
-		{Name: "git", Type: Table, About: "what pages tell of the git repository that the site is in", Keys: gitSettings(), decode: (*decoder).gitAddresses},
+		{Name: "git", Type: Table, About: "what pages show of the git repository that the site is in", Keys: gitSettings(), decode: (*decoder).gitAddresses},
 		{Name: "publish", Type: Named, About: "places for statuary publish, each a table with a name of your choice: [publish.site]",
 			decode: (*decoder).publish, Keys: publishSettings()},
 		{Name: "check", Type: Table, About: "what statuary check looks for", Keys: []Setting{

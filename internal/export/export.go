@@ -57,6 +57,9 @@ func (f Filter) matches(i *history.Incident, now time.Time) bool {
 	if end.IsZero() {
 		end = now
 	}
+	if i.Cancelled {
+		end = i.ScheduledUntil
+	}
 	if !f.To.IsZero() && !i.Started.Before(f.To) || !f.From.IsZero() && end.Before(f.From) {
 		return false
 	}
@@ -97,12 +100,15 @@ func rows(c *config.Config, h *history.History, f Filter, i *history.Incident) [
 		}
 		return t.In(c.Zone).Format(time.RFC3339)
 	}
-	lasted := ""
+	started, lasted := i.Started, ""
+	if i.Cancelled {
+		started = time.Time{} // it never did
+	}
 	if !i.Ended.IsZero() {
 		lasted = minutes(i.Duration())
 	}
 	head := []string{
-		i.ID, cell(i.Title), i.Type.String(), i.Impact.String(), i.Status.String(), at(i.Started), at(i.Ended), lasted, at(i.ScheduledFor), at(i.ScheduledUntil),
+		i.ID, cell(i.Title), i.Type.String(), i.Impact.String(), i.Status.String(), at(started), at(i.Ended), lasted, at(i.ScheduledFor), at(i.ScheduledUntil),
 		strconv.Itoa(len(i.Updates)),
 	}
 	url := c.URL() + "incidents/" + i.ID + "/"

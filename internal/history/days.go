@@ -99,7 +99,9 @@ func (h *History) track(component string, list []*Incident) *Track {
 		}
 		return d
 	}
-	var spans []Span
+	// The status changes with the timeline, also if the file corrects the outage.
+	var spans, timeline []Span
+	corrected := false
 	for _, i := range list {
 		for _, c := range i.now {
 			if c.ID == component {
@@ -108,7 +110,12 @@ func (h *History) track(component string, list []*Incident) *Track {
 		}
 		own := i.spansOf(component)
 		spans = append(spans, own...)
-		if i.Upcoming() {
+		if corrected = corrected || i.timeline != nil; i.timeline != nil {
+			timeline = append(timeline, spansOf(i.timeline, component)...)
+		} else {
+			timeline = append(timeline, own...)
+		}
+		if i.Upcoming() || i.Cancelled {
 			continue
 		}
 		if len(own) == 0 {
@@ -121,11 +128,11 @@ func (h *History) track(component string, list []*Incident) *Track {
 		}
 	}
 	flat := flatten(spans)
-	for n, s := range flat {
-		t.changed = s.To
-		if n == len(flat)-1 && t.now != incident.Operational {
-			t.changed = s.From // the current status
-		}
+	t.changed = lastChange(flat, t.now)
+	if corrected {
+		t.changed = lastChange(flatten(timeline), t.now)
+	}
+	for _, s := range flat {
 		h.eachDay(s.From, s.To, func(n civil.Day, length time.Duration) { day(n).In[s.Status] += length })
 	}
 	t.downs = tallyOf(t.days)
@@ -133,16 +140,32 @@ func (h *History) track(component string, list []*Incident) *Track {
 }
 
 // spansOf returns the spans of one component.
-func (i *Incident) spansOf(component string) []Span {
-	first := slices.IndexFunc(i.Spans, func(s Span) bool { return s.Component == component })
+func (i *Incident) spansOf(component string) []Span { return spansOf(i.Spans, component) }
+
+// lastChange returns when the last status in a list of spans began or, if the component
+// is operational, ended.
+func lastChange(flat []Span, now incident.ComponentStatus) time.Time {
+	if len(flat) == 0 {
+		return time.Time{}
+	}
+	last := flat[len(flat)-1]
+	if now != incident.Operational {
+		return last.From
+	}
+	return last.To
+}
+
+// spansOf returns the spans of one component in a list that is sorted by component.
+func spansOf(list []Span, component string) []Span {
+	first := slices.IndexFunc(list, func(s Span) bool { return s.Component == component })
 	if first < 0 {
 		return nil
 	}
 	end := first
-	for end < len(i.Spans) && i.Spans[end].Component == component {
+	for end < len(list) && list[end].Component == component {
 		end++
 	}
-	return i.Spans[first:end]
+	return list[first:end]
 }
 
 // touched lists the days that an incident belongs to, in order: those on which it
@@ -150,6 +173,9 @@ func (i *Incident) spansOf(component string) []Span {
 func (h *History) touched(i *Incident) []mark {
 	if i.Upcoming() {
 		return nil
+	}
+	if i.Cancelled { // nothing happened but its end
+		return []mark{{i.day, incident.Operational}}
 	}
 	worst := map[civil.Day]incident.ComponentStatus{}
 	note := func(spans []Span, status func(Span) incident.ComponentStatus) {

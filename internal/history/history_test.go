@@ -319,7 +319,7 @@ scheduled_until: 2026-03-12 12:00
 timeline:
 	- {at: 2026-03-09 09:00, status: scheduled}
 	- {at: 2026-03-11 09:00, status: completed, message: Called off}`,
-			status: "completed", started: "09 09:00", ended: "11 09:00", shown: 2, affected: "API", spans: "",
+			status: "completed", started: "12 10:00", ended: "11 09:00", shown: 2, affected: "API", spans: "",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

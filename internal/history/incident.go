@@ -19,6 +19,7 @@ type Incident struct {
 	UpdatedAt time.Time            // the time of the newest update, or of the edit that the file names
 	Affected  []incident.Component // in the order of the site's components
 	Periods   []Span               // when it was open, in order: one, or more if it was reopened; of no component
+	Cancelled bool                 // a maintenance that was completed before its window began: it never took place
 	Spans     []Span               // the statuses of its components, by component, then by time
 
 	places  []int                     // of Affected, among the site's components
@@ -26,6 +27,9 @@ type Incident struct {
 	day     civil.Day                 // that of Filed
 	marks   []mark                    // the days that it touched, in order
 	settled bool                      // time alone will not change it
+
+	// timeline are the spans without the corrections of the file, if it has any.
+	timeline []Span
 }
 
 // mark is a day that an incident touches.
@@ -103,6 +107,8 @@ func (i *Incident) sortedBy() time.Time {
 	switch {
 	case !i.Ended.IsZero():
 		return i.Ended
+	case i.Type == incident.Maintenance && i.Open():
+		return i.Started
 	case (i.Upcoming() || i.Series != nil) && !i.ScheduledFor.IsZero():
 		return i.ScheduledFor // the announcement of an occurrence has the time at which the one before ended
 	}
@@ -136,6 +142,7 @@ func (h *History) look(in *incident.Incident) *Incident {
 		i.UpdatedAt = i.Updated
 	}
 	i.Ended = i.end()
+	i.Cancelled = i.cancelled()
 	i.Started = i.start()
 	i.Filed = i.Ended
 	if i.Ended.IsZero() {
@@ -249,6 +256,15 @@ func (i *Incident) end() time.Time {
 	return end
 }
 
+// cancelled reports whether a maintenance was completed before its window, and before
+// anybody began it.
+func (i *Incident) cancelled() bool {
+	if i.Type != incident.Maintenance || i.Ended.IsZero() || i.ScheduledFor.IsZero() || !i.Ended.Before(i.ScheduledFor) {
+		return false
+	}
+	return !slices.ContainsFunc(i.Updates, func(u Update) bool { return u.Status == incident.InProgress || u.Status == incident.Verifying })
+}
+
 // start returns when the incident began: at its first update, or at its first downtime
 // if that is earlier. A maintenance is announced before it begins.
 func (i *Incident) start() time.Time {
@@ -270,7 +286,7 @@ func (i *Incident) maintenanceStart() time.Time {
 			return u.At
 		}
 	}
-	if !i.ScheduledFor.IsZero() && (i.Ended.IsZero() || i.ScheduledFor.Before(i.Ended)) {
+	if !i.ScheduledFor.IsZero() && (i.Cancelled || i.Ended.IsZero() || i.ScheduledFor.Before(i.Ended)) {
 		return i.ScheduledFor
 	}
 	return i.Updates[0].At

@@ -59,6 +59,9 @@ func (h *History) spans(i *Incident) {
 		h.followProgress(i)
 		i.Spans = append(i.Spans, o)
 	}
+	if len(i.Downtime) > 0 {
+		i.timeline = slices.Clone(i.Spans)
+	}
 	h.correct(i)
 	slices.SortStableFunc(i.Spans, func(a, b Span) int {
 		return cmp.Or(cmp.Compare(h.order[a.Component], h.order[b.Component]), a.From.Compare(b.From))
@@ -87,7 +90,7 @@ func (i *Incident) step(n int, open bool) (openNow bool, at time.Time) {
 // periods returns when the incident was open, in order. There is always one, of
 // no length if the file has no beginning, but none of an upcoming maintenance.
 func (i *Incident) periods() []Span {
-	if i.Upcoming() {
+	if i.Upcoming() || i.Cancelled {
 		return nil
 	}
 	var list []Span

@@ -14,28 +14,28 @@ import (
 
 const pathHint = "paths are relative to this file, or begin with / at the site's root"
 
-// tags reports whether raw HTML is passed through, so that its links are links.
-func (r *reviewer) tags() bool {
+// linksInHTML reports whether raw HTML is kept, so that its links count.
+func (r *checker) linksInHTML() bool {
 	html := markdown.RawHTML(r.Config.Markdown.HTML)
 	return html == markdown.Sanitize || html == markdown.Allow
 }
 
 // host returns the site's host in lower case, and its port if it has one.
-func (r *reviewer) host() string {
+func (r *checker) host() string {
 	_, host, _ := strings.Cut(strings.ToLower(r.Config.Origin), "://")
 	return host
 }
 
-// dead returns the address that a link of a text leads to and a hint, if the site has
-// nothing there. Links to other sites are not followed.
-func (r *reviewer) dead(dir, md, dest string) (dead, hint string) {
+// deadLink returns the address that a link of a text leads to and a hint if the site
+// has nothing there, else "". Links to other sites are not checked.
+func (r *checker) deadLink(dir, md, dest string) (dead, hint string) {
 	u, err := url.Parse(dest)
 	if err != nil || u.Opaque != "" {
 		return "", ""
 	}
 	at := u.EscapedPath()
 	if u.Scheme != "" || u.Host != "" {
-		if !r.own(u) {
+		if !r.isOwnHost(u) {
 			return "", ""
 		}
 		root := strings.TrimSuffix(r.Config.Root, "/")
@@ -48,18 +48,18 @@ func (r *reviewer) dead(dir, md, dest string) (dead, hint string) {
 	fragment, _, _ := strings.Cut(u.Fragment, ":~:") // words to show are not an id
 	fragment = chars.Compose(fragment)
 	if at == "" {
-		return r.deadWithin(dir, md, fragment)
+		return r.deadFragmentHere(dir, md, fragment)
 	}
 	address := r.Resolve(dir, at)
-	file, ok := r.published(address)
+	file, ok := r.fileAt(address)
 	if !ok {
 		return address, pathHint
 	}
 	return deadFragment(r.IDs(file), fragment, address)
 }
 
-// own reports whether an address with a host is one of the site's host.
-func (r *reviewer) own(u *url.URL) bool {
+// isOwnHost reports whether an address with a host has the site's host.
+func (r *checker) isOwnHost(u *url.URL) bool {
 	scheme := strings.ToLower(u.Scheme)
 	host := strings.ToLower(u.Host)
 	switch scheme {
@@ -74,8 +74,8 @@ func (r *reviewer) own(u *url.URL) bool {
 	return host == r.host()
 }
 
-// published returns the path of the file at an address.
-func (r *reviewer) published(address string) (file string, ok bool) {
+// fileAt returns the path of the file at an address.
+func (r *checker) fileAt(address string) (file string, ok bool) {
 	below, ok := strings.CutPrefix(address, r.Config.Root)
 	if !ok {
 		return "", false
@@ -93,21 +93,21 @@ func (r *reviewer) published(address string) (file string, ok bool) {
 	return "", false
 }
 
-// deadWithin looks for a fragment in the text that it is in, or, if it is an id of the
-// theme, in the page of the file.
-func (r *reviewer) deadWithin(dir, md, fragment string) (dead, hint string) {
+// deadFragmentHere is deadFragment for a fragment of the same text, or, if it is an id
+// of the theme, of the same page.
+func (r *checker) deadFragmentHere(dir, md, fragment string) (dead, hint string) {
 	if fragment == "" || r.file == config.File {
 		return "", ""
 	}
 	if strings.HasPrefix(fragment, "_") {
 		address := r.Resolve(dir, url.PathEscape(path.Base(r.file)))
-		file, ok := r.published(address)
+		file, ok := r.fileAt(address)
 		if !ok {
 			return "", "" // a draft
 		}
 		return deadFragment(r.IDs(file), fragment, address)
 	}
-	const prefix = "-" // any will do
+	const prefix = "-" // any prefix
 	ids := map[string]bool{}
 	for id := range markdown.IDs(string(r.HTML(markdown.Text{Source: md, Prefix: prefix}))) {
 		ids[strings.TrimPrefix(id, prefix)] = true
@@ -115,7 +115,8 @@ func (r *reviewer) deadWithin(dir, md, fragment string) (dead, hint string) {
 	return deadFragment(ids, fragment, "")
 }
 
-// deadFragment looks for a fragment among the ids of what is at an address.
+// deadFragment returns the address with a fragment and a hint if ids does not have the
+// fragment, else "". If ids is nil, they are unknown.
 func deadFragment(ids map[string]bool, fragment, address string) (dead, hint string) {
 	if ids == nil || fragment == "" || ids[fragment] || strings.EqualFold(fragment, "top") {
 		return "", ""
@@ -132,15 +133,15 @@ func deadFragment(ids map[string]bool, fragment, address string) (dead, hint str
 	return address + "#" + fragment, hint
 }
 
-// configLinks looks at the links of config.toml: the footer and the links of the header.
-func (r *reviewer) configLinks() {
+// checkConfigLinks checks the links of config.toml: in the footer and in the header.
+func (r *checker) checkConfigLinks() {
 	all := func(s *source) area { return area{1, len(s.lines)} }
 	check := func(rule, dest string) {
-		if dead, hint := r.dead("", "", dest); dead != "" {
-			r.report(rule, func(s *source) place { return s.findLink(all(s), dest) }, strings.Replace(hint, "this file", "content/", 1), "there is no %s", dead)
+		if dead, hint := r.deadLink("", "", dest); dead != "" {
+			r.report(rule, func(s *source) place { return s.findLink(all(s), dest) }, strings.Replace(hint, "this file", "content/", 1), "%s does not exist", dead)
 		}
 	}
-	for _, e := range markdown.Inspect(r.Config.Brand.Footer, r.tags()) {
+	for _, e := range markdown.Inspect(r.Config.Brand.Footer, r.linksInHTML()) {
 		switch e.Kind {
 		case markdown.LinkElement:
 			check("dead-link", e.Dest)

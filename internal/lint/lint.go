@@ -1,13 +1,13 @@
-// Package lint has the rules of check: they report what can be built, but is probably a
-// mistake.
+// Package lint finds likely mistakes in a site that can be built: the warnings and
+// notes of the command check.
 //
-// Errors that stop a build are found when files are parsed. Problems found here are
-// warnings, or notes if they are a matter of taste, and belong to a rule with an id.
-// Rules lists them, and docs/checks.md has a section for each. A file silences a rule
-// with a reason (ignore: {rule: why}), and config.toml silences one for the whole site.
+// Errors, which stop a build, are found when files are parsed. Each finding here
+// belongs to a rule with an id; [Rules] lists them, and docs/checks.md describes each.
+// A file ignores a rule with a reason (ignore: {rule: reason}); config.toml ignores
+// rules for the whole site.
 //
-// Rules work on parsed values. A file is read again only after a rule has found a
-// problem in it, to find the place.
+// Rules check parsed values. Only if a rule has a finding is the file read again, to
+// find its line and column.
 package lint
 
 import (
@@ -29,31 +29,30 @@ import (
 	"statuary/internal/markdown"
 )
 
-// Input is the site that is checked.
+// Input is a site to check.
 type Input struct {
 	Config  *config.Config
 	Content *content.Content // drafts included
 	History *history.History
 
-	Jobs int // files that are looked at at once; 0 is one
+	Jobs int // number of files checked concurrently; 0 means 1
 
-	// The following functions are called by several goroutines at once.
+	// The functions below are called concurrently.
 
 	// Source returns the text of a file of the site.
 	Source func(file string) []byte
-	// Resolve returns the address, from the host's root, of a link in a text in a folder
+	// Resolve returns the URL path to which a link leads that is in a text in a folder
 	// of content/.
 	Resolve func(dir, dest string) string
 	// Has reports whether the built site has a file, such as "about/index.html".
 	Has func(path string) bool
-	// IDs returns the ids of the elements of a page, by its path; nil if they are not
-	// known.
+	// IDs returns the ids of the elements of a built page, or nil if they are unknown.
 	IDs func(path string) map[string]bool
-	// HTML renders a text as pages show it.
+	// HTML returns a text as rendered on pages.
 	HTML func(markdown.Text) template.HTML
 }
 
-// Check returns the problems that the rules find, sorted by file and line.
+// Check returns the findings of all rules, sorted by file and line.
 func Check(in Input) diag.List {
 	current := make(map[*incident.Incident]*history.Incident, len(in.History.Incidents))
 	for _, i := range in.History.Incidents {
@@ -66,9 +65,9 @@ func Check(in Input) diag.List {
 	g.SetLimit(max(1, in.Jobs))
 	for incidents := range slices.Chunk(in.Content.Incidents, batch) {
 		g.Go(func() error {
-			r := &reviewer{Input: in, current: current}
+			r := &checker{Input: in, current: current}
 			for _, one := range incidents {
-				r.incident(one)
+				r.checkIncident(one)
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -77,23 +76,23 @@ func Check(in Input) diag.List {
 		})
 	}
 	_ = g.Wait() // no function returns an error
-	r := &reviewer{Input: in, current: current, list: list}
+	r := &checker{Input: in, current: current, list: list}
 	for _, p := range slices.Concat(in.Content.Pages, in.Content.TranslatedPages) {
 		r.file, r.ignored = p.Source.File, p.Ignore
-		r.unknownRules()
-		r.text(p.Body, true, bodyOf)
+		r.checkIgnored()
+		r.checkText(p.Body, true, bodyOf)
 	}
 	for _, i := range in.Content.TranslatedIncidents {
 		r.file, r.ignored = i.Source.File, i.Ignore
-		r.unknownRules()
-		r.texts(i)
+		r.checkIgnored()
+		r.checkTexts(i)
 	}
-	r.site()
+	r.checkSite()
 	sort(r.list)
 	return r.list
 }
 
-// sort sorts a list by place and then by rule, so that the order does not depend on
+// sort sorts a list by place, rule and text, so that its order does not depend on the
 // goroutines.
 func sort(list diag.List) {
 	slices.SortFunc(list, func(a, b diag.Diagnostic) int {
@@ -104,9 +103,9 @@ func sort(list diag.List) {
 	})
 }
 
-type reviewer struct {
+type checker struct {
 	Input
-	current map[*incident.Incident]*history.Incident
+	current map[*incident.Incident]*history.Incident // as readers see them now
 	list    diag.List
 
 	last     *source // of lastFile, the one that was read last
@@ -116,28 +115,28 @@ type reviewer struct {
 	ignored map[string]string // its rules that are silenced
 }
 
-func (r *reviewer) incident(in *incident.Incident) {
+func (r *checker) checkIncident(in *incident.Incident) {
 	r.file, r.ignored = in.Source.File, in.Ignore
-	r.unknownRules()
-	r.timeline(in)
-	r.downtime(in)
+	r.checkIgnored()
+	r.checkTimeline(in)
+	r.checkDowntime(in)
 	if i := r.current[in]; i != nil && !in.Draft {
-		r.course(i)
+		r.checkHistory(i)
 	}
-	r.texts(in)
+	r.checkTexts(in)
 }
 
-func (r *reviewer) texts(in *incident.Incident) {
+func (r *checker) checkTexts(in *incident.Incident) {
 	for n := range in.Updates {
 		u := &in.Updates[n]
-		r.text(u.Message, false, func(s *source) area { return s.message(u) })
+		r.checkText(u.Message, false, func(s *source) area { return s.message(u) })
 	}
-	r.text(in.Postmortem, true, bodyOf)
+	r.checkText(in.Postmortem, true, bodyOf)
 }
 
-// report adds a problem that a rule has found, unless the rule is silenced. It calls at
-// only then.
-func (r *reviewer) report(rule string, at func(*source) place, hint, format string, args ...any) {
+// report adds a finding of a rule, unless the rule is ignored. It calls at for the
+// place only then.
+func (r *checker) report(rule string, at func(*source) place, hint, format string, args ...any) {
 	if _, ok := r.ignored[rule]; ok || slices.Contains(r.Config.Check.Ignore, rule) {
 		return
 	}
@@ -148,27 +147,28 @@ func (r *reviewer) report(rule string, at func(*source) place, hint, format stri
 		Rule: rule, Warning: true, Note: rules[rule].Note, Source: diag.Line(s.src, p.line),
 	}
 	if rules[rule].Private {
-		d.Source = "" // logs of continuous integration are read by more people than the file
+		d.Source = "" // more people can read the logs of CI than the file
 	}
 	r.list = append(r.list, d)
 }
 
-// unknownRules reports rules that a file ignores and that do not exist.
-func (r *reviewer) unknownRules() {
+// checkIgnored reports rules that a file ignores but that do not exist.
+func (r *checker) checkIgnored() {
 	for name := range r.ignored {
 		if _, ok := rules[name]; !ok {
-			r.report("unknown-rule", func(s *source) place { return s.key("ignore", name) }, ruleHint(name), "there is no rule %q", name)
+			r.report("unknown-rule", func(s *source) place { return s.key("ignore", name) }, ruleHint(name), "unknown rule %q", name)
 		}
 	}
 }
 
+// ruleHint returns the hint for the id of an unknown rule.
 func ruleHint(name string) string {
 	if near, ok := diag.Nearest(name, ruleIDs()); ok {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
-	return "docs/checks.md lists them"
+	return "docs/checks.md lists all rules"
 }
 
-func stamp(t time.Time) string { return t.Format("2006-01-02 15:04") }
+func formatTime(t time.Time) string { return t.Format("2006-01-02 15:04") }
 
 func lower(s interface{ Label() string }) string { return strings.ToLower(s.Label()) }

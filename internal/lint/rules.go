@@ -6,69 +6,69 @@ import (
 	"statuary/internal/config"
 )
 
-// Rule is a kind of problem.
+// Rule is a kind of likely mistake.
 type Rule struct {
 	ID      string
-	Summary string // in a line
-	Note    bool   // a matter of taste, shown as a note and not as a warning
-	Private bool   // the line that it is found in is not shown
+	Summary string // one line
+	Note    bool   // its findings are notes, not warnings
+	Private bool   // reports do not show the line of a finding
 }
 
-// Invalid and Template are the rules of errors: of files that can't be read, and
-// of templates that fail. They can't be silenced.
+// Invalid and Template are the rules of errors: invalid files, and templates that fail.
+// They cannot be ignored.
 const (
 	Invalid  = "invalid"
 	Template = "template"
 )
 
-// Rules lists all rules, in the order of docs/checks.md.
+// Rules is the list of all rules, in the order of docs/checks.md.
 var Rules = []Rule{
-	{ID: Invalid, Summary: "a file that can't be read as what it should be"},
+	{ID: Invalid, Summary: "an invalid file"},
 	{ID: Template, Summary: "a template of the theme that fails"},
 
-	{ID: "lost-comment", Summary: "text behind a # that YAML takes for a comment"},
+	{ID: "lost-comment", Summary: "text after a # that YAML reads as a comment"},
 	{ID: "folded-list", Summary: "a list, a heading or a table whose lines YAML joins"},
 	{ID: "component-twice", Summary: "a component that is listed twice"},
 	{ID: "stray-markdown", Summary: "a Markdown file that is neither an incident nor a page"},
 	{ID: config.ExampleRule, Summary: "a base_url that is an example"},
-	{ID: "unknown-rule", Summary: "a rule that is ignored and does not exist"},
+	{ID: "unknown-rule", Summary: "an ignored rule that does not exist"},
 
 	{ID: "end-before-start", Summary: "an end that is dated before what it ends"},
-	{ID: "timeline-order", Summary: "one entry out of the order that the others are in", Note: true},
-	{ID: "entry-twice", Summary: "two entries that say the same at the same time"},
+	{ID: "timeline-order", Summary: "an entry out of order", Note: true},
+	{ID: "entry-twice", Summary: "two equal entries at the same time"},
 	{ID: "starts-identified", Summary: "a timeline that begins with identified", Note: true},
 	{ID: "starts-monitoring", Summary: "a timeline that begins with monitoring", Note: true},
-	{ID: "date-slip", Summary: "two entries whose dates differ in the month or the year alone"},
-	{ID: "silent-gap", Summary: "more than seven days between two entries of an incident that went on", Note: true},
-	{ID: "stale", Summary: "an incident that has been open for seven days without an update"},
+	{ID: "date-slip", Summary: "two entries whose dates differ only in the month or the year"},
+	{ID: "silent-gap", Summary: "more than seven days between two entries of an active incident", Note: true},
+	{ID: "stale", Summary: "an active incident without an update for seven days"},
 	{ID: "far-future", Summary: "a time more than a year ahead"},
 	{ID: "long", Summary: "an incident of more than 30 days"},
 	{ID: "short", Summary: "an incident of less than a minute", Note: true},
-	{ID: "file-date", Summary: "a date in the file's name that is not the incident's", Note: true},
-	{ID: "window-unattended", Summary: "a maintenance window that passed without a word", Note: true},
-	{ID: "series-long", Summary: "a maintenance with so many windows that the oldest will soon be left out"},
+	{ID: "file-date", Summary: "a date in the file's name that differs from the incident's", Note: true},
+	{ID: "window-unattended", Summary: "a maintenance window that passed without an entry", Note: true},
+	{ID: "series-long", Summary: "a recurring maintenance with so many windows that the oldest will soon be dropped"},
 	{ID: "downtime-overlap", Summary: "two downtimes of a component that overlap"},
 	{ID: "downtime-outside", Summary: "a downtime more than a day before or after its incident"},
-	{ID: "no-components", Summary: "an impact, but no component that it is on", Note: true},
+	{ID: "no-components", Summary: "an impact without an affected component", Note: true},
 
 	{ID: "postmortem-unpublished", Summary: "a postmortem that no entry publishes"},
-	{ID: "postmortem-missing", Summary: "an entry that publishes a postmortem which is not there"},
+	{ID: "postmortem-missing", Summary: "an entry that publishes a missing postmortem"},
 	{ID: "postmortem-open", Summary: "a published postmortem of an incident that was opened again"},
 	{ID: "postmortem-form", Summary: "a published postmortem whose form is not filled in"},
 
 	{ID: "dead-link", Summary: "a link to a page or file that the site does not have"},
 	{ID: "dead-image", Summary: "an image that the site does not have"},
-	{ID: "missing-alt", Summary: "an image without a text for those who can't see it"},
+	{ID: "missing-alt", Summary: "an image without a text alternative"},
 	{ID: "empty-link", Summary: "a link without a text"},
-	{ID: "open-fence", Summary: "a block of code that is never closed"},
-	{ID: "undefined-reference", Summary: "a link by a label that has no address"},
-	{ID: "undefined-footnote", Summary: "a footnote that has no text"},
-	{ID: "unused-footnote", Summary: "the text of a footnote that nothing refers to"},
-	{ID: "heading-jump", Summary: "a heading that leaves out a level", Note: true},
-	{ID: "secret", Summary: "what looks like a key, a token or a password", Private: true},
-	{ID: "internal-host", Summary: "a name or an address of your own network"},
+	{ID: "open-fence", Summary: "an unclosed code block"},
+	{ID: "undefined-reference", Summary: "an undefined link reference"},
+	{ID: "undefined-footnote", Summary: "an undefined footnote"},
+	{ID: "unused-footnote", Summary: "a footnote that is not referred to"},
+	{ID: "heading-jump", Summary: "a heading that skips a level", Note: true},
+	{ID: "secret", Summary: "a likely key, token or password", Private: true},
+	{ID: "internal-host", Summary: "a host name or an address of an internal network"},
 
-	{ID: "title-twice", Summary: "two incidents of one title at one time"},
+	{ID: "title-twice", Summary: "two incidents with the same title at the same time"},
 	{ID: "unused-component", Summary: "a component that no incident names", Note: true},
 }
 

@@ -10,48 +10,48 @@ import (
 	"statuary/internal/markdown"
 )
 
-// text applies the rules about Markdown to a text. where returns its lines. Headings are
-// checked only in the body of a file.
-func (r *reviewer) text(md string, body bool, where func(*source) area) {
+// checkText checks a Markdown text; where returns its lines. Headings are only checked
+// in the body of a file.
+func (r *checker) checkText(md string, body bool, where func(*source) area) {
 	if md == "" {
 		return
 	}
 	dir := strings.TrimPrefix(path.Dir(r.file), content.Root+"/") + "/"
 	var elements []markdown.Element
-	if body || r.worth(md) {
-		elements = markdown.Inspect(md, r.tags())
+	if body || r.mayHaveFindings(md) {
+		elements = markdown.Inspect(md, r.linksInHTML())
 	}
 	if body {
-		r.headings(elements)
+		r.checkHeadings(elements)
 	}
 	for _, e := range elements {
 		at := func(s *source) place { return s.findLink(where(s), e.Dest) }
 		switch e.Kind {
 		case markdown.ImageElement:
 			if e.Text == "" {
-				r.report("missing-alt", at, "say between the brackets what it shows: ![Errors fell from 12 to 0 per cent](…)", "the image %s has no text for those who can't see it", e.Dest)
+				r.report("missing-alt", at, "describe the image between the brackets: ![Errors fell from 12 to 0 per cent](…)", "the image %s has no text alternative", e.Dest)
 			}
-			if dead, hint := r.dead(dir, md, e.Dest); dead != "" {
-				r.report("dead-image", at, hint, "there is no %s", dead)
+			if dead, hint := r.deadLink(dir, md, e.Dest); dead != "" {
+				r.report("dead-image", at, hint, "%s does not exist", dead)
 			}
 		case markdown.LinkElement:
 			if e.Text == "" {
-				r.report("empty-link", at, "write between the brackets where it leads", "the link to %s has no text", e.Dest)
+				r.report("empty-link", at, "write a text between the brackets", "the link to %s has no text", e.Dest)
 			}
-			if dead, hint := r.dead(dir, md, e.Dest); dead != "" {
-				r.report("dead-link", at, hint, "there is no %s", dead)
+			if dead, hint := r.deadLink(dir, md, e.Dest); dead != "" {
+				r.report("dead-link", at, hint, "%s does not exist", dead)
 			}
 		}
 	}
-	r.loose(md, where)
-	r.secrets(md, where)
-	r.internal(md, where)
+	r.checkLooseEnds(md, where)
+	r.checkSecrets(md, where)
+	r.checkInternalHosts(md, where)
 }
 
-// worth reports whether a text needs to be parsed. Most updates do not: all their links
-// lead to other sites and have a text.
-func (r *reviewer) worth(md string) bool {
-	if lower := strings.ToLower(md); strings.Contains(lower, r.host()) || r.tags() && strings.Contains(md, "<") {
+// mayHaveFindings reports whether a text has to be parsed. Most updates have no links,
+// or only links with a text to other sites, and need not be.
+func (r *checker) mayHaveFindings(md string) bool {
+	if lower := strings.ToLower(md); strings.Contains(lower, r.host()) || r.linksInHTML() && strings.Contains(md, "<") {
 		return true
 	}
 	if strings.Contains(md, "![") || strings.Contains(md, "]:") || strings.Contains(md, "][") {
@@ -71,24 +71,23 @@ func (r *reviewer) worth(md string) bool {
 	}
 }
 
-// headings reports headings that skip a level, which misleads users of screen readers.
-// The first heading may have any level, because levels are adapted to the page.
-func (r *reviewer) headings(elements []markdown.Element) {
+// checkHeadings reports skipped levels, which confuse users of screen readers. The
+// first heading may have any level, since pages adjust it.
+func (r *checker) checkHeadings(elements []markdown.Element) {
 	level := 0
 	for _, e := range elements {
 		if e.Kind != markdown.HeadingElement {
 			continue
 		}
 		if level > 0 && e.Level > level+1 {
-			r.report("heading-jump", func(s *source) place { return s.find(bodyOf(s), e.Text) }, "write "+strings.Repeat("#", level+1)+" "+e.Text, "a heading of level %d below one of level %d", e.Level, level)
+			r.report("heading-jump", func(s *source) place { return s.find(bodyOf(s), e.Text) }, "write "+strings.Repeat("#", level+1)+" "+e.Text, "a heading of level %d follows one of level %d", e.Level, level)
 		}
 		level = e.Level
 	}
 }
 
-// A key is a long word whose form shows its service, by design, so that it can be found.
-// A form is searched for only in texts with its mark, and all of them only in texts with
-// a long word.
+// keyForms are the keys of services that can be recognised by their form. A form is
+// only searched for if the text contains one of its marks, and a long word.
 var keyForms = []struct {
 	marks []string
 	form  *regexp.Regexp
@@ -106,8 +105,8 @@ var keyForms = []struct {
 	{[]string{"eyJ"}, regexp.MustCompile(`\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.`)}, // RFC 7519
 }
 
-// Other secrets: a setting with its value, an Authorization header, a name with a
-// password in an address, a PEM file, and Slack's webhook addresses.
+// Other secrets: a setting with its value, an Authorization header, a URL with a
+// password, a PEM file, and a webhook URL of Slack.
 var (
 	settingForm = regexp.MustCompile(`(?i)\b(?:password|passwd|secret|api[_-]?key|access[_-]token)["']?\s*[:=]\s*["']?[^\s"'<>{}$*]{8,}`)
 	otherForms  = []struct {
@@ -121,13 +120,13 @@ var (
 	}
 )
 
-func (r *reviewer) secrets(md string, where func(*source) area) {
+func (r *checker) checkSecrets(md string, where func(*source) area) {
 	search := func(form *regexp.Regexp) {
 		for _, found := range form.FindAllString(md, -1) {
-			r.secret(found, where)
+			r.reportSecret(found, where)
 		}
 	}
-	long, setting := signs(md)
+	long, setting := keySigns(md)
 	if setting {
 		search(settingForm)
 	}
@@ -146,9 +145,9 @@ func (r *reviewer) secrets(md string, where func(*source) area) {
 	}
 }
 
-// signs reports whether a text has a word as long as a key, and whether it may have a
-// setting with its value: the word of a setting, and = or a colon.
-func signs(md string) (long, setting bool) {
+// keySigns reports whether a text has a word that is as long as a key, and whether it
+// may have a setting with its value: a word such as "password" before = or a colon.
+func keySigns(md string) (long, setting bool) {
 	const shortest = 16
 	run := 0
 	for i := 0; i < len(md); i++ {
@@ -167,31 +166,32 @@ func signs(md string) (long, setting bool) {
 	return long, setting
 }
 
-// settingWord reports whether the text before a colon may be the name of a setting.
+// settingWord reports whether a text before = or a colon contains a word of secret
+// settings.
 func settingWord(before string) bool {
 	before = strings.ToLower(before)
 	return strings.Contains(before, "passw") || strings.Contains(before, "secret") || strings.Contains(before, "key") || strings.Contains(before, "token")
 }
 
-func (r *reviewer) secret(found string, where func(*source) area) {
+func (r *checker) reportSecret(found string, where func(*source) area) {
 	shown := found
 	if len(shown) > 8 {
 		shown = shown[:4] + "…"
 	}
-	r.report("secret", func(s *source) place { return s.find(where(s), found) }, "take it out and revoke it: it stays in the history of the repository",
+	r.report("secret", func(s *source) place { return s.find(where(s), found) }, "remove and revoke it: it stays in the history of the repository",
 		"%q looks like a key, a token or a password", shown)
 }
 
-// Names and addresses that are reachable only from inside a network: RFC 1918, RFC 6762,
-// and the endings that companies use.
+// Host names and addresses of internal networks: RFC 1918, RFC 6762, and the top-level
+// names that companies use.
 var (
 	internalForms = regexp.MustCompile(`\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|intranet|corp|lan|localdomain|local)\b`)
 )
 
 var internalEndings = []string{"internal", "intranet", "corp", "lan", "local"}
 
-// mayInternal reports whether a text may have such a name or address: it has a dot
-// before such an ending, or after the first number of such a network.
+// mayInternal reports whether a text may have a match of internalForms: it has a dot
+// before such a name, or after the first number of such an address.
 func mayInternal(md string) bool {
 	for i := 1; i+1 < len(md); i++ {
 		if md[i] != '.' {
@@ -209,7 +209,7 @@ func mayInternal(md string) bool {
 	return false
 }
 
-func (r *reviewer) internal(md string, where func(*source) area) {
+func (r *checker) checkInternalHosts(md string, where func(*source) area) {
 	var all []string
 	if mayInternal(md) {
 		all = internalForms.FindAllString(md, -1)
@@ -218,6 +218,6 @@ func (r *reviewer) internal(md string, where func(*source) area) {
 		all = append(all, form.FindAllString(md, -1)...)
 	}
 	for _, found := range all {
-		r.report("internal-host", func(s *source) place { return s.find(where(s), found) }, "say it in words that readers know", "%q is part of your own network", found)
+		r.report("internal-host", func(s *source) place { return s.find(where(s), found) }, "replace it by words that readers understand", "%q is a name or an address of an internal network", found)
 	}
 }

@@ -15,39 +15,38 @@ const (
 	longest   = 30 * day
 	shortest  = time.Minute
 	farAhead  = 365 * day
-	nameSlack = 2 * day // between the date in a name and the incident's: zones, nights
+	nameSlack = 2 * day // between the date in a file's name and the incident's, because of time zones and nights
 	announced = 30 * day
 	sameHour  = 12 * time.Hour // of a day, a month or a year apart
 )
 
-// timeline applies the rules about the entries of a file, including those that readers
-// do not see yet.
-func (r *reviewer) timeline(in *incident.Incident) {
+// checkTimeline checks the entries of a file, including future ones.
+func (r *checker) checkTimeline(in *incident.Incident) {
 	if at := in.Disorder; at.Line > 0 {
-		r.report("timeline-order", func(*source) place { return place{at.Line, at.Col} }, "is its date right? Pages show entries by time, whatever their order in the file", "this entry is out of the order of the others")
+		r.report("timeline-order", func(*source) place { return place{at.Line, at.Col} }, "check its date; pages show entries by time, not in the order of the file", "this entry is out of order")
 	}
 	for n := range in.Updates {
 		u := &in.Updates[n]
 		at := func(s *source) place { _, p := s.entry(u); return p }
 		if ahead := u.At.Sub(r.History.Now); ahead > farAhead {
-			r.report("far-future", at, "is the year right?", "%s is more than a year ahead", stamp(u.At))
+			r.report("far-future", at, "check the year", "%s is more than a year ahead", formatTime(u.At))
 		}
 		if n == 0 {
 			continue
 		}
 		last := in.Updates[n-1]
 		if last.At.Equal(u.At) && last.Status == u.Status && last.Message == u.Message && last.Label == u.Label {
-			r.report("entry-twice", at, "delete one of them", "two entries say the same at %s", stamp(u.At))
+			r.report("entry-twice", at, "delete one of them", "two entries at %s are equal", formatTime(u.At))
 		}
 	}
 	if ahead := in.ScheduledFor.Sub(r.History.Now); ahead > farAhead {
-		r.report("far-future", func(s *source) place { return s.value("scheduled_for") }, "is the year right?", "the window begins more than a year ahead")
+		r.report("far-future", func(s *source) place { return s.value("scheduled_for") }, "check the year", "the window begins more than a year ahead")
 	}
-	r.nameDate(in)
+	r.checkNameDate(in)
 }
 
-// nameDate compares the date at the beginning of a file's name with the incident's.
-func (r *reviewer) nameDate(in *incident.Incident) {
+// checkNameDate compares the date at the start of a file's name with the incident's.
+func (r *checker) checkNameDate(in *incident.Incident) {
 	if len(in.ID) < 10 || in.ID != incident.NameID(in.Source.File) {
 		return
 	}
@@ -58,8 +57,8 @@ func (r *reviewer) nameDate(in *incident.Incident) {
 	near := func(t time.Time) bool {
 		return !t.IsZero() && t.Sub(name) > -nameSlack && t.Sub(name) < day+nameSlack
 	}
-	// Maintenance is announced before it begins.
-	if i := r.current[in]; i != nil && (i.Type == incident.Maintenance || !r.counts(i)) && name.Before(i.Started) && i.Started.Sub(name) < announced {
+	// A maintenance is written before it begins.
+	if i := r.current[in]; i != nil && (i.Type == incident.Maintenance || !r.isOutage(i)) && name.Before(i.Started) && i.Started.Sub(name) < announced {
 		return
 	}
 	last := in.Updates[len(in.Updates)-1].At
@@ -67,15 +66,15 @@ func (r *reviewer) nameDate(in *incident.Incident) {
 		return
 	}
 	r.report("file-date", func(s *source) place { _, p := s.entry(&in.Updates[0]); return p },
-		"is one of the two a slip? Never rename a file that is published: its address would change", "the file is named after %s, but the incident began at %s", in.ID[:10], stamp(in.Updates[0].At))
+		"check both dates; do not rename a published file, since its address would change", "the file is named after %s, but the incident began at %s", in.ID[:10], formatTime(in.Updates[0].At))
 }
 
-// downtime applies the rules about the downtime that a file sets.
-func (r *reviewer) downtime(in *incident.Incident) {
+// checkDowntime checks the downtimes of a file.
+func (r *checker) checkDowntime(in *incident.Incident) {
 	i := r.current[in]
 	for n, d := range in.Downtime {
 		at := func(s *source) place {
-			list, _ := get(s.front, "downtime")
+			list, _ := field(s.front, "downtime")
 			if n < len(list.Value.List) {
 				return place{list.Value.List[n].Line, list.Value.List[n].Col}
 			}
@@ -83,7 +82,7 @@ func (r *reviewer) downtime(in *incident.Incident) {
 		}
 		for _, other := range in.Downtime[:n] {
 			if other.Component == d.Component && before(d.From, other.To) && before(other.From, d.To) {
-				r.report("downtime-overlap", at, "let one end where the other begins", "this downtime of %s overlaps that from %s", d.Component, stamp(other.From))
+				r.report("downtime-overlap", at, "end one where the other begins", "this downtime of %s overlaps that from %s", d.Component, formatTime(other.From))
 				break
 			}
 		}
@@ -92,49 +91,49 @@ func (r *reviewer) downtime(in *incident.Incident) {
 		}
 		start, end := i.Started, i.Ended
 		if first := i.Updates[0].At; in.Type == incident.Unplanned && first.After(start) {
-			start = first // which the downtime itself may have moved
+			start = first // the downtime itself may have moved the start
 		}
 		if in.Type == incident.Unplanned && start.Sub(d.From) > day || !end.IsZero() && d.From.Sub(end) > day || !end.IsZero() && d.To.Sub(end) > day {
-			r.report("downtime-outside", at, "is a date wrong?", "this downtime is more than a day outside the incident")
+			r.report("downtime-outside", at, "check its dates", "this downtime is more than a day before or after the incident")
 		}
 	}
 }
 
-// before reports whether a is before b, where a zero b is later than everything.
+// before reports whether a is before b, where a zero b is never.
 func before(a, b time.Time) bool { return b.IsZero() || a.Before(b) }
 
-// series reports series that come near the number of occurrences that are kept.
-func (r *reviewer) series() {
+// checkSeries reports series that come close to the largest number of windows.
+func (r *checker) checkSeries() {
 	for _, s := range r.History.Series {
 		if n := len(s.Occurrences); n >= incident.MostOccurrences*9/10 {
 			r.file, r.ignored = s.Source.File, s.Ignore
-			r.report("series-long", func(src *source) place { return src.value("repeat") }, "end the rule with UNTIL=, and go on in a second file",
-				"there are %d windows already; of those that have begun, only the newest %d have pages", n, incident.MostOccurrences)
+			r.report("series-long", func(src *source) place { return src.value("repeat") }, "end the rule with UNTIL=, and continue in a second file",
+				"there are already %d windows; only the newest %d that have begun have pages", n, incident.MostOccurrences)
 		}
 	}
 }
 
-// site applies the rules about all files together.
-func (r *reviewer) site() {
-	r.titles()
+// checkSite checks what concerns several files, and config.toml.
+func (r *checker) checkSite() {
+	r.checkTitles()
 	r.list = append(r.list, r.Config.ExampleAddress()...)
-	r.series()
+	r.checkSeries()
 	r.file, r.ignored = config.File, nil
 	for _, name := range r.Config.Check.Ignore {
 		if _, ok := rules[name]; !ok {
-			r.report("unknown-rule", func(s *source) place { return s.key("check", "ignore") }, ruleHint(name), "there is no rule %q", name)
+			r.report("unknown-rule", func(s *source) place { return s.key("check", "ignore") }, ruleHint(name), "unknown rule %q", name)
 		}
 	}
-	r.configLinks()
-	r.components()
+	r.checkConfigLinks()
+	r.checkComponents()
 }
 
-// fewest is the number of incidents from which on a component that none of them names is
+// minIncidents is the number of incidents from which a component that none names is
 // reported.
-const fewest = 20
+const minIncidents = 20
 
-func (r *reviewer) components() {
-	if len(r.Content.Incidents) < fewest {
+func (r *checker) checkComponents() {
+	if len(r.Content.Incidents) < minIncidents {
 		return
 	}
 	used := map[string]bool{}
@@ -154,20 +153,20 @@ func (r *reviewer) components() {
 	for n, c := range r.Config.Components {
 		if !used[c.ID] {
 			r.report("unused-component", func(s *source) place {
-				list, _ := get(s.front, "components")
+				list, _ := field(s.front, "components")
 				if n < len(list.Value.List) {
-					if id, ok := get(list.Value.List[n], "id"); ok {
+					if id, ok := field(list.Value.List[n], "id"); ok {
 						return place{id.Value.Line, id.Value.Col}
 					}
 				}
 				return s.key("components")
-			}, "has it never failed, or is it called otherwise in the files?", "none of %d incidents names the component %s", len(r.Content.Incidents), c.ID)
+			}, "check whether the incidents call it by another id", "none of %d incidents names the component %s", len(r.Content.Incidents), c.ID)
 		}
 	}
 }
 
-// titles reports incidents that were written twice.
-func (r *reviewer) titles() {
+// checkTitles reports incidents that may be the same, written twice.
+func (r *checker) checkTitles() {
 	seen := map[string][]*history.Incident{}
 	for n := len(r.History.Incidents) - 1; n >= 0; n-- {
 		i := r.History.Incidents[n]
@@ -181,7 +180,7 @@ func (r *reviewer) titles() {
 			}
 			if before(i.Started, other.Ended) && before(other.Started, i.Ended) || i.Started.Equal(other.Started) {
 				r.file, r.ignored = i.Source.File, i.Ignore
-				r.report("title-twice", title, "is it one incident in two files?", "%s has the same title, and was open at the same time", other.Source.File)
+				r.report("title-twice", title, "if they are one incident, merge the two files", "%s has the same title, and was open at the same time", other.Source.File)
 				break
 			}
 		}

@@ -13,7 +13,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// helper completes and explains the front matter of one kind of file from its schema.
+// helper completes and explains the front matter of one kind of file, by its schema.
 type helper struct {
 	schema     *jsonschema.Schema
 	components []incident.Component
@@ -25,19 +25,19 @@ var (
 	maintenance = regexp.MustCompile(`(?mi)^(scheduled_for[ ]*:|type[ ]*:[ ]*["']?maintenance)`)
 )
 
-// complete returns the keys or values that are possible at a position.
+// complete returns the completions at a position.
 func (h helper) complete(text string, at position) []completionItem {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	above, ok := front(lines, at.Line)
+	above, ok := frontMatterAbove(lines, at.Line)
 	if !ok {
 		return nil
 	}
-	before, _ := cut(lines[at.Line], at.Character)
-	p, ok := find(above, before)
+	before, _ := splitUTF16(lines[at.Line], at.Character)
+	p, ok := findCursor(above, before)
 	if !ok {
 		return nil
 	}
-	node := step(h.schema, p.path)
+	node := schemaAt(h.schema, p.path)
 	if node == nil {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (h helper) complete(text string, at position) []completionItem {
 		}
 		items = append(items, i)
 	}
-	if properties := inner(node).Properties; len(properties) > 0 && !p.value {
+	if properties := itemSchema(node).Properties; len(properties) > 0 && !p.value {
 		for _, key := range slices.Sorted(maps.Keys(properties)) {
 			if len(p.path) > 0 || !slices.ContainsFunc(topKey.FindAllStringSubmatch(text, -1), func(m []string) bool { return m[1] == key }) {
 				add(completionItem{Label: key, Kind: kindProperty, Documentation: properties[key].Description}, key+": ")
@@ -65,7 +65,7 @@ func (h helper) complete(text string, at position) []completionItem {
 		}
 		return items
 	}
-	for _, word := range h.words(node, p, text) {
+	for _, word := range h.values(node, p, text) {
 		add(completionItem{Label: word, Kind: kindEnumMember}, word)
 	}
 	if p.value && node.Pattern != "" && len(items) == 0 {
@@ -74,9 +74,9 @@ func (h helper) complete(text string, at position) []completionItem {
 	return items
 }
 
-// words returns the values that a key allows, if they are listed. Statuses are those of
-// the file's type.
-func (h helper) words(node *jsonschema.Schema, p place, text string) []string {
+// values returns the possible values of a key, if they are few. Statuses are those of
+// the incident's type.
+func (h helper) values(node *jsonschema.Schema, p cursor, text string) []string {
 	var list []string
 	for _, w := range enum(node) {
 		list = append(list, fmt.Sprint(w))
@@ -93,26 +93,27 @@ func (h helper) words(node *jsonschema.Schema, p place, text string) []string {
 	return list
 }
 
-// explain returns the description of the key or the component at a position.
+// explain returns the description of the key or component at a position, in Markdown,
+// or "".
 func (h helper) explain(text string, at position) string {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	above, ok := front(lines, at.Line)
+	above, ok := frontMatterAbove(lines, at.Line)
 	if !ok {
 		return ""
 	}
-	before, after := cut(lines[at.Line], at.Character)
+	before, after := splitUTF16(lines[at.Line], at.Character)
 	rest := strings.TrimLeftFunc(after, isWord)
 	before += after[:len(after)-len(rest)] // to the end of the word
 	word := before[len(strings.TrimRightFunc(before, isWord)):]
-	p, ok := find(above, before)
+	p, ok := findCursor(above, before)
 	if !ok || word == "" {
 		return ""
 	}
 	if c := h.component(word); c != nil {
 		return strings.Join(slices.DeleteFunc([]string{"**" + c.Name + "**", c.Group, c.Description}, func(s string) bool { return s == "" }), "  \n")
 	}
-	if node := step(h.schema, p.path); node != nil && !p.value {
-		if key := inner(node).Properties[word]; key != nil {
+	if node := schemaAt(h.schema, p.path); node != nil && !p.value {
+		if key := itemSchema(node).Properties[word]; key != nil {
 			return key.Description
 		}
 	}
@@ -128,10 +129,10 @@ func (h helper) component(id string) *incident.Component {
 	return nil
 }
 
-// step follows keys, through lists, to the schema of a value.
-func step(s *jsonschema.Schema, path []string) *jsonschema.Schema {
+// schemaAt returns the schema of a value, by the path of its keys, through lists.
+func schemaAt(s *jsonschema.Schema, path []string) *jsonschema.Schema {
 	for _, key := range path {
-		s = inner(s)
+		s = itemSchema(s)
 		switch {
 		case s.Properties[key] != nil:
 			s = s.Properties[key]
@@ -144,21 +145,21 @@ func step(s *jsonschema.Schema, path []string) *jsonschema.Schema {
 	return s
 }
 
-// inner returns the schema of a list's items, or the schema itself if it is no list.
-func inner(s *jsonschema.Schema) *jsonschema.Schema {
+// itemSchema returns the schema of the items of a list, or s if it is not a list.
+func itemSchema(s *jsonschema.Schema) *jsonschema.Schema {
 	if s.Items != nil {
-		return inner(s.Items)
+		return itemSchema(s.Items)
 	}
 	for _, a := range s.AnyOf {
 		if a.Items != nil {
-			return inner(a)
+			return itemSchema(a)
 		}
 	}
 	return s
 }
 
 func enum(s *jsonschema.Schema) []any {
-	s = inner(s)
+	s = itemSchema(s)
 	for _, a := range s.AnyOf {
 		if a.Enum != nil {
 			return a.Enum

@@ -1,6 +1,6 @@
-// Package lsp is a language server: editors that speak the Language Server Protocol show
-// the problems that statuary check reports while a site is written, also in texts that
-// are not saved yet. In YAML front matter it completes keys, values and the ids of
+// Package lsp is a language server: an editor that speaks the Language Server Protocol
+// shows the problems that statuary check finds while the site is edited, including
+// those in unsaved texts. In YAML front matter, it completes keys, values and ids of
 // components, and explains keys.
 package lsp
 
@@ -26,30 +26,30 @@ import (
 	"statuary/internal/schema"
 )
 
-// pause is how long the server waits after a change before it checks the site.
-const pause = 150 * time.Millisecond
+// pause is the time without a change after which the server checks the site.
+const debounce = 150 * time.Millisecond
 
 // Options of a server.
 type Options struct {
-	// Dir is the site's folder. If it is empty, the server uses the folder that the
-	// editor has open, or the nearest folder above it with a config.toml.
+	// Dir is the folder of the site. If empty, it is the folder that the editor has
+	// open, or the nearest one above with a config.toml.
 	Dir string
-	// Open returns the check of the site in a folder. The function over replaces the
-	// files that are being edited.
+	// Open returns the check of the site in a folder. The function over returns the
+	// folder with the texts that are being edited.
 	Open    func(dir string, over func(fs.FS) fs.FS) (Check, error)
 	Now     func() time.Time
 	Version string
 }
 
-// Check checks a site. It returns the site's settings, or nil if they can't be read, and
-// all problems.
+// Check checks a site. It returns the settings, nil if they are invalid, and all
+// problems.
 type Check func(context.Context) (*config.Config, diag.List, error)
 
-// Serve serves an editor until it sends exit. It returns an error if the connection ends
-// before that.
+// Serve serves an editor until it asks the server to exit. It returns an error if the
+// connection ends before.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	s := &server{
-		Options: o, buffers: &buffers{texts: map[string]buffer{}}, uris: map[string]string{}, said: map[string][]diagnostic{},
+		Options: o, buffers: &buffers{texts: map[string]buffer{}}, uris: map[string]string{}, published: map[string][]diagnostic{},
 		problems: map[string]diag.List{}, wake: make(chan struct{}, 1),
 	}
 	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}),
@@ -62,8 +62,8 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	done.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.over {
-		return errors.New("the editor is gone without a good-bye")
+	if !s.shutdown {
+		return errors.New("the editor closed the connection without a shutdown request")
 	}
 	return nil
 }
@@ -71,16 +71,16 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 type server struct {
 	Options
 	buffers *buffers
-	wake    chan struct{} // something is to be looked at
+	wake    chan struct{} // holds a value while a check is requested
 
-	mu       sync.Mutex
-	dir      string // of the site; empty: there is none
-	check    Check
-	config   *config.Config
-	uris     map[string]string       // the editor's, by path in the site's folder, of what is open
-	said     map[string][]diagnostic // by URI
-	problems map[string]diag.List    // by URI: the same
-	over     bool                    // the editor has asked to shut down
+	mu        sync.Mutex
+	dir       string // of the site; empty if there is none
+	check     Check
+	config    *config.Config
+	uris      map[string]string       // of the open files as the editor writes them, by path in the site
+	published map[string][]diagnostic // by URI
+	problems  map[string]diag.List    // by URI, what published was made of
+	shutdown  bool                    // the editor has asked to shut down
 }
 
 func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
@@ -94,7 +94,7 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 	case "initialize":
 		return s.initialize(r)
 	case "initialized", "textDocument/didSave", "workspace/didChangeWatchedFiles":
-		s.look()
+		s.requestCheck()
 	case "textDocument/didOpen":
 		s.edit(p.TextDocument.URI, p.TextDocument.Text)
 	case "textDocument/didChange":
@@ -119,13 +119,13 @@ func (s *server) handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Re
 		return s.fixes(p.TextDocument.URI, p.Range), nil
 	case "shutdown":
 		s.mu.Lock()
-		s.over = true
+		s.shutdown = true
 		s.mu.Unlock()
 	case "exit":
 		return nil, conn.Close()
 	default:
 		if !r.Notif {
-			return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeMethodNotFound, Message: "statuary does not know " + r.Method}
+			return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeMethodNotFound, Message: "unknown method " + r.Method}
 		}
 	}
 	return nil, nil
@@ -160,19 +160,19 @@ func (s *server) initialize(r *jsonrpc2.Request) (any, error) {
 			break
 		}
 		if s.Dir != "" || dir == filepath.Dir(dir) {
-			break // not a site, which is no mistake: editors start servers for any file
+			break // not a site; no error, since editors start servers for any file
 		}
 	}
 	if s.dir != "" {
-		if s.check, err = s.Open(s.dir, s.buffers.over); err != nil {
+		if s.check, err = s.Open(s.dir, s.buffers.overlay); err != nil {
 			return nil, err
 		}
 	}
 	return map[string]any{"capabilities": capabilities, "serverInfo": map[string]string{"name": "statuary", "version": s.Version}}, nil
 }
 
-// name returns the path of a file in the site's folder.
-func (s *server) name(uri string) (string, bool) {
+// pathInSite returns the path of a file, relative to the site's folder.
+func (s *server) pathInSite(uri string) (string, bool) {
 	file, ok := pathOf(uri)
 	s.mu.Lock()
 	dir := s.dir
@@ -182,7 +182,7 @@ func (s *server) name(uri string) (string, bool) {
 	}
 	rel, err := filepath.Rel(dir, file)
 	if err != nil || !filepath.IsLocal(rel) {
-		// The editor may name a folder by a symbolic link to it.
+		// The editor may use a symbolic link to the folder.
 		site, e1 := filepath.EvalSymlinks(dir)
 		folder, e2 := filepath.EvalSymlinks(filepath.Dir(file))
 		rel, err = filepath.Rel(site, filepath.Join(folder, filepath.Base(file)))
@@ -194,24 +194,24 @@ func (s *server) name(uri string) (string, bool) {
 }
 
 func (s *server) edit(uri, text string) {
-	if name, ok := s.name(uri); ok {
+	if name, ok := s.pathInSite(uri); ok {
 		s.mu.Lock()
 		s.uris[name] = uri
 		s.mu.Unlock()
 		s.buffers.set(name, text)
-		s.look()
+		s.requestCheck()
 	}
 }
 
 func (s *server) close(uri string) {
-	if name, ok := s.name(uri); ok {
+	if name, ok := s.pathInSite(uri); ok {
 		s.buffers.drop(name)
-		s.look()
+		s.requestCheck()
 	}
 }
 
-// look requests a check, unless one is waiting.
-func (s *server) look() {
+// requestCheck requests a check, unless one is requested already.
+func (s *server) requestCheck() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -229,9 +229,9 @@ func (s *server) follow(ctx context.Context, conn *jsonrpc2.Conn) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(pause):
+		case <-time.After(debounce):
 		}
-		select { // what came meanwhile is in this check
+		select { // this check includes what changed in the meantime
 		case <-s.wake:
 		default:
 		}
@@ -246,15 +246,15 @@ func (s *server) follow(ctx context.Context, conn *jsonrpc2.Conn) {
 			_ = conn.Notify(ctx, "window/logMessage", map[string]any{"type": severityError, "message": err.Error()})
 			continue
 		}
-		for _, p := range s.changedProblems(c, problems) {
-			_ = conn.Notify(ctx, "textDocument/publishDiagnostics", p) // the connection's end is noticed elsewhere
+		for _, p := range s.changedDiagnostics(c, problems) {
+			_ = conn.Notify(ctx, "textDocument/publishDiagnostics", p) // Serve notices the end of the connection
 		}
 	}
 }
 
-// helper returns the helper of an open file, and its text.
+// helper returns the helper for an open file, with its text.
 func (s *server) helper(uri string) (h helper, text string, ok bool) {
-	name, ok := s.name(uri)
+	name, ok := s.pathInSite(uri)
 	if !ok || path.Ext(name) != ".md" {
 		return h, "", false
 	}

@@ -51,11 +51,11 @@ func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune("_-./\u200c\u200d", r)
 }
 
-// units returns the length of a text in UTF-16.
+// units returns the length of a text in UTF-16 code units.
 func units(text []rune) int { return len(utf16.Encode(text)) }
 
-// cut splits a line at a place in units of UTF-16.
-func cut(line string, units int) (before, after string) {
+// splitUTF16 splits a line at a place that is given in UTF-16 code units.
+func splitUTF16(line string, units int) (before, after string) {
 	n := 0
 	for i, r := range line {
 		if n >= units {
@@ -66,7 +66,7 @@ func cut(line string, units int) (before, after string) {
 	return line, ""
 }
 
-// pathOf returns the path of a file's URI.
+// pathOf returns the path of a file URI.
 func pathOf(uri string) (string, bool) {
 	u, err := url.Parse(uri)
 	if err != nil || u.Scheme != "file" || u.Path == "" {

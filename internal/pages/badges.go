@@ -4,7 +4,6 @@ import (
 	"io"
 
 	"statuary/internal/badge"
-	"statuary/internal/incident"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
 )
@@ -41,7 +40,7 @@ func (p *plan) badges(yield func(Page) bool) bool {
 	for _, c := range p.config.Components {
 		state := componentBadge(p.history.ComponentNow(c.ID))
 		if c.Retired {
-			state = componentBadge(incident.Operational)
+			state = view.Badge{Tone: "none", Label: p.words.T("Retired")}
 		}
 		add(route.ComponentFolder(c.ID), c.Name, state)
 	}

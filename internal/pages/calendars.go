@@ -118,8 +118,7 @@ func (b *base) event(i *history.Incident) calendar.Event {
 	if e.From.IsZero() {
 		e.From, e.Until = i.Started, i.Ended
 	}
-	// One that is over before its window began has been called off.
-	e.Cancelled = !i.Ended.IsZero() && i.Ended.Before(e.From)
+	e.Cancelled = i.Cancelled
 	for n := len(i.Updates) - 1; n >= 0; n-- {
 		if text := b.markdown.Summary(i.Updates[n].Message, describedLength); text != "" {
 			e.Description = updateLabel(i.Updates, n) + ": " + text + "\n\n" + e.URL

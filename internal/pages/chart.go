@@ -19,6 +19,9 @@ const narrowestPart = 6
 // chart returns the chart of the statuses of an incident's components. It ends at the
 // end of the incident or, while that is open, at the present.
 func (b *base) chart(i *history.Incident) *view.Chart {
+	if i.Cancelled {
+		return nil
+	}
 	from, to := i.Started, i.Filed
 	for _, s := range i.Spans {
 		if s.From.Before(from) {

@@ -139,7 +139,7 @@ func (p *plan) calendarOf(c incident.Component) []view.CalendarMonth {
 			case d != nil:
 				cell.Tone, cell.Title = tones[d.Worst()], p.dayWords(*d)
 				if cell.Title == "" {
-					cell.Tone, cell.Title = "none", p.words.T("incident without impact")
+					cell.Tone, cell.Title = "none", p.quietWords(d.Incidents)
 				}
 			}
 		}

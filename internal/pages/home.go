@@ -171,6 +171,9 @@ func (b *base) item(i *history.Incident) view.Item {
 	if !i.Ended.IsZero() {
 		r.From, r.Day, r.Duration = i.Started, i.Ended, i.Duration()
 	}
+	if i.Cancelled {
+		r.From, r.To = i.ScheduledFor, i.ScheduledUntil
+	}
 	if r.Postmortem {
 		r.Lead, r.Text = incident.Postmortem.Label(), i.Postmortem
 		return r

@@ -109,6 +109,7 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		From:        i.ScheduledFor,
 		Until:       i.ScheduledUntil,
 		Upcoming:    i.Upcoming(),
+		Cancelled:   i.Cancelled,
 		Chart:       b.chart(i),
 		Updates:     b.updates(i),
 		Affected:    b.listed(i.Affected),

@@ -136,8 +136,12 @@ func (b *base) incidentSocial(i *history.Incident, preview preview) view.Social 
 		end = i.ScheduledUntil
 	}
 	d.Type = "Event"
+	status := schemaOrg + "/EventScheduled"
+	if i.Cancelled {
+		status, end = schemaOrg+"/EventCancelled", i.ScheduledUntil
+	}
 	s.Data = data(event{
-		d, i.Title, draw.RFC3339(start), draw.RFC3339(end), schemaOrg + "/EventScheduled", schemaOrg + "/OnlineEventAttendanceMode",
+		d, i.Title, draw.RFC3339(start), draw.RFC3339(end), status, schemaOrg + "/OnlineEventAttendanceMode",
 		&place{"VirtualLocation", b.config.URL()}, b.organization(),
 	})
 	return s
@@ -147,10 +151,12 @@ func (b *base) incidentSocial(i *history.Incident, preview preview) view.Social 
 func (b *base) facts(i *history.Incident) []string {
 	var list []string
 	from, to := i.Started, i.Ended
-	if i.Upcoming() && !i.ScheduledFor.IsZero() {
+	if (i.Upcoming() || i.Cancelled) && !i.ScheduledFor.IsZero() {
 		from, to = i.ScheduledFor, i.ScheduledUntil
 	}
 	switch {
+	case to.IsZero() && i.Cancelled:
+		list = append(list, b.words.Zoned(from, timefmt.DateTime))
 	case to.IsZero():
 		list = append(list, b.words.F("since %s", b.words.Zoned(i.OpenSince(), timefmt.DateTime)))
 	default:
@@ -159,7 +165,10 @@ func (b *base) facts(i *history.Incident) []string {
 		if !i.Ended.IsZero() {
 			length = i.Duration()
 		}
-		list = append(list, first+" – "+last, b.words.Duration(length))
+		list = append(list, first+" – "+last)
+		if !i.Cancelled {
+			list = append(list, b.words.Duration(length))
+		}
 	}
 	if len(i.Affected) > 0 {
 		list = append(list, b.shortList(names(i.Affected), 3))

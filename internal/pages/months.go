@@ -189,8 +189,10 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBl
 	v := view.MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: unplanned(count), Planned: count[incident.Planned]}
 	anchors := map[civil.Day]string{} // of the days under which incidents are filed
 	touched := map[civil.Day]string{}
+	onDay := map[civil.Day][]*history.Incident{}
 	touch := func(i *history.Incident, anchor string) {
 		for _, day := range i.TouchedIn(m) {
+			onDay[day] = append(onDay[day], i)
 			if touched[day] == "" {
 				touched[day] = anchor
 			}
@@ -230,7 +232,7 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBl
 		case d.Touched:
 			cell.Tone, cell.Title = tones[d.Worst], b.words.T(lower(d.Worst.Label()))
 			if cell.Tone == "operational" {
-				cell.Tone, cell.Title = "none", b.words.T("incident without impact")
+				cell.Tone, cell.Title = "none", b.quietWords(onDay[d.Day])
 			}
 		}
 		if anchor := cmp.Or(anchors[d.Day], touched[d.Day]); anchor != "" {
@@ -240,6 +242,21 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBl
 	}
 	v.Weeks = b.weeks(m.Civil(), cells)
 	return v
+}
+
+// quietWords returns what happened on a day on which all components were operational.
+func (b *base) quietWords(list []*history.Incident) string {
+	words := b.words.T("maintenance")
+	for _, i := range list {
+		switch {
+		case i.Type == incident.Maintenance:
+		case i.Impact != incident.None:
+			return b.words.T("incident")
+		default:
+			words = b.words.T("incident without impact")
+		}
+	}
+	return words
 }
 
 // othersID is the id of the first incident on a month's page that is filed under another

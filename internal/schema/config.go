@@ -11,7 +11,7 @@ import (
 )
 
 // configSchema returns the schema of config.toml, made from the settings of package config.
-// It refuses nothing that the decoder takes.
+// It accepts all that the decoder accepts.
 func configSchema() *jsonschema.Schema {
 	s := table(config.Settings())
 	place := s.Properties["publish"].AdditionalProperties

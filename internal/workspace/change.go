@@ -15,18 +15,18 @@ import (
 	"statuary/internal/atomicfile"
 )
 
-// Change is what is to become of a file.
+// Change is a change to a file that is not saved yet.
 type Change struct {
 	ID            string // of the incident
-	File          string // in the site's folder, with slashes
+	File          string // slash-separated, relative to the site's folder
 	Before, After []byte // Before is nil for a new file
 
-	desk   *Desk
-	create bool
-	change func(src []byte) ([]byte, error)
+	workspace *Workspace
+	create    bool
+	change    func(src []byte) ([]byte, error)
 }
 
-// Diff shows the change as a unified diff.
+// Diff returns the change as a unified diff.
 func (c *Change) Diff() string {
 	before, after := "a/"+c.File, "b/"+c.File
 	if c.create {
@@ -35,16 +35,14 @@ func (c *Change) Diff() string {
 	return string(diff.Diff(before, c.Before, after, c.After))
 }
 
-func (c *Change) path() string { return filepath.Join(c.desk.dir, filepath.FromSlash(c.File)) }
+func (c *Change) path() string { return filepath.Join(c.workspace.dir, filepath.FromSlash(c.File)) }
 
 func (c *Change) read() ([]byte, error) { return os.ReadFile(c.path()) }
 
-// Save writes the file: beside the old one, and then in its place, so that a
-// reader finds one of the two as a whole. Whoever else saves at the same moment
-// waits; if the file has been changed since it was read, the change is made
-// anew from what it is now.
+// Save writes the file atomically. Saves of one site wait for each other. If the file
+// has changed since it was read, the change is applied to its current text.
 func (c *Change) Save() error {
-	unlock, err := c.desk.lock()
+	unlock, err := c.workspace.lock()
 	if err != nil {
 		return err
 	}
@@ -65,17 +63,18 @@ func (c *Change) Save() error {
 	if bytes.Equal(c.After, c.Before) {
 		return nil
 	}
-	// What a link leads to is changed, and not the link.
+	// If the file is a symbolic link, its target is replaced, not the link.
 	target, err := filepath.EvalSymlinks(c.path())
 	if err != nil {
 		return err
 	}
-	if err := c.within(target); err != nil {
+	if err := c.checkInside(target); err != nil {
 		return err
 	}
 	return atomicfile.Write(target, c.After, 0o644)
 }
 
+// saveNew creates the file, and fails if it exists.
 func (c *Change) saveNew() error {
 	target := c.path()
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
@@ -85,19 +84,19 @@ func (c *Change) saveNew() error {
 	if err != nil {
 		return err
 	}
-	if err := c.within(real); err != nil {
+	if err := c.checkInside(real); err != nil {
 		return err
 	}
 	err = atomicfile.Create(target, c.After, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already; nothing was changed", c.File)
+		return fmt.Errorf("%s already exists; nothing was changed", c.File)
 	}
 	return err
 }
 
-// within refuses to write to what lies outside the site.
-func (c *Change) within(target string) error {
-	dir, err := filepath.EvalSymlinks(c.desk.dir)
+// checkInside returns an error if a path is outside the site.
+func (c *Change) checkInside(target string) error {
+	dir, err := filepath.EvalSymlinks(c.workspace.dir)
 	if err != nil {
 		return err
 	}
@@ -108,14 +107,14 @@ func (c *Change) within(target string) error {
 		return err
 	}
 	if rel, err := filepath.Rel(dir, target); err != nil || !filepath.IsLocal(rel) {
-		return fmt.Errorf("%s leads out of the site", c.File)
+		return fmt.Errorf("%s is a link to a file outside the site", c.File)
 	}
 	return nil
 }
 
-// lock keeps two of us from changing a site at the same time. The lock lies
-// outside the site, which has nothing in it but what its writers put there.
-func (d *Desk) lock() (unlock func(), err error) {
+// lock keeps two processes from changing a site at the same time. The lock file is
+// outside the site, so that the site only contains what its writers put there.
+func (d *Workspace) lock() (unlock func(), err error) {
 	dir, err := filepath.Abs(d.dir)
 	if err != nil {
 		return nil, err
@@ -124,7 +123,7 @@ func (d *Desk) lock() (unlock func(), err error) {
 		dir = real
 	}
 	locks, err := os.UserCacheDir()
-	if err != nil { // a machine without a home
+	if err != nil { // no home directory
 		locks = os.TempDir()
 	}
 	locks = filepath.Join(locks, "statuary", "locks")
@@ -135,13 +134,13 @@ func (d *Desk) lock() (unlock func(), err error) {
 	if err := l.Lock(); err != nil {
 		return nil, err
 	}
-	return func() { _ = l.Unlock() }, nil // closing the file lets go as well
+	return func() { _ = l.Unlock() }, nil // the lock also ends with the process
 }
 
-// Rewrite makes a change to a file of the site in a folder, whatever state its
-// settings are in. See Desk.Edit.
+// Rewrite returns a change to any file of the site in a folder, even if its settings
+// are invalid. See [Workspace.Edit].
 func Rewrite(dir, file string, change func(src []byte) ([]byte, error)) (*Change, error) {
-	c := &Change{File: file, desk: &Desk{dir: dir}, change: change}
+	c := &Change{File: file, workspace: &Workspace{dir: dir}, change: change}
 	src, err := c.read()
 	if err != nil {
 		return nil, err

@@ -13,9 +13,10 @@ import (
 	"statuary/internal/incident"
 )
 
-// Create makes a change that writes a new incident. Without an id, one is made
-// of the date and the title; with one, it must not be taken.
-func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
+// Create returns a change that writes a new incident. An empty id is replaced by one
+// made of the date and the title. The error is a *diag.Error if the id is invalid or
+// taken.
+func (d *Workspace) Create(id string, draft edit.Draft) (*Change, error) {
 	if err := d.load(); err != nil {
 		return nil, err
 	}
@@ -24,7 +25,7 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 		taken[chars.Fold(in.ID)] = true
 	}
 	for _, i := range d.order {
-		taken[chars.Fold(i.ID)] = true // those of series too
+		taken[chars.Fold(i.ID)] = true // including occurrences
 	}
 	for _, p := range d.Problems {
 		taken[chars.Fold(incident.NameID(p.File))] = true
@@ -34,7 +35,7 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 			return nil, &diag.Error{Text: fmt.Sprintf("the id %q %s", id, problem), Hint: incident.IDHint}
 		}
 		if taken[chars.Fold(id)] {
-			return nil, &diag.Error{Text: fmt.Sprintf("there is an incident with the id %s already", id), Hint: "statuary update " + id + " adds an entry to it"}
+			return nil, &diag.Error{Text: fmt.Sprintf("the id %q is already used", id), Hint: "to add an entry to that incident, use statuary update " + id}
 		}
 	} else {
 		day := draft.Updates[0].At
@@ -57,7 +58,7 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 	if !draft.ScheduledFor.IsZero() {
 		day = draft.ScheduledFor
 	}
-	c := &Change{ID: id, File: path.Join(d.folder(day), id+".md"), desk: d, create: true}
+	c := &Change{ID: id, File: path.Join(d.folder(day), id+".md"), workspace: d, create: true}
 	if draft.Schema != "" {
 		draft.Schema = strings.Repeat("../", strings.Count(c.File, "/")) + draft.Schema
 	}
@@ -66,18 +67,18 @@ func (d *Desk) Create(id string, draft edit.Draft) (*Change, error) {
 	return c, err
 }
 
-// folder is where the file of a new incident goes: into the folder of the year,
-// unless the site keeps its files in one folder.
-func (d *Desk) folder(day time.Time) string {
+// folder returns the folder of a new incident's file: that of the year, unless the
+// site keeps its files in one folder.
+func (d *Workspace) folder(day time.Time) string {
 	if d.Flat() {
 		return content.Incidents
 	}
 	return path.Join(content.Incidents, day.Format("2006"))
 }
 
-// Flat is true for a site that keeps most incidents in content/incidents/ itself.
-func (d *Desk) Flat() bool {
-	_ = d.load() // whoever asks has listed them, or will hear of it
+// Flat reports whether most incident files are directly in content/incidents/.
+func (d *Workspace) Flat() bool {
+	_ = d.load() // callers have listed the incidents, or get the error when they do
 	flat, years := 0, 0
 	for _, in := range d.incidents {
 		if path.Dir(in.Source.File) == content.Incidents {

@@ -11,19 +11,19 @@ import (
 	"statuary/internal/incident"
 )
 
-// mostNamed is how many ids a message lists.
-const mostNamed = 6
+// mostNamed is the largest number of ids in a message.
+const maxListed = 6
 
-// Find gives the incident of an id. It may be shortened to a beginning, or to a
-// part, that only one incident has; of several, one that goes on is meant where
-// no other does. The path of the file is as good. Of a series, the occurrence is
-// meant that goes on, or else the next, or else the last. Errors are *diag.Error,
-// and diag.List where the incident's own file can't be read.
-func (d *Desk) Find(part string) (Incident, error) {
+// Find returns the incident with an id or a file. The id may be shortened to a
+// beginning, or else a part, that only one incident's id has, or only one active
+// incident's. The id of a series stands for its active occurrence, or else the next,
+// or else the last. The error is a *diag.Error, or a diag.List if the incident's file
+// has errors.
+func (d *Workspace) Find(part string) (Incident, error) {
 	file := part
-	part = chars.Compose(part) // as ids are
+	part = chars.Compose(part) // ids are composed
 	if !d.loaded {
-		if in, ok, err := d.quickly(part, file); ok || err != nil {
+		if in, ok, err := d.findFast(part, file); ok || err != nil {
 			return in, err
 		}
 	}
@@ -59,7 +59,7 @@ func (d *Desk) Find(part string) (Incident, error) {
 				found = append(found, in)
 			}
 		}
-		found = d.gather(found)
+		found = d.mergeOccurrences(found)
 		for _, in := range found {
 			if in.Open {
 				open = append(open, in)
@@ -72,13 +72,14 @@ func (d *Desk) Find(part string) (Incident, error) {
 		case len(found) == 1:
 			return found[0], nil
 		case len(found) > 1:
-			return Incident{}, &diag.Error{Text: fmt.Sprintf("%q is the id of %d incidents", part, len(found)), Hint: "write more of it: " + ids(found)}
+			return Incident{}, &diag.Error{Text: fmt.Sprintf("%q matches %d incidents", part, len(found)), Hint: "write more of the id: " + ids(found)}
 		}
 	}
 	return Incident{}, d.notFound(part, list)
 }
 
-func (d *Desk) notFound(part string, list []Incident) error {
+// notFound returns the error of a part that no id has.
+func (d *Workspace) notFound(part string, list []Incident) error {
 	var known []string
 	for _, in := range list {
 		known = append(known, in.ID)
@@ -86,17 +87,17 @@ func (d *Desk) notFound(part string, list []Incident) error {
 			known = append(known, title[6:]) // without the date
 		}
 	}
-	e := &diag.Error{Text: fmt.Sprintf("there is no incident %q", part), Hint: "statuary list shows all"}
+	e := &diag.Error{Text: fmt.Sprintf("unknown incident %q", part), Hint: "list all incidents with statuary list"}
 	if near, ok := diag.Nearest(part, known); ok {
 		e.Hint = fmt.Sprintf("did you mean %q?", near)
 	} else if len(list) == 0 {
-		e.Hint = "statuary new incident TITLE makes the first"
+		e.Hint = "create the first with statuary new incident TITLE"
 	}
 	return e
 }
 
-// broken gives what is wrong with a file that is meant and can't be read.
-func (d *Desk) broken(part, name string) error {
+// broken returns the errors of the file that an id or path means, or nil.
+func (d *Workspace) broken(part, name string) error {
 	var list diag.List
 	for _, p := range d.Problems {
 		if !p.Warning && strings.HasPrefix(p.File, content.Incidents+"/") && (p.File == name || incident.NameID(p.File) == part) {
@@ -109,10 +110,11 @@ func (d *Desk) broken(part, name string) error {
 	return list
 }
 
+// ids returns the first ids of a list, for a message.
 func ids(list []Incident) string {
 	var names []string
 	for i, in := range list {
-		if i == mostNamed {
+		if i == maxListed {
 			names = append(names, "…")
 			break
 		}

@@ -7,14 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/civil"
 	"statuary/internal/diag"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
 )
 
-// ParseMoment parses the time of an entry, the value of --at, in the zone of now. An empty text is now, to the minute. The time of day
-// alone is that of the last 24 hours; -20m is twenty minutes ago.
+// ParseMoment parses the value of --at, in the zone of now. An empty text is now, to
+// the minute; a time of day is in the last 24 hours; "-20m" is twenty minutes ago. The
+// error is a *diag.Error.
 func ParseMoment(text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return now.Truncate(time.Minute), nil
@@ -23,11 +23,12 @@ func ParseMoment(text string, now time.Time) (time.Time, error) {
 		return now.Add(ago).Truncate(time.Minute), nil
 	}
 	if _, err := time.Parse("15:04", text); err == nil {
-		t, err := incident.ReadTime(now.Format("2006-01-02 ")+text, now.Location())
-		if err == nil && t.After(now) {
-			t, err = incident.ReadTime((civil.Of(now, now.Location())-1).String()+" "+text, now.Location())
+		// The last time that clocks showed it, also where they are changed.
+		for t := now.Truncate(time.Minute); now.Sub(t) <= 49*time.Hour; t = t.Add(-time.Minute) {
+			if t.Format("15:04") == text || t.Format("3:04") == text && t.Hour() < 12 {
+				return t, nil
+			}
 		}
-		return t, err
 	}
 	t, err := incident.ReadTime(text, now.Location())
 	if hint := momentHint(text, now); err != nil && hint != "" {
@@ -42,12 +43,12 @@ var (
 	halfDays = regexp.MustCompile(`(?i)^(\d{1,2}(?:[:.]\d\d)?) ?[ap]\.?m\.?$`)
 )
 
-// momentHint says how to write a time of day or a length of time that is written in
-// another form than [ParseMoment] reads, or returns an empty string.
+// momentHint returns how to write a time of day or a duration that has another form
+// than ParseMoment accepts, or "".
 func momentHint(text string, now time.Time) string {
 	text = strings.TrimSpace(text)
 	if strings.EqualFold(text, "now") {
-		return "leave out --at for now"
+		return "leave out --at for the current time"
 	}
 	if m := minutes.FindStringSubmatch(text); m != nil {
 		return "write -" + m[1] + "m for " + m[1] + " minutes ago"

@@ -7,20 +7,20 @@ import (
 	"statuary/internal/incident"
 )
 
-// currentOf gives the occurrence of a series that is meant where none is named.
-func (d *Desk) currentOf(series *incident.Incident) Incident {
+// currentOf returns the occurrence that the id of a series stands for.
+func (d *Workspace) currentOf(series *incident.Incident) Incident {
 	for _, s := range d.series {
 		if i := s.Current(); s.Incident == series && i != nil {
-			in := d.look(i.Incident)
-			in.Loose = true
+			in := d.describe(i.Incident)
+			in.SeriesNamed = true
 			return in
 		}
 	}
-	return d.look(series)
+	return d.describe(series)
 }
 
-// gather puts one in the place of several occurrences of a series.
-func (d *Desk) gather(found []Incident) []Incident {
+// mergeOccurrences replaces several occurrences of a series by the current one.
+func (d *Workspace) mergeOccurrences(found []Incident) []Incident {
 	count := map[*incident.Incident]int{}
 	for _, in := range found {
 		count[in.Series]++
@@ -38,13 +38,13 @@ func (d *Desk) gather(found []Incident) []Incident {
 	return list
 }
 
-// NoPostmortem is the error of a postmortem of a series.
-var NoPostmortem = &diag.Error{Text: "a maintenance that repeats has no postmortem", Hint: incident.OwnFile}
+// NoPostmortem is returned for a postmortem of a series.
+var ErrNoPostmortem = &diag.Error{Text: "a maintenance that repeats has no postmortem", Hint: incident.OwnFile}
 
-// Aim gives the occurrence of a series that an entry is of once it is in the file:
-// what was named, or an error of type *diag.Error. What is no series is given back
-// as it is.
-func (d *Desk) Aim(in Incident, e incident.Update) (Incident, error) {
+// ResolveOccurrence returns the occurrence of a series that entry e will belong to. It
+// returns a *diag.Error if that is another occurrence than in. An incident that is not
+// of a series is returned unchanged.
+func (d *Workspace) ResolveOccurrence(in Incident, e incident.Update) (Incident, error) {
 	series := in.Series
 	if in.Repeat != nil {
 		series = in.Incident
@@ -53,25 +53,24 @@ func (d *Desk) Aim(in Incident, e incident.Update) (Incident, error) {
 		return in, nil
 	}
 	if e.Status == incident.Postmortem {
-		return in, NoPostmortem
+		return in, ErrNoPostmortem
 	}
 	id := series.Holder(e)
 	switch first := series.Updates[0].At; {
 	case e.At.Before(first):
-		return in, &diag.Error{Text: fmt.Sprintf("an entry of %s is older than the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "the first entry announces each window, and is of " + first.Format("2006-01-02 15:04")}
+		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s would be before the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "the first entry announces all windows; it is of " + first.Format("2006-01-02 15:04")}
 
 	case id == in.ID:
 		return in, nil
 	case id == "":
-		return in, &diag.Error{Text: fmt.Sprintf("an entry of %s is of no window of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "give another --at TIME"}
-	case !in.Loose && in.Repeat == nil:
-		return in, &diag.Error{Text: fmt.Sprintf("an entry of %s that says %s is of %s, not of %s", e.At.Format("2006-01-02 15:04"), e.Status, id, in.ID), Hint: "a window has the entries from its beginning on; before that, one that says scheduled is of the window to come, with those behind it"}
-
+		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s belongs to no window of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "choose another --at TIME"}
+	case !in.SeriesNamed && in.Repeat == nil:
+		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s with the status %s belongs to %s, not to %s", e.At.Format("2006-01-02 15:04"), e.Status, id, in.ID), Hint: "entries belong to the window that has begun; an entry scheduled and those after it belong to the next window"}
 	}
 	for _, i := range d.order {
 		if i.ID == id && i.Series == series {
-			aimed := d.look(i.Incident)
-			aimed.Loose = in.Loose
+			aimed := d.describe(i.Incident)
+			aimed.SeriesNamed = in.SeriesNamed
 			return aimed, nil
 		}
 	}

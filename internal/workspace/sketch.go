@@ -16,18 +16,18 @@ import (
 	"statuary/internal/incident"
 )
 
-// sketch is what can be said of an incident's file without parsing it. Parsing
-// takes ten times as long, and of ten thousand files one is meant.
+// sketch is what can be known about an incident's file without parsing it. Parsing
+// takes ten times as long, and a command is about one of thousands of files.
 type sketch struct {
 	file   string
-	id     string             // by the file's name, unless the file says otherwise
-	series *incident.Incident // of a maintenance that repeats; else nil
-	front  []byte             // front matter, or more
+	id     string             // from the file's name, or its key id
+	series *incident.Incident // nil unless the maintenance repeats
+	front  []byte             // begins with the front matter
 	src    []byte
 }
 
-// sketches looks at all files of incidents, in the order of their names.
-func (d *Desk) sketches() ([]sketch, error) {
+// sketches returns the sketches of all incident files, sorted by name.
+func (d *Workspace) sketches() ([]sketch, error) {
 	root, err := os.OpenRoot(d.dir)
 	if err != nil {
 		return nil, err
@@ -51,11 +51,12 @@ func (d *Desk) sketches() ([]sketch, error) {
 	return all, nil
 }
 
-func (d *Desk) sketch(site fs.FS, name string) sketch {
+// sketch reads a file. If it cannot be read, the sketch has only its name and id.
+func (d *Workspace) sketch(site fs.FS, name string) sketch {
 	s := sketch{file: name, id: incident.NameID(name)}
 	src, err := fs.ReadFile(site, name)
 	if err != nil || len(src) > frontmatter.MaxFile {
-		return s // whoever means it will be told
+		return s // parsing the file reports it
 	}
 	s.src = src
 	front := incident.Front(src)
@@ -73,16 +74,16 @@ func (d *Desk) sketch(site fs.FS, name string) sketch {
 	return s
 }
 
-// over is true if an incident is over beyond doubt: its front matter is of the
+// surelyOver reports whether an incident has certainly ended: its front matter has the
 // usual form, in which an entry begins with
 //
 //   - at: 2026-03-10 12:00
 //     status: resolved
 //
-// and all entries are in the past, and the newest says so.
-func over(front []byte, now time.Time) bool {
+// all entries are in the past, and the status of the newest is an end.
+func surelyOver(front []byte, now time.Time) bool {
 	_, rest, _ := bytes.Cut(front, []byte("\ntimeline:\n"))
-	today := now.UTC().AddDate(0, 0, -2).Format("2006-01-02") // wherever the site is
+	today := now.UTC().AddDate(0, 0, -2).Format("2006-01-02") // past in any time zone
 	first, newest, status := "", "", ""
 	for len(rest) > 0 {
 		var line, next []byte
@@ -96,7 +97,7 @@ func over(front []byte, now time.Time) bool {
 		if first == "" {
 			first = at
 		}
-		// Texts of one length and with one end are in the order of their times.
+		// Times of the same length and form sort like their texts.
 		if !isEntry || !says || len(at) < len("2006-01-02 15:04") || len(at) != len(first) || at[10] != first[10] || inUTC(at) != inUTC(first) ||
 			strings.ContainsAny(at, "+#\"'") || strings.Count(at, "-") != 2 || at[:10] >= today || at == newest {
 			return false
@@ -105,15 +106,15 @@ func over(front []byte, now time.Time) bool {
 			newest, status = at, word
 		}
 	}
-	return status == "resolved" || status == "completed" // a postmortem may be an empty form, which does not count
+	return status == "resolved" || status == "completed" // not postmortem: an empty form does not end the incident
 }
 
-// inUTC says if a time ends in a Z.
+// inUTC reports whether a time ends in Z.
 func inUTC(at string) bool { return strings.HasSuffix(at, "Z") }
 
-// plain is true if each file has an id that no other has. Where two have one, only
-// one of them counts, and which is for those to say who read them all.
-func plain(all []sketch) bool {
+// uniqueIDs reports whether no two files have the same id. If two do, only one of
+// them counts, and finding out which needs all files parsed.
+func uniqueIDs(all []sketch) bool {
 	seen := make(map[string]bool, len(all))
 	for _, s := range all {
 		key := strings.ToLower(s.id)
@@ -135,8 +136,8 @@ func plain(all []sketch) bool {
 	return true
 }
 
-// parse reads those files that are wanted.
-func (d *Desk) parse(all []sketch, wanted func(sketch) bool) (list []*incident.Incident, problems diag.List) {
+// parse parses the files for which wanted returns true.
+func (d *Workspace) parse(all []sketch, wanted func(sketch) bool) (list []*incident.Incident, problems diag.List) {
 	for _, s := range all {
 		if !wanted(s) {
 			continue

@@ -8,14 +8,14 @@ import (
 	"statuary/internal/incident"
 )
 
-// ParseStates parses the values of --component, such as "api=major_outage,web=operational". The last
-// state of a component wins.
-func (d *Desk) ParseStates(flags []string) (list []incident.ComponentState, err error) {
+// ParseStates parses values of --component, such as "api=major_outage,web=operational".
+// The last status of a component counts. The error is a *diag.Error.
+func (d *Workspace) ParseStates(flags []string) (list []incident.ComponentState, err error) {
 	for _, one := range flags {
 		for part := range strings.SplitSeq(one, ",") {
 			id, word, ok := strings.Cut(strings.TrimSpace(part), "=")
 			if !ok {
-				return nil, &diag.Error{Text: fmt.Sprintf("--component %q says no status", part), Hint: "write --component " + id + "=partial_outage"}
+				return nil, &diag.Error{Text: fmt.Sprintf("--component %q has no status", part), Hint: "write --component " + id + "=partial_outage"}
 			}
 			state, err := d.Parser.ReadState(id, word)
 			if err != nil {

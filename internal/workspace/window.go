@@ -14,11 +14,12 @@ import (
 // Window is the time in which a maintenance takes place.
 type Window struct{ From, Until time.Time }
 
-// longestNight is how long a window may be that ends on the next day without
-// naming that day. From 22:00 until 21:00 is rather a slip than 23 hours.
+// longestNight is the longest window whose --until may be a time of the next day. From
+// 22:00 until 21:00 is rather a mistake than 23 hours.
 const longestNight = 12 * time.Hour
 
-// ParseWindow parses the values of --from and --until, in the zone of now. A time of day as the beginning is today's.
+// ParseWindow parses the values of --from and --until, in the zone of now. If from is
+// only a time of day, it is today. The error is a *diag.Error.
 func ParseWindow(from, until string, now time.Time) (w Window, err error) {
 	if isClock(from) {
 		from = now.Format("2006-01-02 ") + from
@@ -49,18 +50,19 @@ func ParseWindow(from, until string, now time.Time) (w Window, err error) {
 		return w, prefixed("--until", err)
 	}
 	if !w.Until.After(w.From) {
-		return w, &diag.Error{Text: fmt.Sprintf("the window ends at %s, not after its beginning at %s", w.Until.Format("2006-01-02 15:04"), w.From.Format("2006-01-02 15:04")), Hint: hint}
+		return w, &diag.Error{Text: fmt.Sprintf("the window ends at %s, which is not after its start at %s", w.Until.Format("2006-01-02 15:04"), w.From.Format("2006-01-02 15:04")), Hint: hint}
 	}
 	return w, nil
 }
 
+// isClock reports whether a text is a time of day.
 func isClock(text string) bool {
 	_, err := time.Parse("15:04", text)
 	return err == nil
 }
 
-// String returns the window with its length, and reports that it ends on another
-// day and that clocks are changed in it.
+// String returns the window with its length, and with a note if it ends on another day
+// or the clocks change in it.
 func (w Window) String() string {
 	text := fmt.Sprintf("window: %s to %s, %s", timefmt.Format(w.From, "2006-01-02 15:04"), timefmt.Format(w.Until, "2006-01-02 15:04"), timefmt.Duration(w.Until.Sub(w.From)))
 	day := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }

@@ -22,8 +22,8 @@ func helperOf(t *testing.T, kind string) helper {
 	return helper{s, components, time.Date(2026, 3, 10, 14, 5, 9, 0, time.UTC)}
 }
 
-// The cursor stands at the ▮ of a text.
-func cursor(t *testing.T, text string) (string, position) {
+// splitCursor returns a text without its ▮, and the position of that.
+func splitCursor(t *testing.T, text string) (string, position) {
 	t.Helper()
 	before, after, ok := strings.Cut(text, "▮")
 	if !ok {
@@ -70,7 +70,7 @@ func TestComplete(t *testing.T) {
 		{"---\nnothing:\n  ▮\n---\n", ""},
 		{"▮", ""},
 	} {
-		text, at := cursor(t, c.text)
+		text, at := splitCursor(t, c.text)
 		var got []string
 		for _, i := range helperOf(t, "incident").complete(text, at) {
 			got = append(got, i.Label)
@@ -79,18 +79,18 @@ func TestComplete(t *testing.T) {
 			t.Errorf("%s\ngot  %s\nwant %s", c.text, strings.Join(got, " "), c.want)
 		}
 	}
-	text, at := cursor(t, "---\ntitle: x\nwei▮\n---\n")
+	text, at := splitCursor(t, "---\ntitle: x\nwei▮\n---\n")
 	items := helperOf(t, "page").complete(text, at)
 	i := items[len(items)-1]
 	if i.Label != "weight" || i.TextEdit.NewText != "weight: " || i.TextEdit.Range != (textRange{position{2, 0}, position{2, 3}}) || i.Documentation == "" {
 		t.Errorf("%+v", i)
 	}
-	text, at = cursor(t, "---\ntitle: 😀\ncomponents: [\"😀\", a▮\n---\n")
+	text, at = splitCursor(t, "---\ntitle: 😀\ncomponents: [\"😀\", a▮\n---\n")
 	i = helperOf(t, "incident").complete(text, at)[0]
 	if i.Detail != "API" || i.Documentation != "What programs talk to" || i.TextEdit.Range != (textRange{position{2, 19}, position{2, 20}}) {
 		t.Errorf("%+v", i)
 	}
-	text, at = cursor(t, "---\nimpact:▮\n---\n")
+	text, at = splitCursor(t, "---\nimpact:▮\n---\n")
 	if i = helperOf(t, "incident").complete(text, at)[0]; i.TextEdit.NewText != " none" {
 		t.Errorf("%+v", i)
 	}
@@ -106,7 +106,7 @@ func TestExplain(t *testing.T) {
 		"---\ntitle: title▮\n---\n":                                   "",
 		"---\ntitle: x\n---\ntitle▮\n":                                "",
 	} {
-		text, at := cursor(t, text)
+		text, at := splitCursor(t, text)
 		got := helperOf(t, "incident").explain(text, at)
 		if !strings.Contains(got, want) || (got == "") != (want == "") {
 			t.Errorf("%s: %q", text, got)

@@ -54,7 +54,7 @@ func TestQuickIsRight(t *testing.T) {
 		if !d.loaded {
 			quick++
 		}
-		some, err := open2(t, dir).Unfinished()
+		some, err := open2(t, dir).ListOpen()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func TestQuickIsRight(t *testing.T) {
 	}
 }
 
-func open2(t *rapid.T, dir string) *Desk {
+func open2(t *rapid.T, dir string) *Workspace {
 	d, err := Open(dir, noon)
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ func TestOver(t *testing.T) {
 		"\ntimeline:\n": false,
 		"":              false,
 	} {
-		if got := over([]byte("---"+front), noon); got != want {
+		if got := surelyOver([]byte("---"+front), noon); got != want {
 			t.Errorf("%q is over: %v", front, got)
 		}
 	}

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// place is the position of a cursor in YAML front matter. It is found line by line,
-// because text that is being typed is seldom valid YAML.
-type place struct {
-	path  []string // the keys that it stands in, the outermost first
-	value bool     // it stands in the value of the last of them, and not where a key or an entry of a list begins
-	word  string   // what stands there before the cursor
-	glued bool     // behind the colon, where a space is still missing
+// cursor is a place in YAML front matter. It is found line by line, since front matter
+// is seldom valid YAML while it is typed.
+type cursor struct {
+	path  []string // keys around it, outermost first
+	value bool     // it is in the value of the last key, not where a key or an item begins
+	word  string   // the part of the word before it
+	glued bool     // it follows the colon, without the space
 }
 
-// level is a key whose value is on the lines below it.
+// level is a key whose value continues on the lines below.
 type level struct {
 	col int
 	key string
@@ -22,8 +22,9 @@ type level struct {
 
 var keyForm = regexp.MustCompile(`^("?)([\p{L}\p{N}\p{M}\x{200c}\x{200d}_.-]+)("?)[ ]*:(\s|$)`)
 
-// front returns the lines of the YAML front matter above a line, if that line is in it.
-func front(lines []string, line int) ([]string, bool) {
+// frontMatterAbove returns the lines of the YAML front matter above a line, and whether
+// that line is in it.
+func frontMatterAbove(lines []string, line int) ([]string, bool) {
 	if line < 0 || line >= len(lines) {
 		return nil, false
 	}
@@ -44,10 +45,10 @@ func front(lines []string, line int) ([]string, bool) {
 	return nil, false
 }
 
-// find returns the place of the end of a line, below other lines of front matter.
-func find(above []string, line string) (place, bool) {
+// findCursor returns the place of the end of a line, below other lines of front matter.
+func findCursor(above []string, line string) (cursor, bool) {
 	var stack []level
-	block := -1 // the column of a key whose text stands in indented lines
+	block := -1 // column of the key of a block scalar, whose lines are indented
 	for n, text := range append(append([]string{}, above...), line) {
 		last := n == len(above)
 		rest := strings.TrimLeft(text, " ")
@@ -57,7 +58,7 @@ func find(above []string, line string) (place, bool) {
 		}
 		if block >= 0 && col > block || strings.HasPrefix(rest, "#") {
 			if last {
-				return place{}, false
+				return cursor{}, false
 			}
 			continue
 		}
@@ -76,20 +77,20 @@ func find(above []string, line string) (place, bool) {
 		m := keyForm.FindStringSubmatch(rest)
 		if m == nil {
 			if last {
-				return flow(place{path: keysOf(stack)}, rest)
+				return findInFlow(cursor{path: keysOf(stack)}, rest)
 			}
 			continue
 		}
 		stack = append(stack, level{col, m[2]})
 		value := strings.TrimLeft(rest[len(m[0]):], " ")
 		if last {
-			return flow(place{path: keysOf(stack), value: true, glued: strings.HasSuffix(m[0], ":")}, value)
+			return findInFlow(cursor{path: keysOf(stack), value: true, glued: strings.HasSuffix(m[0], ":")}, value)
 		}
 		if strings.HasPrefix(value, "|") || strings.HasPrefix(value, ">") {
 			block = col
 		}
 	}
-	return place{}, false
+	return cursor{}, false
 }
 
 func keysOf(stack []level) []string {
@@ -100,15 +101,15 @@ func keysOf(stack []level) []string {
 	return list
 }
 
-// flow continues in a value that is written as {api: major_outage} or [api].
-func flow(p place, text string) (place, bool) {
+// findInFlow finds the place in a value written as {api: major_outage} or [api].
+func findInFlow(p cursor, text string) (cursor, bool) {
 	if !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
 		p.word = text
 		return p, true
 	}
 	type bracket struct {
 		mark rune
-		keys int // the length of the path outside
+		keys int // length of the path outside
 	}
 	var open []bracket
 	path := append([]string{}, p.path...)
@@ -131,7 +132,7 @@ func flow(p place, text string) (place, bool) {
 			continue
 		}
 		if len(open) == 0 {
-			return place{}, false // behind the value
+			return cursor{}, false // after the value
 		}
 		top := open[len(open)-1]
 		switch {
@@ -147,8 +148,8 @@ func flow(p place, text string) (place, bool) {
 		}
 	}
 	if len(open) == 0 {
-		return place{}, false
+		return cursor{}, false
 	}
 	glued := value && word == "" && strings.HasSuffix(text, ":")
-	return place{path: path, value: value, word: strings.TrimLeft(word, " "), glued: glued}, true
+	return cursor{path: path, value: value, word: strings.TrimLeft(word, " "), glued: glued}, true
 }

@@ -9,8 +9,8 @@ import (
 	"statuary/internal/diag"
 )
 
-// changedProblems returns the problems of each file whose problems have changed.
-func (s *server) changedProblems(c *config.Config, problems diag.List) (list []publishParams) {
+// changedDiagnostics returns the files whose problems have changed since the last call.
+func (s *server) changedDiagnostics(c *config.Config, problems diag.List) (list []publishParams) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found, said := map[string]diag.List{}, map[string][]diagnostic{}
@@ -25,8 +25,8 @@ func (s *server) changedProblems(c *config.Config, problems diag.List) (list []p
 		found[uri] = append(found[uri], d)
 		said[uri] = append(said[uri], toDiagnostic(d))
 	}
-	if c == nil { // without settings nothing else can be read, and what was said of it stays
-		for uri, list := range s.said {
+	if c == nil { // without settings no other file was checked, so their problems stay
+		for uri, list := range s.published {
 			if said[uri] == nil {
 				said[uri], found[uri] = list, s.problems[uri]
 			}
@@ -35,23 +35,23 @@ func (s *server) changedProblems(c *config.Config, problems diag.List) (list []p
 		s.config = c
 	}
 	for uri, d := range said {
-		if !reflect.DeepEqual(s.said[uri], d) {
+		if !reflect.DeepEqual(s.published[uri], d) {
 			list = append(list, publishParams{uri, d})
 		}
 	}
-	for uri := range s.said {
+	for uri := range s.published {
 		if said[uri] == nil {
 			list = append(list, publishParams{uri, []diagnostic{}})
 		}
 	}
-	s.said, s.problems = said, found
+	s.published, s.problems = said, found
 	return list
 }
 
-// fixes returns the code actions that correct misspelt words in a range.
+// fixes returns the code actions that fix misspelt words in a range.
 func (s *server) fixes(uri string, in textRange) []codeAction {
 	list := []codeAction{}
-	name, _ := s.name(uri)
+	name, _ := s.pathInSite(uri)
 	buffer, ok := s.buffers.get(name)
 	if !ok {
 		return list
@@ -59,12 +59,12 @@ func (s *server) fixes(uri string, in textRange) []codeAction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, d := range s.problems[uri] {
-		at := s.said[uri][i].Range
-		// The text may have changed since.
+		at := s.published[uri][i].Range
+		// The text may have changed since the check.
 		if d.Fix == nil || !at.overlaps(in) || diag.Line(buffer.data, d.Line) != d.Source {
 			continue
 		}
-		a := codeAction{Title: "write " + d.Fix.New, Kind: "quickfix", Diagnostics: []diagnostic{s.said[uri][i]}, IsPreferred: true}
+		a := codeAction{Title: "write " + d.Fix.New, Kind: "quickfix", Diagnostics: []diagnostic{s.published[uri][i]}, IsPreferred: true}
 		a.Edit.Changes = map[string][]textEdit{uri: {{at, d.Fix.New}}}
 		list = append(list, a)
 	}

@@ -1,9 +1,8 @@
-// Package workspace is a site as its writers use it: it opens a site, finds the incident that
-// was meant, and puts changes into its file.
+// Package workspace implements the commands that write incidents: it opens a site,
+// finds the incident that an argument means, and changes its file.
 //
-// A site with mistakes can still be written to. What is wrong with other files
-// is for check to say, and must not hold up an update; only the settings, and
-// the file that is to be changed, have to be right.
+// Errors in other files must not block an update, so only config.toml and the changed
+// file have to be valid. The command check reports the rest.
 package workspace
 
 import (
@@ -20,26 +19,25 @@ import (
 	"statuary/internal/site"
 )
 
-// Desk is a site at a moment.
-type Desk struct {
+// Workspace is a site at one time. It is for one goroutine.
+type Workspace struct {
 	Config   *config.Config
 	Parser   *incident.Parser
 	Now      time.Time // in the site's zone
-	Problems diag.List // of files that can't be read, which are left out; of those that were looked at so far
+	Problems diag.List // of the files read so far; those with errors are skipped
 
 	site      *site.Site
 	dir       string
-	loaded    bool // what follows is of all files
+	loaded    bool // all files have been read; else, the fields below are of some
 	incidents []*incident.Incident
 	current   map[*incident.Incident]*history.Incident
 	order     []*history.Incident
 	series    []*history.Series
 }
 
-// Open reads the settings of the site in a folder; its files are read once they
-// are asked for. Errors are diag.List, where the settings are wrong, and those of
-// reading.
-func Open(dir string, now time.Time) (*Desk, error) {
+// Open reads the settings of the site in a folder; other files are read when they are
+// needed. The error is a diag.List if the settings are invalid.
+func Open(dir string, now time.Time) (*Workspace, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
@@ -49,11 +47,11 @@ func Open(dir string, now time.Time) (*Desk, error) {
 	if s == nil {
 		return nil, problems
 	}
-	return &Desk{Config: s.Config, Parser: s.Parser, Now: now.In(s.Config.Zone), dir: dir, site: s}, nil
+	return &Workspace{Config: s.Config, Parser: s.Parser, Now: now.In(s.Config.Zone), dir: dir, site: s}, nil
 }
 
 // load reads all files of the site, once.
-func (d *Desk) load() error {
+func (d *Workspace) load() error {
 	if d.loaded {
 		return nil
 	}
@@ -62,19 +60,20 @@ func (d *Desk) load() error {
 		return err
 	}
 	defer func() { _ = root.Close() }() // it was only read from
-	opened := *d.site                   // the folder has been opened again
+	opened := *d.site                   // but with the folder as it is now
 	opened.FS = root.FS()
 	all, problems, err := opened.Content()
 	if err != nil {
 		return err
 	}
-	d.lay(all.Incidents, problems)
+	d.setIncidents(all.Incidents, problems)
 	d.loaded = true
 	return nil
 }
 
-// lay puts incidents on the desk: all of the site's, or those that matter.
-func (d *Desk) lay(all []*incident.Incident, problems diag.List) {
+// setIncidents sets the incidents that the other methods see: all of the site, or
+// those that matter for a command.
+func (d *Workspace) setIncidents(all []*incident.Incident, problems diag.List) {
 	c := d.Config
 	h := history.New(slices.Clone(all), history.Options{Now: d.Now, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
 	d.incidents, d.Problems = all, problems
@@ -85,46 +84,44 @@ func (d *Desk) lay(all []*incident.Incident, problems diag.List) {
 	}
 }
 
-// Incident is one that the site has.
+// Incident is an incident, maintenance or occurrence of the site.
 type Incident struct {
 	*incident.Incident
 	Status   incident.Status
-	Started  time.Time     // first update; of a maintenance, when the work began or is to begin
-	Ended    time.Time     // zero while it goes on
-	Duration time.Duration // how long it was open
-	Latest   time.Time     // the newest update
-	Open     bool          // it goes on, or a maintenance is to come
-	Future   bool          // readers do not know of it yet
+	Started  time.Time     // of the first update; for a maintenance, the start of the work
+	Ended    time.Time     // zero while it is active
+	Duration time.Duration // for which it was open
+	Latest   time.Time     // of the newest update
+	Open     bool          // it is active, or an upcoming maintenance
+	Future   bool          // its first update is in the future, so readers do not see it yet
 
-	Loose bool // it is an occurrence of a series, and only the series was named
+	SeriesNamed bool // Find was given a series, and chose this occurrence
 }
 
-// List returns all incidents: those that are open first, the worst of them before
-// the others, then the newest.
-func (d *Desk) List() ([]Incident, error) {
+// List returns all incidents: open ones first, by impact, then the newest.
+func (d *Workspace) List() ([]Incident, error) {
 	if err := d.load(); err != nil {
 		return nil, err
 	}
-	return d.inOrder(), nil
+	return d.sorted(), nil
 }
 
-// inOrder lists the incidents of the desk in the order of List. Of the open ones,
-// those that are active come first, as on pages; maintenances to come and what
-// readers do not see yet follow.
-func (d *Desk) inOrder() []Incident {
+// sorted returns the incidents in the order of List. Active ones come first, in the
+// order of pages, then upcoming maintenance and what readers do not see yet.
+func (d *Workspace) sorted() []Incident {
 	var open, over []Incident
 	var active []*history.Incident
-	known := map[*incident.Incident]bool{} // series with occurrences, which are listed in their place
+	known := map[*incident.Incident]bool{} // series whose occurrences are listed instead
 	for _, s := range d.series {
 		known[s.Incident] = len(s.Occurrences) > 0
 	}
 	for _, in := range d.incidents {
 		if d.current[in] == nil && !known[in] {
-			open = append(open, d.look(in))
+			open = append(open, d.describe(in))
 		}
 	}
 	for _, i := range d.order {
-		switch one := d.look(i.Incident); {
+		switch one := d.describe(i.Incident); {
 		case i.Open():
 			active = append(active, i)
 		case one.Open:
@@ -136,12 +133,12 @@ func (d *Desk) inOrder() []Incident {
 	slices.SortStableFunc(active, history.CompareActive)
 	list := make([]Incident, 0, len(active)+len(open)+len(over))
 	for _, i := range active {
-		list = append(list, d.look(i.Incident))
+		list = append(list, d.describe(i.Incident))
 	}
 	return slices.Concat(list, open, over)
 }
 
-func (d *Desk) look(in *incident.Incident) Incident {
+func (d *Workspace) describe(in *incident.Incident) Incident {
 	i := d.current[in]
 	if i == nil {
 		first := in.Updates[0]
@@ -153,23 +150,22 @@ func (d *Desk) look(in *incident.Incident) Incident {
 	}
 }
 
-// Edit makes a change to the file of an incident. The function is given the
-// file's text and gives the new one; when the change is saved it may be called
-// again, with the text as it is by then.
-func (d *Desk) Edit(in *incident.Incident, change func(src []byte) ([]byte, error)) (*Change, error) {
+// Edit returns a change to the file of an incident. The function returns the new text
+// for the current one. Save calls it again if the file has changed in between.
+func (d *Workspace) Edit(in *incident.Incident, change func(src []byte) ([]byte, error)) (*Change, error) {
 	c, err := Rewrite(d.dir, in.Source.File, change)
 	if c != nil {
-		c.ID, c.desk = in.ID, d
+		c.ID, c.workspace = in.ID, d
 	}
 	return c, err
 }
 
-// SchemaFile is where a site keeps a JSON Schema for editors: that of its
-// incidents, of its pages, or of its settings.
+// SchemaFile returns the path of a JSON Schema in a site: "incident", "page" or
+// "config".
 func SchemaFile(name string) string { return ".statuary/" + name + ".schema.json" }
 
-// Schema is the path of the incidents' in the site's folder, if it is there.
-func (d *Desk) Schema() string {
+// Schema returns the path of the schema of incidents, or "" if the site has none.
+func (d *Workspace) Schema() string {
 	name := SchemaFile("incident")
 	if _, err := os.Stat(filepath.Join(d.dir, filepath.FromSlash(name))); err != nil {
 		return ""
@@ -177,7 +173,7 @@ func (d *Desk) Schema() string {
 	return name
 }
 
-// Named lists the ids of the components that the file names anywhere.
+// Named returns the ids of all components that the file names.
 func (in Incident) Named() []string {
 	list := slices.Clone(in.Components)
 	add := func(id string) {

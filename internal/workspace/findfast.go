@@ -8,16 +8,16 @@ import (
 	"statuary/internal/incident"
 )
 
-// mostParsed is how many files are parsed to find the one that is meant.
-const mostParsed = 100
+// mostParsed is the largest number of files that findFast parses.
+const maxParsed = 100
 
-// quickly is Find where it is plain which incident is meant: by its id or its file,
-// or by a part that is of one id, or of one that goes on. Whatever has to be
-// explained, it leaves to those who have read all files: so do sites with series,
-// unless the whole id is given.
-func (d *Desk) quickly(part, given string) (found Incident, ok bool, err error) {
+// findFast is Find without parsing all files. It finds an incident by its id or file,
+// or by a part that only one id, or one active incident's, contains. It reports false
+// if an error has to be explained or, unless part is a whole id, if the site has
+// series; then all files are needed.
+func (d *Workspace) findFast(part, given string) (found Incident, ok bool, err error) {
 	all, err := d.sketches()
-	if err != nil || part == "" || !plain(all) {
+	if err != nil || part == "" || !uniqueIDs(all) {
 		return Incident{}, false, err
 	}
 	name := strings.TrimPrefix(strings.ReplaceAll(given, `\`, "/"), "./")
@@ -37,19 +37,19 @@ func (d *Desk) quickly(part, given string) (found Incident, ok bool, err error) 
 		if len(matching) == 0 {
 			continue
 		}
-		if n > 0 { // of several, the one that goes on
-			some, problems := d.parse(matching, func(s sketch) bool { return !over(s.front, d.Now) })
-			d.lay(some, problems)
+		if n > 0 { // if several match, the active one is meant
+			some, problems := d.parse(matching, func(s sketch) bool { return !surelyOver(s.front, d.Now) })
+			d.setIncidents(some, problems)
 			if open := d.open(); len(open) == 1 && !problems.HasErrors() {
 				return open[0], true, nil
 			}
 		}
-		if len(matching) > mostParsed {
+		if len(matching) > maxParsed {
 			break
 		}
 		some, problems := d.parse(matching, func(sketch) bool { return true })
-		d.lay(some, problems)
-		list := d.inOrder()
+		d.setIncidents(some, problems)
+		list := d.sorted()
 		if problems.HasErrors() || len(list) != 1 || some[0].Repeat != nil {
 			break
 		}
@@ -61,23 +61,23 @@ func (d *Desk) quickly(part, given string) (found Incident, ok bool, err error) 
 	return Incident{}, false, nil
 }
 
-// Unfinished gives what goes on and what is to come, in the order of List. Files
-// that are over beyond doubt are not parsed: what is wrong with them is not known
-// then.
-func (d *Desk) Unfinished() ([]Incident, error) {
+// ListOpen returns active incidents and upcoming maintenance, in the order of List. It
+// does not parse files of incidents that have certainly ended, so their problems are
+// not in Problems.
+func (d *Workspace) ListOpen() ([]Incident, error) {
 	all, err := d.sketches()
 	if err != nil {
 		return nil, err
 	}
-	if plain(all) {
-		d.lay(d.parse(all, func(s sketch) bool { return s.series != nil || !over(s.front, d.Now) }))
+	if uniqueIDs(all) {
+		d.setIncidents(d.parse(all, func(s sketch) bool { return s.series != nil || !surelyOver(s.front, d.Now) }))
 	} else if err := d.load(); err != nil {
 		return nil, err
 	}
 	return d.open(), nil
 }
 
-// open lists what goes on of what is on the desk.
-func (d *Desk) open() []Incident {
-	return slices.DeleteFunc(d.inOrder(), func(in Incident) bool { return !in.Open })
+// open returns the open ones of the current incidents.
+func (d *Workspace) open() []Incident {
+	return slices.DeleteFunc(d.sorted(), func(in Incident) bool { return !in.Open })
 }

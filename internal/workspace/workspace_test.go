@@ -35,7 +35,7 @@ func write(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-func open(t *testing.T, dir string) *Desk {
+func open(t *testing.T, dir string) *Workspace {
 	t.Helper()
 	d, err := Open(dir, noon)
 	if err != nil {
@@ -46,7 +46,7 @@ func open(t *testing.T, dir string) *Desk {
 
 const one = "---\ntitle: A\ntimeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n---\n"
 
-func appendEntry(d *Desk, in Incident, n int) (*Change, error) {
+func appendEntry(d *Workspace, in Incident, n int) (*Change, error) {
 	e := incident.Update{At: noon.Add(time.Duration(n) * time.Minute), Status: incident.Identified, Message: fmt.Sprint("entry ", n)}
 	return d.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(d.Parser, in.Source.File, src, e) })
 }
@@ -137,7 +137,7 @@ func TestLinks(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(dir, "content", "incidents", "a.md")); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Save(); err == nil || !strings.Contains(err.Error(), "leads out of the site") {
+	if err := c.Save(); err == nil || !strings.Contains(err.Error(), "outside the site") {
 		t.Errorf("got %v", err)
 	}
 	if got, _ := os.ReadFile(outside); string(got) != one {
@@ -162,7 +162,7 @@ func TestLost(t *testing.T) {
 	if err := first.Save(); err != nil {
 		t.Fatal(err)
 	}
-	if err := second.Save(); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if err := second.Save(); err == nil || !strings.Contains(err.Error(), "already exists") {
 		t.Errorf("got %v", err)
 	}
 	in, err := d.Find("a")

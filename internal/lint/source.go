@@ -9,10 +9,10 @@ import (
 	"statuary/internal/incident"
 )
 
-// place is a line and a column of a file; 0 is unknown.
+// place is a line and a column of a file, from 1; 0 is unknown.
 type place struct{ line, col int }
 
-// area is a run of lines, both included.
+// area is a range of lines, both included.
 type area struct{ from, to int }
 
 // source is the text of a file, in which places are found.
@@ -24,7 +24,7 @@ type source struct {
 	zone  func(text string) (unix int64, ok bool)
 }
 
-func (r *reviewer) source(file string) *source {
+func (r *checker) source(file string) *source {
 	if r.last != nil && r.lastFile == file {
 		return r.last
 	}
@@ -44,8 +44,8 @@ func (r *reviewer) source(file string) *source {
 	return s
 }
 
-// get returns the field of a map with a key.
-func get(v frontmatter.Value, key string) (frontmatter.Field, bool) {
+// field returns a key of a map.
+func field(v frontmatter.Value, key string) (frontmatter.Field, bool) {
 	for _, f := range v.Map {
 		if f.Key == key {
 			return f, true
@@ -54,12 +54,13 @@ func get(v frontmatter.Value, key string) (frontmatter.Field, bool) {
 	return frontmatter.Field{}, false
 }
 
-// key returns the place of a key by its path, or of the nearest key above it.
+// key returns the place of a key, by its path, or of the deepest key on the path that
+// exists.
 func (s *source) key(path ...string) place {
 	p := place{1, 1}
 	v := s.front
 	for _, key := range path {
-		f, ok := get(v, key)
+		f, ok := field(v, key)
 		if !ok {
 			break
 		}
@@ -68,21 +69,21 @@ func (s *source) key(path ...string) place {
 	return p
 }
 
-// value returns the place of a key's value.
+// value returns the place of the value of a key.
 func (s *source) value(key string) place {
-	f, ok := get(s.front, key)
+	f, ok := field(s.front, key)
 	if !ok {
 		return place{1, 1}
 	}
 	return place{f.Value.Line, f.Value.Col}
 }
 
-// entry returns the value that an update was read from, and the place of its time.
+// entry returns the entry of an update, and the place of its time.
 func (s *source) entry(u *incident.Update) (frontmatter.Value, place) {
-	timeline, _ := get(s.front, "timeline")
+	timeline, _ := field(s.front, "timeline")
 	for _, item := range timeline.Value.List {
-		at, _ := get(item, "at")
-		status, _ := get(item, "status")
+		at, _ := field(item, "at")
+		status, _ := field(item, "status")
 		if t, ok := s.zone(at.Value.Text); ok && t == u.At.UnixNano() && strings.EqualFold(plainWord(status.Value.Text), u.Status.String()) {
 			return item, place{at.Value.Line, at.Value.Col}
 		}
@@ -94,15 +95,15 @@ var plainWords = strings.NewReplacer(" ", "_", "-", "_")
 
 func plainWord(s string) string { return plainWords.Replace(strings.TrimSpace(s)) }
 
-// message returns the lines of the text of an update.
+// message returns the lines of an update's message.
 func (s *source) message(u *incident.Update) area {
 	item, at := s.entry(u)
-	f, ok := get(item, "message")
+	f, ok := field(item, "message")
 	if !ok {
 		return area{at.line, at.line}
 	}
 	end := s.body - 2 // before the fence
-	timeline, _ := get(s.front, "timeline")
+	timeline, _ := field(s.front, "timeline")
 	for _, other := range timeline.Value.List {
 		if other.Line > f.Line {
 			end = min(end, other.Line-1)
@@ -111,10 +112,11 @@ func (s *source) message(u *incident.Update) area {
 	return area{f.Value.Line, max(end, f.Value.Line)}
 }
 
+// bodyOf returns the lines below the front matter.
 func bodyOf(s *source) area { return area{s.body, len(s.lines)} }
 
-// findLink returns the place of a link's destination: its first occurrence as a whole
-// or, if it is written in another way, as part of a word.
+// findLink returns the place of a link's destination: where it is a whole word, or else
+// where it first occurs.
 func (s *source) findLink(a area, dest string) place {
 	const around = "()<>[]\"' \t\n=,"
 	for n := max(1, a.from); n <= min(a.to, len(s.lines)) && dest != ""; n++ {
@@ -134,7 +136,7 @@ func (s *source) findLink(a area, dest string) place {
 	return s.find(a, dest)
 }
 
-// find returns the place of a text in an area, or the beginning of the area.
+// find returns the place of a text in an area, or the start of the area.
 func (s *source) find(a area, text string) place {
 	first, _, _ := strings.Cut(text, "\n")
 	for n := max(1, a.from); n <= min(a.to, len(s.lines)); n++ {
