@@ -20,7 +20,7 @@ const ahead = 2
 // Known is the result for an earlier moment, or nil: occurrences that are still the same are
 // returned as the same pointers.
 //
-// The first entry of the series announces each window, as soon as the window before it is over. A
+// The first entry of the series announces each window, as soon as the window before it is over or cancelled. A
 // window also has the entries dated from its beginning until the next one begins. But an entry with
 // the status scheduled, and those after it, belong to the following window.
 func (in *Incident) Occurrences(now time.Time, known []*Incident) []*Incident {

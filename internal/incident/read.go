@@ -9,7 +9,7 @@ import (
 	"statuary/internal/frontmatter"
 )
 
-// ReadTime parses a time as it is written in files; see docs/incident-format.md, "Times". The
+// ReadTime parses a time in the format of files; see docs/incident-format.md, "Times". The
 // result is in the zone. Errors are of type *diag.Error.
 func ReadTime(text string, zone *time.Location) (time.Time, error) {
 	t, err := parseTime(text, zone)
