@@ -44,40 +44,20 @@ func (v Value) Problem(warning bool, text, hint string) diag.Diagnostic {
 type Link struct{ Name, URL string }
 
 var (
-	brandKeys     = []string{"logo", "logo_dark", "favicon", "accent", "accent_dark", "links", "footer", "pictures"}
-	linkKeys      = []string{"name", "url"}
 	picturesWords = []string{"all", "recent", "none"}
 
-	// LogoTypes and IconTypes are the formats that browsers show, by file extension.
-	LogoTypes = []string{".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
-	IconTypes = []string{".svg", ".png", ".ico"}
+	// logoTypes and iconTypes are the formats that browsers show, by file extension.
+	logoTypes = []string{".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
+	iconTypes = []string{".svg", ".png", ".ico"}
 )
 
-func (d *decoder) brand(f frontmatter.Field) {
-	b := &d.config.Brand
-	switch f.Key {
-	case "logo":
-		b.Logo = d.picture(f, LogoTypes)
-	case "logo_dark":
-		b.LogoDark = d.picture(f, LogoTypes)
-	case "favicon":
-		b.Favicon = d.picture(f, IconTypes)
-	case "accent":
-		b.Accent = d.colour(f)
-	case "accent_dark":
-		b.AccentDark = d.colour(f)
-	case "links":
-		d.links(f)
-	case "footer":
-		b.Footer = strings.TrimSpace(d.String(f))
-	case "pictures":
-		s := d.String(f)
-		if !slices.Contains(picturesWords, s) {
-			d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, picturesWords), "pictures can't be %q", s)
-			return
-		}
-		b.Pictures = s
+func (d *decoder) pictures(f frontmatter.Field) {
+	s := d.String(f)
+	if !slices.Contains(picturesWords, s) {
+		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, picturesWords), "pictures can't be %q", s)
+		return
 	}
+	d.config.Brand.Pictures = s
 }
 
 func (d *decoder) value(f frontmatter.Field, text string) Value {
@@ -132,27 +112,28 @@ func (d *decoder) links(f frontmatter.Field) {
 		d.Errorf(f.Line, f.Col, `write links = [{name = "Support", url = "https://example.org/support"}]`, "links must be a list of tables, not a %s", f.Value.Kind)
 		return
 	}
+	settings := keysOf(d.settings, "brand", "links")
 	for _, v := range f.Value.List {
 		var l Link
+		d.link = &l
 		given := false
 		for _, k := range d.Fields(v, "a link") {
-			switch k.Key {
-			case "name":
-				l.Name = strings.TrimSpace(d.String(k))
-			case "url":
-				given = true
-				l.URL = strings.TrimSpace(d.String(k))
-				if problem := badLink(l.URL); problem != "" {
-					d.Errorf(k.Value.Line, k.Value.Col, `write "https://example.org/support", or "/about/" for a page of the site`, "the link's address %q %s", l.URL, problem)
-				}
-			default:
-				d.UnknownKey(k, "a link of [brand]", linkKeys)
+			given = given || k.Key == "url"
+			if !d.read(k, settings) {
+				d.UnknownKey(k, "a link of [brand]", names(settings))
 			}
 		}
 		if v.Kind == frontmatter.Map && (l.Name == "" || !given) {
 			d.Errorf(v.Line, v.Col, `write {name = "Support", url = "https://example.org/support"}`, "a link needs a name and an address")
 		}
 		d.config.Brand.Links = append(d.config.Brand.Links, l)
+	}
+}
+
+func (d *decoder) linkURL(f frontmatter.Field) {
+	d.link.URL = strings.TrimSpace(d.String(f))
+	if problem := badLink(d.link.URL); problem != "" {
+		d.Errorf(f.Value.Line, f.Value.Col, `write "https://example.org/support", or "/about/" for a page of the site`, "the link's address %q %s", d.link.URL, problem)
 	}
 }
 

@@ -131,7 +131,8 @@ func parse(src []byte, o Overrides) (*Config, diag.List) {
 		return nil, problems
 	}
 	d := &decoder{
-		Decoder: frontmatter.Decoder{File: File, Src: src, Diags: problems},
+		Decoder:  frontmatter.Decoder{File: File, Src: src, Diags: problems},
+		settings: Settings(),
 		config: &Config{
 			Language:    "en",
 			Zone:        time.UTC,

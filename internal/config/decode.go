@@ -15,119 +15,103 @@ import (
 	"statuary/internal/incident"
 )
 
+// Values of settings that take one of a few words.
 var (
-	keys            = []string{"title", "description", "base_url", "language", "languages", "translations", "time_zone", "week_start", "theme", "components", "maintenance", "markdown", "feed", "api", "brand", "git", "publish", "outputs", "check"}
-	componentKeys   = []string{"id", "name", "group", "description", "since", "retired", "translations"}
-	maintenanceKeys = []string{"auto"}
-	markdownKeys    = []string{"html"}
-	feedKeys        = []string{"entries", "tag"}
-	checkKeys       = []string{"ignore", "secrets", "internal"}
-	apiKeys         = []string{"ids", "page_id"}
-	idsWords        = []string{"statuspage", "readable"}
-	weekWords       = []string{"monday", "sunday", "saturday"}
-	htmlWords       = []string{"escape", "sanitize", "allow"}
+	idsWords  = []string{"statuspage", "readable"}
+	weekWords = []string{"monday", "sunday", "saturday"}
+	htmlWords = []string{"escape", "sanitize", "allow"}
 )
 
-// Keys that people often write into another part of the file.
-var (
-	atTop    = frontmatter.Elsewhere{Keys: keys, Hint: "%s belongs to the whole site: move the line to the top of the file, above the first line in brackets"}
-	inTables = []frontmatter.Elsewhere{
-		{Keys: brandKeys, Hint: "%s belongs to the table [brand]: put the line below a line [brand]"},
-		{Keys: markdownKeys, Hint: "%s belongs to the table [markdown]: put the line below a line [markdown]"},
-		{Keys: feedKeys, Hint: "%s belongs to the table [feed]: put the line below a line [feed]"},
-		{Keys: maintenanceKeys, Hint: "%s belongs to the table [maintenance]: put the line below a line [maintenance]"},
-		{Keys: gitKeys, Hint: "%s belongs to the table [git]: put the line below a line [git]"},
-	}
-)
+// hintedTables are the tables that a hint names if one of their keys is elsewhere.
+var hintedTables = []string{"brand", "markdown", "feed", "maintenance", "git"}
 
 type decoder struct {
 	frontmatter.Decoder
-	config *Config
-	since  []dated
+	config   *Config
+	settings []Setting
+	later    later
 
-	translated []translated // what components are called in other languages
+	// What the decode functions of keys in tables write to: the table that is being read.
+	component      *incident.Component
+	link           *Link
+	place          *Publish
+	texts          *Translation
+	componentTexts *componentTexts
 }
 
-// dated is a component's start, read once the time zone is known.
-type dated struct {
+// later holds fields that are read once others are known.
+type later struct {
+	baseURL, languages, translations frontmatter.Field // Key is empty where the file has none
+	since                            []componentField  // first days of components, which need the time zone
+	translated                       []componentField  // translations of components, which need the languages
+}
+
+// componentField is a field of a component, by its index in Config.Components.
+type componentField struct {
 	component int
 	field     frontmatter.Field
 }
 
 func (d *decoder) decode(root frontmatter.Value, o Overrides) {
-	c := d.config
-	baseURL, hasURL, languages, translations := frontmatter.Field{}, false, frontmatter.Field{}, frontmatter.Field{}
+	var elsewhere []frontmatter.Elsewhere
+	for _, table := range hintedTables {
+		hint := "%s belongs to the table [" + table + "]: put the line below a line [" + table + "]"
+		elsewhere = append(elsewhere, frontmatter.Elsewhere{Keys: names(keysOf(d.settings, table)), Hint: hint})
+	}
 	var meant []string // keys that were misspelt
 	for _, f := range root.Map {
-		switch f.Key {
-		case "title":
-			c.Title = strings.TrimSpace(d.String(f))
-		case "description":
-			c.Description = strings.TrimSpace(d.String(f))
-		case "base_url":
-			baseURL, hasURL = f, true
-		case "language":
-			d.language(f)
-		case "languages":
-			languages = f
-		case "translations":
-			translations = f
-		case "time_zone":
-			d.zone(f)
-		case "week_start":
-			d.weekStart(f)
-		case "theme":
-			d.theme(f)
-		case "components":
-			d.components(f)
-		case "maintenance":
-			d.table(f, maintenanceKeys, func(f frontmatter.Field) { c.Maintenance.Auto = d.Bool(f) })
-		case "markdown":
-			d.table(f, markdownKeys, d.html)
-		case "feed":
-			d.table(f, feedKeys, d.feed)
-		case "api":
-			d.table(f, apiKeys, d.api)
-		case "check":
-			d.table(f, checkKeys, d.check)
-		case "brand":
-			d.table(f, brandKeys, d.brand)
-		case "git":
-			d.git(f)
-		case "publish":
-			d.publish(f)
-		case "outputs":
-			d.outputs(f)
-		default:
-			meant = append(meant, d.UnknownKey(f, "config.toml", keys, inTables...))
+		if !d.read(f, d.settings) {
+			meant = append(meant, d.UnknownKey(f, "config.toml", names(d.settings), elsewhere...))
 		}
 	}
-	if c.Title == "" && !slices.Contains(meant, "title") {
+	if d.config.Title == "" && !slices.Contains(meant, "title") {
 		d.Errorf(1, 1, `add title = "…" with the name of the service`, "the site has no title")
 	}
-	if languages.Key != "" {
-		d.languages(languages)
+	if d.later.languages.Key != "" {
+		d.languages(d.later.languages)
 	}
-	if translations.Key != "" {
-		d.translations(translations)
+	if d.later.translations.Key != "" {
+		d.translations(d.later.translations)
 	}
-	for _, t := range d.translated {
+	for _, t := range d.later.translated {
 		d.componentTranslations(t)
 	}
-	d.baseURL(baseURL, hasURL || slices.Contains(meant, "base_url"), o)
-	for _, s := range d.since {
+	d.baseURL(d.later.baseURL, d.later.baseURL.Key != "" || slices.Contains(meant, "base_url"), o)
+	for _, s := range d.later.since {
 		d.startDate(s)
 	}
 }
 
-// table reads the keys of a table, each with the function.
-func (d *decoder) table(f frontmatter.Field, known []string, read func(frontmatter.Field)) {
+// read decodes a field by the setting of its name, and reports whether there is one.
+func (d *decoder) read(f frontmatter.Field, settings []Setting) bool {
+	n := slices.IndexFunc(settings, func(s Setting) bool { return s.Name == f.Key })
+	if n < 0 {
+		return false
+	}
+	s := settings[n]
+	if s.Type == Table && s.Keys != nil {
+		d.table(f, s.Keys)
+	}
+	if s.decode != nil {
+		s.decode(d, f)
+	}
+	return true
+}
+
+// table reads the keys of a table.
+func (d *decoder) table(f frontmatter.Field, settings []Setting) {
 	for _, k := range d.Fields(f.Value, f.Key) {
-		if slices.Contains(known, k.Key) {
-			read(k)
-		} else {
-			d.UnknownKey(k, "["+f.Key+"]", known, atTop)
+		if !d.read(k, settings) {
+			d.UnknownKey(k, "["+f.Key+"]", names(settings), d.atTop())
 		}
+	}
+}
+
+// atTop returns the keys of the file itself, which people write into a table.
+func (d *decoder) atTop() frontmatter.Elsewhere {
+	return frontmatter.Elsewhere{
+		Keys: names(d.settings),
+		Hint: "%s belongs to the whole site: move the line to the top of the file, above the first line in brackets",
 	}
 }
 
@@ -231,17 +215,6 @@ func (d *decoder) html(f frontmatter.Field) {
 	d.config.Markdown.HTML = s
 }
 
-func (d *decoder) check(f frontmatter.Field) {
-	switch f.Key {
-	case "ignore":
-		d.config.Check.Ignore = d.Strings(f)
-	case "secrets":
-		d.config.Check.Secrets = d.patterns(f)
-	case "internal":
-		d.config.Check.Internal = d.patterns(f)
-	}
-}
-
 func (d *decoder) patterns(f frontmatter.Field) (list []*regexp.Regexp) {
 	for _, v := range d.Items(f) {
 		re, err := regexp.Compile(v.Text)
@@ -254,44 +227,43 @@ func (d *decoder) patterns(f frontmatter.Field) (list []*regexp.Regexp) {
 	return list
 }
 
-func (d *decoder) api(f frontmatter.Field) {
+func (d *decoder) apiIDs(f frontmatter.Field) {
 	s := d.String(f)
-	switch f.Key {
-	case "ids":
-		if !slices.Contains(idsWords, s) {
-			d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, idsWords), "unknown kind %q of ids", s)
-			return
-		}
-		d.config.API.Readable = s == "readable"
-	case "page_id":
-		if problem := incident.BadID(s); problem != "" {
-			d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", s, problem)
-			return
-		}
-		d.config.API.PageID = s
+	if !slices.Contains(idsWords, s) {
+		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, idsWords), "unknown kind %q of ids", s)
+		return
 	}
+	d.config.API.Readable = s == "readable"
+}
+
+func (d *decoder) apiPageID(f frontmatter.Field) {
+	s := d.String(f)
+	if problem := incident.BadID(s); problem != "" {
+		d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", s, problem)
+		return
+	}
+	d.config.API.PageID = s
 }
 
 // tagURI matches the prefix of a feed's ids (RFC 4151, section 2.1).
 var tagURI = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
 
-func (d *decoder) feed(f frontmatter.Field) {
-	s := d.String(f)
-	switch f.Key {
-	case "entries":
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 || n > 1000 {
-			d.Errorf(f.Value.Line, f.Value.Col, "feed readers expect 25", "a feed has 1 to 1000 entries")
-			return
-		}
-		d.config.Feed.Entries = n
-	case "tag":
-		if !tagURI.MatchString(s) {
-			d.Errorf(f.Value.Line, f.Value.Col, `write "tag:status.example.org,2005"`, "%q does not begin a tag: URI", s)
-			return
-		}
-		d.config.Feed.Tag = s
+func (d *decoder) feedEntries(f frontmatter.Field) {
+	n, err := strconv.Atoi(d.String(f))
+	if err != nil || n < 1 || n > 1000 {
+		d.Errorf(f.Value.Line, f.Value.Col, "feed readers expect 25", "a feed has 1 to 1000 entries")
+		return
 	}
+	d.config.Feed.Entries = n
+}
+
+func (d *decoder) feedTag(f frontmatter.Field) {
+	s := d.String(f)
+	if !tagURI.MatchString(s) {
+		d.Errorf(f.Value.Line, f.Value.Col, `write "tag:status.example.org,2005"`, "%q does not begin a tag: URI", s)
+		return
+	}
+	d.config.Feed.Tag = s
 }
 
 func (d *decoder) components(f frontmatter.Field) {
@@ -301,7 +273,7 @@ func (d *decoder) components(f frontmatter.Field) {
 	}
 	first := map[string]int{} // the line of each id, folded
 	for _, v := range f.Value.List {
-		id := d.component(v)
+		id := d.readComponent(v)
 		if id.Text == "" {
 			continue
 		}
@@ -313,31 +285,17 @@ func (d *decoder) components(f frontmatter.Field) {
 	}
 }
 
-// component reads a table [[components]], and returns the value of its id.
-func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
+// readComponent reads one table and returns the value of its id.
+func (d *decoder) readComponent(v frontmatter.Value) (id frontmatter.Value) {
 	var c incident.Component
+	d.component = &c
+	settings := keysOf(d.settings, "components")
 	for _, f := range d.Fields(v, "a component") {
-		switch f.Key {
-		case "id":
+		if f.Key == "id" {
 			id = f.Value
-			c.ID = chars.Compose(d.String(f))
-			if problem := incident.BadID(c.ID); problem != "" {
-				d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", c.ID, problem)
-			}
-		case "name":
-			c.Name = strings.TrimSpace(d.String(f))
-		case "group":
-			c.Group = strings.TrimSpace(d.String(f))
-		case "description":
-			c.Description = strings.TrimSpace(d.String(f))
-		case "since":
-			d.since = append(d.since, dated{len(d.config.Components), f})
-		case "translations":
-			d.translated = append(d.translated, translated{len(d.config.Components), f})
-		case "retired":
-			c.Retired = d.Bool(f)
-		default:
-			d.UnknownKey(f, "[[components]]", componentKeys, atTop)
+		}
+		if !d.read(f, settings) {
+			d.UnknownKey(f, "[[components]]", names(settings), d.atTop())
 		}
 	}
 	if c.ID == "" && v.Kind == frontmatter.Map && id.Line == 0 {
@@ -350,11 +308,18 @@ func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
 	return id
 }
 
+func (d *decoder) componentID(f frontmatter.Field) {
+	d.component.ID = chars.Compose(d.String(f))
+	if problem := incident.BadID(d.component.ID); problem != "" {
+		d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", d.component.ID, problem)
+	}
+}
+
 // firstYear is the earliest year of a component's start, as of incidents.
 const firstYear = 1970
 
 // startDate reads the first day of a component, in the site's zone.
-func (d *decoder) startDate(s dated) {
+func (d *decoder) startDate(s componentField) {
 	text := d.String(s.field)
 	day, _, _ := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
 	first, err := civil.Parse(day)

@@ -18,32 +18,29 @@ type Git struct {
 	CommitURL string // of a commit, with {commit}: its full hash
 }
 
-var gitKeys = []string{"edits", "repo_url", "branch", "edit_url", "commit_url"}
-
 // hosts has the addresses of edit and commit pages of hosts, by a word in their names.
 var hosts = []struct{ word, edit, commit string }{
 	{"github", "/edit/{branch}/{path}", "/commit/{commit}"},
 	{"gitlab", "/-/edit/{branch}/{path}", "/-/commit/{commit}"},
 }
 
-func (d *decoder) git(f frontmatter.Field) {
+// gitAddresses sets the addresses that follow from repo_url and branch.
+func (d *decoder) gitAddresses(table frontmatter.Field) {
 	g := &d.config.Git
 	var repo, edit, commit frontmatter.Field
 	branch := "main"
-	d.table(f, gitKeys, func(f frontmatter.Field) {
+	for _, f := range table.Value.Map {
 		switch f.Key {
-		case "edits":
-			g.Edits, g.At = d.Bool(f), d.value(f, "")
 		case "repo_url":
 			repo = f
 		case "branch":
 			branch = strings.TrimSpace(d.String(f))
 		case "edit_url":
-			edit, g.EditURL = f, d.pattern(f, "{path}")
+			edit = f
 		case "commit_url":
-			commit, g.CommitURL = f, d.pattern(f, "{commit}")
+			commit = f
 		}
-	})
+	}
 	if repo.Key == "" {
 		return
 	}

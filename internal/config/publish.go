@@ -67,9 +67,6 @@ func CheckTarget(target string) (text, hint string) {
 }
 
 var (
-	publishKeys   = []string{"target", "base_url", "max_deletes"}
-	bucketKeys    = []string{"region", "profile", "endpoint", "path_style", "cache_control", "cache_control_files", "encoding", "clean_urls", "cloudfront"}
-	branchKeys    = []string{"remote", "branch", "history", "cname"}
 	encodingWords = []string{"gzip", "br"}
 	cleanWords    = []string{"slash", "bare", "html"}
 	historyWords  = []string{"keep", "squash"}
@@ -84,11 +81,11 @@ func (d *decoder) publish(f frontmatter.Field) {
 			d.Errorf(table.Line, table.Col, `give each place a name: [publish.site], then target = "s3://bucket"`, "%s must be a table, not a %s", table.Key, table.Value.Kind)
 			continue
 		}
-		d.config.Publish = append(d.config.Publish, d.place(table))
+		d.config.Publish = append(d.config.Publish, d.readPlace(table))
 	}
 }
 
-func (d *decoder) place(table frontmatter.Field) Publish {
+func (d *decoder) readPlace(table frontmatter.Field) Publish {
 	p := Publish{Name: table.Key}
 	kind := ""
 	for _, f := range table.Value.Map {
@@ -106,92 +103,71 @@ func (d *decoder) place(table frontmatter.Field) Publish {
 		d.Errorf(table.Line, table.Col, `add target = "s3://bucket/prefix", "github-pages", or a folder`, "[publish.%s] has no target", p.Name)
 		return p
 	}
-	known := publishKeys
-	switch kind {
-	case Bucket:
-		known = slices.Concat(known, bucketKeys)
-	case Branch:
-		known = slices.Concat(known, branchKeys)
-	}
+	d.place = &p
+	settings := keysOf(d.settings, "publish")
+	known := slices.DeleteFunc(slices.Clone(settings), func(s Setting) bool { return s.Target != "" && s.Target != kind })
 	for _, f := range table.Value.Map {
+		if d.read(f, known) {
+			continue
+		}
+		n := slices.IndexFunc(settings, func(s Setting) bool { return s.Name == f.Key })
 		switch {
-		case slices.Contains(known, f.Key):
-			d.placeKey(&p, f)
-		case slices.Contains(bucketKeys, f.Key):
+		case n < 0:
+			d.UnknownKey(f, "[publish."+p.Name+"]", names(known))
+		case settings[n].Target == Bucket:
 			d.Errorf(f.Line, f.Col, "", "%s is for targets that begin with s3://", f.Key)
-		case slices.Contains(branchKeys, f.Key):
-			d.Errorf(f.Line, f.Col, "", `%s is for the target "github-pages"`, f.Key)
 		default:
-			d.UnknownKey(f, "[publish."+p.Name+"]", known)
+			d.Errorf(f.Line, f.Col, "", `%s is for the target "github-pages"`, f.Key)
 		}
 	}
 	return p
 }
 
-func (d *decoder) placeKey(p *Publish, f frontmatter.Field) {
-	wrong := func(hint, format string, args ...any) {
-		d.Errorf(f.Value.Line, f.Value.Col, hint, format, args...)
+// placeWord reads one of a few words.
+func (d *decoder) placeWord(f frontmatter.Field, known []string) string {
+	s := d.String(f)
+	if !slices.Contains(known, s) {
+		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, known), "unknown %s %q", f.Key, s)
 	}
-	word := func(known []string) string {
-		s := d.String(f)
-		if !slices.Contains(known, s) {
-			wrong(frontmatter.MeantHint(s, known), "unknown %s %q", f.Key, s)
-		}
-		return s
+	return s
+}
+
+func (d *decoder) placeAddress(f frontmatter.Field) string {
+	s := d.String(f)
+	if _, _, problem := splitURL(s); problem != "" {
+		d.Errorf(f.Value.Line, f.Value.Col, "", "%s %q %s", f.Key, s, problem)
 	}
-	address := func() string {
-		s := d.String(f)
-		if _, _, problem := splitURL(s); problem != "" {
-			wrong("", "%s %q %s", f.Key, s, problem)
-		}
-		return s
+	return s
+}
+
+// placeHeader reads the value of an HTTP header.
+func (d *decoder) placeHeader(f frontmatter.Field) string {
+	s := d.String(f)
+	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		d.Errorf(f.Value.Line, f.Value.Col, `write "public, max-age=60"`, "%s %q can't be sent as a header", f.Key, s)
 	}
-	header := func() string {
-		s := d.String(f)
-		if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
-			wrong(`write "public, max-age=60"`, "%s %q can't be sent as a header", f.Key, s)
-		}
-		return s
+	return s
+}
+
+func (d *decoder) placeMaxDeletes(f frontmatter.Field) {
+	d.place.MaxDeletes = strings.ReplaceAll(d.String(f), " ", "")
+	if !limitForm.MatchString(d.place.MaxDeletes) {
+		d.Errorf(f.Value.Line, f.Value.Col, `write 150, or "20%"`, "max_deletes is a number of files or a part of them")
 	}
-	switch f.Key {
-	case "base_url":
-		p.BaseURL = address()
-	case "max_deletes":
-		if p.MaxDeletes = strings.ReplaceAll(d.String(f), " ", ""); !limitForm.MatchString(p.MaxDeletes) {
-			wrong(`write 150, or "20%"`, "max_deletes is a number of files or a part of them")
+}
+
+func (d *decoder) placeCleanURLs(f frontmatter.Field) {
+	d.place.CleanURLs = d.Strings(f)
+	for _, s := range d.place.CleanURLs {
+		if !slices.Contains(cleanWords, s) {
+			d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, cleanWords), "unknown form %q of addresses", s)
 		}
-	case "region":
-		p.Region = d.String(f)
-	case "profile":
-		p.Profile = d.String(f)
-	case "endpoint":
-		p.Endpoint = address()
-	case "path_style":
-		p.PathStyle = d.Bool(f)
-	case "cache_control":
-		p.CacheControl = header()
-	case "cache_control_files":
-		p.CacheControlFiles = header()
-	case "encoding":
-		p.Encoding = word(encodingWords)
-	case "clean_urls":
-		p.CleanURLs = d.Strings(f)
-		for _, s := range p.CleanURLs {
-			if !slices.Contains(cleanWords, s) {
-				wrong(frontmatter.MeantHint(s, cleanWords), "unknown form %q of addresses", s)
-			}
-		}
-	case "cloudfront":
-		p.CloudFront = d.String(f)
-	case "remote":
-		p.Remote = d.String(f)
-	case "branch":
-		p.Branch = d.String(f)
-	case "history":
-		p.Squash = word(historyWords) == "squash"
-	case "cname":
-		if p.CNAME = d.String(f); !hostForm.MatchString(p.CNAME) {
-			wrong(`write cname = "status.example.org"`, "%q is not the name of a host", p.CNAME)
-		}
+	}
+}
+
+func (d *decoder) placeCNAME(f frontmatter.Field) {
+	d.place.CNAME = d.String(f)
+	if !hostForm.MatchString(d.place.CNAME) {
+		d.Errorf(f.Value.Line, f.Value.Col, `write cname = "status.example.org"`, "%q is not the name of a host", d.place.CNAME)
 	}
 }

@@ -20,11 +20,6 @@ type Translation struct {
 // componentTexts are the texts of a component in translations.fr.
 type componentTexts struct{ name, group, description string }
 
-var (
-	translationKeys          = []string{"title", "description", "footer"}
-	componentTranslationKeys = []string{"name", "group", "description"}
-)
-
 // In returns the settings of the site in one of its other languages: a site of its own
 // below the language's tag, such as "/status/fr/".
 func (c *Config) In(language string) *Config {
@@ -61,49 +56,27 @@ func (d *decoder) translations(f frontmatter.Field) {
 			continue
 		}
 		table := frontmatter.Field{Key: f.Key + "." + l.Key, Value: l.Value, Line: l.Line, Col: l.Col}
-		d.table(table, translationKeys, func(f frontmatter.Field) {
-			text := strings.TrimSpace(d.String(f))
-			switch f.Key {
-			case "title":
-				t.Title = text
-			case "description":
-				t.Description = text
-			case "footer":
-				t.Footer = text
-			}
-		})
+		d.texts = &t
+		d.table(table, keysOf(d.settings, "translations"))
 		d.config.Translations[l.Key] = t
 	}
 }
 
-// translated is the table translations of a component, which is read after the
-// languages.
-type translated struct {
-	component int
-	field     frontmatter.Field
-}
-
-func (d *decoder) componentTranslations(c translated) {
+func (d *decoder) componentTranslations(c componentField) {
 	of := d.config.Components[c.component]
+	settings := keysOf(d.settings, "components", "translations")
 	for _, l := range d.Fields(c.field.Value, "translations of a component") {
 		t, ok := d.translation(l)
 		if !ok {
 			continue
 		}
 		var texts componentTexts
+		d.componentTexts = &texts
 		for _, f := range d.Fields(l.Value, l.Key) {
-			if !slices.Contains(componentTranslationKeys, f.Key) {
-				d.UnknownKey(f, "translations."+l.Key+" of a component", componentTranslationKeys)
-				continue
-			}
-			text := strings.TrimSpace(d.String(f))
-			switch f.Key {
-			case "name":
-				texts.name = text
-			case "description":
-				texts.description = text
-			case "group":
-				d.group(t, of.Group, text, f)
+			if !d.read(f, settings) {
+				d.UnknownKey(f, "translations."+l.Key+" of a component", names(settings))
+			} else if f.Key == "group" {
+				d.group(t, of.Group, texts.group, f)
 			}
 		}
 		t.components[of.ID] = texts

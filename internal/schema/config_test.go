@@ -4,49 +4,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
-	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/tools/txtar"
 
 	"statuary/internal/config"
 	"statuary/internal/histories"
 )
-
-// The keys are those that the decoder knows, and each is explained.
-func TestConfigKeys(t *testing.T) {
-	s, err := configSchema()
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]*jsonschema.Schema{
-		"": s, "components": s.Properties["components"].Items, "brand.links": s.Properties["brand"].Properties["links"].Items,
-		"publish": s.Properties["publish"].AdditionalProperties,
-	}
-	for table, want := range config.Keys() {
-		properties := got[table]
-		if properties == nil {
-			properties = s.Properties[table]
-		}
-		var keys []string
-		for key, p := range properties.Properties {
-			keys = append(keys, key)
-			if p.Description == "" {
-				t.Errorf("%s.%s is not explained", table, key)
-			}
-		}
-		slices.Sort(keys)
-		slices.Sort(want)
-		if !slices.Equal(keys, want) {
-			t.Errorf("[%s] has %v\nwant %v", table, keys, want)
-		}
-	}
-}
 
 // settingsOf reads a config.toml as an editor does: dates are texts.
 func settingsOf(src []byte) (any, error) {

@@ -107,7 +107,7 @@ func Of(name string, components []incident.Component) (s *jsonschema.Schema, err
 	case "page":
 		s, err = frontMatter[Page]("a page", components)
 	case "config":
-		s, err = configSchema()
+		s = configSchema()
 	default:
 		return nil, fmt.Errorf("there is no schema %q", name)
 	}
