@@ -25,7 +25,7 @@ file, unless there is a text already. It is a draft, which builds leave out.
 --edit then opens the file in $EDITOR.
 
 Once the postmortem is written, --publish adds the timeline entry that publishes
-it, now or at the time of --at. The incident must have ended by then.`,
+it, now or at the time of --at. The incident must have ended at that time.`,
 		Example: `  statuary postmortem api-errors --edit
   statuary postmortem api-errors --publish --at "2026-12-01 10:00"`,
 		Args:              cobra.MaximumNArgs(1),

@@ -62,8 +62,8 @@ func (a *app) printSkipped(list diag.List) {
 	fmt.Fprintf(a.stderr, "statuary: WARNING: skipped %s with errors; fix %s, %s missing from the site\n", count(len(files), "file"), them, are)
 }
 
-// outcome returns the error that a command ends with: err is of the build, and nil if
-// the site was built, perhaps without some files.
+// outcome returns the error that a command ends with. err is the error of the build, or
+// nil if the site was built, perhaps without some files.
 func outcome(err error, r *builder.Result) error {
 	switch {
 	case err != nil:

@@ -58,7 +58,7 @@ func (d *Workspace) ResolveOccurrence(in Incident, e incident.Update) (Incident,
 	id := series.Holder(e)
 	switch first := series.Updates[0].At; {
 	case e.At.Before(first):
-		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s would be before the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "the first entry announces all windows; it is of " + first.Format("2006-01-02 15:04")}
+		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s would be before the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "the first entry announces all windows; its time is " + first.Format("2006-01-02 15:04")}
 
 	case id == in.ID:
 		return in, nil
