@@ -47,16 +47,16 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 			return r, err
 		}
 	}
-	name(r.Problems)
-	name(r.LeftOut)
+	setRules(r.Problems)
+	setRules(r.LeftOut)
 	r.Problems.Sort()
 	r.LeftOut.Sort()
 	r.Problems = slices.CompactFunc(r.Problems, func(a, b diag.Diagnostic) bool { return a.Pos == b.Pos && a.Text == b.Text })
 	return r, nil
 }
 
-// name sets the rule of errors, which no rule of lint has found.
-func name(list diag.List) {
+// setRules sets the rule of errors, which no rule of lint has found.
+func setRules(list diag.List) {
 	for i := range list {
 		d := &list[i]
 		switch {

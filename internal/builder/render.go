@@ -90,7 +90,7 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 		if first, ok := next[page.Path]; ok {
 			r.problem(diag.Diagnostic{
 				Pos:  diag.Pos{File: cmp.Or(page.Source, config.File)},
-				Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other is of " + cmp.Or(first.source, "Statuary itself"),
+				Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other belongs to " + cmp.Or(first.source, "Statuary itself"),
 			})
 		}
 		j := job{page: page, last: b.pages[page.Path]}

@@ -12,10 +12,9 @@ import (
 // ExampleRule is the rule of check that reports an example address.
 const ExampleRule = "example-url"
 
-// exampleDomains are names that stand for an address which is still to be written:
-// those that RFC 2606 reserves for documentation, one of which statuary init
-// writes, and the machine itself. Whoever writes a name that ends in .test or
-// .example has chosen one.
+// exampleDomains are placeholders for an address: the names that RFC 2606 reserves for
+// documentation, one of which statuary init writes, and the machine itself. Names that
+// end in .test or .example are not among them: somebody chose those.
 var exampleDomains = []string{"example.com", "example.net", "example.org", "localhost"}
 
 // IsExample reports whether an address is a placeholder: it has a host that is
@@ -32,9 +31,8 @@ func IsExample(address string) bool {
 	return slices.ContainsFunc(exampleDomains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
 }
 
-// ExampleAddress returns a warning if config.toml has an example for the address of
-// the site. It is silent where the command line has put another in its place, and
-// where the site ignores the rule.
+// ExampleAddress returns a warning if config.toml has an example for the address of the
+// site, unless the command line replaces it or the site ignores the rule.
 func (c *Config) ExampleAddress() diag.List {
 	if c.BaseURL.Text == "" || !IsExample(c.BaseURL.Text) || slices.Contains(c.Check.Ignore, ExampleRule) {
 		return nil

@@ -26,21 +26,21 @@ type Brand struct {
 	Pictures string // which incidents have a picture of their own: "all", "recent" or "none"
 }
 
-// Value is a text of the file that is looked at once more when the rest of the
-// site is known.
+// Value is a text of the file that is checked again once the rest of the site has been
+// read.
 type Value struct {
 	Text string
 	Pos  diag.Pos
 	Line string // of the file, for messages
 }
 
-// Problem makes a message about the value.
+// Problem returns a diagnostic about the value.
 func (v Value) Problem(warning bool, text, hint string) diag.Diagnostic {
 	return diag.Diagnostic{Pos: v.Pos, Text: text, Hint: hint, Source: v.Line, Warning: warning}
 }
 
-// Link is a name that leads somewhere: to a full address, or to one of the
-// site's with a slash in front.
+// Link is a name with a full address, or with an address of the site that begins with a
+// slash.
 type Link struct{ Name, URL string }
 
 var (
@@ -48,8 +48,7 @@ var (
 	linkKeys      = []string{"name", "url"}
 	picturesWords = []string{"all", "recent", "none"}
 
-	// LogoTypes and IconTypes are the formats that browsers show, by the ends of
-	// their files' names.
+	// LogoTypes and IconTypes are the formats that browsers show, by file extension.
 	LogoTypes = []string{".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
 	IconTypes = []string{".svg", ".png", ".ico"}
 )
@@ -85,7 +84,7 @@ func (d *decoder) value(f frontmatter.Field, text string) Value {
 	return Value{text, diag.Pos{File: d.File, Line: f.Value.Line, Col: f.Value.Col}, diag.Line(d.Src, f.Value.Line)}
 }
 
-// picture reads the name of a picture. Whether there is one is found out later.
+// picture reads the name of a picture. Whether the file exists is checked later.
 func (d *decoder) picture(f frontmatter.Field, types []string) Value {
 	s := strings.TrimSpace(d.String(f))
 	if s == "" {
@@ -112,7 +111,7 @@ func (d *decoder) picture(f frontmatter.Field, types []string) Value {
 
 var hexColour = regexp.MustCompile(`^(?:#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}))?$`)
 
-// colour reads one as style sheets write it, and gives it with six digits.
+// colour reads a colour in the format of style sheets, and returns it with six digits.
 func (d *decoder) colour(f frontmatter.Field) Value {
 	s := strings.ToLower(strings.TrimSpace(d.String(f)))
 	if s == "" {
@@ -157,7 +156,8 @@ func (d *decoder) links(f frontmatter.Field) {
 	}
 }
 
-// badLink says what is wrong with an address that a header leads to.
+// badLink returns what is wrong with the address of a link in the header, or an empty
+// string.
 func badLink(s string) string {
 	u, err := url.Parse(s)
 	switch {

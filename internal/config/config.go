@@ -1,6 +1,5 @@
-// Package config reads config.toml, the settings of a site, strictly: a key
-// that it does not know is an error with the nearest one that it does. Every
-// key is described in docs/configuration.md.
+// Package config reads config.toml, the settings of a site. Unknown keys are errors,
+// with the nearest known key as a hint. docs/configuration.md describes every key.
 package config
 
 import (
@@ -22,7 +21,7 @@ import (
 // File is the name of the file, in the site's folder.
 const File = "config.toml"
 
-// Config is the settings of a site. All of it is set: defaults are filled in.
+// Config is the settings of a site, with defaults for those that are not set.
 type Config struct {
 	Title       string   // what the service is called, such as "cloud.gov"
 	Description string   // a sentence or two for the home page and for search engines
@@ -79,11 +78,11 @@ type Check struct {
 	Internal []*regexp.Regexp // hosts and names that readers should not learn of
 }
 
-// URL is the full address of the home page.
+// URL returns the full address of the home page.
 func (c *Config) URL() string { return c.Origin + c.Root }
 
-// SiteName is what pages are titled with: the title, with "Status" behind it
-// unless it says so itself.
+// SiteName returns the name in the titles of pages: the title, followed by "Status"
+// unless it contains that word.
 func (c *Config) SiteName() string {
 	if strings.Contains(strings.ToLower(c.Title), "status") {
 		return c.Title
@@ -91,14 +90,13 @@ func (c *Config) SiteName() string {
 	return c.Title + " Status"
 }
 
-// Overrides are what the command line puts in place of settings.
+// Overrides are settings of the command line that replace those of the file.
 type Overrides struct {
 	BaseURL  string // empty: none
 	BasePath string // of base_url, in place of its own; empty: none
 }
 
-// Loader loads settings, and gives the same ones again while the file is the
-// same.
+// Loader loads settings. It returns the same value while the file is the same.
 type Loader struct {
 	src       []byte
 	overrides Overrides
@@ -106,8 +104,7 @@ type Loader struct {
 	problems  diag.List
 }
 
-// Load reads the file from a site's folder. Where the list has errors, the
-// config is nil.
+// Load reads the file in a site's folder. If the list has errors, the config is nil.
 func (l *Loader) Load(site fs.FS, o Overrides) (*Config, diag.List) {
 	src, err := fs.ReadFile(site, File)
 	if err != nil {
@@ -152,7 +149,7 @@ func parse(src []byte, o Overrides) (*Config, diag.List) {
 	return d.config, d.Diags
 }
 
-// splitURL checks the address of a site and cuts it before its path.
+// splitURL checks the address of a site, and splits it before its path.
 func splitURL(s string) (origin, root, problem string) {
 	u, err := url.Parse(strings.TrimSpace(s))
 	switch {

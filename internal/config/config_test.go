@@ -220,7 +220,7 @@ func TestProblems(t *testing.T) {
 		{"no-break space", "title =\u00a0\"x\"\n", []string{"config.toml:1:8: a no-break space (U+00A0)", "replace it by an ordinary space"}},
 		{"no-break space in a key", start + "\"theme\u00a0\" = \"x\"\n", []string{"config.toml:3:7: a no-break space (U+00A0) in the key", "write theme"}},
 		{"full-width equals sign", "title ＝ \"x\"\n", []string{"a full-width = (U+FF1D)", "replace it by ="}},
-		{"quote in a quoted text", "title = \"The \"API\"\"\n", []string{"text behind the quote that ends the value", `title = "The \"API\""`}},
+		{"quote in a quoted text", "title = \"The \"API\"\"\n", []string{"text after the quote that ends the value", `title = "The \"API\""`}},
 		{"never closed", "title = \"x\nbase_url = \"https://example.org\"\n", []string{"config.toml:1:9: a quoted text that is never closed"}},
 		{"one table twice", start + "[feed]\nentries = 3\n[feed]\ntag = \"x\"\n", []string{`the key "feed" is given twice`}},
 		{"yes", start + "[maintenance]\nauto = yes\n", []string{"config.toml:4:8: ", "write true"}},

@@ -28,7 +28,7 @@ var (
 	htmlWords       = []string{"escape", "sanitize", "allow"}
 )
 
-// Keys that people write into another part of the file.
+// Keys that people often write into another part of the file.
 var (
 	atTop    = frontmatter.Elsewhere{Keys: keys, Hint: "%s belongs to the whole site: move the line to the top of the file, above the first line in brackets"}
 	inTables = []frontmatter.Elsewhere{
@@ -120,7 +120,7 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	}
 }
 
-// table reads the keys of a table, each by the function.
+// table reads the keys of a table, each with the function.
 func (d *decoder) table(f frontmatter.Field, known []string, read func(frontmatter.Field)) {
 	for _, k := range d.Fields(f.Value, f.Key) {
 		if slices.Contains(known, k.Key) {
@@ -158,14 +158,14 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 	}
 	d.config.Main = d.config.Root
 	if d.config.Feed.Tag == "" {
-		// Statuspage's ids begin so, with the year in which Atom appeared.
+		// Statuspage's ids begin like this, with the year in which Atom appeared.
 		_, host, _ := strings.Cut(d.config.Origin, "://")
 		host, _, _ = strings.Cut(host, ":")
 		d.config.Feed.Tag = "tag:" + host + ",2005"
 	}
 }
 
-// languages reads those that texts are translated into.
+// languages reads the languages that texts are translated into.
 func (d *decoder) languages(f frontmatter.Field) {
 	for _, v := range d.Items(f) {
 		tag := d.String(frontmatter.Field{Key: "an entry of languages", Value: v})
@@ -272,7 +272,7 @@ func (d *decoder) api(f frontmatter.Field) {
 	}
 }
 
-// tagURI is what a feed's ids may begin with (RFC 4151, section 2.1).
+// tagURI matches the prefix of a feed's ids (RFC 4151, section 2.1).
 var tagURI = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
 
 func (d *decoder) feed(f frontmatter.Field) {
@@ -313,7 +313,7 @@ func (d *decoder) components(f frontmatter.Field) {
 	}
 }
 
-// component reads one table and gives the value of its id.
+// component reads a table [[components]], and returns the value of its id.
 func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
 	var c incident.Component
 	for _, f := range d.Fields(v, "a component") {
@@ -350,7 +350,7 @@ func (d *decoder) component(v frontmatter.Value) (id frontmatter.Value) {
 	return id
 }
 
-// firstYear is the earliest of a component, as it is of incidents.
+// firstYear is the earliest year of a component's start, as of incidents.
 const firstYear = 1970
 
 // startDate reads the first day of a component, in the site's zone.
@@ -364,7 +364,7 @@ func (d *decoder) startDate(s dated) {
 		return
 	}
 	if first < civil.Date(firstYear, time.January, 1) {
-		d.Errorf(s.field.Value.Line, s.field.Value.Col, "years have four digits, and history begins with 1970", "%q lies before %d", text, firstYear)
+		d.Errorf(s.field.Value.Line, s.field.Value.Col, "years have four digits, and history begins with 1970", "%q is before %d", text, firstYear)
 		return
 	}
 	d.config.Components[s.component].Since = first.Start(d.config.Zone)

@@ -2,9 +2,8 @@ package config
 
 import "regexp"
 
-// Keys lists the keys that the file may have, by the table that they stand in:
-// "" are those of the file itself, "brand.links" those of a link. A place to
-// publish to has its keys under "publish".
+// Keys returns the keys of the file by table: those outside of tables under "", those of
+// a link under "brand.links", and those of a publish target under "publish".
 func Keys() map[string][]string {
 	return map[string][]string{
 		"": keys, "components": componentKeys, "maintenance": maintenanceKeys, "markdown": markdownKeys, "feed": feedKeys, "api": apiKeys,
@@ -12,12 +11,12 @@ func Keys() map[string][]string {
 	}
 }
 
-// KeysOf lists the keys of [publish.NAME] that are for one kind of place alone.
+// KeysOf returns the keys of [publish.NAME] that are only for one kind of target.
 func KeysOf(kind string) []string {
 	return map[string][]string{Bucket: bucketKeys, Branch: branchKeys}[kind]
 }
 
-// Words lists what can be written where few words can, by table and key.
+// Words returns the allowed words of keys, by table and key.
 func Words() map[string][]string {
 	return map[string][]string{
 		"week_start": weekWords, "markdown.html": htmlWords, "api.ids": idsWords, "brand.pictures": picturesWords,
@@ -25,8 +24,7 @@ func Words() map[string][]string {
 	}
 }
 
-// Forms are what texts must look like, by table and key, where a regular
-// expression says it.
+// Forms are regular expressions for the values of keys, by table and key.
 func Forms() map[string]*regexp.Regexp {
 	return map[string]*regexp.Regexp{
 		"language": languageTag, "languages": languageTag, "feed.tag": tagURI, "brand.accent": hexColour, "brand.accent_dark": hexColour,

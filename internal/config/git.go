@@ -8,19 +8,19 @@ import (
 	"statuary/internal/frontmatter"
 )
 
-// Git is the table [git]: what pages tell of the repository that the site is in.
+// Git is the table [git]: what pages show of the site's repository.
 type Git struct {
 	Edits bool  // pages of incidents tell when texts were edited, by the log of git
 	At    Value // where that is set, for messages
 
-	// Addresses with a place to fill in. Empty: no links.
+	// Addresses with placeholders. If one is empty, there are no such links.
 	EditURL   string // of a file in the host's editor, with {path}: where it is in the site's folder
 	CommitURL string // of a commit, with {commit}: its full hash
 }
 
 var gitKeys = []string{"edits", "repo_url", "branch", "edit_url", "commit_url"}
 
-// hosts says where repositories' hosts have what we link to, by a word in their names.
+// hosts has the addresses of edit and commit pages of hosts, by a word in their names.
 var hosts = []struct{ word, edit, commit string }{
 	{"github", "/edit/{branch}/{path}", "/commit/{commit}"},
 	{"gitlab", "/-/edit/{branch}/{path}", "/-/commit/{commit}"},
@@ -79,7 +79,7 @@ func (d *decoder) repository(f frontmatter.Field) (address, host string) {
 	return s, strings.ToLower(u.Hostname())
 }
 
-// pattern reads an address with a place to fill in. Empty is none.
+// pattern reads an address with a placeholder, or an empty text.
 func (d *decoder) pattern(f frontmatter.Field, place string) string {
 	s := strings.TrimSpace(d.String(f))
 	u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(s))
@@ -96,5 +96,5 @@ func (d *decoder) pattern(f frontmatter.Field, place string) string {
 	return s
 }
 
-// Problem makes a warning about the key edits.
+// Problem returns a warning about the key edits.
 func (g Git) Problem(text, hint string) diag.Diagnostic { return g.At.Problem(true, text, hint) }

@@ -8,7 +8,7 @@ import (
 	"statuary/internal/chars"
 )
 
-// languageNames are the languages that people name instead of writing their tags.
+// languageNames are names that people write instead of the tags of languages.
 var languageNames = map[string]string{
 	"english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "francais": "fr", "spanish": "es", "español": "es", "espanol": "es",
 	"portuguese": "pt", "português": "pt", "brazilian": "pt-BR", "italian": "it", "italiano": "it", "dutch": "nl", "nederlands": "nl", "polish": "pl", "polski": "pl",
@@ -16,7 +16,7 @@ var languageNames = map[string]string{
 	"arabic": "ar", "العربية": "ar", "hebrew": "he", "עברית": "he", "hindi": "hi", "हिन्दी": "hi", "turkish": "tr", "türkçe": "tr", "czech": "cs", "čeština": "cs", "swedish": "sv", "svenska": "sv",
 }
 
-// languageHint says how to write the tag of a language.
+// languageHint returns how to write the tag of a language.
 func languageHint(s string) string {
 	plain := strings.Trim(chars.Plain(s), `"'`)
 	if tag, ok := languageNames[strings.ToLower(plain)]; ok {
@@ -38,7 +38,7 @@ var zoneNames = map[string]string{
 	"zulu time": "Etc/UTC", "z": "Etc/UTC", "utc+0": "Etc/UTC", "gmt time": "Etc/UTC", "utc time": "Etc/UTC", "local": "",
 }
 
-// zoneHint says how to write a time zone.
+// zoneHint returns how to write a time zone.
 func zoneHint(s string) string {
 	plain := strings.ToLower(strings.Trim(chars.Plain(s), `"'`))
 	plain = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(plain, "time"), "standard "))

@@ -9,8 +9,8 @@ import (
 	"statuary/internal/frontmatter"
 )
 
-// Publish is a table [publish.NAME]: a place to publish the site to. What is
-// not given is empty. Keys of one kind of place are empty for the others.
+// Publish is a table [publish.NAME], a publish target. Keys that are not set, or belong
+// to another kind of target, are empty.
 type Publish struct {
 	Name       string
 	Target     string // "s3://bucket/prefix", "github-pages", or a folder
@@ -32,7 +32,7 @@ type Publish struct {
 	CNAME          string
 }
 
-// Kinds of places.
+// The kinds of targets.
 const (
 	Bucket = "bucket"
 	Branch = "branch"
@@ -42,7 +42,7 @@ const (
 // PagesTarget is the target that is a branch of a Git remote.
 const PagesTarget = "github-pages"
 
-// KindOf says what kind of place a target is.
+// KindOf returns the kind of a target.
 func KindOf(target string) string {
 	switch {
 	case strings.HasPrefix(target, "s3://"):

@@ -8,8 +8,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// Translation is the settings' texts in another language: the table
-// [translations.fr]. What is empty is not translated.
+// Translation has the texts of the settings in another language: the table
+// [translations.fr]. Empty texts are not translated.
 type Translation struct {
 	Title, Description, Footer string
 
@@ -17,7 +17,7 @@ type Translation struct {
 	groups     map[string]string         // by name
 }
 
-// componentTexts is what translations.fr of a component holds.
+// componentTexts are the texts of a component in translations.fr.
 type componentTexts struct{ name, group, description string }
 
 var (
@@ -25,8 +25,8 @@ var (
 	componentTranslationKeys = []string{"name", "group", "description"}
 )
 
-// In gives the settings of the site in one of its other languages. It is a site
-// of its own below that language's tag: "/status/fr/".
+// In returns the settings of the site in one of its other languages: a site of its own
+// below the language's tag, such as "/status/fr/".
 func (c *Config) In(language string) *Config {
 	in := *c
 	in.Root, in.Language, in.Original = c.Root+language+"/", language, c.Language
@@ -52,8 +52,8 @@ func or(translated, original string) string {
 	return translated
 }
 
-// translations reads the table of that name: a table for each language. The
-// languages are known by now.
+// translations reads the table of that name, with a table for each language. It is
+// called after the languages have been read.
 func (d *decoder) translations(f frontmatter.Field) {
 	for _, l := range d.Fields(f.Value, f.Key) {
 		t, ok := d.translation(l)
@@ -76,8 +76,8 @@ func (d *decoder) translations(f frontmatter.Field) {
 	}
 }
 
-// translated is the table translations of a component, read once the languages
-// are known.
+// translated is the table translations of a component, which is read after the
+// languages.
 type translated struct {
 	component int
 	field     frontmatter.Field
@@ -111,8 +111,8 @@ func (d *decoder) componentTranslations(c translated) {
 	}
 }
 
-// group notes what a group is called. Its components need not all say so, but
-// those that do must agree.
+// group stores the translated name of a group. Not all of its components need to have
+// it, but those that do must agree.
 func (d *decoder) group(t Translation, name, text string, f frontmatter.Field) {
 	switch {
 	case name == "":
@@ -124,8 +124,8 @@ func (d *decoder) group(t Translation, name, text string, f frontmatter.Field) {
 	}
 }
 
-// translation gives what is known of a language so far. It is false for one that
-// the site is not in.
+// translation returns what has been read of a language. It reports false for a language
+// that the site does not have.
 func (d *decoder) translation(l frontmatter.Field) (Translation, bool) {
 	if !slices.Contains(d.config.Languages, l.Key) {
 		hint := `add it: languages = ["` + strings.Join(append(slices.Clone(d.config.Languages), l.Key), `", "`) + `"]`

@@ -1,13 +1,12 @@
-// Package content reads the folder content/ of a site: incidents, pages, and
-// whatever else lies beside them.
+// Package content reads the folder content/ of a site: incidents, pages, and the other files in it.
 //
 //	content/incidents/**/*.md   one incident each
 //	content/pages/**/*.md       pages: about.md is /about/
 //	content/**                  any other file is copied
 //
-// A file keeps its path below content/incidents, content/pages or content as
-// its address. Where a folder holds an index.md, the folder is the page, and
-// what lies in it goes where the page goes.
+// The path of a file below content/incidents, content/pages or content is its address. If a folder
+// contains an index.md, the folder is the page, and the other files in it are published below that
+// page.
 package content
 
 import (
@@ -32,52 +31,53 @@ const (
 	Pages     = "content/pages"
 )
 
-// Content is all that was read.
+// Content is the content of a site.
 type Content struct {
-	Incidents []*incident.Incident // in the order of their files' names
+	Incidents []*incident.Incident // in the order of their file names
 	Pages     []*Page
 	Assets    []Asset
-	Broken    int // files left out because of errors
+	Broken    int // number of files skipped because of errors
 
-	// Translations, as their own files have them: the texts count, the facts do not.
+	// TranslatedIncidents and TranslatedPages are the translation files as parsed: only their texts
+	// are used, not their facts.
 	TranslatedIncidents []*incident.Incident
 	TranslatedPages     []*Page
 
 	translated map[string]map[any]any // language → original → translation
 	languages  map[string][]string    // file → languages
-	others     map[string]string      // file of a translation → that of its original
+	others     map[string]string      // translation file → file of its original
 }
 
-// Page is a page that is not about an incident. It never changes once read.
+// Page is a page that is not about an incident. It is immutable once parsed.
 type Page struct {
-	Path        string // address below the site's root: "about/"
+	Path        string // address below the site's base URL: "about/"
 	Title       string
 	Description string
 	Body        string // Markdown
-	Language    string // that it was translated into; empty: it is as its own file has it
+	Language    string // language of the translation; empty: the texts are those of its own file
 	Weight      int    // pages are listed by weight, then by title
 	Draft       bool
 	Aliases     []string          // former addresses, each with a leading slash
-	Ignore      map[string]string // rules of check that are silenced in this file, each with the reason
+	Ignore      map[string]string // rules of check that this file silences, each with the reason
 	Source      diag.Pos
 }
 
 // Asset is a file that is copied.
 type Asset struct {
-	Path    string // address below the site's root: "incidents/x/chart.png"
+	Path    string // address below the site's base URL: "incidents/x/chart.png"
 	Source  string // path in the site's folder
 	Size    int64
 	ModTime time.Time
 }
 
-// file is a file that was found, with what decides whether to read it again.
+// file is a file that was found, with the information that decides whether it must be read again.
 type file struct {
 	path string
 	info fs.FileInfo
 }
 
-// walk visits the files below content/, in the order of their names, and passes
-// over what editors leave behind. A missing folder is an empty one.
+// walk calls visit for each file below content/, in the order of their names, and skips temporary
+// files of editors. A missing folder counts as empty.
 func walk(site fs.FS, visit func(file)) (diag.List, error) {
 	problems, err := fswalk.Walk(site, Root, fswalk.Options{Ignored: Hidden, BadName: badName}, func(name string, info fs.FileInfo) { visit(file{name, info}) })
 	if errors.Is(err, fs.ErrNotExist) {
@@ -86,9 +86,8 @@ func walk(site fs.FS, visit func(file)) (diag.List, error) {
 	return problems, err
 }
 
-// IncidentFiles lists the files of incidents, in the order of their names and
-// without their translations, and reads none. What is wrong with the folder is
-// for Load to say.
+// IncidentFiles returns the files of incidents, in the order of their names and without
+// translations. It reads no file. Problems with the folder are left to Load.
 func IncidentFiles(site fs.FS, languages []string) (names []string, err error) {
 	_, err = walk(site, func(f file) {
 		if _, _, translated := Translates(f.path, languages); f.kind() == Incidents && !translated {
@@ -98,8 +97,8 @@ func IncidentFiles(site fs.FS, languages []string) (names []string, err error) {
 	return names, err
 }
 
-// badName returns the first character of a file's name that no address can have, or
-// an empty string.
+// badName returns the first character of a file's name that can't be in an address, or an empty
+// string.
 func badName(name string) string {
 	for i, r := range name {
 		if r == utf8.RuneError && !strings.HasPrefix(name[i:], "\ufffd") || chars.Forbidden(r) || r == '\n' || r == '\r' || r == '\t' {
@@ -109,8 +108,8 @@ func badName(name string) string {
 	return ""
 }
 
-// Ignored reports whether files of a name are not content: hidden ones, and the
-// backup, lock, trial and swap files of editors.
+// Ignored reports whether files with this name are not content: hidden files, and the backup, lock,
+// trial and swap files of editors.
 func Ignored(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~") ||
 		strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".tmp") ||
@@ -118,7 +117,7 @@ func Ignored(name string) bool {
 		name == "Thumbs.db" || name == "desktop.ini"
 }
 
-// kind says what a file is: an incident, a page or an asset.
+// kind returns Incidents, Pages, or an empty string for a file that is copied.
 func (f file) kind() string {
 	switch {
 	case path.Ext(f.path) != ".md":
@@ -131,8 +130,8 @@ func (f file) kind() string {
 	return ""
 }
 
-// Address returns where a file of content/ that is not a page of its own is
-// published, below the site's root. It is composed, as links and ids are.
+// Address returns the address of a file of content/ that is not a page of its own, below the site's
+// base URL. It is in Unicode's form NFC, as links and ids are.
 func Address(name string) string {
 	name = chars.Compose(name)
 	if rest, ok := strings.CutPrefix(name, Pages+"/"); ok {
@@ -141,7 +140,7 @@ func Address(name string) string {
 	return strings.TrimPrefix(name, Root+"/")
 }
 
-// pagePath is the address of a page by its file's name.
+// pagePath returns the address of a page from its file's name.
 func pagePath(name string) string {
 	p := strings.TrimSuffix(Address(name), ".md")
 	if path.Base(p) == "index" {
@@ -153,7 +152,7 @@ func pagePath(name string) string {
 	return p + "/"
 }
 
-// assets gives the files that are copied their addresses.
+// assets returns the files that are copied, with their addresses.
 func assets(files []file, incidents []*incident.Incident) []Asset {
 	bundles := map[string]string{} // folder of an index.md → address of its page
 	for _, in := range incidents {
@@ -175,10 +174,10 @@ func assets(files []file, incidents []*incident.Incident) []Asset {
 	return list
 }
 
-// unique drops incidents whose id another incident has and reports them. Ids that
-// differ only in case or in Unicode normalization are the same: on some file systems
-// they are one file. Of two incidents, the one that began earlier keeps the id, since
-// others may link to it already; of two that began together, the first by name.
+// unique drops incidents whose id another incident has, and reports them. Ids that differ only in
+// case or in Unicode normalization are the same: on some file systems they are one file. The
+// incident that began earlier keeps the id, since others may link to it already; if both began at
+// the same time, the first by name does.
 func (c *Content) unique() (problems diag.List) {
 	first := make(map[string]*incident.Incident, len(c.Incidents))
 	for _, in := range c.Incidents {
@@ -199,15 +198,15 @@ func (c *Content) unique() (problems diag.List) {
 	return append(problems, c.apart()...)
 }
 
-// sameID reports an incident that has the id of an older one.
+// sameID returns the error for an incident that has the id of an older one.
 func sameID(in, older *incident.Incident) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Pos:  in.Source,
-		Text: "the id " + in.ID + " is already that of " + older.Source.File + ", which began earlier",
+		Text: "the id " + in.ID + " is already used by " + older.Source.File + ", which began earlier",
 		Hint: "rename this file, or add a line id: with an id of its own",
 	}
 	if in.Updates[0].At.Equal(older.Updates[0].At) {
-		d.Text = "the id " + in.ID + " is already that of " + older.Source.File
+		d.Text = "the id " + in.ID + " is already used by " + older.Source.File
 	}
 	switch {
 	case in.ID == older.ID && in.Source.File != older.Source.File && chars.Compose(in.Source.File) == chars.Compose(older.Source.File):
@@ -218,8 +217,7 @@ func sameID(in, older *incident.Incident) diag.Diagnostic {
 	return d
 }
 
-// apart leaves out incidents whose id is that of an occurrence of a series, and
-// reports them.
+// apart drops incidents whose id is that of an occurrence of a series, and reports them.
 func (c *Content) apart() (problems diag.List) {
 	var series []*incident.Incident
 	for _, in := range c.Incidents {
@@ -234,8 +232,8 @@ func (c *Content) apart() (problems diag.List) {
 			}
 			problems = append(problems, diag.Diagnostic{
 				Pos:  in.Source,
-				Text: "the id " + in.ID + " is that of a window of " + s.Source.File + " already",
-				Hint: "add the day to except: there, if this file is to tell of it; else give this one a line id: of its own",
+				Text: "the id " + in.ID + " is already used by a window of " + s.Source.File,
+				Hint: "add the day to except: there if this file describes that window; else add a line id: with another id",
 			})
 			c.Broken++
 			return true

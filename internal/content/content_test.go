@@ -102,7 +102,7 @@ func TestProblems(t *testing.T) {
 	want := []string{
 		"content/incidents/a.md:2:1: the id a differs from A of content/incidents/2026/A.md only in upper and lower case, which some file systems do not distinguish",
 		"content/incidents/broken.md:1:1: the front matter that begins here is never closed",
-		"content/incidents/huge.md: the file has 4.2 MB; up to 4 are read",
+		"content/incidents/huge.md: the file has 4.2 MB; the limit is 4 MB",
 		"content/lost.md: a page outside of content/pages/ is not read",
 		`content/pages/bad name.md:2:1: the name "bad name" contains a space`,
 		`content/pages/untitled.md:2:1: unknown key "titel" in a page`,
@@ -219,7 +219,7 @@ func TestTranslations(t *testing.T) {
 		"content/incidents/broken.md", "---\n",
 		"content/incidents/broken.fr.md", plain,
 		"content/incidents/alone.fr.md", plain,
-		"content/incidents/v1.de.md", plain, // of no language of the site
+		"content/incidents/v1.de.md", plain, // not a language of the site
 		"content/pages/about.md", "---\ntitle: About\nweight: 2\n---\nHello",
 		"content/pages/about.fr.md", "---\ntitle: À propos\n---\nBonjour",
 	)
@@ -238,7 +238,7 @@ func TestTranslations(t *testing.T) {
 		texts = append(texts, d.File+": "+d.Text)
 	}
 	slices.Sort(texts)
-	// b's translation names an update that b lacks; the broken file is told of once.
+	// b's translation has an update that b does not have; the broken file is reported once.
 	want := []string{
 		"content/incidents/alone.fr.md: there is no file content/incidents/alone.md that this could be a translation of",
 		"content/incidents/b/index.fr.md: the translation has an update of 2026-01-02 11:00, resolved, that content/incidents/b/index.md does not have",

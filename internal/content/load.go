@@ -16,14 +16,13 @@ import (
 	"statuary/internal/incident"
 )
 
-// Loader reads content. It remembers what a file was parsed to for as long as
-// the file stays the same, so that a second Load parses only what has changed,
-// and gives the same pointers for the rest. It is for one goroutine.
+// Loader reads content. It keeps the parsed files, so that a second Load parses only changed files
+// and returns the same pointers for the others. It is not safe for concurrent use.
 type Loader struct {
-	Jobs   int  // files that are read at once; 0 is one
-	Forget bool // nothing is remembered
+	Jobs   int  // number of files to read at once; 0 means one
+	Forget bool // keep nothing
 
-	// Languages are those that there may be translations into: x.fr.md beside x.md.
+	// Languages are the languages of translations: x.fr.md next to x.md.
 	Languages []string
 
 	parser *incident.Parser
@@ -33,7 +32,7 @@ type Loader struct {
 	parsed atomic.Int64
 }
 
-// parsed is what a file became, and what it was then.
+// parsed is the result of parsing a file, with the state of the file at that time.
 type parsed struct {
 	file
 	readAt   time.Time
@@ -43,21 +42,19 @@ type parsed struct {
 	problems diag.List
 }
 
-// clockGrain is how coarse the time of a file may be: one that was changed
-// twice within it can't be told from one that was changed once. FAT's is 2 s.
+// clockGrain is the coarsest resolution of file times: a file that is changed twice within it can't
+// be told from one that is changed once. FAT's is 2 s.
 const clockGrain = 2 * time.Second
 
-// same reports whether the file is certain to be the one that was parsed. If
-// not, it has to be read to find out. Size and time do not suffice: a symbolic
-// link may lead to another file that has the same.
+// same reports whether f is certain to be unchanged since it was parsed. If not, it must be read.
+// Size and time do not suffice: a symbolic link may lead to another file with the same ones.
 func (p *parsed) same(f file) bool {
 	at := p.info.ModTime()
 	return os.SameFile(p.info, f.info) && p.info.Size() == f.info.Size() && at.Equal(f.info.ModTime()) && !at.IsZero() && p.readAt.Sub(at) > clockGrain
 }
 
-// Load reads the content of a site. An error is one of reading the folder;
-// what is wrong with the files themselves is in the list, and they are left
-// out of the result.
+// Load reads the content of a site. The error is set only if the folder can't be read; problems of
+// files are in the list, and files with errors are missing from the Content.
 func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List, error) {
 	if parser != l.parser {
 		l.parser, l.known = parser, nil
@@ -75,7 +72,7 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 		}
 		of, language, translated := Translates(r.path, l.Languages)
 		for _, d := range r.problems {
-			if !translated || !d.Warning { // what may be amiss with facts is said of the original
+			if !translated || !d.Warning { // warnings about facts are reported for the original
 				problems = append(problems, d)
 			}
 		}
@@ -109,7 +106,7 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	return c, problems, nil
 }
 
-// excerpts adds their lines to problems that were found without the text of the file.
+// excerpts adds the source line to errors that were found without the text of the file.
 func excerpts(site fs.FS, problems diag.List) {
 	for i := range problems {
 		if p := &problems[i]; p.Source == "" && p.Line > 0 && !p.Warning {
@@ -119,8 +116,8 @@ func excerpts(site fs.FS, problems diag.List) {
 	}
 }
 
-// readAll walks the folder and parses the texts that are not known yet, while
-// it walks on. Texts and other files are in the order of their names.
+// readAll walks the folder and, at the same time, parses the files that are new or changed. Both
+// lists are in the order of the file names.
 func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems diag.List, err error) {
 	var g errgroup.Group
 	g.SetLimit(max(1, l.Jobs))
@@ -145,13 +142,13 @@ func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems d
 	return texts, others, problems, err
 }
 
-// read fills in what a file is parsed to. Last is what it was before, or nil.
+// read fills in the result of parsing a file. Last is its previous result, or nil.
 func (l *Loader) read(site fs.FS, r, last *parsed) {
 	if r.info.Size() > frontmatter.MaxFile {
 		r.problems = diag.List{{
 			Pos:  diag.Pos{File: r.path},
-			Text: fmt.Sprintf("the file has %.1f MB; up to %d are read", float64(r.info.Size())/1e6, frontmatter.MaxFile>>20),
-			Hint: "put pictures and logs into files of their own, and link to them",
+			Text: fmt.Sprintf("the file has %.1f MB; the limit is %d MB", float64(r.info.Size())/1e6, frontmatter.MaxFile>>20),
+			Hint: "put images and logs in separate files and link to them",
 		}}
 		return
 	}

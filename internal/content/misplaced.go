@@ -13,24 +13,23 @@ import (
 	"statuary/internal/diag"
 )
 
-// WellKnown is the folder of files at addresses that other programs know (RFC 8615),
-// such as security.txt: the one hidden folder that is published.
+// WellKnown is the folder for addresses that other programs expect (RFC 8615), such as
+// security.txt. It is the only hidden folder that is published.
 const WellKnown = Root + "/.well-known"
 
-// Hidden reports whether a file or folder of the site, by its path, is not content
-// because of its name.
+// Hidden reports whether a file or folder of the site is not content because of its name.
 func Hidden(name string) bool { return name != WellKnown && Ignored(path.Base(name)) }
 
-// Endings of the names of Markdown files that other tools use, of plain text, and
-// of the copies that editors and tools leave behind.
+// Extensions of Markdown files that other tools use, of plain text, and of copies that editors and
+// tools leave behind.
 var (
 	markdownEndings = []string{".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown", ".mdx", ".mdtext", ".mdtxt", ".markdn", ".rmd", ".qmd"}
 	textEndings     = []string{".txt", ".text"}
 	copyEndings     = []string{".bak", ".orig", ".old", ".rej", ".save", ".backup", ".copy", ".mine", ".theirs", ".base", ".local", ".remote", ".swo"}
 )
 
-// meantName returns the name that a file with Markdown in it should have, and
-// whether it is a copy of such a file. The name is empty for other files.
+// meantName returns the name that a Markdown file should have, and whether it is a copy of one. The
+// name is empty for other files.
 func meantName(name string) (meant string, isCopy bool) {
 	base := strings.TrimRight(name, " .")
 	if rest, ok := cutEnding(base, copyEndings); ok {
@@ -48,7 +47,7 @@ func meantName(name string) (meant string, isCopy bool) {
 	return rest + ".md", isCopy
 }
 
-// cutEnding removes one of the endings from a name, in upper or lower case.
+// cutEnding removes one of the endings from a name, ignoring case.
 func cutEnding(name string, endings []string) (rest string, ok bool) {
 	for _, e := range endings {
 		if n := len(name) - len(e); n > 0 && strings.EqualFold(name[n:], e) && name[n-1] != '/' {
@@ -58,15 +57,15 @@ func cutEnding(name string, endings []string) (rest string, ok bool) {
 	return "", false
 }
 
-// look reads the beginning of files to find incidents and pages that are where
-// Statuary does not read them.
+// look finds incidents and pages in places where Statuary does not read them. It reads only the
+// beginning of files.
 type look struct {
 	site     fs.FS
 	problems diag.List
 	folders  map[string]bool // reported as a whole
 }
 
-// moveTo returns the hint to move a file, which names another file that is there already.
+// moveTo returns the hint to move a file to name. If name exists already, it suggests another one.
 func (l *look) moveTo(name string) string {
 	if _, err := fs.Stat(l.site, name); err == nil {
 		return "move it to " + path.Dir(name) + "/ under another name: " + name + " exists already"
@@ -84,8 +83,8 @@ func (l *look) warn(name, text, hint string) {
 	last.Warning, last.Rule = true, "stray-markdown"
 }
 
-// publishes reports whether a file of content/ that is neither an incident nor a
-// page is copied, and reports those that are meant to be one of them.
+// publishes reports whether a file of content/ that is neither an incident nor a page is copied,
+// and reports files that are meant to be an incident or a page.
 func (l *look) publishes(name string) bool {
 	meant, isCopy := meantName(name)
 	inPlace := strings.HasPrefix(name, Incidents+"/") || strings.HasPrefix(name, Pages+"/")
@@ -105,7 +104,7 @@ func (l *look) publishes(name string) bool {
 	return false
 }
 
-// textBehind returns the ending of a misnamed file, as a message shows it.
+// textBehind returns the extension of a misnamed file, for messages.
 func textBehind(name string) string {
 	base := path.Base(name)
 	for _, e := range textEndings {
@@ -116,7 +115,8 @@ func textBehind(name string) string {
 	return path.Ext(base)
 }
 
-// elsewhere looks at a Markdown file outside of content/incidents and content/pages.
+// elsewhere checks a Markdown file outside of content/incidents and content/pages, and reports
+// whether it is copied.
 func (l *look) elsewhere(name, meant string) bool {
 	folder, first := topFolder(name)
 	holds := l.front(name)
@@ -126,7 +126,7 @@ func (l *look) elsewhere(name, meant string) bool {
 	}
 	switch {
 	case holds == nothing:
-		l.warn(name, "a Markdown file that is neither an incident nor a page is copied as it is", "move it to content/incidents/ or content/pages/")
+		l.warn(name, "a Markdown file that is neither an incident nor a page is copied unchanged", "move it to content/incidents/ or content/pages/")
 		return true
 	case nearFolder(first) != "":
 		if !l.folders[folder] {
@@ -141,7 +141,7 @@ func (l *look) elsewhere(name, meant string) bool {
 	return false
 }
 
-// topFolder returns the folder of content/ that a file is in, and that folder's name.
+// topFolder returns the path of the folder of content/ that a file is in, and the folder's name.
 func topFolder(name string) (folder, first string) {
 	rest := strings.TrimPrefix(name, Root+"/")
 	first, _, ok := strings.Cut(rest, "/")
@@ -151,8 +151,8 @@ func topFolder(name string) (folder, first string) {
 	return Root + "/" + first, first
 }
 
-// nearFolder returns which folder of content/ a folder's name was probably meant to
-// be: "incidents", "pages" or none.
+// nearFolder returns the folder of content/ that a name was probably meant to be: "incidents",
+// "pages" or none.
 func nearFolder(name string) string {
 	switch plain := strings.Trim(chars.Fold(chars.Plain(name)), " ._-"); {
 	case plain == "":
@@ -164,12 +164,12 @@ func nearFolder(name string) string {
 	return ""
 }
 
-// beside reports folders at the root of the site that should be in content/, if they
-// hold incidents or pages.
+// beside reports folders at the root of the site that should be in content/, if they contain
+// incidents or pages.
 func (l *look) beside() {
 	entries, err := fs.ReadDir(l.site, ".")
 	if err != nil {
-		return // Load reports what it needs
+		return // Load reports it if it matters
 	}
 	for _, e := range entries {
 		name := e.Name()
@@ -179,9 +179,9 @@ func (l *look) beside() {
 		if !e.IsDir() || near == "" && !isContent {
 			continue
 		}
-		const mostFiles = 200 // that are looked at
+		const mostFiles = 200 // number of files to look at
 		seen, found := 0, ""
-		_ = fs.WalkDir(l.site, name, func(file string, e fs.DirEntry, err error) error { // nobody needs this folder to be readable
+		_ = fs.WalkDir(l.site, name, func(file string, e fs.DirEntry, err error) error { // the folder need not be readable
 			if err != nil || seen > mostFiles {
 				return fs.SkipAll
 			}
@@ -205,7 +205,7 @@ func (l *look) beside() {
 	}
 }
 
-// kindOfText is what a file with front matter seems to be.
+// kindOfText is what a file with front matter appears to be.
 type kindOfText int
 
 const (
@@ -219,7 +219,7 @@ var (
 	keyLine   = regexp.MustCompile(`(?m)^["']?([A-Za-z_]+)["']?[ \t]*[:=]`)
 )
 
-// front reads the beginning of a file and tells from its keys what it seems to be.
+// front reads the beginning of a file and returns what its keys suggest that it is.
 func (l *look) front(name string) kindOfText {
 	f, err := l.site.Open(name)
 	if err != nil {
@@ -227,7 +227,7 @@ func (l *look) front(name string) kindOfText {
 	}
 	defer f.Close()
 	const enough = 4096
-	text, _ := io.ReadAll(io.LimitReader(f, enough)) // as much as can be read
+	text, _ := io.ReadAll(io.LimitReader(f, enough)) // an error leaves the part that was read
 	fence := fenceLine.FindIndex(text)
 	if fence == nil {
 		return nothing

@@ -101,18 +101,18 @@ func TestSameID(t *testing.T) {
 		want  string
 	}{
 		{[]string{"content/incidents/a/x.md", later, "content/incidents/b/x.md", plain},
-			"content/incidents/a/x.md:2:1: the id x is already that of content/incidents/b/x.md, which began earlier"},
+			"content/incidents/a/x.md:2:1: the id x is already used by content/incidents/b/x.md, which began earlier"},
 		{[]string{"content/incidents/a/x.md", plain, "content/incidents/b/x.md", plain},
-			"content/incidents/b/x.md:2:1: the id x is already that of content/incidents/a/x.md"},
+			"content/incidents/b/x.md:2:1: the id x is already used by content/incidents/a/x.md"},
 		{[]string{"content/incidents/cafe\u0301.md", plain, "content/incidents/café.md", later},
-			"content/incidents/café.md:2:1: the id café is already that of content/incidents/cafe\u0301.md, which began earlier; " +
+			"content/incidents/café.md:2:1: the id café is already used by content/incidents/cafe\u0301.md, which began earlier; " +
 				"the names of the files look the same, but the accents of one are separate characters (Unicode normalization)"},
 		{[]string{"content/incidents/API.md", later, "content/incidents/api.md", plain},
 			"content/incidents/API.md:2:1: the id API differs from api of content/incidents/api.md only in upper and lower case, which some file systems do not distinguish"},
 		{[]string{"content/incidents/größe.md", plain, "content/incidents/GRÖSSE.md", later},
 			"content/incidents/GRÖSSE.md:2:1: the id GRÖSSE differs from größe of content/incidents/größe.md only in upper and lower case, which some file systems do not distinguish"},
 		{[]string{"content/incidents/x.md", strings.Replace(plain, "title", "id: \"e\\u0301\"\ntitle", 1), "content/incidents/é.md", later},
-			"content/incidents/é.md:2:1: the id é is already that of content/incidents/x.md, which began earlier"},
+			"content/incidents/é.md:2:1: the id é is already used by content/incidents/x.md, which began earlier"},
 	} {
 		content, problems := load(t, site(c.files...))
 		if len(problems) != 1 || problems[0].String() != c.want || len(content.Incidents) != 1 || content.Broken != 1 {

@@ -12,8 +12,7 @@ import (
 
 var pageKeys = []string{"title", "description", "weight", "draft", "aliases", "ignore"}
 
-// parsePage reads a file of content/pages. Where the list has errors, the page
-// is nil.
+// parsePage parses a file of content/pages. If the list contains errors, the page is nil.
 func parsePage(name string, src []byte) (*Page, diag.List) {
 	file, problems := frontmatter.Parse(name, src)
 	if problems.HasErrors() {
@@ -28,11 +27,11 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 	}
 	for _, f := range file.Front.Map {
 		if f.Key == "timeline" {
-			d.Errorf(f.Line, f.Col, "move the file to "+Incidents+"/", "an incident among the pages")
+			d.Errorf(f.Line, f.Col, "move the file to "+Incidents+"/", "this is an incident, not a page")
 			return nil, d.Diags
 		}
 	}
-	var meant []string // keys that were misspelt
+	var meant []string // misspelt keys
 	for _, f := range file.Front.Map {
 		switch f.Key {
 		case "title":
@@ -42,7 +41,7 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 		case "weight":
 			n, err := strconv.Atoi(d.String(f))
 			if err != nil {
-				d.Errorf(f.Value.Line, f.Value.Col, "pages are listed by weight, the lightest first", "weight must be a whole number")
+				d.Errorf(f.Value.Line, f.Value.Col, "write a number such as 10; pages are listed by weight, the lowest first", "weight must be a whole number")
 			}
 			p.Weight = n
 		case "draft":
@@ -56,7 +55,7 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 		}
 	}
 	if p.Title == "" && !slices.Contains(meant, "title") {
-		d.Errorf(file.Front.Line, 1, "add a line title:", "the page has no title")
+		d.Errorf(file.Front.Line, 1, "add a line title: with the name of the page", "the page has no title")
 	}
 	d.Explain(file)
 	if d.Silence(p.Ignore); d.Diags.HasErrors() {

@@ -10,18 +10,17 @@ import (
 	"statuary/internal/incident"
 )
 
-// A translation is a file beside the one whose texts it has in another language:
-// x.fr.md beside x.md. It is of the same form. Its title, its messages, its labels
-// and its body count; all facts are those of the file that it translates, and an
-// update is the one with the same time and status.
+// translation is a file next to an incident or page, with its texts in another language: x.fr.md
+// next to x.md. It has the same form. Only its title, messages, labels and body are used; all facts
+// are those of the original. Updates correspond if their time and status are equal.
 type translation struct {
 	language string
 	of       string // path of the file that it translates
 	*parsed
 }
 
-// Translates says which file one of content/ translates, and into which of the
-// languages of the site.
+// Translates returns the file that a file of content/ translates and the language, which is one of
+// languages. ok is false if the file is not a translation.
 func Translates(name string, languages []string) (of, language string, ok bool) {
 	base := strings.TrimSuffix(name, ".md")
 	for _, l := range languages {
@@ -32,10 +31,10 @@ func Translates(name string, languages []string) (of, language string, ok bool) 
 	return "", "", false
 }
 
-// pair is an original and its translation, for what is remembered.
+// pair is an original and its translation, as a key of merged translations.
 type pair struct{ original, translated any }
 
-// translate finds the originals of translations, and reports what does not fit.
+// translate adds the translations to the content, and reports those that do not match an original.
 func (l *Loader) translate(c *Content, list []translation, texts []*parsed) (problems diag.List) {
 	incidents, pages := map[string]*incident.Incident{}, map[string]*Page{}
 	for _, i := range c.Incidents {
@@ -44,7 +43,7 @@ func (l *Loader) translate(c *Content, list []translation, texts []*parsed) (pro
 	for _, p := range c.Pages {
 		pages[p.Source.File] = p
 	}
-	files := map[string]string{} // composed → as the file system has it
+	files := map[string]string{} // NFC form → name in the file system
 	for _, r := range texts {
 		files[chars.Compose(r.path)] = r.path
 	}
@@ -73,12 +72,12 @@ func (l *Loader) translate(c *Content, list []translation, texts []*parsed) (pro
 				made = pageIn(p, t.page, t.language)
 			}
 		case slices.ContainsFunc(texts, func(r *parsed) bool { return r.path == t.of }):
-			c.Broken++ // its original has problems, which are reported already
+			c.Broken++ // the problems of the original are reported already
 			continue
 		default:
 			problems = append(problems, diag.Diagnostic{
 				Pos: diag.Pos{File: t.path}, Text: "there is no file " + t.of + " that this could be a translation of",
-				Hint: "write it, or rename this one: ." + t.language + " says that it is a translation",
+				Hint: "write it, or rename this file: ." + t.language + " marks it as a translation",
 			})
 			continue
 		}
@@ -101,7 +100,7 @@ func (l *Loader) translate(c *Content, list []translation, texts []*parsed) (pro
 	return problems
 }
 
-// inLanguage gives an incident the texts of its translation.
+// inLanguage returns the incident i with the texts of its translation t.
 func inLanguage(i, t *incident.Incident, language string) *incident.Incident {
 	in := *i
 	in.Language, in.Title = language, t.Title
@@ -133,21 +132,21 @@ func strangers(i, t *incident.Incident) (problems diag.List) {
 			problems = append(problems, diag.Diagnostic{
 				Pos:  t.Source,
 				Text: "the translation has an update of " + u.At.Format("2006-01-02 15:04") + ", " + u.Status.String() + ", that " + i.Source.File + " does not have",
-				Hint: "copy at and status from there: all facts are that file's",
+				Hint: "copy at and status from that file",
 			})
 		}
 	}
 	return problems
 }
 
-// pageIn gives a page the texts of its translation.
+// pageIn returns the page p with the texts of its translation t.
 func pageIn(p, t *Page, language string) *Page {
 	in := *p
 	in.Language, in.Title, in.Description, in.Body = language, t.Title, t.Description, t.Body
 	return &in
 }
 
-// In gives the content in another language. What is not translated is as it is.
+// In returns the content in another language. Texts without a translation are unchanged.
 func (c *Content) In(language string) *Content {
 	in := *c
 	known := c.translated[language]
@@ -166,9 +165,9 @@ func (c *Content) In(language string) *Content {
 	return &in
 }
 
-// Languages lists those that an incident, by its file, or a page is translated
-// into, in order.
+// Languages returns the languages that an incident or page is translated into, by the file of the
+// original.
 func (c *Content) Languages(file string) []string { return c.languages[file] }
 
-// Translations maps the files of translations to those that they translate.
+// Translations returns the original of each translation file.
 func (c *Content) Translations() map[string]string { return c.others }

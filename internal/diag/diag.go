@@ -1,9 +1,9 @@
-// Package diag reports problems: of a site, with their place, and other errors with a hint.
+// Package diag defines the problems that Statuary finds in a site: what is wrong, where, and what
+// to do about it.
 //
-// A [Diagnostic] is complete when it is made: it holds the place, a plain
-// sentence, the source line and, where there is one, a way out. Nothing adds
-// to it later. Sentences start in lower case and have no full stop; a hint is
-// something the reader can do.
+// A [Diagnostic] is complete when it is created: it has the position, a plain sentence, the source
+// line and, if there is one, a hint. Nothing is added to it later. Sentences begin in lower case
+// and have no full stop; a hint is something the reader can do.
 package diag
 
 import (
@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-// Pos is a place in a file of the site.
+// Pos is a position in a file of the site.
 type Pos struct {
 	File string // slash-separated, relative to the site's folder
 	Line int    // counts from 1; 0 is unknown
@@ -41,17 +41,17 @@ type Diagnostic struct {
 	Hint    string // what to do; may be empty
 	Source  string // the line at Pos, without its line break; may be empty
 	Warning bool
-	Note    bool   // a warning that something may be better; Warning is set too
-	Rule    string // the id of the rule that found it, as in docs/checks.md; empty for what a build can't do without
-	Fix     *Fix   // a change that puts it right and can do no harm, or nil
+	Note    bool   // a warning about a possible improvement; Warning is set too
+	Rule    string // the id of the rule that found it, as in docs/checks.md; empty for problems that builds check themselves
+	Fix     *Fix   // a change that certainly corrects the problem, or nil
 }
 
-// Fix replaces a word at the place of a problem.
+// Fix is the replacement of the word at the position of a problem.
 type Fix struct {
 	Old, New string
 }
 
-// Severity is "error", "warning" or "note".
+// Severity returns "error", "warning" or "note".
 func (d Diagnostic) Severity() string {
 	switch {
 	case d.Note:
@@ -62,7 +62,7 @@ func (d Diagnostic) Severity() string {
 	return "error"
 }
 
-// String is the message on one line, without hint and source.
+// String returns the message on one line, without hint and source.
 func (d Diagnostic) String() string {
 	var b strings.Builder
 	if d.File != "" {
@@ -75,15 +75,15 @@ func (d Diagnostic) String() string {
 	return b.String()
 }
 
-// List is all that was found in one run.
+// List is the problems found in one run.
 type List []Diagnostic
 
-// HasErrors reports whether the list has errors, which stop a build.
+// HasErrors reports whether the list contains an error, which stops a build.
 func (l List) HasErrors() bool {
 	return slices.ContainsFunc(l, func(d Diagnostic) bool { return !d.Warning })
 }
 
-// Count returns the numbers of errors and of warnings, which include notes.
+// Count returns the number of errors and of warnings.
 func (l List) Count() (errors, warnings int) {
 	for _, d := range l {
 		if d.Warning {
@@ -95,7 +95,7 @@ func (l List) Count() (errors, warnings int) {
 	return errors, warnings
 }
 
-// Sort puts the list in file order. Problems at one place keep their order.
+// Sort sorts the list by position. Problems at the same position keep their order.
 func (l List) Sort() {
 	slices.SortStableFunc(l, func(a, b Diagnostic) int {
 		return cmp.Or(
@@ -106,7 +106,7 @@ func (l List) Sort() {
 	})
 }
 
-// Error makes a list with errors usable as one.
+// Error returns the problems, one on each line. It makes a list with errors an error.
 func (l List) Error() string {
 	lines := make([]string, len(l))
 	for i, d := range l {
@@ -115,8 +115,8 @@ func (l List) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Line returns line n of a file, counting from 1, without its line break. It
-// is empty where there is no such line.
+// Line returns line n of a file, counting from 1, without its line break, or an empty string if
+// there is no such line.
 func Line(src []byte, n int) string {
 	for i := 1; n > 0; i++ {
 		line, rest, more := bytes.Cut(src, []byte("\n"))
@@ -131,8 +131,8 @@ func Line(src []byte, n int) string {
 	return ""
 }
 
-// Reason is what an error of the file system says, without the operation and
-// the path, which a diagnostic gives already.
+// Reason returns the message of a file system error, without the operation and the path, which the
+// diagnostic contains already.
 func Reason(err error) string {
 	if p := new(fs.PathError); errors.As(err, &p) {
 		return p.Err.Error()

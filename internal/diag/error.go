@@ -2,9 +2,8 @@ package diag
 
 import "errors"
 
-// Error is an error that is not about a place in a file, with what to do about
-// it. It is the only error type of Statuary that has a hint; the command prints
-// text and hint on a line each.
+// Error is an error without a position in a file, with a hint. It is the only error type of
+// Statuary that has a hint; the command prints the text and the hint on a line each.
 type Error struct {
 	Text string // what is wrong, in the form of a [Diagnostic]
 	Hint string // what to do; may be empty

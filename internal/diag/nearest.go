@@ -5,14 +5,15 @@ import (
 	"unicode/utf8"
 )
 
-// Nearest finds the known word that was probably meant. Small words allow one
-// slip, longer ones up to three; case, "-", "_" and spaces do not count.
+// Nearest returns the known word that was probably meant. Short words may differ by one slip,
+// longer ones by up to three; case, "-", "_" and spaces are ignored.
 func Nearest(word string, known []string) (string, bool) {
 	plain := plainWord(word)
 	best, bestDistance := "", 1+slips(plain)
 	for _, k := range known {
 		d := distance(plain, plainWord(k), bestDistance+1)
-		// Of two that are as near, "app" is rather "apps" than "api".
+		// If two are equally near, prefer the one that completes the word: "app" is "apps", not
+		// "api".
 		if d < bestDistance || d == bestDistance && best != "" && strings.HasPrefix(plainWord(k), plain) {
 			best, bestDistance = k, d
 		}
@@ -20,7 +21,7 @@ func Nearest(word string, known []string) (string, bool) {
 	return best, best != ""
 }
 
-// slips is how many wrong letters still count as the same word.
+// slips returns how many wrong letters still count as the same word.
 func slips(word string) int {
 	return min(3, 1+utf8.RuneCountInString(word)/5)
 }
@@ -29,9 +30,9 @@ var plainWords = strings.NewReplacer("-", "", "_", "", " ", "")
 
 func plainWord(s string) string { return plainWords.Replace(strings.ToLower(s)) }
 
-// distance is the number of letters to insert, delete, change or swap with
-// their neighbour, to get from a to b (optimal string alignment). It returns
-// limit as soon as the answer can't be smaller.
+// distance returns the number of letters to insert, delete, change or swap with their neighbour to
+// get from a to b (optimal string alignment). It returns limit as soon as the result can't be
+// smaller.
 func distance(a, b string, limit int) int {
 	ra, rb := []rune(a), []rune(b)
 	if len(ra)-len(rb) >= limit || len(rb)-len(ra) >= limit {
@@ -64,8 +65,8 @@ func distance(a, b string, limit int) int {
 	return min(last[len(rb)], limit)
 }
 
-// Slip is true if a word differs from a known one by a single slip: a letter
-// too many, too few, another one, or two in the wrong order.
+// Slip reports whether a word differs from a known one by at most a single slip: one letter too
+// many, too few or wrong, or two swapped.
 func Slip(word, known string) bool {
 	return distance(plainWord(word), plainWord(known), 2) <= 1
 }

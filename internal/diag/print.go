@@ -10,9 +10,8 @@ import (
 	"statuary/internal/chars"
 )
 
-// Print lays out a list for a person: place and sentence, the line with a
-// caret, the hint. It is the only place that does. Control characters of the
-// source are shown as dots, so that a file can't steer the terminal.
+// Print writes a list for people: position and sentence, the source line with a caret, the hint.
+// Control characters of the source are printed as dots, so that a file can't control the terminal.
 func Print(w io.Writer, l List, color bool) error {
 	paint := func(code, s string) string {
 		if !color {
@@ -49,20 +48,20 @@ func Print(w io.Writer, l List, color bool) error {
 	return err
 }
 
-// The part of a long line that an excerpt shows.
+// Limits on the part of a long line that an excerpt shows, in characters.
 const (
 	excerptWidth = 100
 	excerptLead  = 60
 )
 
-// Excerpt gives the source line as it is shown, and the line with the caret
-// under it. Either may be empty.
+// Excerpt returns the source line in the form that Print writes, and the line with the caret below it. Either
+// may be empty.
 func (d Diagnostic) Excerpt() (line, caret string) {
 	if strings.TrimSpace(d.Source) == "" {
 		return "", ""
 	}
 	runes := []rune(d.Source)
-	at := min(d.Col-1, len(runes)) // -1 where the column is unknown
+	at := min(d.Col-1, len(runes)) // -1 if the column is unknown
 	head, tail := "", ""
 	if at > excerptWidth-10 {
 		cut := at - excerptLead
@@ -90,8 +89,8 @@ func (d Diagnostic) Excerpt() (line, caret string) {
 	return line, pad.String() + "^"
 }
 
-// wide is true for characters that take two cells of a terminal: East Asian
-// scripts, their full-width forms, and most emoji.
+// wide reports whether a character takes two cells of a terminal: East Asian scripts, their
+// full-width forms, and most emoji.
 func wide(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) ||
 		r >= 0x3000 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60 || r >= 0x1F300 && r <= 0x1FAFF
@@ -108,8 +107,8 @@ func printableLines(s string) []string {
 	return lines
 }
 
-// PrintGitHub writes the workflow commands that GitHub shows as annotations
-// beside the lines of a pull request.
+// PrintGitHub writes workflow commands, which GitHub shows as annotations on the lines of a pull
+// request.
 func PrintGitHub(w io.Writer, l List) error {
 	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
@@ -147,8 +146,8 @@ func PrintGitHub(w io.Writer, l List) error {
 	return err
 }
 
-// MarshalJSON gives a problem the field names that machines are promised:
-// file, line, column, severity, rule, message, hint, source, fix.
+// MarshalJSON encodes a problem with the documented field names: file, line, column, severity,
+// rule, message, hint, source, fix.
 func (d Diagnostic) MarshalJSON() ([]byte, error) {
 	var fix *string
 	if d.Fix != nil {

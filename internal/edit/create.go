@@ -13,22 +13,21 @@ import (
 	"statuary/internal/incident"
 )
 
-// Draft is an incident whose file is to be written. Times are in the site's
-// zone.
+// Draft is a new incident to be written to a file. Times are in the site's zone.
 type Draft struct {
 	Title          string
 	Type           incident.Type
-	Impact         incident.Impact // written where it is not None
+	Impact         incident.Impact // not written if it is None
 	Components     []string
 	ScheduledFor   time.Time // of a maintenance
 	ScheduledUntil time.Time
-	Repeat         string // the rule of a maintenance that repeats; else empty
+	Repeat         string // the rule of a recurring maintenance; else empty
 	Updates        []incident.Update
-	Schema         string // path to the JSON Schema from the file, for editors; may be empty
+	Schema         string // path of the JSON Schema relative to the file, for editors; may be empty
 }
 
-// Create writes the file of a new incident. What the result would be read as is
-// checked; errors are of type diag.List.
+// Create returns the file of a new incident. It parses the result to check it; errors are of type
+// diag.List.
 func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
 	d.Title = strings.Join(strings.Fields(chars.Unformatted(d.Title)), " ")
 	if problems := unwritableText("title", d.Title); problems != nil {
@@ -84,7 +83,7 @@ func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
 			return nil, problems
 		}
 	}
-	return nil, diag.List{{Text: "the texts can't be written as YAML", Hint: "are there control characters in them?"}}
+	return nil, diag.List{{Text: "the texts can't be written as YAML", Hint: "remove control characters from them"}}
 }
 
 func agree(got, want []incident.Update) bool {
@@ -96,7 +95,8 @@ func agree(got, want []incident.Update) bool {
 	return len(got) == len(want)
 }
 
-// AddBody puts a text below the front matter of a file that has none there.
+// AddBody adds a text below the front matter of a file. A file that has one already is returned
+// unchanged.
 func AddBody(p *incident.Parser, name string, src []byte, body string) ([]byte, error) {
 	old, problems := p.Parse(name, src)
 	if problems.HasErrors() {
@@ -123,17 +123,17 @@ func AddBody(p *incident.Parser, name string, src []byte, body string) ([]byte, 
 		return nil, problems
 	}
 	if len(in.Updates) != len(old.Updates) || in.Postmortem+in.Form != strings.TrimSpace(body) {
-		return nil, diag.List{{Pos: diag.Pos{File: name}, Text: "the text can't be put below the front matter", Hint: "open the file, and write it there"}}
+		return nil, diag.List{{Pos: diag.Pos{File: name}, Text: "the text can't be put below the front matter", Hint: "open the file and write it there"}}
 	}
 	return []byte(text), nil
 }
 
-// longestSlug is in characters; longer titles are cut at a word.
+// longestSlug is the longest slug, in characters; longer titles are cut at a word.
 const longestSlug = 60
 
-// Slug returns the part of an id that is made of a title: lower-case words with
-// dashes between them. Accents are removed from Latin letters only: in other
-// scripts a mark makes another letter, such as Cyrillic й, or is a vowel.
+// Slug returns a title as a part of an id: lower-case words with dashes between them. Accents are
+// removed from Latin letters only: in other scripts a mark makes a different letter, such as
+// Cyrillic й, or is a vowel.
 func Slug(title string) string {
 	var b strings.Builder
 	dash, latin := false, false
@@ -165,7 +165,7 @@ func Slug(title string) string {
 			}
 		}
 		for cut > 0 && !unicode.IsLetter(slug[cut]) && !unicode.IsDigit(slug[cut]) && slug[cut] != '-' {
-			cut-- // a mark or a joiner stays with its letter
+			cut-- // a mark or a joiner belongs to the letter before it
 		}
 		slug = slug[:cut]
 	}

@@ -1,14 +1,11 @@
-// Package edit changes incident files the way a careful person does: it adds
-// what is new and leaves every other byte as it is, with its comments, order,
-// quoting, line endings and spaces.
+// Package edit changes incident files as a careful person would: it adds an entry and leaves every
+// other byte unchanged, with the file's comments, order, quoting, line endings and spaces.
 //
-// No YAML or TOML library writes back what it has read, so an entry is put
-// into the text as lines of its own. The place is found with the positions that
-// package frontmatter gives, and then nothing is trusted: the new text is
-// parsed, and is good only if all of the old data is in it, in the same order,
-// and beside it the new entry and nothing else. Where no place passes, the file
-// is refused with the text to put in by hand ([Unsafe]). A flow-style timeline,
-// [{at: …}, {at: …}], always is.
+// No YAML or TOML library writes a file back unchanged, so an entry is inserted as lines of text.
+// The positions from package frontmatter show where. The new text is then parsed, and accepted only
+// if it contains all of the old data, in the same order, and the new entry, and nothing else. If no
+// place is accepted, the file is refused with the text to insert by hand ([Unsafe]). A flow-style
+// timeline, [{at: …}, {at: …}], is always refused.
 package edit
 
 import (
@@ -22,7 +19,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// Unsafe is the refusal to edit a file. Paste is the text to put in by hand.
+// Unsafe is the error for a file that can't be edited safely. Paste is the text to insert by hand.
 type Unsafe struct {
 	diag.Diagnostic
 	Paste string
@@ -30,14 +27,13 @@ type Unsafe struct {
 
 func (e *Unsafe) Error() string { return e.Diagnostic.String() }
 
-// mostPlaces bounds how many places are tried before a file is refused. The
-// first is right for nearly all.
+// mostPlaces is how many places are tried before a file is refused. The first one is right for
+// almost all files.
 const mostPlaces = 40
 
-// Append adds an entry to a file's timeline: at the end, or at the top where
-// the file lists the newest first, or between the entries that it lies between
-// in time. Errors are diag.List, for a file or an entry that can't be read, and
-// *Unsafe.
+// Append adds an entry to the timeline of a file: at the end, at the top if the file lists the
+// newest first, or between the entries before and after it in time. Errors are of type diag.List,
+// for a file or an entry that is not valid, or *Unsafe.
 func Append(p *incident.Parser, name string, src []byte, e incident.Update) ([]byte, error) {
 	e = clean(e)
 	if problem := unwritable(e); problem != nil {
@@ -81,11 +77,11 @@ func Append(p *incident.Parser, name string, src []byte, e incident.Update) ([]b
 	return nil, f.refuse(strings.TrimPrefix(text(e, false), "\n"))
 }
 
-// place is where an entry may be put: after so many lines of the file, as
-// which element of the timeline.
+// place is where an entry may be inserted: after which line of the file, and as which element of
+// the timeline.
 type place struct{ line, index int }
 
-// timelineFile is a file while an entry is added to it.
+// timelineFile is a file to which an entry is added.
 type timelineFile struct {
 	parser   *incident.Parser
 	name     string
@@ -96,7 +92,8 @@ type timelineFile struct {
 	timeline frontmatter.Field
 }
 
-// verify holds a new text to what was to come of it.
+// verify reports whether the new text is the old data plus the entry e, as the element index of the
+// timeline.
 func (f *timelineFile) verify(out []byte, index int, e incident.Update) bool {
 	in, problems := f.parser.Parse(f.name, out)
 	if problems.HasErrors() {
@@ -121,7 +118,7 @@ func (f *timelineFile) verify(out []byte, index int, e incident.Update) bool {
 	return countOf(in.Updates, e) == countOf(f.old.Updates, e)+1
 }
 
-// same compares values, but not their places.
+// same reports whether two values are equal, apart from their positions.
 func same(a, b frontmatter.Value) bool {
 	return a.Kind == b.Kind && a.Text == b.Text && a.Quoted == b.Quoted &&
 		slices.EqualFunc(a.List, b.List, same) &&
@@ -151,7 +148,7 @@ func (f *timelineFile) refuse(text string) error {
 	}
 }
 
-// splitLines cuts a text behind its line breaks.
+// splitLines splits a text after each line break.
 func splitLines(src []byte) []string { return strings.SplitAfter(string(src), "\n") }
 
 func joinLines(lines []string) []byte { return []byte(strings.Join(lines, "")) }

@@ -162,7 +162,8 @@ func TestAppendKeepsEveryByte(t *testing.T) {
 		out, err := Append(realParser, name, src, e)
 		var unsafe *Unsafe
 		if errors.As(err, &unsafe) {
-			// A series takes neither a postmortem nor what is older than its announcement.
+			// A series accepts neither a postmortem nor entries that are older than its
+			// announcement.
 			if series := old.Repeat != nil && (e.Status == incident.Postmortem || e.At.Before(old.Updates[0].At)); !series && !flow(t, name, src) {
 				t.Fatalf("refused a block-style file: %v\n%s", err, unsafe.Paste)
 			}

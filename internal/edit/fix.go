@@ -9,15 +9,15 @@ import (
 	"statuary/internal/diag"
 )
 
-// Fix replaces the words that problems of a file come with a better one for. A
-// word that does not stand where it was found, such as one that is written with
-// escapes, stays. It is false where nothing was changed.
+// Fix applies the fixes of problems of a file. A word that is not at the position of its problem,
+// for example because it is written with escapes, is left unchanged. Changed reports whether
+// anything was changed.
 func Fix(src []byte, problems diag.List) (out []byte, changed bool) {
 	const bom = "\ufeff"
 	text, marked := strings.CutPrefix(string(src), bom)
 	lines := strings.SplitAfter(text, "\n")
 	fixes := slices.Clone(problems)
-	// From the end of a line to its beginning: places stay what they were.
+	// Fix each line from its end to its beginning, so that positions stay valid.
 	slices.SortStableFunc(fixes, func(a, b diag.Diagnostic) int { return b.Col - a.Col })
 	done := map[diag.Pos]bool{}
 	for _, d := range fixes {
@@ -44,7 +44,7 @@ func Fix(src []byte, problems diag.List) (out []byte, changed bool) {
 	return out, changed && !bytes.Equal(out, src)
 }
 
-// byteOf is where a column begins, which counts characters from 1.
+// byteOf returns the byte offset of a column, which counts characters from 1.
 func byteOf(line string, col int) int {
 	at := 0
 	for ; col > 1 && at < len(line); col-- {
@@ -54,7 +54,7 @@ func byteOf(line string, col int) int {
 	return at
 }
 
-// continues is true if the word goes on.
+// continues reports whether rest continues the word before it.
 func continues(rest string) bool {
 	r, _ := utf8.DecodeRuneInString(rest)
 	return rest != "" && (r == '_' || r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= 0x80)

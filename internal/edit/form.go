@@ -9,10 +9,9 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// Form returns the form that a postmortem begins as: headings with instructions,
-// and what follows from the timeline. The duration, how long the incident was open, is 0
-// while it still is.
-// [incident.BlankText] recognises it.
+// Form returns the form for a new postmortem: headings with instructions, and the facts that follow
+// from the timeline. The duration is how long the incident was open, or 0 if it still is.
+// [incident.BlankText] recognises an unfilled form.
 func Form(in *incident.Incident, started time.Time, duration time.Duration) string {
 	var b strings.Builder
 	section := func(title, ask string) { fmt.Fprintf(&b, "## %s\n\n%s %s -->\n\n", title, incident.FormMark, ask) }
@@ -35,5 +34,5 @@ func Form(in *incident.Incident, started time.Time, duration time.Duration) stri
 	return b.String()
 }
 
-// Unfilled reports whether a postmortem still holds instructions of the form.
+// Unfilled reports whether a postmortem still contains instructions of the form.
 func Unfilled(body string) bool { return strings.Contains(body, incident.FormMark) }

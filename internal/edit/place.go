@@ -8,8 +8,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// yamlPlaces lists places for an entry in a block-style timeline, the best one
-// first. There are none in a flow-style one.
+// yamlPlaces returns the places for an entry in a block-style timeline, the best one first. It
+// returns none for a flow-style timeline.
 func (f *timelineFile) yamlPlaces(e incident.Update) []place {
 	v := f.timeline.Value
 	first := f.lines[v.Line-1]
@@ -26,9 +26,9 @@ func (f *timelineFile) yamlPlaces(e incident.Update) []place {
 	if index < len(v.List) {
 		end, keep = f.dashLine(v.List[index], indent)-1, indent+1
 	}
-	// Blank lines before what comes next belong to it, and so do comments,
-	// unless they are indented like the entry. In a message neither is what it
-	// seems; there the check fails, and another place is tried.
+	// Blank lines before the next entry or key belong to it, and so do comments, unless they are
+	// indented like the entry. Within a message, both are part of the text; then the result is not
+	// verified, and another place is tried.
 	lines := []int{end, end}
 	for lines[0] > start && loose(f.lines[lines[0]-1], keep) {
 		lines[0]--
@@ -46,7 +46,7 @@ func (f *timelineFile) yamlPlaces(e incident.Update) []place {
 	return places
 }
 
-// loose is true for a blank line, and for a comment before the column given.
+// loose reports whether a line is blank, or a comment that begins before the column col.
 func loose(line string, col int) bool {
 	text := strings.TrimLeft(line, " ")
 	if strings.TrimSpace(text) == "" {
@@ -55,7 +55,7 @@ func loose(line string, col int) bool {
 	return text[0] == '#' && len(line)-len(text) < col
 }
 
-// dashLine is the line of the dash of a list's element.
+// dashLine returns the line of the dash of a list's element.
 func (f *timelineFile) dashLine(item frontmatter.Value, indent int) int {
 	for n := item.Line; n > f.timeline.Value.Line; n-- {
 		line := f.lines[n-1]
@@ -66,8 +66,7 @@ func (f *timelineFile) dashLine(item frontmatter.Value, indent int) int {
 	return f.timeline.Value.Line
 }
 
-// yamlEnd is the last line before the key that follows the timeline, or before
-// the fence.
+// yamlEnd returns the last line before the key that follows the timeline, or before the fence.
 func (f *timelineFile) yamlEnd() int {
 	end := f.file.EndLine
 	for _, field := range f.file.Front.Map {
@@ -78,9 +77,9 @@ func (f *timelineFile) yamlEnd() int {
 	return end - 1
 }
 
-// index is as which element of the timeline an entry belongs.
+// index returns the index in the timeline at which an entry belongs.
 func (f *timelineFile) index(e incident.Update) int {
-	var older []bool // for each element, whether it is older than the entry, or as old
+	var older []bool // for each element, whether it is not newer than the entry
 	var up, down = true, true
 	items := f.timeline.Value.List
 	last := e.At
@@ -113,8 +112,8 @@ func (f *timelineFile) index(e incident.Update) int {
 	return len(items)
 }
 
-// tomlPlaces lists places for a [[timeline]] table: before a later one, or
-// after the last, which ends where another table or the front matter does.
+// tomlPlaces returns the places for a [[timeline]] table: before a later one, or after the last,
+// which ends at another table or at the end of the front matter.
 func (f *timelineFile) tomlPlaces(e incident.Update) []place {
 	items := f.timeline.Value.List
 	header := func(n int) bool { // of the element n of the timeline

@@ -13,15 +13,14 @@ import (
 	"statuary/internal/incident"
 )
 
-// clean puts an entry into the form in which it would be read.
+// clean returns an entry in the form in which it would be parsed.
 func clean(e incident.Update) incident.Update {
 	e.Message = strings.TrimSpace(chars.Unformatted(strings.ReplaceAll(e.Message, "\r\n", "\n")))
 	e.Label = strings.TrimSpace(chars.Unformatted(e.Label))
 	return e
 }
 
-// unwritable says what can't be in a file: what would be refused as soon as it
-// is read.
+// unwritable returns an error for an entry with characters that the parser would refuse.
 func unwritable(e incident.Update) error {
 	if problems := unwritableText("message", e.Message); problems != nil {
 		return problems
@@ -32,10 +31,11 @@ func unwritable(e incident.Update) error {
 	return nil
 }
 
-// unwritableText does the same for one text, such as "message".
+// unwritableText returns an error for a text with such characters. What names the text, such as
+// "message".
 func unwritableText(what, text string) diag.List {
 	if !utf8.ValidString(text) {
-		return diag.List{{Text: "the " + what + " is not UTF-8", Hint: "is it text? Logs can be linked to as files"}}
+		return diag.List{{Text: "the " + what + " is not UTF-8", Hint: "save it as UTF-8; logs can be linked to as files"}}
 	}
 	for _, r := range text {
 		if chars.Control(r) || r == '\r' || r == '\n' && what != "message" {
@@ -45,8 +45,8 @@ func unwritableText(what, text string) diag.List {
 	return nil
 }
 
-// yamlEntry writes an entry in the manner of those that the file has. Simple
-// takes a message of one line without quotes, where it looks harmless.
+// yamlEntry returns an entry in the style of the file's other entries. If simple is set, a one-line
+// message that needs no quotes is written in the line of its key.
 func (f *timelineFile) yamlEntry(e incident.Update, simple bool) string {
 	v := f.timeline.Value
 	indent, gap := max(0, v.Col-1), 2
@@ -91,9 +91,8 @@ func yamlEntry(e incident.Update, at string, indent, gap int, simple bool) strin
 	return b.String()
 }
 
-// timeText writes a time as the file's newest entries do: with an offset, in
-// UTC, or as the clock of the site's zone. An hour that comes twice needs the
-// offset.
+// timeText returns a time in the style of the last entry of the file: with an offset, in UTC, or as
+// a wall time of the site's zone. A time that occurs twice has an offset in any case.
 func (f *timelineFile) timeText(t time.Time) string {
 	var last frontmatter.Value
 	for _, item := range f.timeline.Value.List {
@@ -114,7 +113,7 @@ func (f *timelineFile) timeText(t time.Time) string {
 
 var offsetAtEnd = regexp.MustCompile(`:\d\d(\.\d+)?[+-]\d\d:?\d\d$`)
 
-// wallTime writes a time as a clock of its zone shows it, as briefly as can be.
+// wallTime returns a time as a wall time of its zone, as short as possible.
 func wallTime(t time.Time) string {
 	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05"} {
 		text := t.Format(layout)
@@ -125,10 +124,10 @@ func wallTime(t time.Time) string {
 	return t.Format(time.RFC3339Nano)
 }
 
-// harmless texts mean in YAML what they say, without quotes.
+// harmless matches the beginning of texts that YAML reads as text without quotes.
 var harmless = regexp.MustCompile(`^[\pL(][^\x00-\x1f\x7f-\x9f]*$`)
 
-// plain is true for a text of one line that needs no quotes.
+// plain reports whether a one-line text needs no quotes.
 func plain(s string) bool {
 	switch strings.ToLower(s) {
 	case "null", "true", "false", "yes", "no", "on", "off", "y", "n":
@@ -138,7 +137,7 @@ func plain(s string) bool {
 		strings.TrimSpace(s) == s
 }
 
-// yamlText writes a text of one line.
+// yamlText returns a one-line text, in quotes if needed.
 func yamlText(s string) string {
 	if plain(s) {
 		return s
@@ -148,7 +147,7 @@ func yamlText(s string) string {
 
 var word = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
 
-// yamlWord writes an id, inside {} and [] too.
+// yamlWord returns an id, in quotes if needed, for use inside {} and [] too.
 func yamlWord(s string) string {
 	if word.MatchString(s) && plain("x"+s) && plain(s) {
 		return s
@@ -156,8 +155,7 @@ func yamlWord(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 }
 
-// tomlEntry writes an entry as a [[timeline]] table, with a blank line between
-// it and what stands before it.
+// tomlEntry returns an entry as a [[timeline]] table, with a blank line before it.
 func (f *timelineFile) tomlEntry(e incident.Update, _ bool) string {
 	at := e.At.Format(time.RFC3339)
 	quoted := false
@@ -171,7 +169,7 @@ func (f *timelineFile) tomlEntry(e incident.Update, _ bool) string {
 	if text := f.timeText(e.At); quoted || strings.Contains(text, "T") {
 		at = text
 	} else if local := e.At.Format("2006-01-02 15:04:05"); local == text || local == text+":00" {
-		at = local // TOML wants the seconds
+		at = local // TOML requires the seconds
 	}
 	if quoted {
 		at = `"` + at + `"`

@@ -9,17 +9,16 @@ import (
 	"statuary/internal/diag"
 )
 
-// Decoder turns values into what a package wants of them, and collects every
-// problem on the way with its place. Its methods report and return a zero
-// value rather than stop, so that one run shows all there is.
+// Decoder converts values to Go types and collects all problems with their positions. Its methods
+// report a problem and return a zero value instead of stopping, so that one run finds all problems.
 type Decoder struct {
 	File  string
 	Src   []byte // the file, for excerpts
 	Diags diag.List
 }
 
-// mostProblems is how many problems of a file are reported. A file with more
-// is not a slip of the pen but another kind of file.
+// mostProblems is how many problems of a file are reported. A file with more is not a file with
+// mistakes, but a file of another kind.
 const mostProblems = 50
 
 // Errorf reports an error at a place. The hint may be empty.
@@ -32,7 +31,7 @@ func (d *Decoder) Warnf(line, col int, rule, hint, format string, args ...any) {
 	d.add(line, col, rule, hint, format, args)
 }
 
-// add reports a problem; those of a rule are warnings.
+// add reports a problem; it is a warning if rule is not empty.
 func (d *Decoder) add(line, col int, rule, hint string, format string, args []any) {
 	switch {
 	case len(d.Diags) == mostProblems:
@@ -47,16 +46,16 @@ func (d *Decoder) add(line, col int, rule, hint string, format string, args []an
 	}
 }
 
-// Elsewhere are keys of another part of a file, and the hint for one of them that is
-// in the wrong place, in which %s is the key.
+// Elsewhere is the keys of another part of the file, with the hint for such a key in the wrong
+// place. %s in the hint is the key.
 type Elsewhere struct {
 	Keys []string
 	Hint string
 }
 
-// UnknownKey reports a key that is not among the known ones of the part of a file
-// that it is in, such as "a timeline entry". Others are the keys of other parts. It
-// returns the known key that is probably meant, or an empty string.
+// UnknownKey reports a key that is not one of the known keys of a part of the file, such as "a
+// timeline entry". Others are the keys of other parts. It returns the known key that was probably
+// meant, or an empty string.
 func (d *Decoder) UnknownKey(f Field, in string, known []string, others ...Elsewhere) (meant string) {
 	meant = nearestKey(f.Key, known)
 	if len(d.Diags) > mostProblems || d.OddWord(f.Line, f.Col, "the key", f.Key, known, ":") {
@@ -73,7 +72,7 @@ func (d *Decoder) UnknownKey(f Field, in string, known []string, others ...Elsew
 	return meant
 }
 
-// nearestKey returns the known key that another one is probably meant to be.
+// nearestKey returns the known key that was probably meant, or an empty string.
 func nearestKey(key string, known []string) string {
 	plain := strings.Trim(chars.Plain(key), `"'`)
 	if slices.Contains(known, plain) {
@@ -102,9 +101,9 @@ func elsewhere(key string, others []Elsewhere) string {
 	return ""
 }
 
-// OddWord reports a word with a character that looks like another one, or like
-// nothing, such as a no-break space. What names the word in the message; end is put
-// behind it in the hint. It returns false where there is no such character.
+// OddWord reports a word with a character that looks like another one or is invisible, such as a
+// no-break space. What describes the word in the message; end is added to it in the hint. It
+// returns false if there is no such character.
 func (d *Decoder) OddWord(line, col int, what, word string, known []string, end string) bool {
 	odd, ok := chars.FindOdd(word)
 	if !ok {
@@ -125,8 +124,8 @@ func (d *Decoder) OddWord(line, col int, what, word string, known []string, end 
 	return true
 }
 
-// UnknownWord reports a word that is not among the known ones of a place. What is
-// what it should be, such as "status".
+// UnknownWord reports a word that is not one of the known ones. What is what the word should be,
+// such as "status".
 func (d *Decoder) UnknownWord(v Value, what string, known []string) {
 	if !d.OddWord(v.Line, v.Col, "the "+what, v.Text, known, "") {
 		d.Errorf(v.Line, v.Col, MeantHint(v.Text, known), "unknown %s %q", what, v.Text)
@@ -134,15 +133,15 @@ func (d *Decoder) UnknownWord(v Value, what string, known []string) {
 	}
 }
 
-// Explain puts mistakes that the lines of a YAML front matter show, such as a missing
-// space after a colon, in the place of the errors on those lines: what the YAML means
-// as it is written only confuses.
+// Explain replaces errors on lines of a YAML front matter with a typing mistake, such as a missing
+// space after a colon, by a report of that mistake. YAML gives such lines another meaning, so that
+// the original errors only confuse.
 func (d *Decoder) Explain(f File) {
 	if f.Mark != yamlMark || !d.Diags.HasErrors() {
 		return
 	}
 	lines := strings.Split(string(d.Src), "\n")
-	explained := 0 // the last line
+	explained := 0 // the last line that was explained
 	for _, s := range slips(lines[f.FrontLine-1:f.EndLine-1], f.FrontLine, lineKeys) {
 		if s.line == explained {
 			continue
@@ -163,9 +162,9 @@ func (d *Decoder) Explain(f File) {
 	}
 }
 
-// Meant lets the last problem, of a word that is not known, be put right by the
-// one that is meant, if that is certain: it has four letters at the least and
-// differs by one slip that is not in a digit, and no other word is as near.
+// Meant adds a fix to the last problem, which is about an unknown word, if it is certain which
+// known word was meant: the word has at least four characters, differs from the known one by a
+// single slip that does not change a digit, and no other known word is as near.
 func (d *Decoder) Meant(word string, known []string) {
 	last := len(d.Diags) - 1
 	if last < 0 || last >= mostProblems || len(word) < 4 {
@@ -191,8 +190,7 @@ func digits(s string) string {
 	}, s)
 }
 
-// Ignored reads the key that silences rules of check in a file, each with a
-// reason.
+// Ignored reads the key ignore: rules of check that the file silences, each with the reason.
 func (d *Decoder) Ignored(f Field) map[string]string {
 	if f.Value.Kind == Null {
 		return nil
@@ -208,7 +206,7 @@ func (d *Decoder) Ignored(f Field) map[string]string {
 	return rules
 }
 
-// Silence drops what rules have found that a file ignores.
+// Silence drops the problems found by rules that the file ignores.
 func (d *Decoder) Silence(ignored map[string]string) {
 	if len(ignored) > 0 {
 		d.Diags = slices.DeleteFunc(d.Diags, func(p diag.Diagnostic) bool {
@@ -218,8 +216,7 @@ func (d *Decoder) Silence(ignored map[string]string) {
 	}
 }
 
-// MeantHint is the hint of a word that is not known: the nearest that is, or
-// all of them.
+// MeantHint returns the hint for an unknown word: the nearest known word, or a list of all.
 func MeantHint(word string, known []string) string {
 	if s, ok := Synonym(word, known); ok {
 		return fmt.Sprintf("did you mean %q?", s)
@@ -238,8 +235,8 @@ func MeantHint(word string, known []string) string {
 	return "known are " + strings.Join(known, ", ")
 }
 
-// String reads a text. A number or a truth value without quotes is taken as it
-// is written. An empty value gives "".
+// String reads a text. Numbers and booleans without quotes are returned as they are written; a null
+// value is "".
 func (d *Decoder) String(f Field) string {
 	return d.text(f.Value, f.Key)
 }
@@ -280,8 +277,7 @@ func (d *Decoder) Strings(f Field) []string {
 	return list
 }
 
-// Items gives the elements of a list; a single text is a list of one, and an
-// empty value a list of none.
+// Items returns the elements of a list. A single text is a list of one, and null is an empty list.
 func (d *Decoder) Items(f Field) []Value {
 	switch f.Value.Kind {
 	case List:
@@ -294,7 +290,7 @@ func (d *Decoder) Items(f Field) []Value {
 	return nil
 }
 
-// Fields gives the keys of a map, or reports that what should be one is none.
+// Fields returns the keys of a map, or reports that the value is not a map.
 func (d *Decoder) Fields(v Value, what string) []Field {
 	if v.Kind != Map {
 		d.Errorf(v.Line, v.Col, "", "%s must be made of keys and values, not a %s", what, v.Kind)
@@ -302,7 +298,7 @@ func (d *Decoder) Fields(v Value, what string) []Field {
 	return v.Map
 }
 
-// String names the kind in a message.
+// String returns the name of the kind in messages.
 func (k Kind) String() string {
 	return [...]string{"blank", "text", "list", "map"}[k]
 }

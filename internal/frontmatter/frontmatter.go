@@ -1,15 +1,12 @@
-// Package frontmatter cuts a Markdown file into its front matter and its body
-// and reads the front matter, YAML between "---" lines or TOML between "+++"
-// lines, into values that know their place in the file. config.toml is read
-// with the same values.
+// Package frontmatter splits a Markdown file into front matter and body, and reads the front
+// matter, YAML between "---" lines or TOML between "+++" lines, into values with their positions in
+// the file. config.toml is read into the same values.
 //
-// The cut is made by github.com/adrg/frontmatter, the YAML is read by
-// go.yaml.in/yaml/v4 and the TOML by github.com/pelletier/go-toml/v2; only this
-// package knows them. What it adds is what a person needs who made a mistake:
-// every line and column is one of the file, a fence counts only at the start
-// of a line (so that a rule in an indented message does not end the front
-// matter), and a file whose front matter is not closed is refused rather than
-// taken for a file without any.
+// The file is split by github.com/adrg/frontmatter, YAML is read by go.yaml.in/yaml/v4 and TOML by
+// github.com/pelletier/go-toml/v2; only this package imports them. This package adds what helps
+// people with their mistakes: every line and column is that of the file, a fence counts only at the
+// start of a line (so that a rule in an indented message does not end the front matter), and a file
+// whose front matter is not closed is an error, not a file without front matter.
 package frontmatter
 
 import (
@@ -25,22 +22,22 @@ import (
 	"statuary/internal/diag"
 )
 
-// MaxFile is the size in bytes up to which a file with front matter is read.
-// The longest postmortems in the open are below a tenth of it.
+// MaxFile is the size limit, in bytes, of a file with front matter. The longest published
+// postmortems are below a tenth of it.
 const MaxFile = 4 << 20
 
-// The lines around YAML and TOML.
+// The fences of YAML and TOML.
 const (
 	yamlMark = "---"
 	tomlMark = "+++"
 )
 
-// Kind is the shape of a value.
+// Kind is the type of a value.
 type Kind uint8
 
 const (
-	Null   Kind = iota // no value: an empty one, or "~"
-	Scalar             // a text, a number, a truth value or a time
+	Null   Kind = iota // an empty value, or "~"
+	Scalar             // a text, a number, a boolean or a time
 	List
 	Map
 )
@@ -49,7 +46,7 @@ const (
 type Value struct {
 	Kind   Kind
 	Text   string // of a scalar, unquoted; dates and numbers as they are written
-	Quoted bool   // a scalar that is a text for certain
+	Quoted bool   // a scalar that is certainly a text
 	Line   int    // in the file, counts from 1
 	Col    int    // in characters, counts from 1
 	List   []Value
@@ -64,18 +61,18 @@ type Field struct {
 	Value Value
 }
 
-// File is a file that was cut in two.
+// File is a file split into front matter and body.
 type File struct {
 	Front    Value  // always a Map
-	Body     string // all that follows the line of the closing fence, with \n for line breaks
+	Body     string // everything after the line of the closing fence, with \n for line breaks
 	BodyLine int    // the file's line at which Body begins
 	Mark     string // the fences: "---" for YAML, "+++" for TOML
 
 	FrontLine, EndLine int // the lines below the opening fence, and of the closing fence
 }
 
-// Parse cuts a file and reads its front matter. Where it reports an error, the
-// result is empty; with nothing but warnings it is whole.
+// Parse splits a file and reads its front matter. If it reports an error, the File is empty;
+// warnings do not affect it.
 func Parse(name string, src []byte) (File, diag.List) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	p := &problems{file: name, src: src}
@@ -88,8 +85,8 @@ func Parse(name string, src []byte) (File, diag.List) {
 	}
 	var front Value
 	read := func(data []byte, _ any) error {
-		// As many line breaks before the data as there are lines before it in
-		// the file: all positions are then the file's, with no arithmetic.
+		// Put as many line breaks before the data as there are lines before it in the file. All
+		// positions are then those of the file.
 		before := bytes.Count(src[:f.front], []byte("\n"))
 		padded := append(bytes.Repeat([]byte("\n"), before), data...)
 		if f.mark == tomlMark {
@@ -99,14 +96,14 @@ func Parse(name string, src []byte) (File, diag.List) {
 		}
 		return nil
 	}
-	// The library ends front matter at any line that reads "---" once trimmed.
-	// A NUL can't stand in a file that got this far, so with one in the closing
-	// fence that line and no other is the end.
+	// The library ends front matter at any line that is "---" once trimmed. A file that was
+	// accepted so far contains no NUL, so with a NUL in the closing fence only that line is the
+	// end.
 	sentinel := f.mark + "\x00"
 	r := io.MultiReader(bytes.NewReader(src[:f.end]), strings.NewReader(sentinel+"\n"), bytes.NewReader(src[f.body:]))
 	body, err := frontmatter.MustParse(r, nil, frontmatter.NewFormat(f.mark, sentinel, read))
 	if err != nil {
-		p.add(f.line, 1, "the front matter can't be told from the text below it", "put a line that holds only "+f.mark+" above the first key, and another below the last")
+		p.add(f.line, 1, "the end of the front matter can't be found", "put a line that holds only "+f.mark+" above the first key, and another below the last")
 	}
 	if p.list.HasErrors() {
 		return File{}, p.list
@@ -125,7 +122,7 @@ func Parse(name string, src []byte) (File, diag.List) {
 	}, p.list
 }
 
-// fences says where the parts of a file are, in bytes.
+// fences are the positions of the parts of a file, in bytes.
 type fences struct {
 	mark  string // "---" or "+++"
 	line  int    // of the opening fence
@@ -137,14 +134,14 @@ type fences struct {
 func (p *problems) fences() (f fences, ok bool) {
 	text := p.src
 	line := 0
-	near := 0 // a line that is nearly the closing fence
+	near := 0 // a line that is almost the closing fence
 	for at := 0; at < len(text); {
 		line++
 		next := at + lineLength(text[at:])
 		trimmed := bytes.TrimRight(text[at:next], " \t\r\n")
 		switch {
 		case f.mark == "" && len(trimmed) == 0:
-			// blank lines before the front matter do no harm
+			// blank lines before the front matter are allowed
 		case f.mark == "":
 			f.mark = string(trimmed)
 			if f.mark != yamlMark && f.mark != tomlMark {
@@ -172,8 +169,8 @@ func (p *problems) fences() (f fences, ok bool) {
 	return f, false
 }
 
-// nearFence returns the fence that a line was probably meant to be: with spaces
-// before it, more or fewer signs, or dashes that an editor has joined.
+// nearFence returns the fence that a line was probably meant to be: one with spaces before it, with
+// more or fewer signs, or with dashes that an editor has joined.
 func nearFence(line string) string {
 	plain := strings.NewReplacer("\u2014", "--", "\u2013", "--").Replace(strings.TrimSpace(line))
 	plain = chars.Plain(plain)
@@ -201,7 +198,7 @@ func (p *problems) noFence(line int, text string) {
 	}
 }
 
-// lineLength is the number of bytes up to and with the next line break.
+// lineLength returns the number of bytes up to and including the next line break.
 func lineLength(b []byte) int {
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
 		return i + 1
@@ -209,7 +206,7 @@ func lineLength(b []byte) int {
 	return len(b)
 }
 
-// problems collects what is wrong with one file.
+// problems collects the problems of one file.
 type problems struct {
 	file string
 	src  []byte
@@ -234,13 +231,12 @@ func (p *problems) warn(line, col int, rule, text, hint string) {
 	last.Warning, last.Rule = true, rule
 }
 
-// maxSimilar is how many problems of one kind a file reports before it stops:
-// a picture that was saved as a .md file has thousands.
+// maxSimilar is how many problems of one kind a file reports: an image that was saved as a .md file
+// has thousands.
 const maxSimilar = 3
 
-// unreadable reports bytes that can't be in a text: broken UTF-8, control
-// characters, and the line breaks that only some programs know, which would
-// make every line number after them a matter of opinion.
+// unreadable reports bytes that can't be in a text: broken UTF-8, control characters, and line
+// breaks that only some programs recognise, so that programs would disagree on line numbers.
 func (p *problems) unreadable() {
 	found := 0
 	report := func(at int, text, hint string) {
@@ -266,7 +262,7 @@ func (p *problems) unreadable() {
 				report(i, "a carriage return without a line feed", "save the file with Unix or Windows line endings")
 			}
 		case r == '\u2028' || r == '\u2029':
-			report(i, fmt.Sprintf("the line separator U+%04X, which not all programs take for a line break", r), "replace it by an ordinary line break")
+			report(i, fmt.Sprintf("the line separator U+%04X, which some programs do not treat as a line break", r), "replace it by an ordinary line break")
 		case r >= 0xfdd0 && chars.Control(r):
 			report(i, fmt.Sprintf("U+%04X, which is not a character", r), "delete it; it may not be visible in your editor")
 		case chars.Control(r):

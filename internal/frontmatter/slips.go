@@ -10,16 +10,16 @@ import (
 	"statuary/internal/chars"
 )
 
-// slip is a mistake that a line of YAML shows by itself, such as a missing colon.
-// YAML gives most of them another meaning, and reports a later line, or nothing.
+// slip is a typing mistake that is visible in a line of YAML, such as a missing colon. YAML gives
+// most such lines another meaning, and reports a later line or nothing.
 type slip struct {
 	line, col  int
 	text, hint string
-	weak       bool // YAML allows it: only an error in the line makes it one
+	weak       bool // valid YAML: a slip only if the line has an error
 }
 
-// slips finds the slips in the lines of a YAML front matter, of which the first is
-// line number first of the file. Words are the keys that may be meant.
+// slips returns the slips in the lines of a YAML front matter. First is the line number of the
+// first line in the file; words are the keys that may be meant.
 func slips(lines []string, first int, words []string) []slip {
 	s := &slipFinder{words: words, dashes: map[int]bool{}, keys: map[int]bool{}}
 	for n, line := range lines {
@@ -40,9 +40,9 @@ type slipFinder struct {
 	key    int  // column of the last key
 	open   bool // the last key has no value yet
 	plain  bool // the last key has a value that the next line may continue
-	block  int  // lines that begin behind this column are text; -1 outside of such a text
-	quote  byte // the quoted text that goes on
-	depth  int  // brackets that are open
+	block  int  // lines that begin after this column belong to a text block; -1 outside of one
+	quote  byte // the quote of the text that continues on the next line
+	depth  int  // number of open brackets
 
 	openLine, openCol int    // of the quote, or of the first bracket
 	first             bool   // a line was read
@@ -53,13 +53,13 @@ func (s *slipFinder) add(col int, hint, format string, args ...any) {
 	s.found = append(s.found, slip{line: s.n, col: col + 1, text: fmt.Sprintf(format, args...), hint: hint})
 }
 
-// addWeak notes a slip that may be meant.
+// addWeak adds a slip that may be intended.
 func (s *slipFinder) addWeak(col int, hint, format string, args ...any) {
 	s.add(col, hint, format, args...)
 	s.found[len(s.found)-1].weak = true
 }
 
-// keyStart is a key as most are: a word of letters, digits and underscores.
+// keyStart matches most keys: a word of letters, digits, dashes and underscores.
 var keyStart = regexp.MustCompile(`^[\p{L}_][\p{L}\p{M}\p{N}_-]*`)
 
 func (s *slipFinder) line(line string) {
@@ -78,7 +78,7 @@ func (s *slipFinder) line(line string) {
 		s.block = -1
 	}
 	if s.quote != 0 || s.depth > 0 {
-		if s.goesOn(indent, body) {
+		if s.continuesOpen(indent, body) {
 			s.value(indent, body)
 			return
 		}
@@ -114,14 +114,14 @@ func (s *slipFinder) line(line string) {
 	}
 }
 
-// goesOn reports whether a line continues the quoted text or the brackets that are
-// open, and is not a line of its own below one that was never closed.
-func (s *slipFinder) goesOn(indent int, body string) bool {
+// continuesOpen reports whether a line continues the open quoted text or brackets. If not, these were
+// never closed.
+func (s *slipFinder) continuesOpen(indent int, body string) bool {
 	m := keyStart.FindString(body)
 	return indent > s.key || !slices.Contains(s.words, m) && !strings.HasPrefix(body, "- ")
 }
 
-// structure reads a line that begins an entry of a list or a key.
+// structure reads a line that begins a list entry or a key.
 func (s *slipFinder) structure(indent int, body string) {
 	atDash := false
 	for {
@@ -132,7 +132,7 @@ func (s *slipFinder) structure(indent int, body string) {
 		switch {
 		case body == "-" || strings.HasPrefix(body, "- "):
 			if s.plain && indent > s.key {
-				return // text that continues
+				return // the text above continues
 			}
 			s.dash(indent)
 			atDash = true
@@ -144,7 +144,7 @@ func (s *slipFinder) structure(indent int, body string) {
 		case r == '-' && s.keyIn(body[size:]) != "":
 			s.add(indent+1, "write - "+s.writtenKey(body[size:]), "a missing space after the dash")
 			s.dash(indent)
-			atDash, body, indent = true, body[size:], indent+2 // where the other keys of the entry are
+			atDash, body, indent = true, body[size:], indent+2 // the column of the other keys of the entry
 		case r == '-' && s.keyIn(strings.TrimLeftFunc(body[size:], oddSpace)) != "":
 			space, _ := chars.FindOdd(body)
 			rest = strings.TrimLeftFunc(body[size:], oddSpace)
@@ -181,20 +181,20 @@ func (s *slipFinder) structure(indent int, body string) {
 	s.entry(indent, body, atDash)
 }
 
-// dash notes the column of a dash that begins an entry.
+// dash records the column of a dash that begins an entry.
 func (s *slipFinder) dash(col int) {
 	s.level(col)
 	s.dashes[col] = true
 	s.open, s.plain, s.last, s.key = true, false, "", col
 }
 
-// oddSpace reports whether r is a space that YAML does not take for one.
+// oddSpace reports whether r is a space that YAML does not accept as one.
 func oddSpace(r rune) bool {
 	o, ok := chars.OddRune(r)
 	return ok && o.Plain == " "
 }
 
-// continues looks at a line behind a value, which may be more of its text.
+// continues checks a line after a value: it may continue the text of the value.
 func (s *slipFinder) continues(indent int, body string) {
 	key := keyStart.FindString(body)
 	after := strings.TrimLeft(body[len(key):], " ")
@@ -212,8 +212,8 @@ func (s *slipFinder) push(col int) {
 	s.levels = append(s.levels, col)
 }
 
-// level notes the column in which a line begins, and reports one that is between
-// those of the lines above.
+// level records the column in which a line begins, and reports a column that is between those of
+// the lines above.
 func (s *slipFinder) level(col int) {
 	deeper := len(s.levels) == 0 || col > s.levels[len(s.levels)-1]
 	if !deeper && !slices.Contains(s.levels, col) {
@@ -223,12 +223,12 @@ func (s *slipFinder) level(col int) {
 				near = l
 			}
 		}
-		s.add(col, fmt.Sprintf("begin it in column %d, as the lines that it belongs to", near+1), "the line begins in column %d, where no line above begins", col+1)
+		s.add(col, fmt.Sprintf("begin it in column %d, like the lines that it belongs to", near+1), "the line begins in column %d, where no line above begins", col+1)
 	}
 	s.push(col)
 }
 
-// entry reads a key with its value, or what should be one.
+// entry reads a key with its value, or a line that should be one.
 func (s *slipFinder) entry(col int, body string, atDash bool) {
 	if c := body[0]; c == '{' || c == '[' || c == '"' && !quotedKey(body) || c == '\'' && !quotedKey(body) || c == '&' || c == '*' || c == '!' || c == '|' || c == '>' {
 		s.key, s.open, s.plain, s.last = col, false, false, ""
@@ -282,8 +282,8 @@ func quotedKey(body string) bool {
 	return end > 0 && strings.HasPrefix(strings.TrimLeft(body[end+2:], " "), ":")
 }
 
-// cutKey cuts a line behind the colon of its key, which is followed by a space or by
-// nothing.
+// cutKey splits a line after the colon of its key, which is followed by a space or the end of the
+// line.
 func cutKey(body string) (key, rest string, ok bool) {
 	for i := 0; i < len(body); i++ {
 		if body[i] == '#' && i > 0 && body[i-1] == ' ' {
@@ -291,15 +291,15 @@ func cutKey(body string) (key, rest string, ok bool) {
 		}
 		if body[i] == ':' && (i+1 == len(body) || body[i+1] == ' ' || body[i+1] == '\t') {
 			key = strings.TrimSpace(body[:i])
-			// "title X and: more" is no key: it has a space in it.
+			// "title X and: more" has no key, because of the spaces.
 			return strings.Trim(key, `"'`), body[i+1:], key != "" && !strings.Contains(key, " ")
 		}
 	}
 	return "", "", false
 }
 
-// keyIn returns the key that a text begins with, with its colon or what stands for
-// it; empty if it begins with none.
+// keyIn returns the key at the beginning of a text, if a colon follows, a character that looks like
+// one, or if the key is known. Otherwise it returns "".
 func (s *slipFinder) keyIn(text string) string {
 	key := keyStart.FindString(text)
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[len(key):], " "))
@@ -309,7 +309,7 @@ func (s *slipFinder) keyIn(text string) string {
 	return ""
 }
 
-// writtenKey returns a key with its value as they should be written.
+// writtenKey returns a key with its value in the correct form.
 func (s *slipFinder) writtenKey(text string) string {
 	key := keyStart.FindString(text)
 	rest := strings.TrimLeft(text[len(key):], " :：")

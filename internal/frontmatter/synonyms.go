@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// synonyms lists words that people write, with the words of the format that they
-// mean: first those for keys of incidents, pages and config.toml, then those for
-// values. Of several, the first that can be used in a place is meant there. Words are
+// synonyms maps words that people write to words of the format: first the keys of incidents, pages
+// and config.toml, then values. The first meaning that is allowed in a place is used. Synonyms are
 // in lower case with underscores.
 var synonyms = table(map[string]string{
 	// Keys of incidents and of entries of a timeline.
@@ -97,7 +96,8 @@ var synonyms = table(map[string]string{
 	"saturday":             "sat sa 6",
 })
 
-// table turns the lists of synonyms around: the words that each may mean, in order.
+// table inverts the lists of synonyms: for each synonym, it returns the words that it may mean, in
+// order.
 func table(lists map[string]string) map[string][]string {
 	means := map[string][]string{}
 	for _, word := range slices.Sorted(maps.Keys(lists)) {
@@ -110,7 +110,7 @@ func table(lists map[string]string) map[string][]string {
 
 var underscores = strings.NewReplacer("-", "_", " ", "_")
 
-// Synonym returns the known word that a synonym means, if it is one.
+// Synonym returns the first known word that has word as a synonym, and whether there is one.
 func Synonym(word string, known []string) (string, bool) {
 	plain := underscores.Replace(strings.ToLower(strings.TrimSpace(word)))
 	var found []string
@@ -125,7 +125,7 @@ func Synonym(word string, known []string) (string, bool) {
 	return found[0], true
 }
 
-// means returns what a word may mean. "startTime" and "starttime" are "start_time".
+// means returns the words that a synonym may mean. "startTime" and "starttime" are "start_time".
 func means(plain string) []string {
 	if m, ok := synonyms[plain]; ok {
 		return m
@@ -133,7 +133,7 @@ func means(plain string) []string {
 	return joined[strings.ReplaceAll(plain, "_", "")]
 }
 
-// joined has the synonyms without their underscores.
+// joined is synonyms without underscores.
 var joined = func() map[string][]string {
 	m := map[string][]string{}
 	for s, words := range synonyms {
@@ -142,17 +142,17 @@ var joined = func() map[string][]string {
 	return m
 }()
 
-// formatKeys are the keys of incidents, of their entries and of pages. In front
-// matter, a line that begins with one of them, or with a synonym, has a key.
+// formatKeys are the keys of incidents, of their timeline entries and of pages. A line of front
+// matter that begins with one of them, or with a synonym, is taken for a key.
 var formatKeys = []string{
 	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "timeline", "downtime", "tags", "draft", "aliases", "atom_id", "updated",
 	"ignore", "repeat", "except", "at", "status", "message", "label", "component", "from", "to", "description", "weight",
 }
 
-// FormatKeys lists the keys that front matter may have.
+// FormatKeys returns the keys that front matter may have.
 func FormatKeys() []string { return slices.Clone(formatKeys) }
 
-// lineKeys are the words that begin a line with a key.
+// lineKeys are the words that mark a line as a key.
 var lineKeys = func() []string {
 	keys := slices.Clone(formatKeys)
 	for s, words := range synonyms {

@@ -13,7 +13,7 @@ import (
 	"statuary/internal/diag"
 )
 
-// ParseTOML reads a whole TOML file, such as config.toml.
+// ParseTOML parses a whole TOML file, such as config.toml.
 func ParseTOML(name string, src []byte) (Value, diag.List) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	p := &problems{file: name, src: src}
@@ -24,9 +24,8 @@ func ParseTOML(name string, src []byte) (Value, diag.List) {
 	return v, p.list
 }
 
-// toml reads front matter or a whole file. The library decodes it first, which
-// finds everything that is wrong with it as TOML; the walk over its syntax tree
-// after that is for the positions, which decoding does not give.
+// toml reads front matter or a whole file. The library decodes it first, which finds all syntax
+// errors; the syntax tree is then read for the positions, which decoding does not return.
 func (p *problems) toml(data []byte) Value {
 	var all map[string]any
 	if err := toml.Unmarshal(data, &all); err != nil {
@@ -57,7 +56,7 @@ func (p *problems) toml(data []byte) Value {
 	return *w.root
 }
 
-// tomlEscapes reports control characters that texts have by escapes.
+// tomlEscapes reports control characters in texts that are written as escapes.
 func (p *problems) tomlEscapes(v Value) {
 	if v.Kind == Scalar {
 		p.escapes(v.Text, v.Line, v.Col)
@@ -71,7 +70,7 @@ func (p *problems) tomlEscapes(v Value) {
 	}
 }
 
-// runeColumn turns the library's column, which counts bytes, into characters.
+// runeColumn converts the library's column, in bytes, to characters.
 func runeColumn(line string, col int) int {
 	if col < 1 || col > len(line)+1 {
 		return col
@@ -79,12 +78,12 @@ func runeColumn(line string, col int) int {
 	return 1 + utf8.RuneCountInString(line[:col-1])
 }
 
-// tomlWalk builds values from a syntax tree that is known to be valid.
+// tomlWalk builds values from a valid syntax tree.
 type tomlWalk struct {
 	parser unstable.Parser
 	lines  []int // offset of each line
 	root   *Value
-	table  *Value // the one that keys go into now
+	table  *Value // the table that keys are added to
 }
 
 func (w *tomlWalk) pos(r unstable.Range) (line, col int) {
@@ -96,7 +95,7 @@ func (w *tomlWalk) pos(r unstable.Range) (line, col int) {
 	return line + 1, 1 + utf8.RuneCount(w.parser.Data()[w.lines[line]:at])
 }
 
-// open finds or makes the table that a header names. In [[x]] it adds a new
+// open returns the table that a header names, and creates it if needed. For [[x]] it adds an
 // element to the list x.
 func (w *tomlWalk) open(e *unstable.Node, list bool) *Value {
 	m := w.root
@@ -115,7 +114,7 @@ func (w *tomlWalk) open(e *unstable.Node, list bool) *Value {
 	return m
 }
 
-// inner is the map that further keys go into: of a list, its last element.
+// inner returns the map that further keys belong to: for a list, its last element.
 func inner(v *Value) *Value {
 	if v.Kind == List && len(v.List) > 0 {
 		return &v.List[len(v.List)-1]
@@ -124,7 +123,7 @@ func inner(v *Value) *Value {
 	return v
 }
 
-// field finds or makes a key of a map.
+// field returns a key of a map, and creates it if needed.
 func (w *tomlWalk) field(m *Value, key *unstable.Node) *Field {
 	name := chars.Unformatted(string(key.Data))
 	for i := range m.Map {
@@ -148,8 +147,7 @@ func (w *tomlWalk) set(m *Value, e *unstable.Node) {
 	}
 }
 
-// value reads a value; the field lends its place to those that the parser
-// gives none.
+// value reads a value. Values for which the parser has no position get that of the field.
 func (w *tomlWalk) value(n *unstable.Node, f *Field) Value {
 	v := Value{Line: f.Line, Col: f.Col}
 	if n.Raw.Length > 0 {
@@ -169,7 +167,7 @@ func (w *tomlWalk) value(n *unstable.Node, f *Field) Value {
 			w.set(&v, it.Node())
 		}
 	default:
-		// A text of several lines has the line breaks of its file.
+		// A multi-line text has the line breaks of its file.
 		text := strings.ReplaceAll(string(n.Data), "\r\n", "\n")
 		v.Kind, v.Text, v.Quoted = Scalar, chars.Unformatted(text), n.Kind == unstable.String
 	}

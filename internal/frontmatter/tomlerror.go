@@ -17,8 +17,8 @@ import (
 
 const tomlForm = `write key = "value", one in each line`
 
-// tomlError reports what the TOML library found: by a slip that the line shows, or
-// else in words of ours. The library's own words never get to users.
+// tomlError reports an error of the TOML library: as a slip if the line has one, or else in our
+// words. The library's own messages are never shown.
 func (p *problems) tomlError(err error) {
 	var e *toml.DecodeError
 	if !errors.As(err, &e) {
@@ -63,7 +63,7 @@ var (
 	dateTOML    = regexp.MustCompile(`^\d[\d./:-]*\d\b`)
 )
 
-// tomlSlip finds a mistake that a line of TOML shows by itself.
+// tomlSlip returns a typing mistake that is visible in a line of TOML.
 func tomlSlip(line string) (slip, bool) {
 	found := func(at int, hint, format string, args ...any) (slip, bool) {
 		return slip{col: 1 + utf8.RuneCountInString(line[:at]), text: fmt.Sprintf(format, args...), hint: hint}, true
@@ -94,7 +94,7 @@ func tomlSlip(line string) (slip, bool) {
 				return found(m[4], "end it with the quote that it begins with: "+value+value[:1], "a quoted text that is never closed")
 			} else if after = strings.TrimSpace(after); after != "" && after[0] != '#' {
 				inside := strings.TrimSuffix(value[1:], value[:1])
-				return found(m[5]-len(after), "write a quote inside the text as "+`\"`+": "+line[m[2]:m[3]]+`"`+strings.ReplaceAll(strings.ReplaceAll(inside, `\"`, `"`), `"`, `\"`)+`"`, "text behind the quote that ends the value")
+				return found(m[5]-len(after), "write a quote inside the text as "+`\"`+": "+line[m[2]:m[3]]+`"`+strings.ReplaceAll(strings.ReplaceAll(inside, `\"`, `"`), `"`, `\"`)+`"`, "text after the quote that ends the value")
 			}
 		case numberTOML.MatchString(value):
 			return slip{}, false
@@ -119,7 +119,7 @@ func tomlSlip(line string) (slip, bool) {
 	return slip{}, false
 }
 
-// tomlValue returns a value as TOML has it: texts in quotes.
+// tomlValue returns a value as TOML: texts in quotes.
 func tomlValue(s string) string {
 	s = strings.TrimSpace(s)
 	if s == "" || s == "true" || s == "false" || strings.ContainsAny(s[:1], `"'[{`) || !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
@@ -128,7 +128,7 @@ func tomlValue(s string) string {
 	return `"` + strings.ReplaceAll(strings.ReplaceAll(s, `\`, `\\`), `"`, `\"`) + `"`
 }
 
-// straight returns a line with what was probably meant in the place of odd characters.
+// straight returns a line with straight quotes instead of quotes of other kinds.
 func straight(line string) string {
 	var b strings.Builder
 	for _, r := range line {
@@ -141,7 +141,8 @@ func straight(line string) string {
 	return b.String()
 }
 
-// closedString cuts a text behind the quoted text that it begins with.
+// closedString splits a text after the quoted text that it begins with. ok is false if that is not
+// closed.
 func closedString(s string) (text, rest string, ok bool) {
 	q := s[0]
 	if triple := strings.Repeat(s[:1], 3); strings.HasPrefix(s, triple) {
@@ -182,7 +183,7 @@ func outsideQuotes(line string) string {
 	return string(b)
 }
 
-// tomlMessages says in plain words what the library says in its own.
+// tomlMessages maps the messages of the library to plain ones.
 var tomlMessages = []struct {
 	form       *regexp.Regexp
 	text, hint string
@@ -193,14 +194,14 @@ var tomlMessages = []struct {
 	{regexp.MustCompile(`new lines`), "a quoted text that is never closed", `end it with the quote that it begins with; a text of several lines is between """ and """`},
 	{regexp.MustCompile(`not terminated|unterminated|multiline`), "a text of several lines that is never closed", `end it with """`},
 	{regexp.MustCompile(`too many quotes`), `too many quotes at the end of a text between """`, `end it with """`},
-	{regexp.MustCompile(`escape|need a character after`), "a backslash before a character that needs none", `write \\ for a backslash, or put the text between single quotes`},
+	{regexp.MustCompile(`escape|need a character after`), "a backslash before a character that can't be escaped", `write \\ for a backslash, or put the text between single quotes`},
 	{regexp.MustCompile(`impossible date|dates are|month|day`), "a date that does not exist, or is written otherwise than TOML has it", "write 2026-01-31"},
 	{regexp.MustCompile(`hour|minutes|seconds|times are|datetime|date-time|timezone|local date|local time|colon between|: separator`), "a time that does not exist, or is written otherwise than TOML has it", `write 2026-01-31 15:04, or put it in quotes: "2026-01-31 15:04"`},
 	{regexp.MustCompile(`leading zeroes`), "a number that begins with 0", "put it in quotes if it is text, or leave the 0 out"},
 	{regexp.MustCompile(`too large`), "a number that is too large", "put it in quotes if it is text"},
 	{regexp.MustCompile(`digit|number|float|sign|prefix|underscores`), "a value that is not a number", "put it in quotes if it is text"},
 	{regexp.MustCompile(`expected keyword`), "a text without quotes", `put it in quotes: key = "value"`},
-	{regexp.MustCompile(`expected newline`), "text behind the end of a value", "put the value in quotes as a whole, or write # before a comment"},
+	{regexp.MustCompile(`expected newline`), "text after the end of a value", "put the value in quotes as a whole, or write # before a comment"},
 	{regexp.MustCompile(`expected value|start of value`), "a value is missing, or is a text without quotes", `write key = "value"`},
 	{regexp.MustCompile(`strings must be quoted`), "a text without quotes", `put it in quotes: key = "value"`},
 	{regexp.MustCompile(`start of key|expected key|expected '='|expected "="`), "a line that is neither a key with a value nor the name of a table", tomlForm},

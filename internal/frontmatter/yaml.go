@@ -14,16 +14,15 @@ import (
 )
 
 const (
-	// maxDepth is how deep lists and maps may lie in each other. The format
-	// itself needs four levels.
+	// maxDepth is how deep lists and maps may be nested. The format itself needs four levels.
 	maxDepth = 32
-	// maxValues bounds what aliases (*name) may blow a file up to. A timeline
-	// of 300 updates has about 3,000 values.
+	// maxValues limits how far aliases (*name) can expand a file. A timeline of 300 updates has
+	// about 3,000 values.
 	maxValues = 20_000
 )
 
-// yaml reads the front matter. The data begins with a line break for each line
-// before it in the file.
+// yaml reads the front matter. The data begins with a line break for each line before it in the
+// file.
 func (p *problems) yaml(data []byte, f fences) Value {
 	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
@@ -33,18 +32,18 @@ func (p *problems) yaml(data []byte, f fences) Value {
 	var doc, second yaml.Node
 	switch err := loader.Load(&doc); {
 	case errors.Is(err, io.EOF):
-		return Value{} // nothing, or nothing but comments
+		return Value{} // empty, or only comments
 	case err != nil:
 		p.yamlError(err, f)
 		return Value{}
 	}
 	if err := loader.Load(&second); !errors.Is(err, io.EOF) {
-		// "..." ends a YAML document; what follows would be dropped in silence.
+		// "..." ends a YAML document; the rest would be dropped silently.
 		line := second.Line
 		if err != nil || line == 0 {
 			line = doc.Line + 1
 		}
-		p.add(line, 1, "the front matter goes on after a line that ends it", "delete the line ... or --- above this one")
+		p.add(line, 1, "the front matter continues after a line that ends it", "delete the line ... or --- above this one")
 		return Value{}
 	}
 	w := &yamlWalk{problems: p}
@@ -58,13 +57,13 @@ func (p *problems) yaml(data []byte, f fences) Value {
 	return root
 }
 
-// yamlWalk turns nodes into values. Aliases are followed.
+// yamlWalk converts nodes to values. It follows aliases.
 type yamlWalk struct {
 	*problems
 	values  int
-	aliases int        // how many are being followed
-	outer   *yaml.Node // the first of them
-	lines   []int      // where those behind the first begin, once they are needed
+	aliases int        // number of aliases being followed
+	outer   *yaml.Node // the first of these
+	lines   []int      // offsets of the lines after the first; set when needed
 }
 
 func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
@@ -73,7 +72,7 @@ func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 			if w.aliases > 0 {
 				n = w.outer
 			}
-			w.add(n.Line, n.Column, fmt.Sprintf("the front matter holds more than %d values", maxValues), "aliases (*name) that contain each other grow without end; write the values out")
+			w.add(n.Line, n.Column, fmt.Sprintf("the front matter holds more than %d values", maxValues), "aliases (*name) that contain each other grow without limit; write the values out")
 		}
 		return Value{}
 	}
@@ -82,7 +81,7 @@ func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 	case yaml.ScalarNode:
 		v.Quoted = n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
 		if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") {
-			w.add(n.Line, n.Column, fmt.Sprintf("%q is taken for a type of YAML, and not for text", n.Tag), "put the value in quotes")
+			w.add(n.Line, n.Column, fmt.Sprintf("%q is a YAML tag, not text", n.Tag), "put the value in quotes")
 		}
 		if n.Tag == "!!null" && !v.Quoted {
 			return v
@@ -93,8 +92,8 @@ func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 			w.folded(n)
 		}
 		if len(n.LineComment) > 1 && n.LineComment[1] != ' ' && !v.Quoted {
-			// "title: Errors in job #123": YAML drops what looks like a comment.
-			w.warn(n.Line, n.Column, "lost-comment", fmt.Sprintf("%q is taken for a comment and left out", n.LineComment), "put the value in quotes if it belongs to it, or a space after the # if it does not")
+			// "title: Errors in job #123": YAML drops everything that looks like a comment.
+			w.warn(n.Line, n.Column, "lost-comment", fmt.Sprintf("%q is a comment in YAML and is left out", n.LineComment), "put the value in quotes, or add a space after the # if it is a comment")
 		}
 	case yaml.SequenceNode:
 		v.Kind, v.List = List, make([]Value, 0, len(n.Content))
@@ -141,8 +140,8 @@ func (w *yamlWalk) field(m *Value, key, value *yaml.Node, depth int) {
 	m.Map = append(m.Map, Field{Key: name, Line: key.Line, Col: key.Column, Value: w.value(value, depth+1)})
 }
 
-// escapes reports control characters that a value has by escapes, such as "\\b": in
-// the file itself they are reported before it is read.
+// escapes reports control characters that a value contains as escapes, such as "\\b". Unescaped
+// ones are reported before the file is parsed.
 func (p *problems) escapes(text string, line, col int) {
 	for _, r := range text {
 		if chars.Control(r) || r == '\r' {
@@ -152,8 +151,8 @@ func (p *problems) escapes(text string, line, col int) {
 	}
 }
 
-// yamlError reports what the YAML library found: by a slip that the lines show, or
-// else in words of ours. The library's own words never get to users.
+// yamlError reports an error of the YAML library: as a slip if the lines have one, or else in our
+// words. The library's own messages are never shown.
 func (p *problems) yamlError(err error, f fences) {
 	var many *yaml.LoadErrors
 	var e *yaml.LoadError
@@ -185,8 +184,8 @@ func (p *problems) yamlError(err error, f fences) {
 
 const yamlForm = "write key: value, one in each line; put texts with : # or quotes in quotes"
 
-// explain reports the slip that made YAML fail in a line: the first that it does not
-// allow, or else the nearest. It is false if there is none.
+// explain reports the slip that caused an error of YAML in a line: the first one that YAML does not
+// allow, or else the nearest. It returns false if there is none.
 func (p *problems) explain(line int, f fences) bool {
 	var near *slip
 	for _, s := range slips(strings.Split(string(p.src[f.front:f.end]), "\n"), f.line+1, lineKeys) {
@@ -201,9 +200,8 @@ func (p *problems) explain(line int, f fences) bool {
 	return true
 }
 
-// yamlMessage says in plain words what the library says in its own. Where context
-// is set, the place to show is where the broken thing began; where sure is, no slip in
-// a line can explain it better.
+// yamlMessage is a plain message for one of the library. If context is set, the position is where
+// the broken construct begins; if sure is set, slips are ignored.
 type yamlMessage struct {
 	library string // part of the library's message
 	text    string
@@ -217,7 +215,7 @@ const closeQuote = `close it with the mark that it begins with; inside, write ''
 var yamlMessages = []yamlMessage{
 	{library: "exceeded max depth", text: fmt.Sprintf("lists or maps more than %d deep", maxDepth), hint: "an incident needs four levels; is this the right file?", sure: true},
 	{library: "excessive aliasing", text: "aliases (*name) that make the file too large", hint: "write the values out", sure: true},
-	{library: "indicator equal to 0", text: "a 0 behind the | or > of a text block", hint: "write | alone"},
+	{library: "indicator equal to 0", text: "a 0 after the | or > of a text block", hint: "write | alone"},
 	{library: "tab character", text: "a tab in the indentation", hint: "YAML is indented with spaces"},
 	{library: "mixed spaces and tabs", text: "a tab in the indentation", hint: "YAML is indented with spaces"},
 	{library: "indentation", text: "a tab in the indentation", hint: "YAML is indented with spaces"},
@@ -236,24 +234,24 @@ var yamlMessages = []yamlMessage{
 		text:    "a line that begins in another column than the rest of its list",
 		hint:    "all entries of a list begin with - in the same column",
 	},
-	{library: "cannot start any token", text: "a value that begins with a character YAML keeps for itself", hint: "put the value in quotes"},
+	{library: "cannot start any token", text: "a value that begins with a character that is reserved in YAML", hint: "put the value in quotes"},
 	{library: "unexpected end of stream", text: "a quoted text that is never closed", hint: closeQuote, context: true},
 	{library: "unexpected document indicator", text: "a quoted text that is never closed", hint: closeQuote, context: true},
 	{library: "expected ',' or '}'", text: "a { that is never closed, or a comma missing after it", hint: "write {api: major_outage, web: operational}", context: true},
 	{library: "expected ',' or ']'", text: "a [ that is never closed, or a comma missing after it", hint: "write [api, web]", context: true},
-	{library: "escape character", text: "a backslash before a character that needs none", hint: `write \\ for a backslash, or put the text between single quotes`},
-	{library: "Unicode character escape code", text: "an escape that stands for no character", hint: `write \\ for a backslash, or put the text between single quotes`},
+	{library: "escape character", text: "a backslash before a character that can't be escaped", hint: `write \\ for a backslash, or put the text between single quotes`},
+	{library: "Unicode character escape code", text: "an escape for a character that does not exist", hint: `write \\ for a backslash, or put the text between single quotes`},
 	{library: "hexadecimal number", text: "an escape with too few digits", hint: `write \\ for a backslash, or put the text between single quotes`},
-	{library: "anchor", text: "a value that begins with * stands for one that is marked with &, and there is none", hint: "put the value in quotes if it is text"},
-	{library: "alphabetic or numeric character", text: "a value that begins with & or * and has no name behind it", hint: "put the value in quotes if it is text"},
+	{library: "anchor", text: "a value that begins with * refers to one marked with &, but there is none", hint: "put the value in quotes if it is text"},
+	{library: "alphabetic or numeric character", text: "a value that begins with & or * without a name after it", hint: "put the value in quotes if it is text"},
 	{library: "block sequence entries are not allowed", text: "a list that begins in the line of its key", hint: "begin the list in the next line, or put the value in quotes if it is text"},
-	{library: "tag", text: "a value that begins with !, which YAML keeps for itself", hint: "put the value in quotes"},
-	{library: "comment or line break", text: "text behind the | or > of a text block", hint: "begin the text in the next line, indented; or put the value in quotes"},
-	{library: "comment without preceding whitespace", text: "a # right behind a value", hint: "put a space before it if it begins a comment"},
-	{library: "directive", text: "a line that begins with %, which YAML keeps for itself", hint: "put the value in quotes"},
-	{library: "document", text: "the front matter goes on after a line that ends it", hint: "delete the line ... or --- above this one"},
-	{library: "URI", text: "a value that begins with !, which YAML keeps for itself", hint: "put the value in quotes"},
+	{library: "tag", text: "a value that begins with !, which is reserved in YAML", hint: "put the value in quotes"},
+	{library: "comment or line break", text: "text after the | or > of a text block", hint: "begin the text in the next line, indented; or put the value in quotes"},
+	{library: "comment without preceding whitespace", text: "a # directly after a value", hint: "put a space before it if it begins a comment"},
+	{library: "directive", text: "a line that begins with %, which is reserved in YAML", hint: "put the value in quotes"},
+	{library: "document", text: "the front matter continues after a line that ends it", hint: "delete the line ... or --- above this one"},
+	{library: "URI", text: "a value that begins with !, which is reserved in YAML", hint: "put the value in quotes"},
 	{library: "node content", text: "a value is missing", hint: "write a value, or put it in quotes if it begins with one of ?:,[]{}#&*!|>'\"%@`"},
-	{library: "whitespace", text: "a sign that needs a space behind it", hint: "put the value in quotes"},
+	{library: "whitespace", text: "a character that needs a space after it", hint: "put the value in quotes"},
 	{library: "UTF-8", text: "bytes that are not UTF-8", hint: "save the file with the encoding UTF-8", sure: true},
 }

@@ -8,6 +8,7 @@ import (
 	"statuary/internal/frontmatter"
 )
 
+// id returns the id of the incident: that of the key id, else that of the file's name.
 func (d *decoder) id() string {
 	f, ok := d.at["id"]
 	if ok {
@@ -24,9 +25,9 @@ func (d *decoder) id() string {
 	return id
 }
 
-// NameID returns the id that a file has by its name: the name without ".md", and
-// for NAME/index.md the folder's. It is composed (Unicode's form NFC), since file
-// systems such as that of macOS decompose names.
+// NameID returns the id that a file gets from its name: the name without ".md", or for
+// NAME/index.md the folder's name. The id is in Unicode's form NFC, since file systems such as that
+// of macOS decompose names.
 func NameID(file string) string {
 	base := strings.TrimSuffix(path.Base(file), ".md")
 	if base == "index" {
@@ -35,11 +36,11 @@ func NameID(file string) string {
 	return chars.Compose(base)
 }
 
-// IDHint says what an id may contain.
+// IDHint is the hint for an id with other characters than are allowed.
 const IDHint = "ids are made of letters, digits, -, _ and ."
 
-// BadID returns what is wrong with an id, or an empty string. Letters are those of
-// any script, with the marks and joiners that its words need.
+// BadID returns what is wrong with an id, or an empty string. Letters of any script are allowed,
+// with the marks and joiners that words of that script need.
 func BadID(id string) string {
 	if id == "" {
 		return "is empty"
@@ -56,7 +57,7 @@ func BadID(id string) string {
 	return problem
 }
 
-// Aliases reads a list of former addresses.
+// Aliases reads a list of former addresses and reports those that are not valid.
 func Aliases(d *frontmatter.Decoder, f frontmatter.Field) []string {
 	var list []string
 	for _, v := range d.Items(f) {
@@ -70,15 +71,15 @@ func Aliases(d *frontmatter.Decoder, f frontmatter.Field) []string {
 	return list
 }
 
-// cleanAlias turns a former address into a path with a leading slash, or says
-// what is wrong with it. A full address loses its host.
+// cleanAlias returns a former address as a path with a leading slash, or the reason why it is not
+// valid. The host of a full URL is removed.
 func cleanAlias(alias string) (clean, problem string) {
 	if _, rest, ok := strings.Cut(alias, "://"); ok {
 		_, rest, _ = strings.Cut(rest, "/")
 		alias = "/" + rest
 	}
 	if strings.ContainsAny(alias, "?#\\") {
-		return "", "has a ?, a # or a backslash in it, which a file's name can't match"
+		return "", "contains ?, # or a backslash, which no file name can match"
 	}
 	clean = path.Clean("/" + chars.Compose(alias))
 	if clean == "/" {

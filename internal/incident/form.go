@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// FormMark begins the instructions of the form that a postmortem is begun with.
-// They are left out of pages.
+// FormMark is the start of each instruction in the postmortem form. Pages never show these
+// comments.
 const FormMark = "<!-- To fill in:"
 
 var (
 	comment = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
 
-	// emptyLine matches lines of a form that nobody has written anything into:
-	// headings, rules, list marks and check boxes, placeholders, and the facts that
-	// the form takes from the timeline.
+	// emptyLine matches the lines of a postmortem form that nobody has edited: headings, rules,
+	// list marks and check boxes, placeholders, and the facts that the form takes from the
+	// timeline.
 	emptyLine = regexp.MustCompile(`^(?:` + strings.Join([]string{
 		`#{1,6}(?:\s.*)?`, `={2,}`, `(?:[-*_]\s*){2,}`, `(?:[-*+]|\d+[.)])?\s*(?:\[[ xX]?\])?`, `>`,
 		`[\W_]*(?i:todo|tbd|tba|fixme|xxx|to be (?:written|done|added|announced)|No response)[\W_]*`,
@@ -23,13 +23,13 @@ var (
 	}, "|") + `)$`)
 )
 
-// BlankText reports whether a text has nothing to read: it is empty, or a form
-// that nobody has filled in, with headings, instructions and placeholders alone.
+// BlankText reports whether a text has nothing to read: it is empty, or a form that nobody has
+// filled in, with headings, instructions and placeholders only.
 func BlankText(body string) bool {
 	if strings.Contains(body, "<!--") {
 		body = comment.ReplaceAllString(body, "")
 	}
-	underlined := "" // the line before, which = or - below it would make a heading
+	underlined := "" // the line before: = or - below it would make it a heading
 	for line := range strings.Lines(body) {
 		line = strings.TrimSpace(line)
 		if underlined != "" {
@@ -46,9 +46,9 @@ func BlankText(body string) bool {
 	return underlined == ""
 }
 
-// Shown reports whether readers may see an update once it is due. The entry that
-// publishes a postmortem has no text of its own; while the postmortem is an empty
-// form, there is nothing to publish.
+// Shown reports whether readers may see an update once it is due. An update with the status
+// postmortem and no message only publishes the postmortem; it is not shown while the postmortem is
+// an unfilled form.
 func (in *Incident) Shown(u Update) bool {
 	return u.Status != Postmortem || u.Message != "" || in.Form == ""
 }

@@ -9,8 +9,8 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// guess returns the error with the hint of how to write the time that was probably
-// meant, where that is clear. Such a hint holds a time that can be read.
+// guess returns the error with a hint that shows how to write the time that was probably meant, if
+// that is clear. The time in the hint is one that ReadTime accepts.
 func (e *timeError) guess(text string, zone *time.Location) *timeError {
 	if odd, ok := chars.FindOdd(text); ok {
 		e = &timeError{fmt.Sprintf("%q is not a time: it contains %s", text, odd), e.hint}

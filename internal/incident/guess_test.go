@@ -11,7 +11,8 @@ import (
 	"statuary/internal/diag"
 )
 
-// A time that is written in another way is refused with the way in which to write it.
+// TestGuess holds that a time written in another way is refused with a hint that shows how to write
+// it.
 func TestGuess(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-01-05 10:00pm": "2026-01-05 22:00", "2026-01-05 10:00 PM": "2026-01-05 22:00", "2026-01-05 10pm": "2026-01-05 22:00",
@@ -65,15 +66,15 @@ func TestGuess(t *testing.T) {
 	}
 }
 
-// Any time in a form that people know is read, or refused with a hint that holds the
-// very time, or two where the order of day and month is not clear.
+// TestGuessForms holds that a time in any common form is read, or refused with a hint that contains
+// that time, or two if the order of day and month is not clear.
 func TestGuessForms(t *testing.T) {
 	layouts := []string{
 		"2006-01-02 3:04pm", "2006-01-02 03:04 PM", "2006/1/2 15:04", "2/1/2006 15:04", "1/2/2006 3:04 PM", "02.01.2006 15:04", "2 January 2006 15:04", "January 2, 2006 3:04 PM",
 		"Mon Jan 2 2006, 15:04", "Mon, 02 Jan 2006 15:04", "2006-01-02T15.04", "20060102 1504", "20060102T150400", "2006-01-02 15h04", "3:04 PM, January 2, 2006", "2006-01-02 15:04 UTC-07:00",
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		// No clocks change in the first two months of a year there.
+		// No clocks change in the first two months of a year in these zones.
 		at := time.Date(2026, time.Month(rapid.IntRange(1, 2).Draw(t, "month")), rapid.IntRange(1, 28).Draw(t, "day"), rapid.IntRange(0, 23).Draw(t, "hour"), rapid.IntRange(0, 59).Draw(t, "minute"), 0, 0, newYork)
 		text := at.Format(rapid.SampledFrom(layouts).Draw(t, "layout"))
 		got, err := ReadTime(text, newYork)

@@ -5,33 +5,31 @@ import (
 	"time"
 )
 
-// MostOccurrences is how many windows of a series that have begun are kept: the
-// newest. A daily one has as many after five years, a weekly one after 38.
+// MostOccurrences is how many of the windows that have begun are kept: the newest. A daily series
+// reaches this after five years, a weekly one after 38.
 const MostOccurrences = 2000
 
-// ahead is how many windows that have not begun are made. The first is the one
-// that readers hear of; the second only tells when they will hear of it.
+// ahead is how many windows that have not begun are returned. The first is the one that is
+// announced; the second only shows when that one's successor will be announced.
 const ahead = 2
 
-// Occurrences makes an incident of each window of a series that has begun by now,
-// and of the next two, the oldest first. Its id is the series' with the day on
-// which it begins. Each follows from the file alone; only how many there are does
-// not.
+// Occurrences returns an incident for each window of a series that has begun by now, and for the
+// next two, oldest first. The id of each is the id of the series, a dash and the day on which the
+// window begins. Each occurrence depends on the file alone; only their number depends on now.
 //
-// Known is what was made for an earlier moment, or nil: what comes out the same is
-// the same pointer.
+// Known is the result for an earlier moment, or nil: occurrences that are still the same are
+// returned as the same pointers.
 //
-// A window is announced by the series' first entry, as soon as the window before
-// is over. Of the other entries it has those from its beginning until the next
-// begins; but one that says scheduled is of the window to come, with those behind
-// it.
+// The first entry of the series announces each window, as soon as the window before it is over or cancelled. A
+// window also has the entries dated from its beginning until the next one begins. But an entry with
+// the status scheduled, and those after it, belong to the following window.
 func (in *Incident) Occurrences(now time.Time, known []*Incident) []*Incident {
 	if n := len(known) - ahead; n >= 0 && known[n].ScheduledFor.After(now) {
 		return known
 	}
 	var all []window
 	begun := 0
-	for next := in.windows(); len(all) <= begun+ahead; { // one more, which bounds the one before
+	for next := in.windows(); len(all) <= begun+ahead; { // one more, since the next window bounds the one before it
 		w, ok := next()
 		if !ok {
 			break
@@ -56,7 +54,7 @@ func (in *Incident) Occurrences(now time.Time, known []*Incident) []*Incident {
 	return list
 }
 
-// slot is a window between those before and after it, if there are any.
+// slot is a window with the windows before and after it, or nil if there are none.
 type slot struct {
 	window
 	before, after *window
@@ -80,15 +78,15 @@ func (in *Incident) between(all []window, n int) slot {
 	return s
 }
 
-// has is true for what happens from the beginning of the window until the next
-// begins, and of the first also for what was before.
+// has reports whether t is in the slot: from the beginning of the window until the next one begins.
+// The first slot also has everything before it.
 func (s slot) has(t time.Time) bool {
 	return (s.before == nil || !t.Before(s.from)) && (s.after == nil || t.Before(s.after.from))
 }
 
 func (in *Incident) idOn(date string) string { return in.ID + "-" + date }
 
-// occurrence makes the incident of one window.
+// occurrence returns the incident for one window.
 func (in *Incident) occurrence(s slot) *Incident {
 	one := *in
 	one.ID, one.Series, one.Repeat, one.Aliases = in.idOn(s.date), in, nil, nil
@@ -109,7 +107,7 @@ func (in *Incident) occurrence(s slot) *Incident {
 // ownEntries returns the updates in the file that belong to a window, oldest first.
 func (in *Incident) ownEntries(s slot) []Update {
 	var list []Update
-	over := false // what follows is of the window to come
+	over := false // the entries that follow belong to the next window
 	for _, u := range in.Updates {
 		switch {
 		case s.has(u.At):
@@ -137,7 +135,7 @@ func (in *Incident) entries(s slot) []Update {
 		announcement.At = s.before.from
 	}
 	if len(list) > 0 && !list[0].At.After(announcement.At) {
-		// It has been announced by an entry of its own.
+		// The file has an entry of its own that announces this window.
 		if len(list[0].Components) == 0 {
 			list[0].Components = announcement.Components
 		}
@@ -146,8 +144,8 @@ func (in *Incident) entries(s slot) []Update {
 	return append([]Update{announcement}, list...)
 }
 
-// Holder is the id of the occurrence of a series that would have an entry, if the
-// file had it; empty where it would be of none.
+// Holder returns the id of the occurrence that the entry u would belong to if it were added to the
+// series' file, or an empty string if it would belong to none.
 func (in *Incident) Holder(u Update) string {
 	var all []window
 	for next := in.windows(); len(all) < 2 || !all[len(all)-2].from.After(u.At); {
@@ -172,8 +170,7 @@ func (in *Incident) Holder(u Update) string {
 	return ""
 }
 
-// Occurs is true if an id is that of one of a series' occurrences, at whatever
-// time.
+// Occurs reports whether id is the id of an occurrence of the series, at any time.
 func (in *Incident) Occurs(id string) bool {
 	date, ok := strings.CutPrefix(strings.ToLower(id), strings.ToLower(in.ID)+"-")
 	if !ok || in.Repeat == nil {

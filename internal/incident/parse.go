@@ -10,15 +10,15 @@ import (
 	"statuary/internal/frontmatter"
 )
 
-// Parser reads incident files of one site.
+// Parser parses the incident files of one site.
 type Parser struct {
 	zone       *time.Location
 	components []string
-	known      map[string]bool // nil: any
+	known      map[string]bool // nil: any id is accepted
 }
 
-// NewParser makes a parser for a site whose times are in the zone and whose
-// components have the ids given. It may be used by several goroutines.
+// NewParser returns a parser for a site with the time zone and component ids given. It is safe for
+// concurrent use.
 func NewParser(zone *time.Location, components []string) *Parser {
 	p := &Parser{zone: zone, components: components, known: map[string]bool{}}
 	for _, id := range components {
@@ -27,22 +27,21 @@ func NewParser(zone *time.Location, components []string) *Parser {
 	return p
 }
 
-// AnyComponent gives a parser that takes ids of components that the site does not
-// have: former versions of files name those of former times.
+// AnyComponent returns a parser that accepts unknown component ids, for old versions of files,
+// which may name components that the site no longer has.
 func (p *Parser) AnyComponent() *Parser { return &Parser{zone: p.zone} }
 
-// Keys lists the keys of an incident's front matter.
+// Keys are the keys of an incident's front matter.
 var Keys = []string{
 	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "timeline", "downtime",
 	"tags", "draft", "aliases", "atom_id", "updated", "ignore", "repeat", "except",
 }
 
-// inEntry are the keys of entries, which people write at the beginning of lines too.
+// inEntry are the keys of timeline entries, which people also write at the top level by mistake.
 var inEntry = frontmatter.Elsewhere{Keys: updateKeys, Hint: "%s belongs to an entry of the timeline, which begins with - at: and its time"}
 
-// Parse reads a file. The name is its path in the site's folder; without an id
-// in the file, the incident's is taken from it. Where the list has errors, the
-// incident is nil.
+// Parse parses a file. The name is its path in the site's folder; the incident's id is taken from
+// it unless the file has one. If the list contains errors, the incident is nil.
 func (p *Parser) Parse(name string, src []byte) (*Incident, diag.List) {
 	file, problems := frontmatter.Parse(name, src)
 	if problems.HasErrors() {
@@ -66,9 +65,8 @@ func (p *Parser) Parse(name string, src []byte) (*Incident, diag.List) {
 	return d.in, d.Diags
 }
 
-// compact puts all texts of the incident into one piece of memory. The pieces
-// that they were read into lie scattered among others that are not needed any
-// more, and would keep a third of the memory from being used again.
+// compact copies all texts of the incident into one string. Otherwise they would keep much larger
+// buffers alive, which are no longer needed: a third of the memory could not be reused.
 func (in *Incident) compact() {
 	var b strings.Builder
 	n := len(in.Postmortem)
@@ -88,14 +86,14 @@ func (in *Incident) compact() {
 	in.Postmortem = all
 }
 
-// decoder turns one file's front matter into an incident.
+// decoder decodes the front matter of one file.
 type decoder struct {
 	frontmatter.Decoder
 	*Parser
 	in *Incident
-	at map[string]frontmatter.Field // the top-level keys that were given
+	at map[string]frontmatter.Field // the top-level keys that the file has
 
-	meant []string // keys that were misspelt: nobody is told that they are missing
+	meant []string // misspelt keys, which are not reported as missing as well
 }
 
 func (d *decoder) decode(file frontmatter.File) {
@@ -190,12 +188,12 @@ func (d *decoder) impact() Impact {
 	case !known:
 		d.UnknownWord(f.Value, "impact", impactWords)
 	case d.in.Type == Maintenance && Impact(i) != Planned:
-		d.Errorf(f.Line, f.Col, "delete the line; what a maintenance does to components stands in the timeline", "the impact of a maintenance is always maintenance")
+		d.Errorf(f.Line, f.Col, "delete the line; the statuses of components belong in the timeline", "the impact of a maintenance is always maintenance")
 	}
 	return Impact(i)
 }
 
-// component checks an id.
+// component reports whether id is the id of a component, and adds an error if not.
 func (d *decoder) component(id string, line, col int) bool {
 	if d.Parser.known == nil || d.known[id] {
 		return true
@@ -213,7 +211,7 @@ func (d *decoder) componentList() []string {
 	for _, v := range d.Items(d.at["components"]) {
 		v.Text = chars.Compose(v.Text)
 		if v.Kind != frontmatter.Scalar {
-			d.Errorf(v.Line, v.Col, "write [api, web]; what state each is in stands in the timeline", "an entry of components must be the id of one, not a %s", v.Kind)
+			d.Errorf(v.Line, v.Col, "write [api, web]; the status of each belongs in the timeline", "an entry of components must be the id of one, not a %s", v.Kind)
 			continue
 		}
 		if !d.component(v.Text, v.Line, v.Col) {
@@ -228,7 +226,7 @@ func (d *decoder) componentList() []string {
 	return list
 }
 
-// states reads {api: major_outage}.
+// states reads the statuses of components of an update, such as {api: major_outage}.
 func (d *decoder) states(f frontmatter.Field) []ComponentState {
 	if f.Value.Kind == frontmatter.Null {
 		return nil
@@ -260,7 +258,7 @@ func (d *decoder) componentStatus(f frontmatter.Field) (ComponentStatus, bool) {
 	return ComponentStatus(i), ok
 }
 
-// time reads a point in time.
+// time reads a required time, and reports whether it is valid.
 func (d *decoder) time(f frontmatter.Field) (time.Time, bool) {
 	if f.Value.Kind == frontmatter.Null {
 		d.Errorf(f.Line, f.Col, "write 2006-01-02 15:04", "%s is empty", f.Key)
@@ -279,7 +277,7 @@ func (d *decoder) time(f frontmatter.Field) (time.Time, bool) {
 	return t, true
 }
 
-// optionalTime reads a top-level key that holds one; zero where it is not given.
+// optionalTime returns the time of a top-level key, or the zero time if the file does not have it.
 func (d *decoder) optionalTime(key string) time.Time {
 	f, ok := d.at[key]
 	if !ok || f.Value.Kind == frontmatter.Null {

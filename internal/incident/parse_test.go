@@ -24,15 +24,14 @@ func zone(name string) *time.Location {
 	return z
 }
 
-// testParser is that of a site in New York with three components.
+// testParser returns the parser of a site in New York with three components.
 func testParser() *Parser { return NewParser(newYork, []string{"api", "dashboard", "apps"}) }
 
-// TestParse reads testdata/*.txtar. Each file of an archive but want.txt is an
-// incident; want.txt holds what comes of it: the problems as they are printed,
-// and the incident, if there is one. In an archive's text, ␀ stands for a NUL,
-// ␛ for an escape, ␉ for a tab, ¤ for a byte that is not UTF-8, ⏎ at the end of
-// a line for a carriage return, ⌖ for a byte order mark, ␣ for a no-break space,
-// ◌ for a zero-width space, and ␤ for a line separator (U+2028).
+// TestParse reads testdata/*.txtar. Each file of an archive but want.txt is an incident; want.txt
+// is the expected result: the problems as they are printed, and the incident, if there is one. In
+// an archive's text, ␀ stands for a NUL, ␛ for an escape, ␉ for a tab, ¤ for a byte that is not
+// UTF-8, ⏎ at the end of a line for a carriage return, ⌖ for a byte order mark, ␣ for a no-break
+// space, ◌ for a zero-width space, and ␤ for a line separator (U+2028).
 func TestParse(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(archives) == 0 {
@@ -78,7 +77,7 @@ var plainText = strings.NewReplacer("␀", "\x00", "␛", "\x1b", "␉", "\t", "
 
 func plainBytes(b []byte) []byte { return []byte(plainText.Replace(string(b))) }
 
-// writeIncident writes an incident for a person to compare.
+// writeIncident writes an incident in a form that people can compare.
 func writeIncident(t *testing.T, b *bytes.Buffer, in *Incident) {
 	t.Helper()
 	type update struct {
@@ -125,8 +124,8 @@ func writeIncident(t *testing.T, b *bytes.Buffer, in *Incident) {
 	}
 }
 
-// FuzzParse holds that no file makes the parser panic, that a refused file has
-// a reason with a place in it, and that an accepted one is complete.
+// FuzzParse holds that the parser never panics, that a refused file has a reason with a position in
+// it, and that an accepted file is complete.
 func FuzzParse(f *testing.F) {
 	archives, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {
@@ -172,7 +171,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// A file of 300 updates is read in their order, whatever theirs is in the file.
+// TestManyUpdates holds that 300 updates are sorted by time, whatever their order in the file.
 func TestManyUpdates(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("---\ntitle: Long\ntimeline:\n")

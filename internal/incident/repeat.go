@@ -8,21 +8,20 @@ import (
 	"statuary/internal/frontmatter"
 )
 
-// Repeat says how a maintenance repeats. A file that has it is a series: its
-// window is the first one, and each window is an incident of its own, an
-// occurrence, that [Incident.Occurrences] makes.
+// Repeat is how a maintenance repeats. A file with this key is a series: its window is the first
+// one, and each window is an incident of its own, an occurrence, which [Incident.Occurrences]
+// returns.
 type Repeat struct {
-	Rule   string      // as RFC 5545 has it, with UNTIL in UTC
-	Except []time.Time // when windows would begin that are left out, in order
+	Rule   string      // in the form of RFC 5545, with UNTIL in UTC
+	Except []time.Time // the beginnings of the windows that are left out, in order
 	rule   rule
 	skip   map[string]bool // the dates of Except
 }
 
-// mostOverlap is how many windows of a series are looked at to see if one begins
-// before another has ended.
+// mostOverlap is how many windows of a series are checked for overlaps.
 const mostOverlap = 100
 
-// repeat reads how the maintenance repeats, once everything else has been read.
+// repeat reads how the maintenance repeats. It runs last, since it needs all other keys.
 func (d *decoder) repeat(file frontmatter.File) {
 	f, ok := d.at["repeat"]
 	if except, has := d.at["except"]; has && !ok {
@@ -38,11 +37,11 @@ func (d *decoder) repeat(file frontmatter.File) {
 	}
 	for _, key := range []string{"scheduled_for", "scheduled_until"} {
 		if d.at[key].Value.Kind == frontmatter.Null {
-			d.Errorf(f.Line, f.Col, "add it; the others have the same time of day, and the same length", "a maintenance that repeats needs %s, for its first window", key)
+			d.Errorf(f.Line, f.Col, "add it; the other windows have the same time of day and length", "a maintenance that repeats needs %s, for its first window", key)
 		}
 	}
 	if one, has := d.at["atom_id"]; has {
-		d.Errorf(one.Line, one.Col, "delete the line", "a maintenance that repeats has many entries in feeds, and this id is of one")
+		d.Errorf(one.Line, one.Col, "delete the line", "a maintenance that repeats has many feed entries, but atom_id is the id of one")
 	}
 	text := d.String(f)
 	if in.ScheduledFor.IsZero() || f.Value.Kind != frontmatter.Scalar {
@@ -58,11 +57,11 @@ func (d *decoder) repeat(file frontmatter.File) {
 	in.Repeat = r
 	d.except(r)
 	if !d.Diags.HasErrors() {
-		d.course(file, f)
+		d.checkWindows(file, f)
 	}
 }
 
-// find gives the place of a part of a text on one line; else that of the text.
+// find returns the position of part in the line of v, or that of v if the line does not contain it.
 func (d *decoder) find(v frontmatter.Value, part string) (line, col int) {
 	if part == "" {
 		return v.Line, v.Col
@@ -76,19 +75,18 @@ func (d *decoder) find(v frontmatter.Value, part string) (line, col int) {
 	return v.Line, v.Col
 }
 
-// except reads the days that are left out. One on which nothing would happen is
-// a slip.
+// except reads the days that are left out, and reports those on which no window begins.
 func (d *decoder) except(r *Repeat) {
 	zone := d.in.ScheduledFor.Location()
 	for _, v := range d.Items(d.at["except"]) {
 		day, err := time.Parse(time.DateOnly, v.Text)
 		if err != nil || v.Kind != frontmatter.Scalar {
-			d.Errorf(v.Line, v.Col, "write 2006-01-02, the day on which the window that is left out would begin", "%q is not a date", v.Text)
+			d.Errorf(v.Line, v.Col, "write 2006-01-02, the day on which the skipped window would begin", "%q is not a date", v.Text)
 			continue
 		}
 		wall := r.on(day)
 		if wall.IsZero() {
-			hint := "is it a slip?"
+			hint := "correct the date or delete it"
 			if near := r.near(day); !near.IsZero() {
 				hint = "the nearest is " + near.Format("Monday, 2006-01-02")
 			}
@@ -103,7 +101,7 @@ func (d *decoder) except(r *Repeat) {
 	slices.SortFunc(r.Except, time.Time.Compare)
 }
 
-// on is when a window of the rule begins on a day, on the wall; zero if none does.
+// on returns the wall time at which a window begins on a day, or the zero time.
 func (r *Repeat) on(day time.Time) time.Time {
 	next := r.rule.walls()
 	for n := 0; n < mostCount; n++ {
@@ -118,7 +116,7 @@ func (r *Repeat) on(day time.Time) time.Time {
 	return time.Time{}
 }
 
-// near is the window's day nearest to a day.
+// near returns the beginning of the window nearest to a day, as a wall time.
 func (r *Repeat) near(day time.Time) (best time.Time) {
 	next := r.rule.walls()
 	for n := 0; n < mostCount; n++ {
@@ -136,8 +134,9 @@ func (r *Repeat) near(day time.Time) (best time.Time) {
 	return best
 }
 
-// course checks that what the file says of its windows goes together.
-func (d *decoder) course(file frontmatter.File, f frontmatter.Field) {
+// checkWindows checks the windows of the series against each other and against the timeline: they must
+// not overlap, the first must be announced, and there is no postmortem.
+func (d *decoder) checkWindows(file frontmatter.File, f frontmatter.Field) {
 	in := d.in
 	next := in.windows()
 	first, ok := next()
@@ -169,17 +168,17 @@ func (d *decoder) course(file frontmatter.File, f frontmatter.Field) {
 	}
 }
 
-// OwnFile tells how more is said of one window than a series can.
+// OwnFile is the hint for content that a series can't have, such as the postmortem of one window.
 const OwnFile = "add the day of that window to except:, and write a file for it, with a line id: that is this file's id, a dash and the day"
 
-// window is one time at which a series happens.
+// window is one occurrence of a series, before it is made an incident.
 type window struct {
-	date        string // on which it begins, by the rule
+	date        string // the day on which it begins, by the rule
 	from, until time.Time
 }
 
-// windows gives those of a series that are not left out, one after the other. All
-// last as long as the first, on the night of a change of clocks too.
+// windows returns an iterator over the windows of a series that are not left out, in order. All are
+// as long as the first, even if the clocks change during one.
 func (in *Incident) windows() func() (window, bool) {
 	next := in.Repeat.rule.walls()
 	length := in.ScheduledUntil.Sub(in.ScheduledFor)
@@ -194,7 +193,7 @@ func (in *Incident) windows() func() (window, bool) {
 			}
 			w := window{date: wall.Format(time.DateOnly), from: onWall(wall, zone)}
 			if first {
-				w.from = in.ScheduledFor // which may say which of two hours is meant
+				w.from = in.ScheduledFor // its offset decides between the two moments of a repeated hour
 			}
 			first = false
 			skipped := w.from.In(zone).Format(time.DateOnly) != w.date // by the zone
@@ -207,8 +206,8 @@ func (in *Incident) windows() func() (window, bool) {
 	}
 }
 
-// CheckRule reads a rule as files have it, whose first window begins at a time.
-// Errors are of type *diag.Error.
+// CheckRule checks a rule as written in files, whose first window begins at first. Errors are of
+// type *diag.Error.
 func CheckRule(text string, first time.Time) error {
 	if _, err := parseRule(text, first); err != nil {
 		return &diag.Error{Text: err.text, Hint: err.hint}

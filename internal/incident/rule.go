@@ -13,23 +13,23 @@ import (
 	"statuary/internal/diag"
 )
 
-// ruleError is a rule that can't be read. Part is what of its text is wrong;
-// empty means all of it.
+// ruleError is the reason why a rule is not valid. Part is the part of the rule that is wrong, or
+// empty for the whole rule.
 type ruleError struct{ part, text, hint string }
 
-// rule is a recurrence rule (RFC 5545, section 3.3.10) that was found good.
+// rule is a valid recurrence rule (RFC 5545, section 3.3.10).
 type rule struct {
-	text   string        // in capitals, FREQ first, UNTIL in UTC: as calendars want it
-	option rrule.ROption // times are those of the wall, written as if they were in UTC
+	text   string        // in capitals, FREQ first, UNTIL in UTC: the form for calendar files
+	option rrule.ROption // times are wall times, written as if they were UTC
 }
 
-// What an iteration may cost. Ten of an interval of a hundred are years enough.
+// Limits on the cost of an iteration.
 const (
 	mostInterval = 1000
 	mostCount    = 10_000
 )
 
-// partHints says what each part of a rule may be, in the order of RFC 5545.
+// partHints are the parts of a rule with the hint for each, in the order of RFC 5545.
 var partHints = []struct{ name, hint string }{
 	{"FREQ", "write DAILY, WEEKLY, MONTHLY or YEARLY"},
 	{"UNTIL", "write the last day, as 20261231"},
@@ -44,19 +44,19 @@ var partHints = []struct{ name, hint string }{
 	{"WKST", "write the day on which weeks begin, as MO"},
 }
 
-// clockParts would give a day several windows, or another time of day.
+// clockParts are parts that are refused, since they would make several windows on a day, or change
+// the time of day.
 var clockParts = []string{"BYHOUR", "BYMINUTE", "BYSECOND"}
 
-// partsOf lists parts that only some frequencies may have (RFC 5545, the table in
-// section 3.3.10).
+// partsOf are the parts that are allowed only with some frequencies (RFC 5545, table in section
+// 3.3.10).
 var partsOf = map[string][]string{
 	"BYWEEKNO": {"YEARLY"}, "BYYEARDAY": {"YEARLY"}, "BYMONTHDAY": {"YEARLY", "MONTHLY", "DAILY"},
 }
 
 var weekdays = regexp.MustCompile(`^([+-]?[1-9][0-9]?)?(MO|TU|WE|TH|FR|SA|SU)$`)
 
-// parseRule reads a rule whose first window begins at a time, which is in the
-// site's zone.
+// parseRule parses a rule whose first window begins at first, which is in the site's zone.
 func parseRule(text string, first time.Time) (rule, *ruleError) {
 	p := ruleParser{first: first, given: map[string]string{}}
 	text = strings.TrimSpace(text)
@@ -64,16 +64,16 @@ func parseRule(text string, first time.Time) (rule, *ruleError) {
 		text = text[6:]
 	}
 	for _, part := range strings.Split(strings.TrimSuffix(text, ";"), ";") {
-		if err := p.part(part); err != nil {
+		if err := p.parsePart(part); err != nil {
 			return rule{}, err
 		}
 	}
-	if err := p.together(); err != nil {
+	if err := p.checkParts(); err != nil {
 		return rule{}, err
 	}
 	p.option.Dtstart = wallOf(first)
 	r := rule{p.text(), p.option}
-	return r, r.begins(first)
+	return r, r.checkFirst(first)
 }
 
 type ruleParser struct {
@@ -83,7 +83,7 @@ type ruleParser struct {
 	option rrule.ROption
 }
 
-func (p *ruleParser) part(part string) *ruleError {
+func (p *ruleParser) parsePart(part string) *ruleError {
 	name, value, ok := strings.Cut(strings.ToUpper(strings.TrimSpace(part)), "=")
 	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 	var names []string
@@ -97,7 +97,7 @@ func (p *ruleParser) part(part string) *ruleError {
 	written := strings.TrimSpace(part)
 	switch {
 	case slices.Contains(clockParts, name):
-		return &ruleError{written, name + " has no place here", "delete it: every window begins at the time of day of scheduled_for"}
+		return &ruleError{written, name + " is not allowed here", "delete it: every window begins at the time of day of scheduled_for"}
 	case hint == "" || !ok:
 		e := &ruleError{written, fmt.Sprintf("%q is not a part of a rule", written), "a rule is made like FREQ=WEEKLY;BYDAY=SU"}
 		if near, ok := diag.Nearest(name, names); ok && near != name {
@@ -105,7 +105,7 @@ func (p *ruleParser) part(part string) *ruleError {
 		}
 		return e
 	case p.given[name] != "":
-		return &ruleError{written, name + " is there twice", "delete one of them"}
+		return &ruleError{written, name + " is given twice", "delete one of them"}
 	case name == "FREQ" && slices.Contains([]string{"SECONDLY", "MINUTELY", "HOURLY"}, value):
 		return &ruleError{written, "a maintenance can't repeat more than once a day", "write DAILY, WEEKLY, MONTHLY or YEARLY"}
 	}
@@ -127,7 +127,7 @@ func (p *ruleParser) part(part string) *ruleError {
 	}
 	alone := name + "=" + value
 	if name != "FREQ" {
-		alone = "FREQ=DAILY;" + alone // which the library wants
+		alone = "FREQ=DAILY;" + alone // the library requires a frequency
 	}
 	o, err := rrule.StrToROption(alone)
 	if err != nil {
@@ -143,7 +143,7 @@ func (p *ruleParser) part(part string) *ruleError {
 	return nil
 }
 
-// take copies what a part says.
+// take copies the value of one part from o.
 func (p *ruleParser) take(name string, o *rrule.ROption) {
 	switch name {
 	case "FREQ":
@@ -169,15 +169,15 @@ func (p *ruleParser) take(name string, o *rrule.ROption) {
 	}
 }
 
-// until reads a day, which counts to its end, or a moment: on the site's clocks,
-// or with a Z in UTC.
+// until parses UNTIL: a day, which counts to its end, or a moment, which is a wall time of the
+// site's zone or, with a Z, in UTC.
 func (p *ruleParser) until(written, value, hint string) *ruleError {
 	bad := &ruleError{written, fmt.Sprintf("UNTIL can't be %q", value), hint}
 	zone := p.first.Location()
 	if day, err := time.Parse(time.DateOnly, value); err == nil {
 		value = day.Format(rrule.DateFormat)
 	}
-	var end time.Time // on the wall
+	var end time.Time // as a wall time
 	switch day, dayErr := time.Parse(rrule.DateFormat, value); {
 	case dayErr == nil:
 		end = day.Add(24*time.Hour - time.Second)
@@ -205,31 +205,31 @@ func (p *ruleParser) until(written, value, hint string) *ruleError {
 	return nil
 }
 
-// lastYear is the last that a rule may name.
+// lastYear is the last year that a rule may contain.
 const lastYear = 9998
 
-// together checks the parts with each other.
-func (p *ruleParser) together() *ruleError {
+// checkParts checks the parts against each other.
+func (p *ruleParser) checkParts() *ruleError {
 	freq := p.option.Freq.String()
 	if p.given["FREQ"] == "" {
-		return &ruleError{"", "the rule does not say how often", "begin it with FREQ=WEEKLY, or DAILY, MONTHLY or YEARLY"}
+		return &ruleError{"", "the rule has no frequency", "begin it with FREQ=DAILY, WEEKLY, MONTHLY or YEARLY"}
 	}
 	if p.given["COUNT"] != "" && p.given["UNTIL"] != "" {
-		return &ruleError{p.given["UNTIL"], "a rule ends by COUNT or by UNTIL, and not by both", "delete one of them"}
+		return &ruleError{p.given["UNTIL"], "a rule can't have both COUNT and UNTIL", "delete one of them"}
 	}
 	for name, allowed := range partsOf {
 		if p.given[name] != "" && !slices.Contains(allowed, freq) {
-			return &ruleError{p.given[name], fmt.Sprintf("%s has no place in a rule with FREQ=%s", name, freq), "it goes with FREQ=" + allowed[0]}
+			return &ruleError{p.given[name], fmt.Sprintf("%s is not allowed with FREQ=%s", name, freq), "use it with FREQ=" + allowed[0]}
 		}
 	}
 	for _, day := range p.option.Byweekday {
 		if day.N() != 0 && (p.option.Freq > rrule.MONTHLY || p.given["BYWEEKNO"] != "") {
-			return &ruleError{p.given["BYDAY"], fmt.Sprintf("a day with a number has no place in a rule with FREQ=%s", freq), "it goes with FREQ=MONTHLY or YEARLY, and without BYWEEKNO"}
+			return &ruleError{p.given["BYDAY"], fmt.Sprintf("a day with a number is not allowed with FREQ=%s", freq), "use it with FREQ=MONTHLY or YEARLY, and without BYWEEKNO"}
 		}
 	}
 	o := &p.option
 	if p.given["BYSETPOS"] != "" && len(o.Byweekday)+len(o.Bymonthday)+len(o.Byyearday)+len(o.Byweekno)+len(o.Bymonth) == 0 {
-		return &ruleError{p.given["BYSETPOS"], "BYSETPOS chooses among days that no other part names", "add BYDAY, such as BYDAY=MO,TU,WE,TH,FR for working days"}
+		return &ruleError{p.given["BYSETPOS"], "BYSETPOS needs another part that selects days", "add BYDAY, such as BYDAY=MO,TU,WE,TH,FR for working days"}
 	}
 	return nil
 }
@@ -238,41 +238,41 @@ func (p *ruleParser) text() string {
 	return strings.Join(append([]string{"FREQ=" + p.option.Freq.String()}, p.parts...), ";")
 }
 
-// begins is an error unless the first window is one of the rule's: calendars don't
-// agree on what it is otherwise.
-func (r rule) begins(first time.Time) *ruleError {
+// checkFirst returns an error unless the rule includes the first window: calendar programs differ in
+// what they do with a first window that the rule excludes.
+func (r rule) checkFirst(first time.Time) *ruleError {
 	next := r.walls()
 	day, ok := next()
 	switch {
 	case !ok:
-		return &ruleError{"", "no day is one of the rule's", "is there such a day?"}
+		return &ruleError{"", "the rule matches no day", "correct the rule so that it matches scheduled_for"}
 	case !day.Equal(wallOf(first)):
-		return &ruleError{"", fmt.Sprintf("the first window, on %s, is not one of the rule's", first.Format("Monday, 2006-01-02")), "the first that is would be on " + day.Format("Monday, 2006-01-02")}
+		return &ruleError{"", fmt.Sprintf("the rule does not include the first window, on %s", first.Format("Monday, 2006-01-02")), "the first day that it includes is " + day.Format("Monday, 2006-01-02")}
 	}
 	return nil
 }
 
-// walls gives what the clocks show when windows begin, one after the other.
+// walls returns an iterator over the wall times at which windows begin.
 func (r rule) walls() func() (time.Time, bool) {
 	o := r.option
 	if o.Until.IsZero() {
 		o.Until = time.Date(lastYear, time.December, 31, 23, 59, 59, 0, time.UTC)
 	}
 	made, err := rrule.NewRRule(o)
-	if err != nil { // each part has passed already
+	if err != nil { // can't happen: each part is checked already
 		return func() (time.Time, bool) { return time.Time{}, false }
 	}
 	return made.Iterator()
 }
 
-// wallOf is what clocks show at a moment, as if it were UTC.
+// wallOf returns the wall time of t, as if it were UTC.
 func wallOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 }
 
-// onWall is when clocks of the zone show a time: the first moment where there are
-// two, and where the clocks are set forward past it, the one with the offset that
-// they had before (RFC 5545, section 3.3.5).
+// onWall returns the moment at which clocks of the zone show the wall time t: the first if there
+// are two. If the clocks are set forward past t, the offset before the change applies (RFC 5545,
+// section 3.3.5).
 func onWall(t time.Time, zone *time.Location) time.Time {
 	w := wall{t.Year(), int(t.Month()), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, ""}
 	if m := w.moments(zone); len(m) > 0 {

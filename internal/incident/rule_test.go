@@ -9,11 +9,10 @@ import (
 	"github.com/teambition/rrule-go"
 )
 
-// No text makes the reader of rules panic or search for ever; a rule that is refused
-// says why and what to do, and one that is accepted begins with the first window,
-// has one a day at the most, each later than the last, at the time of day of the
-// first unless the clocks skip it, and is read the same way again from what calendars
-// are given.
+// FuzzRule holds that parsing a rule never panics or loops for ever. A refused rule has a reason
+// and a hint. An accepted one begins with the first window, has at most one window a day, each
+// later than the last, at the time of day of the first unless the clocks skip it, and means the
+// same when its text for calendars is parsed again.
 func FuzzRule(f *testing.F) {
 	for _, text := range []string{
 		"FREQ=WEEKLY;BYDAY=SU", "rrule:freq=monthly;bymonthday=-1,15;until=2027-12-31", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;INTERVAL=1000;BYMONTH=2;BYMONTHDAY=29",
@@ -58,8 +57,8 @@ func FuzzRule(f *testing.F) {
 	})
 }
 
-// The entries of a file are each of one window: shared out, none is lost, and the
-// window that is said to be an entry's has it.
+// TestHolder holds that each entry of a file belongs to one window: none is lost, and Holder
+// returns the window that has the entry.
 func TestHolder(t *testing.T) {
 	src := `---
 title: S

@@ -16,12 +16,12 @@ var (
 	updateKeys   = []string{"at", "status", "message", "components", "label"}
 	downtimeKeys = []string{"component", "status", "from", "to"}
 
-	// inIncident are the keys of incidents, which people write into entries too.
+	// inIncident are the keys of incidents, which people also write into entries by mistake.
 	inIncident = frontmatter.Elsewhere{Keys: Keys, Hint: "%s belongs to the incident: begin its line in the first column, outside of the timeline"}
 )
 
-// timeline reads the updates and puts them in order, oldest first. Updates of
-// one moment are ordered by how far they have come.
+// timeline reads the updates and returns them oldest first. Updates with the same time are ordered
+// by status.
 func (d *decoder) timeline(front frontmatter.Value) []Update {
 	f, ok := d.at["timeline"]
 	if !ok && slices.Contains(d.meant, "timeline") {
@@ -54,7 +54,7 @@ func (d *decoder) timeline(front frontmatter.Value) []Update {
 	return updates
 }
 
-// disorder finds the first entry that breaks the order which most are in.
+// disorder returns the position of the first entry that breaks the order of most entries, or zero.
 func (d *decoder) disorder(items []frontmatter.Value, updates []Update) diag.Pos {
 	up, down := 0, 0
 	for i := 1; i < len(updates); i++ {
@@ -111,10 +111,10 @@ func (d *decoder) update(v frontmatter.Value) Update {
 		}
 	}
 	if v.Kind == frontmatter.Map && !hasTime {
-		d.Errorf(v.Line, v.Col, "add at: 2006-01-02 15:04", "a timeline entry without a time")
+		d.Errorf(v.Line, v.Col, "add at: 2006-01-02 15:04", "the timeline entry has no time")
 	}
 	if v.Kind == frontmatter.Map && !hasStatus {
-		d.Errorf(v.Line, v.Col, "add status: with one of "+strings.Join(statusesOf(d.in.Type), ", "), "a timeline entry without a status")
+		d.Errorf(v.Line, v.Col, "add status: with one of "+strings.Join(statusesOf(d.in.Type), ", "), "the timeline entry has no status")
 	}
 	return u
 }
@@ -127,7 +127,7 @@ func (d *decoder) status(f frontmatter.Field) Status {
 	case f.Value.Kind > frontmatter.Scalar:
 		return NoStatus // reported already
 	case !ok && strings.EqualFold(word, "update"):
-		d.Errorf(f.Value.Line, f.Value.Col, "give the status of the entry before once more; readers see it as an update", "%q is not a status", word)
+		d.Errorf(f.Value.Line, f.Value.Col, "repeat the status of the entry before; pages show the entry as an update", "%q is not a status", word)
 	case !ok:
 		d.UnknownWord(f.Value, "status", statusesOf(d.in.Type))
 	case !s.Of(d.in.Type) && d.in.Type == Unplanned:
@@ -152,8 +152,8 @@ func orWords(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }
 
-// checkEnd warns of an end that stands before what it ends: a slip of the pen
-// that leaves the incident open, or a reopening that nobody closed.
+// checkEnd warns of an incident that ends before it begins: either the time is wrong, which leaves
+// the incident open, or it was reopened and never closed.
 func (d *decoder) checkEnd(f frontmatter.Field, updates []Update) {
 	first := updates[0]
 	if len(updates) == 1 || !first.Status.Over() || first.Status == Postmortem {
@@ -169,7 +169,7 @@ func (d *decoder) checkEnd(f frontmatter.Field, updates []Update) {
 				continue
 			}
 			if t, err := parseTime(k.Value.Text, d.zone); err == nil && t.Equal(first.At) {
-				d.Warnf(k.Value.Line, k.Value.Col, "end-before-start", "correct the time of one of the two; as it stands, the incident is still open",
+				d.Warnf(k.Value.Line, k.Value.Col, "end-before-start", "correct one of the two times; otherwise the incident stays open",
 					"%s at %s, before the incident began at %s", first.Status, clock(first.At), clock(next.At))
 				return
 			}
@@ -185,7 +185,7 @@ func (d *decoder) window() (from, until time.Time) {
 	switch {
 	case until.IsZero():
 	case d.at["scheduled_for"].Value.Kind == frontmatter.Null:
-		d.Errorf(f.Line, f.Col, "add scheduled_for: with the time at which it begins", "a window that ends, but has no beginning")
+		d.Errorf(f.Line, f.Col, "add scheduled_for: with the time at which it begins", "the window has an end but no beginning")
 	case !from.IsZero() && !until.After(from):
 		d.Errorf(f.Value.Line, f.Value.Col, "correct one of the two", "the window ends at %s, not after its beginning at %s", clock(until), clock(from))
 	}
@@ -227,17 +227,17 @@ func (d *decoder) downtime() []Downtime {
 			continue
 		}
 		if dt.Component == "" && !hasComponent {
-			d.Errorf(v.Line, v.Col, "add component: and its id", "a downtime without a component")
+			d.Errorf(v.Line, v.Col, "add component: and its id", "the downtime has no component")
 		}
 		if !hasFrom {
-			d.Errorf(v.Line, v.Col, "add from: 2006-01-02 15:04", "a downtime without a beginning")
+			d.Errorf(v.Line, v.Col, "add from: 2006-01-02 15:04", "the downtime has no beginning")
 		}
 		list = append(list, dt)
 	}
 	return list
 }
 
-// postmortem warns where the body and the timeline do not agree on it.
+// postmortem warns if the body and the timeline disagree about the postmortem.
 func (d *decoder) postmortem(file frontmatter.File) {
 	var entry *Update
 	for i := range d.in.Updates {
@@ -255,6 +255,6 @@ func (d *decoder) postmortem(file frontmatter.File) {
 		d.Warnf(line, 1, "postmortem-form", "write the postmortem, or delete the entry with status: postmortem", "the timeline publishes a postmortem, but it is an empty form and stays unpublished")
 	case d.in.Postmortem == "" && entry != nil && entry.Message == "":
 		f := d.at["timeline"]
-		d.Warnf(f.Line, f.Col, "postmortem-missing", "write it below the front matter", "the timeline says that there is a postmortem, but there is none")
+		d.Warnf(f.Line, f.Col, "postmortem-missing", "write it below the front matter", "the timeline publishes a postmortem, but there is none")
 	}
 }

@@ -17,7 +17,7 @@ type (
 	limit string // a number of files or a part of them
 )
 
-// Config is config.toml. Its words and forms are those of package config.
+// Config is config.toml. Its allowed words and forms come from package config.
 type Config struct {
 	Title        string                 `json:"title" jsonschema:"what the service is called, such as cloud.gov"`
 	BaseURL      string                 `json:"base_url" jsonschema:"the address that the site will have, with its path: https://example.org/status/"`
@@ -34,7 +34,7 @@ type Config struct {
 	Feed         Feed                   `json:"feed,omitempty" jsonschema:"/history.atom and /history.rss"`
 	API          API                    `json:"api,omitempty" jsonschema:"the JSON documents"`
 	Brand        Brand                  `json:"brand,omitempty" jsonschema:"how the pages look like yours"`
-	Git          Git                    `json:"git,omitempty" jsonschema:"what pages tell of the git repository that the site is in"`
+	Git          Git                    `json:"git,omitempty" jsonschema:"what pages show of the git repository that the site is in"`
 	Publish      map[string]Publish     `json:"publish,omitempty" jsonschema:"places for statuary publish, each a table with a name of your choice: [publish.site]"`
 	Check        Check                  `json:"check,omitempty" jsonschema:"what statuary check looks for"`
 }
@@ -64,7 +64,7 @@ type ComponentTranslation struct {
 	Description string `json:"description,omitempty" jsonschema:"what it is, in a line"`
 }
 
-// Maintenance is the table of that name, as the types below are.
+// Maintenance is the table of that name, like the types below.
 type Maintenance struct {
 	Auto bool `json:"auto,omitempty" jsonschema:"the clock begins and completes a maintenance that nobody has touched since its window began; without it, true"`
 }
@@ -132,8 +132,8 @@ type Publish struct {
 	CNAME             string `json:"cname,omitempty" jsonschema:"github-pages: the host that the site is reached by"`
 }
 
-// forms are those that package config holds in functions, and not in regular
-// expressions. They refuse nothing that it takes.
+// forms are regular expressions for values that package config checks with functions.
+// They accept all that it accepts.
 var forms = map[string]string{
 	"title":               `\S`,
 	"base_url":            `^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+(/[^?#]*)?\s*$`,
@@ -158,14 +158,14 @@ var forms = map[string]string{
 	"publish.max_deletes": `^ *\d[\d ]*(\.[\d ]+)?(% *)?$`,
 }
 
-// idForm allows all that is beyond ASCII: which letters there are is the
-// decoder's to know.
+// idForm accepts all characters beyond ASCII: the decoder checks which of them are
+// letters.
 const idForm = "^[^.\\s!-,/:-@\\[-^`{-~]([^\\s!-,/:-@\\[-^`{-~]*[^.\\s!-,/:-@\\[-^`{-~])?$"
 
-// plain are keys whose form a number without quotes may have.
+// plain are keys whose values may be numbers without quotes.
 var plain = []string{"title", "theme", "components.id", "api.page_id", "brand.links.name", "check.secrets", "check.internal", "publish.target"}
 
-// picture is the form of the name of one.
+// picture returns the form of the names of pictures with these extensions.
 func picture(types []string) string {
 	ends := make([]string, len(types))
 	for i, t := range types {
@@ -210,7 +210,7 @@ func outputs() *jsonschema.Schema {
 	return s
 }
 
-// only refuses keys where the target is not of a form.
+// only returns a schema that rejects keys if the target does not match.
 func only(target string, keys []string) *jsonschema.Schema {
 	never := map[string]*jsonschema.Schema{}
 	for _, key := range keys {
@@ -222,8 +222,8 @@ func only(target string, keys []string) *jsonschema.Schema {
 	}
 }
 
-// settings gives the keys of a table their words and forms, and goes on with the
-// tables in it. The name is as in package config, with a dot at its end.
+// settings sets the words and forms of the keys of a table, and of the tables in it. The
+// name is that in package config, followed by a dot.
 func settings(s *jsonschema.Schema, table string) {
 	for key, p := range s.Properties {
 		name := table + key
@@ -270,7 +270,7 @@ func settings(s *jsonschema.Schema, table string) {
 	}
 }
 
-// anyCase is a regular expression of a text in small and in large letters.
+// anyCase returns a regular expression that matches a text in lower and upper case.
 func anyCase(s string) string {
 	var b strings.Builder
 	for _, r := range s {

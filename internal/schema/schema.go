@@ -26,7 +26,7 @@ const Draft = "http://json-schema.org/draft-07/schema#"
 // Time is the pattern of times.
 const Time = `^\d{4}-\d{1,2}-\d{1,2}[Tt ] *\d{1,2}:\d{2}`
 
-// when is a time as files write it. Whether it exists is for check to say.
+// when is a time in the format of files. Whether it exists is left to check.
 type when string
 
 type (
@@ -85,10 +85,10 @@ type Page struct {
 	Ignore      map[string]string `json:"ignore,omitempty" jsonschema:"rules of statuary check that are silenced in this file, each with the reason"`
 }
 
-// Names lists what there is a schema of.
+// Names are the names of the schemas.
 var Names = []string{"incident", "page", "config"}
 
-// JSON writes the schema of a name, as [Of] makes it.
+// JSON returns the schema of a name, as [Of] does, as JSON.
 func JSON(name string, components []incident.Component) ([]byte, error) {
 	s, err := Of(name, components)
 	if err != nil {
@@ -98,8 +98,8 @@ func JSON(name string, components []incident.Component) ([]byte, error) {
 	return append(out, '\n'), err
 }
 
-// Of makes the schema of a name. With components, only their ids are right, and
-// editors complete them.
+// Of returns the schema of a name. If there are components, only their ids are valid,
+// and editors complete them.
 func Of(name string, components []incident.Component) (s *jsonschema.Schema, err error) {
 	switch name {
 	case "incident":
@@ -128,9 +128,9 @@ func frontMatter[T any](of string, components []incident.Component) (*jsonschema
 	return s, nil
 }
 
-// typeSchemas says what the words of the format may be. Case does not matter,
-// and a space or a dash is as good as an underscore; editors are offered the
-// words as they are listed.
+// typeSchemas returns the schemas of the words of the format. Case does not matter, and
+// spaces and dashes are the same as underscores; editors offer the words as they are
+// listed.
 func typeSchemas(components []incident.Component) map[reflect.Type]*jsonschema.Schema {
 	statuses := incident.StatusesOf(incident.Unplanned)
 	for _, word := range incident.StatusesOf(incident.Maintenance) {
@@ -155,7 +155,7 @@ func typeSchemas(components []incident.Component) map[reflect.Type]*jsonschema.S
 	}
 }
 
-// words allows a list of words, in any spelling that the parser takes.
+// words returns a schema for a list of words, in any spelling that the parser accepts.
 func words(list []string) *jsonschema.Schema {
 	enum := make([]any, len(list))
 	patterns := make([]string, len(list))

@@ -15,9 +15,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// History is everything an import knows about a status page. Components and
-// incidents have the ids of the source until [History.Check] has run. The Source of
-// an incident is its place in the source.
+// History is everything that an import reads from a status page. Components and incidents have the
+// ids of the source until [History.Check] has run. The Source of an incident is its place in the
+// source.
 type History struct {
 	Site       Site
 	Components []incident.Component

@@ -12,11 +12,11 @@ import (
 	"statuary/internal/chars"
 )
 
-// maxID is the longest id, in bytes: file systems take names of 255.
+// maxID is the longest id, in bytes. File systems accept names of up to 255.
 const maxID = 150
 
-// SafeID makes an id of any text: letters, digits, "-", "_" and ".", in a form
-// that is a file's name everywhere. It is empty where nothing is left.
+// SafeID returns a text as an id: letters, digits, "-", "_" and ".", in a form that is a valid file
+// name on every system. It is empty if no such character is left.
 func SafeID(s string) string {
 	var b strings.Builder
 	chars.Words(norm.NFC.String(strings.TrimSpace(s)), func(r rune, word bool) {
@@ -37,21 +37,19 @@ func SafeID(s string) string {
 	return strings.Trim(id, ".-")
 }
 
-// Slug makes a readable id of a name: "Media Proxy" is media-proxy.
+// Slug returns a name as a readable id: "Media Proxy" is media-proxy.
 func Slug(name string) string { return strings.ToLower(SafeID(name)) }
 
-// forbidden are names that mean something else: to our own folder, or to
-// Windows.
+// forbidden are names with a special meaning: index in our folders, the others on Windows.
 var forbidden = map[string]bool{"index": true, "con": true, "prn": true, "aux": true, "nul": true}
 
-// ids gives each thing an id of its own. Ids that differ only in case are taken for
-// one, as some file systems do.
+// ids assigns unique ids. Ids that differ only in case are the same, as on some file systems.
 type ids struct {
 	taken map[string]bool
-	or    string // the id of what has none
+	or    string // the id for things without one
 }
 
-// unique gives the id, with the end of a file's name behind it.
+// unique returns a free id that is like raw, with end added as a file extension.
 func (n *ids) unique(raw, end string) string {
 	id := SafeID(raw)
 	if id == "" {
@@ -61,7 +59,7 @@ func (n *ids) unique(raw, end string) string {
 		id = n.or + "-" + id
 	}
 	if n := len(id) - len(".json"); n >= 0 && strings.EqualFold(id[n:], ".json") {
-		id = id[:n] + "-json" // where the site has its documents of incidents
+		id = id[:n] + "-json" // a site has the JSON documents of incidents there
 	}
 	free := id + end
 	for i := 2; n.taken[chars.Fold(free)]; i++ {
@@ -71,15 +69,14 @@ func (n *ids) unique(raw, end string) string {
 	return free
 }
 
-// OldPath turns a former address into a path that a site can serve a redirect
-// at, or says why it can't.
+// OldPath returns a former address as a path that a site can redirect, or the reason why it can't.
 func OldPath(address string) (clean, problem string) {
 	if _, rest, ok := strings.Cut(address, "://"); ok {
 		_, rest, _ = strings.Cut(rest, "/")
 		address = "/" + rest
 	}
 	if strings.ContainsAny(address, "?#\\%") || strings.ContainsFunc(address, unicode.IsControl) {
-		return "", "has a ?, a #, a % or a backslash in it"
+		return "", "contains ?, #, % or a backslash"
 	}
 	clean = path.Clean("/" + address)
 	if clean == "/" {
@@ -91,7 +88,7 @@ func OldPath(address string) (clean, problem string) {
 		}
 	}
 	if first, _, _ := strings.Cut(clean[1:], "/"); ours[strings.ToLower(first)] {
-		return "", "lies where the site has pages of its own"
+		return "", "is used by the site's own pages"
 	}
 	if path.Ext(clean) == "" || strings.HasSuffix(address, "/") {
 		clean += "/"
@@ -99,7 +96,7 @@ func OldPath(address string) (clean, problem string) {
 	return clean, ""
 }
 
-// ours are the first parts of addresses that sites have pages at.
+// ours are the first parts of the addresses of a site's own pages.
 var ours = map[string]bool{
 	"history": true, "components": true, "assets": true, "api": true, "embed": true, "uptime": true, "insights": true, "index.html": true,
 	"404.html": true, "sitemap.xml": true, "history.atom": true, "history.rss": true, "history.json": true, "search.json": true,

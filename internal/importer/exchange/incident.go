@@ -34,8 +34,8 @@ type Incident struct {
 	Source diag.Pos // the place in the source
 }
 
-// Parsed returns a copy that is as the parser of incident files would return it. The
-// lists of the two are the same.
+// Parsed returns a copy in the form that the parser of incident files returns. The two share their
+// lists.
 func (in *Incident) Parsed() *incident.Incident {
 	return &incident.Incident{
 		ID: in.ID, Title: in.Title, Type: in.Type, Impact: in.Impact, Components: in.Components,
@@ -46,7 +46,7 @@ func (in *Incident) Parsed() *incident.Incident {
 	}
 }
 
-// FromSite returns an incident of a site. The lists of the two are the same.
+// FromSite returns a copy of an incident of a site. The two share their lists.
 func FromSite(in *incident.Incident) *Incident {
 	return &Incident{
 		ID: in.ID, Title: in.Title, Type: in.Type, Impact: in.Impact, Components: in.Components,

@@ -10,7 +10,7 @@ import (
 // existing key changes.
 const Version = 1
 
-// The JSON form, as docs/schema/import.schema.json describes it.
+// These types are the JSON form, as docs/schema/import.schema.json describes it.
 type (
 	document struct {
 		Version    int         `json:"version"`
@@ -73,7 +73,7 @@ type (
 	}
 )
 
-// Encode writes a history in its JSON form. Equal histories give equal bytes.
+// Encode writes a history in its JSON form. Equal histories result in equal bytes.
 func Encode(w io.Writer, h *History) error {
 	d := document{Version: Version, Components: []component{}, Incidents: []record{}}
 	if h.Site != (Site{}) {

@@ -8,7 +8,7 @@ type File struct {
 	Data []byte
 }
 
-// Options say how to read a source.
+// Options are how to read a source.
 type Options struct {
 	// Zone is the time zone of times that have none, as set on the command line;
 	// nil if it was not set.

@@ -151,7 +151,7 @@ const shown = 3
 func (r *Report) Text(w io.Writer) error {
 	var b strings.Builder
 	if r.DryRun {
-		b.WriteString("a dry run: nothing was written\n")
+		b.WriteString("dry run: nothing was written\n")
 	}
 	fmt.Fprintf(&b, "incidents: %s\n", r.Incidents.line(r.DryRun))
 	if r.Files.Read > 0 {
@@ -187,7 +187,7 @@ func (r *Report) Markdown(w io.Writer) error {
 	c, f := r.Incidents, r.Files
 	fmt.Fprintf(&b, "# Import from %s\n\nSource: `%s`\n\n", r.Tool, r.Source)
 	if r.DryRun {
-		b.WriteString("A dry run: nothing was written; the numbers tell what would be done.\n\n")
+		b.WriteString("This was a dry run: nothing was written. The numbers show what an import would do.\n\n")
 	}
 	b.WriteString("| | incidents | attachments |\n| --- | ---: | ---: |\n")
 	for _, row := range []struct {

@@ -11,7 +11,7 @@ import (
 // active is the set of SVG elements that run code, or contain HTML that may.
 var active = map[string]bool{
 	"script": true, "foreignobject": true, "iframe": true, "object": true, "embed": true, "handler": true, "listener": true,
-	"set": true, "animate": true, // can put a script into a link
+	"set": true, "animate": true, // can insert a script into a link
 }
 
 // harmlessSVG reports whether an SVG file contains no code. Opened directly, an SVG

@@ -39,8 +39,7 @@ func (c *checker) updates(in *Incident, place string) {
 	in.Updates = list
 }
 
-// states translates component ids. Of several states of one component the last
-// counts.
+// states translates component ids. If a component has several states, the last one counts.
 func (c *checker) states(states []incident.ComponentState, place string) []incident.ComponentState {
 	var list []incident.ComponentState
 	for _, s := range states {

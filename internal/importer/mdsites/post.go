@@ -262,7 +262,7 @@ func at(v frontmatter.Value, keys ...string) frontmatter.Value {
 	return v
 }
 
-// zoneName returns the name of the time zone set on the command line, or "".
+// flagZone returns the name of the time zone set on the command line, or "".
 func flagZone(o exchange.Options) string {
 	if o.Zone == nil {
 		return ""
@@ -270,7 +270,7 @@ func flagZone(o exchange.Options) string {
 	return o.Zone.String()
 }
 
-// zoneOf returns the time zone set on the command line, or UTC.
+// flagZoneOrUTC returns the time zone set on the command line, or UTC.
 func flagZoneOrUTC(o exchange.Options) *time.Location {
 	if o.Zone == nil {
 		return time.UTC

@@ -108,7 +108,7 @@ func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident
 	return in
 }
 
-// announceBeforeWindow gives the entries before the maintenance window the status
+// announceBeforeWindow sets the status of the entries before the maintenance window to
 // scheduled, and moves their component statuses to the start of the window.
 func announceBeforeWindow(in *exchange.Incident) {
 	var moved []incident.ComponentState

@@ -170,7 +170,7 @@ func (r reader) addBlocks(in *exchange.Incident, f facts, blocks []block) {
 // it is longer, one of the two times is wrong.
 const far = 7 * 24 * time.Hour
 
-// ends adds the texts of the start and the end, in entries of their own if needed.
+// ends adds the texts of the start and the end, as entries of their own if needed.
 func (r reader) ends(in *exchange.Incident, f facts, first incident.Status, opening, closing string) {
 	early := exchange.Oldest(in)
 	switch {
@@ -202,8 +202,8 @@ func (r reader) ends(in *exchange.Incident, f facts, first incident.Status, open
 	last.Message = strings.TrimSpace(last.Message + "\n\n" + closing)
 }
 
-// close makes the last entry agree with the front matter on whether the incident is
-// over. If only the text says so, it is over.
+// close adapts the last entry to what the front matter has about whether the incident is over. If only
+// the text states that it is over, the text is right.
 func (r reader) close(in *exchange.Incident, f facts) {
 	last := &in.Updates[len(in.Updates)-1]
 	if !f.over {

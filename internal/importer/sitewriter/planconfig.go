@@ -80,7 +80,7 @@ func (p *planner) extend(now []byte) (*time.Location, error) {
 	return c.Zone, nil
 }
 
-// rename gives a component of the history the id that config.toml has for it. Ids
+// rename changes the id of a component of the history to the one that config.toml has for it. Ids
 // that differ only in case, such as "API" and "api", are the same component.
 func (p *planner) rename(component int, to string) {
 	from := p.h.Components[component].ID

@@ -17,7 +17,7 @@ type IncidentView struct {
 	Started     time.Time
 	Ended       time.Time // zero while it is open
 	From, Until time.Time // the window that was announced; may be zero
-	Cancelled   bool // a maintenance that was completed before its window began
+	Cancelled   bool      // a maintenance that was completed before its window began
 	Upcoming    bool
 	Duration    time.Duration // 0 while it is open
 	Outages     []Outage      // corrections of what the timeline says, for the facts

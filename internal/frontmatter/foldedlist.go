@@ -8,12 +8,12 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// blockStart is the beginning of a line that Markdown takes for an entry of a list, a
-// heading, a quotation, a row of a table or a block of code.
+// blockStart matches the beginning of a line that Markdown reads as a list item, a heading, a
+// quotation, a table row or a code block.
 var blockStart = regexp.MustCompile("^(?:[-*+] |\\d{1,3}[.)] |#{1,6} |> |\\||```|~~~)")
 
-// folded warns of a text of several lines that YAML joins to one although they begin
-// as those of a list: readers see "We found: - one - two".
+// folded warns of a text of several lines that YAML joins although they begin like those of a list:
+// readers would see "We found: - one - two".
 func (w *yamlWalk) folded(n *yaml.Node) {
 	block := n.Style&yaml.FoldedStyle != 0
 	if n.Style&yaml.LiteralStyle != 0 || !block && !strings.Contains(n.Value, " ") || len(n.Value) < 4 {
@@ -55,11 +55,11 @@ func (w *yamlWalk) folded(n *yaml.Node) {
 			continue
 		}
 		if last && blockStart.MatchString(text) {
-			hint := "write | in the place of >"
+			hint := "write | instead of >"
 			if !block {
-				hint = "write | behind the key, and the text below it, indented"
+				hint = "write | after the key, and the text below it, indented"
 			}
-			w.warn(line, indent+1, "folded-list", "YAML joins this line with the one above, so it is no list, heading or table for readers", hint)
+			w.warn(line, indent+1, "folded-list", "YAML joins this line with the one above, so readers see no list, heading or table", hint)
 			return
 		}
 		last = true

@@ -9,7 +9,7 @@ import (
 	"statuary/internal/chars"
 )
 
-// value looks at the value of a key, or at more of one.
+// value checks the value of a key, or its continuation on the next line.
 func (s *slipFinder) value(col int, value string) {
 	if s.quote == 0 && s.depth == 0 {
 		switch value[0] {
@@ -21,7 +21,7 @@ func (s *slipFinder) value(col int, value string) {
 			return
 		case '{', '[':
 		case '&', '*', '!', '@', '`', '%':
-			return // what YAML says of it is plain
+			return // YAML's own error is clear
 		default:
 			s.plain = true
 			s.plainValue(col, value)
@@ -31,7 +31,7 @@ func (s *slipFinder) value(col int, value string) {
 	s.flow(col, value)
 }
 
-// plainValue looks at a value without quotes.
+// plainValue checks a value without quotes.
 func (s *slipFinder) plainValue(col int, value string) {
 	r, size := utf8.DecodeRuneInString(value)
 	o, odd := chars.OddRune(r)
@@ -52,7 +52,7 @@ func (s *slipFinder) plainValue(col int, value string) {
 	}
 }
 
-// quoted looks at a value in quotes, which may go on in the next lines.
+// quoted checks a value in quotes, which may continue on the next lines.
 func (s *slipFinder) quoted(col int, value string) {
 	q := value[0]
 	end := closing(value[1:], q)
@@ -72,7 +72,7 @@ func (s *slipFinder) quoted(col int, value string) {
 	} else if q == '"' {
 		hint = `write a quote inside the text as \": "` + strings.ReplaceAll(strings.ReplaceAll(text, `\"`, `"`), `"`, `\"`) + `"`
 	}
-	s.add(at, hint, "text behind the quote that ends the value")
+	s.add(at, hint, "text after the quote that ends the value")
 }
 
 // closing returns the index of the quote that ends a quoted text, or -1.
@@ -90,7 +90,7 @@ func closing(text string, q byte) int {
 	return -1
 }
 
-// flow looks at lists and maps in brackets, and at quoted texts that go on.
+// flow checks lists and maps in brackets, and quoted texts that continue.
 func (s *slipFinder) flow(col int, text string) {
 	start := true // of an entry
 	at := col

@@ -9,8 +9,8 @@ import (
 	"statuary/internal/frontmatter"
 )
 
-// ReadTime reads a time as files write it; see docs/incident-format.md,
-// "Times". The result is in the zone. Errors are of type *diag.Error.
+// ReadTime parses a time in the format of files; see docs/incident-format.md, "Times". The
+// result is in the zone. Errors are of type *diag.Error.
 func ReadTime(text string, zone *time.Location) (time.Time, error) {
 	t, err := parseTime(text, zone)
 	if err != nil {
@@ -20,8 +20,7 @@ func ReadTime(text string, zone *time.Location) (time.Time, error) {
 	return t, nil
 }
 
-// ReadStatus reads a status that incidents of the type can have. Errors are of
-// type *diag.Error.
+// ReadStatus parses a status that incidents of the type can have. Errors are of type *diag.Error.
 func ReadStatus(word string, t Type) (Status, error) {
 	words := statusesOf(t)
 	i, ok := find(statusWords, word)
@@ -35,7 +34,7 @@ func ReadStatus(word string, t Type) (Status, error) {
 	}
 }
 
-// ReadImpact reads an impact. Errors are of type *diag.Error.
+// ReadImpact parses an impact. Errors are of type *diag.Error.
 func ReadImpact(word string) (Impact, error) {
 	i, ok := find(impactWords, word)
 	if !ok {
@@ -44,8 +43,7 @@ func ReadImpact(word string) (Impact, error) {
 	return Impact(i), nil
 }
 
-// ReadState reads the status of one component, by its id. Errors are of type
-// *diag.Error.
+// ReadState parses the status of the component with an id. Errors are of type *diag.Error.
 func (p *Parser) ReadState(id, word string) (ComponentState, error) {
 	id = chars.Compose(id)
 	if !p.known[id] {
@@ -62,16 +60,14 @@ func (p *Parser) ReadState(id, word string) (ComponentState, error) {
 	return ComponentState{id, ComponentStatus(i)}, nil
 }
 
-// StatusesOf lists the words for the statuses of incidents of a type, in the
-// order in which they come.
+// StatusesOf returns the words for the statuses of incidents of a type, in their usual order.
 func StatusesOf(t Type) []string { return statusesOf(t) }
 
-// ComponentStatuses lists the words for the statuses of components, from good
-// to bad.
+// ComponentStatuses returns the words for the statuses of components, from best to worst.
 func ComponentStatuses() []string { return append([]string(nil), componentWords...) }
 
-// Impacts lists the words for the impacts of incidents.
+// Impacts returns the words for the impacts of incidents.
 func Impacts() []string { return impactWords[None:Planned:Planned] }
 
-// Zone is the time zone of the site.
+// Zone returns the time zone of the site.
 func (p *Parser) Zone() *time.Location { return p.zone }

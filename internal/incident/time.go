@@ -9,19 +9,18 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// firstYear is the earliest that is taken for a year and not for a slip.
+// firstYear is the earliest year that is accepted; earlier ones are taken for mistakes.
 const firstYear = 1970
 
-// timeError is a time that can't be read, with what to write instead.
+// timeError is the reason why a time is not valid, with a hint.
 type timeError struct{ text, hint string }
 
-// parseTime reads RFC 3339, or a date and a time of day of the site's zone:
+// parseTime parses RFC 3339, or a date and a time of day in the site's zone:
 //
 //	2018-01-06T10:00:00-05:00   2018-01-06 10:00   2018-01-06 10:00:05   2018-01-06 10:00 EST
 //
-// An abbreviation is accepted only where it is the zone's own at that moment.
-// An hour that the clocks skip or repeat is an error, since nobody can tell
-// which moment was meant. The result is in the zone.
+// An abbreviation is accepted only if the zone has it at that moment. A time that the clocks skip
+// or repeat is an error, since it is ambiguous. The result is in the zone.
 func parseTime(text string, zone *time.Location) (time.Time, *timeError) {
 	if t, err := time.Parse(time.RFC3339Nano, text); err == nil && t.Year() >= firstYear {
 		return t.In(zone), nil
@@ -40,7 +39,7 @@ func parseTime(text string, zone *time.Location) (time.Time, *timeError) {
 	}
 }
 
-// wall is what a clock on the wall shows, and what is written behind it.
+// wall is a wall time, with the text behind it, such as an offset or an abbreviation.
 type wall struct {
 	year, month, day        int
 	hour, minute, sec, nsec int
@@ -51,7 +50,7 @@ func (w wall) in(loc *time.Location) time.Time {
 	return time.Date(w.year, time.Month(w.month), w.day, w.hour, w.minute, w.sec, w.nsec, loc)
 }
 
-// String writes the wall time as files do.
+// String returns the wall time as files have it.
 func (w wall) String() string { return w.in(time.UTC).Format("2006-01-02 15:04:05") }
 
 func parseWall(text string) (wall, *timeError) {
@@ -70,7 +69,7 @@ func parseWall(text string) (wall, *timeError) {
 	}
 	date := fmt.Sprintf("%04d-%02d-%02d", w.year, w.month, w.day)
 	if w.year < firstYear {
-		return w, &timeError{fmt.Sprintf("%q lies in the year %d", text, w.year), "years have four digits, and history begins with 1970"}
+		return w, &timeError{fmt.Sprintf("%q is in the year %d", text, w.year), "years have four digits and begin with 1970"}
 	}
 	if w.month < 1 || w.month > 12 {
 		return w, &timeError{fmt.Sprintf("%q is not a date: there is no month %d", text, w.month), "months are 01 to 12, after the year: 2006-01-02"}
@@ -106,7 +105,7 @@ func parseWall(text string) (wall, *timeError) {
 	return w, nil
 }
 
-// digits reads a number of least to most digits and the text that must follow.
+// digits parses a number of least to most digits and the text then after it.
 func digits(s string, least, most int, then string) (n int, rest string, ok bool) {
 	i := 0
 	for i < len(s) && i < most && s[i] >= '0' && s[i] <= '9' {
@@ -123,7 +122,7 @@ func digits(s string, least, most int, then string) (n int, rest string, ok bool
 	return n, rest, ok
 }
 
-// fraction reads ".123" as nanoseconds.
+// fraction parses ".123" as nanoseconds.
 func fraction(s string) (nsec int, rest string, ok bool) {
 	if !strings.HasPrefix(s, ".") {
 		return 0, s, false
@@ -136,7 +135,7 @@ func fraction(s string) (nsec int, rest string, ok bool) {
 	return nsec, s[i:], err == nil && i > 1
 }
 
-// parseOffset reads Z, +01:00, -0500 and +01, as seconds east of UTC.
+// parseOffset parses Z, +01:00, -0500 and +01 as seconds east of UTC.
 func parseOffset(s string) (seconds int, ok bool) {
 	for _, layout := range []string{"Z07:00", "Z0700", "Z07"} {
 		if t, err := time.Parse(layout, strings.ToUpper(s)); err == nil {
@@ -147,8 +146,8 @@ func parseOffset(s string) (seconds int, ok bool) {
 	return 0, false
 }
 
-// moments lists the instants at which clocks of the zone show w: one as a rule,
-// none in an hour that is skipped, two in one that is repeated.
+// moments returns the instants at which clocks of the zone show w: usually one, none in an hour
+// that is skipped, two in one that is repeated.
 func (w wall) moments(zone *time.Location) []time.Time {
 	utc := w.in(time.UTC)
 	var found []time.Time
@@ -162,6 +161,7 @@ func (w wall) moments(zone *time.Location) []time.Time {
 	return found
 }
 
+// resolve returns the only moment at which clocks of the zone show w, or an error.
 func (w wall) resolve(zone *time.Location) (time.Time, *timeError) {
 	switch m := w.moments(zone); len(m) {
 	case 1:
@@ -172,7 +172,7 @@ func (w wall) resolve(zone *time.Location) (time.Time, *timeError) {
 			fmt.Sprintf("write %s (%s) or %s (%s)", m[0].Format(time.RFC3339), timefmt.Zone(m[0]), m[1].Format(time.RFC3339), timefmt.Zone(m[1])),
 		}
 	}
-	// Read with the offset before the change, the time is after it.
+	// With the offset before the change, the time is read as one after it.
 	_, before := w.in(time.UTC).Add(-24 * time.Hour).In(zone).Zone()
 	t := w.in(time.FixedZone("", before))
 	after := t.In(zone)
@@ -182,7 +182,7 @@ func (w wall) resolve(zone *time.Location) (time.Time, *timeError) {
 	}
 }
 
-// resolveNamed reads a time with an abbreviation behind it, such as EST.
+// resolveNamed parses a time with an abbreviation behind it, such as EST.
 func (w wall) resolveNamed(zone *time.Location) (time.Time, *timeError) {
 	moments := w.moments(zone)
 	for _, t := range moments {
@@ -191,9 +191,9 @@ func (w wall) resolveNamed(zone *time.Location) (time.Time, *timeError) {
 		}
 	}
 	hint := "write the offset from UTC: " + w.in(time.UTC).Format("2006-01-02T15:04:05") + "+01:00"
-	text := fmt.Sprintf("%q is not what %s calls its time then", w.suffix, zone)
+	text := fmt.Sprintf("%q is not an abbreviation of %s at that time", w.suffix, zone)
 	if len(moments) > 0 {
-		text = fmt.Sprintf("%q is not what %s calls its time then: that is %s", w.suffix, zone, timefmt.Zone(moments[0]))
+		text = fmt.Sprintf("%q is not an abbreviation of %s at that time: there it is %s", w.suffix, zone, timefmt.Zone(moments[0]))
 		hint = fmt.Sprintf("write %s if you mean the site's time, else the time with its own offset from UTC", moments[0].Format(time.RFC3339))
 	}
 	switch strings.ToUpper(w.suffix) {

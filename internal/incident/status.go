@@ -2,7 +2,7 @@ package incident
 
 import "strings"
 
-// Type tells incidents from scheduled maintenances.
+// Type is incident or scheduled maintenance.
 type Type uint8
 
 const (
@@ -14,11 +14,10 @@ var typeWords = []string{Unplanned: "incident", Maintenance: "maintenance"}
 
 func (t Type) String() string { return typeWords[t] }
 
-// Status is how far an incident has come, as an update says.
+// Status is the status of an incident or maintenance, as an update sets it.
 type Status uint8
 
-// The statuses of incidents, of maintenances, and the one that both may have
-// at the end.
+// The statuses of incidents, of maintenances, and the last one, which both may have.
 const (
 	NoStatus Status = iota
 	Investigating
@@ -39,10 +38,10 @@ var statusWords = []string{
 
 func (s Status) String() string { return statusWords[s] }
 
-// Label is the word shown to readers: "In progress" for in_progress.
+// Label returns the status as readers see it: "In progress" for in_progress.
 func (s Status) Label() string { return sentence(statusWords[s]) }
 
-// Statuses lists all that there are.
+// Statuses returns all statuses.
 func Statuses() []Status {
 	list := make([]Status, 0, Postmortem)
 	for s := Investigating; s <= Postmortem; s++ {
@@ -51,10 +50,10 @@ func Statuses() []Status {
 	return list
 }
 
-// Over is true for the statuses after which nothing is broken any more.
+// Over reports whether an incident with the status is over.
 func (s Status) Over() bool { return s == Resolved || s == Completed || s == Postmortem }
 
-// Of is true if incidents of the type can have the status.
+// Of reports whether incidents of the type can have the status.
 func (s Status) Of(t Type) bool {
 	if t == Maintenance {
 		return s >= Scheduled
@@ -62,7 +61,7 @@ func (s Status) Of(t Type) bool {
 	return s >= Investigating && s <= Resolved || s == Postmortem
 }
 
-// ComponentStatus is the state of a component. Greater is worse.
+// ComponentStatus is the status of a component. Greater is worse.
 type ComponentStatus uint8
 
 const (
@@ -80,10 +79,10 @@ var componentWords = []string{
 
 func (s ComponentStatus) String() string { return componentWords[s] }
 
-// Label is the phrase shown to readers: "Partial outage" for partial_outage.
+// Label returns the status as readers see it: "Partial outage" for partial_outage.
 func (s ComponentStatus) Label() string { return sentence(componentWords[s]) }
 
-// Impact is how bad an incident is as a whole.
+// Impact is how severe an incident is as a whole.
 type Impact uint8
 
 const (
@@ -98,26 +97,26 @@ var impactWords = []string{None: "none", Minor: "minor", Major: "major", Critica
 
 func (i Impact) String() string { return impactWords[i] }
 
-// Label is the word shown to readers.
+// Label returns the impact as readers see it.
 func (i Impact) Label() string { return sentence(impactWords[i]) }
 
-// Implies is the status of the affected components during an incident of the
-// impact whose timeline gives them none.
+// Implies returns the status of the affected components during an incident of the impact whose
+// timeline sets none.
 func (i Impact) Implies() ComponentStatus {
 	return [...]ComponentStatus{
 		None: Operational, Minor: DegradedPerformance, Major: PartialOutage, Critical: MajorOutage, Planned: UnderMaintenance,
 	}[i]
 }
 
-// ImpactOf is the impact of an incident whose worst component status is s:
-// Statuspage's rule (docs/incident-format.md, "impact").
+// ImpactOf returns the impact of an incident whose worst component status is s, by Statuspage's
+// rule (docs/incident-format.md, "impact").
 func ImpactOf(s ComponentStatus) Impact {
 	return [...]Impact{
 		Operational: None, UnderMaintenance: None, DegradedPerformance: Minor, PartialOutage: Major, MajorOutage: Critical,
 	}[s]
 }
 
-// sentence turns a word of the format into one for readers.
+// sentence returns a word of the format as readers see it.
 func sentence(word string) string {
 	if word == "" {
 		return ""
@@ -126,8 +125,8 @@ func sentence(word string) string {
 	return strings.ToUpper(word[:1]) + word[1:]
 }
 
-// find looks a word up in a list. Case does not matter, and a space or a dash
-// is as good as an underscore: "In Progress" is in_progress.
+// find returns the index of a word in a list. It ignores case and accepts spaces and dashes for
+// underscores: "In Progress" is in_progress.
 func find(words []string, word string) (int, bool) {
 	for i, w := range words {
 		if w == word && w != "" {
