@@ -23,15 +23,15 @@ import (
 	"statuary/themes"
 )
 
-// phrase is what catalogues translate, with the place that says it.
+// phrase is a phrase that catalogues translate, with the place that uses it.
 type phrase struct {
 	text   string
-	plural bool // it counts: catalogues may have forms for it
+	plural bool // it has a count, so catalogues may have plural forms
 	place  string
 }
 
-// TestCatalogues holds the catalogues to what pages say: nothing is missing, and
-// nothing is left of what they said once.
+// TestCatalogues compares the catalogues with the phrases of pages: no phrase is missing,
+// and none is left that is no longer used.
 func TestCatalogues(t *testing.T) {
 	said := map[string]phrase{}
 	for _, list := range [][]phrase{inTemplates(t), inCode(t), inLabels()} {
@@ -93,7 +93,7 @@ func TestCatalogues(t *testing.T) {
 	}
 }
 
-// inTemplates finds the phrases of templates: what t, tf and tn are given.
+// inTemplates finds the phrases of templates: the arguments of t, tf and tn.
 func inTemplates(t *testing.T) []phrase {
 	var list []phrase
 	err := fs.WalkDir(themes.Default(), "templates", func(name string, e fs.DirEntry, err error) error {
@@ -186,8 +186,8 @@ func commands(n parse.Node, do func(*parse.CommandNode)) {
 	}
 }
 
-// inCode finds the phrases of Go code: what the methods of i18n.Language are
-// given, and what is marked.
+// inCode finds the phrases of Go code: the arguments of the methods of i18n.Language and
+// of i18n.Mark.
 func inCode(t *testing.T) []phrase {
 	var list []phrase
 	for _, dir := range []string{"pages", "pages/draw", "theme", "i18n"} {
@@ -225,7 +225,7 @@ func inCode(t *testing.T) []phrase {
 					if err != nil {
 						t.Fatal(err)
 					}
-					// What is marked may be counted: %d alone.
+					// A marked phrase with %d has a count.
 					plural := function == "N" || function == "Mark" && strings.Contains(text, "%d")
 					list = append(list, phrase{text, plural, fmt.Sprint(set.Position(lit.Pos()))})
 				}

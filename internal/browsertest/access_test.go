@@ -23,8 +23,8 @@ func axe(t *testing.T) string {
 	return string(source)
 }
 
-// violations are what axe-core finds in the page that is open, by all of its
-// rules: a line for each, with the first place.
+// violations returns the violations of all rules of axe-core in the open page: a line for
+// each, with the first place.
 func violations(t *testing.T, ctx context.Context, axe string) []string {
 	t.Helper()
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](axe))
@@ -35,8 +35,8 @@ func violations(t *testing.T, ctx context.Context, axe string) []string {
 	return eval[[]string](t, ctx, "window.found")
 }
 
-// Nothing keeps anybody out of a page of any kind, in either scheme, on a phone
-// and a desk.
+// axe-core finds no accessibility problem in a page of any kind, in either colour scheme,
+// on a phone and on a desktop.
 func TestAccess(t *testing.T) {
 	source := axe(t)
 	s, ctx := serve(t), browse(t)
@@ -51,7 +51,7 @@ func TestAccess(t *testing.T) {
 			}
 		}
 	}
-	// That anything can be found at all.
+	// Make sure that axe-core can find a problem.
 	do(t, ctx, chromedp.Navigate(s.url), chromedp.Evaluate[chromedp.Void](`document.querySelector("main").append(document.createElement("img"))`))
 	if found := violations(t, ctx, source); len(found) != 1 || !strings.HasPrefix(found[0], "image-alt") {
 		t.Errorf("of a picture without words: %q", found)

@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// branded is a small site with a brand, and a title that tries to get out of
-// where it is written.
+// branded is a small site with a brand, and a title that tries to break out of its
+// element.
 func branded() fstest.MapFS {
 	logo := func(colour string) *fstest.MapFile {
 		return &fstest.MapFile{Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 48"><rect width="240" height="48" fill="` + colour + `"/></svg>`)}
@@ -42,8 +42,8 @@ timeline: [{at: 2026-11-23 10:00, status: investigating, message: x}]
 	}
 }
 
-// A logo is that of the scheme, of the system's or of the visitor's choice, and
-// only that one is loaded; the accent colours links, and nothing is too wide.
+// The logo is that of the colour scheme, whether the system or the visitor chose it, and
+// only that one is loaded. The accent colours links, and nothing is too wide.
 func TestBrand(t *testing.T) {
 	s, ctx := serveSite(t, branded()), browse(t)
 	const shown = `[...document.querySelectorAll(".logo")].filter(e => e.offsetWidth > 0).map(e => e.src.split("/").pop() + " " + Math.round(e.offsetWidth) + "x" + Math.round(e.offsetHeight)).join()`
@@ -62,7 +62,7 @@ func TestBrand(t *testing.T) {
 			if c.choice != "" {
 				do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.documentElement.dataset.scheme = "`+c.choice+`"`), chromedp.Sleep(100*time.Millisecond))
 			} else {
-				// What waits for its turn to be seen does not hold the page up.
+				// Images that are loaded lazily do not delay the page.
 				eventually(t, ctx, at+": a logo is loaded", `document.querySelectorAll(".logo").length == 2 && [...document.querySelectorAll(".logo")].some(e => e.naturalWidth > 0)`)
 				if got := eval[string](t, ctx, loaded); got != c.logo {
 					t.Errorf("%s: %q was loaded", at, got)
@@ -86,8 +86,8 @@ func TestBrand(t *testing.T) {
 	}
 }
 
-// JSON-LD is a block of data: a strict policy has nothing to say of it, nothing
-// of it is run, and what a title tries to do there it does not.
+// JSON-LD is a block of data: a strict policy allows it, the browser does not run it, and
+// a title can't break out of it.
 func TestLinkedData(t *testing.T) {
 	s, ctx := serveSite(t, branded()), browse(t)
 	for _, c := range [][2]string{{"", "WebSite,Organization"}, {"incidents/x/", "Report"}} {

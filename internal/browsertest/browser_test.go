@@ -1,5 +1,5 @@
-// Package browsertest looks at the sample site in Chromium, as its visitors do:
-// on a phone and a desk, in light and dark, by keyboard, and without script.
+// Package browsertest tests the sample site in Chromium: on a phone and on a desktop, in
+// light and dark mode, by keyboard, and without scripts.
 package browsertest
 
 import (
@@ -25,7 +25,7 @@ import (
 	"statuary/internal/publish"
 )
 
-// The pages that are looked at: one of each kind.
+// The tested pages: one of each kind.
 var pages = []string{
 	"", "history/", "history/2026/", "history/2026/11/", "incidents/2018-01-06-cli-and-dashboard-errors/",
 	"incidents/2026-11-20-apps-unreachable-one-zone/", "incidents/2026-05-19-a-long-title/", "components/api/", "uptime/", "insights/", "about/", "nowhere",
@@ -47,8 +47,8 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-// server serves the sample site under /status/ as a strict host would, and
-// collects what browsers report of its Content-Security-Policy.
+// server serves the sample site under /status/ with a strict Content-Security-Policy, and
+// collects the violations that browsers report.
 type server struct {
 	*http.Server
 	url     string
@@ -57,7 +57,7 @@ type server struct {
 	reports []string
 }
 
-// built is the time of the builds.
+// built is the time as of which the sites are built.
 var built = time.Date(2026, 11, 23, 19, 32, 0, 0, time.UTC)
 
 func serve(t *testing.T) *server {
@@ -70,7 +70,7 @@ func serveSite(t *testing.T, site fs.FS) *server {
 	return serveAt(t, site, built)
 }
 
-// serveAt serves a site that was built at a time.
+// serveAt serves a site that is built as of a time.
 func serveAt(t *testing.T, site fs.FS, now time.Time) *server {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -121,7 +121,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(data)
 }
 
-// browse starts a browser with one tab, which is gone with the test.
+// browse starts a browser with one tab, which is closed when the test ends.
 func browse(t *testing.T) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
@@ -172,8 +172,8 @@ func scheme(t *testing.T, ctx context.Context, name string) {
 	}
 }
 
-// Nothing is wider than the window, from 320 pixels up, and both schemes are
-// what they are called.
+// Nothing is wider than the window, from 320 pixels up. The light scheme is light, and
+// the dark scheme is dark.
 func TestWidthsAndSchemes(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	for _, page := range pages {
@@ -191,7 +191,7 @@ func TestWidthsAndSchemes(t *testing.T) {
 			}
 		}
 	}
-	// Names that are longer than a phone is wide.
+	// Use names that are wider than a phone.
 	large := serveSite(t, large())
 	for _, page := range []string{"", "history/", "components/part-3/", "uptime/", "insights/", "subscribe/"} {
 		do(t, ctx, chromedp.EmulateViewport(320, 800), chromedp.Navigate(large.url+page))
@@ -206,7 +206,7 @@ func TestWidthsAndSchemes(t *testing.T) {
 	}
 }
 
-// That the policy is watched at all.
+// The server receives reports of violations, so that the other tests can rely on them.
 func TestPolicyIsWatched(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	s.files["bad/index.html"] = []byte("<!doctype html><title>x</title><p style='color:red'>x<script>1</script>")
@@ -218,14 +218,14 @@ func TestPolicyIsWatched(t *testing.T) {
 	}
 }
 
-// Nothing throws, and nothing is loaded in vain.
+// No page logs anything to the console, such as an exception or a failed request.
 func TestConsole(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	for _, page := range pages[:len(pages)-1] {
 		watch, cancel := context.WithCancel(ctx)
 		messages := chromedp.Console(watch)
 		do(t, ctx, chromedp.Navigate(s.url+page), chromedp.Sleep(100*time.Millisecond))
-		// One last message tells that there are no others.
+		// Once this last message has arrived, there are no others.
 		do(t, ctx, chromedp.Evaluate[chromedp.Void]("console.log('the end')"))
 		for m, err := range messages {
 			if err != nil {
@@ -240,7 +240,7 @@ func TestConsole(t *testing.T) {
 	}
 }
 
-// What a page says, it says without script too.
+// The contents of a page are there without scripts too.
 func TestWithoutScript(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	const words = `[...document.querySelectorAll("[data-ago] > span, .tools, #_search, #_results")].forEach(e => e.remove()), document.body.innerText.replace(/\s+/g, " ")`
@@ -262,8 +262,7 @@ func TestWithoutScript(t *testing.T) {
 	}
 }
 
-// What script adds: how long ago things were, and a choice of scheme that
-// stays.
+// Scripts add relative times, and a choice of colour scheme that persists.
 func TestScript(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	scheme(t, ctx, "light")
@@ -280,7 +279,7 @@ func TestScript(t *testing.T) {
 	}
 }
 
-// The first tab leads past the header, and focus can be seen.
+// The first Tab key reaches the link that skips the header, and focus is visible.
 func TestKeyboard(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	do(t, ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url), chromedp.KeyEvent("\t"))

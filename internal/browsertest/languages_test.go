@@ -18,7 +18,7 @@ import (
 	"statuary/themes"
 )
 
-// in is the sample site in another language.
+// in returns the sample site in another language.
 func in(t *testing.T, tag string) fs.FS {
 	t.Helper()
 	site := fstest.MapFS{}
@@ -40,14 +40,14 @@ func in(t *testing.T, tag string) fs.FS {
 	return site
 }
 
-// translated are pages of which all words but those of incidents are a catalogue's.
+// translated are pages whose words, except those of incidents, are all from a catalogue.
 var translated = []string{
 	"", "history/", "history/2026/", "history/2026/11/", "incidents/2018-01-06-cli-and-dashboard-errors/",
 	"incidents/2026-11-20-apps-unreachable-one-zone/", "components/api/", "components/east-west/", "uptime/", "insights/", "subscribe/", "embed/", "nowhere",
 }
 
-// Nothing is wider than the smallest phone in any language, whose words may be
-// long; and each page says what language it is in, and which way it runs.
+// Nothing is wider than the smallest phone in any language, even with long words. Each
+// page declares its language and its direction.
 func TestWidthsOfLanguages(t *testing.T) {
 	ctx := browse(t)
 	for _, tag := range []string{"ar", "de", "fr", "ja"} {
@@ -66,7 +66,7 @@ func TestWidthsOfLanguages(t *testing.T) {
 			if got := eval[string](t, ctx, `document.documentElement.lang + " " + getComputedStyle(document.documentElement).direction`); got != want {
 				t.Errorf("/%s is %q, not %q", page, got, want)
 			}
-			// What a box cuts off, no width tells.
+			// Text that its box cuts off does not widen the page, so it is checked here.
 			if cut := eval[string](t, ctx, `[...document.querySelectorAll(".verdict h1, .verdict p, .badge, .top li, h2, h3")].filter(e => {
 				const r = e.getBoundingClientRect(), box = e.parentElement.closest(".verdict, .card, main, header, body").getBoundingClientRect();
 				return r.right > box.right + 1 || r.left < box.left - 1 || e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0;
@@ -77,9 +77,8 @@ func TestWidthsOfLanguages(t *testing.T) {
 	}
 }
 
-// No English word of the catalogue is left in a page in Arabic: not where it is
-// seen, and not where it is read to those who can't see. What incidents say is in
-// their own language.
+// No English phrase of the catalogue is left in a page in Arabic, either in visible text
+// or in text for screen readers. Texts of incidents are in their own language.
 func TestNothingIsLeftInEnglish(t *testing.T) {
 	s, ctx := serveSite(t, in(t, "ar")), browse(t)
 	english := phrases(t)
@@ -105,14 +104,14 @@ func TestNothingIsLeftInEnglish(t *testing.T) {
 	if looked < 1000 {
 		t.Errorf("only %d texts were looked at", looked)
 	}
-	// And the test can tell.
+	// Make sure that the test finds a phrase that is left.
 	if !slices.ContainsFunc(english, func(p *regexp.Regexp) bool { return p.MatchString("This incident affected:") }) {
 		t.Error("a phrase in English was not recognized")
 	}
 }
 
-// phrases are the English phrases that a text may consist of. What is written in
-// the same way in Arabic is not among them.
+// phrases returns the English phrases that a text may consist of, without those that are
+// the same in Arabic.
 func phrases(t *testing.T) []*regexp.Regexp {
 	t.Helper()
 	src, err := fs.ReadFile(themes.Default(), "languages/ar.toml")
@@ -137,8 +136,8 @@ func phrases(t *testing.T) []*regexp.Regexp {
 	return list
 }
 
-// Time runs from where one reads: what is oldest is at the right in Arabic, in
-// pictures as in what stands below them; and code stays as it is.
+// Time runs in the direction of reading: in Arabic, the oldest times are at the right, in
+// pictures and in the labels below them. Code runs from left to right.
 func TestTimeRunsFromTheRight(t *testing.T) {
 	ctx := browse(t)
 	const incident = "incidents/2018-01-06-cli-and-dashboard-errors/"

@@ -19,8 +19,8 @@ import (
 // preview runs `statuary serve` on a port in a site's folder.
 func preview(t *testing.T, bin, dir, port string) (url string, stop func()) {
 	t.Helper()
-	// The time stands still: the home page tells it to the minute, and one that
-	// ended between two saves would change more than was saved.
+	// The time is fixed: the home page shows minutes, and if one ended between two saves,
+	// more would change than what was saved.
 	cmd := exec.Command(bin, "serve", "--port", port, "--now", "2026-03-10T12:00:00Z")
 	cmd.Dir = dir
 	out, err := cmd.StdoutPipe()
@@ -51,8 +51,7 @@ func preview(t *testing.T, bin, dir, port string) (url string, stop func()) {
 	return m, stop
 }
 
-// eventually waits for a script to give true, in whatever page is there by
-// then.
+// eventually waits until a script returns true, in the page that is then open.
 func eventually(t *testing.T, ctx context.Context, what, js string) {
 	t.Helper()
 	end := time.Now().Add(20 * time.Second)
@@ -60,7 +59,7 @@ func eventually(t *testing.T, ctx context.Context, what, js string) {
 		step, cancel := context.WithTimeout(ctx, 5*time.Second)
 		ok, err := chromedp.Run(step, chromedp.Evaluate[bool](js))
 		cancel()
-		if err == nil && ok { // an error is of a page that is just going
+		if err == nil && ok { // a page that is being left returns an error
 			return
 		}
 		time.Sleep(20 * time.Millisecond)
@@ -68,8 +67,7 @@ func eventually(t *testing.T, ctx context.Context, what, js string) {
 	t.Fatalf("it did not come to this: %s\n%s", what, eval[string](t, ctx, "document.documentElement.outerHTML"))
 }
 
-// A writer keeps an editor and a browser side by side, and touches only the
-// editor.
+// The browser follows a writer's edits without being touched.
 func TestLive(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the command is started in another way there")
@@ -101,14 +99,13 @@ func TestLive(t *testing.T) {
 	do(t, ctx, chromedp.EmulateViewport(800, 600), chromedp.Navigate(url+"incidents/a/"))
 	eventually(t, ctx, "the first words", `document.querySelector("h1")?.innerText === "First"`)
 
-	// A save shows, in the place that was being read.
+	// A saved change appears without moving the page.
 	do(t, ctx, chromedp.Evaluate[chromedp.Void]("window.before = true; scrollTo({ top: 1500, behavior: \"instant\" })"))
 	incident("Second", "")
 	eventually(t, ctx, "the second words, without a touch", `document.querySelector("h1")?.innerText === "Second" && !window.before`)
 	eventually(t, ctx, "the place on the page", `Math.abs(scrollY - 1500) < 50`)
 
-	// A mistake is laid over the page, with its place and the way out, and is
-	// gone when it is mended.
+	// An error is shown over the page, with its place and a hint, until it is fixed.
 	incident("Third", "titel: x\n")
 	const overlay = `document.querySelector("#_statuary-problems iframe")?.contentDocument?.body?.innerText`
 	eventually(t, ctx, "the problem", `(`+overlay+` || "").includes("content/incidents/a.md:3:1") && `+overlay+`.includes("did you mean")`)
@@ -118,7 +115,7 @@ func TestLive(t *testing.T) {
 	incident("Third", "")
 	eventually(t, ctx, "the site again", `document.querySelector("h1")?.innerText === "Third" && !document.querySelector("#_statuary-problems")`)
 
-	// What was mended by taking the mistake back is gone as well.
+	// An error is also gone if the file is restored as it was.
 	incident("Third", "titel: x\n")
 	eventually(t, ctx, "the problem again", `!!document.querySelector("#_statuary-problems")`)
 	incident("Third", "")
@@ -134,7 +131,7 @@ func TestLive(t *testing.T) {
 		t.Error("the page was loaded again for its style alone")
 	}
 
-	// A server that is started again is noticed.
+	// The page notices that the server was restarted.
 	stop()
 	incident("Fourth", "")
 	port := regexp.MustCompile(`:(\d+)/`).FindStringSubmatch(url)[1]

@@ -7,9 +7,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// On a phone, wide tables scroll inside boxes that the keyboard reaches and that
-// have names; nothing of a page of numbers takes a hundred tabs; and what a
-// picture shows is there in words.
+// On a phone, wide tables scroll inside named boxes that the keyboard reaches. No page of
+// statistics needs a hundred Tab keys, and pictures have their contents as text.
 func TestNumbers(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	for _, page := range []string{"uptime/", "insights/", "components/api/"} {
@@ -33,19 +32,18 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("/%s has %d stops for the keyboard", page, n)
 		}
 	}
-	// The picture of counts has a column for each month, and the table the same
-	// numbers.
+	// The plot of counts has a column for each month, with the numbers of the table.
 	do(t, ctx, chromedp.Navigate(s.url+"insights/"))
 	columns := eval[int64](t, ctx, `document.querySelectorAll("#_main .plot-field")[0].querySelectorAll("g").length`)
 	rows := eval[int64](t, ctx, `document.querySelector("#_main figure .numbers").tBodies[0].rows.length`)
 	if columns != rows || columns < 2 {
 		t.Errorf("%d columns and %d rows", columns, rows)
 	}
-	// Bars lie upon each other from the bottom on, inside the field.
+	// Bars are stacked from the bottom, inside the field.
 	if out := eval[int64](t, ctx, `[...document.querySelectorAll(".plot-field rect:not(pattern rect)")].filter((r) => +r.getAttribute("y") + +r.getAttribute("height") > 180 || +r.getAttribute("y") < 0).length`); out > 0 {
 		t.Errorf("%d bars leave the field", out)
 	}
-	// The numbers for programs are where the page says.
+	// The CSV files are at the addresses that the page links to.
 	do(t, ctx, chromedp.Navigate(s.url+"uptime/"))
 	links := eval[[]string](t, ctx, `[...document.querySelectorAll(".downloads a")].map((a) => new URL(a.href).pathname.replace("/status/", ""))`)
 	if len(links) != 2 {

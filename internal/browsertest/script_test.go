@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// clock makes it another time in all pages that are opened from now on.
+// clock sets the time in all pages that are opened later.
 func clock(t *testing.T, ctx context.Context, now time.Time) {
 	t.Helper()
 	const js = `(() => {
@@ -37,8 +37,8 @@ const (
 	counted = `document.querySelector("#_search output").textContent`
 )
 
-// A visitor finds an incident by a word, by the keyboard alone, and can hand on
-// the address of what was found.
+// A visitor finds an incident by a word, with the keyboard alone, and can share the
+// address of the results.
 func TestSearch(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	clock(t, ctx, built)
@@ -113,7 +113,7 @@ func TestSearchShards(t *testing.T) {
 	if !eval[bool](t, ctx, `[...document.querySelectorAll("#_results .row-title a")].slice(0, 3).every((a) => a.href.includes("/status/incidents/"))`) {
 		t.Error("results lead nowhere")
 	}
-	// Filters alone go through all records, from the newest, as far as is shown.
+	// Filters without a query read records from the newest, only as far as they are shown.
 	do(t, ctx, chromedp.Navigate(s.url+"history/?kind=maintenance"))
 	eventually(t, ctx, "fifty", `document.querySelectorAll("#_results .row").length === 50 && !document.querySelector("#_results button").hidden`)
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("#_results button").click()`))
@@ -123,8 +123,8 @@ func TestSearchShards(t *testing.T) {
 
 const planned = "---\ntitle: Planned\ncomponents: [api]\nscheduled_for: 2026-11-23T20:00:00Z\nscheduled_until: 2026-11-23T22:00:00Z\ntimeline: [{at: 2026-11-20T09:00:00Z, status: scheduled}]\n---\n"
 
-// Between two builds, a maintenance begins and ends by the clock, and the verdict
-// with it.
+// Between two builds, a maintenance begins and ends by the clock, and the headline
+// follows.
 func TestFollowsTheClock(t *testing.T) {
 	s := serveSite(t, fstest.MapFS{
 		"config.toml":                  {Data: []byte("title = \"X\"\nbase_url = \"https://example.org/\"\n[[components]]\nid = \"api\"\nname = \"API\"\n")},
@@ -197,7 +197,7 @@ func withoutDetails(shown string) string {
 	return strings.Join(parts, "|")
 }
 
-// Times are the site's, until a visitor wants their own; the choice stays.
+// Times are in the site's zone until a visitor chooses their own; the choice persists.
 func TestZone(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	clock(t, ctx, built)
@@ -280,7 +280,7 @@ func TestZoneIsEverywhere(t *testing.T) {
 const zoneTimes = `[...document.querySelectorAll("time[datetime], text[data-at]")]
 	.filter((t) => /\d:\d\d/.test(t.dataset.was ??= t.textContent)).map((t) => [t.getAttribute("datetime") || t.dataset.at, t.textContent])`
 
-// A visitor with the page open hears of news, and decides when to see it.
+// A visitor with the page open is told of a new version, and decides when to load it.
 func TestNews(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	clock(t, ctx, built)

@@ -13,8 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// large is a site with 30 components in six groups, of which some are down, and
-// 60 incidents in the last 90 days.
+// large returns a site with 30 components in six groups, some of them down, and 60
+// incidents in the last 90 days.
 func large() fstest.MapFS {
 	settings := "title = \"Example\"\nbase_url = \"https://status.example.com/\"\n"
 	id := func(n int) string { return fmt.Sprintf("part-%d", n%30) }
@@ -35,8 +35,8 @@ func large() fstest.MapFS {
 	return site
 }
 
-// A visitor in the middle of an outage waits for little: a page, a style sheet and
-// a script, besides the icon of the tab, and nothing from anywhere else.
+// During an outage, the home page needs few requests: the page, a style sheet, a script
+// and the favicon, and nothing from other hosts.
 func TestWeight(t *testing.T) {
 	ctx := browse(t)
 	sample, busy := serve(t), serveSite(t, large())
@@ -74,7 +74,7 @@ func TestWeight(t *testing.T) {
 	}
 }
 
-// compressed is how long a file is that a host sends with gzip.
+// compressed returns the length of a file after gzip.
 func compressed(t *testing.T, data []byte) int {
 	t.Helper()
 	var b bytes.Buffer

@@ -47,8 +47,8 @@ func sync1(b *testing.B, builder *builder.Builder, out string) {
 
 var sizes = []int{1000, 10_000}
 
-// BenchmarkCold builds into an empty folder. BenchmarkFloor, in the same run,
-// is what it is measured against.
+// BenchmarkCold builds into an empty folder. Compare it with BenchmarkFloor of the same
+// run.
 func BenchmarkCold(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -66,9 +66,8 @@ func BenchmarkCold(b *testing.B) {
 	}
 }
 
-// BenchmarkSame builds once more with nothing changed: by a new process, which
-// has to read and render all and then finds all files there, and by a builder
-// that remembers.
+// BenchmarkSame builds again with nothing changed: as a new process, which reads and
+// renders everything and finds all files present, and with a builder that remembers.
 func BenchmarkSame(b *testing.B) {
 	for _, n := range sizes {
 		dir := corpus.Site(b, n)
@@ -129,9 +128,8 @@ func BenchmarkEdit(b *testing.B) {
 	}
 }
 
-// BenchmarkFloor is what no generator with goldmark can do without: converting
-// the same Markdown with as many workers, and writing as many bytes to as many
-// files.
+// BenchmarkFloor measures the least work of any generator with goldmark: it converts the
+// same Markdown with as many workers and writes as many bytes to as many files.
 func BenchmarkFloor(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -180,7 +178,7 @@ func convert(b *testing.B, md goldmark.Markdown, texts []string) {
 	wg.Wait()
 }
 
-// corpusTexts gives every Markdown text of a site.
+// corpusTexts returns every Markdown text of a site.
 func corpusTexts(b *testing.B, dir string) []string {
 	ids, err := os.ReadFile(filepath.Join(dir, "config.toml"))
 	if err != nil {
@@ -207,7 +205,7 @@ func corpusTexts(b *testing.B, dir string) []string {
 	return texts
 }
 
-// builtFiles gives every file of the built site.
+// builtFiles returns every file of the built site.
 func builtFiles(b *testing.B, dir string) []publish.File {
 	var mu sync.Mutex
 	var files []publish.File

@@ -25,8 +25,8 @@ import (
 
 const brandNow = "2026-03-10T12:00:00Z"
 
-// brandSite is a site with a brand, and as many incidents as are asked for: one
-// a day, of which the first goes on and one was a maintenance.
+// brandSite returns a site with a brand and the given number of incidents, one a day. The
+// first is open, and one was a maintenance.
 func brandSite(brand string, incidents int) fstest.MapFS {
 	fsys := fstest.MapFS{
 		"config.toml": {Data: []byte("title = \"Example\"\nbase_url = \"https://example.org/status/\"\n[[components]]\nid = \"web\"\nname = \"Web\"\n[brand]\n" + brand)},
@@ -132,8 +132,7 @@ links = [{name = "Support & help", url = "https://example.org/help?a=b&c"}, {nam
 	}
 }
 
-// What is wrong with a brand is said with its place: in the way of a build, or as
-// a warning.
+// Problems of a brand are reported with their place, as errors or as warnings.
 func TestBrandProblems(t *testing.T) {
 	for _, c := range []struct{ name, brand, want, hint string }{
 		{"no file", `logo = "art/logos.svg"`, "config.toml:7:8: there is no file content/art/logos.svg", `did you mean "art/logo.svg"?`},
@@ -161,7 +160,8 @@ func TestBrandProblems(t *testing.T) {
 	}
 }
 
-// What pages tell of themselves, and that their pictures are there.
+// Pages have metadata for previews and search engines, and the pictures that it names
+// exist.
 func TestMetadata(t *testing.T) {
 	fsys := brandSite("", 30)
 	fsys["content/incidents/move.md"] = &fstest.MapFile{Data: []byte(`---
@@ -245,7 +245,8 @@ func linked(t testing.TB, doc *goquery.Document) map[string]any {
 	return v
 }
 
-// A title may be any text: it ends no element, and comes back whole.
+// A title may be any text: it can't end the script element, and is unchanged when read
+// from the JSON-LD.
 func TestTitlesOfAnyText(t *testing.T) {
 	check := func(t interface {
 		Fatalf(string, ...any)
@@ -294,7 +295,7 @@ func TestTitlesOfAnyText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { check(t, rapid.String().Draw(t, "title")) })
 }
 
-// Which incidents have a picture of their own.
+// Recent and open incidents have a picture of their own; the others share one.
 func TestPictures(t *testing.T) {
 	const recent = 25
 	for _, c := range []struct {
@@ -352,7 +353,7 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// A warm build draws nothing that is as it was.
+// A builder that remembers draws only pictures that have changed.
 func TestWarmPictures(t *testing.T) {
 	fsys := brandSite("", 40)
 	o := options(fsys, brandNow)

@@ -110,17 +110,17 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 	return r, r.fail()
 }
 
-// parts is what a site in one language is made of.
+// parts are the parts of a site in one language.
 type parts struct {
 	site    *site.Site
 	edition *edition
 	config  *config.Config
-	content *content.Content // without the drafts, unless they are wanted
-	drafts  content.Content  // those left out
+	content *content.Content // without drafts, unless Options.Drafts is set
+	drafts  content.Content  // the drafts that content does not have
 	theme   *theme.Theme     // nil if it can't be read
 	brand   pages.Brand
 	history *history.History        // nil without a theme
-	edits   map[string]*pages.Edits // by file; of a build alone, and where they are wanted
+	edits   map[string]*pages.Edits // by file; nil in a check that does not render, and if edits are turned off
 }
 
 // read reads the settings and the content, and adds their problems to the result. The

@@ -179,7 +179,7 @@ func same(t interface {
 	return true
 }
 
-// With KeepGoing a broken file is left out, and the rest is built.
+// With KeepGoing, a broken file is skipped and the rest is built.
 func TestKeepGoing(t *testing.T) {
 	fsys := sampleSite()
 	fsys["content/incidents/broken.md"] = &fstest.MapFile{Data: []byte("---\ntitle: x\n---\n")}
@@ -232,7 +232,7 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// sampleSite is a site with something of everything.
+// sampleSite returns a site with content of every kind.
 func sampleSite() fstest.MapFS {
 	m := fstest.MapFS{}
 	for name, data := range map[string]string{

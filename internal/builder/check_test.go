@@ -20,7 +20,7 @@ import (
 	"statuary/internal/lint"
 )
 
-// checkSite checks a site, and gives the problems as they are printed.
+// checkSite checks a site and returns the problems as they are printed.
 func checkSite(t *testing.T, fsys fstest.MapFS, now string) (diag.List, string) {
 	t.Helper()
 	r, err := builder.New(options(fsys, now)).Check(context.Background())
@@ -52,8 +52,7 @@ func checkedSite(t *testing.T, name string) (fstest.MapFS, *txtar.Archive, strin
 	return fsys, a, lines[len(lines)-1]
 }
 
-// TestCheck reads testdata/check/*.txtar: sites, and in want.txt what is said of
-// them.
+// TestCheck reads testdata/check/*.txtar: sites, with the expected problems in want.txt.
 func TestCheck(t *testing.T) {
 	archives, err := filepath.Glob("testdata/check/*.txtar")
 	if err != nil || len(archives) == 0 {
@@ -100,7 +99,7 @@ func TestRules(t *testing.T) {
 			continue
 		}
 		if rule.ID == "stray-markdown" {
-			continue // the file is no text of ours, and has nowhere to say so
+			continue // the file is not front matter, so it can't ignore the rule
 		}
 		silenced := fstest.MapFS{}
 		for name, f := range fsys {
@@ -128,7 +127,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// A component that none of twenty incidents names is worth a word.
+// A component that none of twenty incidents names is reported.
 func TestUnusedComponent(t *testing.T) {
 	fsys := fstest.MapFS{"config.toml": {Data: []byte("title = \"x\"\nbase_url = \"https://status.acme.internal/\"\n[[components]]\nid = \"api\"\n[[components]]\nid = \"web\"\n")}}
 	for n := range 20 {

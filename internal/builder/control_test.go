@@ -166,8 +166,8 @@ func eachString(v any, visit func(string)) {
 	}
 }
 
-// What changes the text around it, and what a reference in Markdown stands for, is
-// removed from every file of the site.
+// Characters that change the text around them are removed from every file of the site,
+// also if Markdown writes them as a character reference.
 func TestOutputsAreClean(t *testing.T) {
 	removed := "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufff9\ufffa\ufffb"
 	references := "&#13;&#0;&#1;&#7;&#8;&#x1b;&#27;&#127;&#x80;&#x9f;&#x2028;&#x202e;&#8238;&#xfeff;&#xfffe;&#xffff;&#xd800;&#x1ffff;&#xfdd0;"

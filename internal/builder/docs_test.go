@@ -47,7 +47,7 @@ func example(t *testing.T) map[string]string {
 	return files
 }
 
-// sample is the sample site, with more settings and files laid over it.
+// sample returns the sample site with added settings and files.
 func sample(t *testing.T, settings string, files map[string]string) fstest.MapFS {
 	t.Helper()
 	fsys := fstest.MapFS{}
@@ -65,7 +65,7 @@ func sample(t *testing.T, settings string, files map[string]string) fstest.MapFS
 			t.Fatal(err)
 		}
 	}
-	// What stands before the first table is a setting of the site.
+	// Text before the first table is a setting of the site.
 	config := string(fsys["config.toml"].Data)
 	i := strings.Index(config, "\n[")
 	fsys["config.toml"] = &fstest.MapFile{Data: []byte(settings + config[:i] + config[i:])}
@@ -137,8 +137,8 @@ func TestExampleTheme(t *testing.T) {
 	}
 }
 
-// facts are what a page has to say in any theme: what its incidents are called,
-// what was written of them, when, and what was affected.
+// facts are the contents that a page must show in any theme: titles and texts of its
+// incidents, times, and affected components.
 func facts(doc *goquery.Document) []string {
 	var list []string
 	doc.Find("main .row-title a, main .card h3 a, .component-name a, .timeline .text p, .timeline .meta time, .postmortem .prose p, .affected a, .facts time, .prose p, .verdict h1, .details").

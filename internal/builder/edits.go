@@ -18,7 +18,7 @@ import (
 // same versions.
 type editor struct {
 	edithistory.Reader
-	parser *incident.Parser // that found what is in known
+	parser *incident.Parser // the parser whose results are in known
 	known  map[string]found // by file
 }
 

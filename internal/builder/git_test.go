@@ -15,9 +15,9 @@ import (
 	"statuary/internal/builder"
 )
 
-// TestWarmEqualsColdInGit changes a site that tells of edits, commits it, and
-// does to the repository what is done to repositories. A builder that remembers
-// must make of it what a new one makes that has never heard of git.
+// TestWarmEqualsColdInGit changes and commits a site that shows edits, and rewrites the
+// repository in the usual ways. A builder that remembers must produce the same site as a
+// new one with no cached data.
 func TestWarmEqualsColdInGit(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")

@@ -17,8 +17,8 @@ import (
 	"statuary/internal/theme"
 )
 
-// prepared is a site that is ready to be rendered: what it is made of in each of its
-// languages, and all its output files.
+// prepared is a site that is ready to be rendered: its parts in each of its languages, and all its
+// output files.
 type prepared struct {
 	*parts            // in the site's own language
 	editions []edited // in all languages
@@ -35,7 +35,7 @@ type edited struct {
 
 // prepare does everything that a build does before it renders, so that Check finds what
 // stops a build: it reads the site, loads the theme and the catalogue of every language,
-// works out the history, plans all pages and compares their addresses. With KeepGoing,
+// computes the history, plans all pages and compares their addresses. With KeepGoing,
 // files whose addresses are taken are skipped like files with other errors.
 //
 // The result is nil if the settings can't be read. Without a theme, its pages can't be
@@ -74,8 +74,8 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 	}
 }
 
-// without drops files from the content. What the settings miss of them, such as the
-// logo, is a warning: the errors of the files themselves are reported.
+// without drops files from the content. If the settings name one of them, such as the logo, that is
+// only a warning, because the errors of the files themselves are reported.
 func (b *Builder) without(r *Result, p *parts, files map[string]bool) error {
 	drop(p.content, files)
 	var again Result
@@ -279,7 +279,7 @@ func unreadable(file string, err error) diag.Diagnostic {
 func drop(c *content.Content, files map[string]bool) {
 	c.Incidents = slices.DeleteFunc(c.Incidents, func(i *incident.Incident) bool { return files[i.Source.File] })
 	c.Pages = slices.DeleteFunc(c.Pages, func(p *content.Page) bool { return files[p.Source.File] })
-	// Pictures and other files beside an index.md are nothing without it.
+	// Pictures and other files beside an index.md belong to it, so they are dropped with it.
 	c.Assets = slices.DeleteFunc(c.Assets, func(a content.Asset) bool {
 		return files[a.Source] || files[path.Join(path.Dir(a.Source), "index.md")]
 	})

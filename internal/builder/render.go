@@ -22,19 +22,19 @@ import (
 // rendered is a rendered page. A later build that renders the same keeps this value. It
 // never changes after the build that made it.
 type rendered struct {
-	source   string // the file of content/ that it is made of
+	source   string // the file of content/ that the page is made from; may be empty
 	key      any
 	view     any
 	renderer pages.Renderer
-	data     []byte // nil where nothing is remembered
+	data     []byte // nil if the builder does not remember
 }
 
 // job is a page with its result, and that of the last build.
 type job struct {
 	page  pages.Page
 	last  *rendered // of the last build; may be nil
-	made  *rendered
-	known bool // it will come out as last time
+	made  *rendered // of this build
+	known bool      // the key is that of the last build, so made is last
 }
 
 // mostProblems is how many different problems of templates are collected before the
@@ -83,7 +83,7 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 			return nil
 		})
 	}
-	// Pages that are as they were are many, and quickly done: they go in batches.
+	// Most pages are unchanged and take little time, so they are processed in batches.
 	same := make([]job, 0, batch)
 	next := make(map[string]*rendered, len(b.pages))
 	for _, page := range p.pages {

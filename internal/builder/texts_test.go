@@ -11,8 +11,8 @@ import (
 	"statuary/internal/builder"
 )
 
-// What the clock says of a maintenance is the same in lists, on its page, in
-// documents and in feeds.
+// The text of an update that was added by the clock is the same in lists, on the page of
+// the maintenance, in documents and in feeds.
 func TestTextOfTheClock(t *testing.T) {
 	const config = "title = \"Example\"\nbase_url = \"https://status.example.org/\"\n[[components]]\nid = \"api\"\n"
 	const planned = "---\ntitle: Planned\ncomponents: [api]\nscheduled_for: 2026-11-20 10:00\nscheduled_until: 2026-11-20 12:00\n" +
@@ -54,8 +54,7 @@ func TestTextOfTheClock(t *testing.T) {
 	}
 }
 
-// An incident affects components while it is open or to come, and affected them
-// once it is over.
+// A page says "affects" of an open or upcoming incident, and "affected" of one that ended.
 func TestAffects(t *testing.T) {
 	const config = "title = \"Example\"\nbase_url = \"https://status.example.org/\"\n[[components]]\nid = \"api\"\n"
 	const window = "components: [api]\nscheduled_for: 2026-11-20 10:00\nscheduled_until: 2026-11-20 12:00\n"
@@ -80,11 +79,11 @@ func TestAffects(t *testing.T) {
 	}
 }
 
-// dangling finds a dash or a colon that was meant to stand before a text.
+// dangling matches a dash or a colon that has no text after it.
 var dangling = regexp.MustCompile(`</strong>(:| [-–])\s*</|</strong> [-–]\s*$|DESCRIPTION:[A-Za-z ]+:\s*(\\n|\r?\n)|"[A-Z][a-z]+( -|:) ?"`)
 
-// An update without a text leaves no dash and no colon behind, also if its text
-// comes to nothing.
+// An update without a text leaves no dash or colon behind, even if its text only renders
+// to nothing.
 func TestNoDashWithoutText(t *testing.T) {
 	const config = "title = \"Example\"\nbase_url = \"https://status.example.org/\"\n[[components]]\nid = \"api\"\n"
 	for name, message := range map[string]string{"none": "", "empty": `, message: ""`, "blank": `, message: "  "`, "a comment": `, message: "<!-- later -->"`} {

@@ -47,7 +47,7 @@ func TestWarmEqualsCold(t *testing.T) {
 				t.Fatalf("warm: %v, cold: %v", warmErr, coldErr)
 			}
 			if warmErr != nil {
-				continue // what is put before a build fails is nobody's business
+				continue // files that were put before the build failed are not used
 			}
 			if !same(t, warmFiles, coldFiles) {
 				t.FailNow()
@@ -138,7 +138,7 @@ func (m *machine) change(t *rapid.T) {
 	}
 }
 
-// settings draws each by itself, so that often one alone has changed.
+// settings draws each setting independently, so that often only one has changed.
 func (m *machine) settings(t *rapid.T) string {
 	either := func(what string, choices ...string) string { return rapid.SampledFrom(choices).Draw(t, what) }
 	return "title = \"" + either("title", "Example", "Sample") + "\"\n" +
@@ -184,8 +184,8 @@ func TestOneEdit(t *testing.T) {
 	}
 }
 
-// Every view equals itself once it is made again: none holds a function, a
-// NaN, or the time of the build where the page does not tell it.
+// Every view equals the same view of the next build: none has a function, a NaN, or the
+// time of the build on a page that does not show it.
 func TestViewsCompare(t *testing.T) {
 	views := func(now time.Time) map[string]any {
 		fsys := sampleSite()

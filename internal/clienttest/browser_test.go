@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser is a tab of Chromium, which is gone with the test.
+// browser returns the context of a Chromium tab, which is closed when the test ends.
 type browser struct {
 	*testing.T
 	tab context.Context
@@ -57,7 +57,7 @@ func eval[T any](b *browser, js string) T {
 	return v
 }
 
-// eventually waits for a script to give true.
+// eventually waits until a script returns true.
 func (b *browser) eventually(what, js string) {
 	b.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
@@ -68,16 +68,16 @@ func (b *browser) eventually(what, js string) {
 	b.Fatalf("it did not come to this: %s\n%s", what, eval[string](b, "document.documentElement.outerHTML"))
 }
 
-// asked waits until the page's scripts have read a document of the site, or
-// have been refused it, and have done with it what they do.
+// asked waits until the page's scripts have read a document of the site, or were
+// refused it, and have processed it.
 func (b *browser) asked(url string) {
 	b.Helper()
 	b.eventually("a request for "+url, `performance.getEntriesByName("`+url+`").some((e) => e.responseEnd > 0)`)
 	b.eventually("some rest", `window.rested ? true : (setTimeout(() => window.rested = true, 50), false)`)
 }
 
-// elsewhere is another site, with one page, and what it was told of breaches of
-// its Content-Security-Policy.
+// elsewhere is another site with one page. It collects the reported violations of its
+// Content-Security-Policy.
 type elsewhere struct {
 	*httptest.Server
 	mu      sync.Mutex

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// calendar is what testdata/calendar.py prints of one.
+// calendar is the output of testdata/calendar.py for one calendar.
 type calendar struct {
 	Name, Method string
 	Refresh      []string // kind and value
@@ -22,8 +22,8 @@ type event struct {
 	Start, End, Stamp            string
 }
 
-// Maintenances reach a calendar at the instants of their windows, on both sides
-// of the day on which clocks are set, and one that was called off is told so.
+// A calendar has each maintenance at the times of its window, on both sides of a clock
+// change, and marks a cancelled one as cancelled.
 func TestCalendars(t *testing.T) {
 	t.Parallel()
 	module(t, "icalendar", "python3-icalendar")
@@ -62,8 +62,8 @@ func TestCalendars(t *testing.T) {
 	}
 }
 
-// onceEach looks for parameters that a property has twice, which RFC 5545 forbids
-// and the library passes over.
+// onceEach reports parameters that a property has twice, which RFC 5545 forbids and the
+// library ignores.
 func onceEach(t *testing.T, name string) {
 	t.Helper()
 	data, err := os.ReadFile(name)
@@ -83,7 +83,7 @@ func onceEach(t *testing.T, name string) {
 	}
 }
 
-// A calendar takes the place of an event by the same UID with a higher SEQUENCE.
+// A calendar program replaces an event if one with the same UID has a higher SEQUENCE.
 func TestCalendarRevision(t *testing.T) {
 	t.Parallel()
 	module(t, "icalendar", "python3-icalendar")

@@ -71,7 +71,7 @@ func TestSveltiaSchema(t *testing.T) {
 	}
 }
 
-// plain gives values as JSON has them.
+// plain returns a value as it is after encoding to JSON and decoding.
 func plain(v any) any {
 	data, err := json.Marshal(v)
 	if err != nil {
@@ -82,7 +82,7 @@ func plain(v any) any {
 	return out
 }
 
-// cmsPolicy is the one that docs/web-editing.md gives.
+// cmsPolicy is the Content-Security-Policy in docs/web-editing.md.
 func cmsPolicy(t *testing.T) string {
 	t.Helper()
 	doc, err := os.ReadFile("../../docs/web-editing.md")
@@ -97,9 +97,9 @@ func cmsPolicy(t *testing.T) string {
 	return "default-src 'self'; " + policy
 }
 
-// Sveltia CMS starts on our page, under the policy that the manual gives, opens an
-// incident and saves it: what it writes is an incident still, but for its comments.
-// A folder of the browser's own stands in for GitHub.
+// Sveltia CMS starts on our page with the policy in the manual, opens an incident and
+// saves it. The saved file is the same incident without its comments. A folder of the
+// browser replaces GitHub.
 func TestSveltia(t *testing.T) {
 	t.Parallel()
 	modules := nodeModules(t, filepath.Join("@sveltia", "cms"))
@@ -159,8 +159,7 @@ func TestSveltia(t *testing.T) {
 	}
 }
 
-// await runs the body of an asynchronous function, and gives the text that it
-// returns.
+// await runs the body of an asynchronous function and returns its result, a text.
 func (b *browser) await(body string) string {
 	b.Helper()
 	_ = eval[bool](b, `(window.awaited = undefined, (async () => {`+body+`})().then((v) => window.awaited = v, (e) => window.awaited = "failed: " + e), true)`)

@@ -27,7 +27,7 @@ func newSources(t *testing.T) string {
 	return filepath.Join(dir, "site")
 }
 
-// checked gives the lines in which statuary check finds errors, by file.
+// checked returns the lines in which statuary check finds errors, by file.
 func checked(t *testing.T, site string) map[string][]int {
 	t.Helper()
 	bin, err := binary()
@@ -64,7 +64,7 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// mistakes are front matters with mistakes of shape and words.
+// mistakes are front matters with wrong types and unknown words.
 var mistakes = map[string]string{
 	"incidents/right":     "title: Right\ncomponents: [api]\ntimeline:\n  - at: 2026-03-01 10:00\n    status: Resolved\n    components: {website: operational}\n",
 	"incidents/word":      "title: Word\ntimeline:\n  - at: 2026-03-01 10:00\n    status: resolvd\n",
@@ -81,9 +81,8 @@ var mistakes = map[string]string{
 	"pages/weight":        "title: Weight\nweight: heavy\n",
 }
 
-// An editor with yaml-language-server, told of the schema by the line that
-// statuary new writes, reports what statuary check reports, in the same lines,
-// and nothing else.
+// An editor with yaml-language-server finds the schema by the line that statuary new
+// writes. It reports the same errors as statuary check, in the same lines, and no others.
 func TestYAMLLanguageServer(t *testing.T) {
 	t.Parallel()
 	modules := nodeModules(t, "yaml-language-server")
@@ -127,8 +126,8 @@ func TestYAMLLanguageServer(t *testing.T) {
 	}
 }
 
-// The same server takes a Markdown file that it is given for YAML to its end:
-// docs/writing.md says so, until it does not.
+// The same server reads a whole Markdown file as YAML. When this fails, the server has
+// been fixed, and docs/writing.md need no longer mention it.
 func TestYAMLLanguageServerMarkdown(t *testing.T) {
 	t.Parallel()
 	modules := nodeModules(t, "yaml-language-server")
@@ -137,18 +136,17 @@ func TestYAMLLanguageServerMarkdown(t *testing.T) {
 	write(t, file, "---\n# yaml-language-server: $schema=../../.statuary/incident.schema.json\n"+mistakes["incidents/right"]+"---\n\nCause: a deploy: *ours*.\n")
 	got := script[map[string][]struct{ Line int }](t, nil, program(t, "nodejs", "node"), "testdata/diagnose.cjs", modules, file)
 	if len(got[file]) == 0 {
-		t.Error("it knows Markdown by now")
+		t.Error("the server supports Markdown now; update docs/writing.md")
 	}
 	for _, d := range got[file] {
 		if d.Line < 10 {
-			t.Errorf("it finds fault in line %d of the front matter", d.Line)
+			t.Errorf("the server reports an error in line %d of the front matter", d.Line)
 		}
 	}
 }
 
-// Taplo, which is behind Even Better TOML and others, finds the schema by the
-// line that statuary init writes, without a network, and reports what statuary
-// check reports.
+// Taplo, which Even Better TOML and others use, finds the schema by the line that
+// statuary init writes, without a network. It reports the same errors as statuary check.
 func TestTaplo(t *testing.T) {
 	t.Parallel()
 	modules := nodeModules(t, filepath.Join("@taplo", "cli"))

@@ -23,9 +23,8 @@ func widget(t *testing.T) map[string][]byte {
 	return map[string][]byte{"/widget.js": data}
 }
 
-// Atlassian's own element shows the state of our site on another one. It asks
-// for /api/v2/summary.json at the root of the host, so no site below a path can
-// be shown by it.
+// Atlassian's own element shows the status of our site on another one. It requests
+// /api/v2/summary.json at the root of the host, so it can't show a site below a path.
 func TestStatusWidget(t *testing.T) {
 	t.Parallel()
 	script := widget(t)
@@ -50,7 +49,7 @@ func TestStatusWidget(t *testing.T) {
 	shows("none", "All Systems Operational")
 }
 
-// That this needs the leave of our site: a preview of drafts gives it to none.
+// The element needs our site's permission, which a preview of drafts never grants.
 func TestStatusWidgetNeedsLeave(t *testing.T) {
 	t.Parallel()
 	script := widget(t)
@@ -64,19 +63,19 @@ func TestStatusWidgetNeedsLeave(t *testing.T) {
 	}
 }
 
-// bar is the bar of our script in the page it was put into.
+// bar is the bar that our script adds to a page.
 const bar = `[...document.body.children].map((e) => e.shadowRoot?.querySelector("[role=status]")).find(Boolean)`
 
-// newEmbedded is a site that has our script in its only page, and as strict a
-// policy as it can have then.
+// newEmbedded returns a site with our script in its only page, and the strictest policy
+// that allows the script.
 func newEmbedded(t *testing.T, s *site, attributes string) *elsewhere {
 	origin := strings.TrimSuffix(s.url, "/")
 	return newElsewhere(t, "default-src 'none'; script-src "+origin+"; connect-src "+origin,
 		`<p>Words<script src="`+s.url+`embed/script.js" async `+attributes+`></script>`, nil)
 }
 
-// The bar of our script says what goes on, and can be sent away until there is
-// news.
+// The bar of our script shows the active incident, and can be dismissed until there is a
+// new update.
 func TestEmbed(t *testing.T) {
 	t.Parallel()
 	b, s := browse(t), newSite(t)
@@ -114,7 +113,7 @@ func TestEmbed(t *testing.T) {
 	}
 }
 
-// On a fine day there is no bar, unless it is asked for.
+// While there is no incident, there is no bar, unless the page asks for one.
 func TestEmbedOnFineDays(t *testing.T) {
 	t.Parallel()
 	b, s := browse(t), newSite(t, goingOn, "content/incidents/active.md")
@@ -159,8 +158,8 @@ func TestEmbedNamesTheWorstIncident(t *testing.T) {
 	}
 }
 
-// A policy that lets the script run, but not ask our site, is seen to be broken,
-// and the page is left alone.
+// A policy that allows the script but not its requests to our site is reported as
+// violated, and the page is not changed.
 func TestEmbedRefused(t *testing.T) {
 	t.Parallel()
 	b, s := browse(t), newSite(t)
@@ -169,7 +168,7 @@ func TestEmbedRefused(t *testing.T) {
 	b.do(chromedp.Navigate(other.URL))
 	for end := time.Now().Add(patience); !strings.Contains(other.breaches(), "connect-src"); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("nothing is told of a request that was refused: %q", other.breaches())
+			t.Fatalf("a refused request was not reported: %q", other.breaches())
 		}
 	}
 	if eval[bool](b, "!!"+bar) {

@@ -10,8 +10,7 @@ import (
 	"github.com/mmcdole/gofeed/atom"
 )
 
-// Every kind of feed is told for what it is, and says in its form what the
-// others say.
+// gofeed detects the format of every feed, and reads the same entries from each.
 func TestGofeed(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -59,7 +58,7 @@ func TestGofeed(t *testing.T) {
 	}
 }
 
-// document is a feed as gofeed reads it before it makes all kinds alike.
+// document is a feed as gofeed reads it, before it converts all formats to one.
 func (s *site) document(url string) *atom.Feed {
 	s.Helper()
 	resp, err := s.client.Get(url)
@@ -74,7 +73,7 @@ func (s *site) document(url string) *atom.Feed {
 	return f
 }
 
-// link gives the address of a relation, which a document has at most once.
+// link returns the address of a relation, which a document has at most once.
 func link(t *testing.T, f *atom.Feed, rel string) string {
 	t.Helper()
 	var found []string
@@ -89,12 +88,12 @@ func link(t *testing.T, f *atom.Feed, rel string) string {
 	return strings.Join(found, " ")
 }
 
-// A reader that goes back from the feed through the archive (RFC 5005, section
-// 4) meets every incident there ever was, and each part names its neighbours.
+// A reader that follows the feed back through the archive (RFC 5005, section 4) finds
+// every incident, and each part links to its neighbours.
 func TestArchive(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	met := map[string]string{} // id of an incident → what its entry said first
+	met := map[string]string{} // id of an incident → the first entry found for it
 	feeds := map[string]bool{}
 	url := address + "history.atom"
 	for n := 0; url != ""; n++ {
@@ -143,8 +142,7 @@ func TestArchive(t *testing.T) {
 	}
 }
 
-// entries gives what a feed says of each id, and makes sure that it says it
-// once.
+// entries returns the entries of a feed by id, and fails if an id is there twice.
 func entries(t *testing.T, f *atom.Feed) map[string]string {
 	t.Helper()
 	m := map[string]string{}
@@ -157,8 +155,8 @@ func entries(t *testing.T, f *atom.Feed) map[string]string {
 	return m
 }
 
-// What is in an archive stays there when something new happens: readers fetch
-// an archive once and never again.
+// A part of the archive does not change when an incident is added: readers fetch it only
+// once.
 func TestArchiveStays(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

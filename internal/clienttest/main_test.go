@@ -1,9 +1,9 @@
-// Package clienttest reads a built site with the programs that other people
-// read status pages with: clients of Statuspage's JSON from npm, feed readers,
-// calendars, Prometheus' parser, a browser on another site. What they make of
-// our files is compared with what the site's sources say.
+// Package clienttest reads a built site with programs that people read status pages
+// with: clients of Statuspage's JSON from npm, feed readers, calendars, Prometheus'
+// parser, a browser on another site. The tests compare their results with the sources
+// of the site.
 //
-// All runs on the loopback. A program that is not installed is a test that is
+// All connections are to the loopback. The test of a program that is not installed is
 // skipped; .ci/clients installs them.
 package clienttest
 
@@ -27,16 +27,16 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// now is when the site of testdata/site.txtar is looked at.
+// now is the time at which the site of testdata/site.txtar is built.
 const now = "2026-03-10T12:00:00Z"
 
-// address is what that site calls itself. Nobody has such a host.
+// address is the base URL of that site, on a host that does not exist.
 const address = "http://status.example.org/"
 
-// patience is how long a test waits for what must come.
+// patience is how long a test waits for something before it fails.
 const patience = 20 * time.Second
 
-var scratch string // a folder for what all tests share
+var scratch string // a folder for files that all tests share
 
 func TestMain(m *testing.M) {
 	var err error
@@ -70,8 +70,8 @@ type site struct {
 	client *http.Client
 }
 
-// newSite writes the site of testdata/site.txtar without the files whose names
-// begin in one of these ways, and serves it until the test ends.
+// newSite writes the site of testdata/site.txtar, without the files whose names have one
+// of the prefixes, and serves it until the test ends.
 func newSite(t *testing.T, without ...string) *site {
 	t.Helper()
 	s := &site{T: t, dir: t.TempDir()}
@@ -108,7 +108,7 @@ func (s *site) save(name, data string) {
 	}
 }
 
-// edit puts one text in the place of another in a file.
+// edit replaces one text with another in a file.
 func (s *site) edit(name, from, to string) {
 	s.Helper()
 	data, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(name)))
@@ -128,7 +128,7 @@ func (s *site) remove(name string) {
 	}
 }
 
-// serve runs `statuary serve`, and gives the site its address.
+// serve runs `statuary serve` and sets the address of the site.
 func (s *site) serve(args ...string) {
 	s.Helper()
 	bin, err := binary()
@@ -157,8 +157,8 @@ func (s *site) serve(args ...string) {
 		for lines.Scan() {
 		}
 	}()
-	// Links in feeds are to the address of the site. Whatever host is asked for,
-	// it is this server that answers.
+	// Links in feeds use the address of the site, so requests to any host go to this
+	// server.
 	host := strings.TrimSuffix(strings.TrimPrefix(s.url, "http://"), "/")
 	s.client = &http.Client{Timeout: patience, Transport: &http.Transport{
 		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
@@ -169,7 +169,7 @@ func (s *site) serve(args ...string) {
 	s.shows("", "Fish &amp; Chips")
 }
 
-// get gives status and text of a file of the site.
+// get returns the HTTP status and the text of a file of the site.
 func (s *site) get(path string) (int, string) {
 	s.Helper()
 	resp, err := s.client.Get(s.url + path)
@@ -184,7 +184,7 @@ func (s *site) get(path string) (int, string) {
 	return resp.StatusCode, string(data)
 }
 
-// shows waits for a file to have a text.
+// shows waits until a file contains a text.
 func (s *site) shows(path, text string) {
 	s.Helper()
 	last := ""
@@ -198,7 +198,7 @@ func (s *site) shows(path, text string) {
 	s.Fatalf("/%s does not come to show %q:\n%s", path, text, last)
 }
 
-// download saves files of the site, and gives the names that they have here.
+// download saves files of the site and returns the names of the saved files.
 func (s *site) download(paths ...string) []string {
 	s.Helper()
 	dir := s.TempDir()

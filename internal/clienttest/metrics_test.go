@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// sample is what testdata/metrics.py prints of one.
+// sample is the output of testdata/metrics.py for one sample.
 type sample struct {
 	Name, Type, Help string
 	Labels           map[string]string
 	Value            float64
 }
 
-// find gives the values of a gauge whose labels are among these.
+// find returns the values of a gauge that have all the given labels.
 func find(samples []sample, name string, labels map[string]string) []float64 {
 	var list []float64
 samples:
@@ -42,7 +42,7 @@ func TestMetrics(t *testing.T) {
 		if s.Type != "gauge" || s.Help == "" {
 			t.Errorf("%s is a %s that says %q of itself", s.Name, s.Type, s.Help)
 		}
-		// Prometheus refuses a scrape in which a series comes twice.
+		// Prometheus refuses a scrape that has a series twice.
 		if key := s.Name + fmt.Sprint(s.Labels); seen[key] {
 			t.Errorf("%s is there twice", key)
 		} else {

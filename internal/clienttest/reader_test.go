@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// parsed is what testdata/feeds.py prints of a feed.
+// parsed is the output of testdata/feeds.py for one feed.
 type parsed struct {
 	Bozo, Version, Title string
 	Self                 []string
@@ -21,8 +21,8 @@ type parsed struct {
 	}
 }
 
-// feedparser sets bozo for whatever is not as it should be: XML, the type that
-// the server gives it, its encoding. The title is text and not HTML.
+// feedparser sets bozo for any problem: in the XML, the media type that the server sends
+// or the encoding. The title is text and not HTML.
 func TestFeedparser(t *testing.T) {
 	t.Parallel()
 	module(t, "feedparser", "python3-feedparser")
@@ -70,14 +70,14 @@ func TestFeedparser(t *testing.T) {
 	}
 }
 
-// newsboat is a person with a feed reader.
+// newsboat is the feed reader newsboat with its feeds and its cache.
 type newsboat struct {
 	*testing.T
 	program, dir string
 }
 
-// reload fetches the feeds, and gives what is unread then. newsboat is asked
-// how many they are, and its cache which.
+// reload fetches the feeds and returns the unread entries. Their number comes from
+// newsboat, and the entries from its cache.
 func (n newsboat) reload() []string {
 	n.Helper()
 	out, err := run(n.T, n.dir, nil, n.program,
@@ -99,8 +99,8 @@ func (n newsboat) read() {
 	}
 }
 
-// Who has read everything gets what is new, and nothing else again. An update is
-// new to those who have asked for updates.
+// After everything is read, only new entries are unread. An entry with a new update is
+// unread again only in a feed for which the reader asked for that.
 func TestNewsboat(t *testing.T) {
 	t.Parallel()
 	n := newsboat{t, program(t, "newsboat", "newsboat"), t.TempDir()}
@@ -109,7 +109,7 @@ func TestNewsboat(t *testing.T) {
 	atom, rss := s.url+"history.atom", s.url+"history.rss"
 	for name, data := range map[string]string{
 		"urls": atom + "\n" + rss + "\n",
-		// The reader wants to be told of updates in the one, and not in the other.
+		// Updated entries become unread again in the Atom feed, and not in the RSS feed.
 		"config": "reset-unread-on-update \"" + atom + "\"\n",
 	} {
 		if err := os.WriteFile(filepath.Join(n.dir, name), []byte(data), 0o644); err != nil {
@@ -135,7 +135,7 @@ func TestNewsboat(t *testing.T) {
 	s.shows("history.atom", "Brand new")
 	expect("after a new incident", atom+entry+"new", rss+page+"new/")
 
-	// What the test is for: were ids to change, all would be new.
+	// This is the purpose of the test: if ids changed, all entries would be new.
 	s.edit("config.toml", "[feed]\n", "[feed]\ntag = \"tag:elsewhere.example.org,2026\"\n")
 	s.shows("history.atom", "elsewhere")
 	const other = " tag:elsewhere.example.org,2026:Incident/"

@@ -6,10 +6,9 @@ import (
 	"time"
 )
 
-// A calendar finds every window of a maintenance that repeats, at the moments at
-// which the site has it, also in the night in which clocks are set and without those
-// that are left out; it is told what is said of one alone; and the zone that is
-// described is the real one.
+// A calendar has every window of a recurring maintenance at the same time as the site,
+// also in the night of a clock change, and without excluded occurrences. It shows the
+// updates of a single occurrence, and its description of the time zone is correct.
 func TestRecurring(t *testing.T) {
 	t.Parallel()
 	module(t, "recurring_ical_events", "python3-recurring-ical-events")

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// jing holds files against the grammar of Atom, and gives its complaints by the
-// file's name. It ends with the first that is not well-formed.
+// jing checks files against the grammar of Atom and returns its errors by file name. It
+// stops at the first file that is not well-formed.
 func jing(t *testing.T, files []string) map[string]string {
 	t.Helper()
 	out, err := run(t, t.TempDir(), nil, program(t, "jing", "jing"), append([]string{"-c", "testdata/atom.rnc"}, files...)...)
@@ -26,7 +26,7 @@ func jing(t *testing.T, files []string) map[string]string {
 	return complaints
 }
 
-// Every kind of Atom feed is what RFC 4287 says.
+// Every kind of Atom feed is valid by RFC 4287.
 func TestAtomSchema(t *testing.T) {
 	t.Parallel()
 	program(t, "jing", "jing")
@@ -41,7 +41,7 @@ func TestAtomSchema(t *testing.T) {
 	}
 }
 
-// The grammar finds what it is there for.
+// The grammar finds errors in invalid feeds.
 func TestAtomSchemaFinds(t *testing.T) {
 	t.Parallel()
 	program(t, "jing", "jing")

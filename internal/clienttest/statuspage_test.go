@@ -7,7 +7,7 @@ import (
 
 type status struct{ Indicator, Description string }
 
-// answers are what testdata/statuspage.cjs prints. Incidents are "name: status:
+// answers are the output of testdata/statuspage.cjs. Incidents are "name: status:
 // impact", components "name: status: place".
 type answers struct {
 	Page    []string
@@ -23,8 +23,8 @@ type answers struct {
 	Subscribers                    int
 }
 
-// npm's statuspage.io is made for Statuspage, and needs nothing but another
-// address.
+// The npm package statuspage.io is made for Statuspage, and works with our site if only
+// the address is changed.
 func TestStatuspageClient(t *testing.T) {
 	t.Parallel()
 	node := program(t, "nodejs", "node")

@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// missing ends a test that lacks a program: on a laptop it is skipped. Where CI
-// is set it fails, or a forgotten package would go unnoticed; but only on
-// Linux, since .ci/clients knows Debian's packages alone.
+// missing ends a test whose program is not installed. The test is skipped, but fails on
+// Linux if CI is set, so that a forgotten package is noticed. Only Linux, because
+// .ci/clients installs Debian packages.
 func missing(t *testing.T, what, install string) {
 	t.Helper()
 	if os.Getenv("CI") != "" && runtime.GOOS == "linux" {
@@ -22,7 +22,7 @@ func missing(t *testing.T, what, install string) {
 	t.Skipf("there is no %s here; %s", what, install)
 }
 
-// program is the path of a program of the first name that is there.
+// program returns the path of the first of the named programs that is installed.
 func program(t *testing.T, pkg string, names ...string) string {
 	t.Helper()
 	for _, name := range names {
@@ -34,11 +34,11 @@ func program(t *testing.T, pkg string, names ...string) string {
 	return ""
 }
 
-// interpreter is the one that Debian's modules of Python belong to, which need
-// not be the first in the PATH.
+// interpreter is the Python that Debian's modules belong to. It need not be the first in
+// the PATH.
 const interpreter = "/usr/bin/python3"
 
-// module makes sure of a module of Python's.
+// module ends the test if a Python module is not installed.
 func module(t *testing.T, name, pkg string) {
 	t.Helper()
 	if _, err := os.Stat(interpreter); err != nil {
@@ -49,8 +49,8 @@ func module(t *testing.T, name, pkg string) {
 	}
 }
 
-// nodeModules is the folder of the packages that testdata/npm names. The one
-// that is wanted must be in it.
+// nodeModules returns the folder of the packages that testdata/npm names. It ends the
+// test if the wanted package is not in it.
 func nodeModules(t *testing.T, pkg string) string {
 	t.Helper()
 	dir := os.Getenv("STATUARY_NODE_MODULES")
@@ -63,8 +63,8 @@ func nodeModules(t *testing.T, pkg string) string {
 	return dir
 }
 
-// run runs a program to its end and gives its output. Its home is the test's,
-// so that nobody's settings have a say, and no proxy is in its environment.
+// run runs a program and returns its output. The home folder is the test's, so that no
+// user settings apply, and the environment has no proxy.
 func run(t *testing.T, dir string, env []string, name string, args ...string) ([]byte, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -94,8 +94,8 @@ func script[T any](t *testing.T, env []string, name string, args ...string) T {
 	return v
 }
 
-// python runs a script of Python's. -I keeps the folder of the script out of
-// the modules, where its name would hide one of Python's own.
+// python runs a Python script. -I keeps the folder of the script out of the module path,
+// where the script's name would hide a standard module.
 func python[T any](t *testing.T, name string, args ...string) T {
 	t.Helper()
 	return script[T](t, nil, interpreter, append([]string{"-I", filepath.Join("testdata", name)}, args...)...)

@@ -11,7 +11,7 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// checkHistory checks an incident as readers see it now.
+// checkHistory applies the rules about the course of an incident, as readers see it now.
 func (r *checker) checkHistory(i *history.Incident) {
 	if r.isOutage(i) && !r.checkGaps(i) {
 		r.checkLength(i)
@@ -34,9 +34,9 @@ func (r *checker) checkHistory(i *history.Incident) {
 	}
 }
 
-// checkStart reports timelines that do not begin with investigating, so that the start
-// of the incident is unknown to readers and to the uptime, unless a downtime begins
-// earlier.
+// checkStart reports timelines that begin with identified or monitoring: neither readers nor
+// the uptime can tell when the incident began. A downtime that begins earlier sets the
+// beginning.
 func (r *checker) checkStart(i *history.Incident) {
 	first := &i.Incident.Updates[0]
 	if first.Status != incident.Identified && first.Status != incident.Monitoring || !r.isOutage(i) {
@@ -49,20 +49,19 @@ func (r *checker) checkStart(i *history.Incident) {
 		"if it began earlier, add an entry with status: investigating, or a downtime: with the start", "the timeline begins with %s", first.Status)
 }
 
-// isOutage reports whether an incident affected anything. For announcements, neither
-// the length nor the time between updates matters.
+// isOutage reports whether an incident affected anything. The lengths and gaps of a mere
+// announcement mean nothing.
 func (r *checker) isOutage(i *history.Incident) bool {
 	return i.Impact != incident.None || len(i.Affected) > 0 || len(r.Config.Components) == 0
 }
 
-// hadComponents reports whether the site had a component at a time, or has one now if
-// the time is zero.
+// hadComponents reports whether the site had a component at a time.
 func (r *checker) hadComponents(by time.Time) bool {
 	return slices.ContainsFunc(r.Config.Components, func(c incident.Component) bool { return by.IsZero() || !c.Since.After(by) })
 }
 
-// dayOnly reports whether only the day of an incident is known, as of some imported
-// ones: it began and ended at the same midnight.
+// dayOnly reports whether only the day of an incident is known, as for some that were
+// imported: it began and ended at the same midnight.
 func dayOnly(i *history.Incident) bool {
 	utc := i.Started.UTC()
 	return i.Started.Equal(i.Ended) && (utc.Equal(utc.Truncate(day)) || civil.Of(i.Started, i.Started.Location()).Start(i.Started.Location()).Equal(i.Started.Truncate(time.Minute)))
@@ -71,8 +70,8 @@ func dayOnly(i *history.Incident) bool {
 // title returns the place of the title.
 func title(s *source) place { return s.key("title") }
 
-// checkGaps reports long times without an update during an incident, and dates that
-// differ only in the month or the year. It reports whether it found one.
+// checkGaps reports long periods without an update while something was broken, and dates that
+// differ only in their month or year. It reports whether it found any.
 func (r *checker) checkGaps(i *history.Incident) (found bool) {
 	for n := 1; n < len(i.Updates); n++ {
 		last, u := i.Updates[n-1], i.Updates[n]
@@ -94,9 +93,8 @@ func (r *checker) checkGaps(i *history.Incident) (found bool) {
 	return found
 }
 
-// dateSlip returns "month" or "year" if two times differ only in that, give or take
-// some hours, as mistyped dates do: 2024-01-09 13:45 and 2024-11-09 14:40. Else it
-// returns "".
+// dateSlip returns "month" or "year" if only that differs between two times within some
+// hours of the day, as after a typing error: 2024-01-09 13:45 and 2024-11-09 14:40.
 func dateSlip(a, b time.Time) string {
 	if b.Sub(a) < 27*day {
 		return ""
@@ -123,13 +121,13 @@ func (r *checker) checkLength(i *history.Incident) {
 	}
 }
 
-// toTheSecond reports whether start and end have seconds and differ: a monitor wrote
-// them, so the incident was really that short.
+// toTheSecond reports whether beginning and end differ and have seconds: a monitor wrote
+// them, and the incident was as short as that.
 func toTheSecond(i *history.Incident) bool {
 	return i.Started.Second() != 0 && i.Ended.Second() != 0 && !i.Started.Equal(i.Ended)
 }
 
-// checkWindow reports maintenances whose window has passed without an entry.
+// checkWindow reports maintenance windows that passed without an update by a person.
 func (r *checker) checkWindow(i *history.Incident) {
 	if i.ScheduledUntil.IsZero() || r.History.Now.Before(i.ScheduledUntil) {
 		return

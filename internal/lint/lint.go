@@ -1,13 +1,13 @@
-// Package lint finds likely mistakes in a site that can be built: the warnings and
-// notes of the command check.
+// Package lint has the rules of check: they report what can be built, but is probably a
+// mistake.
 //
-// Errors, which stop a build, are found when files are parsed. Each finding here
-// belongs to a rule with an id; [Rules] lists them, and docs/checks.md describes each.
-// A file ignores a rule with a reason (ignore: {rule: reason}); config.toml ignores
-// rules for the whole site.
+// Errors that stop a build are found when files are parsed. Problems found here are
+// warnings, or notes if they are a matter of taste, and belong to a rule with an id.
+// Rules lists them, and docs/checks.md has a section for each. A file silences a rule
+// with a reason (ignore: {rule: why}), and config.toml silences one for the whole site.
 //
-// Rules check parsed values. Only if a rule has a finding is the file read again, to
-// find its line and column.
+// Rules work on parsed values. A file is read again only after a rule has found a
+// problem in it, to find the place.
 package lint
 
 import (
@@ -29,19 +29,19 @@ import (
 	"statuary/internal/markdown"
 )
 
-// Input is a site to check.
+// Input is the site that is checked.
 type Input struct {
 	Config  *config.Config
 	Content *content.Content // drafts included
 	History *history.History
 
-	Jobs int // number of files checked concurrently; 0 means 1
+	Jobs int // files that are looked at at once; 0 is one
 
-	// The functions below are called concurrently.
+	// The following functions are called by several goroutines at once.
 
 	// Source returns the text of a file of the site.
 	Source func(file string) []byte
-	// Resolve returns the URL path to which a link leads that is in a text in a folder
+	// Resolve returns the address, from the host's root, of a link in a text in a folder
 	// of content/.
 	Resolve func(dir, dest string) string
 	// Has reports whether the built site has a file, such as "about/index.html".
@@ -52,7 +52,7 @@ type Input struct {
 	HTML func(markdown.Text) template.HTML
 }
 
-// Check returns the findings of all rules, sorted by file and line.
+// Check returns the problems that the rules find, sorted by file and line.
 func Check(in Input) diag.List {
 	current := make(map[*incident.Incident]*history.Incident, len(in.History.Incidents))
 	for _, i := range in.History.Incidents {
@@ -92,7 +92,7 @@ func Check(in Input) diag.List {
 	return r.list
 }
 
-// sort sorts a list by place, rule and text, so that its order does not depend on the
+// sort sorts a list by place and then by rule, so that the order does not depend on
 // goroutines.
 func sort(list diag.List) {
 	slices.SortFunc(list, func(a, b diag.Diagnostic) int {
@@ -134,8 +134,8 @@ func (r *checker) checkTexts(in *incident.Incident) {
 	r.checkText(in.Postmortem, true, bodyOf)
 }
 
-// report adds a finding of a rule, unless the rule is ignored. It calls at for the
-// place only then.
+// report adds a problem that a rule has found, unless the rule is silenced. It calls at
+// only then.
 func (r *checker) report(rule string, at func(*source) place, hint, format string, args ...any) {
 	if _, ok := r.ignored[rule]; ok || slices.Contains(r.Config.Check.Ignore, rule) {
 		return

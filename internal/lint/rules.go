@@ -6,7 +6,7 @@ import (
 	"statuary/internal/config"
 )
 
-// Rule is a kind of likely mistake.
+// Rule is a kind of problem.
 type Rule struct {
 	ID      string
 	Summary string // one line

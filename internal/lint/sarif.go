@@ -10,8 +10,8 @@ import (
 	"statuary/internal/diag"
 )
 
-// WriteSARIF writes a list as SARIF 2.1.0, which GitHub code scanning and many editors
-// read, with the descriptions of all rules.
+// WriteSARIF writes a list as SARIF 2.1.0, which GitHub's code scanning and many editors
+// read, with a description of every rule.
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 func WriteSARIF(w io.Writer, list diag.List, version string) error {
 	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(sarif.NewToolComponent().WithName("statuary").WithVersion(version)))

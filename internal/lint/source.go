@@ -44,7 +44,7 @@ func (r *checker) source(file string) *source {
 	return s
 }
 
-// field returns a key of a map.
+// field returns the field of a map with a key.
 func field(v frontmatter.Value, key string) (frontmatter.Field, bool) {
 	for _, f := range v.Map {
 		if f.Key == key {
@@ -54,8 +54,7 @@ func field(v frontmatter.Value, key string) (frontmatter.Field, bool) {
 	return frontmatter.Field{}, false
 }
 
-// key returns the place of a key, by its path, or of the deepest key on the path that
-// exists.
+// key returns the place of a key by its path, or of the nearest key above it.
 func (s *source) key(path ...string) place {
 	p := place{1, 1}
 	v := s.front
@@ -69,7 +68,7 @@ func (s *source) key(path ...string) place {
 	return p
 }
 
-// value returns the place of the value of a key.
+// value returns the place of a key's value.
 func (s *source) value(key string) place {
 	f, ok := field(s.front, key)
 	if !ok {
@@ -78,7 +77,7 @@ func (s *source) value(key string) place {
 	return place{f.Value.Line, f.Value.Col}
 }
 
-// entry returns the entry of an update, and the place of its time.
+// entry returns the value that an update was read from, and the place of its time.
 func (s *source) entry(u *incident.Update) (frontmatter.Value, place) {
 	timeline, _ := field(s.front, "timeline")
 	for _, item := range timeline.Value.List {
@@ -95,7 +94,7 @@ var plainWords = strings.NewReplacer(" ", "_", "-", "_")
 
 func plainWord(s string) string { return plainWords.Replace(strings.TrimSpace(s)) }
 
-// message returns the lines of an update's message.
+// message returns the lines of the text of an update.
 func (s *source) message(u *incident.Update) area {
 	item, at := s.entry(u)
 	f, ok := field(item, "message")
@@ -115,8 +114,8 @@ func (s *source) message(u *incident.Update) area {
 // bodyOf returns the lines below the front matter.
 func bodyOf(s *source) area { return area{s.body, len(s.lines)} }
 
-// findLink returns the place of a link's destination: where it is a whole word, or else
-// where it first occurs.
+// findLink returns the place of a link's destination: its first occurrence as a whole
+// or, if it is written in another way, as part of a word.
 func (s *source) findLink(a area, dest string) place {
 	const around = "()<>[]\"' \t\n=,"
 	for n := max(1, a.from); n <= min(a.to, len(s.lines)) && dest != ""; n++ {
@@ -136,7 +135,7 @@ func (s *source) findLink(a area, dest string) place {
 	return s.find(a, dest)
 }
 
-// find returns the place of a text in an area, or the start of the area.
+// find returns the place of a text in an area, or the beginning of the area.
 func (s *source) find(a area, text string) place {
 	first, _, _ := strings.Cut(text, "\n")
 	for n := max(1, a.from); n <= min(a.to, len(s.lines)); n++ {

@@ -10,8 +10,8 @@ import (
 	"statuary/internal/markdown"
 )
 
-// checkText checks a Markdown text; where returns its lines. Headings are only checked
-// in the body of a file.
+// checkText applies the rules about Markdown to a text. where returns its lines. Headings are
+// checked only in the body of a file.
 func (r *checker) checkText(md string, body bool, where func(*source) area) {
 	if md == "" {
 		return
@@ -48,8 +48,8 @@ func (r *checker) checkText(md string, body bool, where func(*source) area) {
 	r.checkInternalHosts(md, where)
 }
 
-// mayHaveFindings reports whether a text has to be parsed. Most updates have no links,
-// or only links with a text to other sites, and need not be.
+// mayHaveFindings reports whether a text needs to be parsed. Most updates do not: all their links
+// lead to other sites and have a text.
 func (r *checker) mayHaveFindings(md string) bool {
 	if lower := strings.ToLower(md); strings.Contains(lower, r.host()) || r.linksInHTML() && strings.Contains(md, "<") {
 		return true
@@ -71,8 +71,8 @@ func (r *checker) mayHaveFindings(md string) bool {
 	}
 }
 
-// checkHeadings reports skipped levels, which confuse users of screen readers. The
-// first heading may have any level, since pages adjust it.
+// checkHeadings reports headings that skip a level, which misleads users of screen readers.
+// The first heading may have any level, because levels are adapted to the page.
 func (r *checker) checkHeadings(elements []markdown.Element) {
 	level := 0
 	for _, e := range elements {
@@ -86,8 +86,9 @@ func (r *checker) checkHeadings(elements []markdown.Element) {
 	}
 }
 
-// keyForms are the keys of services that can be recognised by their form. A form is
-// only searched for if the text contains one of its marks, and a long word.
+// A key is a long word whose form shows its service, by design, so that it can be found.
+// A form is searched for only in texts with its mark, and all of them only in texts with
+// a long word.
 var keyForms = []struct {
 	marks []string
 	form  *regexp.Regexp
@@ -105,8 +106,8 @@ var keyForms = []struct {
 	{[]string{"eyJ"}, regexp.MustCompile(`\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.`)}, // RFC 7519
 }
 
-// Other secrets: a setting with its value, an Authorization header, a URL with a
-// password, a PEM file, and a webhook URL of Slack.
+// Other secrets: a setting with its value, an Authorization header, a name with a
+// password in an address, a PEM file, and Slack's webhook addresses.
 var (
 	settingForm = regexp.MustCompile(`(?i)\b(?:password|passwd|secret|api[_-]?key|access[_-]token)["']?\s*[:=]\s*["']?[^\s"'<>{}$*]{8,}`)
 	otherForms  = []struct {
@@ -145,8 +146,8 @@ func (r *checker) checkSecrets(md string, where func(*source) area) {
 	}
 }
 
-// keySigns reports whether a text has a word that is as long as a key, and whether it
-// may have a setting with its value: a word such as "password" before = or a colon.
+// keySigns reports whether a text has a word as long as a key, and whether it may have a
+// setting with its value: the word of a setting, and = or a colon.
 func keySigns(md string) (long, setting bool) {
 	const shortest = 16
 	run := 0
@@ -166,8 +167,7 @@ func keySigns(md string) (long, setting bool) {
 	return long, setting
 }
 
-// settingWord reports whether a text before = or a colon contains a word of secret
-// settings.
+// settingWord reports whether the text before a colon may be the name of a setting.
 func settingWord(before string) bool {
 	before = strings.ToLower(before)
 	return strings.Contains(before, "passw") || strings.Contains(before, "secret") || strings.Contains(before, "key") || strings.Contains(before, "token")
@@ -182,16 +182,16 @@ func (r *checker) reportSecret(found string, where func(*source) area) {
 		"%q looks like a key, a token or a password", shown)
 }
 
-// Host names and addresses of internal networks: RFC 1918, RFC 6762, and the top-level
-// names that companies use.
+// Names and addresses that are reachable only from inside a network: RFC 1918, RFC 6762,
+// and the endings that companies use.
 var (
 	internalForms = regexp.MustCompile(`\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|intranet|corp|lan|localdomain|local)\b`)
 )
 
 var internalEndings = []string{"internal", "intranet", "corp", "lan", "local"}
 
-// mayInternal reports whether a text may have a match of internalForms: it has a dot
-// before such a name, or after the first number of such an address.
+// mayInternal reports whether a text may have such a name or address: it has a dot
+// before such an ending, or after the first number of such a network.
 func mayInternal(md string) bool {
 	for i := 1; i+1 < len(md); i++ {
 		if md[i] != '.' {
@@ -218,6 +218,6 @@ func (r *checker) checkInternalHosts(md string, where func(*source) area) {
 		all = append(all, form.FindAllString(md, -1)...)
 	}
 	for _, found := range all {
-		r.report("internal-host", func(s *source) place { return s.find(where(s), found) }, "replace it by words that readers understand", "%q is a name or an address of an internal network", found)
+		r.report("internal-host", func(s *source) place { return s.find(where(s), found) }, "say it in words that readers know", "%q is part of your own network", found)
 	}
 }

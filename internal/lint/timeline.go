@@ -20,7 +20,8 @@ const (
 	sameHour  = 12 * time.Hour // of a day, a month or a year apart
 )
 
-// checkTimeline checks the entries of a file, including future ones.
+// checkTimeline applies the rules about the entries of a file, including those that readers
+// do not see yet.
 func (r *checker) checkTimeline(in *incident.Incident) {
 	if at := in.Disorder; at.Line > 0 {
 		r.report("timeline-order", func(*source) place { return place{at.Line, at.Col} }, "check its date; pages show entries by time, not in the order of the file", "this entry is out of order")
@@ -45,7 +46,7 @@ func (r *checker) checkTimeline(in *incident.Incident) {
 	r.checkNameDate(in)
 }
 
-// checkNameDate compares the date at the start of a file's name with the incident's.
+// checkNameDate compares the date at the beginning of a file's name with the incident's.
 func (r *checker) checkNameDate(in *incident.Incident) {
 	if len(in.ID) < 10 || in.ID != incident.NameID(in.Source.File) {
 		return
@@ -57,7 +58,7 @@ func (r *checker) checkNameDate(in *incident.Incident) {
 	near := func(t time.Time) bool {
 		return !t.IsZero() && t.Sub(name) > -nameSlack && t.Sub(name) < day+nameSlack
 	}
-	// A maintenance is written before it begins.
+	// Maintenance is announced before it begins.
 	if i := r.current[in]; i != nil && (i.Type == incident.Maintenance || !r.isOutage(i)) && name.Before(i.Started) && i.Started.Sub(name) < announced {
 		return
 	}
@@ -69,7 +70,7 @@ func (r *checker) checkNameDate(in *incident.Incident) {
 		"check both dates; do not rename a published file, since its address would change", "the file is named after %s, but the incident began at %s", in.ID[:10], formatTime(in.Updates[0].At))
 }
 
-// checkDowntime checks the downtimes of a file.
+// checkDowntime applies the rules about the downtime that a file sets.
 func (r *checker) checkDowntime(in *incident.Incident) {
 	i := r.current[in]
 	for n, d := range in.Downtime {
@@ -94,15 +95,15 @@ func (r *checker) checkDowntime(in *incident.Incident) {
 			start = first // the downtime itself may have moved the start
 		}
 		if in.Type == incident.Unplanned && start.Sub(d.From) > day || !end.IsZero() && d.From.Sub(end) > day || !end.IsZero() && d.To.Sub(end) > day {
-			r.report("downtime-outside", at, "check its dates", "this downtime is more than a day before or after the incident")
+			r.report("downtime-outside", at, "is a date wrong?", "this downtime is more than a day outside the incident")
 		}
 	}
 }
 
-// before reports whether a is before b, where a zero b is never.
+// before reports whether a is before b, where a zero b is later than everything.
 func before(a, b time.Time) bool { return b.IsZero() || a.Before(b) }
 
-// checkSeries reports series that come close to the largest number of windows.
+// checkSeries reports series that come near the number of occurrences that are kept.
 func (r *checker) checkSeries() {
 	for _, s := range r.History.Series {
 		if n := len(s.Occurrences); n >= incident.MostOccurrences*9/10 {
@@ -113,7 +114,7 @@ func (r *checker) checkSeries() {
 	}
 }
 
-// checkSite checks what concerns several files, and config.toml.
+// checkSite applies the rules about all files together.
 func (r *checker) checkSite() {
 	r.checkTitles()
 	r.list = append(r.list, r.Config.ExampleAddress()...)
@@ -128,7 +129,7 @@ func (r *checker) checkSite() {
 	r.checkComponents()
 }
 
-// minIncidents is the number of incidents from which a component that none names is
+// minIncidents is the number of incidents from which on a component that none of them names is
 // reported.
 const minIncidents = 20
 
@@ -165,7 +166,7 @@ func (r *checker) checkComponents() {
 	}
 }
 
-// checkTitles reports incidents that may be the same, written twice.
+// checkTitles reports incidents that were written twice.
 func (r *checker) checkTitles() {
 	seen := map[string][]*history.Incident{}
 	for n := len(r.History.Incidents) - 1; n >= 0; n-- {

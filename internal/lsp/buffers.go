@@ -41,8 +41,8 @@ func (b *buffers) get(name string) (buffer, bool) {
 	return text, ok
 }
 
-// overlay returns a folder with the buffers in place of its files. It does not show
-// buffers whose folder does not exist.
+// overlay returns a file system in which the buffers replace the files of a folder. A
+// buffer in a folder that does not exist yet is not in it.
 func (b *buffers) overlay(under fs.FS) fs.FS { return overlay{b, under} }
 
 type overlay struct {
@@ -102,7 +102,8 @@ func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 	return list, nil
 }
 
-// A buffer is its own fs.FileInfo.
+// Name and the other methods implement fs.FileInfo and fs.DirEntry: a buffer describes
+// itself.
 func (b buffer) Name() string       { return b.name }
 func (b buffer) Size() int64        { return int64(len(b.data)) }
 func (b buffer) Mode() fs.FileMode  { return 0o644 }
@@ -110,7 +111,7 @@ func (b buffer) ModTime() time.Time { return b.at }
 func (b buffer) IsDir() bool        { return false }
 func (b buffer) Sys() any           { return nil }
 
-// file is an open buffer.
+// file is a buffer that has been opened for reading.
 type file struct {
 	*bytes.Reader
 	buffer buffer

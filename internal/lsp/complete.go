@@ -13,7 +13,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// helper completes and explains the front matter of one kind of file, by its schema.
+// helper completes and explains the front matter of one kind of file from its schema.
 type helper struct {
 	schema     *jsonschema.Schema
 	components []incident.Component
@@ -25,7 +25,7 @@ var (
 	maintenance = regexp.MustCompile(`(?mi)^(scheduled_for[ ]*:|type[ ]*:[ ]*["']?maintenance)`)
 )
 
-// complete returns the completions at a position.
+// complete returns the keys or values that are possible at a position.
 func (h helper) complete(text string, at position) []completionItem {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	above, ok := frontMatterAbove(lines, at.Line)
@@ -74,8 +74,8 @@ func (h helper) complete(text string, at position) []completionItem {
 	return items
 }
 
-// values returns the possible values of a key, if they are few. Statuses are those of
-// the incident's type.
+// values returns the values that a key allows, if they are listed. Statuses are those of
+// the file's type.
 func (h helper) values(node *jsonschema.Schema, p cursor, text string) []string {
 	var list []string
 	for _, w := range enum(node) {
@@ -93,8 +93,7 @@ func (h helper) values(node *jsonschema.Schema, p cursor, text string) []string 
 	return list
 }
 
-// explain returns the description of the key or component at a position, in Markdown,
-// or "".
+// explain returns the description of the key or the component at a position.
 func (h helper) explain(text string, at position) string {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	above, ok := frontMatterAbove(lines, at.Line)
@@ -129,7 +128,7 @@ func (h helper) component(id string) *incident.Component {
 	return nil
 }
 
-// schemaAt returns the schema of a value, by the path of its keys, through lists.
+// schemaAt follows keys, through lists, to the schema of a value.
 func schemaAt(s *jsonschema.Schema, path []string) *jsonschema.Schema {
 	for _, key := range path {
 		s = itemSchema(s)
@@ -145,7 +144,7 @@ func schemaAt(s *jsonschema.Schema, path []string) *jsonschema.Schema {
 	return s
 }
 
-// itemSchema returns the schema of the items of a list, or s if it is not a list.
+// itemSchema returns the schema of a list's items, or the schema itself if it is no list.
 func itemSchema(s *jsonschema.Schema) *jsonschema.Schema {
 	if s.Items != nil {
 		return itemSchema(s.Items)

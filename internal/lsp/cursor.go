@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// cursor is a place in YAML front matter. It is found line by line, since front matter
-// is seldom valid YAML while it is typed.
+// cursor is the position of a cursor in YAML front matter. It is found line by line,
+// because text that is being typed is seldom valid YAML.
 type cursor struct {
 	path  []string // keys around it, outermost first
 	value bool     // it is in the value of the last key, not where a key or an item begins
@@ -14,7 +14,7 @@ type cursor struct {
 	glued bool     // it follows the colon, without the space
 }
 
-// level is a key whose value continues on the lines below.
+// level is a key whose value is on the lines below it.
 type level struct {
 	col int
 	key string
@@ -22,8 +22,7 @@ type level struct {
 
 var keyForm = regexp.MustCompile(`^("?)([\p{L}\p{N}\p{M}\x{200c}\x{200d}_.-]+)("?)[ ]*:(\s|$)`)
 
-// frontMatterAbove returns the lines of the YAML front matter above a line, and whether
-// that line is in it.
+// frontMatterAbove returns the lines of the YAML front matter above a line, if that line is in it.
 func frontMatterAbove(lines []string, line int) ([]string, bool) {
 	if line < 0 || line >= len(lines) {
 		return nil, false
@@ -101,7 +100,7 @@ func keysOf(stack []level) []string {
 	return list
 }
 
-// findInFlow finds the place in a value written as {api: major_outage} or [api].
+// findInFlow continues in a value that is written as {api: major_outage} or [api].
 func findInFlow(p cursor, text string) (cursor, bool) {
 	if !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
 		p.word = text

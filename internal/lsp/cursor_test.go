@@ -22,7 +22,7 @@ func helperOf(t *testing.T, kind string) helper {
 	return helper{s, components, time.Date(2026, 3, 10, 14, 5, 9, 0, time.UTC)}
 }
 
-// splitCursor returns a text without its ▮, and the position of that.
+// The cursor stands at the ▮ of a text.
 func splitCursor(t *testing.T, text string) (string, position) {
 	t.Helper()
 	before, after, ok := strings.Cut(text, "▮")

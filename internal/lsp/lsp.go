@@ -1,6 +1,6 @@
-// Package lsp is a language server: an editor that speaks the Language Server Protocol
-// shows the problems that statuary check finds while the site is edited, including
-// those in unsaved texts. In YAML front matter, it completes keys, values and ids of
+// Package lsp is a language server: editors that speak the Language Server Protocol show
+// the problems that statuary check reports while a site is written, also in texts that
+// are not saved yet. In YAML front matter it completes keys, values and the ids of
 // components, and explains keys.
 package lsp
 
@@ -26,27 +26,27 @@ import (
 	"statuary/internal/schema"
 )
 
-// pause is the time without a change after which the server checks the site.
+// debounce is how long the server waits after a change before it checks the site.
 const debounce = 150 * time.Millisecond
 
 // Options of a server.
 type Options struct {
-	// Dir is the folder of the site. If empty, it is the folder that the editor has
-	// open, or the nearest one above with a config.toml.
+	// Dir is the site's folder. If it is empty, the server uses the folder that the
+	// editor has open, or the nearest folder above it with a config.toml.
 	Dir string
-	// Open returns the check of the site in a folder. The function over returns the
-	// folder with the texts that are being edited.
+	// Open returns the check of the site in a folder. The function over replaces the
+	// files that are being edited.
 	Open    func(dir string, over func(fs.FS) fs.FS) (Check, error)
 	Now     func() time.Time
 	Version string
 }
 
-// Check checks a site. It returns the settings, nil if they are invalid, and all
-// problems.
+// Check checks a site. It returns the site's settings, or nil if they can't be read, and
+// all problems.
 type Check func(context.Context) (*config.Config, diag.List, error)
 
-// Serve serves an editor until it asks the server to exit. It returns an error if the
-// connection ends before.
+// Serve serves an editor until it sends exit. It returns an error if the connection ends
+// before that.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	s := &server{
 		Options: o, buffers: &buffers{texts: map[string]buffer{}}, uris: map[string]string{}, published: map[string][]diagnostic{},
@@ -171,7 +171,7 @@ func (s *server) initialize(r *jsonrpc2.Request) (any, error) {
 	return map[string]any{"capabilities": capabilities, "serverInfo": map[string]string{"name": "statuary", "version": s.Version}}, nil
 }
 
-// pathInSite returns the path of a file, relative to the site's folder.
+// pathInSite returns the path of a file in the site's folder.
 func (s *server) pathInSite(uri string) (string, bool) {
 	file, ok := pathOf(uri)
 	s.mu.Lock()
@@ -182,7 +182,7 @@ func (s *server) pathInSite(uri string) (string, bool) {
 	}
 	rel, err := filepath.Rel(dir, file)
 	if err != nil || !filepath.IsLocal(rel) {
-		// The editor may use a symbolic link to the folder.
+		// The editor may name a folder by a symbolic link to it.
 		site, e1 := filepath.EvalSymlinks(dir)
 		folder, e2 := filepath.EvalSymlinks(filepath.Dir(file))
 		rel, err = filepath.Rel(site, filepath.Join(folder, filepath.Base(file)))
@@ -210,7 +210,7 @@ func (s *server) close(uri string) {
 	}
 }
 
-// requestCheck requests a check, unless one is requested already.
+// requestCheck requests a check, unless one is waiting.
 func (s *server) requestCheck() {
 	select {
 	case s.wake <- struct{}{}:
@@ -246,13 +246,13 @@ func (s *server) follow(ctx context.Context, conn *jsonrpc2.Conn) {
 			_ = conn.Notify(ctx, "window/logMessage", map[string]any{"type": severityError, "message": err.Error()})
 			continue
 		}
-		for _, p := range s.changedDiagnostics(c, problems) {
+		for _, p := range s.changedProblems(c, problems) {
 			_ = conn.Notify(ctx, "textDocument/publishDiagnostics", p) // Serve notices the end of the connection
 		}
 	}
 }
 
-// helper returns the helper for an open file, with its text.
+// helper returns the helper of an open file, and its text.
 func (s *server) helper(uri string) (h helper, text string, ok bool) {
 	name, ok := s.pathInSite(uri)
 	if !ok || path.Ext(name) != ".md" {

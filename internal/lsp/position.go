@@ -51,10 +51,10 @@ func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune("_-./\u200c\u200d", r)
 }
 
-// units returns the length of a text in UTF-16 code units.
+// units returns the length of a text in UTF-16.
 func units(text []rune) int { return len(utf16.Encode(text)) }
 
-// splitUTF16 splits a line at a place that is given in UTF-16 code units.
+// splitUTF16 splits a line at a place in units of UTF-16.
 func splitUTF16(line string, units int) (before, after string) {
 	n := 0
 	for i, r := range line {
@@ -66,7 +66,7 @@ func splitUTF16(line string, units int) (before, after string) {
 	return line, ""
 }
 
-// pathOf returns the path of a file URI.
+// pathOf returns the path of a file's URI.
 func pathOf(uri string) (string, bool) {
 	u, err := url.Parse(uri)
 	if err != nil || u.Scheme != "file" || u.Path == "" {

@@ -2,8 +2,8 @@ package lsp
 
 import "statuary/internal/diag"
 
-// The types below are the parts of the Language Server Protocol 3.17 that the server
-// uses. Lines and characters count from 0; characters are UTF-16 code units.
+// The parts of the Language Server Protocol 3.17 that the server uses. Lines and
+// characters count from 0, and characters are units of UTF-16.
 // https://microsoft.github.io/language-server-protocol/specification
 
 type position struct {
@@ -99,7 +99,7 @@ type codeAction struct {
 	} `json:"edit"`
 }
 
-// capabilities are announced to the editor.
+// capabilities are the features that the server announces.
 var capabilities = map[string]any{
 	"textDocumentSync":   map[string]any{"openClose": true, "change": 1, "save": true}, // 1: the whole text
 	"completionProvider": map[string]any{"triggerCharacters": []string{" ", "[", "{", ","}},
@@ -107,7 +107,7 @@ var capabilities = map[string]any{
 	"codeActionProvider": map[string]any{"codeActionKinds": []string{"quickfix"}},
 }
 
-// toDiagnostic returns a problem as the protocol has it.
+// toDiagnostic converts a problem to the protocol's diagnostic.
 func toDiagnostic(d diag.Diagnostic) diagnostic {
 	severity := severityError
 	switch {

@@ -20,10 +20,9 @@ import (
 // file whose path is a folder of another. Paths that differ only in case or in
 // Unicode normalization are the same, as on many file systems.
 //
-// First come the addresses that files of the site ask for, by [Addresses.Content]
-// and [Addresses.Copy]. Those are few, and each remembers its file. Then
-// [Addresses.Planned] compares every planned page with them. The plan is the only
-// list of what Statuary generates.
+// First add the addresses that files of the site claim, with [Addresses.Content] and
+// [Addresses.Copy]. They are few, and each has its file. Then compare every planned page
+// with them, with [Addresses.Planned]. The plan is the only list of generated files.
 type Addresses struct {
 	files    map[string]*claim // by folded path
 	folders  map[string]*claim // the first claim of a file in the folder
@@ -36,11 +35,11 @@ type Addresses struct {
 	Line func(file, alias string) diag.Pos
 }
 
-// claim is an address that a file of the site asks for.
+// claim is an address that a file of the site claims.
 type claim struct {
 	kind  claimKind
 	pos   diag.Pos // of the file; the line of an alias is looked up when it is reported
-	alias string   // as it is written, of an alias
+	alias string   // of an alias, as written in the file
 	path  string
 }
 
@@ -66,7 +65,7 @@ func fold(p string) string {
 
 // Content adds the addresses of incidents and pages and their aliases, below prefix:
 // "", or "fr/" for the site in another language. Of two files with one alias, the one
-// whose incident has the older news is reported, so that the newer one can be
+// whose incident has the older last update is reported, so that the newer one can be
 // published without it.
 func (a *Addresses) Content(prefix string, c *content.Content, h *history.History) {
 	a.incidents = c.Incidents
@@ -188,8 +187,8 @@ func (a *Addresses) collide(c, other *claim) {
 	a.report(c, what, hint)
 }
 
-// Planned compares a page of the plan with what files of the site ask for. It reports
-// whether the page is to be left out because a copied file replaces it.
+// Planned compares a planned page with the claims of files, and reports whether a copied
+// file replaces it, so that the page must be dropped.
 func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
 	if len(p.Path) > 255 && longPart(p.Path) {
 		pos := diag.Pos{File: cmp.Or(p.Source, config.File)}
@@ -230,7 +229,7 @@ func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
 	return false
 }
 
-// place returns the place of an incident's file.
+// place returns the file and line of an incident by its file.
 func (a *Addresses) place(file string) string {
 	for _, i := range a.incidents {
 		if i.Source.File == file {

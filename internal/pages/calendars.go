@@ -74,7 +74,7 @@ func (b *base) calendar(name, home, component string, list []*history.Incident) 
 				}
 			}
 			c.Events = append(c.Events, b.event(i))
-		case known[0] == i: // the others are told of with the first
+		case known[0] == i: // the other occurrences are added with the first
 			c.Events = append(c.Events, b.series(i.Series, known)...)
 		}
 	}

@@ -65,8 +65,8 @@ func chartPart(s history.Span, from, to time.Time) view.ChartPart {
 }
 
 // drawnBefore compares two bars by the order in which they are drawn, so that none
-// is hidden by another: those that are wider than they would be by their length
-// come last, and of them the tallest first.
+// is hidden by another. Narrow bars, which may be wider than their length, come last, the
+// tallest of them first.
 func drawnBefore(a, b view.ChartPart) int {
 	narrow := func(p view.ChartPart) int {
 		if p.W < 2*narrowestPart {

@@ -91,7 +91,7 @@ type incidentKey struct {
 	incident, earlier, later *history.Incident
 	picture                  preview
 	languages                string // that it is translated into
-	edits                    *Edits // as git knows them; nil: none
+	edits                    *Edits // according to git; nil if there are none
 }
 
 func (b *base) incidentView(k incidentKey) view.IncidentView {
@@ -127,7 +127,7 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 	v.Description = b.words.F(v.Report, b.config.Title) + ": " + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Duration()
-		v.Badge.Tone = "operational" // in a list it has the colour of the impact, which stands beside it here
+		v.Badge.Tone = "operational" // lists use the colour of the impact, but this page shows the impact beside it
 	}
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
 		v.Postmortem = &view.PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, postmortemPrefix, 3)}

@@ -44,7 +44,7 @@ type Output struct {
 }
 
 // batchFunc plans those files of an output whose incidents are among the first n that
-// have been planned, and that it has not planned yet. It reports whether to go on.
+// have been planned, and that it has not planned yet. It reports whether to continue.
 type batchFunc func(n int, yield func(Page) bool) bool
 
 // outputs lists everything that a site consists of. The addresses that the site

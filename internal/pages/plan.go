@@ -4,7 +4,7 @@
 // Nothing is rendered here. A page shows only its view, so that two equal views make the
 // same page. Builders that remember depend on this.
 //
-// Most pages have a key as well, which holds all that the view is made of. If the key is
+// Most pages have a key as well, which holds everything that the view depends on. If the key is
 // the same as in the last build, the view is not made again.
 package pages
 
@@ -28,7 +28,7 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// Input is all that a site is made of.
+// Input is everything that the plan of a site depends on.
 type Input struct {
 	Config   *config.Config
 	Content  *content.Content
@@ -36,7 +36,7 @@ type Input struct {
 	Theme    Theme
 	Colours  map[string]string // of the theme's light scheme: "background" is "#f7f5f1"
 	Brand    Brand
-	Edits    map[string]*Edits   // file of an incident → when its texts were edited, as git knows; may be nil
+	Edits    map[string]*Edits   // file of an incident → when its texts were edited, according to git; may be nil
 	Markdown *markdown.Converter // for feeds; pages get theirs from the theme
 	Words    *i18n.Language      // of the theme
 	Drafts   bool                // postmortems are shown before they are published
@@ -54,10 +54,10 @@ type Renderer interface {
 // Page is a file of the site that is not rendered yet.
 type Page struct {
 	Path     string     // of the file: "incidents/x/index.html"
-	Key      any        // what the view is made of: equal keys, equal views; nil where that can't be said
+	Key      any        // everything that the view depends on: equal keys mean equal views; nil for a page without a key
 	View     func() any // returns the view; may be called from any goroutine
 	Renderer Renderer
-	Source   string // the file of content/ that it is made of, if it is one
+	Source   string // the file of content/ that it is made from; may be empty
 
 	Alias       bool // it sends visitors of a former address on; the address is from the file's list of aliases
 	Replaceable bool // a file of content/ or of the theme may be published in its place

@@ -16,7 +16,7 @@ import (
 type Site struct {
 	FS     fs.FS
 	Config *config.Config
-	Parser *incident.Parser // of incident files: it knows the zone and the components of the settings
+	Parser *incident.Parser // of incident files, for the time zone and the components in the settings
 
 	loader *Loader
 }
@@ -26,7 +26,7 @@ type Site struct {
 type Loader struct {
 	Overrides config.Overrides
 	Jobs      int  // files that are read at once; 0 means one
-	Remember  bool // what files were parsed to is kept until they change
+	Remember  bool // parsed files are kept in memory until they change
 
 	config  config.Loader
 	content content.Loader
@@ -42,7 +42,7 @@ func Open(fsys fs.FS, jobs int) (*Site, diag.List) {
 }
 
 // Open reads the settings of a site; its content is read by [Site.Content]. The list
-// has what is wrong with the settings, and warnings. If it has errors, the site is nil.
+// has the problems of the settings. If they include an error, the site is nil.
 func (l *Loader) Open(fsys fs.FS) (*Site, diag.List) {
 	c, problems := l.config.Load(fsys, l.Overrides)
 	if c == nil {
@@ -51,8 +51,8 @@ func (l *Loader) Open(fsys fs.FS) (*Site, diag.List) {
 	return &Site{FS: fsys, Config: c, Parser: l.parserOf(c), loader: l}, problems
 }
 
-// Content reads the content. The list has what is wrong with files, which are left out
-// of the result; the error is one of reading the folder.
+// Content reads the content. The list has the problems of files; files with errors are not
+// in the result. The error is one of reading the folder.
 func (s *Site) Content() (*content.Content, diag.List, error) {
 	l := s.loader
 	l.content.Jobs, l.content.Forget, l.content.Languages = l.Jobs, !l.Remember, s.Config.Languages

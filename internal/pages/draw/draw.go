@@ -35,8 +35,8 @@ func drawBars(b view.Bars) template.HTML {
 	return template.HTML(s.String())
 }
 
-// PartTop is how far from the top of a row a bar ends: what is worse is higher,
-// so that it can be told without its colour.
+// PartTop is the distance of a bar from the top of its row, by tone; 0 for other tones. A worse status
+// has a taller bar, so that statuses differ without their colours too.
 var PartTop = map[string]int{"degraded": 11, "partial": 6, "maintenance": 6}
 
 // drawChart draws what components went through during an incident: a row for
@@ -67,7 +67,7 @@ func drawChart(c *view.Chart) template.HTML {
 }
 
 // drawCalendar draws a month: a table of its weeks, in which days with
-// something to tell have a class, and words for those who can't see it.
+// incidents have a class, and words for readers who can't see it.
 func drawCalendar(m view.MonthBlock) template.HTML {
 	var s strings.Builder
 	s.WriteString(`<table class="calendar"><caption class="vh">` + EscapeHTML(m.Name) + "</caption>\n<thead><tr>")

@@ -83,7 +83,7 @@ func percent(n int) string {
 	return strconv.FormatFloat(float64(n)/10, 'f', -1, 64) + "%"
 }
 
-// drawMeter draws a bar in a row of a table. What it shows stands beside it.
+// drawMeter draws a bar in a row of a table. The cell beside it has its value as text.
 func drawMeter(parts []view.ChartPart) template.HTML {
 	var s strings.Builder
 	s.WriteString(`<svg class="meter" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">`)

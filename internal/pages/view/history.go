@@ -13,10 +13,10 @@ type HistoryView struct {
 	Total   int               // incidents and maintenances that have begun
 	Planned int               // the maintenances among them
 	Search  *Search           // nil if it is turned off
-	Props   template.HTMLAttr // /history.json once more, where programs look that read Statuspage's page; empty without it
+	Props   template.HTMLAttr // /history.json as an attribute, for programs that read Statuspage's page; empty if the API is turned off
 }
 
-// Search is what the form that searches is made of.
+// Search has the values for the search form.
 type Search struct {
 	Zone       string     // of the site, by its name in the IANA database
 	Kinds      []KeyBadge // impacts, and maintenance
@@ -24,13 +24,13 @@ type Search struct {
 	Components []string
 }
 
-// KeyBadge is a badge by the word that documents have for it.
+// KeyBadge is a badge with the word that the JSON documents use for it.
 type KeyBadge struct {
 	Key string
 	Badge
 }
 
-// KeyWord is a word for readers by the one that documents have for it.
+// KeyWord is a label with the word that the JSON documents use for it.
 type KeyWord struct{ Key, Word string }
 
 // YearView is a year.
@@ -41,8 +41,8 @@ type YearView struct {
 	Rows         bool         // the rows are listed; else only counted
 	Newer, Older *Link
 	Total        int // incidents that ended in the year, without maintenances
-	Planned      int // maintenances that did
-	Others       int // that touched the year, and count in another
+	Planned      int // maintenances that ended in the year
+	Others       int // incidents that touched the year but count in another
 }
 
 // MonthView is a month.
@@ -60,19 +60,19 @@ type MonthBlock struct {
 	Weekdays []Weekday // from the day on that weeks begin with
 	Weeks    [][]CalendarCell
 	Rows     []Row       // the incidents that ended in the month
-	Others   []Reference // those that touched it, and ended in another or are open
+	Others   []Reference // the incidents that touched the month but ended in another, or are open
 	Count    int         // of Rows, without maintenances
 	Planned  int         // the maintenances among them
 }
 
-// Reference names an incident on a day or in a month that it touched, and in
-// which it is not listed, because it ended later or is open.
+// Reference is a link to an incident on a day or in a month that it touched but that does
+// not list it, because it ended later or is open.
 type Reference struct {
 	ID        string // of the first one; else empty
 	Name, URL string
 	Badge     Badge
 	Ended     time.Time // zero while it is open
-	Language  string    // of the name, where it is another than the page's; else empty
+	Language  string    // of the name if it differs from the page's; else empty
 }
 
 // Weekday is the head of a calendar's column.

@@ -20,8 +20,8 @@ type IncidentView struct {
 	Cancelled   bool      // a maintenance that was completed before its window began
 	Upcoming    bool
 	Duration    time.Duration // 0 while it is open
-	Outages     []Outage      // corrections of what the timeline says, for the facts
-	Chart       *Chart        // nil where there is nothing to draw
+	Outages     []Outage      // corrections of the downtime that the timeline implies, for the facts
+	Chart       *Chart        // nil if there is nothing to draw
 	Postmortem  *PostmortemView
 	Updates     []UpdateView // newest first
 	Affected    []ListedLink
@@ -32,19 +32,19 @@ type IncidentView struct {
 	Feed        string       // address of the incident's own feed
 	Event       string       // address of the calendar file of a maintenance; else empty
 	Open        bool         // it is open or upcoming
-	Edits       []EditView   // when words were changed that readers had seen, the newest first
+	Edits       []EditView   // when text that had been published was changed, the newest first
 	EditURL     string       // where its file can be edited; else empty
 	Original    *Translation // the page in the language that it has not been translated from, where something is missing; else nil
 	Language    string       // of the title, where it is another than the page's; else empty
 }
 
-// EditView is a change of words that readers had seen.
+// EditView is a change of published text.
 type EditView struct {
 	At  time.Time
 	URL string // of the change; empty where it has none
 }
 
-// Outage is a downtime of a component that the file gives exactly.
+// Outage is a downtime of a component that the file states exactly.
 type Outage struct {
 	Name     string
 	Status   string
@@ -56,7 +56,7 @@ type Outage struct {
 type PostmortemView struct {
 	Posted   time.Time
 	Text     markdown.Text
-	Contents []Link // its headings, where it is long
+	Contents []Link // its headings; nil if there are few
 	Language string // of the text, where it is another than the page's; else empty
 }
 
@@ -66,7 +66,7 @@ type UpdateView struct {
 	Badge    Badge  // its label is the status, or "Update" where that has not changed
 	At       time.Time
 	Text     markdown.Text
-	Auto     string // what the clock says, where it made the entry
+	Auto     string // the text of an update that was added by the clock; else empty
 	Language string // of the text, where it is another than the page's; else empty
 	Changes  []Change
 }
@@ -77,14 +77,14 @@ type Change struct {
 	Badge Badge
 }
 
-// ListedLink is a link in a sentence, with what stands before it: "", ", " or
-// " and ".
+// ListedLink is a link in a sentence, with the text before it: "", ", ", " and " or
+// ", and ".
 type ListedLink struct {
 	Before    string
 	Name, URL string
 }
 
-// Chart shows what components went through during an incident.
+// Chart shows the status of components during an incident.
 type Chart struct {
 	Rows  []ChartRow
 	Ticks []ChartTick // round times, in order

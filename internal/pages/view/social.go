@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Picture is a picture of the site's. Width and Height are 0 where they are not
-// known.
+// Picture is a picture of the site. Width and Height are in pixels, and 0 if they are
+// not known.
 type Picture struct {
 	URL           string
 	Width, Height int
@@ -18,15 +18,15 @@ type Icon struct {
 	Type string // "image/svg+xml"
 }
 
-// Social is what a page tells those who show a preview of a link to it, and
-// search engines. The function metadata writes it.
+// Social is the metadata of a page for previews of links and for search engines. The
+// function metadata writes it.
 type Social struct {
 	Type        string // Open Graph's word: "website" or "article"
 	Title       string
 	Description string
-	Picture     Picture // with its full address; without one where there is none
-	Alt         string  // the same in words
+	Picture     Picture // with its full address, which is empty if there is no picture
+	Alt         string  // the picture in words
 	Published   time.Time
-	Modified    time.Time   // both zero for pages that are no articles
+	Modified    time.Time   // both zero for pages that are not articles
 	Data        template.JS // JSON-LD (schema.org); empty for most pages
 }

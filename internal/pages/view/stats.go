@@ -32,8 +32,8 @@ type QuarterUptime struct {
 	Months []MonthUptime
 }
 
-// MonthUptime is the uptime of a month, or of another time, in percent; empty
-// where nothing is known.
+// MonthUptime is the uptime of a month or another period, in percent; empty if it is
+// not known.
 type MonthUptime struct {
 	Name    string // "Jan"; or of a component
 	Percent string
@@ -48,10 +48,10 @@ type TroubledDay struct {
 	Incidents []Link
 }
 
-// UptimeView is /uptime/: how long all components were up.
+// UptimeView is /uptime/: the uptime of all components.
 type UptimeView struct {
 	Frame
-	Known    time.Time  // the first day of which something is known
+	Known    time.Time  // the first day for which uptime is known
 	Total    []TotalRow // of all components together: the last 90 days, the last 12 months, and all
 	Bars     Bars       // of the last days of all components together: the worst of them counts
 	Quarters UptimeTable
@@ -61,16 +61,16 @@ type UptimeView struct {
 	TotalCSV string // and of all components together, by month
 }
 
-// TotalRow is what all components went through together in some time.
+// TotalRow is the uptime and downtime of all components together in a period.
 type TotalRow struct {
 	Name                    string
-	Mean                    MonthUptime   // of the components that are part of the service
-	Major, Outage           time.Duration // in which at least one was in a major outage, and in any outage
+	Mean                    MonthUptime   // of the components that are not retired
+	Major, Outage           time.Duration // the time with at least one component in a major outage, and in any outage
 	MajorShare, OutageShare string        // the same in percent
 }
 
-// UptimeTable is the uptime of components, with a column for each time, the
-// newest first.
+// UptimeTable is the uptime of components, with a column for each period, the newest
+// first.
 type UptimeTable struct {
 	Columns []Period
 	Groups  []UptimeGroup
@@ -84,8 +84,8 @@ type Period struct {
 	URL  string // of a month's incidents; else empty
 }
 
-// UptimeGroup is a group of components; without a name, those in none. Mean is
-// that of its members.
+// UptimeGroup is a component group; the one without a name has the components outside
+// groups. Mean is the mean uptime of its members.
 type UptimeGroup struct {
 	Name string
 	Mean []MonthUptime
@@ -104,7 +104,7 @@ type CalendarMonth struct {
 	Uptime MonthUptime
 }
 
-// InsightsView is /insights/: what the incidents were, counted.
+// InsightsView is /insights/: statistics of the incidents.
 type InsightsView struct {
 	Frame
 	Facts     []Fact
@@ -114,11 +114,11 @@ type InsightsView struct {
 	Years     []CountRow
 	CountNote string // the same in a sentence
 	Resolving []ResolveRow
-	Unknown   int  // incidents of which it is not known how long they took
+	Unknown   int  // incidents whose duration is not known
 	Uptime    Plot // by quarter: the mean of the components, the lowest and the highest
 	Quarters  []QuarterRow
 	Busiest   []BusyRow
-	Since     time.Time // of what the busiest components are told
+	Since     time.Time // the first day that Busiest counts
 }
 
 // Fact is a number with its name.
@@ -127,19 +127,19 @@ type Fact struct {
 	Note        string // may be empty
 }
 
-// CountRow is how many incidents there were in a time, by impact.
+// CountRow has the number of incidents in a period, by impact.
 type CountRow struct {
 	Name, URL string
 	Counts    []int // in the order of Impacts
 	Total     int   // without maintenances
 }
 
-// ResolveRow is how long it took in a year until incidents were over.
+// ResolveRow is the time to resolve the incidents of a year.
 type ResolveRow struct {
 	Name, URL string
 	Count     int
 	Median    time.Duration
-	Ninety    time.Duration // within which nine of ten were over; 0 where they are too few to say
+	Ninety    time.Duration // the 90th percentile; 0 if there are too few incidents
 	Parts     []ChartPart   // a bar up to the median and on to Ninety
 }
 
@@ -147,7 +147,7 @@ type ResolveRow struct {
 type QuarterRow struct {
 	Name   string
 	Mean   MonthUptime
-	Lowest MonthUptime // with the component's name; the name is empty where there is but one
+	Lowest MonthUptime // with the component's name; the name is empty if there are fewer than two
 	Total  TotalRow
 }
 
@@ -159,8 +159,8 @@ type BusyRow struct {
 	Parts          []ChartPart   // a bar for Count
 }
 
-// Plot is a picture with columns, for the function plot. Across, places are in
-// thousandths of its width; down, in pixels from the top.
+// Plot is a picture with columns, for the function plot. X and W are in thousandths of
+// its width, Y and H in pixels; Y counts from the top.
 type Plot struct {
 	ID      string // of the picture in its page
 	Words   string // the same for those who can't see it
@@ -177,7 +177,7 @@ type PlotLine struct {
 	Label string
 }
 
-// PlotColumn is a column with what stands in it.
+// PlotColumn is a column with its parts.
 type PlotColumn struct {
 	X, W  int
 	Title string
@@ -196,7 +196,7 @@ type PlotTick struct {
 	X     int
 	Label string
 	Note  string // below it; may be empty
-	Minor bool   // it may be left out where there is little room
+	Minor bool   // the label may be hidden if there is little room
 }
 
 // Bars draws the last days of a component, oldest first, on a field of 448 by
@@ -219,6 +219,6 @@ type BarLine struct {
 // BarMark is a day on which something happened.
 type BarMark struct {
 	X     int
-	Foot  string // the tone of what happened besides downtime; may be empty
+	Foot  string // the tone of the worst status if there was no downtime; may be empty
 	Title string
 }

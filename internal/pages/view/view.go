@@ -13,7 +13,7 @@ import (
 	"statuary/internal/markdown"
 )
 
-// Site is what is the same on every page.
+// Site has the values that are the same on every page.
 type Site struct {
 	Name        string // "cloud.gov Status"
 	Title       string // "cloud.gov"
@@ -21,22 +21,22 @@ type Site struct {
 	Language    string // for the lang attribute
 	Direction   string // for the dir attribute: "rtl", or empty
 	Home        string // address of the home page, from the host's root
-	URL         string // the same in full
+	URL         string // full address of the home page
 	Zone        string // name of the time zone: "America/New York"
 	Nav         []NavLink
 	Pages       []Link   // the site's own pages
 	Atom, RSS   string   // addresses of the feeds
-	JSON        string   // of the quiet feed
+	JSON        string   // address of the JSON Feed, in which each incident appears once
 	Calendar    string   // of maintenances
 	Subscribe   string   // of the page that lists them
-	Logo        *Picture // in the place of the name; nil without one
-	LogoDark    *Picture // in its place on dark grounds; nil if it is the same
-	Favicon     *Icon    // nil: the theme's own
+	Logo        *Picture // shown instead of the name; nil if there is none
+	LogoDark    *Picture // the logo for dark backgrounds; nil if it is the same
+	Favicon     *Icon    // nil for the theme's icon
 	Links       []Link   // for the header, beside the navigation
 	Footer      markdown.Text
 }
 
-// Link is a name that leads somewhere.
+// Link is a link with its text.
 type Link struct{ Name, URL string }
 
 // NavLink is an entry of the navigation. It is current on pages of its section.
@@ -45,8 +45,8 @@ type NavLink struct {
 	Section   string
 }
 
-// Frame is what every page has. It is part of all views, and of none of their
-// parts: templates look up a field of a struct inside a struct slowly.
+// Frame has the values that every page needs. It is embedded in all views, but not in
+// their parts, because templates look up fields of nested structs slowly.
 type Frame struct {
 	Site        *Site
 	Top         Top
@@ -55,7 +55,7 @@ type Frame struct {
 	Canonical   string // the page's full address
 	Social      Social // for previews of links and search engines
 
-	Translations []Translation // of the page, the site's own language first; none where the site has but one
+	Translations []Translation // of the page, the site's own language first; nil if the site has only one language
 }
 
 // Translation is a page in a language.
@@ -63,11 +63,11 @@ type Translation struct {
 	Language string // a tag of BCP 47
 	Name     string // of the language, in itself: "français"
 	URL      string // in full
-	Current  bool   // it is the page's own
-	Fallback bool   // it is not there in this language yet, and shown in the site's own
+	Current  bool   // this is the language of the page
+	Fallback bool   // the page is not translated into this language yet and shown in the site's own
 }
 
-// Top is what header and footer are made of.
+// Top has the values for the header and the footer.
 type Top struct {
 	Site    *Site
 	Section string // the current one: "status", "history", or empty
@@ -80,12 +80,12 @@ type Badge struct {
 	Label string
 }
 
-// Headline is what the site says first: the title of the worst active incident,
-// or Statuspage's sentence for its components.
+// Headline is the text at the top of the home page: the title of the worst active
+// incident, or Statuspage's sentence for the status of the components.
 type Headline struct {
 	Verdict  string // in the page's language, or that of Language
 	Badge    Badge  // its shape and tone; the label is the same text
-	State    string // "none" and "maintenance" may follow the clock; "incident" may not
+	State    string // Statuspage's indicator or "incident"; the script may change "none" and "maintenance" by the clock, but not "incident"
 	Language string // of an incident's title that is not translated; else empty
 }
 
@@ -94,25 +94,25 @@ type HomeView struct {
 	Frame
 	Headline
 	Indicator string   // Statuspage's: none, minor, major, critical or maintenance
-	Details   []string // what is in which state: "Major outage: API, Web"
+	Details   []string // components by status: "Major outage: API, Web"
 	Open      []IncidentCard
 	Upcoming  []IncidentCard
-	Looks     []KeyBadge // of maintenances, by status, and of components: for what follows the clock
-	States    []KeyBadge
-	Live      string    // address of the document that the script compares with the page; empty without it
-	Updated   time.Time // when anything of the history last changed; zero if it is empty
+	Looks     []KeyBadge // badges of maintenances by status, for the script that updates them by the clock
+	States    []KeyBadge // the same of components
+	Live      string     // address of the document that the script compares with the page; empty without it
+	Updated   time.Time  // when anything of the history last changed; zero if it is empty
 	Groups    []GroupView
 	Days      []DayView // the last 15, today first
 }
 
-// IncidentCard is an incident that is going on, or a maintenance to come.
+// IncidentCard is an active incident or an upcoming maintenance.
 type IncidentCard struct {
 	Name, URL string
 	Badge     Badge
 	Label     string // of the newest update
 	Message   markdown.Text
 	At        time.Time // of the newest update
-	From, To  time.Time // start, or the window of a maintenance
+	From, To  time.Time // the start of an incident, or the window of a maintenance
 	Planned   bool
 	Upcoming  bool // it has not begun
 	Affected  []string
@@ -126,15 +126,15 @@ type IncidentCard struct {
 type Clock struct {
 	State      string // "scheduled" or "in_progress"
 	Follows    bool   // the maintenance begins and ends by the clock, not by an entry
-	Components string // ids of those that it affects, with spaces between them
+	Components string // ids of the affected components, separated by spaces
 }
 
-// GroupView is a group of components; without a name, those in none.
+// GroupView is a component group. The one without a name has the components outside groups.
 type GroupView struct {
 	Name       string
 	Badge      Badge // the worst of its members
 	Components []ComponentRow
-	Closed     bool // it is shown closed: it is one of many components, and all of it is well
+	Closed     bool // shown collapsed: the page has many components, and all of this group are operational
 }
 
 // ComponentRow is a component in a list.
@@ -152,27 +152,27 @@ type ComponentRow struct {
 type DayView struct {
 	Date   time.Time
 	Today  bool
-	Rows   []Row       // the incidents that ended on the day and, today, those that are open
-	Others []Reference // those that touched the day, and are listed on a later one
+	Rows   []Row       // the incidents that ended on the day; for today, also the open ones
+	Others []Reference // the incidents that touched the day but are listed on a later one
 	More   int         // incidents of the day that are not listed
 	URL    string      // of the day in its month
 }
 
 // Row is an incident in a list.
 type Row struct {
-	ID   string // of the day, where it is the first of one; else empty
+	ID   string // the anchor of the day if this is its first row; else empty
 	Item Item
 }
 
-// Item is what a row says. It is the same wherever the incident is listed.
+// Item is the content of a row. It is the same wherever the incident is listed.
 type Item struct {
 	Name, URL  string
 	Badge      Badge
 	Lead       string // word before the summary: "Resolved", "Postmortem"
 	Text       string // Markdown to be summed up
-	Auto       bool   // Text is the site's own, of an update that the clock made
+	Auto       bool   // Text is generated, for an update that was added by the clock
 	From, To   time.Time
-	Day        time.Time     // when it ended; of what is open, when it began
+	Day        time.Time     // the end or, of an open incident, the start
 	Duration   time.Duration // 0 while it is open
 	Impact     string
 	Postmortem bool
@@ -188,13 +188,13 @@ type DocView struct {
 	EditURL  string // where its file can be edited; else empty
 }
 
-// SubscribeView is /subscribe/. Addresses of the whole site's feeds are full
-// ones, to be copied. Those of outputs that are turned off are empty.
+// SubscribeView is /subscribe/. The addresses of the whole site's feeds are full, for
+// readers to copy. Addresses of outputs that are turned off are empty.
 type SubscribeView struct {
 	Frame
 	Atom, RSS, JSON string
 	Calendar        string
-	Webcal          template.URL // the calendar's with the scheme that opens a calendar
+	Webcal          template.URL // address of the calendar with the scheme webcal, which opens a calendar program
 	Components      []ComponentFeeds
 	Summary, Index  string // addresses of Statuspage's documents
 	Metrics         string
@@ -203,13 +203,13 @@ type SubscribeView struct {
 	Bar             string // of the script that shows a bar on other sites
 }
 
-// ComponentFeeds are what there is to follow a component by.
+// ComponentFeeds has the addresses of a component's feeds, calendar and badge.
 type ComponentFeeds struct {
 	Name, URL                    string
 	Atom, RSS, Calendar, Picture string // Picture is the badge
 }
 
-// EmbedView is /embed/, for frames in other sites.
+// EmbedView is /embed/, a page for iframes in other sites.
 type EmbedView struct {
 	Frame
 	Headline
@@ -219,7 +219,7 @@ type EmbedView struct {
 // NotFoundView is 404.html.
 type NotFoundView struct{ Frame }
 
-// RedirectView is a page that sends on from a former address.
+// RedirectView is a page that redirects from a former address.
 type RedirectView struct {
 	Language  string
 	Direction string // of the language: "rtl", or empty

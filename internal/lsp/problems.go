@@ -9,8 +9,8 @@ import (
 	"statuary/internal/diag"
 )
 
-// changedDiagnostics returns the files whose problems have changed since the last call.
-func (s *server) changedDiagnostics(c *config.Config, problems diag.List) (list []publishParams) {
+// changedProblems returns the problems of each file whose problems have changed.
+func (s *server) changedProblems(c *config.Config, problems diag.List) (list []publishParams) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found, said := map[string]diag.List{}, map[string][]diagnostic{}
@@ -48,7 +48,7 @@ func (s *server) changedDiagnostics(c *config.Config, problems diag.List) (list 
 	return list
 }
 
-// fixes returns the code actions that fix misspelt words in a range.
+// fixes returns the code actions that correct misspelt words in a range.
 func (s *server) fixes(uri string, in textRange) []codeAction {
 	list := []codeAction{}
 	name, _ := s.pathInSite(uri)

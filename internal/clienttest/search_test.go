@@ -13,7 +13,7 @@ import (
 	"statuary/internal/search"
 )
 
-// wordsOf cuts texts into words with the script that pages search with.
+// wordsOf splits texts into words with the search script of the pages.
 func wordsOf(t *testing.T, texts []string) (words [][]string) {
 	t.Helper()
 	script, err := os.ReadFile("../../themes/default/assets/site.js")
@@ -48,8 +48,8 @@ func wordsOf(t *testing.T, texts []string) (words [][]string) {
 	return words
 }
 
-// The script of pages cuts a query into the words that the index has, in any
-// script: otherwise a title could not be found by its own words.
+// The search script splits a query into the same words as the index, in any writing
+// system: otherwise a title could not be found by its own words.
 func TestSearchWords(t *testing.T) {
 	t.Parallel()
 	texts := []string{

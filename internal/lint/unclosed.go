@@ -6,8 +6,8 @@ import (
 	"statuary/internal/markdown"
 )
 
-// checkLooseEnds reports unclosed fences, and references and footnotes without their
-// definition. Readers see them as they are written, or not at all.
+// checkLooseEnds reports Markdown whose other half is missing. Readers see its source, or
+// nothing.
 func (r *checker) checkLooseEnds(md string, where func(*source) area) {
 	for _, l := range markdown.LooseEnds(md) {
 		at := func(s *source) place { return s.findNth(where(s), l.Text, strings.Count(md[:l.At], l.Text)) }
@@ -24,8 +24,8 @@ func (r *checker) checkLooseEnds(md string, where func(*source) area) {
 	}
 }
 
-// findNth returns the place of a text in an area, after skipping some occurrences, or
-// the start of the area if there are fewer.
+// findNth returns the place of a text in an area, after skipping as many occurrences, or
+// the beginning of the area if there are fewer.
 func (s *source) findNth(a area, text string, after int) place {
 	for n := max(1, a.from); n <= min(a.to, len(s.lines)); n++ {
 		line, col := s.lines[n-1], 0
