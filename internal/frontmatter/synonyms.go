@@ -149,9 +149,6 @@ var formatKeys = []string{
 	"ignore", "repeat", "except", "at", "status", "message", "label", "component", "from", "to", "description", "weight",
 }
 
-// FormatKeys returns the keys that front matter may have.
-func FormatKeys() []string { return slices.Clone(formatKeys) }
-
 // lineKeys are the words that mark a line as a key.
 var lineKeys = func() []string {
 	keys := slices.Clone(formatKeys)
