@@ -20,7 +20,7 @@ import (
 // right.
 func TestKilled(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("a process can't be killed like this there")
+		t.Skip("Windows cannot kill a process with a signal")
 	}
 	bin, err := binary()
 	if err != nil {

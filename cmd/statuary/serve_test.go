@@ -169,7 +169,7 @@ func (p *process) interrupt() {
 func skipWindows(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
-		t.Skip("a process can't be interrupted like this there")
+		t.Skip("Windows cannot interrupt a process with a signal")
 	}
 }
 

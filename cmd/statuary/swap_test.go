@@ -12,7 +12,10 @@ import (
 func swapLink(t *testing.T, target, name string) {
 	t.Helper()
 	if err := os.Symlink(target, name+".tmp"); err != nil {
-		t.Skip("no symbolic links here: ", err)
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("this system has no symbolic links: ", err)
 	}
 	if err := os.Rename(name+".tmp", name); err != nil {
 		t.Fatal(err)

@@ -32,7 +32,10 @@ func TestWriteThroughLink(t *testing.T) {
 	write(t, target, "one")
 	link := filepath.Join(dir, "link.md")
 	if err := os.Symlink(target, link); err != nil {
-		t.Skip(err)
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("this system has no symbolic links: ", err)
 	}
 	write(t, link, "two")
 	if got, err := os.ReadFile(target); err != nil || string(got) != "two" {

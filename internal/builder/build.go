@@ -218,8 +218,7 @@ func (b *Builder) splitSkipped(r *Result, problems diag.List) {
 	}
 }
 
-// dropDrafts drops drafts, unless they are published, and returns those that it
-// dropped.
+// dropDrafts drops drafts, unless they are published, and returns the dropped ones.
 func (b *Builder) dropDrafts(all *content.Content) (drafts content.Content) {
 	if b.Drafts {
 		return drafts

@@ -83,7 +83,7 @@ func TestOutputs(t *testing.T) {
 			gone++
 			// The bar for other sites needs two outputs.
 			if other := of[name]; other != "" && name != "embed/script.js" && !isFeedOfComponent(name) {
-				t.Errorf("%s is of %s and of %s", name, other, o.Name)
+				t.Errorf("%s belongs to %s and to %s", name, other, o.Name)
 			}
 			of[name] = o.Name
 		}

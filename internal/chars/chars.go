@@ -1,5 +1,5 @@
-// Package chars classifies the characters of texts that people write: those that are parts of words
-// in any script, those that are invisible, and those that no page, feed or document may contain.
+// Package chars classifies the characters of texts that people write: parts of words in any
+// script, invisible characters, and characters that no page, feed or document may contain.
 package chars
 
 import (

@@ -21,7 +21,7 @@ import (
 // File is the name of the file, in the site's folder.
 const File = "config.toml"
 
-// Config is the settings of a site, with defaults for those that are not set.
+// Config is the settings of a site, with defaults for the keys that are not set.
 type Config struct {
 	Title       string   // what the service is called, such as "cloud.gov"
 	Description string   // a sentence or two for the home page and for search engines

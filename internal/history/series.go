@@ -7,7 +7,7 @@ type Series struct {
 	*incident.Incident
 	Occurrences []*Incident // that readers may know of, the oldest first: those that have begun, and the next
 
-	made []*incident.Incident // and those that they will hear of
+	made []*incident.Incident // and the ones that will be announced next
 }
 
 // addSeries adds the occurrences of a series to the incidents.

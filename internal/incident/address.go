@@ -57,7 +57,7 @@ func BadID(id string) string {
 	return problem
 }
 
-// Aliases reads a list of former addresses and reports those that are not valid.
+// Aliases reads a list of former addresses and reports the invalid ones.
 func Aliases(d *frontmatter.Decoder, f frontmatter.Field) []string {
 	var list []string
 	for _, v := range d.Items(f) {
