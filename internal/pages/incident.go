@@ -127,7 +127,9 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 	v.Description = b.words.F(v.Report, b.config.Title) + ": " + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Duration()
-		v.Badge.Tone = "operational" // lists use the colour of the impact, but this page shows the impact beside it
+		if !i.Cancelled {
+			v.Badge.Tone = "operational" // lists use the colour of the impact, but this page shows the impact beside it
+		}
 	}
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
 		v.Postmortem = &view.PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, postmortemPrefix, 3)}

@@ -58,6 +58,8 @@ func statusBadge(i *history.Incident) view.Badge {
 		b.Label = i.Newest().Label
 	}
 	switch {
+	case i.Cancelled:
+		return view.Badge{Icon: "none", Tone: "none", Label: i18n.Mark("Cancelled")}
 	case i.Upcoming():
 		b.Icon = "scheduled"
 	case !i.Ended.IsZero():

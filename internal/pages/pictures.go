@@ -110,7 +110,7 @@ func (p *plan) homeCard(h view.Headline, details []string) socialcard.Card {
 // incidentCard returns the card of an incident with its present status.
 func (b *base) incidentCard(i *history.Incident) socialcard.Card {
 	badge := statusBadge(i)
-	if !i.Ended.IsZero() {
+	if !i.Ended.IsZero() && !i.Cancelled {
 		badge.Tone = "operational"
 	}
 	c := b.blank(badge.Tone)
