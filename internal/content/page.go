@@ -10,7 +10,45 @@ import (
 	"statuary/internal/incident"
 )
 
-var pageKeys = []string{"title", "description", "weight", "draft", "aliases", "ignore"}
+// pageKey is a key of a page's front matter.
+type pageKey struct {
+	frontmatter.Key
+	read func(*frontmatter.Decoder, *Page, frontmatter.Field)
+}
+
+// PageKeys returns the keys of a page's front matter.
+func PageKeys() []frontmatter.Key {
+	var list []frontmatter.Key
+	for _, k := range pageKeys {
+		list = append(list, k.Key)
+	}
+	return list
+}
+
+var pageKeys = []pageKey{
+	{frontmatter.Key{Name: "title", Required: true, About: "what the page is called"},
+		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) {
+			p.Title, p.Source.Line = strings.TrimSpace(d.String(f)), f.Line
+		}},
+	{frontmatter.Key{Name: "description", About: "a sentence for search engines"},
+		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) {
+			p.Description = strings.TrimSpace(d.String(f))
+		}},
+	{frontmatter.Key{Name: "weight", Form: frontmatter.Integer, About: "pages are listed by weight, the lightest first"},
+		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) {
+			n, err := strconv.Atoi(d.String(f))
+			if err != nil {
+				d.Errorf(f.Value.Line, f.Value.Col, "write a number such as 10; pages are listed by weight, the lowest first", "weight must be a whole number")
+			}
+			p.Weight = n
+		}},
+	{frontmatter.Key{Name: "draft", Form: frontmatter.Bool, About: "true keeps the file out of the site"},
+		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) { p.Draft = d.Bool(f) }},
+	{frontmatter.Key{Name: "aliases", Form: frontmatter.Texts, About: "former addresses, from which visitors are sent on"},
+		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) { p.Aliases = incident.Aliases(d, f) }},
+	{frontmatter.Key{Name: "ignore", Form: frontmatter.Explanations, About: "rules of statuary check that are silenced in this file, each with the reason"},
+		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) { p.Ignore = d.Ignored(f) }},
+}
 
 // parsePage parses a file of content/pages. If the list contains errors, the page is nil.
 func parsePage(name string, src []byte) (*Page, diag.List) {
@@ -33,26 +71,12 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 	}
 	var meant []string // misspelt keys
 	for _, f := range file.Front.Map {
-		switch f.Key {
-		case "title":
-			p.Title, p.Source.Line = strings.TrimSpace(d.String(f)), f.Line
-		case "description":
-			p.Description = strings.TrimSpace(d.String(f))
-		case "weight":
-			n, err := strconv.Atoi(d.String(f))
-			if err != nil {
-				d.Errorf(f.Value.Line, f.Value.Col, "write a number such as 10; pages are listed by weight, the lowest first", "weight must be a whole number")
-			}
-			p.Weight = n
-		case "draft":
-			p.Draft = d.Bool(f)
-		case "aliases":
-			p.Aliases = incident.Aliases(d, f)
-		case "ignore":
-			p.Ignore = d.Ignored(f)
-		default:
-			meant = append(meant, d.UnknownKey(f, "a page", pageKeys))
+		i := slices.IndexFunc(pageKeys, func(k pageKey) bool { return k.Name == f.Key })
+		if i < 0 {
+			meant = append(meant, d.UnknownKey(f, "a page", frontmatter.Names(PageKeys())))
+			continue
 		}
+		pageKeys[i].read(d, p, f)
 	}
 	if p.Title == "" && !slices.Contains(meant, "title") {
 		d.Errorf(file.Front.Line, 1, "add a line title: with the name of the page", "the page has no title")

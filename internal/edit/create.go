@@ -38,52 +38,29 @@ func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
 			return nil, err
 		}
 	}
-	var b strings.Builder
-	b.WriteString("---\n")
-	if d.Schema != "" {
-		b.WriteString("# yaml-language-server: $schema=" + d.Schema + "\n")
-	}
-	b.WriteString("title: " + yamlText(d.Title) + "\n")
-	if d.Type == incident.Maintenance {
-		b.WriteString("type: maintenance\n")
-	}
-	if d.Impact != incident.None {
-		b.WriteString("impact: " + d.Impact.String() + "\n")
-	}
-	if len(d.Components) > 0 {
-		ids := make([]string, len(d.Components))
-		for i, id := range d.Components {
-			ids[i] = yamlWord(id)
-		}
-		b.WriteString("components: [" + strings.Join(ids, ", ") + "]\n")
-	}
-	if !d.ScheduledFor.IsZero() {
-		b.WriteString("scheduled_for: " + wallTime(d.ScheduledFor) + "\n")
-	}
-	if !d.ScheduledUntil.IsZero() {
-		b.WriteString("scheduled_until: " + wallTime(d.ScheduledUntil) + "\n")
+	in := &incident.Incident{
+		ID: incident.NameID(name), Title: d.Title, Type: d.Type, Impact: d.Impact, Components: d.Components,
+		ScheduledFor: d.ScheduledFor, ScheduledUntil: d.ScheduledUntil,
 	}
 	if d.Repeat != "" {
-		b.WriteString("repeat: " + yamlText(d.Repeat) + "\n")
+		in.Repeat = &incident.Repeat{Rule: d.Repeat}
 	}
-	b.WriteString("timeline:\n")
-	head := b.String()
-	for _, simple := range []bool{true, false} {
-		text := head
-		for _, u := range d.Updates {
-			u = clean(u)
-			text += yamlEntry(u, wallTime(u.At), 2, 2, simple)
-		}
-		text += "---\n"
-		in, problems := p.Parse(name, []byte(text))
-		if in != nil && in.Title == d.Title && agree(in.Updates, d.Updates) {
-			return []byte(text), nil
-		}
-		if !simple && problems.HasErrors() {
-			return nil, problems
-		}
+	for _, u := range d.Updates {
+		in.Updates = append(in.Updates, clean(u))
 	}
-	return nil, diag.List{{Text: "the texts can't be written as YAML", Hint: "remove control characters from them"}}
+	style := incident.Style{NameID: in.ID, Time: wallTime, Schema: d.Schema, OneLine: true, Impact: d.Impact != incident.None}
+	if !style.Impact {
+		in.Impact = incident.ComputedImpact(in.Type, in.Updates)
+	}
+	text := incident.Write(in, style)
+	got, problems := p.Parse(name, text)
+	switch {
+	case problems.HasErrors():
+		return nil, problems
+	case got.Title != d.Title || !agree(got.Updates, d.Updates):
+		return nil, diag.List{{Text: "the texts can't be written as YAML", Hint: "remove control characters from them"}}
+	}
+	return text, nil
 }
 
 func agree(got, want []incident.Update) bool {

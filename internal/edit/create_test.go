@@ -16,9 +16,8 @@ func TestCreate(t *testing.T) {
 		Updates: []incident.Update{{At: at("2026-10-01 10:00"), Status: incident.Scheduled, Message: "No: api"}},
 	})
 	want := `---
-title: 'API: "slow" #1'
-type: maintenance
-components: [api, 'null']
+title: "API: \"slow\" #1"
+components: [api, "null"]
 scheduled_for: 2026-11-01T01:30:00-05:00
 scheduled_until: 2026-11-01 05:00
 timeline:

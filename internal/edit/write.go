@@ -57,38 +57,7 @@ func (f *timelineFile) yamlEntry(e incident.Update, simple bool) string {
 	if v.Line == f.timeline.Line { // flow style: this is to be pasted
 		indent, gap = 2, 2
 	}
-	return yamlEntry(e, f.timeText(e.At), indent, gap, simple)
-}
-
-func yamlEntry(e incident.Update, at string, indent, gap int, simple bool) string {
-	var b strings.Builder
-	pad := strings.Repeat(" ", indent+gap)
-	b.WriteString(strings.Repeat(" ", indent) + "-" + strings.Repeat(" ", gap-1) + "at: " + at + "\n")
-	b.WriteString(pad + "status: " + e.Status.String() + "\n")
-	if e.Label != "" {
-		b.WriteString(pad + "label: " + yamlText(e.Label) + "\n")
-	}
-	if len(e.Components) > 0 {
-		var list []string
-		for _, c := range e.Components {
-			list = append(list, yamlWord(c.ID)+": "+c.Status.String())
-		}
-		b.WriteString(pad + "components: {" + strings.Join(list, ", ") + "}\n")
-	}
-	switch {
-	case e.Message == "":
-	case simple && plain(e.Message) && len(e.Message) <= 100:
-		b.WriteString(pad + "message: " + e.Message + "\n")
-	default:
-		b.WriteString(pad + "message: |\n")
-		for line := range strings.SplitSeq(e.Message, "\n") {
-			if line != "" {
-				line = pad + "  " + line
-			}
-			b.WriteString(line + "\n")
-		}
-	}
-	return b.String()
+	return incident.YAMLEntry(e, f.timeText(e.At), indent, gap, simple)
 }
 
 // timeText returns a time in the style of the last entry of the file: with an offset, in UTC, or as
@@ -124,37 +93,6 @@ func wallTime(t time.Time) string {
 	return t.Format(time.RFC3339Nano)
 }
 
-// harmless matches the beginning of texts that YAML reads as text without quotes.
-var harmless = regexp.MustCompile(`^[\pL(][^\x00-\x1f\x7f-\x9f]*$`)
-
-// plain reports whether a one-line text needs no quotes.
-func plain(s string) bool {
-	switch strings.ToLower(s) {
-	case "null", "true", "false", "yes", "no", "on", "off", "y", "n":
-		return false
-	}
-	return harmless.MatchString(s) && !strings.Contains(s, ": ") && !strings.Contains(s, " #") && !strings.HasSuffix(s, ":") &&
-		strings.TrimSpace(s) == s
-}
-
-// yamlText returns a one-line text, in quotes if needed.
-func yamlText(s string) string {
-	if plain(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
-}
-
-var word = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
-
-// yamlWord returns an id, in quotes if needed, for use inside {} and [] too.
-func yamlWord(s string) string {
-	if word.MatchString(s) && plain("x"+s) && plain(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
-}
-
 // tomlEntry returns an entry as a [[timeline]] table, with a blank line before it.
 func (f *timelineFile) tomlEntry(e incident.Update, _ bool) string {
 	at := e.At.Format(time.RFC3339)
@@ -174,38 +112,5 @@ func (f *timelineFile) tomlEntry(e incident.Update, _ bool) string {
 	if quoted {
 		at = `"` + at + `"`
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n[[timeline]]\nat = %s\nstatus = %q\n", at, e.Status.String())
-	if e.Label != "" {
-		b.WriteString("label = " + tomlText(e.Label) + "\n")
-	}
-	if len(e.Components) > 0 {
-		var list []string
-		for _, c := range e.Components {
-			list = append(list, tomlKey(c.ID)+" = "+tomlText(c.Status.String()))
-		}
-		b.WriteString("components = { " + strings.Join(list, ", ") + " }\n")
-	}
-	if e.Message != "" {
-		b.WriteString("message = " + tomlText(e.Message) + "\n")
-	}
-	return b.String()
-}
-
-var tomlEscapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-
-func tomlText(s string) string {
-	if strings.Contains(s, "\n") {
-		return "\"\"\"\n" + tomlEscapes.Replace(s) + "\n\"\"\""
-	}
-	return `"` + tomlEscapes.Replace(s) + `"`
-}
-
-var bareKey = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-
-func tomlKey(s string) string {
-	if bareKey.MatchString(s) {
-		return s
-	}
-	return tomlText(s)
+	return "\n" + incident.TOMLEntry(e, at)
 }

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// synonyms maps words that people write to words of the format: first the keys of incidents, pages
-// and config.toml, then values. The first meaning that is allowed in a place is used. Synonyms are
-// in lower case with underscores.
-var synonyms = table(map[string]string{
-	// Keys of incidents and of entries of a timeline.
+// The tables of synonyms map words of the format to the words that people write for them, in lower
+// case with underscores. The first meaning that is allowed in a place is used.
+
+// keySynonyms has the keys of incidents, of their entries and of pages. A line of front matter that
+// begins with one of these words is taken for a key.
+var keySynonyms = map[string]string{
 	"timeline":        "updates update events history log entries posts activity timelines incident_updates notes status_updates",
 	"at":              "date time when timestamp datetime date_time on created created_at posted posted_at published published_at publishdate",
 	"status":          "state phase stage",
@@ -37,8 +38,10 @@ var synonyms = table(map[string]string{
 	"to":              "end end_time ends until till finish finished ended ended_at resolved_at",
 	"weight":          "order position sort priority index",
 	"description":     "desc summary subtitle tagline about text abstract",
+}
 
-	// Keys of config.toml.
+// settingSynonyms has keys of config.toml.
+var settingSynonyms = map[string]string{
 	"base_url":     "url baseurl site_url siteurl host domain address homepage site root_url canonical",
 	"language":     "lang locale default_language languagecode language_code",
 	"languages":    "langs locales i18n translations_into",
@@ -63,8 +66,10 @@ var synonyms = table(map[string]string{
 	"url":          "href link address to target",
 	"translations": "translation translated",
 	"target":       "destination dest to path dir directory folder bucket",
+}
 
-	// Values.
+// valueSynonyms has values of both.
+var valueSynonyms = map[string]string{
 	"investigating":        "open opened ongoing started new outage down active issue problem reported detected triage unresolved incident in_investigation alert triggered acknowledged confirmed",
 	"identified":           "cause found root_cause fixing fix_in_progress mitigating known diagnosed working_on_it",
 	"monitoring":           "watching observing mitigated recovering fix_deployed observation monitor",
@@ -94,14 +99,20 @@ var synonyms = table(map[string]string{
 	"monday":               "mon mo 1 iso",
 	"sunday":               "sun su 0 us 7",
 	"saturday":             "sat sa 6",
-})
+}
 
-// table inverts the lists of synonyms: for each synonym, it returns the words that it may mean, in
-// order.
-func table(lists map[string]string) map[string][]string {
+// synonyms maps each synonym to the words that it may mean, in order.
+var synonyms = meanings(keySynonyms, settingSynonyms, valueSynonyms)
+
+// meanings inverts tables of synonyms.
+func meanings(tables ...map[string]string) map[string][]string {
+	all := map[string]string{}
+	for _, t := range tables {
+		maps.Copy(all, t)
+	}
 	means := map[string][]string{}
-	for _, word := range slices.Sorted(maps.Keys(lists)) {
-		for _, s := range strings.Fields(lists[word]) {
+	for _, word := range slices.Sorted(maps.Keys(all)) {
+		for _, s := range strings.Fields(all[word]) {
 			means[s] = append(means[s], word)
 		}
 	}
@@ -142,18 +153,11 @@ var joined = func() map[string][]string {
 	return m
 }()
 
-// formatKeys are the keys of incidents, of their timeline entries and of pages. A line of front
-// matter that begins with one of them, or with a synonym, is taken for a key.
-var formatKeys = []string{
-	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "timeline", "downtime", "tags", "draft", "aliases", "atom_id", "updated",
-	"ignore", "repeat", "except", "at", "status", "message", "label", "component", "from", "to", "description", "weight",
-}
-
 // lineKeys are the words that mark a line as a key.
 var lineKeys = func() []string {
-	keys := slices.Clone(formatKeys)
+	keys := slices.Sorted(maps.Keys(keySynonyms))
 	for s, words := range synonyms {
-		if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(formatKeys, w) }) {
+		if slices.ContainsFunc(words, func(w string) bool { _, ok := keySynonyms[w]; return ok }) {
 			keys = append(keys, s)
 		}
 	}

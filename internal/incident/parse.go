@@ -15,30 +15,43 @@ type Parser struct {
 	zone       *time.Location
 	components []string
 	known      map[string]bool // nil: any id is accepted
+
+	keys              []key
+	entries           []entryKey
+	downtimes         []downtimeKey
+	names, entryNames []string // of keys and of entries
+	downtimeNames     []string
 }
 
 // NewParser returns a parser for a site with the time zone and component ids given. It is safe for
 // concurrent use.
 func NewParser(zone *time.Location, components []string) *Parser {
-	p := &Parser{zone: zone, components: components, known: map[string]bool{}}
+	p := &Parser{
+		zone: zone, components: components, known: map[string]bool{},
+		keys: incidentKeys(), entries: entryKeys(), downtimes: downtimeKeys(),
+	}
 	for _, id := range components {
 		p.known[id] = true
+	}
+	for _, k := range p.keys {
+		p.names = append(p.names, k.Name)
+	}
+	for _, k := range p.entries {
+		p.entryNames = append(p.entryNames, k.Name)
+	}
+	for _, k := range p.downtimes {
+		p.downtimeNames = append(p.downtimeNames, k.Name)
 	}
 	return p
 }
 
 // AnyComponent returns a parser that accepts unknown component ids, for old versions of files,
 // which may name components that the site no longer has.
-func (p *Parser) AnyComponent() *Parser { return &Parser{zone: p.zone} }
-
-// Keys are the keys of an incident's front matter.
-var Keys = []string{
-	"title", "id", "type", "impact", "components", "scheduled_for", "scheduled_until", "timeline", "downtime",
-	"tags", "draft", "aliases", "atom_id", "updated", "ignore", "repeat", "except",
+func (p *Parser) AnyComponent() *Parser {
+	copied := *p
+	copied.components, copied.known = nil, nil
+	return &copied
 }
-
-// inEntry are the keys of timeline entries, which people also write at the top level by mistake.
-var inEntry = frontmatter.Elsewhere{Keys: updateKeys, Hint: "%s belongs to an entry of the timeline, which begins with - at: and its time"}
 
 // Parse parses a file. The name is its path in the site's folder; the incident's id is taken from
 // it unless the file has one. If the list contains errors, the incident is nil.
@@ -97,49 +110,44 @@ type decoder struct {
 }
 
 func (d *decoder) decode(file frontmatter.File) {
+	inEntry := frontmatter.Elsewhere{Keys: d.entryNames, Hint: "%s belongs to an entry of the timeline, which begins with - at: and its time"}
 	for _, f := range file.Front.Map {
-		if slices.Contains(Keys, f.Key) {
+		if slices.Contains(d.names, f.Key) {
 			d.at[f.Key] = f
 		} else {
-			d.meant = append(d.meant, d.UnknownKey(f, "an incident", Keys, inEntry))
+			d.meant = append(d.meant, d.UnknownKey(f, "an incident", d.names, inEntry))
 		}
 	}
-	in := d.in
-	in.Title = d.title(file.Front)
-	in.ID = d.id()
-	in.Type = d.typ()
-	in.Components = d.componentList()
-	in.ScheduledFor, in.ScheduledUntil = d.window()
-	in.Updates = d.timeline(file.Front)
-	in.Impact = d.impact()
-	in.Downtime = d.downtime()
-	in.Tags = d.Strings(d.at["tags"])
-	in.Aliases = Aliases(&d.Decoder, d.at["aliases"])
-	in.AtomID = strings.TrimSpace(d.String(d.at["atom_id"]))
-	in.Updated = d.optionalTime("updated")
-	if f, ok := d.at["draft"]; ok {
-		in.Draft = d.Bool(f)
+	d.in.Type = d.typ()
+	for _, k := range d.keys {
+		f, ok := d.at[k.Name]
+		switch {
+		case ok && k.read != nil:
+			k.read(d, f)
+		case !ok && k.Required && !slices.Contains(d.meant, k.Name):
+			d.Errorf(file.Front.Line, 1, missing[k.Name], "the incident has no %s", k.Name)
+		}
 	}
+	d.in.ID = d.id()
+	d.in.Impact = d.impact()
+	d.window()
 	d.postmortem(file)
 	d.repeat(file)
-	in.Ignore = d.Ignored(d.at["ignore"])
-	d.Silence(in.Ignore)
+	d.Silence(d.in.Ignore)
 }
 
-func (d *decoder) title(front frontmatter.Value) string {
-	f, ok := d.at["title"]
-	title := strings.Join(strings.Fields(d.String(f)), " ")
-	switch {
-	case !ok && slices.Contains(d.meant, "title"):
-	case !ok:
-		d.Errorf(front.Line, 1, "add a line title: and what went wrong, in a few words", "the incident has no title")
-	case title == "" && f.Value.Kind <= frontmatter.Scalar:
+// missing has the hints for required keys that are missing.
+var missing = map[string]string{
+	"title":    "add a line title: and what went wrong, in a few words",
+	"timeline": "add timeline: with an entry - at: 2006-01-02 15:04 and its status",
+}
+
+func (d *decoder) title(f frontmatter.Field) {
+	d.in.Title = strings.Join(strings.Fields(d.String(f)), " ")
+	if d.in.Title == "" && f.Value.Kind <= frontmatter.Scalar {
 		d.Errorf(f.Line, f.Col, "say what went wrong, in a few words", "the title is empty")
 	}
-	if ok {
-		d.in.Source.Line = f.Line
-	}
-	return title
+	d.in.Source.Line = f.Line
 }
 
 func (d *decoder) typ() Type {
@@ -153,11 +161,11 @@ func (d *decoder) typ() Type {
 		return implied
 	}
 	word := d.String(f)
-	i, known := find(typeWords, word)
+	i, known := find(typeNames, word)
 	switch {
 	case !known:
-		d.UnknownWord(f.Value, "type", typeWords)
-		if near, ok := diag.Nearest(word, typeWords); ok && near == Maintenance.String() {
+		d.UnknownWord(f.Value, "type", typeNames)
+		if near, ok := diag.Nearest(word, typeNames); ok && near == Maintenance.String() {
 			return Maintenance // so that its statuses are not reported as well
 		}
 		return implied
@@ -167,30 +175,36 @@ func (d *decoder) typ() Type {
 	return Type(i)
 }
 
-func (d *decoder) impact() Impact {
+// ComputedImpact returns the impact of an incident that states none: that of the worst component
+// status of its updates, or Planned for a maintenance.
+func ComputedImpact(t Type, updates []Update) Impact {
+	if t == Maintenance {
+		return Planned
+	}
 	worst := Operational
-	for _, u := range d.in.Updates {
+	for _, u := range updates {
 		for _, c := range u.Components {
 			worst = max(worst, c.Status)
 		}
 	}
-	computed := ImpactOf(worst)
-	if d.in.Type == Maintenance {
-		computed = Planned
-	}
+	return ImpactOf(worst)
+}
+
+func (d *decoder) impact() Impact {
+	computed := ComputedImpact(d.in.Type, d.in.Updates)
 	f, ok := d.at["impact"]
 	if !ok {
 		return computed
 	}
 	word := d.String(f)
-	i, known := find(impactWords, word)
+	i, known := ImpactNamed(word)
 	switch {
 	case !known:
-		d.UnknownWord(f.Value, "impact", impactWords)
-	case d.in.Type == Maintenance && Impact(i) != Planned:
+		d.UnknownWord(f.Value, "impact", impactNames)
+	case d.in.Type == Maintenance && i != Planned:
 		d.Errorf(f.Line, f.Col, "delete the line; the statuses of components belong in the timeline", "the impact of a maintenance is always maintenance")
 	}
-	return Impact(i)
+	return i
 }
 
 // component reports whether id is the id of a component, and adds an error if not.
@@ -206,9 +220,9 @@ func (d *decoder) component(id string, line, col int) bool {
 	return false
 }
 
-func (d *decoder) componentList() []string {
+func (d *decoder) componentList(f frontmatter.Field) {
 	var list []string
-	for _, v := range d.Items(d.at["components"]) {
+	for _, v := range d.Items(f) {
 		v.Text = chars.Compose(v.Text)
 		if v.Kind != frontmatter.Scalar {
 			d.Errorf(v.Line, v.Col, "write [api, web]; the status of each belongs in the timeline", "an entry of components must be the id of one, not a %s", v.Kind)
@@ -223,7 +237,7 @@ func (d *decoder) componentList() []string {
 		}
 		list = append(list, v.Text)
 	}
-	return list
+	d.in.Components = list
 }
 
 // states reads the statuses of components of an update, such as {api: major_outage}.
@@ -248,14 +262,14 @@ func (d *decoder) states(f frontmatter.Field) []ComponentState {
 
 func (d *decoder) componentStatus(f frontmatter.Field) (ComponentStatus, bool) {
 	if f.Value.Kind != frontmatter.Scalar {
-		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint("", componentWords), "the status of %s must be a word, not a %s", f.Key, f.Value.Kind)
+		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint("", componentNames), "the status of %s must be a word, not a %s", f.Key, f.Value.Kind)
 		return 0, false
 	}
-	i, ok := find(componentWords, f.Value.Text)
+	s, ok := ComponentStatusNamed(f.Value.Text)
 	if !ok {
-		d.UnknownWord(f.Value, "component status", componentWords)
+		d.UnknownWord(f.Value, "component status", componentNames)
 	}
-	return ComponentStatus(i), ok
+	return s, ok
 }
 
 // time reads a required time, and reports whether it is valid.
@@ -275,14 +289,4 @@ func (d *decoder) time(f frontmatter.Field) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return t, true
-}
-
-// optionalTime returns the time of a top-level key, or the zero time if the file does not have it.
-func (d *decoder) optionalTime(key string) time.Time {
-	f, ok := d.at[key]
-	if !ok || f.Value.Kind == frontmatter.Null {
-		return time.Time{}
-	}
-	t, _ := d.time(f)
-	return t
 }

@@ -23,8 +23,8 @@ func ReadTime(text string, zone *time.Location) (time.Time, error) {
 // ReadStatus parses a status that incidents of the type can have. Errors are of type *diag.Error.
 func ReadStatus(word string, t Type) (Status, error) {
 	words := statusesOf(t)
-	i, ok := find(statusWords, word)
-	switch s := Status(i); {
+	s, ok := StatusNamed(word)
+	switch {
 	case !ok:
 		return 0, &diag.Error{Text: fmt.Sprintf("unknown status %q", word), Hint: frontmatter.MeantHint(word, words)}
 	case !s.Of(t):
@@ -36,11 +36,11 @@ func ReadStatus(word string, t Type) (Status, error) {
 
 // ReadImpact parses an impact. Errors are of type *diag.Error.
 func ReadImpact(word string) (Impact, error) {
-	i, ok := find(impactWords, word)
+	i, ok := ImpactNamed(word)
 	if !ok {
-		return 0, &diag.Error{Text: fmt.Sprintf("unknown impact %q", word), Hint: frontmatter.MeantHint(word, impactWords)}
+		return 0, &diag.Error{Text: fmt.Sprintf("unknown impact %q", word), Hint: frontmatter.MeantHint(word, impactNames)}
 	}
-	return Impact(i), nil
+	return i, nil
 }
 
 // ReadState parses the status of the component with an id. Errors are of type *diag.Error.
@@ -53,21 +53,21 @@ func (p *Parser) ReadState(id, word string) (ComponentState, error) {
 		}
 		return ComponentState{}, &diag.Error{Text: fmt.Sprintf("unknown component %q", id), Hint: hint}
 	}
-	i, ok := find(componentWords, word)
+	s, ok := ComponentStatusNamed(word)
 	if !ok {
-		return ComponentState{}, &diag.Error{Text: fmt.Sprintf("unknown component status %q", word), Hint: frontmatter.MeantHint(word, componentWords)}
+		return ComponentState{}, &diag.Error{Text: fmt.Sprintf("unknown component status %q", word), Hint: frontmatter.MeantHint(word, componentNames)}
 	}
-	return ComponentState{id, ComponentStatus(i)}, nil
+	return ComponentState{id, s}, nil
 }
 
 // StatusesOf returns the words for the statuses of incidents of a type, in their usual order.
 func StatusesOf(t Type) []string { return statusesOf(t) }
 
 // ComponentStatuses returns the words for the statuses of components, from best to worst.
-func ComponentStatuses() []string { return append([]string(nil), componentWords...) }
+func ComponentStatuses() []string { return append([]string(nil), componentNames...) }
 
 // Impacts returns the words for the impacts of incidents.
-func Impacts() []string { return impactWords[None:Planned:Planned] }
+func Impacts() []string { return impactNames[None:Planned:Planned] }
 
 // Zone returns the time zone of the site.
 func (p *Parser) Zone() *time.Location { return p.zone }

@@ -1,6 +1,9 @@
 package incident
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Type is incident or scheduled maintenance.
 type Type uint8
@@ -10,9 +13,9 @@ const (
 	Maintenance
 )
 
-var typeWords = []string{Unplanned: "incident", Maintenance: "maintenance"}
+var typeNames = []string{Unplanned: "incident", Maintenance: "maintenance"}
 
-func (t Type) String() string { return typeWords[t] }
+func (t Type) String() string { return typeNames[t] }
 
 // Status is the status of an incident or maintenance, as an update sets it.
 type Status uint8
@@ -31,15 +34,15 @@ const (
 	Postmortem
 )
 
-var statusWords = []string{
+var statusNames = []string{
 	NoStatus: "", Investigating: "investigating", Identified: "identified", Monitoring: "monitoring", Resolved: "resolved",
 	Scheduled: "scheduled", InProgress: "in_progress", Verifying: "verifying", Completed: "completed", Postmortem: "postmortem",
 }
 
-func (s Status) String() string { return statusWords[s] }
+func (s Status) String() string { return statusNames[s] }
 
 // Label returns the status as readers see it: "In progress" for in_progress.
-func (s Status) Label() string { return sentence(statusWords[s]) }
+func (s Status) Label() string { return sentence(statusNames[s]) }
 
 // Statuses returns all statuses.
 func Statuses() []Status {
@@ -72,15 +75,15 @@ const (
 	MajorOutage
 )
 
-var componentWords = []string{
+var componentNames = []string{
 	Operational: "operational", UnderMaintenance: "under_maintenance", DegradedPerformance: "degraded_performance",
 	PartialOutage: "partial_outage", MajorOutage: "major_outage",
 }
 
-func (s ComponentStatus) String() string { return componentWords[s] }
+func (s ComponentStatus) String() string { return componentNames[s] }
 
 // Label returns the status as readers see it: "Partial outage" for partial_outage.
-func (s ComponentStatus) Label() string { return sentence(componentWords[s]) }
+func (s ComponentStatus) Label() string { return sentence(componentNames[s]) }
 
 // Impact is how severe an incident is as a whole.
 type Impact uint8
@@ -93,12 +96,12 @@ const (
 	Planned // "maintenance" in files and documents
 )
 
-var impactWords = []string{None: "none", Minor: "minor", Major: "major", Critical: "critical", Planned: "maintenance"}
+var impactNames = []string{None: "none", Minor: "minor", Major: "major", Critical: "critical", Planned: "maintenance"}
 
-func (i Impact) String() string { return impactWords[i] }
+func (i Impact) String() string { return impactNames[i] }
 
 // Label returns the impact as readers see it.
-func (i Impact) Label() string { return sentence(impactWords[i]) }
+func (i Impact) Label() string { return sentence(impactNames[i]) }
 
 // Implies returns the status of the affected components during an incident of the impact whose
 // timeline sets none.
@@ -114,6 +117,25 @@ func ImpactOf(s ComponentStatus) Impact {
 	return [...]Impact{
 		Operational: None, UnderMaintenance: None, DegradedPerformance: Minor, PartialOutage: Major, MajorOutage: Critical,
 	}[s]
+}
+
+// StatusNamed returns the status with a name as in files, and reports whether there is one. Case,
+// and whether words are joined by spaces, dashes or underscores, does not matter.
+func StatusNamed(name string) (Status, bool) {
+	i, ok := find(statusNames, name)
+	return Status(i), ok
+}
+
+// ComponentStatusNamed is like [StatusNamed] for the status of a component.
+func ComponentStatusNamed(name string) (ComponentStatus, bool) {
+	i, ok := find(componentNames, name)
+	return ComponentStatus(i), ok
+}
+
+// ImpactNamed is like [StatusNamed] for an impact.
+func ImpactNamed(name string) (Impact, bool) {
+	i, ok := find(impactNames, name)
+	return Impact(i), ok
 }
 
 // sentence returns a word of the format as readers see it.
@@ -140,4 +162,16 @@ func find(words []string, word string) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// listedStatuses returns the statuses in the order in which editors list them: those of incidents
+// first.
+func listedStatuses() []string {
+	names := statusesOf(Unplanned)
+	for _, name := range statusesOf(Maintenance) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }

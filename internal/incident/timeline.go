@@ -6,39 +6,22 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/timefmt"
 )
 
-var (
-	updateKeys   = []string{"at", "status", "message", "components", "label"}
-	downtimeKeys = []string{"component", "status", "from", "to"}
-
-	// inIncident are the keys of incidents, which people also write into entries by mistake.
-	inIncident = frontmatter.Elsewhere{Keys: Keys, Hint: "%s belongs to the incident: begin its line in the first column, outside of the timeline"}
-)
-
-// timeline reads the updates and returns them oldest first. Updates with the same time are ordered
-// by status.
-func (d *decoder) timeline(front frontmatter.Value) []Update {
-	f, ok := d.at["timeline"]
-	if !ok && slices.Contains(d.meant, "timeline") {
-		return nil
-	}
-	if !ok {
-		d.Errorf(front.Line, 1, "add timeline: with an entry - at: 2006-01-02 15:04 and its status", "the incident has no timeline")
-		return nil
-	}
+// timeline reads the updates, and puts them into order, oldest first. Updates with the same time are
+// ordered by status.
+func (d *decoder) timeline(f frontmatter.Field) {
 	if f.Value.Kind == frontmatter.Scalar {
 		d.Errorf(f.Value.Line, f.Value.Col, "", "the timeline must be a list, not a %s", f.Value.Kind)
-		return nil
+		return
 	}
 	items := d.Items(f)
 	if len(items) == 0 && f.Value.Kind != frontmatter.Map {
 		d.Errorf(f.Line, f.Col, "add an entry: - at: 2006-01-02 15:04, and its status", "the timeline is empty")
-		return nil
+		return
 	}
 	updates := make([]Update, 0, len(items))
 	for _, v := range items {
@@ -51,7 +34,7 @@ func (d *decoder) timeline(front frontmatter.Value) []Update {
 	if !d.Diags.HasErrors() {
 		d.checkEnd(f, updates)
 	}
-	return updates
+	d.in.Updates = updates
 }
 
 // disorder returns the position of the first entry that breaks the order of most entries, or zero.
@@ -86,34 +69,21 @@ func (d *decoder) disorder(items []frontmatter.Value, updates []Update) diag.Pos
 
 func (d *decoder) update(v frontmatter.Value) Update {
 	var u Update
-	var hasTime, hasStatus bool
+	inIncident := frontmatter.Elsewhere{Keys: d.names, Hint: "%s belongs to the incident: begin its line in the first column, outside of the timeline"}
+	var has []string // keys of the entry, and those that misspelt ones probably stand for
 	for _, f := range d.Fields(v, "a timeline entry") {
-		switch f.Key {
-		case "at":
-			hasTime = true
-			u.At, _ = d.time(f)
-		case "status":
-			hasStatus = true
-			u.Status = d.status(f)
-		case "message":
-			u.Message = strings.TrimSpace(d.String(f))
-		case "label":
-			u.Label = strings.TrimSpace(d.String(f))
-		case "components":
-			u.Components = d.states(f)
-		default:
-			switch d.UnknownKey(f, "a timeline entry", updateKeys, inIncident) {
-			case "at":
-				hasTime = true
-			case "status":
-				hasStatus = true
-			}
+		i := slices.Index(d.entryNames, f.Key)
+		if i < 0 {
+			has = append(has, d.UnknownKey(f, "a timeline entry", d.entryNames, inIncident))
+			continue
 		}
+		has = append(has, f.Key)
+		d.entries[i].read(d, &u, f)
 	}
-	if v.Kind == frontmatter.Map && !hasTime {
+	if v.Kind == frontmatter.Map && !slices.Contains(has, "at") {
 		d.Errorf(v.Line, v.Col, "add at: 2006-01-02 15:04", "the timeline entry has no time")
 	}
-	if v.Kind == frontmatter.Map && !hasStatus {
+	if v.Kind == frontmatter.Map && !slices.Contains(has, "status") {
 		d.Errorf(v.Line, v.Col, "add status: with one of "+strings.Join(statusesOf(d.in.Type), ", "), "the timeline entry has no status")
 	}
 	return u
@@ -121,8 +91,7 @@ func (d *decoder) update(v frontmatter.Value) Update {
 
 func (d *decoder) status(f frontmatter.Field) Status {
 	word := d.String(f)
-	i, ok := find(statusWords, word)
-	s := Status(i)
+	s, ok := StatusNamed(word)
 	switch {
 	case f.Value.Kind > frontmatter.Scalar:
 		return NoStatus // reported already
@@ -179,8 +148,9 @@ func (d *decoder) checkEnd(f frontmatter.Field, updates []Update) {
 
 func clock(t time.Time) string { return timefmt.Format(t, "2006-01-02 15:04") }
 
-func (d *decoder) window() (from, until time.Time) {
-	from, until = d.optionalTime("scheduled_for"), d.optionalTime("scheduled_until")
+// window checks the window of a maintenance.
+func (d *decoder) window() {
+	from, until := d.in.ScheduledFor, d.in.ScheduledUntil
 	f := d.at["scheduled_until"]
 	switch {
 	case until.IsZero():
@@ -189,52 +159,34 @@ func (d *decoder) window() (from, until time.Time) {
 	case !from.IsZero() && !until.After(from):
 		d.Errorf(f.Value.Line, f.Value.Col, "correct one of the two", "the window ends at %s, not after its beginning at %s", clock(until), clock(from))
 	}
-	return from, until
 }
 
-func (d *decoder) downtime() []Downtime {
-	var list []Downtime
-	for _, v := range d.Items(d.at["downtime"]) {
+func (d *decoder) downtimes(f frontmatter.Field) {
+	for _, v := range d.Items(f) {
 		dt := Downtime{Status: MajorOutage}
-		var hasFrom, hasComponent bool
+		var has []string
 		for _, f := range d.Fields(v, "a downtime") {
-			switch f.Key {
-			case "component":
-				dt.Component = chars.Compose(d.String(f))
-				d.component(dt.Component, f.Value.Line, f.Value.Col)
-			case "status":
-				dt.Status, _ = d.componentStatus(f)
-			case "from":
-				hasFrom = true
-				dt.From, _ = d.time(f)
-			case "to":
-				if f.Value.Kind != frontmatter.Null {
-					dt.To, _ = d.time(f)
-				}
-				if !dt.To.IsZero() && !dt.From.IsZero() && !dt.To.After(dt.From) {
-					d.Errorf(f.Value.Line, f.Value.Col, "correct one of the two", "the downtime ends at %s, not after its beginning at %s", clock(dt.To), clock(dt.From))
-				}
-			default:
-				switch d.UnknownKey(f, "a downtime", downtimeKeys) {
-				case "component":
-					hasComponent = true
-				case "from":
-					hasFrom = true
-				}
+			i := slices.Index(d.downtimeNames, f.Key)
+			if i < 0 {
+				has = append(has, d.UnknownKey(f, "a downtime", d.downtimeNames))
+				continue
 			}
+			if f.Key != "component" {
+				has = append(has, f.Key)
+			}
+			d.Parser.downtimes[i].read(d, &dt, f)
 		}
 		if v.Kind != frontmatter.Map {
 			continue
 		}
-		if dt.Component == "" && !hasComponent {
+		if dt.Component == "" && !slices.Contains(has, "component") {
 			d.Errorf(v.Line, v.Col, "add component: and its id", "the downtime has no component")
 		}
-		if !hasFrom {
+		if !slices.Contains(has, "from") {
 			d.Errorf(v.Line, v.Col, "add from: 2006-01-02 15:04", "the downtime has no beginning")
 		}
-		list = append(list, dt)
+		d.in.Downtime = append(d.in.Downtime, dt)
 	}
-	return list
 }
 
 // postmortem warns if the body and the timeline disagree about the postmortem.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// The schemas in docs/ are those that the types give.
+// The schemas in docs/ are those of the tables of keys and settings.
 func TestCommitted(t *testing.T) {
 	for _, name := range Names {
 		got, err := JSON(name, nil)
@@ -47,32 +46,7 @@ func validator(t *testing.T, name string, components []incident.Component) *json
 	return r
 }
 
-// The keys are those that the parser knows.
-func TestKeys(t *testing.T) {
-	var s jsonschema.Schema
-	data, err := JSON("incident", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(data, &s); err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for key, p := range s.Properties {
-		got = append(got, key)
-		if p.Description == "" {
-			t.Errorf("%s is not explained", key)
-		}
-	}
-	want := slices.Clone(incident.Keys)
-	slices.Sort(got)
-	slices.Sort(want)
-	if !slices.Equal(got, want) {
-		t.Errorf("got %v\nwant %v", got, want)
-	}
-}
-
-// front gives the front matter of a file as an editor reads it: dates are texts.
+// front returns the front matter of a file as an editor reads it: dates are texts.
 func front(t *testing.T, src []byte) any {
 	t.Helper()
 	src = bytes.TrimPrefix(src, []byte("---\n"))

@@ -190,10 +190,10 @@ func (j record) decode(place string, text func(string) htmltext.Text, r *Report)
 		}
 		in.Downtime = append(in.Downtime, v)
 	}
-	in.Impact = ComputedImpact(in)
+	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	if j.Impact != "" {
 		var ok bool
-		if in.Impact, ok = ParseImpact(j.Impact); !ok {
+		if in.Impact, ok = incident.ImpactNamed(j.Impact); !ok {
 			return nil, fmt.Errorf("unknown impact %q", shorten(j.Impact))
 		}
 	}
@@ -201,14 +201,14 @@ func (j record) decode(place string, text func(string) htmltext.Text, r *Report)
 }
 
 func decodeStatus(word string) (incident.Status, error) {
-	if s, ok := ParseStatus(word); ok {
+	if s, ok := incident.StatusNamed(word); ok {
 		return s, nil
 	}
 	return 0, fmt.Errorf("unknown status %q", shorten(word))
 }
 
 func decodeComponentStatus(word string) (incident.ComponentStatus, error) {
-	if s, ok := ParseComponentStatus(word); ok {
+	if s, ok := incident.ComponentStatusNamed(word); ok {
 		return s, nil
 	}
 	return 0, fmt.Errorf("unknown component status %q", shorten(word))

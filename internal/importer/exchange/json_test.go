@@ -70,7 +70,7 @@ func drawHistory(t *rapid.T) *History {
 			}
 			in.Updates = append(in.Updates, u)
 		}
-		in.Impact = ComputedImpact(in)
+		in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 		h.Incidents = append(h.Incidents, in)
 	}
 	h.Check(&Report{})

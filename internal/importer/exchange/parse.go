@@ -6,56 +6,6 @@ import (
 	"statuary/internal/incident"
 )
 
-// ParseStatus parses an incident or maintenance status, ignoring case and with spaces or
-// underscores between words. It reports whether word is one.
-func ParseStatus(word string) (incident.Status, bool) {
-	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
-	for s := incident.Investigating; s <= incident.Postmortem; s++ {
-		if s.String() == word {
-			return s, true
-		}
-	}
-	return incident.NoStatus, false
-}
-
-// ParseComponentStatus parses a component status like [ParseStatus], and reports whether word
-// is one.
-func ParseComponentStatus(word string) (incident.ComponentStatus, bool) {
-	word = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
-	for s := incident.Operational; s <= incident.MajorOutage; s++ {
-		if s.String() == word {
-			return s, true
-		}
-	}
-	return incident.Operational, false
-}
-
-// ParseImpact parses an impact, ignoring case, and reports whether word is one.
-func ParseImpact(word string) (incident.Impact, bool) {
-	word = strings.ToLower(strings.TrimSpace(word))
-	for i := incident.None; i <= incident.Planned; i++ {
-		if i.String() == word {
-			return i, true
-		}
-	}
-	return incident.None, false
-}
-
-// ComputedImpact returns the impact of an incident that does not state one: planned for a
-// maintenance, else the impact of the worst component status of its updates.
-func ComputedImpact(in *Incident) incident.Impact {
-	if in.Type == incident.Maintenance {
-		return incident.Planned
-	}
-	worst := incident.Operational
-	for _, u := range in.Updates {
-		for _, c := range u.Components {
-			worst = max(worst, c.Status)
-		}
-	}
-	return incident.ImpactOf(worst)
-}
-
 // labels maps headings that people give updates to the status they mean. They come
 // from real status pages of several tools.
 var labels = map[string]incident.Status{

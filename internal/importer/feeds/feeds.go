@@ -182,7 +182,7 @@ func (e *entry) incident(o exchange.Options, r *exchange.Report) *exchange.Incid
 		r.Add(exchange.Skip, e.place, "an entry without a time", "%s", htmltext.Line(e.Title))
 		return nil
 	}
-	in.Impact = exchange.ComputedImpact(in)
+	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	if e.updated.After(in.Updates[len(in.Updates)-1].At.Add(time.Second)) {
 		in.Updated = e.updated
 	}

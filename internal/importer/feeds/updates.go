@@ -138,7 +138,7 @@ func (e *entry) setWindow(in *exchange.Incident, text string, zones feedtime.Zon
 // addNotes adds the notes to the updates of the incident, oldest first.
 func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report) {
 	for _, n := range notes {
-		if s, ok := exchange.ParseStatus(n.label); ok && !s.Of(incident.Unplanned) {
+		if s, ok := incident.StatusNamed(n.label); ok && !s.Of(incident.Unplanned) {
 			in.Type = incident.Maintenance
 		}
 	}
@@ -155,7 +155,7 @@ func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report
 		}
 		u := incident.Update{At: n.at, Message: t.Markdown}
 		s, known := exchange.LabelStatus(n.label, in.Type)
-		if exact, ok := exchange.ParseStatus(n.label); ok && exact.Of(in.Type) {
+		if exact, ok := incident.StatusNamed(n.label); ok && exact.Of(in.Type) {
 			s, known = exact, true
 		}
 		switch {

@@ -78,7 +78,7 @@ func clearstatus(p *post, systems *components, c timeReader) *exchange.Incident 
 	if in.Type == incident.Maintenance && !f.over && len(in.Updates) == 1 {
 		in.Updates[0].Status = incident.Scheduled // the time of the announcement is unknown
 	}
-	in.Impact = exchange.ComputedImpact(in)
+	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	in.Aliases = append(in.Aliases, p.list("aliases")...)
 	p.reportUnused(c.Report)
 	return in

@@ -166,7 +166,7 @@ func cstate(p *post, systems *components, c timeReader) *exchange.Incident {
 		c.Add(exchange.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	reader{c, p}.timeline(in, f)
-	in.Impact = exchange.ComputedImpact(in)
+	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	in.Aliases = append(in.Aliases, p.list("aliases")...)
 	p.reportUnused(c.Report)
 	return in

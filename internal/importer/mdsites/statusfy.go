@@ -103,7 +103,7 @@ func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident
 	if in.Type == incident.Maintenance {
 		announceBeforeWindow(in)
 	}
-	in.Impact = exchange.ComputedImpact(in)
+	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	p.reportUnused(c.Report)
 	return in
 }

@@ -63,7 +63,7 @@ func statuskit(p *post, systems *components, c timeReader) *exchange.Incident {
 		in.Type = incident.Maintenance
 	}
 	reader{c, p}.timeline(in, f)
-	in.Impact = exchange.ComputedImpact(in)
+	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	in.Aliases = append(in.Aliases, p.list("aliases")...)
 	p.reportUnused(c.Report)
 	return in

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/frontmatter"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
 )
@@ -17,34 +18,36 @@ var (
 	tagURI      = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
 )
 
+var toml = frontmatter.TOML
+
 // placeholder is the base URL of a site whose source has none.
 const placeholder = "https://status.example.com/"
 
 // FormatConfig returns config.toml for a history.
 func FormatConfig(h *exchange.History) []byte {
 	var b bytes.Buffer
-	line := func(key, value string) { b.WriteString(key + " = " + value + "\n") }
+	line := func(key, value string) { b.WriteString(toml.Line(key, value)) }
 	s := h.Site
-	line("title", quote(cmp.Or(s.Title, "Status")))
+	line("title", toml.Text(cmp.Or(s.Title, "Status")))
 	address, ok := siteURL(s.URL)
 	if !ok {
 		b.WriteString("# The public address of the site. Feeds and the API need it.\n")
 	}
-	line("base_url", quote(address))
+	line("base_url", toml.Text(address))
 	if s.Description != "" {
-		line("description", quote(s.Description))
+		line("description", toml.Text(s.Description))
 	}
 	if languageTag.MatchString(s.Language) && s.Language != "en" {
-		line("language", quote(s.Language))
+		line("language", toml.Text(s.Language))
 	}
-	line("time_zone", quote(cmp.Or(s.TimeZone, "Etc/UTC")))
+	line("time_zone", toml.Text(cmp.Or(s.TimeZone, "Etc/UTC")))
 	if tagURI.MatchString(s.FeedTag) {
 		b.WriteString("\n[feed]\n")
-		line("tag", quote(s.FeedTag))
+		line("tag", toml.Text(s.FeedTag))
 	}
 	if s.PageID != "" {
 		b.WriteString("\n[api]\n")
-		line("page_id", quote(s.PageID))
+		line("page_id", toml.Text(s.PageID))
 	}
 	for _, c := range h.Components {
 		b.Write(formatComponent(c))
@@ -54,17 +57,17 @@ func FormatConfig(h *exchange.History) []byte {
 
 func formatComponent(c incident.Component) []byte {
 	var b bytes.Buffer
-	line := func(key, value string) { b.WriteString(key + " = " + value + "\n") }
+	line := func(key, value string) { b.WriteString(toml.Line(key, value)) }
 	b.WriteString("\n[[components]]\n")
-	line("id", quote(c.ID))
+	line("id", toml.Text(c.ID))
 	if c.Name != c.ID {
-		line("name", quote(c.Name))
+		line("name", toml.Text(c.Name))
 	}
 	if c.Group != "" {
-		line("group", quote(c.Group))
+		line("group", toml.Text(c.Group))
 	}
 	if c.Description != "" {
-		line("description", quote(c.Description))
+		line("description", toml.Text(c.Description))
 	}
 	if !c.Since.IsZero() {
 		line("since", c.Since.Format(time.DateOnly))

@@ -80,8 +80,8 @@ func (c *collector) incident(id string, rec *record) *exchange.Incident {
 	}
 	c.updates(in, rec)
 	c.end(in, rec)
-	in.Impact = exchange.ComputedImpact(in)
-	if i, ok := exchange.ParseImpact(string(rec.Impact)); ok {
+	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
+	if i, ok := incident.ImpactNamed(string(rec.Impact)); ok {
 		in.Impact = i
 	} else if rec.Impact != "" {
 		c.r.Add(exchange.Loss, rec.place, "an unknown impact was left out", "%s", rec.Impact)
@@ -117,7 +117,7 @@ func newest(in *exchange.Incident) (t time.Time) {
 // plannedStatus reports whether an update has a status of maintenances.
 func plannedStatus(rec *record) bool {
 	for _, u := range rec.Updates {
-		if s, ok := exchange.ParseStatus(string(u.Status)); ok && !s.Of(incident.Unplanned) {
+		if s, ok := incident.StatusNamed(string(u.Status)); ok && !s.Of(incident.Unplanned) {
 			return true
 		}
 	}
@@ -140,7 +140,7 @@ func (c *collector) updates(in *exchange.Incident, rec *record) {
 	published := false
 	before := incident.NoStatus
 	for _, u := range list {
-		s, known := exchange.ParseStatus(string(u.Status))
+		s, known := incident.StatusNamed(string(u.Status))
 		n := incident.Update{At: at(u), Status: s}
 		switch {
 		case known && s == incident.Postmortem:
@@ -187,7 +187,7 @@ func (c *collector) postmortem(in *exchange.Incident, rec *record, published boo
 func (c *collector) states(u update, rec *record) []incident.ComponentState {
 	var list []incident.ComponentState
 	for _, a := range affectedOf(u.Affected) {
-		switch s, ok := exchange.ParseComponentStatus(string(a.New)); {
+		switch s, ok := incident.ComponentStatusNamed(string(a.New)); {
 		case a.Code == "" && a.New == "": // a sentence, as in records of 2016
 		case a.Code == "" || !ok:
 			c.r.Add(exchange.Loss, rec.place, "a component status that could not be read was left out", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
@@ -202,7 +202,7 @@ func (c *collector) states(u update, rec *record) []incident.ComponentState {
 // over according to its record but not its updates. Some real records are like that;
 // the time is resolved_at, or else updated_at.
 func (c *collector) end(in *exchange.Incident, rec *record) {
-	status, _ := exchange.ParseStatus(string(rec.Status))
+	status, _ := incident.StatusNamed(string(rec.Status))
 	over := status.Over()
 	if len(in.Updates) == 0 && !rec.CreatedAt.IsZero() {
 		u := incident.Update{At: rec.CreatedAt.Time, Status: status}

@@ -53,8 +53,8 @@ func (c *collector) fromRow(code string, row row, zone string) *exchange.Inciden
 	} else {
 		in.Updates = []incident.Update{{At: wall(start, end), Status: first, Message: t}}
 	}
-	in.Impact = exchange.ComputedImpact(in)
-	if i, ok := exchange.ParseImpact(string(row.Impact)); ok {
+	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
+	if i, ok := incident.ImpactNamed(string(row.Impact)); ok {
 		in.Impact = i
 	}
 	c.r.Add(exchange.Loss, row.place, "an incident known only from a list was imported with its title, impact, start, end and newest text", "%s", row.Name)

@@ -59,7 +59,7 @@ func (u *reader) incident(i *issue) *exchange.Incident {
 	if day {
 		u.dropDowntime(in, i)
 	}
-	in.Impact = cmp.Or(in.Impact, exchange.ComputedImpact(in))
+	in.Impact = cmp.Or(in.Impact, incident.ComputedImpact(in.Type, in.Updates))
 	return in
 }
 

@@ -1,0 +1,185 @@
+package incident
+
+import (
+	"strings"
+	"time"
+
+	"statuary/internal/chars"
+	"statuary/internal/frontmatter"
+)
+
+// key is a key of an incident's front matter.
+type key struct {
+	frontmatter.Key
+	read func(*decoder, frontmatter.Field) // called if the file has the key; nil: the decoder reads it
+
+	// write returns the value as YAML, or an empty string for an incident that needs no such line.
+	// It is nil for keys that no command writes.
+	write func(*Incident, *Style) string
+}
+
+// entryKey is a key of an entry of a timeline.
+type entryKey struct {
+	frontmatter.Key
+	read  func(*decoder, *Update, frontmatter.Field)
+	write func(Update, entryStyle) string // as for a key
+}
+
+// downtimeKey is a key of a downtime.
+type downtimeKey struct {
+	frontmatter.Key
+	read  func(*decoder, *Downtime, frontmatter.Field)
+	write func(Downtime, *Style) string // as for a key
+}
+
+// Keys returns the keys of an incident's front matter, in the order in which they are written.
+func Keys() []frontmatter.Key {
+	var list []frontmatter.Key
+	for _, k := range incidentKeys() {
+		list = append(list, k.Key)
+	}
+	return list
+}
+
+// incidentKeys returns the table of all keys. All are read after the type, and those without a
+// read function after all others.
+func incidentKeys() []key {
+	var entries, downtimes []frontmatter.Key
+	for _, k := range entryKeys() {
+		entries = append(entries, k.Key)
+	}
+	for _, k := range downtimeKeys() {
+		downtimes = append(downtimes, k.Key)
+	}
+	return []key{
+		{Key: frontmatter.Key{Name: "title", Required: true, About: "what went wrong, in a few words"},
+			read: (*decoder).title, write: func(in *Incident, _ *Style) string { return yaml.Text(in.Title) }},
+		{Key: frontmatter.Key{Name: "id", About: "the address is /incidents/ID/; without it, the name of the file. Never change it once it is published"},
+			write: func(in *Incident, s *Style) string { return unless(in.ID == s.NameID, yaml.Word(in.ID)) }},
+		{Key: frontmatter.Key{Name: "type", Form: frontmatter.Word, Words: typeNames,
+			About: "incident or maintenance; without it, a file with scheduled_for is a maintenance"},
+			write: func(in *Incident, _ *Style) string {
+				return unless(in.Type == Unplanned || !in.ScheduledFor.IsZero(), in.Type.String())
+			}},
+		{Key: frontmatter.Key{Name: "impact", Form: frontmatter.Word, Words: impactNames,
+			About: "how bad it is; without it, it follows from the worst component status of the timeline"},
+			write: func(in *Incident, s *Style) string {
+				return unless(in.Impact == ComputedImpact(in.Type, in.Updates) && !s.Impact, in.Impact.String())
+			}},
+		{Key: frontmatter.Key{Name: "components", Form: frontmatter.Components, About: "ids of the components that are affected, as in config.toml"},
+			read: (*decoder).componentList, write: func(in *Incident, _ *Style) string { return wordList(in.Components) }},
+		timeKey("scheduled_for", "when the window of a maintenance begins", func(in *Incident) *time.Time { return &in.ScheduledFor }),
+		timeKey("scheduled_until", "when the window of a maintenance ends", func(in *Incident) *time.Time { return &in.ScheduledUntil }),
+		{Key: frontmatter.Key{Name: "repeat", About: "how a maintenance repeats, as an RRULE of RFC 5545: FREQ=WEEKLY;BYDAY=SU. scheduled_for and scheduled_until are its first window"},
+			write: func(in *Incident, _ *Style) string {
+				if in.Repeat == nil {
+					return ""
+				}
+				return yaml.Text(in.Repeat.Rule)
+			}},
+		{Key: frontmatter.Key{Name: "except", Form: frontmatter.Texts, About: "days on which no window begins, although the rule has one: [2026-12-27]"}},
+		{Key: frontmatter.Key{Name: "tags", Form: frontmatter.Texts, About: "words of your own"},
+			read:  func(d *decoder, f frontmatter.Field) { d.in.Tags = d.Strings(f) },
+			write: func(in *Incident, _ *Style) string { return wordList(in.Tags) }},
+		{Key: frontmatter.Key{Name: "draft", Form: frontmatter.Bool, About: "true keeps the file out of the site"},
+			read:  func(d *decoder, f frontmatter.Field) { d.in.Draft = d.Bool(f) },
+			write: func(in *Incident, _ *Style) string { return unless(!in.Draft, "true") }},
+		{Key: frontmatter.Key{Name: "aliases", Form: frontmatter.Texts, About: "former addresses, from which visitors are sent on: /issues/2018-01-06-api/"},
+			read:  func(d *decoder, f frontmatter.Field) { d.in.Aliases = Aliases(&d.Decoder, f) },
+			write: func(in *Incident, _ *Style) string { return wordList(in.Aliases) }},
+		{Key: frontmatter.Key{Name: "atom_id", About: "the id under which feed readers know the incident already"},
+			read:  func(d *decoder, f frontmatter.Field) { d.in.AtomID = strings.TrimSpace(d.String(f)) },
+			write: func(in *Incident, _ *Style) string { return unless(in.AtomID == "", yaml.Text(in.AtomID)) }},
+		timeKey("updated", "when the text was last edited", func(in *Incident) *time.Time { return &in.Updated }),
+		{Key: frontmatter.Key{Name: "ignore", Form: frontmatter.Explanations, About: "rules of statuary check that are silenced in this file, each with the reason"},
+			read: func(d *decoder, f frontmatter.Field) { d.in.Ignore = d.Ignored(f) }, write: writeIgnored},
+		{Key: frontmatter.Key{Name: "timeline", Form: frontmatter.Entries, Required: true, Keys: entries, About: "what was known when; at least one entry, in any order"},
+			read: (*decoder).timeline, write: writeTimeline},
+		{Key: frontmatter.Key{Name: "downtime", Form: frontmatter.Entries, Keys: downtimes, About: "what really happened to components, where it differs from what the timeline says"},
+			read: (*decoder).downtimes, write: writeDowntimes},
+	}
+}
+
+// entryKeys returns the keys of an entry of a timeline.
+func entryKeys() []entryKey {
+	return []entryKey{
+		{Key: frontmatter.Key{Name: "at", Form: frontmatter.Time, Required: true, About: "when; may lie in the future: the entry then appears with the first build after it"},
+			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.At, _ = d.time(f) },
+			write: func(_ Update, s entryStyle) string { return s.at }},
+		{Key: frontmatter.Key{Name: "status", Form: frontmatter.Word, Required: true, Words: listedStatuses(), About: "how far the incident is from now on"},
+			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Status = d.status(f) },
+			write: func(u Update, s entryStyle) string { return s.Word(u.Status.String()) }},
+		{Key: frontmatter.Key{Name: "label", About: "another word to show instead of the status, such as Workaround"},
+			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Label = strings.TrimSpace(d.String(f)) },
+			write: func(u Update, s entryStyle) string { return unless(u.Label == "", s.Text(u.Label)) }},
+		{Key: frontmatter.Key{Name: "components", Form: frontmatter.States, About: "the status of components from now on"},
+			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Components = d.states(f) },
+			write: func(u Update, s entryStyle) string { return s.states(u.Components) }},
+		{Key: frontmatter.Key{Name: "message", About: "what to tell readers, in Markdown"},
+			read: func(d *decoder, u *Update, f frontmatter.Field) { u.Message = strings.TrimSpace(d.String(f)) },
+			write: func(u Update, s entryStyle) string {
+				return unless(u.Message == "", s.Message(u.Message, s.pad, s.oneLine))
+			}},
+	}
+}
+
+// downtimeKeys returns the keys of a downtime.
+func downtimeKeys() []downtimeKey {
+	return []downtimeKey{
+		{Key: frontmatter.Key{Name: "component", Form: frontmatter.Component, Required: true, About: "the id of a component"},
+			read: func(d *decoder, dt *Downtime, f frontmatter.Field) {
+				dt.Component = chars.Compose(d.String(f))
+				d.component(dt.Component, f.Value.Line, f.Value.Col)
+			},
+			write: func(d Downtime, _ *Style) string { return yaml.Word(d.Component) }},
+		{Key: frontmatter.Key{Name: "status", Form: frontmatter.Word, Words: componentNames, About: "without it, a major outage"},
+			read:  func(d *decoder, dt *Downtime, f frontmatter.Field) { dt.Status, _ = d.componentStatus(f) },
+			write: func(d Downtime, _ *Style) string { return d.Status.String() }},
+		{Key: frontmatter.Key{Name: "from", Form: frontmatter.Time, Required: true, About: "when it began"},
+			read:  func(d *decoder, dt *Downtime, f frontmatter.Field) { dt.From, _ = d.time(f) },
+			write: func(d Downtime, s *Style) string { return s.Time(d.From) }},
+		{Key: frontmatter.Key{Name: "to", Form: frontmatter.Time, About: "when it ended; without it, with the incident"},
+			read: func(d *decoder, dt *Downtime, f frontmatter.Field) {
+				if f.Value.Kind != frontmatter.Null {
+					dt.To, _ = d.time(f)
+				}
+				if !dt.To.IsZero() && !dt.From.IsZero() && !dt.To.After(dt.From) {
+					d.Errorf(f.Value.Line, f.Value.Col, "correct one of the two", "the downtime ends at %s, not after its beginning at %s", clock(dt.To), clock(dt.From))
+				}
+			},
+			write: func(d Downtime, s *Style) string {
+				if d.To.IsZero() {
+					return ""
+				}
+				return s.Time(d.To)
+			}},
+	}
+}
+
+// timeKey returns a key whose value is an optional time.
+func timeKey(name, about string, of func(*Incident) *time.Time) key {
+	return key{
+		Key: frontmatter.Key{Name: name, Form: frontmatter.Time, About: about},
+		read: func(d *decoder, f frontmatter.Field) {
+			if f.Value.Kind != frontmatter.Null {
+				*of(d.in), _ = d.time(f)
+			}
+		},
+		write: func(in *Incident, s *Style) string {
+			if of(in).IsZero() {
+				return ""
+			}
+			return s.Time(*of(in))
+		},
+	}
+}
+
+// unless returns a value, or an empty string if a condition holds.
+func unless(absent bool, value string) string {
+	if absent {
+		return ""
+	}
+	return value
+}
+
+func wordList(words []string) string { return unless(len(words) == 0, yaml.Words(words)) }
