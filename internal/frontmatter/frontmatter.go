@@ -172,8 +172,11 @@ func (p *problems) fences() (f fences, ok bool) {
 // nearFence returns the fence that a line was probably meant to be: one with spaces before it, with
 // more or fewer signs, or with dashes that an editor has joined.
 func nearFence(line string) string {
-	plain := strings.NewReplacer("\u2014", "--", "\u2013", "--").Replace(strings.TrimSpace(line))
-	plain = chars.Plain(plain)
+	line = strings.TrimSpace(line)
+	if len(line) > longestFence || line == "" || line[0] >= '0' && line[0] <= '9' || line[0] >= 'A' && line[0] <= 'z' {
+		return "" // almost all lines
+	}
+	plain := chars.Plain(joinedDashes.Replace(line))
 	for _, mark := range []string{yamlMark, tomlMark} {
 		if len(plain) > 1 && len(plain) < 8 && strings.Trim(plain, mark[:1]) == "" {
 			return mark
@@ -181,6 +184,11 @@ func nearFence(line string) string {
 	}
 	return ""
 }
+
+// longestFence is the longest line, in bytes, that may have been meant to be a fence.
+const longestFence = 64
+
+var joinedDashes = strings.NewReplacer("\u2014", "--", "\u2013", "--")
 
 // noFence reports a file whose first line is not the opening fence.
 func (p *problems) noFence(line int, text string) {
