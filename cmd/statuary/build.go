@@ -42,6 +42,7 @@ ends. Build again at that time.`,
 		Args: cobra.NoArgs,
 	}
 	f.add(c)
+	f.addCache(c)
 	c.Flags().StringVar(&f.out, "out", "", "folder to write to (default: public in the site's folder)")
 	c.Flags().BoolVar(&f.json, "json", false, "report as JSON; the same as --format json")
 	f.addFormat(c)

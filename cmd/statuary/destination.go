@@ -36,7 +36,7 @@ func (a *app) destination(ctx context.Context, f publishFlags, c *config.Config,
 		}
 	}
 	d.Place, err = targets.Open(ctx, p, &f.place, publish.KindOptions{
-		Site: a.site, InConfig: inConfig, All: f.force, Progress: a.sending(),
+		Site: a.site, InConfig: inConfig, All: f.force, Cache: a.cache(f.siteFlags), Progress: a.sending(),
 		Warn: func(text string) {
 			a.clearProgress()
 			fmt.Fprintf(a.stderr, "statuary: %s\n", text)

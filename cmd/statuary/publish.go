@@ -52,6 +52,7 @@ status is 3. If a publish is interrupted, the next one completes it.`,
 		ValidArgsFunction: a.completeTargets,
 	}
 	f.add(c)
+	f.addCache(c)
 	flags := c.Flags()
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print which files would be sent and deleted, without changing anything")
 	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files: a number, or a percentage of the published files (default 20%)")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,6 +32,7 @@ type siteFlags struct {
 	baseURL   string
 	basePath  string
 	now       string
+	noCache   bool
 }
 
 func (f *siteFlags) add(c *cobra.Command) {
@@ -71,10 +74,60 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 		KeepGoing: f.keepGoing,
 		Remember:  remember,
 		Jobs:      runtime.GOMAXPROCS(0),
+		Program:   f.program(),
 		Progress:  a.progress(),
 	})
 	return b, folder, nil
 }
+
+// addCache adds the flag of commands that use what an earlier build remembered.
+func (f *siteFlags) addCache(c *cobra.Command) {
+	c.Flags().BoolVar(&f.noCache, "no-cache", false, "make every file again, as if nothing had been built before")
+}
+
+// program identifies the program for versions of files. It returns an empty string, and files have
+// no versions, with --no-cache, or if the program can't be read.
+func (f *siteFlags) program() string {
+	if f.noCache {
+		return ""
+	}
+	return programSum()
+}
+
+// cache returns the folder for what builds of the site remember; empty: they remember nothing.
+func (a *app) cache(f siteFlags) string {
+	if f.noCache {
+		return ""
+	}
+	dir := filepath.Join(a.site, ".statuary", "cache")
+	if os.MkdirAll(dir, 0o755) != nil {
+		return "" // a site that can't be written to is built from scratch each time
+	}
+	ignore := filepath.Join(dir, ".gitignore")
+	if _, err := os.Stat(ignore); err != nil {
+		_ = os.WriteFile(ignore, []byte("*\n"), 0o644) // if it fails, the folder is merely not ignored
+	}
+	return dir
+}
+
+// programSum returns a digest of the running program, since another version may render the same
+// content differently.
+var programSum = sync.OnceValue(func() string {
+	name, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+})
 
 // hasSite returns an error if the folder has no config.toml. Commands that run until they
 // are interrupted wait for errors to be corrected, but not for a site to be created.

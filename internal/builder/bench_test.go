@@ -95,6 +95,50 @@ func BenchmarkSame(b *testing.B) {
 	}
 }
 
+// BenchmarkAgain builds again in a new process, with nothing changed and with one edit, where the
+// folder and the cache remember the last build.
+func BenchmarkAgain(b *testing.B) {
+	for _, n := range sizes {
+		for _, edit := range []bool{false, true} {
+			name := fmt.Sprintf("%d/same", n)
+			if edit {
+				name = fmt.Sprintf("%d/edit", n)
+			}
+			b.Run(name, func(b *testing.B) {
+				dir, files := corpus.Copy(b, n)
+				file, out := files[len(files)/2], b.TempDir()
+				build := func() {
+					again := newBuilder(b, dir, false)
+					again.Program = "benchmark"
+					sync1(b, again, out)
+				}
+				build()
+				b.ReportAllocs()
+				for i := 0; b.Loop(); i++ {
+					if edit {
+						b.StopTimer()
+						retitle(b, file, i)
+						b.StartTimer()
+					}
+					build()
+				}
+			})
+		}
+	}
+}
+
+// retitle adds a number to the title of an incident.
+func retitle(b *testing.B, file string, i int) {
+	src, err := os.ReadFile(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	src = bytes.Replace(src, []byte(`title: "`), fmt.Appendf(nil, `title: "%d `, i), 1)
+	if err := os.WriteFile(file, src, 0o644); err != nil {
+		b.Fatal(err)
+	}
+}
+
 // BenchmarkEdit adds a word to one incident and builds again, remembering.
 func BenchmarkEdit(b *testing.B) {
 	for _, n := range sizes {
@@ -109,14 +153,7 @@ func BenchmarkEdit(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				b.StopTimer()
-				src, err := os.ReadFile(file)
-				if err != nil {
-					b.Fatal(err)
-				}
-				src = bytes.Replace(src, []byte(`title: "`), fmt.Appendf(nil, `title: "%d `, i), 1)
-				if err := os.WriteFile(file, src, 0o644); err != nil {
-					b.Fatal(err)
-				}
+				retitle(b, file, i)
 				b.StartTimer()
 				r, err := builder.Build(context.Background(), discard)
 				if err != nil {

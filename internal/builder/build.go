@@ -36,6 +36,10 @@ type Options struct {
 	Remember  bool // pages are kept in memory, so that building again is quick
 	Jobs      int  // pages rendered at once; 0 is one
 
+	// Program identifies the program, with the code that renders pages. If it is set, files have
+	// versions, and are made only if put needs their data.
+	Program string
+
 	// Dir is the site's folder, for git: where edits are to be shown. It may be
 	// empty, and then there are none.
 	Dir string

@@ -35,6 +35,8 @@ type job struct {
 	last  *rendered // of the last build; may be nil
 	made  *rendered // of this build
 	known bool      // the key is that of the last build, so made is last
+
+	version string // of the page; may be empty
 }
 
 // mostProblems is how many different problems of templates are collected before the
@@ -58,6 +60,7 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	r := &renderer{Builder: b, put: put, cancel: cancel}
+	version := b.versions(p)
 	for _, a := range p.assets {
 		if err := put(publish.File{Path: a.Path, Data: a.Data}); err != nil {
 			return err
@@ -93,7 +96,7 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 				Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other belongs to " + cmp.Or(first.source, "Statuary itself"),
 			})
 		}
-		j := job{page: page, last: b.pages[page.Path]}
+		j := job{page: page, last: b.pages[page.Path], version: version(page)}
 		if j.last != nil && j.last.renderer == page.Renderer && page.Key != nil && j.last.key == page.Key {
 			j.known, j.made = true, j.last
 			if same = append(same, j); len(same) == cap(same) {
@@ -132,17 +135,31 @@ var errProblems = errors.New("too many problems")
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // page puts a page. It renders the page first, unless that of the last build is the
-// same.
+// same, or put has the version already.
 func (r *renderer) page(j job, buf *bytes.Buffer) {
-	data, kept := j.made.data, j.known
-	if !kept {
-		var err error
-		if data, kept, err = r.make(j, buf); err != nil {
-			r.fail(j.page, err)
-			return
-		}
+	f := publish.File{Path: j.page.Path, Data: j.made.data, Version: j.version}
+	made, broken := false, error(nil)
+	render := func() ([]byte, error) {
+		data, kept, err := r.make(j, buf)
+		made, broken = !kept, err
+		return data, err
 	}
-	if err := r.put(publish.File{Path: j.page.Path, Data: data}); err != nil {
+	var err error
+	switch {
+	case j.known:
+	case j.version != "":
+		f.Make = render
+	default:
+		f.Data, err = render()
+	}
+	if err == nil {
+		err = r.put(f)
+	}
+	switch {
+	case broken != nil:
+		r.fail(j.page, broken)
+		return
+	case err != nil:
 		r.cancel(err)
 		return
 	}
@@ -151,7 +168,7 @@ func (r *renderer) page(j job, buf *bytes.Buffer) {
 	if r.pages++; r.Progress != nil && r.pages%256 == 0 {
 		r.Progress(r.pages)
 	}
-	if !kept {
+	if made {
 		r.rendered++
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,8 +32,9 @@ type Dir struct {
 	stage    string // absolute path of the folder for waiting files
 	madeDirs sync.Map
 	old      []byte // the manifest before the Sync
-	fresh    bool   // no file in the folder is ours, so there is nothing to compare with
-	dryRun   bool   // nothing is written
+	versions versions
+	fresh    bool // no file in the folder is ours, so there is nothing to compare with
+	dryRun   bool // nothing is written
 }
 
 const (
@@ -109,7 +111,22 @@ func (d *Dir) readManifest() ([]string, error) {
 		d.fresh = d.old == nil
 		return nil, nil // unreadable: no file is known to be ours, so nothing is deleted
 	}
+	data, _ := d.root.ReadFile(versionsFile) // without it, all files are made and compared
+	d.versions.old = parseVersions(data)
 	return m.Files, nil
+}
+
+// Has implements Versioner.
+func (d *Dir) Has(path, version string) (int64, bool) {
+	s, ok := d.versions.old[path]
+	if !ok || s.version != version || d.All {
+		return 0, false
+	}
+	if info, err := d.root.Lstat(path); err != nil || !s.is(info) {
+		return 0, false
+	}
+	d.versions.set(path, s)
+	return s.size, true
 }
 
 // Put implements Target. Unless the file is unchanged, it waits until Commit.
@@ -138,14 +155,30 @@ func (d *Dir) Put(_ context.Context, f File) (bool, error) {
 			}
 		}
 	}
-	err := os.WriteFile(name, f.Data, 0o644)
+	err := d.write(name, f)
 	if errors.Is(err, fs.ErrNotExist) { // another goroutine is just creating the folder
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return false, err
 		}
-		err = os.WriteFile(name, f.Data, 0o644)
+		err = d.write(name, f)
 	}
 	return true, err
+}
+
+// write writes a waiting file.
+func (d *Dir) write(name string, f File) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(f.Data)
+	if err == nil && f.Version != "" {
+		var info fs.FileInfo
+		if info, err = file.Stat(); err == nil {
+			d.versions.set(f.Path, stampOf(f.Version, info))
+		}
+	}
+	return errors.Join(err, file.Close())
 }
 
 var compareBuffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
@@ -177,6 +210,9 @@ func (d *Dir) same(f File) (bool, error) {
 			return false, err
 		}
 	}
+	if f.Version != "" {
+		d.versions.set(f.Path, stampOf(f.Version, info))
+	}
 	return true, nil
 }
 
@@ -192,7 +228,7 @@ func (d *Dir) Commit(_ context.Context, p *Plan) error {
 		return err
 	}
 	if len(waiting) == 0 && len(gone) == 0 && bytes.Equal(next, d.old) {
-		return nil
+		return d.writeVersions(all)
 	}
 	// While files are moved, the manifest lists those of the old and of the new site, so that after
 	// a kill the next Sync knows all of them.
@@ -211,7 +247,15 @@ func (d *Dir) Commit(_ context.Context, p *Plan) error {
 	if err := d.delete(gone); err != nil {
 		return err
 	}
-	return d.writeManifest(all)
+	return errors.Join(d.writeManifest(all), d.writeVersions(all))
+}
+
+// writeVersions writes the versions of files, if they have changed.
+func (d *Dir) writeVersions(files []string) error {
+	if maps.Equal(d.versions.old, d.versions.now) {
+		return nil
+	}
+	return d.replace(versionsFile, d.versions.marshal(files))
 }
 
 func (d *Dir) writeManifest(files []string) error {
@@ -219,10 +263,15 @@ func (d *Dir) writeManifest(files []string) error {
 	if err != nil {
 		return err
 	}
-	if err := d.root.WriteFile(ManifestFile+".new", data, 0o644); err != nil {
+	return d.replace(ManifestFile, data)
+}
+
+// replace replaces a file of the folder's state.
+func (d *Dir) replace(name string, data []byte) error {
+	if err := d.root.WriteFile(name+".new", data, 0o644); err != nil {
 		return err
 	}
-	return d.root.Rename(ManifestFile+".new", ManifestFile)
+	return d.root.Rename(name+".new", name)
 }
 
 // Close implements Target.

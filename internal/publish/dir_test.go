@@ -222,7 +222,7 @@ func TestKilledSyncIsCompleted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []File{{"new/index.html", []byte("new")}, {"index.html", []byte("2")}} {
+	for _, f := range []File{{Path: "new/index.html", Data: []byte("new")}, {Path: "index.html", Data: []byte("2")}} {
 		if _, err := d.Put(context.Background(), f); err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,10 @@ package publish
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
+	"path/filepath"
+	"strings"
 
 	"statuary/internal/config"
 )
@@ -32,9 +36,19 @@ type KindOptions struct {
 	Site     string                // folder of the site
 	InConfig bool                  // the target is in config.toml, so relative paths start in the site's folder
 	All      bool                  // send every file, even unchanged ones
+	Cache    string                // folder for what is remembered of targets; empty: nothing is
 	Progress func(done, total int) // called while files are sent; may be nil
 	Warn     func(text string)     // called with warnings
 	Waiting  func(place string)    // called if another build holds the place
+}
+
+// Memory returns the memory of a target, which id distinguishes from others.
+func (o KindOptions) Memory(id ...string) *Memory {
+	if o.Cache == "" || o.All {
+		return nil
+	}
+	sum := sha256.Sum256([]byte(strings.Join(id, "\x00")))
+	return OpenMemory(filepath.Join(o.Cache, fmt.Sprintf("published-%x", sum[:8])))
 }
 
 // Place is a target with what belongs to it.

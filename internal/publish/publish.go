@@ -19,6 +19,20 @@ import (
 type File struct {
 	Path string // below the site's root, with slashes: "incidents/x/index.html"
 	Data []byte // valid only until Put returns
+
+	// Version is a digest of all that the file depends on: files with the same path and version
+	// have the same data. It may be empty.
+	Version string
+
+	// Make returns the data of a file that has not been made yet. It is nil if Data is set.
+	Make func() ([]byte, error)
+}
+
+// Versioner is a [Target] that remembers the versions of its files.
+type Versioner interface {
+	// Has reports whether the published file with a path has a version, and returns its size. It is
+	// safe for use by several goroutines. If it has, the file is not put.
+	Has(path, version string) (size int64, ok bool)
 }
 
 // Target is a place for a site. It is used for one Sync: Open, any number of Puts, at most one
@@ -74,15 +88,28 @@ func SyncWith(ctx context.Context, t Target, o Options, produce func(put func(Fi
 	slices.Sort(ours)
 	var mu sync.Mutex
 	made := &Plan{Add: []Entry{}, Change: []Entry{}, Keep: []Entry{}, Delete: []Entry{}} // in JSON, [] and not null
-	put := func(f File) error {
-		changed, err := t.Put(ctx, f)
-		if err != nil {
-			return err
+	versioner, _ := t.(Versioner)
+	put := func(f File) (err error) {
+		size, has := int64(0), false
+		if f.Version != "" && versioner != nil {
+			size, has = versioner.Has(f.Path, f.Version)
+		}
+		changed := false
+		if !has {
+			if f.Make != nil {
+				if f.Data, err = f.Make(); err != nil {
+					return err
+				}
+			}
+			if changed, err = t.Put(ctx, f); err != nil {
+				return err
+			}
+			size = int64(len(f.Data))
 		}
 		_, known := slices.BinarySearch(ours, f.Path)
 		mu.Lock()
 		defer mu.Unlock()
-		made.add(Entry{f.Path, int64(len(f.Data))}, known, changed)
+		made.add(Entry{f.Path, size}, known, changed)
 		return nil
 	}
 	if err := produce(put); err != nil {

@@ -50,6 +50,7 @@ type Theme struct {
 	lowContrast []LowContrast
 	language    *i18n.Language
 	cache       cache
+	digest      [sha256.Size]byte
 }
 
 // Asset is a file that is published with the pages. Style sheets and scripts of assets/ get a
@@ -67,6 +68,9 @@ func (t *Theme) Assets() []Asset { return t.assets }
 // Colours returns the colours of the light scheme. Those that the theme does not set are the
 // built-in ones.
 func (t *Theme) Colours() Colours { return t.light }
+
+// Digest returns a digest of the theme's files, those of the built-in one included.
+func (t *Theme) Digest() [sha256.Size]byte { return t.digest }
 
 // LowContrast returns the backgrounds on which the accent is hard to read.
 func (t *Theme) LowContrast() []LowContrast { return t.lowContrast }
@@ -97,6 +101,7 @@ func (l *Loader) Load(site fs.FS, o Options) (*Theme, diag.List, error) {
 	if problems.HasErrors() {
 		return nil, problems, nil
 	}
+	t.digest = digest
 	l.options, l.digest, l.theme = o, digest, t
 	return t, problems, nil
 }

@@ -24,11 +24,12 @@ import (
 
 // Branch is a [publish.Target].
 type Branch struct {
-	Site   string // folder of the site; its repository has the remote and the settings
-	Remote string // name of a remote, a URL, or a folder
-	Name   string // name of the branch, such as "gh-pages"
-	Squash bool   // keep only one commit, without history
-	All    bool   // send every file, even if it is the same
+	Site   string          // folder of the site; its repository has the remote and the settings
+	Remote string          // name of a remote, a URL, or a folder
+	Name   string          // name of the branch, such as "gh-pages"
+	Squash bool            // keep only one commit, without history
+	All    bool            // send every file, even if it is the same
+	Memory *publish.Memory // of what was sent; may be nil
 
 	git     git.Runner
 	url     string
@@ -236,10 +237,17 @@ func (b *Branch) Put(_ context.Context, f publish.File) (bool, error) {
 			return false, fmt.Errorf("a Git repository cannot contain %q", f.Path)
 		}
 	}
-	if object, ok := b.tree[f.Path]; ok && !b.All && object == b.digest.blob(f.Data) {
+	object := b.digest.blob(f.Data)
+	b.Memory.Set(f.Path, f.Version, object, len(f.Data))
+	if there, ok := b.tree[f.Path]; ok && !b.All && there == object {
 		return false, nil
 	}
 	return true, b.spool.Add(f)
+}
+
+// Has implements publish.Versioner.
+func (b *Branch) Has(path, version string) (int64, bool) {
+	return b.Memory.Has(path, version, b.tree[path])
 }
 
 // Commit implements publish.Target. If nothing differs, it makes no commit and no push.
@@ -250,6 +258,7 @@ func (b *Branch) Commit(ctx context.Context, p *publish.Plan) error {
 	}
 	listed := b.tree[publish.ManifestFile] == b.digest.blob(manifest)
 	if p.Nothing() && listed {
+		_ = b.Memory.Save(p.All()) // without it, only the next publication takes longer
 		return nil
 	}
 	if err := b.spool.Add(publish.File{Path: publish.ManifestFile, Data: manifest}); err != nil {
@@ -258,7 +267,11 @@ func (b *Branch) Commit(ctx context.Context, p *publish.Plan) error {
 	if err := b.commit(ctx, p, !listed); err != nil {
 		return err
 	}
-	return b.push(ctx)
+	if err := b.push(ctx); err != nil {
+		return err
+	}
+	_ = b.Memory.Save(p.All())
+	return nil
 }
 
 // push pushes the new commit, unless the branch has moved.

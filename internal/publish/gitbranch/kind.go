@@ -29,7 +29,7 @@ func openBranch(_ context.Context, p config.Publish, o publish.KindOptions) (*pu
 		p.Branch = "gh-pages"
 	}
 	place := &publish.Place{
-		Target: &Branch{Site: o.Site, Remote: p.Remote, Name: p.Branch, Squash: p.Squash, All: o.All},
+		Target: &Branch{Site: o.Site, Remote: p.Remote, Name: p.Branch, Squash: p.Squash, All: o.All, Memory: o.Memory("git", p.Remote, p.Branch)},
 		Name:   fmt.Sprintf("branch %s of %s", p.Branch, p.Remote),
 	}
 	if p.CNAME != "" {

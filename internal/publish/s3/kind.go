@@ -39,6 +39,7 @@ func openBucket(ctx context.Context, p config.Publish, o publish.KindOptions) (*
 	}
 	b := &Bucket{
 		Client: store, Name: name, Prefix: prefix, CleanURLs: p.CleanURLs, All: o.All, Progress: o.Progress, Warn: o.Warn,
+		Memory:  o.Memory("s3", p.Endpoint, p.Region, name, prefix),
 		Headers: Headers{Cache: p.CacheControl, CacheFiles: p.CacheControlFiles, Encoding: p.Encoding},
 	}
 	var notes []string

@@ -41,6 +41,7 @@ type Bucket struct {
 	Warn      func(string)             // may be nil
 	Changed   Invalidator              // called with the changed paths; may be nil
 	Root      string                   // path of the site in its URL, for Changed: "/status/"
+	Memory    *publish.Memory          // of what was sent; may be nil
 	Lease     time.Duration            // how long to wait for a publisher without a heartbeat; 0 for 30 s
 	failAt    func(stage string) error // for tests: its error stops the work at a stage
 
@@ -104,6 +105,9 @@ func (b *Bucket) Put(_ context.Context, f publish.File) (bool, error) {
 	b.mu.Lock()
 	b.sums[f.Path] = sum
 	b.mu.Unlock()
+	if f.Version != "" {
+		b.Memory.Set(f.Path, b.withHead(f.Path, f.Version), sum, len(f.Data))
+	}
 	if !b.All && b.state.sum(f.Path) == sum {
 		return false, nil
 	}
@@ -118,12 +122,32 @@ func (b *Bucket) Put(_ context.Context, f publish.File) (bool, error) {
 	return true, b.spool.Add(f)
 }
 
+// Has implements publish.Versioner.
+func (b *Bucket) Has(path, version string) (int64, bool) {
+	sum := b.state.sum(path)
+	if b.All || b.state.listed != nil {
+		return 0, false
+	}
+	size, ok := b.Memory.Has(path, b.withHead(path, version), sum)
+	if ok {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.sums[path] = sum
+	}
+	return size, ok
+}
+
 // sum returns a digest of a file, its headers and its additional names.
-func (b *Bucket) sum(f publish.File) string {
+func (b *Bucket) sum(f publish.File) string { return b.digest(f.Path, f.Data) }
+
+// withHead returns a version that differs if the headers or the additional names do.
+func (b *Bucket) withHead(path, version string) string { return b.digest(path, []byte(version)) }
+
+func (b *Bucket) digest(path string, data []byte) string {
 	h := sha256.New()
-	h.Write(f.Data)
-	head := b.forFile(f.Path)
-	fmt.Fprintf(h, "\x00%s\x00%s\x00%s\x00%s", head.contentType, head.cacheControl, head.encoding, strings.Join(b.cleanNames(f.Path), "\x00"))
+	h.Write(data)
+	head := b.forFile(path)
+	fmt.Fprintf(h, "\x00%s\x00%s\x00%s\x00%s", head.contentType, head.cacheControl, head.encoding, strings.Join(b.cleanNames(path), "\x00"))
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:16])
 }
 
@@ -132,11 +156,14 @@ func (b *Bucket) Close() error { return b.spool.Close() }
 
 // Commit implements publish.Target.
 func (b *Bucket) Commit(ctx context.Context, p *publish.Plan) error {
-	if p.Nothing() && b.state.Unfinished == nil {
-		return nil
+	if !p.Nothing() || b.state.Unfinished != nil {
+		w := &publication{Bucket: b, plan: p, all: p.All()}
+		if err := w.run(ctx); err != nil {
+			return b.explain(err)
+		}
 	}
-	w := &publication{Bucket: b, plan: p, all: p.All()}
-	return b.explain(w.run(ctx))
+	_ = b.Memory.Save(p.All()) // without it, only the next publication takes longer
+	return nil
 }
 
 // cleanNames returns the additional names of a page, for hosts that do not map the URL of a page to

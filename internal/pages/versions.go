@@ -1,0 +1,45 @@
+package pages
+
+import (
+	"fmt"
+
+	"statuary/internal/fingerprint"
+)
+
+// Versions computes the versions of pages: digests of all that they depend on. They are the same in
+// every process. A page without a key has none.
+type Versions struct{ hasher *fingerprint.Hasher }
+
+// NewVersions returns the versions of the pages of one build.
+func NewVersions() *Versions { return &Versions{fingerprint.New()} }
+
+// Sum returns the digest of values, as versions have it.
+func (v *Versions) Sum(values ...any) fingerprint.Sum { return v.hasher.Of(values...) }
+
+// Add prepares for the pages of a plan, once the plan has been made. Inputs is the sum of all that
+// they depend on, apart from the content: the program, the settings and the theme.
+func (v *Versions) Add(pl *Planner, inputs fingerprint.Sum) {
+	b := pl.base
+	base := v.hasher.Of(inputs, b.drafts, b.site, b.names, b.colours, b.preview)
+	v.hasher.Set(b, base)
+	if pl.finder == nil {
+		return
+	}
+	for n, s := range pl.finder.segments {
+		// The words follow from the incidents and the names of components.
+		sum := v.hasher.Of(base, n, s.incidents, s.whole)
+		v.hasher.Set(s, sum)
+		for name, postings := range s.shards {
+			v.hasher.Set(postings, v.hasher.Of(sum, name))
+		}
+	}
+}
+
+// Of returns the version of a page, or an empty string.
+func (v *Versions) Of(p Page) string {
+	if p.Key == nil {
+		return ""
+	}
+	// The renderer is part of the program and the theme; its type tells apart formats.
+	return fmt.Sprintf("%x", v.hasher.Of(fmt.Sprintf("%T", p.Renderer), p.Path, p.Key))
+}
