@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"statuary/internal/buildcache"
 	"statuary/internal/builder"
 	"statuary/internal/config"
 	"statuary/internal/diag"
@@ -32,6 +33,7 @@ type siteFlags struct {
 	baseURL   string
 	basePath  string
 	now       string
+	cached    bool // the command uses what earlier builds remembered
 	noCache   bool
 }
 
@@ -65,6 +67,10 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 	if err != nil {
 		return nil, nil, err
 	}
+	var cache *buildcache.Cache
+	if dir := a.cache(f); dir != "" && f.cached {
+		cache = buildcache.Open(filepath.Join(dir, "build"), f.program())
+	}
 	b := builder.New(builder.Options{
 		Site:      folder.FS(),
 		Dir:       folder.Path,
@@ -75,6 +81,7 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 		Remember:  remember,
 		Jobs:      runtime.GOMAXPROCS(0),
 		Program:   f.program(),
+		Cache:     cache,
 		Progress:  a.progress(),
 	})
 	return b, folder, nil
@@ -82,13 +89,14 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 
 // addCache adds the flag of commands that use what an earlier build remembered.
 func (f *siteFlags) addCache(c *cobra.Command) {
+	f.cached = true
 	c.Flags().BoolVar(&f.noCache, "no-cache", false, "make every file again, as if nothing had been built before")
 }
 
 // program identifies the program for versions of files. It returns an empty string, and files have
 // no versions, with --no-cache, or if the program can't be read.
 func (f *siteFlags) program() string {
-	if f.noCache {
+	if f.noCache || !f.cached {
 		return ""
 	}
 	return programSum()

@@ -16,6 +16,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 
+	"statuary/internal/buildcache"
 	"statuary/internal/builder"
 	"statuary/internal/content"
 	"statuary/internal/corpus"
@@ -106,10 +107,11 @@ func BenchmarkAgain(b *testing.B) {
 			}
 			b.Run(name, func(b *testing.B) {
 				dir, files := corpus.Copy(b, n)
-				file, out := files[len(files)/2], b.TempDir()
+				file, out, cache := files[len(files)/2], b.TempDir(), filepath.Join(b.TempDir(), "build")
 				build := func() {
 					again := newBuilder(b, dir, false)
 					again.Program = "benchmark"
+					again.Cache = buildcache.Open(cache, "benchmark")
 					sync1(b, again, out)
 				}
 				build()

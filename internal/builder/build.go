@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/buildcache"
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
@@ -39,6 +40,9 @@ type Options struct {
 	// Program identifies the program, with the code that renders pages. If it is set, files have
 	// versions, and are made only if put needs their data.
 	Program string
+
+	// Cache has what earlier builds parsed, for the next. It may be nil.
+	Cache *buildcache.Cache
 
 	// Dir is the site's folder, for git: where edits are to be shown. It may be
 	// empty, and then there are none.
@@ -89,7 +93,7 @@ func (b *Builder) Settings() (*config.Config, diag.List) {
 
 // open opens the site. The settings are parsed again only if they have changed.
 func (b *Builder) open() (*site.Site, diag.List) {
-	b.loader.Overrides, b.loader.Jobs, b.loader.Remember = b.Overrides, b.Jobs, b.Remember
+	b.loader.Overrides, b.loader.Jobs, b.loader.Remember, b.loader.Cache = b.Overrides, b.Jobs, b.Remember, b.Cache
 	return b.loader.Open(b.Site)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"statuary/internal/buildcache"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
@@ -22,10 +23,14 @@ type Loader struct {
 	Jobs   int  // number of files to read at once; 0 means one
 	Forget bool // keep nothing
 
+	// Cache has what an earlier process parsed. It may be nil.
+	Cache *buildcache.Cache
+
 	// Languages are the languages of translations: x.fr.md next to x.md.
 	Languages []string
 
 	parser *incident.Parser
+	cached *cached // nil without a cache
 	known  map[string]*parsed
 	merged map[pair]any // translations of the last Load
 	Parsed int          // files parsed by the last Load
@@ -59,10 +64,12 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	if parser != l.parser {
 		l.parser, l.known = parser, nil
 	}
+	l.cached = newCached(l.Cache, parser)
 	texts, others, problems, err := l.readAll(site)
 	if err != nil {
 		return nil, nil, err
 	}
+	l.cached.save(texts)
 	c := &Content{}
 	var translations []translation
 	l.known = make(map[string]*parsed, len(texts))
@@ -152,13 +159,9 @@ func (l *Loader) read(site fs.FS, r, last *parsed) {
 		}}
 		return
 	}
-	src, err := fs.ReadFile(site, r.path)
-	if err == nil && !l.Forget {
-		r.digest = sha256.Sum256(src)
-		if last != nil && last.digest == r.digest {
-			r.incident, r.page, r.problems = last.incident, last.page, last.problems
-			return
-		}
+	src, known, err := l.source(site, r, last)
+	if known {
+		return
 	}
 	l.parsed.Add(1)
 	switch {
@@ -166,7 +169,27 @@ func (l *Loader) read(site fs.FS, r, last *parsed) {
 		r.problems = diag.List{{Pos: diag.Pos{File: r.path}, Text: "the file can't be read: " + diag.Reason(err)}}
 	case r.kind() == Incidents:
 		r.incident, r.problems = l.parser.Parse(r.path, src)
+		if l.cached != nil {
+			l.cached.keep(r)
+		}
 	default:
 		r.page, r.problems = parsePage(r.path, src)
 	}
+}
+
+// source returns the content of a file. If the result of parsing it is known, it fills that in
+// instead.
+func (l *Loader) source(site fs.FS, r, last *parsed) (src []byte, known bool, err error) {
+	if l.cached != nil && last == nil && r.kind() == Incidents {
+		return l.cached.read(site, r)
+	}
+	if src, err = fs.ReadFile(site, r.path); err != nil || l.Forget && l.cached == nil {
+		return src, false, err
+	}
+	r.digest = sha256.Sum256(src)
+	if last != nil && last.digest == r.digest {
+		r.incident, r.page, r.problems = last.incident, last.page, last.problems
+		return nil, true, nil
+	}
+	return src, false, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"statuary/internal/fswalk"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,11 +28,11 @@ type stamp struct {
 
 // is reports whether a file is as it was.
 func (s stamp) is(info fs.FileInfo) bool {
-	return info.Mode().IsRegular() && info.Size() == s.size && info.ModTime().UnixNano() == s.modified && inode(info) == s.inode
+	return info.Mode().IsRegular() && info.Size() == s.size && info.ModTime().UnixNano() == s.modified && fswalk.Inode(info) == s.inode
 }
 
 func stampOf(version string, info fs.FileInfo) stamp {
-	return stamp{version, info.Size(), info.ModTime().UnixNano(), inode(info)}
+	return stamp{version, info.Size(), info.ModTime().UnixNano(), fswalk.Inode(info)}
 }
 
 // versions are the stamps of the files in a folder, by path.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"statuary/internal/buildcache"
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
@@ -25,8 +26,9 @@ type Site struct {
 // goroutines.
 type Loader struct {
 	Overrides config.Overrides
-	Jobs      int  // files that are read at once; 0 means one
-	Remember  bool // parsed files are kept in memory until they change
+	Jobs      int               // files that are read at once; 0 means one
+	Remember  bool              // parsed files are kept in memory until they change
+	Cache     *buildcache.Cache // what an earlier process parsed; may be nil
 
 	config  config.Loader
 	content content.Loader
@@ -56,6 +58,7 @@ func (l *Loader) Open(fsys fs.FS) (*Site, diag.List) {
 func (s *Site) Content() (*content.Content, diag.List, error) {
 	l := s.loader
 	l.content.Jobs, l.content.Forget, l.content.Languages = l.Jobs, !l.Remember, s.Config.Languages
+	l.content.Cache = l.Cache
 	return l.content.Load(s.FS, s.Parser)
 }
 
