@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"strconv"
+)
+
+const (
+	// smallHeap is the size up to which the heap may grow regardless of how little of it is in
+	// use. Most sites are built within it, with a few collections or none.
+	smallHeap = 128 << 20
+
+	// percent limits of the garbage collector: the heap may always grow by its live part, as is
+	// Go's default, and at first by a multiple of the 4 MB that the runtime starts with.
+	leastPercent = 100
+	mostPercent  = smallHeap / (4 << 20) * 100
+)
+
+// tuneGC makes the garbage collector run less often while the heap is small. A heap larger than
+// smallHeap is collected as usual. In a container, the heap stays below the container's limit as
+// long as that is possible. Settings of the user, GOGC and GOMEMLIMIT, take precedence.
+func tuneGC() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	small := int64(smallHeap)
+	if limit := containerLimit(); limit > 0 {
+		small = min(small, limit/4)
+		debug.SetMemoryLimit(limit / 10 * 9)
+	}
+	debug.SetGCPercent(gcPercent(0, small))
+	afterEachGC(func() {
+		sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(sample)
+		debug.SetGCPercent(gcPercent(int64(sample[0].Value.Uint64()), small))
+	})
+}
+
+// gcPercent returns by how much the heap may grow, in percent of its live part, so that it
+// is collected when it reaches the given size or, if that is more, twice the live part.
+func gcPercent(live, size int64) int {
+	if live == 0 {
+		live = 4 << 20 // the runtime multiplies the percentage by this at the start
+		size += live
+	}
+	return int(min(max((size-live)*100/live, leastPercent), mostPercent))
+}
+
+// afterEachGC calls f after each garbage collection, from another goroutine.
+func afterEachGC(f func()) {
+	type sentinel struct{ _ *byte }
+	var again func(*sentinel)
+	again = func(s *sentinel) {
+		f()
+		runtime.SetFinalizer(s, again)
+	}
+	runtime.SetFinalizer(&sentinel{}, again)
+}
+
+// containerLimit returns the memory limit of the container that the process runs in, or 0 if
+// there is none.
+func containerLimit() int64 {
+	for _, file := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			continue
+		}
+		// Version 2 writes "max" and version 1 a number beyond any memory if there is no limit.
+		if limit, err := strconv.ParseInt(string(bytes.TrimSpace(data)), 10, 64); err == nil && limit < 1<<50 {
+			return limit
+		}
+	}
+	return 0
+}
