@@ -3,7 +3,6 @@ package pages
 import (
 	"io"
 	"maps"
-	"reflect"
 	"runtime"
 	"slices"
 	"strconv"
@@ -28,8 +27,7 @@ const (
 // segment is a block of incidents with its words, by shard.
 type segment struct {
 	incidents []segmentIncident
-	terms     []search.Terms // of each
-	whole     bool           // all words count, not those of the beginnings alone
+	whole     bool // all words count, not those of the beginnings alone
 	records   []search.Record
 	shards    map[string]*search.Postings
 }
@@ -99,24 +97,28 @@ func (p *plan) find(last *finder) *finder {
 
 // segment returns the words of a block. Equal words are those of the old block.
 func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*history.Incident) *segment {
-	s := &segment{incidents: list, whole: len(all) <= search.Whole, shards: map[string]*search.Postings{}}
-	words := search.Postings{}
+	s := &segment{incidents: list, whole: len(all) <= search.Whole}
+	same := func(n int) bool {
+		return old != nil && n < len(old.incidents) && old.incidents[n] == list[n] && old.whole == s.whole
+	}
+	var c search.Collector
+	if old != nil {
+		c.Take(old.shards, func(number int) bool { return number-from < len(list) && same(number-from) })
+	}
+	s.records = make([]search.Record, 0, len(list))
 	for n := range list {
 		i := all[len(all)-1-from-n]
-		var terms search.Terms
-		if old != nil && n < len(old.incidents) && old.incidents[n] == list[n] && old.whole == s.whole {
-			terms = old.terms[n]
-		} else {
-			terms = search.TermsOf(p.searched(i))
+		if !same(n) {
+			c.Add(from+n, p.searched(i))
 		}
-		words.Add(from+n, terms)
-		s.terms = append(s.terms, terms)
 		s.records = append(s.records, p.record(i))
 	}
-	for name, shard := range words.Shards() {
-		s.shards[name] = &shard
-		if old != nil && old.shards[name] != nil && reflect.DeepEqual(*old.shards[name], shard) {
-			s.shards[name] = old.shards[name]
+	s.shards = c.Shards()
+	if old != nil {
+		for name, shard := range s.shards {
+			if before := old.shards[name]; before != nil && before.Equal(shard) {
+				s.shards[name] = before
+			}
 		}
 	}
 	return s
@@ -171,11 +173,7 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 			x.Records = append(x.Records, s.records...)
 		}
 		for _, name := range shards {
-			var parts []search.Postings
-			for _, part := range f.shards[name].parts {
-				parts = append(parts, *part)
-			}
-			x.Words = append(x.Words, parts)
+			x.Words = append(x.Words, f.shards[name].parts)
 		}
 		return yield(Page{Path: route.SearchFolder + "index.json", View: constView(x), Renderer: searchIndex{}})
 	}
@@ -233,9 +231,5 @@ type searchWords struct{}
 
 // Render implements Renderer.
 func (searchWords) Render(w io.Writer, view any) error {
-	var parts []search.Postings
-	for _, p := range view.([]*search.Postings) {
-		parts = append(parts, *p)
-	}
-	return search.EncodeWords(w, parts)
+	return search.EncodeWords(w, view.([]*search.Postings))
 }

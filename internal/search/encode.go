@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"maps"
 	"slices"
 	"strconv"
 )
@@ -17,7 +16,7 @@ type Index struct {
 	Block      int      // records per block file; 0 if all records are in this file
 	Shards     []string // names of the shard files that exist; empty if all words are in this file
 	Records    []Record
-	Words      [][]Postings // by shard, sorted by name; used only if Block is 0
+	Words      [][]*Postings // by shard, sorted by name; used only if Block is 0
 }
 
 // Encode writes the index as JSON.
@@ -63,9 +62,9 @@ func EncodeRecords(w io.Writer, list []Record) error {
 	return encode(w, rows)
 }
 
-// EncodeWords writes a shard: each word with its postings, the first as a number and each other one
+// EncodeWords writes a shard: each word with its entries, the first as a number and each other one
 // as the difference to the one before. The parts are of the same shard, and their numbers increase.
-func EncodeWords(w io.Writer, parts []Postings) error {
+func EncodeWords(w io.Writer, parts []*Postings) error {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	encodeShard(&b, parts)
@@ -76,14 +75,14 @@ func EncodeWords(w io.Writer, parts []Postings) error {
 
 // encodeShard writes the words of a shard without the braces around them. Words contain only
 // letters, digits and marks, so nothing needs escaping.
-func encodeShard(b *bytes.Buffer, parts []Postings) {
-	set := map[string]bool{}
+func encodeShard(b *bytes.Buffer, parts []*Postings) {
+	var words []string
 	for _, p := range parts {
-		for word := range p {
-			set[word] = true
-		}
+		words = append(words, p.words...)
 	}
-	for n, word := range slices.Sorted(maps.Keys(set)) {
+	slices.Sort(words)
+	next := make([]int, len(parts)) // for each part, the index of its first word that is not written
+	for n, word := range slices.Compact(words) {
 		if n > 0 {
 			b.WriteByte(',')
 		}
@@ -91,12 +90,16 @@ func encodeShard(b *bytes.Buffer, parts []Postings) {
 		b.WriteString(word)
 		b.WriteString(`":`)
 		sep, last := byte('['), 0
-		for _, p := range parts {
-			for _, n := range p[word] {
-				b.WriteByte(sep)
-				b.Write(strconv.AppendInt(b.AvailableBuffer(), int64(n-last), 10))
-				sep, last = ',', n
+		for k, p := range parts {
+			if next[k] == len(p.words) || p.words[next[k]] != word {
+				continue
 			}
+			for _, e := range p.of(next[k]) {
+				b.WriteByte(sep)
+				b.Write(strconv.AppendInt(b.AvailableBuffer(), int64(e)-int64(last), 10))
+				sep, last = ',', int(e)
+			}
+			next[k]++
 		}
 		b.WriteByte(']')
 	}

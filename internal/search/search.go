@@ -7,11 +7,7 @@
 // What a list of results shows of an incident is in records, which are stored in blocks.
 package search
 
-import (
-	"fmt"
-	"strings"
-	"unique"
-)
+import "fmt"
 
 const (
 	// Whole is the largest number of incidents for which all records and words are in one file.
@@ -37,33 +33,6 @@ type Texts struct {
 	Bodies []string
 }
 
-// Terms are the words of one incident, each once, in any order. Those of the title end in inTitle.
-type Terms []string
-
-const inTitle = "*" // no word contains it
-
-// TermsOf returns the words of an incident.
-func TermsOf(t Texts) Terms {
-	set := map[string]bool{}
-	for _, body := range t.Bodies {
-		Words(body, func(w []byte) {
-			if _, ok := set[string(w)]; !ok {
-				set[string(w)] = false
-			}
-		})
-	}
-	Words(t.Title, func(w []byte) { set[string(w)] = true })
-	terms := make(Terms, 0, len(set))
-	for w, title := range set {
-		if title {
-			w += inTitle
-		}
-		// Most words also occur in other incidents; unique.Make lets them share one string.
-		terms = append(terms, unique.Make(w).Value())
-	}
-	return terms
-}
-
 // ShardOf returns the name of a word's shard: the first two letters or digits of the Latin
 // alphabet, otherwise a number made from the first character.
 func ShardOf(word string) string {
@@ -75,32 +44,4 @@ func ShardOf(word string) string {
 		return fmt.Sprintf("_%x", r>>4)
 	}
 	return "_0"
-}
-
-// Postings are, for each word, the incidents that contain it in increasing order: twice the number
-// of the incident, plus one if the word is in its title.
-type Postings map[string][]int
-
-// Add adds the words of an incident. Its number must be higher than those added before.
-func (p Postings) Add(number int, terms Terms) {
-	for _, w := range terms {
-		n := 2 * number
-		if word, ok := strings.CutSuffix(w, inTitle); ok {
-			w, n = word, n+1
-		}
-		p[w] = append(p[w], n)
-	}
-}
-
-// Shards divides the postings into shards.
-func (p Postings) Shards() map[string]Postings {
-	shards := map[string]Postings{}
-	for w, list := range p {
-		name := ShardOf(w)
-		if shards[name] == nil {
-			shards[name] = Postings{}
-		}
-		shards[name][w] = list
-	}
-	return shards
 }

@@ -47,18 +47,30 @@ func TestShardOf(t *testing.T) {
 
 // The file decodes as the script decodes it, by adding up the differences.
 func TestEncodeWords(t *testing.T) {
-	first, second := Postings{}, Postings{}
-	first.Add(0, TermsOf(Texts{Title: "Slow queries", Bodies: []string{"The queries of the API are slow."}}))
-	first.Add(3, TermsOf(Texts{Title: "Outage", Bodies: []string{"slow, slow"}}))
-	second.Add(250, TermsOf(Texts{Title: "Slow"}))
+	var first, second Collector
+	first.Add(0, Texts{Title: "Slow queries", Bodies: []string{"The queries of the API are slow."}})
+	first.Add(3, Texts{Title: "Outage", Bodies: []string{"slow, slow"}})
+	second.Add(250, Texts{Title: "Slow"})
 	var b bytes.Buffer
-	if err := EncodeWords(&b, []Postings{first, second}); err != nil {
+	x := Index{Records: []Record{}}
+	a, z := first.Shards(), second.Shards()
+	for _, name := range []string{"ap", "ou", "qu", "sl"} {
+		var parts []*Postings
+		for _, p := range []*Postings{a[name], z[name]} {
+			if p != nil {
+				parts = append(parts, p)
+			}
+		}
+		x.Words = append(x.Words, parts)
+	}
+	if err := x.Encode(&b); err != nil {
 		t.Fatal(err)
 	}
-	var read map[string][]int
-	if err := json.Unmarshal(b.Bytes(), &read); err != nil {
+	var doc struct{ Words map[string][]int }
+	if err := json.Unmarshal(b.Bytes(), &doc); err != nil {
 		t.Fatal(err)
 	}
+	read := doc.Words
 	got := map[string][]int{}
 	for word, steps := range read {
 		n := 0
@@ -73,23 +85,38 @@ func TestEncodeWords(t *testing.T) {
 	}
 }
 
-// The shards together contain all postings.
-func TestShards(t *testing.T) {
-	all := Postings{}
-	for n := range 100 {
-		all.Add(n, TermsOf(Texts{Title: fmt.Sprintf("Incident %d of 障害%c", n, 'а'+rune(n%20)), Bodies: []string{"errors"}}))
+// Blocks that take over words of an earlier one have the words of a new block, also where
+// incidents have changed.
+func TestTake(t *testing.T) {
+	texts := func(n, change int) Texts {
+		return Texts{Title: fmt.Sprintf("Incident %d of 障害%c", n, 'а'+rune(n%20)), Bodies: []string{fmt.Sprintf("errors of %d", n+change)}}
 	}
-	together := Postings{}
-	for name, shard := range all.Shards() {
-		for word, list := range shard {
-			if ShardOf(word) != name || together[word] != nil {
+	var before, after, want Collector
+	for n := range 100 {
+		before.Add(n, texts(n, 0))
+		want.Add(n, texts(n, n%3/2))
+	}
+	shards := before.Shards()
+	after.Take(shards, func(number int) bool { return number%3 < 2 })
+	for n := 2; n < 100; n += 3 {
+		after.Add(n, texts(n, 1))
+	}
+	got, all := after.Shards(), want.Shards()
+	if len(got) != len(all) || len(all) < 20 {
+		t.Errorf("%d shards, want %d", len(got), len(all))
+	}
+	for name, want := range all {
+		if got[name] == nil || !got[name].Equal(want) {
+			t.Errorf("shard %s: %v, want %v", name, got[name], want)
+		}
+		for _, word := range want.words {
+			if ShardOf(word) != name {
 				t.Errorf("%s is in %s", word, name)
 			}
-			together[word] = list
 		}
 	}
-	if !reflect.DeepEqual(all, together) || len(all) < 90 {
-		t.Errorf("%d words, %d", len(all), len(together))
+	if shards["er"].Equal(&Postings{}) || !shards["er"].Equal(all["er"]) {
+		t.Error("the shard of a word in all incidents has changed")
 	}
 }
 

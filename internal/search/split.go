@@ -23,6 +23,9 @@ var stop = func() map[string]bool {
 	return m
 }()
 
+// longestStop is the length of the longest word of Stop.
+const longestStop = 4
+
 // maxLength is the number of runes of a word that count; longer ones are seldom words.
 const maxLength = 24
 
@@ -31,10 +34,12 @@ const maxLength = 24
 // letters, each with its marks. The script on the page splits queries in the same way. The slice
 // word is valid only until visit returns.
 func Words(text string, visit func(word []byte)) {
-	c := splitter{visit: visit}
-	if !isASCII(text) {
-		text = fold(text)
+	if isASCII(text) {
+		asciiWords(text, visit)
+		return
 	}
+	c := splitter{visit: visit}
+	text = fold(text)
 	for _, r := range text {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
@@ -54,6 +59,34 @@ func Words(text string, visit func(word []byte)) {
 		}
 	}
 	c.flush()
+}
+
+// asciiWords is Words for a text of ASCII characters alone, as most are.
+func asciiWords(text string, visit func(word []byte)) {
+	word := make([]byte, 0, maxLength)
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		default:
+			visitWord(word, visit)
+			word = word[:0]
+			continue
+		}
+		if len(word) < maxLength {
+			word = append(word, c)
+		}
+	}
+	visitWord(word, visit)
+}
+
+// visitWord visits a word of ASCII characters, unless it is not searched for.
+func visitWord(word []byte, visit func(word []byte)) {
+	if len(word) > 1 && (len(word) > longestStop || !stop[string(word)]) {
+		visit(word)
+	}
 }
 
 // splitter assembles the characters of a text into words.

@@ -1,0 +1,128 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Postings are the words of a block of incidents in alphabetical order, each with the incidents
+// that contain it. They are immutable.
+type Postings struct {
+	words   []string
+	ends    []uint32 // for each word, the index in entries after its last one
+	entries []uint32
+}
+
+// entry returns the entry of an incident: twice its number, plus one if the word is in its title.
+// The entries of a word increase.
+func entry(number int) uint32 { return 2 * uint32(number) }
+
+// of returns the entries of the nth word.
+func (p *Postings) of(n int) []uint32 {
+	from := uint32(0)
+	if n > 0 {
+		from = p.ends[n-1]
+	}
+	return p.entries[from:p.ends[n]]
+}
+
+// Equal reports whether two lists have the same words and incidents.
+func (p *Postings) Equal(q *Postings) bool {
+	return slices.Equal(p.words, q.words) && slices.Equal(p.ends, q.ends) && slices.Equal(p.entries, q.entries)
+}
+
+// Collector collects the words of a block of incidents. The zero Collector is ready to use.
+type Collector struct {
+	index map[string]uint32
+	words []collected
+	found []occurrence
+}
+
+// collected is a word that occurs in the block.
+type collected struct {
+	text  string
+	shard string
+	count int // of occurrences
+	last  int // index of the last one
+}
+
+type occurrence struct{ word, entry uint32 }
+
+// Add adds the words of an incident.
+func (c *Collector) Add(number int, t Texts) {
+	start, e := len(c.found), entry(number)
+	for _, body := range t.Bodies {
+		Words(body, func(w []byte) { c.add(w, start, e) })
+	}
+	Words(t.Title, func(w []byte) { c.add(w, start, e).entry = e + 1 })
+}
+
+// Take adds the words of those incidents that keep selects, from an earlier collection.
+func (c *Collector) Take(shards map[string]*Postings, keep func(number int) bool) {
+	for _, p := range shards {
+		for n, w := range p.words {
+			for _, e := range p.of(n) {
+				if keep(int(e / 2)) {
+					c.add([]byte(w), len(c.found), e)
+				}
+			}
+		}
+	}
+}
+
+// add adds an occurrence of a word, unless the word has one from start on already.
+func (c *Collector) add(w []byte, start int, e uint32) *occurrence {
+	n, ok := c.index[string(w)]
+	if !ok {
+		if c.index == nil {
+			c.index = map[string]uint32{}
+		}
+		text := string(w)
+		n = uint32(len(c.words))
+		c.index[text] = n
+		c.words = append(c.words, collected{text: text, shard: ShardOf(text), last: -1})
+	}
+	word := &c.words[n]
+	if word.last < start {
+		word.last = len(c.found)
+		word.count++
+		c.found = append(c.found, occurrence{n, e})
+	}
+	return &c.found[word.last]
+}
+
+// Shards returns the words that were added, by shard.
+func (c *Collector) Shards() map[string]*Postings {
+	slices.SortFunc(c.found, func(a, b occurrence) int { return cmp.Compare(a.entry, b.entry) })
+	order := make([]uint32, len(c.words))
+	for n := range order {
+		order[n] = uint32(n)
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		x, y := &c.words[a], &c.words[b]
+		return cmp.Or(cmp.Compare(x.shard, y.shard), cmp.Compare(x.text, y.text))
+	})
+	shards := map[string]*Postings{}
+	lists := make([][]uint32, len(c.words)) // for each word, where its entries belong
+	for len(order) > 0 {
+		name, size, entries := c.words[order[0]].shard, 0, 0
+		for size < len(order) && c.words[order[size]].shard == name {
+			entries += c.words[order[size]].count
+			size++
+		}
+		p := &Postings{make([]string, size), make([]uint32, size), make([]uint32, entries)}
+		at := 0
+		for k, n := range order[:size] {
+			w := &c.words[n]
+			p.words[k], lists[n] = w.text, p.entries[at:at]
+			at += w.count
+			p.ends[k] = uint32(at)
+		}
+		shards[name] = p
+		order = order[size:]
+	}
+	for _, o := range c.found {
+		lists[o.word] = append(lists[o.word], o.entry)
+	}
+	return shards
+}
