@@ -11,8 +11,6 @@ package api
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
-	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -164,11 +162,4 @@ func (s *Site) zoneName() string {
 		return "Etc/UTC"
 	}
 	return s.Zone.String()
-}
-
-// Encode writes a document as Statuspage does: compact, and without escapes for < > &.
-func Encode(w io.Writer, document any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(document)
 }
