@@ -194,6 +194,7 @@ func (b *Builder) newHistory(p *parts, now time.Time) *history.History {
 func (b *Builder) plan(p *parts) iter.Seq[pages.Page] {
 	in := pages.Input{
 		Config: p.config, Content: p.content, History: p.history, Markdown: p.edition.markdown, Drafts: b.Drafts, Brand: p.brand, Edits: p.edits,
+		Cache: b.Cache,
 		Theme: func(string) pages.Renderer { return nil },
 	}
 	if p.theme != nil {

@@ -54,9 +54,10 @@ func (in *Incident) AppendBinary(b []byte) ([]byte, bool) {
 	return e.b, true
 }
 
-// Decode returns the incident that AppendBinary wrote, with times in the parser's zone.
-func (p *Parser) Decode(data []byte) (*Incident, error) {
-	d := &binaryDecoder{rest: string(data), zone: p.zone}
+// Decode returns the incident that AppendBinary wrote, with times in the parser's zone. The texts of
+// the incident are parts of data.
+func (p *Parser) Decode(data string) (*Incident, error) {
+	d := &binaryDecoder{rest: data, zone: p.zone}
 	in := &Incident{}
 	d.texts(&in.ID, &in.Title, &in.Postmortem, &in.Form, &in.AtomID, &in.Language)
 	in.Type, in.Impact = Type(d.below(len(typeNames))), Impact(d.below(len(impactNames)))

@@ -28,7 +28,7 @@ func TestBinary(t *testing.T) {
 		if !ok {
 			t.Fatal("refused")
 		}
-		got, err := p.Decode(data)
+		got, err := p.Decode(string(data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(data)
 	f.Add(data[:len(data)-1])
 	f.Fuzz(func(t *testing.T, data []byte) {
-		in, err := p.Decode(data)
+		in, err := p.Decode(string(data))
 		if (in == nil) == (err == nil) {
 			t.Fatalf("%v, %v", in, err)
 		}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"statuary/internal/api"
+	"statuary/internal/buildcache"
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/history"
@@ -40,6 +41,7 @@ type Input struct {
 	Markdown *markdown.Converter // for feeds; pages get theirs from the theme
 	Words    *i18n.Language      // of the theme
 	Drafts   bool                // postmortems are shown before they are published
+	Cache    *buildcache.Cache   // what earlier builds found out; may be nil
 }
 
 // Theme returns the renderer of a template.
@@ -107,7 +109,8 @@ type plan struct {
 	content   *content.Content
 	theme     Theme
 	edits     map[string]*Edits
-	changed   time.Time                           // when the history last changed; zero if it is empty
+	changed   time.Time // when the history last changed; zero if it is empty
+	cache     *buildcache.Cache
 	siteFiles map[string]bool                     // paths of files of content/, which replace pages
 	cards     [incident.Planned + 1]sharedPicture // of incidents without a picture of their own, by impact
 
@@ -118,7 +121,7 @@ type plan struct {
 
 func newPlan(pl *Planner, in Input) *plan {
 	p := &plan{
-		base: pl.base, last: pl, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits,
+		base: pl.base, last: pl, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits, cache: in.Cache,
 		changed: newestOf(in.History.Incidents), siteFiles: assetPaths(in.Content),
 		sets:      map[setName]*incidentSet{},
 		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Incidents)),

@@ -101,19 +101,33 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 	same := func(n int) bool {
 		return old != nil && n < len(old.incidents) && old.incidents[n] == list[n] && old.whole == s.whole
 	}
-	var c search.Collector
-	if old != nil {
-		c.Take(old.shards, func(number int) bool { return number-from < len(list) && same(number-from) })
-	}
+	var texts []search.Texts
 	s.records = make([]search.Record, 0, len(list))
 	for n := range list {
 		i := all[len(all)-1-from-n]
-		if !same(n) {
-			c.Add(from+n, p.searched(i))
-		}
+		texts = append(texts, p.searched(i))
 		s.records = append(s.records, p.record(i))
 	}
-	s.shards = c.Shards()
+	key := search.Key(from, texts)
+	data, known := p.cache.Get(key)
+	if known {
+		s.shards, known = decodeShards(data)
+	}
+	if !known {
+		var c search.Collector
+		if old != nil {
+			c.Take(old.shards, func(number int) bool { return number-from < len(list) && same(number-from) })
+		}
+		for n, t := range texts {
+			if !same(n) {
+				c.Add(from+n, t)
+			}
+		}
+		s.shards = c.Shards()
+		if p.cache != nil {
+			p.cache.Put(key, search.AppendShards(nil, s.shards))
+		}
+	}
 	if old != nil {
 		for name, shard := range s.shards {
 			if before := old.shards[name]; before != nil && before.Equal(shard) {
@@ -122,6 +136,12 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 		}
 	}
 	return s
+}
+
+// decodeShards returns the words of a block as an earlier build had them.
+func decodeShards(data []byte) (map[string]*search.Postings, bool) {
+	shards, err := search.DecodeShards(data)
+	return shards, err == nil
 }
 
 // searched returns the texts by which an incident is found.

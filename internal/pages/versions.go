@@ -26,11 +26,9 @@ func (v *Versions) Add(pl *Planner, inputs fingerprint.Sum) {
 		return
 	}
 	for n, s := range pl.finder.segments {
-		// The words follow from the incidents and the names of components.
-		sum := v.hasher.Of(base, n, s.incidents, s.whole)
-		v.hasher.Set(s, sum)
-		for name, postings := range s.shards {
-			v.hasher.Set(postings, v.hasher.Of(sum, name))
+		v.hasher.Set(s, v.hasher.Of(base, n, s.incidents, s.whole)) // from which the records follow
+		for _, postings := range s.shards {
+			v.hasher.Set(postings, fingerprint.Bytes(postings.AppendBinary(nil)))
 		}
 	}
 }
