@@ -179,7 +179,7 @@ func randomSite(t *rapid.T) fstest.MapFS {
 		rapid.SampledFrom([]string{"base_url = \"https://example.org/status/\"\n", "base_url = \"https://example.com\"\n", "base_url = \"http://localhost:8080/\"\n"}).Draw(t, "url")+
 		languages+sometimes("zone", "time_zone = \"Asia/Tokyo\"\n")+sometimes("language", "language = \"ja\"\n")+sometimes("week", "week_start = \"sunday\"\n")+
 		sometimes("theme", "theme = \"own\"\n")+rarely("unknown", "colour = \"red\"\n")+
-		sometimes("auto", "[maintenance]\nauto = false\n")+sometimes("html", "[markdown]\nhtml = \"allow\"\n")+sometimes("feed", "[feed]\nentries = 1\n")+
+		sometimes("auto", "[maintenance]\nauto = false\n")+sometimes("html", "[markdown]\nhtml = \"allow\"\n")+sometimes("feed", "[feed]\nentries = 1\n"+sometimes("incidents", "incidents = \"all\"\n"))+
 		sometimes("brand", "[brand]\n"+sometimes("pictures", "pictures = \"all\"\n")+sometimes("footer", "footer = \"[x](/about/)\"\n")+
 			sometimes("logo", rapid.SampledFrom([]string{"logo = \"x/logo.svg\"\n", "logo = \"/favicon.svg\"\n", "favicon = \"incidents/plain1/x.svg\"\n"}).Draw(t, "logo file")))+
 		sometimes("publish", "[publish.x]\ntarget = \"github-pages\"\ncname = \"status.example.org\"\n")+

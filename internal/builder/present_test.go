@@ -30,6 +30,7 @@ func randomHistory(t *rapid.T, now time.Time) fstest.MapFS {
 	if rapid.IntRange(0, 4).Draw(t, "by hand") == 0 {
 		config += "[maintenance]\nauto = false\n"
 	}
+	config += rapid.SampledFrom([]string{"", "[feed]\nincidents = 0\n", "[feed]\nincidents = 20\n", "[feed]\nincidents = \"all\"\n"}).Draw(t, "feeds")
 	if rapid.IntRange(0, 7).Draw(t, "pictures") > 0 { // they take most of the time
 		config += "[brand]\npictures = \"none\"\n"
 	}

@@ -42,7 +42,7 @@ func TestTouched(t *testing.T) {
 			t.Fatal(err)
 		}
 		now := day.Start(zone).Add(time.Duration(rapid.IntRange(0, 14*24*60).Draw(t, "now")) * time.Minute)
-		fsys := fstest.MapFS{"config.toml": {Data: []byte("title = \"X\"\nbase_url = \"https://x.org/\"\ntime_zone = \"" + pick.zone + "\"\n[[components]]\nid = \"api\"\n")}}
+		fsys := fstest.MapFS{"config.toml": {Data: []byte("title = \"X\"\nbase_url = \"https://x.org/\"\ntime_zone = \"" + pick.zone + "\"\n[feed]\nincidents = 30\n[[components]]\nid = \"api\"\n")}}
 		open := map[civil.Day]bool{}
 		for k := range rapid.IntRange(1, 4).Draw(t, "incidents") {
 			text, days := randomIncident(t, now, zone)

@@ -61,9 +61,13 @@ type Markdown struct {
 
 // Feed is the table [feed].
 type Feed struct {
-	Entries int    // how many incidents /history.atom and /history.rss hold
-	Tag     string // the beginning of ids in feeds, a tag: URI (RFC 4151): "tag:status.example.org,2005"
+	Entries   int    // how many incidents /history.atom and /history.rss hold
+	Incidents int    // for how many days after its last entry an incident that is over has a feed of its own, or [AllIncidents]
+	Tag       string // the beginning of ids in feeds, a tag: URI (RFC 4151): "tag:status.example.org,2005"
 }
+
+// AllIncidents is the value of Feed.Incidents with which every incident keeps its feed.
+const AllIncidents = -1
 
 // API is the table [api].
 type API struct {
@@ -139,7 +143,7 @@ func parse(src []byte, o Overrides) (*Config, diag.List) {
 			WeekStart:   time.Monday,
 			Maintenance: Maintenance{Auto: true},
 			Markdown:    Markdown{HTML: "escape"},
-			Feed:        Feed{Entries: 25},
+			Feed:        Feed{Entries: 25, Incidents: 90},
 			Brand:       Brand{Pictures: "recent"},
 		},
 	}

@@ -48,6 +48,26 @@ func TestWeekStart(t *testing.T) {
 	}
 }
 
+// The feed of an incident that is over is kept for some days, or for ever.
+func TestFeedIncidents(t *testing.T) {
+	const head = "title = \"x\"\nbase_url = \"https://example.org/\"\n[feed]\n"
+	for value, want := range map[string]int{"": 90, "0": 0, "1": 1, "3650": 3650, "1_000": 1000, `"all"`: AllIncidents, "'all'": AllIncidents} {
+		text := head
+		if value != "" {
+			text += "incidents = " + value + "\n"
+		}
+		if c, problems := load(text, Overrides{}); problems != "" || c.Feed.Incidents != want {
+			t.Errorf("incidents = %s: %v %s", value, c, problems)
+		}
+	}
+	for _, value := range []string{"-1", "3651", "90.5", "1e2", "99999999999", "true", "2026-01-01", `""`, `"90"`, `"90 days"`, `"All"`, `"none"`, "[90]", "{days = 90}"} {
+		_, problems := load(head+"incidents = "+value+"\n", Overrides{})
+		if !strings.HasPrefix(problems, "config.toml:4:") || strings.Count(problems, "incidents must be ") != 1 {
+			t.Errorf("incidents = %s:\n%s", value, problems)
+		}
+	}
+}
+
 // Texts of the settings stand beside each other; what is not translated stays.
 func TestTranslations(t *testing.T) {
 	const head = "title = \"x\"\ndescription = \"d\"\nbase_url = \"https://example.org/\"\nlanguages = [\"fr\", \"de\"]\n"

@@ -18,6 +18,7 @@ import (
 // Values of settings that take one of a few words.
 var (
 	idsWords  = []string{"statuspage", "readable"}
+	feedWords = []string{"all"}
 	weekWords = []string{"monday", "sunday", "saturday"}
 	htmlWords = []string{"escape", "sanitize", "allow"}
 )
@@ -249,12 +250,28 @@ func (d *decoder) apiPageID(f frontmatter.Field) {
 var tagURI = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
 
 func (d *decoder) feedEntries(f frontmatter.Field) {
-	n, err := strconv.Atoi(d.String(f))
+	n, err := strconv.ParseInt(d.String(f), 0, 0) // TOML may have it as 1_000
 	if err != nil || n < 1 || n > 1000 {
 		d.Errorf(f.Value.Line, f.Value.Col, "feed readers expect 25", "a feed has 1 to 1000 entries")
 		return
 	}
-	d.config.Feed.Entries = n
+	d.config.Feed.Entries = int(n)
+}
+
+// mostFeedDays is the largest number of days for [feed] incidents.
+const mostFeedDays = 3650
+
+func (d *decoder) feedIncidents(f frontmatter.Field) {
+	if slices.Contains(feedWords, f.Value.Text) {
+		d.config.Feed.Incidents = AllIncidents
+		return
+	}
+	n, err := strconv.ParseInt(f.Value.Text, 0, 0) // TOML may have it as 1_000
+	if err != nil || f.Value.Quoted || n < 0 || n > mostFeedDays {
+		d.Errorf(f.Value.Line, f.Value.Col, `write incidents = 90, or incidents = "all"`, `incidents must be a number of days from 0 to %d, or "all"`, mostFeedDays)
+		return
+	}
+	d.config.Feed.Incidents = int(n)
 }
 
 func (d *decoder) feedTag(f frontmatter.Field) {

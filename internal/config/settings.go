@@ -15,7 +15,7 @@ const (
 	Bool                // true or false
 	Integer             // a number from Min to Max
 	Texts               // a list of texts, or a single one
-	Limit               // a number of files, or a part of them such as "20%"
+	Limit               // a number from 0, or a text: 150 or "20%", 90 or "all"
 	Table               // [feed]
 	Tables              // [[components]]
 	Named               // tables with names of the user's choice: [publish.site]
@@ -92,9 +92,12 @@ func Settings() []Setting {
 				About: "what becomes of raw HTML in texts: escape shows it as it is written, sanitize lets through what can do no harm, allow lets everything through. Without it, escape",
 				Words: htmlWords, decode: (*decoder).html},
 		}},
-		{Name: "feed", Type: Table, About: "/history.atom and /history.rss", Keys: []Setting{
+		{Name: "feed", Type: Table, About: "what feeds hold, and how long", Keys: []Setting{
 			{Name: "entries", Type: Integer, Default: "`25`", About: "how many incidents the feeds hold, 1 to 1000; without it, 25",
 				Min: 1, Max: 1000, decode: (*decoder).feedEntries},
+			{Name: "incidents", Type: Limit, Default: "`90`",
+				About: "for how many days after its last entry an incident that is over keeps its own feed, 0 to 3650, or all: for ever. Without it, 90",
+				Words: feedWords, decode: (*decoder).feedIncidents},
 			{Name: "tag", Default: "`\"tag:HOST,2005\"`, with the host of `base_url`",
 				About: "how the ids of entries begin: tag:status.example.org,2005. Set it to the old value before the site moves to another host, or feed readers show every incident as new",
 				Form:  tagURI.String(), decode: (*decoder).feedTag},

@@ -188,8 +188,12 @@ func (a *Addresses) collide(c, other *claim) {
 }
 
 // Planned compares a planned page with the claims of files, and reports whether a copied
-// file replaces it, so that the page must be dropped.
+// file replaces it, so that the page must be dropped. An address that is reserved for
+// later is compared as well: the build must not fail when the file is needed.
 func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
+	if p.reserved != "" {
+		a.Planned(prefix, Page{Path: path.Dir(p.Path) + "/" + p.reserved, Source: p.Source})
+	}
 	if len(p.Path) > 255 && longPart(p.Path) {
 		pos := diag.Pos{File: cmp.Or(p.Source, config.File)}
 		a.report(&claim{kind: ownPage, pos: pos}, "would be at /"+shown(prefix+p.Path)+", which has a name of more than 255 bytes; no file system can hold it", "give it a shorter id")

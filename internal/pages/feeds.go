@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"statuary/internal/api"
+	"statuary/internal/config"
 	"statuary/internal/feed"
 	"statuary/internal/history"
 	"statuary/internal/incident"
@@ -237,8 +238,32 @@ type incidentFeedKey struct {
 	incident *history.Incident
 }
 
-// incidentFeed returns the feed of an incident, with an entry for each update.
-func (b *base) incidentFeed(i *history.Incident) []Page {
+// feedsFrom returns the beginning of the oldest day on which an incident that is over may
+// have had its last entry and still has a feed of its own; zero if all have one.
+func feedsFrom(in Input) time.Time {
+	if in.Config.Feed.Incidents == config.AllIncidents {
+		return time.Time{}
+	}
+	return in.History.LastDay(in.Config.Feed.Incidents).Start(in.Config.Zone)
+}
+
+// hasOwnFeed reports whether an incident has a feed of its own: until it is over, and for
+// some days after its last entry. Both the file and the links to it follow from this.
+func (p *plan) hasOwnFeed(i *history.Incident) bool {
+	last := i.Updates[len(i.Updates)-1].At
+	return p.on(PerIncidentFeeds) && (i.Ended.IsZero() || !last.Before(p.feedsFrom))
+}
+
+// incidentFeed returns the feed of an incident, if it has one.
+func (p *plan) incidentFeed(i *history.Incident) []Page {
+	if !p.hasOwnFeed(i) {
+		return nil
+	}
+	return []Page{p.updatesFeed(i)}
+}
+
+// updatesFeed returns the feed of an incident, with an entry for each update.
+func (b *base) updatesFeed(i *history.Incident) Page {
 	path := route.IncidentFolder(i.ID) + route.AtomFile
 	page := b.feedPage(path, "atom", incidentFeedKey{b, i}, func() FeedView {
 		home := route.EscapePath(route.IncidentFolder(i.ID))
@@ -262,5 +287,5 @@ func (b *base) incidentFeed(i *history.Incident) []Page {
 		return v
 	})
 	page.Source = i.Source.File
-	return []Page{page}
+	return page
 }

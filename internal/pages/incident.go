@@ -67,7 +67,7 @@ type incidentFiles struct {
 // incidentFiles returns the files of the nth incident.
 func (p *plan) incidentFiles(n int, i *history.Incident) *incidentFiles {
 	earlier, later := p.history.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later, p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)]}
+	k := incidentKey{p.base, i, earlier, later, p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)], p.hasOwnFeed(i)}
 	f := p.last.incidents[i]
 	if renderer := p.theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
 		f = &incidentFiles{key: k, renderer: renderer}
@@ -75,9 +75,12 @@ func (p *plan) incidentFiles(n int, i *history.Incident) *incidentFiles {
 			Path: route.IncidentFolder(i.ID) + "index.html", Key: k, View: func() any { return k.incidentView(k) }, Renderer: renderer, Source: i.Source.File,
 			listed: true, changed: i.UpdatedAt,
 		}
+		if p.on(PerIncidentFeeds) && !k.feed {
+			f.page.reserved = route.AtomFile
+		}
 		for _, o := range outputs {
 			if o.incident != nil && p.on(o.Name) {
-				f.others = append(f.others, o.incident(p.base, i)...)
+				f.others = append(f.others, o.incident(p, i)...)
 			}
 		}
 	}
@@ -92,6 +95,7 @@ type incidentKey struct {
 	picture                  preview
 	languages                string // that it is translated into
 	edits                    *Edits // according to git; nil if there are none
+	feed                     bool   // it has a feed of its own
 }
 
 func (b *base) incidentView(k incidentKey) view.IncidentView {
@@ -114,8 +118,10 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		Updates:     b.updates(i),
 		Affected:    b.listed(i.Affected),
 		ImpactName:  i.Impact.String(),
-		Feed:        b.linkIf(PerIncidentFeeds, path+route.AtomFile),
 		Open:        i.Ended.IsZero(),
+	}
+	if k.feed {
+		v.Feed = b.link(path + route.AtomFile)
 	}
 	if v.Maintenance {
 		v.Event = b.linkIf(Calendar, path+route.CalendarFile)

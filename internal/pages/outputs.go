@@ -39,7 +39,7 @@ type Output struct {
 	// How it is planned: one of these, or several. The sitemap is planned last, from
 	// the other pages.
 	plan     func(p *plan, yield func(Page) bool) bool // files of the whole site
-	incident func(b *base, i *history.Incident) []Page // files of each incident
+	incident func(p *plan, i *history.Incident) []Page // files of each incident
 	batches  func(p *plan) batchFunc                   // files that hold the texts of several incidents
 }
 
@@ -70,9 +70,9 @@ func init() {
 		{Name: Archive, Paths: "/history/archive/N.atom", About: "older incidents, as pages of the Atom feed (RFC 5005)", batches: (*plan).archiveBatches},
 		{Name: PerComponentFeeds, Paths: "/components/ID/history.atom", About: "feeds of each component", plan: (*plan).allComponentFeeds},
 		{Name: API, Paths: "/api/v2/, /history.json, /uptime/ID.json, /incidents/ID.json", About: "JSON documents for Statuspage's clients",
-			plan: (*plan).documents, incident: (*base).incidentDocuments, batches: (*plan).historyDocuments},
-		{Name: PerIncidentFeeds, Paths: "/incidents/ID/history.atom", About: "Atom feed of each incident, with an entry for each update", incident: (*base).incidentFeed},
-		{Name: Calendar, Paths: "/maintenance.ics", About: "calendars of maintenance: all, of each component, and of each maintenance", plan: (*plan).calendars, incident: (*base).eventPage},
+			plan: (*plan).documents, incident: (*plan).incidentDocuments, batches: (*plan).historyDocuments},
+		{Name: PerIncidentFeeds, Paths: "/incidents/ID/history.atom", About: "Atom feed of each incident that is active or recent, with an entry for each update; see `incidents` in [feed]", incident: (*plan).incidentFeed},
+		{Name: Calendar, Paths: "/maintenance.ics", About: "calendars of maintenance: all, of each component, and of each maintenance", plan: (*plan).calendars, incident: (*plan).eventPage},
 		{Name: SearchIndex, Paths: "/search/", About: "index of the search on /history/", plan: (*plan).searchFiles},
 		{Name: CSV, Paths: "/uptime/uptime.csv", About: "tables of uptime for spreadsheets", plan: (*plan).csv},
 		{Name: Metrics, Paths: "/metrics.txt", About: "numbers for Prometheus", plan: (*plan).metrics},

@@ -64,6 +64,8 @@ type Page struct {
 	Alias       bool // it sends visitors of a former address on; the address is from the file's list of aliases
 	Replaceable bool // a file of content/ or of the theme may be published in its place
 
+	reserved string // name of another file in its folder, which the same source may get later; may be empty
+
 	listed  bool      // in the sitemap
 	changed time.Time // when what it shows last changed, for the sitemap; zero if that is not known
 }
@@ -109,8 +111,9 @@ type plan struct {
 	content   *content.Content
 	theme     Theme
 	edits     map[string]*Edits
-	changed   time.Time // when the history last changed; zero if it is empty
 	cache     *buildcache.Cache
+	feedsFrom time.Time                           // the oldest last entry with which an incident that is over has a feed of its own; zero: any
+	changed   time.Time                           // when the history last changed; zero if it is empty
 	siteFiles map[string]bool                     // paths of files of content/, which replace pages
 	cards     [incident.Planned + 1]sharedPicture // of incidents without a picture of their own, by impact
 
@@ -122,7 +125,7 @@ type plan struct {
 func newPlan(pl *Planner, in Input) *plan {
 	p := &plan{
 		base: pl.base, last: pl, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits, cache: in.Cache,
-		changed: newestOf(in.History.Incidents), siteFiles: assetPaths(in.Content),
+		feedsFrom: feedsFrom(in), changed: newestOf(in.History.Incidents), siteFiles: assetPaths(in.Content),
 		sets:      map[setName]*incidentSet{},
 		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Incidents)),
 	}

@@ -29,7 +29,7 @@ type IncidentView struct {
 	Later       *Link
 	ImpactName  string       // as in documents: "minor"
 	Live        string       // address of the document that the script compares with the page, while the incident is open; else empty
-	Feed        string       // address of the incident's own feed
+	Feed        string       // address of the incident's own feed; empty when it has none any more
 	Event       string       // address of the calendar file of a maintenance; else empty
 	Open        bool         // it is open or upcoming
 	Edits       []EditView   // when text that had been published was changed, the newest first
