@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"statuary/internal/fingerprint"
@@ -21,26 +22,30 @@ import (
 type Cache struct {
 	file    string
 	program string
-	old     map[fingerprint.Sum][]byte // of the build before
+	old     map[fingerprint.Sum]string // of the build before
 
 	mu      sync.Mutex
-	now     map[fingerprint.Sum][]byte // of this build
+	now     map[fingerprint.Sum]string // of this build
 	changed bool                       // now has results that old does not
 }
 
 // Open reads the cache in a file, which need not exist. Program identifies the program that writes
 // and reads it.
 func Open(file, program string) *Cache {
-	c := &Cache{file: file, program: program, now: map[fingerprint.Sum][]byte{}}
-	data, _ := os.ReadFile(file) // without it, the cache is empty
-	c.old = parse(data, program)
+	c := &Cache{file: file, program: program, now: map[fingerprint.Sum]string{}}
+	f, err := os.Open(file)
+	if err != nil {
+		return c // it is empty
+	}
+	defer f.Close()
+	c.old = read(f, program)
 	return c
 }
 
-// Get returns the result with a key. It must not be changed.
-func (c *Cache) Get(key fingerprint.Sum) ([]byte, bool) {
+// Get returns the result with a key.
+func (c *Cache) Get(key fingerprint.Sum) (string, bool) {
 	if c == nil {
-		return nil, false
+		return "", false
 	}
 	data, ok := c.old[key]
 	if ok {
@@ -51,14 +56,14 @@ func (c *Cache) Get(key fingerprint.Sum) ([]byte, bool) {
 	return data, ok
 }
 
-// Put adds a result, which must not be changed afterwards.
-func (c *Cache) Put(key fingerprint.Sum, data []byte) {
+// Put adds a result.
+func (c *Cache) Put(key fingerprint.Sum, data string) {
 	if c == nil {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if old, ok := c.old[key]; !ok || !bytes.Equal(old, data) {
+	if old, ok := c.old[key]; !ok || old != data {
 		c.changed = true
 	}
 	c.now[key] = data
@@ -111,7 +116,7 @@ func (c *Cache) write(w io.WriteSeeker) error {
 			_, err = buf.Write(binary.AppendUvarint(length[:0], uint64(len(data))))
 		}
 		if err == nil {
-			_, err = buf.Write(data)
+			_, err = buf.WriteString(data)
 		}
 		if err != nil {
 			return err
@@ -127,27 +132,32 @@ func (c *Cache) write(w io.WriteSeeker) error {
 	return err
 }
 
-// parse returns the results in a file, or none if it is damaged or of another program.
-func parse(data []byte, program string) map[fingerprint.Sum][]byte {
-	rest, ok := bytes.CutPrefix(data, []byte(magic))
-	if !ok || len(rest) < sha256.Size {
+// read returns the results in a file, or none if it is damaged or of another program.
+func read(r io.Reader, program string) map[fingerprint.Sum]string {
+	var head [len(magic) + sha256.Size]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil || string(head[:len(magic)]) != magic {
 		return nil
 	}
-	sum, rest := rest[:sha256.Size], rest[sha256.Size:]
-	if actual := sha256.Sum256(rest); !bytes.Equal(sum, actual[:]) {
+	var all strings.Builder
+	if f, ok := r.(*os.File); ok {
+		if info, err := f.Stat(); err == nil {
+			all.Grow(int(min(info.Size(), mostGrow)))
+		}
+	}
+	h := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(&all, h), r); err != nil || !bytes.Equal(h.Sum(nil), head[len(magic):]) {
 		return nil
 	}
-	name, rest, ok := cut(rest)
-	if !ok || string(name) != program {
+	name, rest, ok := cut(all.String())
+	if !ok || name != program {
 		return nil
 	}
-	results := map[fingerprint.Sum][]byte{}
-	for len(rest) > 0 {
+	results := map[fingerprint.Sum]string{}
+	for rest != "" {
 		var key fingerprint.Sum
-		if len(rest) < len(key) {
+		if copy(key[:], rest) < len(key) {
 			return nil
 		}
-		copy(key[:], rest)
 		if results[key], rest, ok = cut(rest[len(key):]); !ok {
 			return nil
 		}
@@ -155,12 +165,16 @@ func parse(data []byte, program string) map[fingerprint.Sum][]byte {
 	return results
 }
 
+// mostGrow is the most memory, in bytes, that is reserved before a file is read.
+const mostGrow = 1 << 30
+
 // cut splits off a part that begins with its length.
-func cut(data []byte) (part, rest []byte, ok bool) {
-	n, used := binary.Uvarint(data)
+func cut(data string) (part, rest string, ok bool) {
+	var head [binary.MaxVarintLen64]byte
+	n, used := binary.Uvarint(head[:copy(head[:], data)])
 	if used <= 0 || n > uint64(len(data)-used) {
-		return nil, nil, false
+		return "", "", false
 	}
 	data = data[used:]
-	return data[:n:n], data[n:], true
+	return data[:n], data[n:], true
 }

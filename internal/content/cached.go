@@ -34,8 +34,8 @@ func newCached(c *buildcache.Cache, p *incident.Parser) *cached {
 		return nil
 	}
 	k := &cached{Cache: c, parser: p, old: map[string]seen{}}
-	table, _ := c.Get(filesKey)
-	for len(table) > 0 {
+	text, _ := c.Get(filesKey)
+	for table := []byte(text); len(table) > 0; {
 		n, used := binary.Uvarint(table)
 		if used <= 0 || n > uint64(len(table)-used) {
 			break
@@ -81,7 +81,7 @@ func (k *cached) save(files []*parsed) {
 		}
 		b = append(b, r.digest[:]...)
 	}
-	k.Put(filesKey, b)
+	k.Put(filesKey, string(b))
 }
 
 // unchanged returns the digest of a file that has certainly not changed since an earlier build read
@@ -126,6 +126,6 @@ func (k *cached) keep(r *parsed) {
 		return
 	}
 	if data, ok := r.incident.AppendBinary(nil); ok {
-		k.Put(k.key(r), data)
+		k.Put(k.key(r), string(data))
 	}
 }

@@ -125,7 +125,7 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 		}
 		s.shards = c.Shards()
 		if p.cache != nil {
-			p.cache.Put(key, search.AppendShards(nil, s.shards))
+			p.cache.Put(key, string(search.AppendShards(nil, s.shards)))
 		}
 	}
 	if old != nil {
@@ -139,7 +139,7 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 }
 
 // decodeShards returns the words of a block as an earlier build had them.
-func decodeShards(data []byte) (map[string]*search.Postings, bool) {
+func decodeShards(data string) (map[string]*search.Postings, bool) {
 	shards, err := search.DecodeShards(data)
 	return shards, err == nil
 }

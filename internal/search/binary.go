@@ -49,8 +49,8 @@ func AppendShards(b []byte, shards map[string]*Postings) []byte {
 }
 
 // DecodeShards returns what AppendShards wrote.
-func DecodeShards(data []byte) (map[string]*Postings, error) {
-	d := &decoder{rest: string(data)}
+func DecodeShards(data string) (map[string]*Postings, error) {
+	d := &decoder{rest: data}
 	shards := map[string]*Postings{}
 	for d.rest != "" && !d.failed {
 		name := d.text()
