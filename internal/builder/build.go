@@ -191,7 +191,10 @@ func (b *Builder) newHistory(p *parts, now time.Time) *history.History {
 }
 
 // plan returns the pages. Without a theme they can't be rendered.
-func (b *Builder) plan(p *parts) iter.Seq[pages.Page] {
+func (b *Builder) plan(p *parts) iter.Seq[pages.Page] { return p.edition.planner.Plan(b.input(p)) }
+
+// input returns what the pages are planned from.
+func (b *Builder) input(p *parts) pages.Input {
 	in := pages.Input{
 		Config: p.config, Content: p.content, History: p.history, Markdown: p.edition.markdown, Drafts: b.Drafts, Brand: p.brand, Edits: p.edits,
 		Cache: b.Cache,
@@ -201,7 +204,7 @@ func (b *Builder) plan(p *parts) iter.Seq[pages.Page] {
 		in.Colours, in.Words = p.theme.Colours(), p.theme.Words()
 		in.Theme = func(name string) pages.Renderer { return p.theme.Template(name) }
 	}
-	return p.edition.planner.Plan(in)
+	return in
 }
 
 // fail sorts the problems, and returns them as an error if there is one among them.

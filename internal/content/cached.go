@@ -109,7 +109,8 @@ func (k *cached) read(site fs.FS, r *parsed) (src []byte, ok bool, err error) {
 		}
 		r.digest = sha256.Sum256(src)
 	}
-	if data, found := k.Get(k.key(r)); found {
+	r.sum = k.key(r)
+	if data, found := k.Get(r.sum); found {
 		if r.incident, err = k.parser.Decode(data); err == nil {
 			return nil, true, nil
 		}
@@ -126,6 +127,6 @@ func (k *cached) keep(r *parsed) {
 		return
 	}
 	if data, ok := r.incident.AppendBinary(nil); ok {
-		k.Put(k.key(r), string(data))
+		k.Put(r.sum, string(data))
 	}
 }

@@ -20,6 +20,7 @@ import (
 
 	"statuary/internal/chars"
 	"statuary/internal/diag"
+	"statuary/internal/fingerprint"
 	"statuary/internal/fswalk"
 	"statuary/internal/incident"
 )
@@ -37,6 +38,9 @@ type Content struct {
 	Pages     []*Page
 	Assets    []Asset
 	Broken    int // number of files skipped because of errors
+
+	// Sums has digests of the files of incidents. Those that are read without a cache have none.
+	Sums map[*incident.Incident]fingerprint.Sum
 
 	// TranslatedIncidents and TranslatedPages are the translation files as parsed: only their texts
 	// are used, not their facts.

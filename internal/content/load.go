@@ -13,6 +13,7 @@ import (
 
 	"statuary/internal/buildcache"
 	"statuary/internal/diag"
+	"statuary/internal/fingerprint"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
 )
@@ -42,6 +43,7 @@ type parsed struct {
 	file
 	readAt   time.Time
 	digest   [sha256.Size]byte
+	sum      fingerprint.Sum // of the incident, if there is a cache
 	incident *incident.Incident
 	page     *Page
 	problems diag.List
@@ -70,7 +72,8 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 		return nil, nil, err
 	}
 	l.cached.save(texts)
-	c := &Content{}
+	sums := map[*incident.Incident]fingerprint.Sum{}
+	c := &Content{Sums: sums}
 	var translations []translation
 	l.known = make(map[string]*parsed, len(texts))
 	for _, r := range texts {
@@ -90,6 +93,9 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 		switch {
 		case r.incident != nil:
 			c.Incidents = append(c.Incidents, r.incident)
+			if r.sum != (fingerprint.Sum{}) {
+				sums[r.incident] = r.sum
+			}
 		case r.page != nil:
 			c.Pages = append(c.Pages, r.page)
 		default:

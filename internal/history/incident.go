@@ -52,6 +52,10 @@ type Span struct {
 	Open      bool // the component still has the status: To is the present
 }
 
+// Settled reports whether time alone will not change the incident any more: all about it follows
+// from its file and the settings of the site.
+func (i *Incident) Settled() bool { return i.settled }
+
 // FiledDay returns the day that the incident is filed under.
 func (i *Incident) FiledDay() civil.Day { return i.day }
 

@@ -16,9 +16,17 @@ func NewVersions() *Versions { return &Versions{fingerprint.New()} }
 // Sum returns the digest of values, as versions have it.
 func (v *Versions) Sum(values ...any) fingerprint.Sum { return v.hasher.Of(values...) }
 
-// Add prepares for the pages of a plan, once the plan has been made. Inputs is the sum of all that
-// they depend on, apart from the content: the program, the settings and the theme.
-func (v *Versions) Add(pl *Planner, inputs fingerprint.Sum) {
+// Add prepares for the pages of a plan, once the plan has been made from in. Inputs is the sum of all
+// that they depend on, apart from the content: the program, the settings and the theme.
+func (v *Versions) Add(pl *Planner, in Input, inputs fingerprint.Sum) {
+	for i, sum := range in.Content.Sums {
+		v.hasher.Set(i, sum)
+	}
+	for _, i := range in.History.Incidents {
+		if sum, ok := in.Content.Sums[i.Incident]; ok && i.Settled() {
+			v.hasher.Set(i, sum)
+		}
+	}
 	b := pl.base
 	base := v.hasher.Of(inputs, b.drafts, b.site, b.names, b.colours, b.preview)
 	v.hasher.Set(b, base)
