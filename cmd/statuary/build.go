@@ -127,8 +127,14 @@ func (a *app) buildInto(ctx context.Context, b *builder.Builder, out string) (*b
 		return result, publish.Report{}, err
 	}
 	target := &publish.Dir{Path: out, Waiting: func() { a.waiting(out) }}
+	if result, ok := b.Unchanged(); ok {
+		if report, ok := target.Intact(result.Build); ok {
+			return result, report, nil
+		}
+	}
 	report, err := publish.Sync(ctx, target, func(put func(publish.File) error) (err error) {
 		result, err = b.Build(ctx, put)
+		target.Build = result.Build
 		return err
 	})
 	return result, report, err

@@ -76,6 +76,7 @@ type Result struct {
 	Parsed    int       // files read
 	Rendered  int       // pages rendered; fewer than Pages if they were remembered
 	Next      time.Time // when the clock alone will change the site
+	Build     string    // identifies the site that was built, if there is a cache; else empty
 }
 
 // New returns a builder.
@@ -105,6 +106,7 @@ func (b *Builder) open() (*site.Site, diag.List) {
 // were put are not a complete site. Other errors are those of reading files and of put.
 func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Result, error) {
 	r := &Result{}
+	settings, _ := fs.ReadFile(b.Site, config.File) // that it can't be read is reported by prepare
 	p, err := b.prepare(ctx, r, false)
 	if err != nil {
 		return r, err
@@ -115,7 +117,12 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 	if err := b.render(ctx, r, p, put); err != nil {
 		return r, err
 	}
-	return r, r.fail()
+	if err := r.fail(); err != nil {
+		return r, err
+	}
+	b.remember(r, p, settings)
+	_ = b.Cache.Save() // without it, only the next build takes longer
+	return r, nil
 }
 
 // parts are the parts of a site in one language.

@@ -122,7 +122,6 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 	if b.Remember && len(r.problems) == 0 {
 		b.pages = next
 	}
-	_ = b.Cache.Save() // without it, only the next build takes longer
 	return nil
 }
 

@@ -42,6 +42,9 @@ type Content struct {
 	// Sums has digests of the files of incidents. Those that are read without a cache have none.
 	Sums map[*incident.Incident]fingerprint.Sum
 
+	// State is a digest of all files, or zero if there is no cache.
+	State fingerprint.Sum
+
 	// TranslatedIncidents and TranslatedPages are the translation files as parsed: only their texts
 	// are used, not their facts.
 	TranslatedIncidents []*incident.Incident

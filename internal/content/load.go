@@ -30,12 +30,13 @@ type Loader struct {
 	// Languages are the languages of translations: x.fr.md next to x.md.
 	Languages []string
 
-	parser *incident.Parser
-	cached *cached // nil without a cache
-	known  map[string]*parsed
-	merged map[pair]any // translations of the last Load
-	Parsed int          // files parsed by the last Load
-	parsed atomic.Int64
+	parser  *incident.Parser
+	cached  *cached  // nil without a cache
+	listing *listing // of a State that no Load has followed
+	known   map[string]*parsed
+	merged  map[pair]any // translations of the last Load
+	Parsed  int          // files parsed by the last Load
+	parsed  atomic.Int64
 }
 
 // parsed is the result of parsing a file, with the state of the file at that time.
@@ -66,14 +67,19 @@ func (l *Loader) Load(site fs.FS, parser *incident.Parser) (*Content, diag.List,
 	if parser != l.parser {
 		l.parser, l.known = parser, nil
 	}
-	l.cached = newCached(l.Cache, parser)
+	if l.cached == nil || l.cached.Cache != l.Cache || l.cached.parser != parser {
+		l.cached = newCached(l.Cache, parser)
+	}
 	texts, others, problems, err := l.readAll(site)
 	if err != nil {
 		return nil, nil, err
 	}
-	l.cached.save(texts)
 	sums := map[*incident.Incident]fingerprint.Sum{}
 	c := &Content{Sums: sums}
+	if l.cached != nil {
+		l.cached.save(texts)
+		c.State = stateOf(texts, others)
+	}
 	var translations []translation
 	l.known = make(map[string]*parsed, len(texts))
 	for _, r := range texts {
@@ -135,10 +141,14 @@ func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems d
 	var g errgroup.Group
 	g.SetLimit(max(1, l.Jobs))
 	l.parsed.Store(0)
-	problems, err = walk(site, func(f file) {
+	list := l.listing
+	if l.listing = nil; list == nil {
+		list = listFiles(site)
+	}
+	for _, f := range list.files {
 		if f.kind() == "" {
 			others = append(others, f)
-			return
+			continue
 		}
 		r, ok := l.known[f.path]
 		if !ok || !r.same(f) {
@@ -149,10 +159,10 @@ func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems d
 			})
 		}
 		texts = append(texts, r)
-	})
+	}
 	_ = g.Wait() // no function returns an error
 	l.Parsed = int(l.parsed.Load())
-	return texts, others, problems, err
+	return texts, others, list.problems, list.err
 }
 
 // read fills in the result of parsing a file. Last is its previous result, or nil.

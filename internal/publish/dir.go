@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,6 +25,7 @@ type Dir struct {
 	Path    string
 	All     bool   // write every file, even if it is the same
 	Waiting func() // called if the Sync has to wait for another one; may be nil
+	Build   string // identifies the site that is put, for Intact; may be empty, and be set as late as the last Put
 
 	root     *os.Root
 	lock     *flock.Flock
@@ -112,7 +112,7 @@ func (d *Dir) readManifest() ([]string, error) {
 		return nil, nil // unreadable: no file is known to be ours, so nothing is deleted
 	}
 	data, _ := d.root.ReadFile(versionsFile) // without it, all files are made and compared
-	d.versions.old = parseVersions(data)
+	d.versions.old, d.versions.build = parseVersions(data)
 	return m.Files, nil
 }
 
@@ -174,7 +174,7 @@ func (d *Dir) write(name string, f File) error {
 		return err
 	}
 	_, err = file.Write(f.Data)
-	if err == nil && f.Version != "" {
+	if err == nil {
 		var info fs.FileInfo
 		if info, err = file.Stat(); err == nil {
 			d.versions.set(f.Path, stampOf(f.Version, info))
@@ -212,9 +212,7 @@ func (d *Dir) same(f File) (bool, error) {
 			return false, err
 		}
 	}
-	if f.Version != "" {
-		d.versions.set(f.Path, stampOf(f.Version, info))
-	}
+	d.versions.set(f.Path, stampOf(f.Version, info))
 	return true, nil
 }
 
@@ -254,10 +252,38 @@ func (d *Dir) Commit(_ context.Context, p *Plan) error {
 
 // writeVersions writes the versions of files, if they have changed.
 func (d *Dir) writeVersions(files []string) error {
-	if maps.Equal(d.versions.old, d.versions.now) {
+	if !d.versions.changed && len(d.versions.now) == len(d.versions.old) && d.versions.build == d.Build {
 		return nil
 	}
-	return d.replace(versionsFile, d.versions.marshal(files))
+	return d.replace(versionsFile, d.versions.marshal(files, d.Build))
+}
+
+// Intact reports whether the folder has all files of a build, as they were written, and returns
+// their number and size. It reads and changes nothing else.
+func (d *Dir) Intact(build string) (Report, bool) {
+	if build == "" || d.All {
+		return Report{}, false
+	}
+	data, err := os.ReadFile(filepath.Join(d.Path, filepath.FromSlash(versionsFile)))
+	if err != nil {
+		return Report{}, false
+	}
+	files, of := parseVersions(data)
+	if of != build {
+		return Report{}, false
+	}
+	if _, err := os.Stat(filepath.Join(d.Path, filepath.FromSlash(ManifestFile))); err != nil {
+		return Report{}, false
+	}
+	var r Report
+	for path, s := range files {
+		if info, err := os.Lstat(filepath.Join(d.Path, path)); err != nil || !s.is(info) {
+			return Report{}, false
+		}
+		r.Unchanged++
+		r.Bytes += s.size
+	}
+	return r, true
 }
 
 func (d *Dir) writeManifest(files []string) error {

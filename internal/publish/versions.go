@@ -1,9 +1,7 @@
 package publish
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"statuary/internal/fswalk"
 	"strconv"
@@ -15,8 +13,12 @@ import (
 // changed a file since.
 const versionsFile = StateDir + "/versions"
 
-// versionsHead is the first line of the file. Another program may have another form.
-const versionsHead = "statuary versions 1"
+// versionsHead begins the first line of the file, before the build that the files are of. Another
+// program may have another form.
+const versionsHead = "statuary versions 1 "
+
+// noVersion stands for the version of a file that has none.
+const noVersion = "-"
 
 // stamp is the state of a file when it was written or compared.
 type stamp struct {
@@ -32,34 +34,43 @@ func (s stamp) is(info fs.FileInfo) bool {
 }
 
 func stampOf(version string, info fs.FileInfo) stamp {
+	if version == "" {
+		version = noVersion
+	}
 	return stamp{version, info.Size(), info.ModTime().UnixNano(), fswalk.Inode(info)}
 }
 
 // versions are the stamps of the files in a folder, by path.
 type versions struct {
-	old map[string]stamp // of the Sync before
+	old   map[string]stamp // of the Sync before
+	build string           // that Sync's build; may be empty
 
-	mu  sync.Mutex
-	now map[string]stamp // of this Sync
+	mu      sync.Mutex
+	now     map[string]stamp // of this Sync
+	changed bool             // a stamp is not that of the Sync before
 }
 
 func (v *versions) set(path string, s stamp) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.now == nil {
-		v.now = map[string]stamp{}
+		v.now = make(map[string]stamp, len(v.old))
 	}
 	v.now[path] = s
+	if v.old[path] != s {
+		v.changed = true
+	}
 }
 
 // parseVersions parses the file. Lines that it does not understand are left out, so that their
-// files are made again.
-func parseVersions(data []byte) map[string]stamp {
+// files are made again; then the build is empty.
+func parseVersions(data []byte) (list map[string]stamp, build string) {
 	head, rest, _ := strings.Cut(string(data), "\n")
-	if head != versionsHead {
-		return nil
+	build, ok := strings.CutPrefix(head, versionsHead)
+	if !ok {
+		return nil, ""
 	}
-	list := make(map[string]stamp, strings.Count(rest, "\n"))
+	list = make(map[string]stamp, strings.Count(rest, "\n"))
 	for line := range strings.Lines(rest) {
 		line, whole := strings.CutSuffix(line, "\n")
 		version, line, _ := strings.Cut(line, " ")
@@ -73,19 +84,27 @@ func parseVersions(data []byte) map[string]stamp {
 		s.inode, errs[2] = strconv.ParseUint(inode, 10, 64)
 		if ok && whole && errors.Join(errs[:]...) == nil {
 			list[path] = s
+		} else {
+			build = ""
 		}
 	}
-	return list
+	return list, build
 }
 
 // marshal returns the file for the paths given.
-func (v *versions) marshal(paths []string) []byte {
-	var b bytes.Buffer
-	b.WriteString(versionsHead + "\n")
+func (v *versions) marshal(paths []string, build string) []byte {
+	var b []byte
 	for _, path := range paths {
-		if s, ok := v.now[path]; ok && !strings.Contains(path, "\n") {
-			fmt.Fprintf(&b, "%s %d %d %d %s\n", s.version, s.size, s.modified, s.inode, path)
+		s, ok := v.now[path]
+		if !ok || strings.Contains(path, "\n") {
+			build = "" // not all files are listed
+			continue
 		}
+		b = append(append(b, s.version...), ' ')
+		b = append(strconv.AppendInt(b, s.size, 10), ' ')
+		b = append(strconv.AppendInt(b, s.modified, 10), ' ')
+		b = append(strconv.AppendUint(b, s.inode, 10), ' ')
+		b = append(append(b, path...), '\n')
 	}
-	return b.Bytes()
+	return append([]byte(versionsHead+build+"\n"), b...)
 }

@@ -10,6 +10,7 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
+	"statuary/internal/fingerprint"
 	"statuary/internal/incident"
 )
 
@@ -56,10 +57,19 @@ func (l *Loader) Open(fsys fs.FS) (*Site, diag.List) {
 // Content reads the content. The list has the problems of files; files with errors are not
 // in the result. The error is one of reading the folder.
 func (s *Site) Content() (*content.Content, diag.List, error) {
+	s.prepare()
+	return s.loader.content.Load(s.FS, s.Parser)
+}
+
+// State returns a digest of the files in content/; see [content.Loader.State].
+func (s *Site) State() fingerprint.Sum {
+	s.prepare()
+	return s.loader.content.State(s.FS, s.Parser)
+}
+
+func (s *Site) prepare() {
 	l := s.loader
-	l.content.Jobs, l.content.Forget, l.content.Languages = l.Jobs, !l.Remember, s.Config.Languages
-	l.content.Cache = l.Cache
-	return l.content.Load(s.FS, s.Parser)
+	l.content.Jobs, l.content.Forget, l.content.Languages, l.content.Cache = l.Jobs, !l.Remember, s.Config.Languages, l.Cache
 }
 
 // Parsed returns how many files the last call of [Site.Content] parsed.

@@ -88,12 +88,7 @@ func (l *Loader) Load(site fs.FS, o Options) (*Theme, diag.List, error) {
 	if err != nil || problems.HasErrors() {
 		return nil, problems, err
 	}
-	h := sha256.New()
-	for _, f := range files {
-		fmt.Fprintf(h, "%s\x00%s\x00%d\x00", f.name, f.origin, len(f.data))
-		h.Write(f.data)
-	}
-	digest := [sha256.Size]byte(h.Sum(nil))
+	digest := digestOf(files)
 	if l.theme != nil && l.digest == digest && l.options.Name == o.Name && l.options.Root == o.Root && l.options.Language == o.Language && l.options.Accent == o.Accent && sameFuncs(l.options.Funcs, o.Funcs) {
 		return l.theme, nil, nil
 	}
@@ -104,6 +99,25 @@ func (l *Loader) Load(site fs.FS, o Options) (*Theme, diag.List, error) {
 	t.digest = digest
 	l.options, l.digest, l.theme = o, digest, t
 	return t, problems, nil
+}
+
+// Digest returns the digest that a theme would have if it were loaded now, or zero if it can't be
+// read.
+func Digest(site fs.FS, name string) [sha256.Size]byte {
+	files, problems, err := read(site, name)
+	if err != nil || problems.HasErrors() {
+		return [sha256.Size]byte{}
+	}
+	return digestOf(files)
+}
+
+func digestOf(files []file) [sha256.Size]byte {
+	h := sha256.New()
+	for _, f := range files {
+		fmt.Fprintf(h, "%s\x00%s\x00%d\x00", f.name, f.origin, len(f.data))
+		h.Write(f.data)
+	}
+	return [sha256.Size]byte(h.Sum(nil))
 }
 
 // sameFuncs compares the maps by identity, because functions cannot be compared.
