@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"statuary/internal/incident"
 )
 
 // session is an editor that has started statuary lsp.
@@ -300,7 +302,7 @@ func TestLanguageServer(t *testing.T) {
 	}
 	for place, want := range map[[2]int]string{
 		{2, 14}: "api web",
-		{5, 12}: "investigating identified monitoring resolved postmortem",
+		{5, 12}: strings.Join(incident.StatusesOf(incident.Unplanned), " "),
 		{7, 14}: "operational under_maintenance degraded_performance partial_outage major_outage",
 		{1, 7}:  "",
 	} {

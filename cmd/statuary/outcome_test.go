@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"statuary/internal/incident"
 )
 
 // States of files that entries are added to, at noon of 2026-03-10.
@@ -220,10 +222,10 @@ func TestOutcomes(t *testing.T) {
 func TestOutcomeIsWhatWasAsked(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	done, refused := 0, 0
-	words := []string{"investigating", "identified", "monitoring", "resolved", "scheduled", "in_progress", "verifying", "completed", "postmortem"}
 	ats := []string{"", "2026-03-01 12:00", "2026-03-08 02:30", "2026-03-10 10:30", "2026-03-10 11:00", "2026-03-17 11:00"}
 	for id := range outcomeStates {
-		for _, word := range words {
+		for _, s := range incident.Statuses() {
+			word := s.String()
 			for n, at := range ats {
 				site := outcomeSite(t)
 				file := filepath.Join(site[1], "content", "incidents", id+".md")
