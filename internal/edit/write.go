@@ -57,7 +57,7 @@ func (f *timelineFile) yamlEntry(e incident.Update, simple bool) string {
 	if v.Line == f.timeline.Line { // flow style: this is to be pasted
 		indent, gap = 2, 2
 	}
-	return incident.YAMLEntry(e, f.timeText(e.At), indent, gap, simple)
+	return incident.YAMLEntry(e, f.timeText, indent, gap, simple)
 }
 
 // timeText returns a time in the style of the last entry of the file: with an offset, in UTC, or as
@@ -95,7 +95,12 @@ func wallTime(t time.Time) string {
 
 // tomlEntry returns an entry as a [[timeline]] table, with a blank line before it.
 func (f *timelineFile) tomlEntry(e incident.Update, _ bool) string {
-	at := e.At.Format(time.RFC3339)
+	return "\n" + incident.TOMLEntry(e, f.tomlTime)
+}
+
+// tomlTime returns a time as timeText does, as a value of TOML.
+func (f *timelineFile) tomlTime(t time.Time) string {
+	value := t.Format(time.RFC3339)
 	quoted := false
 	for _, item := range f.timeline.Value.List {
 		for _, field := range item.Map {
@@ -104,13 +109,13 @@ func (f *timelineFile) tomlEntry(e incident.Update, _ bool) string {
 			}
 		}
 	}
-	if text := f.timeText(e.At); quoted || strings.Contains(text, "T") {
-		at = text
-	} else if local := e.At.Format("2006-01-02 15:04:05"); local == text || local == text+":00" {
-		at = local // TOML requires the seconds
+	if text := f.timeText(t); quoted || strings.Contains(text, "T") {
+		value = text
+	} else if local := t.Format("2006-01-02 15:04:05"); local == text || local == text+":00" {
+		value = local // TOML requires the seconds
 	}
 	if quoted {
-		at = `"` + at + `"`
+		value = `"` + value + `"`
 	}
-	return "\n" + incident.TOMLEntry(e, at)
+	return value
 }

@@ -105,7 +105,7 @@ func entryKeys() []entryKey {
 	return []entryKey{
 		{Key: frontmatter.Key{Name: "at", Form: frontmatter.Time, Required: true, About: "when; may lie in the future: the entry then appears with the first build after it"},
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.At, _ = d.time(f) },
-			write: func(_ Update, s entryStyle) string { return s.at }},
+			write: func(u Update, s entryStyle) string { return s.time(u.At) }},
 		{Key: frontmatter.Key{Name: "status", Form: frontmatter.Word, Required: true, Words: listedStatuses(), About: "how far the incident is from now on"},
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Status = d.status(f) },
 			write: func(u Update, s entryStyle) string { return s.Word(u.Status.String()) }},

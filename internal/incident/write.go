@@ -62,7 +62,7 @@ func writeIgnored(in *Incident, _ *Style) string {
 func writeTimeline(in *Incident, s *Style) string {
 	var b strings.Builder
 	for _, u := range in.Updates {
-		b.WriteString("\n" + strings.TrimSuffix(YAMLEntry(u, s.Time(u.At), 2, 2, s.OneLine), "\n"))
+		b.WriteString("\n" + strings.TrimSuffix(YAMLEntry(u, s.Time, 2, 2, s.OneLine), "\n"))
 	}
 	return lines(&b)
 }
@@ -95,9 +95,9 @@ func lines(b *strings.Builder) string {
 // entryStyle is how an entry of a timeline is written.
 type entryStyle struct {
 	frontmatter.Syntax
-	at      string // the entry's time
-	pad     string // before each key
-	oneLine bool   // as in Style
+	time    func(time.Time) string // writes a time as text
+	pad     string                 // before each key
+	oneLine bool                   // as in Style
 }
 
 func (s entryStyle) states(list []ComponentState) string {
@@ -123,15 +123,15 @@ func (s entryStyle) write(u Update) string {
 }
 
 // YAMLEntry returns an entry of a timeline as an element of a YAML list: a dash after indent
-// spaces, and keys gap characters behind the dash. At is the entry's time as text. If oneLine is
-// set, a short message that needs no quotes is written in the line of its key.
-func YAMLEntry(u Update, at string, indent, gap int, oneLine bool) string {
+// spaces, and keys gap characters behind the dash. Time writes a time as text. If oneLine is set,
+// a short message that needs no quotes is written in the line of its key.
+func YAMLEntry(u Update, time func(time.Time) string, indent, gap int, oneLine bool) string {
 	pad := strings.Repeat(" ", indent+gap)
-	text := entryStyle{Syntax: yaml, at: at, pad: pad, oneLine: oneLine}.write(u)
+	text := entryStyle{Syntax: yaml, time: time, pad: pad, oneLine: oneLine}.write(u)
 	return strings.Repeat(" ", indent) + "-" + strings.Repeat(" ", gap-1) + text[len(pad):]
 }
 
-// TOMLEntry returns an entry of a timeline as a [[timeline]] table. At is its time, as text.
-func TOMLEntry(u Update, at string) string {
-	return "[[timeline]]\n" + entryStyle{Syntax: frontmatter.TOML, at: at}.write(u)
+// TOMLEntry returns an entry of a timeline as a [[timeline]] table. Time writes a time as text.
+func TOMLEntry(u Update, time func(time.Time) string) string {
+	return "[[timeline]]\n" + entryStyle{Syntax: frontmatter.TOML, time: time}.write(u)
 }
