@@ -14,6 +14,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 	"pgregory.net/rapid"
 
+	"statuary/internal/golden"
 	"statuary/internal/incident"
 )
 
@@ -32,6 +33,27 @@ func schema(t *testing.T) (*jsonschema.Schema, *jsonschema.Resolved) {
 		t.Fatal(err)
 	}
 	return &s, r
+}
+
+// TestSchemaWords holds the words in the schema to those of the format.
+func TestSchemaWords(t *testing.T) {
+	const file = "../../../docs/schema/import.schema.json"
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var statuses []string
+	for _, s := range incident.Statuses() {
+		statuses = append(statuses, s.String())
+	}
+	for name, words := range map[string][]string{"status": statuses, "component_status": incident.ComponentStatuses(), "impact": append(incident.Impacts(), incident.Planned.String())} {
+		list := regexp.MustCompile(`("` + name + `": \{"enum": )\[[^]]*\]`)
+		if !list.Match(src) {
+			t.Fatalf("the schema lists no values of %s", name)
+		}
+		src = list.ReplaceAll(src, []byte(`${1}["`+strings.Join(words, `", "`)+`"]`))
+	}
+	golden.File(t, file, src)
 }
 
 func holds(t *testing.T, r *jsonschema.Resolved, src []byte) error {

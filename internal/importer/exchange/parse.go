@@ -6,24 +6,29 @@ import (
 	"statuary/internal/incident"
 )
 
-// labels maps headings that people give updates to the status they mean. They come
-// from real status pages of several tools.
+// labels maps headings that people give updates, beside the names of statuses, to the
+// status they mean. They come from real status pages of several tools.
 var labels = map[string]incident.Status{
-	"investigating": incident.Investigating, "investigation": incident.Investigating, "open": incident.Investigating, "open issue": incident.Investigating,
+	"investigation": incident.Investigating, "open": incident.Investigating, "open issue": incident.Investigating,
 	"opening": incident.Investigating, "opening incident": incident.Investigating, "opening message": incident.Investigating,
 	"initial": incident.Investigating, "initial message": incident.Investigating, "notified": incident.Investigating, "detected": incident.Investigating,
 	"first detected": incident.Investigating, "incident declared": incident.Investigating, "fault occurs": incident.Investigating, "reported": incident.Investigating,
-	"identified": incident.Identified, "issue identified": incident.Identified, "cause": incident.Identified, "troubleshooting": incident.Identified,
+	"issue identified": incident.Identified, "cause": incident.Identified, "troubleshooting": incident.Identified,
 	"the issue has been identified": incident.Identified, "cause identified": incident.Identified,
-	"monitoring": incident.Monitoring, "observation": incident.Monitoring, "observing": incident.Monitoring, "recovering": incident.Monitoring,
+	"observation": incident.Monitoring, "observing": incident.Monitoring, "recovering": incident.Monitoring,
 	"repaired": incident.Monitoring, "mitigated": incident.Monitoring, "fix implemented": incident.Monitoring,
-	"resolved": incident.Resolved, "fixed": incident.Resolved, "close": incident.Resolved, "closed": incident.Resolved, "close issue": incident.Resolved,
+	"fixed": incident.Resolved, "close": incident.Resolved, "closed": incident.Resolved, "close issue": incident.Resolved,
 	"closing": incident.Resolved, "closing message": incident.Resolved, "closing incident": incident.Resolved, "closing maintenance": incident.Resolved,
 	"end of outage": incident.Resolved, "end of outage message": incident.Resolved,
-	"final": incident.Resolved, "final message": incident.Resolved, "complete": incident.Resolved, "completed": incident.Resolved, "done": incident.Resolved,
+	"final": incident.Resolved, "final message": incident.Resolved, "complete": incident.Resolved, "done": incident.Resolved,
 	"resolution": incident.Resolved, "the issue has been resolved": incident.Resolved, "restored": incident.Resolved,
-	"scheduled": incident.Scheduled, "planned": incident.Scheduled, "in progress": incident.InProgress, "verifying": incident.Verifying,
-	"post-mortem": incident.Postmortem, "postmortem": incident.Postmortem, "post mortem": incident.Postmortem, "rca": incident.Postmortem,
+	"planned": incident.Scheduled, "post-mortem": incident.Postmortem, "post mortem": incident.Postmortem, "rca": incident.Postmortem,
+}
+
+// counterpart maps each status to the equivalent status of the other incident type.
+var counterpart = map[incident.Status]incident.Status{
+	incident.Investigating: incident.Scheduled, incident.Identified: incident.InProgress, incident.Monitoring: incident.Verifying, incident.Resolved: incident.Completed,
+	incident.Scheduled: incident.Investigating, incident.InProgress: incident.Identified, incident.Verifying: incident.Monitoring, incident.Completed: incident.Resolved,
 }
 
 // LabelStatus returns the status that a heading such as "Final message" means for an
@@ -31,7 +36,9 @@ var labels = map[string]incident.Status{
 // "Update".
 func LabelStatus(label string, t incident.Type) (s incident.Status, ok bool) {
 	label = strings.TrimRight(strings.ToLower(strings.Join(strings.Fields(label), " ")), ":. ")
-	s, ok = labels[label]
+	if s, ok = incident.StatusNamed(label); !ok {
+		s, ok = labels[label]
+	}
 	if !ok {
 		return incident.NoStatus, false
 	}

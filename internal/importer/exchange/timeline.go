@@ -63,12 +63,6 @@ func (c *checker) componentIDs(components []string, place string) []string {
 	return list
 }
 
-// counterpart maps each status to the equivalent status of the other incident type.
-var counterpart = map[incident.Status]incident.Status{
-	incident.Investigating: incident.Scheduled, incident.Identified: incident.InProgress, incident.Monitoring: incident.Verifying, incident.Resolved: incident.Completed,
-	incident.Scheduled: incident.Investigating, incident.InProgress: incident.Identified, incident.Verifying: incident.Monitoring, incident.Completed: incident.Resolved,
-}
-
 // matchType sets the type of a scheduled incident, and replaces statuses that do not
 // exist for the type by their counterparts.
 func (c *checker) matchType(in *Incident, place string) {
