@@ -42,13 +42,27 @@ const (
 // PagesTarget is the target that is a branch of a Git remote.
 const PagesTarget = "github-pages"
 
+// TargetKind is a kind of target, as the table of a target names it.
+type TargetKind struct {
+	Name   string
+	Form   *regexp.Regexp // matches its targets and no others
+	Whole  *regexp.Regexp // matches complete targets; nil: Form does
+	Plural string         // what messages call its targets
+}
+
+// TargetKinds lists all kinds but folders, which are what remains. The decoder and the JSON
+// Schema read the list; package publish/targets opens the targets.
+var TargetKinds = []TargetKind{
+	{Bucket, regexp.MustCompile(`^\s*s3://`), regexp.MustCompile(`^\s*s3://[A-Za-z0-9][A-Za-z0-9._-]*(/.*)?$`), "targets that begin with s3://"},
+	{Branch, regexp.MustCompile(`^\s*` + PagesTarget + `\s*$`), nil, `the target "github-pages"`},
+}
+
 // KindOf returns the kind of a target.
 func KindOf(target string) string {
-	switch {
-	case strings.HasPrefix(target, "s3://"):
-		return Bucket
-	case target == PagesTarget:
-		return Branch
+	for _, k := range TargetKinds {
+		if k.Form.MatchString(target) {
+			return k.Name
+		}
 	}
 	return Folder
 }
@@ -72,8 +86,12 @@ var (
 	historyWords  = []string{"keep", "squash"}
 	limitForm     = regexp.MustCompile(`^\d{1,9}(\.\d+)?%$|^\d{1,9}$`)
 	hostForm      = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)
-	bucketForm    = regexp.MustCompile(`^s3://[A-Za-z0-9][A-Za-z0-9._-]*(/.*)?$`)
 )
+
+// kindNamed returns the kind with a name in TargetKinds.
+func kindNamed(name string) TargetKind {
+	return TargetKinds[slices.IndexFunc(TargetKinds, func(k TargetKind) bool { return k.Name == name })]
+}
 
 func (d *decoder) publish(f frontmatter.Field) {
 	for _, table := range d.Fields(f.Value, f.Key) {
@@ -94,7 +112,7 @@ func (d *decoder) readPlace(table frontmatter.Field) Publish {
 			kind = KindOf(p.Target)
 			if text, hint := CheckTarget(p.Target); text != "" {
 				d.Errorf(f.Value.Line, f.Value.Col, hint, "%s", text)
-			} else if kind == Bucket && !bucketForm.MatchString(p.Target) {
+			} else if kind == Bucket && !kindNamed(kind).Whole.MatchString(p.Target) {
 				d.Errorf(f.Value.Line, f.Value.Col, `write "s3://bucket" or "s3://bucket/prefix"`, "%q names no bucket", p.Target)
 			}
 		}
@@ -111,16 +129,50 @@ func (d *decoder) readPlace(table frontmatter.Field) Publish {
 			continue
 		}
 		n := slices.IndexFunc(settings, func(s Setting) bool { return s.Name == f.Key })
-		switch {
-		case n < 0:
+		if n < 0 {
 			d.UnknownKey(f, "[publish."+p.Name+"]", names(known))
-		case settings[n].Target == Bucket:
-			d.Errorf(f.Line, f.Col, "", "%s is for targets that begin with s3://", f.Key)
-		default:
-			d.Errorf(f.Line, f.Col, "", `%s is for the target "github-pages"`, f.Key)
+		} else {
+			d.Errorf(f.Line, f.Col, "", "%s is for %s", f.Key, kindNamed(settings[n].Target).Plural)
 		}
 	}
 	return p
+}
+
+func publishSettings() []Setting {
+	return []Setting{
+		// place reads target first: the keys that it allows depend on it.
+		{Name: "target", Required: true, About: "s3://bucket/prefix, github-pages, or a folder", Form: `\S`, Unquoted: true},
+		{Name: "base_url", Default: "the site's", About: "the site's address at that place, instead of base_url of the site", Form: addressForm,
+			decode: func(d *decoder, f frontmatter.Field) { d.place.BaseURL = d.placeAddress(f) }},
+		{Name: "max_deletes", Default: "`\"20%\"`", Type: Limit, About: "how many files may be deleted at once: 150, or a part of them such as 20%",
+			Form: `^ *\d[\d ]*(\.[\d ]+)?(% *)?$`, decode: (*decoder).placeMaxDeletes},
+		{Name: "region", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: the region",
+			decode: verbatim(func(d *decoder) *string { return &d.place.Region })},
+		{Name: "profile", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: the profile of your settings for AWS",
+			decode: verbatim(func(d *decoder) *string { return &d.place.Profile })},
+		{Name: "endpoint", Default: "Amazon's", Target: Bucket, About: "buckets: the address of a store that is not Amazon's", Form: addressForm,
+			decode: func(d *decoder, f frontmatter.Field) { d.place.Endpoint = d.placeAddress(f) }},
+		{Name: "path_style", Default: "`false`", Target: Bucket, Type: Bool, About: "buckets: the bucket's name stands in the path of the endpoint, not in its host",
+			decode: truth(func(d *decoder) *bool { return &d.place.PathStyle })},
+		{Name: "cache_control", Default: "`\"public, max-age=60\"`", Target: Bucket, About: "buckets: the header of pages and feeds",
+			decode: func(d *decoder, f frontmatter.Field) { d.place.CacheControl = d.placeHeader(f) }},
+		{Name: "cache_control_files", Default: "`\"public, max-age=3600\"`", Target: Bucket, About: "buckets: the header of pictures and other files whose names stay when they change",
+			decode: func(d *decoder, f frontmatter.Field) { d.place.CacheControlFiles = d.placeHeader(f) }},
+		{Name: "encoding", Default: "none", Target: Bucket, About: "buckets: texts are stored compressed", Words: encodingWords,
+			decode: func(d *decoder, f frontmatter.Field) { d.place.Encoding = d.placeWord(f, encodingWords) }},
+		{Name: "clean_urls", Default: "none", Target: Bucket, Type: Texts, About: "buckets: forms of addresses that pages are stored under as well",
+			Words: cleanWords, decode: (*decoder).placeCleanURLs},
+		{Name: "cloudfront", Default: "none", Target: Bucket, About: "buckets: the id of a distribution that is told of what has changed",
+			decode: verbatim(func(d *decoder) *string { return &d.place.CloudFront })},
+		{Name: "remote", Default: "`\"origin\"`", Target: Branch, About: "github-pages: the remote or the address of the repository; without it, origin",
+			decode: verbatim(func(d *decoder) *string { return &d.place.Remote })},
+		{Name: "branch", Default: "`\"gh-pages\"`", Target: Branch, About: "github-pages: the branch; without it, gh-pages",
+			decode: verbatim(func(d *decoder) *string { return &d.place.Branch })},
+		{Name: "history", Default: "`\"keep\"`", Target: Branch, About: "github-pages: keep adds a commit, squash leaves only the newest", Words: historyWords,
+			decode: func(d *decoder, f frontmatter.Field) { d.place.Squash = d.placeWord(f, historyWords) == "squash" }},
+		{Name: "cname", Default: "none", Target: Branch, About: "github-pages: the host that the site is reached by", Form: hostForm.String(),
+			decode: (*decoder).placeCNAME},
+	}
 }
 
 // placeWord reads one of a few words.

@@ -204,43 +204,6 @@ func gitSettings() []Setting {
 	}
 }
 
-func publishSettings() []Setting {
-	return []Setting{
-		// place reads target first: the keys that it allows depend on it.
-		{Name: "target", Required: true, About: "s3://bucket/prefix, github-pages, or a folder", Form: `\S`, Unquoted: true},
-		{Name: "base_url", Default: "the site's", About: "the site's address at that place, instead of base_url of the site", Form: addressForm,
-			decode: func(d *decoder, f frontmatter.Field) { d.place.BaseURL = d.placeAddress(f) }},
-		{Name: "max_deletes", Default: "`\"20%\"`", Type: Limit, About: "how many files may be deleted at once: 150, or a part of them such as 20%",
-			Form: `^ *\d[\d ]*(\.[\d ]+)?(% *)?$`, decode: (*decoder).placeMaxDeletes},
-		{Name: "region", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: the region",
-			decode: verbatim(func(d *decoder) *string { return &d.place.Region })},
-		{Name: "profile", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: the profile of your settings for AWS",
-			decode: verbatim(func(d *decoder) *string { return &d.place.Profile })},
-		{Name: "endpoint", Default: "Amazon's", Target: Bucket, About: "buckets: the address of a store that is not Amazon's", Form: addressForm,
-			decode: func(d *decoder, f frontmatter.Field) { d.place.Endpoint = d.placeAddress(f) }},
-		{Name: "path_style", Default: "`false`", Target: Bucket, Type: Bool, About: "buckets: the bucket's name stands in the path of the endpoint, not in its host",
-			decode: truth(func(d *decoder) *bool { return &d.place.PathStyle })},
-		{Name: "cache_control", Default: "`\"public, max-age=60\"`", Target: Bucket, About: "buckets: the header of pages and feeds",
-			decode: func(d *decoder, f frontmatter.Field) { d.place.CacheControl = d.placeHeader(f) }},
-		{Name: "cache_control_files", Default: "`\"public, max-age=3600\"`", Target: Bucket, About: "buckets: the header of pictures and other files whose names stay when they change",
-			decode: func(d *decoder, f frontmatter.Field) { d.place.CacheControlFiles = d.placeHeader(f) }},
-		{Name: "encoding", Default: "none", Target: Bucket, About: "buckets: texts are stored compressed", Words: encodingWords,
-			decode: func(d *decoder, f frontmatter.Field) { d.place.Encoding = d.placeWord(f, encodingWords) }},
-		{Name: "clean_urls", Default: "none", Target: Bucket, Type: Texts, About: "buckets: forms of addresses that pages are stored under as well",
-			Words: cleanWords, decode: (*decoder).placeCleanURLs},
-		{Name: "cloudfront", Default: "none", Target: Bucket, About: "buckets: the id of a distribution that is told of what has changed",
-			decode: verbatim(func(d *decoder) *string { return &d.place.CloudFront })},
-		{Name: "remote", Default: "`\"origin\"`", Target: Branch, About: "github-pages: the remote or the address of the repository; without it, origin",
-			decode: verbatim(func(d *decoder) *string { return &d.place.Remote })},
-		{Name: "branch", Default: "`\"gh-pages\"`", Target: Branch, About: "github-pages: the branch; without it, gh-pages",
-			decode: verbatim(func(d *decoder) *string { return &d.place.Branch })},
-		{Name: "history", Default: "`\"keep\"`", Target: Branch, About: "github-pages: keep adds a commit, squash leaves only the newest", Words: historyWords,
-			decode: func(d *decoder, f frontmatter.Field) { d.place.Squash = d.placeWord(f, historyWords) == "squash" }},
-		{Name: "cname", Default: "none", Target: Branch, About: "github-pages: the host that the site is reached by", Form: hostForm.String(),
-			decode: (*decoder).placeCNAME},
-	}
-}
-
 // text returns a decode function for a text without spaces around it.
 func text(of func(*decoder) *string) func(*decoder, frontmatter.Field) {
 	return func(d *decoder, f frontmatter.Field) { *of(d) = strings.TrimSpace(d.String(f)) }

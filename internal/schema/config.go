@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -15,9 +16,9 @@ import (
 func configSchema() *jsonschema.Schema {
 	s := table(config.Settings())
 	place := s.Properties["publish"].AdditionalProperties
-	bucket, branch := only(`^\s*s3://`, config.Bucket), only(`^\s*`+config.PagesTarget+`\s*$`, config.Branch)
-	bucket.Then = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"target": {Pattern: `^\s*s3://[A-Za-z0-9][A-Za-z0-9._-]*(/.*)?$`}}}
-	place.AllOf = []*jsonschema.Schema{bucket, branch}
+	for _, k := range config.TargetKinds {
+		place.AllOf = append(place.AllOf, only(k))
+	}
 	addOutputs(s.Properties["outputs"])
 	s.Title = "The settings of a site, config.toml"
 	return s
@@ -109,21 +110,25 @@ func addOutputs(s *jsonschema.Schema) {
 	}
 }
 
-// only returns a schema that refuses the keys of a kind of target where the target does not
-// match a regular expression.
-func only(target, kind string) *jsonschema.Schema {
+// only returns a schema that refuses the keys of a kind of target where the target has another
+// kind, and refuses incomplete targets of the kind.
+func only(kind config.TargetKind) *jsonschema.Schema {
 	refused := map[string]*jsonschema.Schema{}
 	for _, s := range config.Settings() {
 		for _, key := range s.Keys {
-			if key.Target == kind {
+			if key.Target == kind.Name {
 				refused[key.Name] = never()
 			}
 		}
 	}
-	return &jsonschema.Schema{
-		If:   &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"target": {Pattern: target}}},
-		Else: &jsonschema.Schema{Properties: refused},
+	target := func(form *regexp.Regexp) *jsonschema.Schema {
+		return &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"target": {Pattern: form.String()}}}
 	}
+	s := &jsonschema.Schema{If: target(kind.Form), Else: &jsonschema.Schema{Properties: refused}}
+	if kind.Whole != nil {
+		s.Then = target(kind.Whole)
+	}
+	return s
 }
 
 // anyCase returns a regular expression of a text in small and in large letters.
