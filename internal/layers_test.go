@@ -19,8 +19,8 @@ import (
 var layers = map[string]string{
 	"cmd/statuary":                 "site builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange importer/statuspage history lint schema lsp git atomicfile buildcache",
 	"internal/follow":              "builder config diag watch",
-	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit buildcache",
-	"internal/site":                "config content diag incident buildcache",
+	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit buildcache fingerprint",
+	"internal/site":                "config content diag incident buildcache fingerprint",
 	"internal/pages/view":          "markdown",
 	"internal/pages/draw":          "pages/view",
 	"internal/pages/route":         "content incident chars",

@@ -42,6 +42,7 @@ func TestRememberedEqualsCold(t *testing.T) {
 			}
 			if step > 0 {
 				r.meddle(t)
+				r.now = r.now.Add(time.Duration(rapid.SampledFrom([]int{0, 0, 1, 20, 90, 60 * 24, -60}).Draw(t, "minutes later")) * time.Minute)
 			}
 			r.store(t)
 			files, want, wantErr := collect(builder.New(builder.Options{Site: os.DirFS(r.site), Now: r.time, Jobs: 2}))

@@ -56,7 +56,7 @@ func (b *Builder) Unchanged() (*Result, bool) {
 	}, true
 }
 
-// remember keeps the result of a build for Unchanged. The settings are those that were read before
+// remember keeps the result of a build for Unchanged. Settings is config.toml as it was before
 // the build.
 func (b *Builder) remember(r *Result, p *prepared, settings []byte) {
 	if b.Cache == nil || b.Program == "" || p.config.Git.Edits || p.theme == nil || len(r.LeftOut) > 0 || r.Problems.HasErrors() {
