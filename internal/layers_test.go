@@ -61,7 +61,7 @@ var layers = map[string]string{
 	"internal/feed":                "",
 	"internal/git":                 "diag",
 	"internal/markdown":            "chars",
-	"internal/search":              "fingerprint",
+	"internal/search":              "",
 	"internal/i18n":                "frontmatter timefmt",
 	"internal/socialcard":          "",
 	"internal/publish":             "config diag atomicfile fswalk",

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"io"
 	"maps"
 	"runtime"
@@ -10,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"statuary/internal/fingerprint"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/pages/route"
@@ -101,15 +103,15 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 	same := func(n int) bool {
 		return old != nil && n < len(old.incidents) && old.incidents[n] == list[n] && old.whole == s.whole
 	}
-	var texts []search.Texts
 	s.records = make([]search.Record, 0, len(list))
 	for n := range list {
-		i := all[len(all)-1-from-n]
-		texts = append(texts, p.searched(i))
-		s.records = append(s.records, p.record(i))
+		s.records = append(s.records, p.record(all[len(all)-1-from-n]))
 	}
-	key := search.Key(from, texts)
-	data, known := p.cache.Get(key)
+	key, known := p.wordsKey(from, s, all)
+	data := ""
+	if known {
+		data, known = p.cache.Get(key)
+	}
 	if known {
 		s.shards, known = decodeShards(data)
 	}
@@ -118,13 +120,13 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 		if old != nil {
 			c.Take(old.shards, func(number int) bool { return number-from < len(list) && same(number-from) })
 		}
-		for n, t := range texts {
+		for n := range list {
 			if !same(n) {
-				c.Add(from+n, t)
+				c.Add(from+n, p.searched(all[len(all)-1-from-n]))
 			}
 		}
 		s.shards = c.Shards()
-		if p.cache != nil {
+		if key != (fingerprint.Sum{}) {
 			p.cache.Put(key, string(search.AppendShards(nil, s.shards)))
 		}
 	}
@@ -136,6 +138,24 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 		}
 	}
 	return s
+}
+
+// wordsKey returns a digest of all that the words of a block depend on. It reports false if that is
+// not known, as for a block with an open incident.
+func (p *plan) wordsKey(from int, s *segment, all []*history.Incident) (fingerprint.Sum, bool) {
+	b := fmt.Appendf(nil, "words %d %t\x00", from, s.whole)
+	for n, in := range s.incidents {
+		i := all[len(all)-1-from-n]
+		sum, ok := p.content.Sums[in.Incident]
+		if !ok || !i.Settled() {
+			return fingerprint.Sum{}, false
+		}
+		b = append(b, sum[:]...)
+		for _, c := range i.Affected {
+			b = append(append(b, c.Name...), 0)
+		}
+	}
+	return fingerprint.Bytes(b), true
 }
 
 // decodeShards returns the words of a block as an earlier build had them.

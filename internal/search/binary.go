@@ -5,22 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
-
-	"statuary/internal/fingerprint"
 )
-
-// Key returns a digest of all that the words of a block depend on: the number of its first incident
-// and the texts.
-func Key(from int, list []Texts) fingerprint.Sum {
-	b := binary.AppendUvarint([]byte("words\x00"), uint64(from))
-	for _, t := range list {
-		b = binary.AppendUvarint(b, uint64(len(t.Bodies)))
-		for _, text := range append(t.Bodies, t.Title) {
-			b = append(binary.AppendUvarint(b, uint64(len(text))), text...)
-		}
-	}
-	return fingerprint.Bytes(b)
-}
 
 // AppendBinary appends the words in a form that [DecodeShards] reads.
 func (p *Postings) AppendBinary(b []byte) []byte {
