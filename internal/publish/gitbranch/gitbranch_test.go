@@ -129,6 +129,11 @@ func TestBranch(t *testing.T) {
 					Stamp: func() string { return r.git(r.bare, "for-each-ref") },
 					Write: r.write,
 					Break: func() { r.write(publish.ManifestFile, "{half a man") },
+					Remember: func(m *publish.Memory) publish.Target {
+						b := r.branch()
+						b.Squash, b.Memory = squash, m
+						return b
+					},
 				}
 			})
 		})

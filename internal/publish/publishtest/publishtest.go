@@ -20,6 +20,11 @@ type Place struct {
 	Write  func(path, content string) // writes a file of somebody else
 	Break  func()                     // overwrites the manifest with something invalid
 
+	// Remember returns a target that remembers versions with a Memory. It is nil for targets that
+	// remember them by themselves.
+	Remember func(*publish.Memory) publish.Target
+	Blind    bool // the target does not find out that somebody else changed a file of ours
+
 	OneAtATime bool // a second publisher waits, instead of getting an error
 	Flat       bool // a name can't be a file and a folder at the same time, not even for a moment
 }
@@ -42,6 +47,7 @@ func Run(t *testing.T, empty func(t *testing.T) Place) {
 	run("many files", many)
 	run("two at once", two)
 	run("an empty site", emptySite)
+	run("versions", versions)
 }
 
 type place struct {

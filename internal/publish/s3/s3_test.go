@@ -39,6 +39,12 @@ func TestBucket(t *testing.T) {
 					Write: func(path, content string) { p.Write(prefix+path, content) },
 					Break: func() { p.Write(prefix+manifestKey, "{half a man") },
 					Flat:  true,
+					Remember: func(m *publish.Memory) publish.Target {
+						b := p.target(prefix)
+						b.Memory = m
+						return b
+					},
+					Blind: true,
 				}
 			})
 		})

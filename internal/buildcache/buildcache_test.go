@@ -1,0 +1,89 @@
+package buildcache
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"statuary/internal/fingerprint"
+)
+
+func key(n int) fingerprint.Sum { return fingerprint.Bytes(fmt.Append(nil, n)) }
+
+// A cache has what was put or found since the one before was opened.
+func TestCache(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "build")
+	open := func() *Cache { return Open(file, "program") }
+	save := func(c *Cache) {
+		t.Helper()
+		if err := c.Save(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := open()
+	c.Put(key(1), "one")
+	c.Put(key(2), "")
+	save(c)
+	c = open()
+	if got, ok := c.Get(key(1)); !ok || got != "one" {
+		t.Errorf("one is %q, %v", got, ok)
+	}
+	if got, ok := c.Get(key(2)); !ok || got != "" {
+		t.Errorf("an empty result is %q, %v", got, ok)
+	}
+	before, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(c)
+	if after, err := os.Stat(file); err != nil || !os.SameFile(before, after) {
+		t.Errorf("a cache that has not changed is written: %v", err)
+	}
+	c = open()
+	c.Get(key(2))
+	c.Put(key(3), "three")
+	save(c)
+	c = open()
+	if _, ok := c.Get(key(1)); ok {
+		t.Error("a result that nothing needed is kept")
+	}
+	if got, ok := c.Get(key(3)); !ok || got != "three" {
+		t.Errorf("three is %q, %v", got, ok)
+	}
+	if _, ok := Open(file, "another program").Get(key(3)); ok {
+		t.Error("another program has the result")
+	}
+	var none *Cache
+	none.Put(key(1), "x")
+	if _, ok := none.Get(key(1)); ok || none.Save() != nil {
+		t.Error("a nil cache keeps something")
+	}
+}
+
+// A file that is damaged anywhere is not used.
+func TestDamaged(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "build")
+	c := Open(file, "p")
+	c.Put(key(1), "some text")
+	c.Put(key(2), "more")
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range whole {
+		for what, data := range map[string][]byte{
+			"cut": whole[:n], "changed": append(append(append([]byte{}, whole[:n]...), whole[n]^1), whole[n+1:]...),
+		} {
+			if err := os.WriteFile(file, data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if c := Open(file, "p"); len(c.old) > 0 {
+				t.Fatalf("%s at byte %d, it has %d results", what, n, len(c.old))
+			}
+		}
+	}
+}
