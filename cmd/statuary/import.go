@@ -17,7 +17,6 @@ import (
 	"statuary/internal/importer"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/sitewriter"
-	"statuary/internal/importer/statuspage"
 	"statuary/internal/publish"
 )
 
@@ -51,7 +50,7 @@ you need from it, then import with --keep. With --force, the newer version
 replaces the file, and the edited one is moved to .statuary/replaced/.
 
 The report counts what was read, written and skipped, and lists losses and guesses
-with their place in the source. docs/importing.md describes what is imported from
+with their place in the source. original/importing.md describes what is imported from
 each tool.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) < 2 {
@@ -139,14 +138,14 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	defer site.Close()
 	client := importer.NewClient(filepath.Join(dir, ".statuary", "fetched"), func(s string) { fmt.Fprintf(a.stderr, "statuary: %s\n", s) })
 	r := &exchange.Report{DryRun: f.dryRun}
-	h, docs, err := tool.Read(ctx, sources, importer.Options{Options: o, Client: client}, r)
+	h, original, err := tool.Read(ctx, sources, importer.Options{Options: o, Client: client}, r)
 	if errors.Is(err, fs.ErrNotExist) {
 		return usagef("%v; the source is a %s", err, tool.Source)
 	}
 	if err != nil {
 		return err
 	}
-	if f.verify && (docs == nil || f.dryRun) {
+	if f.verify && (original == nil || f.dryRun) {
 		return usagef("--verify needs a Statuspage as the source, and cannot be used with --dry-run")
 	}
 	now, err := clock(f.now)
@@ -155,8 +154,8 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	}
 	h.Check(r)
 	options := sitewriter.Options{Force: f.force, Keep: f.keep}
-	if docs != nil {
-		options.Comments = docs.Corrections(h, now(), r)
+	if original != nil {
+		options.Comments = original.Corrections(h, now(), r)
 	}
 	plan, err := sitewriter.New(site.FS(), h, r, options)
 	if err != nil {
@@ -176,9 +175,9 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 			return err
 		}
 	}
-	var compared *statuspage.Comparison
+	var compared importer.Comparison
 	if f.verify {
-		if compared, err = a.compare(ctx, docs, f); err != nil {
+		if compared, err = a.compare(ctx, original, f); err != nil {
 			return err
 		}
 	}
@@ -200,7 +199,7 @@ func (a *app) importInto(f importFlags) (dir string, done func(), err error) {
 
 // compare builds the site in memory and compares it with the documents it was imported
 // from.
-func (a *app) compare(ctx context.Context, docs *statuspage.Documents, f importFlags) (*statuspage.Comparison, error) {
+func (a *app) compare(ctx context.Context, original importer.Original, f importFlags) (importer.Comparison, error) {
 	b, closeSite, err := a.builder(siteFlags{now: f.now})
 	if err != nil {
 		return nil, err
@@ -223,10 +222,10 @@ func (a *app) compare(ctx context.Context, docs *statuspage.Documents, f importF
 		}
 		return nil, fmt.Errorf("the files were written, but the site cannot be built: %w", err)
 	}
-	return docs.Compare(built), nil
+	return original.Compare(built), nil
 }
 
-func (a *app) reportImport(r *exchange.Report, compared *statuspage.Comparison, f importFlags) error {
+func (a *app) reportImport(r *exchange.Report, compared importer.Comparison, f importFlags) error {
 	if f.report != "" {
 		out, err := os.Create(f.report)
 		if err != nil {
@@ -240,7 +239,7 @@ func (a *app) reportImport(r *exchange.Report, compared *statuspage.Comparison, 
 		r.Notes = append([]exchange.Note{}, r.Notes...) // [] and not null
 		return a.printJSON(struct {
 			*exchange.Report
-			Compared *statuspage.Comparison `json:"compared,omitempty"`
+			Compared importer.Comparison `json:"compared,omitempty"`
 		}{r, compared})
 	}
 	if err := r.Text(a.stdout); err != nil {

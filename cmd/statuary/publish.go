@@ -102,6 +102,7 @@ type publishReport struct {
 
 func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	start := time.Now()
+	f.noCache = f.noCache || f.dryRun // a dry run writes nothing
 	b, closeSite, err := a.builder(f.siteFlags)
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,7 +66,7 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 		return nil, nil, err
 	}
 	var cache *buildcache.Cache
-	if dir := a.cache(f); dir != "" && f.cached {
+	if dir := a.cache(f); dir != "" {
 		cache = buildcache.Open(filepath.Join(dir, "build"), f.program())
 	}
 	b := builder.New(builder.Options{
@@ -99,43 +97,16 @@ func (f *siteFlags) program() string {
 	if f.noCache || !f.cached {
 		return ""
 	}
-	return programSum()
+	return buildcache.Program()
 }
 
 // cache returns the folder for what builds of the site remember; empty: they remember nothing.
 func (a *app) cache(f siteFlags) string {
-	if f.noCache {
+	if f.noCache || !f.cached {
 		return ""
 	}
-	dir := filepath.Join(a.site, ".statuary", "cache")
-	if os.MkdirAll(dir, 0o755) != nil {
-		return "" // a site that can't be written to is built from scratch each time
-	}
-	ignore := filepath.Join(dir, ".gitignore")
-	if _, err := os.Stat(ignore); err != nil {
-		_ = os.WriteFile(ignore, []byte("*\n"), 0o644) // if it fails, the folder is merely not ignored
-	}
-	return dir
+	return buildcache.Folder(a.site)
 }
-
-// programSum returns a digest of the running program, since another version may render the same
-// content differently.
-var programSum = sync.OnceValue(func() string {
-	name, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%x", h.Sum(nil))
-})
 
 // hasSite returns an error if the folder has no config.toml. Commands that run until they
 // are interrupted wait for errors to be corrected, but not for a site to be created.

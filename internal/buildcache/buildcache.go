@@ -69,11 +69,14 @@ func (c *Cache) Put(key fingerprint.Sum, data string) {
 	c.now[key] = data
 }
 
-// Save writes the results that were put or found since Open; others are no longer needed. It does
-// not wait for the disk.
+// Save writes the results that were put or found since Open; others are no longer needed. It makes
+// the file's folder if there is none, and does not wait for the disk.
 func (c *Cache) Save() error {
 	if c == nil || !c.changed && len(c.now) == len(c.old) {
 		return nil
+	}
+	if err := makeFolder(filepath.Dir(c.file)); err != nil {
+		return err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(c.file), "build-*.tmp")
 	if err != nil {

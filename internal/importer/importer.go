@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -20,7 +21,6 @@ import (
 	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/fetch"
 	"statuary/internal/importer/mdsites"
-	"statuary/internal/importer/statuspage"
 	"statuary/internal/importer/upptime"
 )
 
@@ -33,25 +33,49 @@ type Tool struct {
 
 	attachments bool // texts may show or link to other files of the source
 
-	read func([]exchange.File, exchange.Options, *exchange.Report) (*exchange.History, error)
+	read func([]exchange.File, exchange.Options, *exchange.Report) (*exchange.History, Original, error)
 	// fetch reads the history from a URL; nil if the tool is imported from files only.
-	fetch func(context.Context, *fetch.Client, string, exchange.Options, *exchange.Report) (*exchange.History, *statuspage.Documents, error)
+	fetch func(context.Context, *fetch.Client, string, exchange.Options, *exchange.Report) (*exchange.History, Original, error)
+}
+
+// Original is a source that knows more than the history that was read from it.
+type Original interface {
+	// Corrections adds downtimes to the history where the source's uptime differs from what the
+	// timelines imply. It returns a comment for each, by the id of the incident and the index of the
+	// downtime.
+	Corrections(h *exchange.History, now time.Time, r *exchange.Report) map[string]map[int]string
+
+	// Compare compares the files of the built site, by path, with the source.
+	Compare(built map[string][]byte) Comparison
+}
+
+// Comparison is the result of [Original.Compare]. It can be encoded as JSON.
+type Comparison interface {
+	Text(w io.Writer) error // prints it for a terminal
+}
+
+// plain returns the reader of a tool whose sources know no more than their history.
+func plain(read func([]exchange.File, exchange.Options, *exchange.Report) (*exchange.History, error)) func([]exchange.File, exchange.Options, *exchange.Report) (*exchange.History, Original, error) {
+	return func(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, Original, error) {
+		h, err := read(files, o, r)
+		return h, nil, err
+	}
 }
 
 // Tools returns all tools, in the order of the help text.
 func Tools() []Tool {
 	return []Tool{
 		{Name: "statuspage", About: "Atlassian Statuspage: a public page, or saved documents", Source: "URL, FILE or FOLDER",
-			Ends: []string{".json", ".jsonl", ".ndjson", ".atom", ".rss", ".xml", ".html", ".htm"}, read: statuspage.Read, fetch: statuspage.Fetch},
-		{Name: "atom", About: "Atom feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
-		{Name: "rss", About: "RSS feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: feeds.Read, fetch: fetchFeed},
-		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: mdsites.CState, attachments: true},
-		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: mdsites.ClearStatus, attachments: true},
-		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: mdsites.Statusfy, attachments: true},
-		{Name: "statuskit", About: "Netlify's StatusKit and its derivatives: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: mdsites.StatusKit, attachments: true},
-		{Name: "upptime", About: "Upptime: issues saved with gh, and a checkout of the repository", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: upptime.Read},
-		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: mdsites.Markdown, attachments: true},
-		{Name: "json", About: "the neutral format, for your own scripts", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: readJSON},
+			Ends: []string{".json", ".jsonl", ".ndjson", ".atom", ".rss", ".xml", ".html", ".htm"}, read: readStatuspage, fetch: fetchStatuspage},
+		{Name: "atom", About: "Atom feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: plain(feeds.Read), fetch: fetchFeed},
+		{Name: "rss", About: "RSS feeds, one or many snapshots", Source: "URL, FILE or FOLDER …", Ends: feedEnds, read: plain(feeds.Read), fetch: fetchFeed},
+		{Name: "cstate", About: "cState, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: plain(mdsites.CState), attachments: true},
+		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: plain(mdsites.ClearStatus), attachments: true},
+		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: plain(mdsites.Statusfy), attachments: true},
+		{Name: "statuskit", About: "Netlify's StatusKit and its derivatives: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: plain(mdsites.StatusKit), attachments: true},
+		{Name: "upptime", About: "Upptime: issues saved with gh, and a checkout of the repository", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: plain(upptime.Read)},
+		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: plain(mdsites.Markdown), attachments: true},
+		{Name: "json", About: "the neutral format, for your own scripts", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: plain(readJSON)},
 	}
 }
 
@@ -76,10 +100,9 @@ type Options struct {
 	Client *fetch.Client // for sources that are URLs
 }
 
-// Read reads the sources: either one URL, or files and folders. For Statuspage it
-// also returns the documents that were imported, to be compared with the built
-// site; they are nil for other tools.
-func (t Tool) Read(ctx context.Context, sources []string, o Options, r *exchange.Report) (*exchange.History, *statuspage.Documents, error) {
+// Read reads the sources: either one URL, or files and folders. The original is nil for tools whose
+// sources know no more than their history.
+func (t Tool) Read(ctx context.Context, sources []string, o Options, r *exchange.Report) (*exchange.History, Original, error) {
 	r.Tool, r.Source = t.Name, strings.Join(sources, " ")
 	if len(sources) == 1 && isURL(sources[0]) {
 		if t.fetch == nil {
@@ -103,14 +126,11 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *exchange
 	if len(files) == 0 {
 		return nil, nil, fmt.Errorf("%s contains no file that ends in %s", r.Source, strings.Join(t.Ends, ", "))
 	}
-	if t.Name == "statuspage" {
-		return statuspage.ReadDocuments(files, o.Options, r)
-	}
-	h, err := t.read(files, o.Options, r)
+	h, original, err := t.read(files, o.Options, r)
 	if h != nil && t.attachments {
 		h.SourceFS = from.files
 	}
-	return h, nil, err
+	return h, original, err
 }
 
 func isURL(s string) bool {
@@ -194,7 +214,7 @@ func readJSON(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 	return all, nil
 }
 
-func fetchFeed(ctx context.Context, c *fetch.Client, url string, o exchange.Options, r *exchange.Report) (*exchange.History, *statuspage.Documents, error) {
+func fetchFeed(ctx context.Context, c *fetch.Client, url string, o exchange.Options, r *exchange.Report) (*exchange.History, Original, error) {
 	data, err := c.Get(ctx, url, fetch.Feed)
 	if err != nil {
 		return nil, nil, err
