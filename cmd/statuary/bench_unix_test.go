@@ -22,12 +22,11 @@ import (
 	"statuary/internal/corpus"
 )
 
-// BenchmarkSave measures what a writer waits for: from the save of a file until
-// its page is served with the new words, asked for every 2 ms. Each
-// iteration is a save. It reports the median and the 99th percentile with and
-// without the time for which changes must have settled (50 ms), how much more
-// memory is held after all saves than after ten, and the share of a processor
-// that the idle server uses.
+// BenchmarkSave measures how long a writer waits: the time from the save of a file until
+// its page is served with the new text, requested every 2 ms. Each iteration is a save. It
+// reports the 99th percentile, the median with and without the 50 ms that watch waits for
+// further changes, how much more memory is in use after all saves than after ten, and the
+// share of a processor that the idle server uses.
 //
 // For comparison, hugo server with a minimal theme serves a save after 296 ms
 // at 1,000 incidents and after 939 ms at 10,000.
@@ -63,10 +62,10 @@ func BenchmarkSave(b *testing.B) {
 	}
 }
 
-// settle is package watch's.
+// settle is the time that package watch waits for further changes.
 const settle = 50 * time.Millisecond
 
-// serveInside runs the preview in this process until the benchmark ends.
+// serveInside runs the preview server in this process until the benchmark ends.
 func serveInside(b *testing.B, dir string) (url string) {
 	b.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -92,8 +91,8 @@ func serveInside(b *testing.B, dir string) (url string) {
 	return ""
 }
 
-// saveAndWait writes words into the title of an incident and waits until they are
-// served.
+// saveAndWait writes a text into the title of an incident, waits until it is served, and
+// returns the time that this took.
 func saveAndWait(b *testing.B, url, file, words string) time.Duration {
 	src, err := os.ReadFile(file)
 	if err != nil {
@@ -129,7 +128,7 @@ func get(b *testing.B, url string) []byte {
 	return body
 }
 
-// heap is the memory in use, in bytes.
+// heap returns the memory in use, in bytes.
 func heap() uint64 {
 	runtime.GC()
 	runtime.GC()
@@ -138,8 +137,7 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// idle waits, and gives the share of one processor that was used meanwhile, in
-// percent.
+// idle waits and returns the share of one processor that was used meanwhile, in percent.
 func idle(d time.Duration) float64 {
 	used := func() time.Duration {
 		var u syscall.Rusage

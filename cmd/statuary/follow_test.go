@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestWatchEqualsBuild edits a real folder the way real programs do, while
-// build --watch follows with real events. After each edit public/ comes to be
-// what a new build of the same files makes, byte for byte.
+// TestWatchEqualsBuild edits a real folder the way real programs do, while build --watch
+// receives real events. After each edit, public/ becomes equal to a new build of the same
+// files, byte for byte.
 func TestWatchEqualsBuild(t *testing.T) {
 	skipWindows(t)
 	bin, err := binary()
@@ -63,7 +63,7 @@ func (e *editor) must(err error) {
 	}
 }
 
-// edit does one thing, and says what. Every way of saving has its turn.
+// edit changes something and returns what it did. Successive calls use every way of saving.
 func (e *editor) edit(step int) string {
 	n := e.random.IntN(5)
 	name := fmt.Sprintf("content/incidents/n%d.md", n)

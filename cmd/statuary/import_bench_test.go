@@ -13,10 +13,9 @@ import (
 	"statuary/internal/corpus"
 )
 
-// BenchmarkImport imports 1,000 and 10,000 incidents from Statuspage's documents
-// as JSON Lines into an empty folder, once more into the same, and builds the site
-// that comes of it, for comparison: an import is to take less than one and a
-// half times as much of the processors' time in user mode as a build.
+// BenchmarkImport imports 1,000 and 10,000 incidents from Statuspage's documents as JSON
+// Lines into an empty folder and again into the same folder. For comparison, it builds the
+// resulting site: an import should use less than 1.5 times the user CPU time of a build.
 func BenchmarkImport(b *testing.B) {
 	for _, n := range []int{1000, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -47,7 +46,7 @@ func BenchmarkImport(b *testing.B) {
 	}
 }
 
-// userTime is what this process has used of the processors in user mode.
+// userTime returns the user CPU time of this process.
 func userTime() time.Duration {
 	var u syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // RUSAGE_SELF is always there

@@ -14,10 +14,10 @@ import (
 	"statuary/internal/importer/statuspage"
 )
 
-// importNow is when the sample site is built and imported.
+// importNow is the time as of which the sample site is built and imported.
 const importNow = "2026-11-23T15:00:00Z"
 
-// must runs the command, and gives what it prints.
+// must runs the command and returns its output.
 func must(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, messages bytes.Buffer
@@ -27,8 +27,8 @@ func must(t *testing.T, args ...string) string {
 	return out.String()
 }
 
-// A site that we have built is a page like Statuspage's: imported from its
-// address, everything that programs read of it comes out the same.
+// A site built by Statuary can be imported from its address like a page of Statuspage.
+// Everything that programs read from it stays the same.
 func TestImportFromBuiltSite(t *testing.T) {
 	built, dir := t.TempDir(), t.TempDir()
 	must(t, "--site", "../..", "build", "--out", filepath.Join(built, "public"), "--now", importNow)
@@ -52,7 +52,7 @@ func TestImportFromBuiltSite(t *testing.T) {
 		}
 	}
 	if _, err := os.Stat(filepath.Join(dir, ".statuary", "fetched")); err == nil {
-		t.Error("what was fetched is still there")
+		t.Error("the fetched documents were not deleted")
 	}
 	again := must(t, "--site", dir, "import", "statuspage", server.URL, "--json", "--now", importNow)
 	if err := json.Unmarshal([]byte(again), &report); err != nil {

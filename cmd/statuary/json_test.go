@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Keys that may be null: times of what has not happened, and what Statuspage's
-// documents leave open, the components of an update among them.
+// Keys that may be null: times of events that have not happened, and keys that are null in
+// Statuspage's documents, such as the components of an update.
 var mayBeNull = map[string]bool{
 	"ended_at": true, "next_change": true, "fix": true,
 	"monitoring_at": true, "resolved_at": true, "group_id": true, "description": true, "postmortem_body": true, "start_date": true, "name": true,
@@ -20,8 +20,8 @@ var mayBeNull = map[string]bool{
 	"deliver_notifications": true, "custom_tweet": true, "tweet_id": true,
 }
 
-// Every command that prints JSON prints empty lists as [], of an empty site and of
-// one that has something to print.
+// Every command that prints JSON prints empty lists as [], both for an empty site and for
+// one with contents.
 func TestEmptyListsInJSON(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	rows := []string{
@@ -81,7 +81,7 @@ func TestEmptyListsInJSON(t *testing.T) {
 	}
 }
 
-// nulls reports each null in a JSON value with the path to it.
+// nulls calls a function with the path of each null in a JSON value.
 func nulls(v any, path string, found func(path, key string)) {
 	switch v := v.(type) {
 	case nil:

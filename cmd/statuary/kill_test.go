@@ -15,9 +15,8 @@ import (
 	"time"
 )
 
-// TestKilled kills builds at random moments. At each of them every file in
-// public/ is whole, the old one or the new one, and the next build puts all
-// right.
+// TestKilled kills builds at random moments. After each, every file in public/ is complete,
+// either the old or the new version, and the next build completes the site.
 func TestKilled(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows cannot kill a process with a signal")
@@ -58,7 +57,7 @@ func TestKilled(t *testing.T) {
 		}
 		for name, data := range readTree(t, public) {
 			if strings.HasSuffix(name, ".html") && !bytes.HasSuffix(data, []byte("</html>\n")) {
-				t.Fatalf("after %d kills, %s is half a file:\n%s", n+1, name, data)
+				t.Fatalf("after %d kills, %s is incomplete:\n%s", n+1, name, data)
 			}
 		}
 	}
@@ -73,7 +72,7 @@ func TestKilled(t *testing.T) {
 	got, want := readTree(t, public), readTree(t, filepath.Join(dir, "clean"))
 	for name := range want {
 		if !bytes.Equal(got[name], want[name]) {
-			t.Errorf("%s was not put right", name)
+			t.Errorf("%s is not the file of the new build", name)
 		}
 	}
 	for name := range got {
@@ -98,8 +97,8 @@ func writeManyIncidents(t *testing.T, site string) {
 	}
 }
 
-// readTree reads a folder, but for what Statuary keeps for itself. What vanishes
-// meanwhile is not in it: a build may be at work.
+// readTree reads the files of a folder, except those in .statuary. It skips files that
+// disappear meanwhile, because a build may be running.
 func readTree(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}

@@ -20,12 +20,12 @@ import (
 // session is an editor that has started statuary lsp.
 type session struct {
 	*testing.T
-	cmd  *exec.Cmd
-	in   io.WriteCloser
-	said chan message
-	dir  string
-	id   int
-	told map[string][]told // what was published, by file
+	cmd         *exec.Cmd
+	in          io.WriteCloser
+	messages    chan message
+	dir         string
+	id          int
+	diagnostics map[string][]diagnostic // the last published ones, by file
 }
 
 type message struct {
@@ -47,8 +47,8 @@ func (s span) String() string {
 	return fmt.Sprintf("%d:%d-%d:%d", s.Start.Line, s.Start.Character, s.End.Line, s.End.Character)
 }
 
-// told is a diagnostic.
-type told struct {
+// diagnostic is a diagnostic of the protocol.
+type diagnostic struct {
 	Range    span
 	Severity int
 	Code     string
@@ -56,14 +56,14 @@ type told struct {
 	Message  string
 }
 
-// converse starts the server as an editor does that has a folder open.
-func converse(t *testing.T, dir, open string, args ...string) *session {
+// startServer starts the server as an editor with an open folder does.
+func startServer(t *testing.T, dir, open string, args ...string) *session {
 	t.Helper()
 	bin, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &session{T: t, cmd: exec.Command(bin, append([]string{"lsp", "--now", "2026-03-10T12:00:00Z"}, args...)...), said: make(chan message, 100), dir: dir, told: map[string][]told{}}
+	s := &session{T: t, cmd: exec.Command(bin, append([]string{"lsp", "--now", "2026-03-10T12:00:00Z"}, args...)...), messages: make(chan message, 100), dir: dir, diagnostics: map[string][]diagnostic{}}
 	s.cmd.Stderr = os.Stderr
 	if s.in, err = s.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func converse(t *testing.T, dir, open string, args ...string) *session {
 	}
 	t.Cleanup(func() { _ = s.cmd.Process.Kill() })
 	go func() {
-		defer close(s.said)
+		defer close(s.messages)
 		for r := bufio.NewReader(out); ; {
 			header, err := r.ReadString('\n')
 			if err != nil {
@@ -85,7 +85,7 @@ func converse(t *testing.T, dir, open string, args ...string) *session {
 			}
 			length, err := strconv.Atoi(strings.TrimSpace(strings.TrimPrefix(header, "Content-Length:")))
 			if err != nil {
-				t.Errorf("a header %q", header)
+				t.Errorf("unexpected header %q", header)
 				return
 			}
 			body := make([]byte, length+2) // with the empty line
@@ -97,18 +97,18 @@ func converse(t *testing.T, dir, open string, args ...string) *session {
 				t.Errorf("%v: %s", err, body)
 				return
 			}
-			s.said <- m
+			s.messages <- m
 		}
 	}()
 	var r struct {
 		Capabilities map[string]any
 		ServerInfo   struct{ Name string }
 	}
-	s.ask("initialize", map[string]any{"processId": os.Getpid(), "rootUri": uri(open), "capabilities": map[string]any{}}, &r)
+	s.request("initialize", map[string]any{"processId": os.Getpid(), "rootUri": uri(open), "capabilities": map[string]any{}}, &r)
 	if r.ServerInfo.Name != "statuary" || r.Capabilities["hoverProvider"] != true {
 		t.Errorf("%+v", r)
 	}
-	s.tell("initialized", map[string]any{})
+	s.notify("initialized", map[string]any{})
 	return s
 }
 
@@ -128,37 +128,37 @@ func (s *session) send(m map[string]any) {
 	}
 }
 
-func (s *session) tell(method string, params any) {
+func (s *session) notify(method string, params any) {
 	s.Helper()
 	s.send(map[string]any{"method": method, "params": params})
 }
 
-// next gives the next message; what is published is noted.
+// next returns the next message. It stores the diagnostics in it, if any.
 func (s *session) next() message {
 	s.Helper()
 	select {
-	case m, ok := <-s.said:
+	case m, ok := <-s.messages:
 		if !ok {
 			s.Fatal("the server has ended")
 		}
 		if m.Method == "textDocument/publishDiagnostics" {
 			var p struct {
 				URI         string
-				Diagnostics []told
+				Diagnostics []diagnostic
 			}
 			if err := json.Unmarshal(m.Params, &p); err != nil {
 				s.Fatal(err)
 			}
-			s.told[strings.TrimPrefix(p.URI, uri(s.dir)+"/")] = p.Diagnostics
+			s.diagnostics[strings.TrimPrefix(p.URI, uri(s.dir)+"/")] = p.Diagnostics
 		}
 		return m
 	case <-time.After(patience):
-		s.Fatalf("the server says no more; it has said %+v", s.told)
+		s.Fatalf("the server sends no more messages; the diagnostics are %+v", s.diagnostics)
 	}
 	return message{}
 }
 
-func (s *session) ask(method string, params, result any) *message {
+func (s *session) request(method string, params, result any) *message {
 	s.Helper()
 	s.id++
 	m := map[string]any{"id": s.id, "method": method}
@@ -178,16 +178,16 @@ func (s *session) ask(method string, params, result any) *message {
 	}
 }
 
-// shows waits until a file has these problems: "LINE:CHARACTER-LINE:CHARACTER text".
+// shows waits until a file has exactly these problems: "LINE:CHARACTER-LINE:CHARACTER text".
 func (s *session) shows(file string, want ...string) {
 	s.Helper()
 	for {
 		var got []string
-		for _, d := range s.told[file] {
+		for _, d := range s.diagnostics[file] {
 			text, _, _ := strings.Cut(d.Message, "\n")
 			got = append(got, d.Range.String()+" "+text)
 		}
-		if _, known := s.told[file]; known && strings.Join(got, "\n") == strings.Join(want, "\n") {
+		if _, known := s.diagnostics[file]; known && strings.Join(got, "\n") == strings.Join(want, "\n") {
 			return
 		}
 		s.next()
@@ -202,29 +202,29 @@ func (s *session) open(file, text string) {
 	s.Helper()
 	d := s.document(file)
 	d["text"], d["version"], d["languageId"] = text, 1, "markdown"
-	s.tell("textDocument/didOpen", map[string]any{"textDocument": d})
+	s.notify("textDocument/didOpen", map[string]any{"textDocument": d})
 }
 
 func (s *session) change(file, text string) {
 	s.Helper()
 	d := s.document(file)
 	d["version"] = 2
-	s.tell("textDocument/didChange", map[string]any{"textDocument": d, "contentChanges": []any{map[string]any{"text": text}}})
+	s.notify("textDocument/didChange", map[string]any{"textDocument": d, "contentChanges": []any{map[string]any{"text": text}}})
 }
 
-// at asks about a place in a file.
+// at sends a request about a position in a file.
 func (s *session) at(method, file string, line, character int, result any) {
 	s.Helper()
-	s.ask("textDocument/"+method, map[string]any{"textDocument": s.document(file), "position": map[string]int{"line": line, "character": character}}, result)
+	s.request("textDocument/"+method, map[string]any{"textDocument": s.document(file), "position": map[string]int{"line": line, "character": character}}, result)
 }
 
-// quit says good-bye, and gives the exit status.
+// quit shuts the server down and returns its exit status.
 func (s *session) quit() int {
 	s.Helper()
-	if m := s.ask("shutdown", nil, nil); string(m.Result) != "null" {
-		s.Errorf("shutdown gives %s", m.Result)
+	if m := s.request("shutdown", nil, nil); string(m.Result) != "null" {
+		s.Errorf("shutdown returned %s", m.Result)
 	}
-	s.tell("exit", nil)
+	s.notify("exit", nil)
 	_ = s.cmd.Wait()
 	return s.cmd.ProcessState.ExitCode()
 }
@@ -262,16 +262,16 @@ func lspFiles(t *testing.T) string {
 
 func TestLanguageServer(t *testing.T) {
 	dir := lspFiles(t)
-	s := converse(t, dir, filepath.Join(dir, "content")) // the site is the folder above
+	s := startServer(t, dir, filepath.Join(dir, "content")) // the site is the folder above
 
 	// Files that nobody has opened are checked as well.
 	const broken = "content/incidents/broken.md"
 	s.shows(broken, `3:35-3:42 unknown status "resolvd"`)
-	if d := s.told[broken][0]; d.Severity != 1 || d.Source != "statuary" || d.Code != "invalid" || !strings.Contains(d.Message, `did you mean "resolved"?`) {
+	if d := s.diagnostics[broken][0]; d.Severity != 1 || d.Source != "statuary" || d.Code != "invalid" || !strings.Contains(d.Message, `did you mean "resolved"?`) {
 		t.Errorf("%+v", d)
 	}
 
-	// A text that is not saved, with letters that are two units of UTF-16.
+	// An unsaved text with characters that are two units of UTF-16.
 	const a = "content/incidents/a.md"
 	text := "---\ntitle: A\ntimeline:\n  - {at: 2026-03-01 10:00, label: \"😀é\", status: resolved, message: All is well., components: {apo: operational}}\n---\n"
 	s.open(a, text)
@@ -279,7 +279,7 @@ func TestLanguageServer(t *testing.T) {
 	s.change(a, strings.Replace(text, "apo", "api", 1))
 	s.shows(a)
 
-	// Word by word.
+	// Completion.
 	text = "---\ntitle: A\ncomponents: [w]\ntimeline:\n  - at: 2026-03-01 10:00\n    status: \n    components:\n      api: maj\n---\n"
 	s.change(a, text)
 	labels := func(line, character int) string {
@@ -316,11 +316,11 @@ func TestLanguageServer(t *testing.T) {
 		t.Errorf("%+v", h)
 	}
 
-	// The settings, as they are being edited; what was said of incidents stays.
+	// Unsaved settings are checked, and the diagnostics of incidents stay.
 	s.open("config.toml", strings.Replace(lspSite, "title =", "titel =", 1))
 	s.shows("config.toml", `0:0-0:5 unknown key "titel" in config.toml`)
-	if len(s.told[broken]) != 1 {
-		t.Error("what was wrong with an incident is forgotten")
+	if len(s.diagnostics[broken]) != 1 {
+		t.Error("an incident lost its diagnostic")
 	}
 	s.change("config.toml", lspSite+"[[components]]\nid = \"new\"\n")
 	s.shows("config.toml")
@@ -328,7 +328,7 @@ func TestLanguageServer(t *testing.T) {
 		t.Errorf("with a new component: %s", got)
 	}
 
-	// A word is put right, once its file is open; closing it forgets what was not saved.
+	// A code action fixes a word of an open file. Closing the file drops unsaved changes.
 	src, err := os.ReadFile(filepath.Join(dir, broken))
 	if err != nil {
 		t.Fatal(err)
@@ -343,7 +343,7 @@ func TestLanguageServer(t *testing.T) {
 			}
 		}
 	}
-	s.ask("textDocument/codeAction", map[string]any{"textDocument": s.document(broken), "range": s.told[broken][0].Range, "context": map[string]any{"diagnostics": []any{}}}, &actions)
+	s.request("textDocument/codeAction", map[string]any{"textDocument": s.document(broken), "range": s.diagnostics[broken][0].Range, "context": map[string]any{"diagnostics": []any{}}}, &actions)
 	if len(actions) != 1 || actions[0].Title != "write resolved" {
 		t.Fatalf("%+v", actions)
 	}
@@ -354,15 +354,15 @@ func TestLanguageServer(t *testing.T) {
 	}
 	s.change(broken, strings.Replace(string(src), "resolvd", "resolved", 1))
 	s.shows(broken)
-	s.tell("textDocument/didClose", map[string]any{"textDocument": s.document(broken)})
+	s.notify("textDocument/didClose", map[string]any{"textDocument": s.document(broken)})
 	s.shows(broken, `3:35-3:42 unknown status "resolvd"`)
 
-	// A file that is not on the disk yet; then one outside of the site.
+	// First a file that was never saved, then one outside of the site.
 	s.open("content/incidents/new.md", "---\ntitle: New\n---\n")
 	s.shows("content/incidents/new.md", "1:0-1:5 the incident has no timeline")
 	s.open("../elsewhere.md", "---\ntitle: x\n---\n")
 
-	if m := s.ask("textDocument/rename", map[string]any{}, nil); m.Error == nil || m.Error.Code != -32601 {
+	if m := s.request("textDocument/rename", map[string]any{}, nil); m.Error == nil || m.Error.Code != -32601 {
 		t.Errorf("%+v", m)
 	}
 	if code := s.quit(); code != 0 {
@@ -370,11 +370,11 @@ func TestLanguageServer(t *testing.T) {
 	}
 }
 
-// Where there is no site there is nothing to say; an editor that is gone is a
-// failure, so that a process is not left over.
+// In a folder without a site, the server reports nothing. If the editor disappears, the
+// server exits with an error and does not stay behind.
 func TestLanguageServerAlone(t *testing.T) {
 	dir := t.TempDir()
-	s := converse(t, dir, dir)
+	s := startServer(t, dir, dir)
 	s.open("x.md", "---\ntitle: x\n---\n")
 	var items []any
 	s.at("completion", "x.md", 1, 3, &items)
@@ -388,7 +388,7 @@ func TestLanguageServerAlone(t *testing.T) {
 	}
 
 	site := lspFiles(t)
-	s = converse(t, site, t.TempDir(), "--site", site)
+	s = startServer(t, site, t.TempDir(), "--site", site)
 	s.shows("content/incidents/broken.md", `3:35-3:42 unknown status "resolvd"`)
 	if code := s.quit(); code != 0 {
 		t.Errorf("exit status %d", code)

@@ -16,9 +16,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"statuary": main})
 }
 
-// TestScripts runs testdata/script/*.txtar, which show the command as its users
-// see it. $SITE is the sample site, the root of this repository. In what a
-// script compares, times taken are replaced by N s.
+// TestScripts runs testdata/script/*.txtar, which use the command as its users do. $SITE
+// is the sample site, the root of this repository. Before scripts compare output, durations
+// are replaced by "N s".
 func TestScripts(t *testing.T) {
 	site, err := filepath.Abs("../..")
 	if err != nil {
@@ -34,7 +34,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			// repeat FILE COUNT TEXT makes a large file.
+			// repeat FILE COUNT TEXT writes a large file.
 			"repeat": func(ts *testscript.TestScript, neg bool, args []string) {
 				n := 0
 				for _, c := range args[1] {

@@ -13,8 +13,8 @@ import (
 
 var manDir = flag.String("man", "", "write the manual pages to this folder, as a release does")
 
-// TestMan makes a manual page for each command. What makes them is no part of
-// the program that way.
+// TestMan generates a manual page for each command. The generator is in a test so that it
+// is not part of the program.
 func TestMan(t *testing.T) {
 	dir := *manDir
 	if dir == "" {

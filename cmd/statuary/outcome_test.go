@@ -12,7 +12,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// States of files that entries are added to, at noon of 2026-03-10.
+// outcomeStates are front matters to which entries are added at noon of 2026-03-10, by
+// state.
 var outcomeStates = map[string]string{
 	"open":      "timeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n  - {at: 2026-03-10 11:00, status: identified}\n",
 	"resolved":  "timeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n  - {at: 2026-03-10 11:00, status: resolved}\n",
@@ -29,8 +30,8 @@ var outcomeStates = map[string]string{
 	"nightly":   "scheduled_for: 2026-03-01 11:30\nscheduled_until: 2026-03-01 12:30\nrepeat: FREQ=DAILY\ntimeline:\n  - {at: 2026-02-20 10:00, status: scheduled}\n",
 }
 
-// The rows are a command with its state, and the status that readers see
-// afterwards; or, after !, words of the message by which it is refused.
+// Each row of outcomes is a command with a state, and the status that readers see
+// afterwards, or, after "!", a part of the error message.
 var outcomes = `
 resolve open Done.                                        | resolved
 resolve open Done. --at 2026-03-10T09:00:00Z              | ! before the incident began
@@ -105,8 +106,8 @@ postmortem resolved                                       | resolved
 postmortem weekly                                         | ! has no postmortem
 `
 
-// outcomeSite writes one file in each state and returns the arguments that every
-// command begins with.
+// outcomeSite writes one file in each state and returns the first arguments of every
+// command.
 func outcomeSite(t *testing.T) []string {
 	t.Helper()
 	dir := t.TempDir()
@@ -126,8 +127,7 @@ func outcomeSite(t *testing.T) []string {
 	return []string{"--site", dir}
 }
 
-// status returns the status that readers see of an incident; empty where they
-// see none.
+// status returns the status of an incident that readers see, or "" if they see none.
 func status(t *testing.T, site []string, id string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -154,8 +154,7 @@ func status(t *testing.T, site []string, id string) string {
 	return ""
 }
 
-// Each command does to each state what the table has, or refuses and changes
-// nothing.
+// Each command has the outcome in the table: a status, or an error that changes nothing.
 func TestOutcomes(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	empty, err := os.Open(os.DevNull)
@@ -207,7 +206,7 @@ func TestOutcomes(t *testing.T) {
 			if got := status(t, site, said.ID); got != want {
 				t.Errorf("the status is %q, want %q\n%s", got, want, after)
 			} else if args[0] != "postmortem" && want != "draft" && said.StatusNow != got {
-				t.Errorf("the command reports %q, and the status is %q", said.StatusNow, got)
+				t.Errorf("the command reports %q, but the status is %q", said.StatusNow, got)
 			}
 			if later && !strings.Contains(said.At, "T"+from) {
 				t.Errorf("the command reports the time %s, want %s", said.At, from)
@@ -216,9 +215,9 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// Whatever is asked of whatever state: if the command succeeds, the status is the
-// one that was asked for, unless the command says that the entry is of later or
-// that another stays; if it fails, nothing is changed.
+// In every state and with every status: if the command succeeds, the incident has that
+// status afterwards, unless the command reports that the entry is in the future or that
+// another status stays. If the command fails, it changes nothing.
 func TestOutcomeIsWhatWasAsked(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	done, refused := 0, 0
@@ -250,7 +249,7 @@ func TestOutcomeIsWhatWasAsked(t *testing.T) {
 				if code != 0 {
 					refused++
 					if !bytes.Equal(before, after) {
-						t.Errorf("%s: refused, and changed all the same", what)
+						t.Errorf("%s: failed, but changed the file", what)
 					}
 					continue
 				}
@@ -268,6 +267,6 @@ func TestOutcomeIsWhatWasAsked(t *testing.T) {
 		}
 	}
 	if done < 50 || refused < 50 {
-		t.Errorf("%d were done and %d refused", done, refused)
+		t.Errorf("%d commands succeeded and %d failed", done, refused)
 	}
 }

@@ -24,7 +24,7 @@ import (
 
 const publishNow = "2026-11-24T12:00:00Z"
 
-// TestStore publishes to a real server of S3's protocol.
+// TestStore publishes to a real S3-compatible server.
 func TestStore(t *testing.T) {
 	store, stop, err := publishtest.StartStore()
 	if err != nil {
@@ -36,7 +36,7 @@ func TestStore(t *testing.T) {
 	t.Run("killed", func(t *testing.T) { killPublishers(t, store) })
 }
 
-// storeScripts runs testdata/store/*.txtar. Each has a bucket of its own.
+// storeScripts runs testdata/store/*.txtar, each with a bucket of its own.
 func storeScripts(t *testing.T, store *publishtest.Store) {
 	scripts, err := filepath.Glob("testdata/store/*.txtar")
 	if err != nil || len(scripts) == 0 {
@@ -59,7 +59,7 @@ func storeScripts(t *testing.T, store *publishtest.Store) {
 					return nil
 				},
 				Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-					// header PATH NAME VALUE asks the bucket's website.
+					// header PATH NAME VALUE checks a header of the bucket's website.
 					"header": func(ts *testscript.TestScript, neg bool, args []string) {
 						res, err := b.Get(args[0])
 						ts.Check(err)
@@ -74,7 +74,7 @@ func storeScripts(t *testing.T, store *publishtest.Store) {
 	}
 }
 
-// sampleCopy is a copy of the sample site, to be edited.
+// sampleCopy returns the folder of a copy of the sample site that tests may edit.
 func sampleCopy(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -119,8 +119,8 @@ func statuary(t *testing.T, dir string, args ...string) {
 	}
 }
 
-// crawlStore follows every link of the sample, as the store's website endpoint
-// serves it, at the root of a host and below a path.
+// crawlStore follows every link of the sample site as served by the store's website
+// endpoint, at the root of a host and below a path.
 func crawlStore(t *testing.T, store *publishtest.Store) {
 	for _, path := range []string{"/", "/status/"} {
 		b := store.Bucket(t)
@@ -142,15 +142,14 @@ func crawlStore(t *testing.T, store *publishtest.Store) {
 		}
 		res.Body.Close()
 		if res.StatusCode != http.StatusNotFound || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
-			t.Error("what is missing: ", res.Status, res.Header)
+			t.Error("a missing page: ", res.Status, res.Header)
 		}
 	}
 }
 
-// killPublishers kills publications at random moments, the first of an empty
-// bucket among them. At each of them, what visitors can get to links only to
-// what is there; and the next that is let run makes the bucket equal to the
-// built site.
+// killPublishers kills publications at random moments, including the first one to an empty
+// bucket. After each kill, pages that visitors can reach link only to existing files. The
+// next complete publication makes the bucket equal to the built site.
 func killPublishers(t *testing.T, store *publishtest.Store) {
 	skipWindows(t)
 	bin, err := binary()
@@ -176,7 +175,7 @@ func killPublishers(t *testing.T, store *publishtest.Store) {
 	killed, visited := 0, 0
 	const rounds = 66
 	for n := range rounds {
-		// Every page changes, incidents come and go.
+		// Every page changes, and incidents are added and removed.
 		configure(t, dir, fmt.Sprintf("Round %d", n), base)
 		save(t, dir, fmt.Sprintf("content/incidents/round-%d.md", n), incidentFile(fmt.Sprintf("Round %d", n), ""))
 		_ = os.Remove(filepath.Join(dir, fmt.Sprintf("content/incidents/round-%d.md", n-3)))
@@ -199,7 +198,7 @@ func killPublishers(t *testing.T, store *publishtest.Store) {
 			}
 		case err := <-done:
 			if err != nil {
-				t.Fatalf("a publication that was let run: %v", err)
+				t.Fatalf("a publication that was not killed failed: %v", err)
 			}
 			whole = time.Since(start) // machines are quick and slow by turns
 		}
@@ -222,13 +221,13 @@ func killPublishers(t *testing.T, store *publishtest.Store) {
 	delete(got, publish.ManifestFile+".gz")
 	delete(want, publish.ManifestFile+".gz")
 	if !maps.Equal(got, want) {
-		t.Errorf("the bucket is another than that of calm publications: %s", differing(got, want))
+		t.Errorf("the bucket differs from one of publications that were not killed: %s", differing(got, want))
 	}
 	statuary(t, dir, "build")
 	files := readTree(t, filepath.Join(dir, "public"))
 	for name, data := range files {
 		if got[name].Body != string(data) {
-			t.Errorf("%s is not what was built", name)
+			t.Errorf("%s differs from the built file", name)
 		}
 	}
 	if len(files) != len(got) {
@@ -252,8 +251,8 @@ func differing(got, want map[string]publishtest.Object) string {
 	return strings.Join(names, " ")
 }
 
-// TestCrawlBranch follows every link of the sample in a checkout of the branch
-// that it was published to, at the root of a host and below a path.
+// TestCrawlBranch publishes the sample site to a branch and follows every link in a
+// checkout of it, at the root of a host and below a path.
 func TestCrawlBranch(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		if os.Getenv("CI") == "true" {

@@ -46,9 +46,9 @@ func buildSite(t *testing.T, dir, now, baseURL string) (map[string][]byte, *buil
 	return files, r
 }
 
-// TestSample builds the sample site at a host's root and below a path: every
-// link leads somewhere, no page repeats an id or holds style or script of its
-// own, and the feeds tell the same.
+// TestSample builds the sample site at a host's root and below a path. Every link leads to
+// an existing file and id, no page repeats an id or has inline styles or scripts, and all
+// feeds have the same incidents.
 func TestSample(t *testing.T) {
 	for _, base := range []string{"https://status.example.org/", "https://example.org/a/status/"} {
 		files, r := buildSite(t, "../..", "2026-11-23T19:32:00Z", base)
@@ -75,7 +75,7 @@ func TestSample(t *testing.T) {
 	}
 }
 
-// siteCheck goes through the pages of a site.
+// siteCheck checks the pages of a site.
 type siteCheck struct {
 	*testing.T
 	root  string
@@ -99,7 +99,7 @@ func (s *siteCheck) read(name string, data []byte) {
 		}
 		ids[id] = true
 	})
-	// A block of data is no script: nothing runs it.
+	// A data block is not a script: browsers do not run it.
 	if doc.Find(`[style], style, script:not([src]):not([type="application/ld+json"]), [onclick], [onload]`).Length() > 0 {
 		s.Errorf("%s has style or script of its own", name)
 	}
@@ -168,8 +168,8 @@ func (s *siteCheck) feeds(base string) {
 	}
 }
 
-// TestRealSite builds a real history of 902 incidents: no problem, a page for every
-// incident with all its updates on it, and all of them in the pages of their months.
+// TestRealSite builds a real history of 902 incidents without a problem. Every incident has
+// a page with all its updates, and is on the page of its month.
 func TestRealSite(t *testing.T) {
 	realSite := histories.Path(t, "data/claude/site")
 	files, r := buildSite(t, realSite, "2026-11-24T12:00:00Z", "")
@@ -199,13 +199,13 @@ func TestRealSite(t *testing.T) {
 		}
 		updates += bytes.Count(page, []byte(`<li id="_update-`))
 		if !bytes.Contains(months.Bytes(), []byte(`href="/incidents/`+id+`/"`)) {
-			t.Errorf("%s is in no month", id)
+			t.Errorf("%s is on no page of a month", id)
 		}
 	}
 	if updates != 2863 {
 		t.Errorf("the pages show %d updates", updates)
 	}
-	for _, id := range []string{"72f99lh1cj2c", "h26lykctfnsz"} { // those that have postmortems
+	for _, id := range []string{"72f99lh1cj2c", "h26lykctfnsz"} { // incidents with postmortems
 		if !bytes.Contains(files["incidents/"+id+"/index.html"], []byte("postmortem")) {
 			t.Errorf("%s does not show its postmortem", id)
 		}

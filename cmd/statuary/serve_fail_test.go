@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// Every command that needs a site fails where there is none; those that go on
-// until they are interrupted do not wait for one.
+// Every command that needs a site fails in a folder without one. serve and build --watch
+// do not wait for one.
 func TestNoSite(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	for _, row := range []string{
@@ -33,13 +33,13 @@ func TestNoSite(t *testing.T) {
 				t.Errorf("%s, folder missing %v: exit status %d, %q", row, missing, code, errs.String())
 			}
 			if left, _ := os.ReadDir(dir); len(left) > 0 {
-				t.Errorf("%s: made %s", row, left[0].Name())
+				t.Errorf("%s: created %s", row, left[0].Name())
 			}
 		}
 	}
 }
 
-// A server that fails ends serve with an error.
+// serve ends with an error if its server fails.
 func TestServerFails(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte("title = \"x\"\nbase_url = \"https://status.acme.internal/\"\n"), 0o644); err != nil {
@@ -64,8 +64,7 @@ func TestServerFails(t *testing.T) {
 	}
 }
 
-// A port that is taken is named: without --port another is used, with it that is
-// an error.
+// If the port is in use, serve reports that and uses another one. With --port it fails.
 func TestPortInUse(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

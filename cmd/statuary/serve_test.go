@@ -35,7 +35,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	return bin, nil
 })
 
-// process is a running statuary.
+// process is a running statuary command.
 type process struct {
 	*testing.T
 	cmd  *exec.Cmd
@@ -89,10 +89,10 @@ func (p *process) text() string {
 	return p.out.String()
 }
 
-// patience is how long a test waits for what must come.
+// patience is how long a test waits for an event.
 const patience = 15 * time.Second
 
-// until waits for something to become true.
+// until waits until a function returns true.
 func (p *process) until(what string, ok func() bool) {
 	p.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
@@ -103,15 +103,15 @@ func (p *process) until(what string, ok func() bool) {
 	p.Fatalf("it did not come to this: %s\n%s", what, p.text())
 }
 
-// printed waits for a line.
+// printed waits until the process has printed a text.
 func (p *process) printed(pattern string) {
 	p.Helper()
 	re := regexp.MustCompile("(?m)" + pattern)
 	p.until(pattern, func() bool { return re.MatchString(p.text()) })
 }
 
-// get gives status and text of a page of the site, or, with a leading slash, of
-// the server.
+// get returns the status and the text of a page. Its path is relative to the site, or to
+// the server if it begins with a slash.
 func (p *process) get(path string) (int, string) {
 	p.Helper()
 	url := p.url + path
@@ -136,7 +136,7 @@ func (p *process) get(path string) (int, string) {
 	return resp.StatusCode, string(data)
 }
 
-// shows waits for a page to have a text.
+// shows waits until a page contains a text.
 func (p *process) shows(path, text string) {
 	p.Helper()
 	p.until("/"+path+" shows "+text, func() bool {
@@ -145,7 +145,7 @@ func (p *process) shows(path, text string) {
 	})
 }
 
-// interrupt is Ctrl-C. It must end well, and within a second.
+// interrupt sends what Ctrl-C sends. The process must exit without an error within a second.
 func (p *process) interrupt() {
 	p.Helper()
 	start := time.Now()
@@ -209,7 +209,7 @@ func TestServe(t *testing.T) {
 			}
 			p := start(t, dir, args...)
 			if !strings.HasSuffix(p.url, "/status/") {
-				t.Error("the path of base_url is not that of the preview:", p.url)
+				t.Error("the preview does not have the path of base_url:", p.url)
 			}
 			p.shows("incidents/a/", "First words")
 
@@ -226,8 +226,8 @@ func TestServe(t *testing.T) {
 				return status == 404 && strings.Contains(page, "Gone for good")
 			})
 
-			// A mistake is shown with its place, and the last good site stays;
-			// of several files, all are.
+			// Mistakes in all files are shown with their positions, and the last good
+			// site stays.
 			save(t, dir, "content/incidents/a.md", incidentFile("Third words", "titel: x\n"))
 			save(t, dir, "content/incidents/b.md", "no fence")
 			p.until("both problems", func() bool {
@@ -238,7 +238,7 @@ func TestServe(t *testing.T) {
 			p.printed(`content/incidents/a.md:3:1: unknown key "titel" in an incident`)
 			p.printed(`2 errors; the last good site stays`)
 
-			// A template's mistake is the template's.
+			// A mistake in a template is shown with the template's position.
 			save(t, dir, "content/incidents/a.md", incidentFile("Third words", ""))
 			save(t, dir, "themes/default/templates/page.html", "x")
 			if err := os.Remove(filepath.Join(dir, "content/incidents/b.md")); err != nil {
@@ -248,16 +248,16 @@ func TestServe(t *testing.T) {
 			p.printed(`themes/default/templates/incident.html:3:\d+: can't evaluate field Nonsense`)
 			p.shows("incidents/a/", "Second words")
 
-			// Mended, it is gone.
+			// Once fixed, the mistake is not shown any more.
 			if err := os.Remove(filepath.Join(dir, "themes/default/templates/incident.html")); err != nil {
 				t.Fatal(err)
 			}
 			p.shows("incidents/a/", "Third words")
 			if _, page := p.get("/_statuary/problems"); strings.Contains(page, "Nonsense") {
-				t.Error("what is mended is still shown")
+				t.Error("a fixed mistake is still shown")
 			}
 
-			// Settings that are away for a moment are no problem.
+			// Settings that are missing for a moment are not reported.
 			before := strings.Count(p.text(), "last good site stays")
 			old, err := os.ReadFile(filepath.Join(dir, "config.toml"))
 			if err != nil {
@@ -270,18 +270,18 @@ func TestServe(t *testing.T) {
 			save(t, dir, "config.toml", strings.Replace(string(old), "Example", "Renamed", 1))
 			p.shows("", "Renamed Status")
 			if after := strings.Count(p.text(), "last good site stays"); after != before {
-				t.Errorf("settings that were away for a moment were complained of\n%s", p.text())
+				t.Errorf("settings that were missing for a moment were reported\n%s", p.text())
 			}
 
 			if _, err := os.Stat(filepath.Join(dir, "public")); err == nil {
-				t.Error("public/ was written, and nobody had asked for it")
+				t.Error("serve wrote public/")
 			}
 			p.interrupt()
 		})
 	}
 }
 
-// Time passes too: an update that falls due appears by itself.
+// A future update appears on its own when its time has come.
 func TestServeClock(t *testing.T) {
 	skipWindows(t)
 	dir := newSite(t)
@@ -289,7 +289,7 @@ func TestServeClock(t *testing.T) {
 	save(t, dir, "content/incidents/due.md", "---\ntitle: Falls due\ntimeline: [{at: "+due+", status: investigating}]\n---\n")
 	p := start(t, dir, "serve", "--port", "0")
 	if status, _ := p.get("incidents/due/"); status == 200 {
-		t.Error("the future is shown")
+		t.Error("an update in the future is shown")
 	}
 	p.shows("incidents/due/", "Falls due")
 	p.printed(`\(the clock\)`)
@@ -309,8 +309,7 @@ func TestServeFlags(t *testing.T) {
 		data, err := os.ReadFile(filepath.Join(dir, "public/incidents/draft/index.html"))
 		return err == nil && bytes.Contains(data, []byte("A draft")) && bytes.Contains(data, []byte(`href="/x/y/"`)) && !bytes.Contains(data, []byte("_statuary"))
 	})
-	// The same port can't be had twice, and a free one is taken only if none
-	// was asked for.
+	// A port cannot be used twice, and serve chooses a free one only without --port.
 	bin, _ := binary()
 	port := regexp.MustCompile(`:(\d+)/`).FindStringSubmatch(p.url)[1]
 	cmd := exec.Command(bin, "serve", "--port", port, "--bind", "0.0.0.0")
@@ -336,7 +335,7 @@ func TestBuildWatch(t *testing.T) {
 	save(t, dir, "content/incidents/a.md", "broken")
 	p.printed(`1 error; the last good site stays`)
 	if !strings.Contains(read("incidents/a/index.html"), "Second words") {
-		t.Error("the last good site did not stay")
+		t.Error("the last good site is gone")
 	}
 	if err := os.Remove(filepath.Join(dir, "content/incidents/a.md")); err != nil {
 		t.Fatal(err)
@@ -344,6 +343,6 @@ func TestBuildWatch(t *testing.T) {
 	p.until("the page is gone", func() bool { return read("incidents/a/index.html") == "" })
 	p.interrupt()
 	if left, _ := filepath.Glob(filepath.Join(dir, "public/.statuary/stage*")); left != nil {
-		t.Error("something half-done was left:", left)
+		t.Error("temporary files were left:", left)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// swapLink points a symbolic link to another file or folder, as kubelet and
-// git-sync do: the new link is made beside the old one and renamed.
+// swapLink points a symbolic link to another file or folder the way kubelet and git-sync
+// do: it creates the new link beside the old one and renames it.
 func swapLink(t *testing.T, target, name string) {
 	t.Helper()
 	if err := os.Symlink(target, name+".tmp"); err != nil {
@@ -22,8 +22,8 @@ func swapLink(t *testing.T, target, name string) {
 	}
 }
 
-// swaps lists sites of which a part is a symbolic link. Each has the incident a
-// with the title "First words"; the swap brings one with "Second words".
+// swaps are sites with a symbolic link. Each has the incident "a" with the title "First
+// words"; after the swap, its title is "Second words".
 var swaps = []struct {
 	name      string
 	site      string // the site's folder below the test's
@@ -136,9 +136,9 @@ func remove(t *testing.T, dir string) {
 	}
 }
 
-// TestSwap swaps a link that a running server depends on, and then edits the
-// file behind it, once with events and once with polling. The working folder is
-// the site's, so that it goes away with the first version.
+// TestSwap swaps a link that a running server depends on, and then edits the file that it
+// leads to, once with events and once with polling. The server's working folder is the
+// site, so it disappears with the first version.
 func TestSwap(t *testing.T) {
 	skipWindows(t)
 	for _, s := range swaps {

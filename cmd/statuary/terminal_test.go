@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// terminal is a real one, with a shell in it, driven by tmux.
+// terminal is a real terminal with a shell, controlled by tmux.
 type terminal struct {
 	t      *testing.T
 	socket string
 	site   string
 }
 
-// newTerminal starts a shell in a site of three incidents, where statuary is
-// this program. What a test needs and the machine lacks fails in continuous
-// integration, and is skipped elsewhere.
+// newTerminal starts a shell in a site with three incidents, where the command statuary is
+// this test binary. If the machine lacks a tool, the test fails if CI is set, and is
+// skipped otherwise.
 func newTerminal(t *testing.T, shell string, args ...string) *terminal {
 	t.Helper()
 	for _, need := range []string{"tmux", shell} {
@@ -83,7 +83,7 @@ func (term *terminal) tmux(args ...string) string {
 // keys presses keys: names such as Enter and Tab, and texts.
 func (term *terminal) keys(keys ...string) { term.tmux(append([]string{"send-keys"}, keys...)...) }
 
-// until waits for a text on the screen.
+// until waits until a text is on the screen.
 func (term *terminal) until(text string) {
 	term.t.Helper()
 	deadline := time.Now().Add(20 * time.Second)
@@ -107,21 +107,21 @@ func (term *terminal) file(name string) string {
 	return string(data)
 }
 
-// A writer who gives nothing picks the incident and the status, and writes the
-// message in an editor.
+// Without arguments, the writer picks the incident and the status, and writes the message
+// in an editor.
 func TestPickAndEdit(t *testing.T) {
 	term := newTerminal(t, "bash", "--norc", "--noprofile")
 	term.until("ready>")
 	term.keys("statuary update", "Enter")
 	term.until("Web down")
-	// One key after the other, each once the last has been seen: a program that
-	// has just begun to listen may miss what is typed before.
+	// Each key is pressed once the previous one has had an effect: a program may miss keys
+	// that are pressed before it starts to listen.
 	term.until("> investigating")
 	term.keys("Down")
 	term.until("> identified")
 	term.keys("Enter")
 	term.until("The status is Identified")
-	term.until("> Monitoring") // what follows on identified
+	term.until("> Monitoring") // the usual status after identified
 	term.keys("Down")
 	term.until("> Resolved")
 	term.keys("Enter")
@@ -130,7 +130,7 @@ func TestPickAndEdit(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 
-	// Whoever thinks better of it changes nothing.
+	// Cancelling changes nothing.
 	before := term.file("2026-03-01-api.md") + term.file("2026-03-01-web.md") + term.file("2026-02-01-old-long.md")
 	term.keys("clear; statuary resolve", "Enter")
 	term.until("> ")

@@ -10,7 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// axe is the source of axe-core, which looks for what keeps people out.
+// axe returns the source of axe-core, which looks for accessibility problems.
 func axe(t *testing.T) string {
 	t.Helper()
 	source, err := os.ReadFile(filepath.Join(os.Getenv("STATUARY_NODE_MODULES"), "axe-core", "axe.min.js"))
@@ -23,8 +23,8 @@ func axe(t *testing.T) string {
 	return string(source)
 }
 
-// violations returns the violations of all rules of axe-core in the open page: a line for
-// each, with the first place.
+// violations returns the violations of axe-core's rules in the open page: a line for each,
+// with the first element.
 func violations(t *testing.T, ctx context.Context, axe string) []string {
 	t.Helper()
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](axe))
@@ -54,19 +54,19 @@ func TestAccess(t *testing.T) {
 	// Make sure that axe-core can find a problem.
 	do(t, ctx, chromedp.Navigate(s.url), chromedp.Evaluate[chromedp.Void](`document.querySelector("main").append(document.createElement("img"))`))
 	if found := violations(t, ctx, source); len(found) != 1 || !strings.HasPrefix(found[0], "image-alt") {
-		t.Errorf("of a picture without words: %q", found)
+		t.Errorf("a picture without alternative text is not reported: %q", found)
 	}
 }
 
-// Tabs reach every link and button, in the order of the page, and each shows that
-// it has the focus.
+// The Tab key reaches every link and button in the order of the page, and the focus is
+// visible on each.
 func TestKeyboardReachesAll(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	do(t, ctx, chromedp.EmulateViewport(1280, 800))
 	for _, page := range pages {
 		do(t, ctx, chromedp.Navigate(s.url+page), chromedp.Evaluate[chromedp.Void](`
 			window.order = [...document.querySelectorAll("a[href], button, summary, input, select, [tabindex]")].filter((e) => e.checkVisibility() && e.tabIndex >= 0);
-			// Of a group of radio buttons only one is a stop.
+			// The Tab key stops at only one radio button of a group.
 			order = order.filter((e) => e.type !== "radio" || e.checked);
 			window.reached = []`))
 		stops := eval[int](t, ctx, "order.length")

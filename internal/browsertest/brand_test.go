@@ -42,8 +42,8 @@ timeline: [{at: 2026-11-23 10:00, status: investigating, message: x}]
 	}
 }
 
-// The logo is that of the colour scheme, whether the system or the visitor chose it, and
-// only that one is loaded. The accent colours links, and nothing is too wide.
+// A page loads and shows only the logo of its colour scheme, whether the system or the
+// visitor chose the scheme. Links have the accent colour, and nothing is too wide.
 func TestBrand(t *testing.T) {
 	s, ctx := serveSite(t, branded()), browse(t)
 	const shown = `[...document.querySelectorAll(".logo")].filter(e => e.offsetWidth > 0).map(e => e.src.split("/").pop() + " " + Math.round(e.offsetWidth) + "x" + Math.round(e.offsetHeight)).join()`
@@ -62,7 +62,7 @@ func TestBrand(t *testing.T) {
 			if c.choice != "" {
 				do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.documentElement.dataset.scheme = "`+c.choice+`"`), chromedp.Sleep(100*time.Millisecond))
 			} else {
-				// Images that are loaded lazily do not delay the page.
+				// Images with loading="lazy" do not delay the page.
 				eventually(t, ctx, at+": a logo is loaded", `document.querySelectorAll(".logo").length == 2 && [...document.querySelectorAll(".logo")].some(e => e.naturalWidth > 0)`)
 				if got := eval[string](t, ctx, loaded); got != c.logo {
 					t.Errorf("%s: %q was loaded", at, got)
@@ -95,7 +95,7 @@ func TestLinkedData(t *testing.T) {
 		do(t, ctx, chromedp.Navigate(s.url+page), chromedp.Sleep(300*time.Millisecond))
 		const types = `(v => (v["@graph"] || [v]).map(e => e["@type"]).join())(JSON.parse(document.querySelector('script[type="application/ld+json"]').textContent))`
 		if got := eval[string](t, ctx, types); got != want {
-			t.Errorf("/%s speaks of %q", page, got)
+			t.Errorf("/%s describes %q", page, got)
 		}
 	}
 	if got := eval[string](t, ctx, "document.title"); !strings.HasPrefix(got, "Example Status - Odd </script>") {

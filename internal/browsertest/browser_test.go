@@ -25,14 +25,14 @@ import (
 	"statuary/internal/publish"
 )
 
-// The tested pages: one of each kind.
+// pages are the tested pages: one of each kind.
 var pages = []string{
 	"", "history/", "history/2026/", "history/2026/11/", "incidents/2018-01-06-cli-and-dashboard-errors/",
 	"incidents/2026-11-20-apps-unreachable-one-zone/", "incidents/2026-05-19-a-long-title/", "components/api/", "uptime/", "insights/", "about/", "nowhere",
 }
 
-// chromium is the browser's path. Without one, tests are skipped on a laptop
-// and fail where CI is set.
+// chromium returns the path of the browser. Without one, tests fail if CI is set, and are
+// skipped otherwise.
 func chromium(t *testing.T) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -41,9 +41,9 @@ func chromium(t *testing.T) string {
 		}
 	}
 	if os.Getenv("CI") != "" {
-		t.Fatal("there is no Chromium here, and CI is set")
+		t.Fatal("CI is set, but Chromium is not installed")
 	}
-	t.Skip("there is no Chromium here; install it to look at the pages")
+	t.Skip("Chromium is not installed")
 	return ""
 }
 
@@ -57,7 +57,7 @@ type server struct {
 	reports []string
 }
 
-// built is the time as of which the sites are built.
+// built is the time as of which sites are built.
 var built = time.Date(2026, 11, 23, 19, 32, 0, 0, time.UTC)
 
 func serve(t *testing.T) *server {
@@ -138,7 +138,7 @@ func browse(t *testing.T) context.Context {
 	return ctx
 }
 
-// within bounds a step.
+// within limits the time of a step.
 func within(t *testing.T, ctx context.Context) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
@@ -186,7 +186,7 @@ func TestWidthsAndSchemes(t *testing.T) {
 				}
 				light := eval[float64](t, ctx, "getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0) / 765")
 				if (light > 0.5) != (name == "light") {
-					t.Errorf("/%s is not %s: its ground has a lightness of %.2f", page, name, light)
+					t.Errorf("/%s is not %s: its background has a lightness of %.2f", page, name, light)
 				}
 			}
 		}
@@ -225,7 +225,7 @@ func TestConsole(t *testing.T) {
 		watch, cancel := context.WithCancel(ctx)
 		messages := chromedp.Console(watch)
 		do(t, ctx, chromedp.Navigate(s.url+page), chromedp.Sleep(100*time.Millisecond))
-		// Once this last message has arrived, there are no others.
+		// This message arrives after all others.
 		do(t, ctx, chromedp.Evaluate[chromedp.Void]("console.log('the end')"))
 		for m, err := range messages {
 			if err != nil {
@@ -240,7 +240,7 @@ func TestConsole(t *testing.T) {
 	}
 }
 
-// The contents of a page are there without scripts too.
+// A page has the same contents without scripts.
 func TestWithoutScript(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	const words = `[...document.querySelectorAll("[data-ago] > span, .tools, #_search, #_results")].forEach(e => e.remove()), document.body.innerText.replace(/\s+/g, " ")`
@@ -257,7 +257,7 @@ func TestWithoutScript(t *testing.T) {
 		do(t, ctx, chromedp.Navigate(s.url+page))
 		off(false) // for the question; the page is loaded
 		if without := eval[string](t, ctx, words); without != with {
-			t.Errorf("/%s says other things without script:\n%s\n%s", page, without, with)
+			t.Errorf("/%s has other contents without scripts:\n%s\n%s", page, without, with)
 		}
 	}
 }
@@ -275,7 +275,7 @@ func TestScript(t *testing.T) {
 	}
 	do(t, ctx, chromedp.Click(chromedp.CSS(".scheme")), chromedp.Navigate(s.url+"history/"))
 	if got := eval[string](t, ctx, "document.documentElement.dataset.scheme"); got != "dark" {
-		t.Errorf("the choice did not stay: %q", got)
+		t.Errorf("the choice did not persist: %q", got)
 	}
 }
 
@@ -287,7 +287,7 @@ func TestKeyboard(t *testing.T) {
 		t.Errorf("the first tab stop is %q", text)
 	}
 	if top := eval[float64](t, ctx, "document.activeElement.getBoundingClientRect().top"); top < 0 {
-		t.Error("the skip link is out of sight while it has the focus")
+		t.Error("the skip link is not visible while it has the focus")
 	}
 	do(t, ctx, chromedp.KeyEvent("\r"), chromedp.KeyEvent("\t"))
 	if !eval[bool](t, ctx, `document.querySelector("main").contains(document.activeElement)`) {

@@ -40,7 +40,7 @@ func in(t *testing.T, tag string) fs.FS {
 	return site
 }
 
-// translated are pages whose words, except those of incidents, are all from a catalogue.
+// translated are pages whose texts, except those of incidents, are all from a catalogue.
 var translated = []string{
 	"", "history/", "history/2026/", "history/2026/11/", "incidents/2018-01-06-cli-and-dashboard-errors/",
 	"incidents/2026-11-20-apps-unreachable-one-zone/", "components/api/", "components/east-west/", "uptime/", "insights/", "subscribe/", "embed/", "nowhere",
@@ -66,7 +66,7 @@ func TestWidthsOfLanguages(t *testing.T) {
 			if got := eval[string](t, ctx, `document.documentElement.lang + " " + getComputedStyle(document.documentElement).direction`); got != want {
 				t.Errorf("/%s is %q, not %q", page, got, want)
 			}
-			// Text that its box cuts off does not widen the page, so it is checked here.
+			// Text that is cut off by its box does not widen the page, so it is checked here.
 			if cut := eval[string](t, ctx, `[...document.querySelectorAll(".verdict h1, .verdict p, .badge, .top li, h2, h3")].filter(e => {
 				const r = e.getBoundingClientRect(), box = e.parentElement.closest(".verdict, .card, main, header, body").getBoundingClientRect();
 				return r.right > box.right + 1 || r.left < box.left - 1 || e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0;
@@ -77,8 +77,8 @@ func TestWidthsOfLanguages(t *testing.T) {
 	}
 }
 
-// No English phrase of the catalogue is left in a page in Arabic, either in visible text
-// or in text for screen readers. Texts of incidents are in their own language.
+// A page in Arabic contains no English phrase of the catalogue, either in visible text or
+// in text for screen readers. Texts of incidents are in their own language.
 func TestNothingIsLeftInEnglish(t *testing.T) {
 	s, ctx := serveSite(t, in(t, "ar")), browse(t)
 	english := phrases(t)
@@ -97,14 +97,14 @@ func TestNothingIsLeftInEnglish(t *testing.T) {
 		for _, text := range texts {
 			looked++
 			if slices.ContainsFunc(english, func(p *regexp.Regexp) bool { return p.MatchString(text) }) {
-				t.Errorf("/%s says in English: %q", page, text)
+				t.Errorf("/%s has English text: %q", page, text)
 			}
 		}
 	}
 	if looked < 1000 {
 		t.Errorf("only %d texts were looked at", looked)
 	}
-	// Make sure that the test finds a phrase that is left.
+	// Make sure that the test can find a phrase.
 	if !slices.ContainsFunc(english, func(p *regexp.Regexp) bool { return p.MatchString("This incident affected:") }) {
 		t.Error("a phrase in English was not recognized")
 	}
@@ -131,7 +131,7 @@ func phrases(t *testing.T) []*regexp.Regexp {
 		list = append(list, regexp.MustCompile("^"+p+"$"))
 	}
 	if len(list) < 150 {
-		t.Fatal("only these phrases were found:", len(list))
+		t.Fatal("too few phrases were found:", len(list))
 	}
 	return list
 }

@@ -16,11 +16,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// preview runs `statuary serve` on a port in a site's folder.
+// preview runs `statuary serve` in a site's folder.
 func preview(t *testing.T, bin, dir, port string) (url string, stop func()) {
 	t.Helper()
-	// The time is fixed: the home page shows minutes, and if one ended between two saves,
-	// more would change than what was saved.
+	// The time is fixed: the home page shows minutes, so a minute that ended between two
+	// saves would change more than the save did.
 	cmd := exec.Command(bin, "serve", "--port", port, "--now", "2026-03-10T12:00:00Z")
 	cmd.Dir = dir
 	out, err := cmd.StdoutPipe()
@@ -41,7 +41,7 @@ func preview(t *testing.T, bin, dir, port string) (url string, stop func()) {
 	t.Cleanup(stop)
 	lines := bufio.NewScanner(out)
 	if !lines.Scan() {
-		t.Fatal("the server says nothing")
+		t.Fatal("the server prints nothing")
 	}
 	m := regexp.MustCompile(`http://\S+`).FindString(lines.Text())
 	go func() {
@@ -51,7 +51,7 @@ func preview(t *testing.T, bin, dir, port string) (url string, stop func()) {
 	return m, stop
 }
 
-// eventually waits until a script returns true, in the page that is then open.
+// eventually waits until a script returns true. It runs in whatever page is open by then.
 func eventually(t *testing.T, ctx context.Context, what, js string) {
 	t.Helper()
 	end := time.Now().Add(20 * time.Second)
@@ -64,10 +64,10 @@ func eventually(t *testing.T, ctx context.Context, what, js string) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	t.Fatalf("it did not come to this: %s\n%s", what, eval[string](t, ctx, "document.documentElement.outerHTML"))
+	t.Fatalf("timeout: %s\n%s", what, eval[string](t, ctx, "document.documentElement.outerHTML"))
 }
 
-// The browser follows a writer's edits without being touched.
+// The browser shows a writer's edits without interaction.
 func TestLive(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the command is started in another way there")
@@ -110,25 +110,25 @@ func TestLive(t *testing.T) {
 	const overlay = `document.querySelector("#_statuary-problems iframe")?.contentDocument?.body?.innerText`
 	eventually(t, ctx, "the problem", `(`+overlay+` || "").includes("content/incidents/a.md:3:1") && `+overlay+`.includes("did you mean")`)
 	if got := eval[string](t, ctx, `document.querySelector("h1").innerText`); got != "Second" {
-		t.Errorf("the last good site did not stay: %s", got)
+		t.Errorf("the last good site is not shown: %s", got)
 	}
 	incident("Third", "")
 	eventually(t, ctx, "the site again", `document.querySelector("h1")?.innerText === "Third" && !document.querySelector("#_statuary-problems")`)
 
-	// An error is also gone if the file is restored as it was.
+	// An error also disappears if the file is restored to its old contents.
 	incident("Third", "titel: x\n")
 	eventually(t, ctx, "the problem again", `!!document.querySelector("#_statuary-problems")`)
 	incident("Third", "")
 	eventually(t, ctx, "no problem any more", `!document.querySelector("#_statuary-problems")`)
 
-	// Style alone changes without a reload.
+	// A change of only the style sheet does not reload the page.
 	save("themes/default/assets/custom.css", "h1 { color: rgb(1, 2, 3) }")
 	eventually(t, ctx, "a new style sheet", `getComputedStyle(document.querySelector("h1")).color === "rgb(1, 2, 3)"`)
 	do(t, ctx, chromedp.Evaluate[chromedp.Void]("window.before = true"))
 	save("themes/default/assets/custom.css", "h1 { color: rgb(4, 5, 6) }")
 	eventually(t, ctx, "a changed style sheet", `getComputedStyle(document.querySelector("h1")).color === "rgb(4, 5, 6)"`)
 	if !eval[bool](t, ctx, "window.before === true") {
-		t.Error("the page was loaded again for its style alone")
+		t.Error("a change of the style sheet reloaded the page")
 	}
 
 	// The page notices that the server was restarted.

@@ -7,15 +7,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// On a phone, wide tables scroll inside named boxes that the keyboard reaches. No page of
-// statistics needs a hundred Tab keys, and pictures have their contents as text.
+// On a phone, wide tables scroll inside labelled boxes that the keyboard reaches. Pages of
+// statistics have fewer than a hundred tab stops, and pictures have their contents as text.
 func TestNumbers(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	for _, page := range []string{"uptime/", "insights/", "components/api/"} {
 		do(t, ctx, chromedp.EmulateViewport(320, 800), chromedp.Navigate(s.url+page))
 		eval[bool](t, ctx, `document.querySelectorAll("details").forEach((d) => { d.open = true }), true`)
 		if w := eval[int64](t, ctx, "document.documentElement.scrollWidth"); w > 320 {
-			t.Errorf("/%s is %d pixels wide with all of it open", page, w)
+			t.Errorf("/%s is %d pixels wide with all its details open", page, w)
 		}
 		for what, js := range map[string]string{
 			"boxes that scroll, and can't be reached or have no name": `[...document.querySelectorAll("main *")].filter((e) =>
@@ -29,7 +29,7 @@ func TestNumbers(t *testing.T) {
 			}
 		}
 		if n := eval[int64](t, ctx, `[...document.querySelectorAll("main a, main summary, main [tabindex], main button")].length`); n == 0 || n > 100 {
-			t.Errorf("/%s has %d stops for the keyboard", page, n)
+			t.Errorf("/%s has %d tab stops", page, n)
 		}
 	}
 	// The plot of counts has a column for each month, with the numbers of the table.
@@ -39,9 +39,9 @@ func TestNumbers(t *testing.T) {
 	if columns != rows || columns < 2 {
 		t.Errorf("%d columns and %d rows", columns, rows)
 	}
-	// Bars are stacked from the bottom, inside the field.
+	// Bars are stacked from the bottom, inside the plot.
 	if out := eval[int64](t, ctx, `[...document.querySelectorAll(".plot-field rect:not(pattern rect)")].filter((r) => +r.getAttribute("y") + +r.getAttribute("height") > 180 || +r.getAttribute("y") < 0).length`); out > 0 {
-		t.Errorf("%d bars leave the field", out)
+		t.Errorf("%d bars are partly outside of the plot", out)
 	}
 	// The CSV files are at the addresses that the page links to.
 	do(t, ctx, chromedp.Navigate(s.url+"uptime/"))

@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// clock sets the time in all pages that are opened later.
+// clock sets the time for all pages that are opened later.
 func clock(t *testing.T, ctx context.Context, now time.Time) {
 	t.Helper()
 	const js = `(() => {
@@ -45,13 +45,13 @@ func TestSearch(t *testing.T) {
 	do(t, ctx, chromedp.EmulateViewport(375, 800), chromedp.Navigate(s.url+"history/"))
 	eventually(t, ctx, "the form", `document.querySelector("#_search").offsetParent !== null`)
 	if !eval[bool](t, ctx, `document.querySelector("#_results").hidden`) {
-		t.Error("there are results before anything was asked")
+		t.Error("there are results without a query")
 	}
-	// The browser's protocol sends a key and its letter one after the other, so that
-	// the page can't keep the letter back as it can from a keyboard.
+	// The browser's protocol sends a key and its letter one after the other, so the page
+	// cannot suppress the letter, as it can with a keyboard.
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.dispatchEvent(new KeyboardEvent("keydown", { key: "/" }))`))
 	if !eval[bool](t, ctx, `document.activeElement.id === "_q"`) {
-		t.Error("a slash does not lead to the search")
+		t.Error("the key / does not focus the search")
 	}
 	do(t, ctx, chromedp.KeyEvent("clock jum"))
 	eventually(t, ctx, "the incident with both words, one of them only begun", found+` === "Applications unreachable in one availability zone"`)
@@ -68,7 +68,7 @@ func TestSearch(t *testing.T) {
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("[name=component]").value = "Managed databases"; document.querySelector("#_search").dispatchEvent(new Event("input"))`))
 	eventually(t, ctx, "those of a component", counted+` === "4 found" && `+found+`.includes("Database minor version upgrade") && !`+found+`.includes("Router certificate rotation")`)
 	if !eval[bool](t, ctx, `[...document.querySelectorAll("#_results .row")].every((r) => r.querySelector("a[dir=auto]") && r.querySelector(".meta bdi"))`) {
-		t.Error("titles or components of results do not find their own direction")
+		t.Error("titles or components of results have no dir=auto")
 	}
 	do(t, ctx, chromedp.Focus(chromedp.CSS("#_q")), chromedp.KeyEvent("zebra"))
 	eventually(t, ctx, "nothing, in words", counted+` === "Nothing found"`)
@@ -111,9 +111,9 @@ func TestSearchShards(t *testing.T) {
 	}
 	total := eval[string](t, ctx, counted)
 	if !eval[bool](t, ctx, `[...document.querySelectorAll("#_results .row-title a")].slice(0, 3).every((a) => a.href.includes("/status/incidents/"))`) {
-		t.Error("results lead nowhere")
+		t.Error("a result links to no page")
 	}
-	// Filters without a query read records from the newest, only as far as they are shown.
+	// Filters without a query read records from the newest on, and only those that are shown.
 	do(t, ctx, chromedp.Navigate(s.url+"history/?kind=maintenance"))
 	eventually(t, ctx, "fifty", `document.querySelectorAll("#_results .row").length === 50 && !document.querySelector("#_results button").hidden`)
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("#_results button").click()`))
@@ -123,8 +123,8 @@ func TestSearchShards(t *testing.T) {
 
 const planned = "---\ntitle: Planned\ncomponents: [api]\nscheduled_for: 2026-11-23T20:00:00Z\nscheduled_until: 2026-11-23T22:00:00Z\ntimeline: [{at: 2026-11-20T09:00:00Z, status: scheduled}]\n---\n"
 
-// Between two builds, a maintenance begins and ends by the clock, and the headline
-// follows.
+// Between two builds, the script begins and ends a maintenance by the clock, and updates
+// the headline.
 func TestFollowsTheClock(t *testing.T) {
 	s := serveSite(t, fstest.MapFS{
 		"config.toml":                  {Data: []byte("title = \"X\"\nbase_url = \"https://example.org/\"\n[[components]]\nid = \"api\"\nname = \"API\"\n")},
@@ -148,9 +148,9 @@ func TestFollowsTheClock(t *testing.T) {
 	}
 }
 
-// After the clock has moved maintenances, no headline and no group is green that
-// the next build would show otherwise: a maintenance without components counts, so
-// do those that are ended by an entry, and an incident stays the headline.
+// After the script has begun and ended maintenances by the clock, no headline and no group
+// is green if the next build would show another colour. Maintenances without components
+// count, as do those that an entry ends, and an active incident stays the headline.
 func TestClockMatchesTheNextBuild(t *testing.T) {
 	const config = "title = \"X\"\nbase_url = \"https://example.org/\"\n[[components]]\nid = \"api\"\ngroup = \"Core\"\n[[components]]\nid = \"web\"\ngroup = \"Core\"\n"
 	const nothing = "---\ntitle: Planned for no component\nscheduled_for: 2026-11-23T20:00:00Z\nscheduled_until: 2026-11-23T22:00:00Z\ntimeline: [{at: 2026-11-20T09:00:00Z, status: scheduled}]\n---\n"
@@ -182,7 +182,7 @@ func TestClockMatchesTheNextBuild(t *testing.T) {
 				got := eval[string](t, ctx, shown)
 				do(t, ctx, chromedp.Navigate(serveAt(t, site, built.Add(after)).url))
 				want := eval[string](t, ctx, shown)
-				// The script adds no line: one that another build would add may be missing.
+				// The script adds no line, so a line that another build would add may be missing.
 				if got != want && got != withoutDetails(want) {
 					t.Errorf("%s: built after %v and seen after %v: %s\ninstead of %s", name, before, after, got, want)
 				}
@@ -215,24 +215,24 @@ func TestZone(t *testing.T) {
 	}
 	do(t, ctx, chromedp.Navigate(address))
 	if eval[string](t, ctx, start) == before || eval[string](t, ctx, button+`.getAttribute("aria-pressed")`) != "true" {
-		t.Error("the choice did not stay")
+		t.Error("the choice did not persist")
 	}
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](button+".click()"))
 	if eval[string](t, ctx, start) != before {
-		t.Error("there is no way back")
+		t.Error("the site's zone can't be chosen again")
 	}
 	if _, err := chromedp.Call(within(t, ctx), emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "America/New_York"}); err != nil {
 		t.Fatal(err)
 	}
 	do(t, ctx, chromedp.Navigate(address))
 	if n := eval[int](t, ctx, `document.querySelectorAll(".tools button").length`); n != 1 {
-		t.Errorf("a visitor whose clock is the site's has %d buttons, where there is no choice but that of colours", n)
+		t.Errorf("a visitor in the site's zone has %d buttons; only the one for colours makes sense", n)
 	}
 }
 
-// In a chosen zone, every time on every kind of page is in that zone: those of
-// texts, ticks of charts and the sentence in the footer. The year stays where it
-// was written, and 24 hours do.
+// Once a visitor has chosen a zone, every time on every kind of page is in that zone: times
+// in texts, ticks of charts and the sentence in the footer. Times with a year keep it, and
+// 24-hour times stay 24-hour times.
 func TestZoneIsEverywhere(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	clock(t, ctx, built)
@@ -243,7 +243,7 @@ func TestZoneIsEverywhere(t *testing.T) {
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](`localStorage.setItem("zone", "site")`))
 	for _, page := range pages {
 		do(t, ctx, chromedp.Navigate(s.url+page))
-		// Each time is written down before and after, with the moment that it names.
+		// Each time is recorded before and after, with its moment.
 		before := eval[[][2]string](t, ctx, zoneTimes)
 		do(t, ctx, chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".tools button")].find((b) => b.textContent.includes("Asia/Tokyo"))?.click()`))
 		after := eval[[][2]string](t, ctx, zoneTimes)
@@ -264,29 +264,29 @@ func TestZoneIsEverywhere(t *testing.T) {
 				t.Errorf("/%s: %s was %q and is %q", page, b[0], b[1], text)
 			}
 			if year := at.Format("2006"); strings.Contains(b[1], year) && !strings.Contains(text, here.Format("2006")) {
-				t.Errorf("/%s: the year of %q is not in %q", page, b[1], text)
+				t.Errorf("/%s: %q has a year, %q has none", page, b[1], text)
 			}
 			if strings.Contains(text, "AM") || strings.Contains(text, "PM") {
-				t.Errorf("/%s: 24 hours became %q", page, text)
+				t.Errorf("/%s: a 24-hour time became %q", page, text)
 			}
 		}
 		if titles := eval[int](t, ctx, `[...document.querySelectorAll("[title], svg title")].filter((e) => /\d\d:\d\d/.test(e.title || e.textContent)).length`); titles > 0 {
-			t.Errorf("/%s: %d tooltips name a time of day, which no script can change", page, titles)
+			t.Errorf("/%s: %d tooltips have a time of day, which the script does not change", page, titles)
 		}
 	}
 }
 
-// zoneTimes lists the moments of all times of day on a page, with their texts.
+// zoneTimes returns the moments of all times of day on a page, with their texts.
 const zoneTimes = `[...document.querySelectorAll("time[datetime], text[data-at]")]
 	.filter((t) => /\d:\d\d/.test(t.dataset.was ??= t.textContent)).map((t) => [t.getAttribute("datetime") || t.dataset.at, t.textContent])`
 
-// A visitor with the page open is told of a new version, and decides when to load it.
+// An open page shows that there is a newer version, and the visitor decides when to load it.
 func TestNews(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	clock(t, ctx, built)
 	do(t, ctx, chromedp.Navigate(s.url), chromedp.Sleep(300*time.Millisecond))
 	if eval[bool](t, ctx, `!!document.querySelector(".news")`) {
-		t.Error("there is news of a page that is new")
+		t.Error("a new page says that it has been updated")
 	}
 	s.mu.Lock()
 	s.files["api/v2/status.json"] = []byte(`{"page":{"updated_at":"2026-11-23T15:00:00.000-05:00"}}`)

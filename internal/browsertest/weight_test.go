@@ -40,11 +40,11 @@ func large() fstest.MapFS {
 func TestWeight(t *testing.T) {
 	ctx := browse(t)
 	sample, busy := serve(t), serveSite(t, large())
-	// With so many components, days of their bars are without the names of incidents,
-	// which their own pages have.
+	// With so many components, only the pages of components have names of incidents in the
+	// days of their bars.
 	const named = "min\nTrouble number"
 	if strings.Contains(string(busy.files["index.html"]), named) || !strings.Contains(string(sample.files["index.html"]), "min\nApplications unreachable") {
-		t.Error("names of incidents in bars are not where they should be")
+		t.Error("bars of the home page have names of incidents, or those of a component's page have none")
 	}
 	for _, c := range []struct {
 		site *server

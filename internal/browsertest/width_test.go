@@ -11,8 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// longWordSite returns a site in which everything that people write is one word
-// that is wider than a phone.
+// longWordSite returns a site in which every text is one word that is wider than a phone.
 func longWordSite() fstest.MapFS {
 	word := func(s string) string {
 		return s + strings.Repeat("_payment_notification_queue_consumer", 3)
@@ -37,8 +36,8 @@ func longWordSite() fstest.MapFS {
 	}
 }
 
-// No page scrolls sideways on the narrowest phone, also with text of twice the
-// size, and however long its words are.
+// No page scrolls sideways on the narrowest phone, even with text of twice the size and
+// very long words.
 func TestNoPageScrollsSideways(t *testing.T) {
 	ctx := browse(t)
 	sites := map[string]*server{"sample": serve(t), "long words": serveSite(t, longWordSite())}
@@ -65,8 +64,8 @@ func TestNoPageScrollsSideways(t *testing.T) {
 	}
 }
 
-// Labels of charts have room: on a phone, with text of twice the size, and in the
-// zone of a visitor, where days begin at another time.
+// Labels of charts do not overlap and are not cut off: on a phone, with text of twice the
+// size, and in a visitor's zone, where days begin at another time.
 func TestChartLabelsHaveRoom(t *testing.T) {
 	site := fstest.MapFS{"config.toml": {Data: []byte("title = \"X\"\nbase_url = \"https://status.example.org/\"\nlanguages = [\"ar\", \"de\", \"ja\"]\n[[components]]\nid = \"api\"\nname = \"API\"\n")}}
 	var ids []string

@@ -21,7 +21,7 @@ import (
 	"statuary/internal/publish"
 )
 
-// checks sets how many random inputs a property is tried with: few, or many if
+// checks sets the number of random inputs of each property: few, or many if
 // STATUARY_LONG is set.
 func checks(t *testing.T, few, many string) {
 	n := few
@@ -36,7 +36,7 @@ func checks(t *testing.T, few, many string) {
 	t.Cleanup(func() { _ = f.Value.Set(before) }) // it was its value
 }
 
-// TestCheckAgreesWithBuild makes random sites that are prone to conflicts. A site either
+// TestCheckAgreesWithBuild creates random sites that are prone to conflicts. A site either
 // passes check and builds, or fails both with the same errors, each of which names a
 // file. With --keep-going, only the settings and the theme stop a build.
 func TestCheckAgreesWithBuild(t *testing.T) {
@@ -76,7 +76,7 @@ func agree(t failer, fsys fstest.MapFS) {
 	}
 	for _, d := range slices.Concat(checked.Problems, built.Problems) {
 		if d.File == "" {
-			t.Errorf("no file is named: %s", d)
+			t.Errorf("the diagnostic names no file: %s", d)
 		}
 	}
 	if err == nil {
@@ -112,18 +112,18 @@ func errorsOf(list diag.List) (errors []string) {
 	return errors
 }
 
-// canBeWritten reports output files that a disk could not hold together.
+// canBeWritten fails the test for output files that a disk could not hold together.
 func canBeWritten(t failer, files map[string]string) {
 	t.Helper()
 	folded := map[string]string{}
 	for _, p := range slices.Sorted(maps.Keys(files)) {
 		key := strings.ToLower(norm.NFC.String(p))
 		if other, ok := folded[key]; ok {
-			t.Errorf("%s and %s are one file on many file systems", p, other)
+			t.Errorf("%s and %s are the same file on many file systems", p, other)
 		}
 		folded[key] = p
 		if !publish.Publishable(p) {
-			t.Errorf("%q can't be published", p)
+			t.Errorf("%q cannot be published", p)
 		}
 		for part := range strings.SplitSeq(p, "/") {
 			if len(part) > 255 {
@@ -237,8 +237,8 @@ func randomSite(t *rapid.T) fstest.MapFS {
 	return fsys
 }
 
-// cleanTree removes files that a disk could not hold beside the others, as a file in the
-// place of a folder.
+// cleanTree removes files that a disk could not hold beside the others, such as a file
+// with the path of a folder.
 func cleanTree(fsys fstest.MapFS) {
 	for name := range fsys {
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {

@@ -38,8 +38,8 @@ func idsAndFragments(t *testing.T, name, source, address string) (ids map[string
 	return ids, fragments
 }
 
-// noted is a text with headings and footnotes of the same names as all others, and
-// links to them.
+// noted is a text whose headings and footnotes have the same names as in every other text,
+// with links to them.
 const noted = `One[^1], two[^n], one again[^1]. [Down](#cause), [again](#cause-1), [the first](#_update-1).
 
 ## Cause
@@ -75,9 +75,9 @@ func notedSite() fstest.MapFS {
 	return fsys
 }
 
-// TestAnchors builds a site of texts with the same headings and footnotes. On no page
-// and in no entry of a feed does an id repeat, and all links within a page lead to an
-// id of it; those of feeds lead to one of the incident's page.
+// TestAnchors builds a site whose texts have the same headings and footnotes. No id repeats
+// on a page or in a feed entry. Links within a page lead to an id on it, and those in feed
+// entries lead to an id on the incident's page.
 func TestAnchors(t *testing.T) {
 	files, _, err := collect(&builder.Builder{Options: options(notedSite(), "2026-03-04T00:00:00Z")})
 	if err != nil {

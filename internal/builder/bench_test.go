@@ -68,7 +68,7 @@ func BenchmarkCold(b *testing.B) {
 }
 
 // BenchmarkSame builds again with nothing changed: as a new process, which reads and
-// renders everything and finds all files present, and with a builder that remembers.
+// renders everything and finds all files present, and with a warm builder.
 func BenchmarkSame(b *testing.B) {
 	for _, n := range sizes {
 		dir := corpus.Site(b, n)
@@ -141,7 +141,7 @@ func retitle(b *testing.B, file string, i int) {
 	}
 }
 
-// BenchmarkEdit adds a word to one incident and builds again, remembering.
+// BenchmarkEdit adds a word to one incident and builds again with a warm builder.
 func BenchmarkEdit(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -167,8 +167,8 @@ func BenchmarkEdit(b *testing.B) {
 	}
 }
 
-// BenchmarkFloor measures the least work of any generator with goldmark: it converts the
-// same Markdown with as many workers and writes as many bytes to as many files.
+// BenchmarkFloor measures the least work of any generator that uses goldmark: it converts
+// the same Markdown with as many workers and writes as many bytes to as many files.
 func BenchmarkFloor(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

@@ -52,7 +52,7 @@ func brandSite(brand string, incidents int) fstest.MapFS {
 	return fsys
 }
 
-// put collects files.
+// put stores a file.
 func put(files map[string]string) func(publish.File) error {
 	var mu sync.Mutex
 	return func(f publish.File) error {
@@ -124,7 +124,7 @@ links = [{name = "Support & help", url = "https://example.org/help?a=b&c"}, {nam
 			t.Errorf("%s: the accent is not in %q", name, sheet)
 		}
 	}
-	// Without a brand there is nothing of all that.
+	// Without a brand, a site has none of these.
 	files, _, err = collect(builder.New(options(brandSite("", 1), brandNow)))
 	doc := page(t, files, "index.html")
 	if err != nil || doc.Find("img, footer .own").Length() > 0 || doc.Find(".brand a").Text() != "Example Status" {
@@ -152,7 +152,7 @@ func TestBrandProblems(t *testing.T) {
 			t.Fatal(perr)
 		}
 		if c.want == "" && b.Len() > 0 || !strings.Contains(b.String(), c.want) || !strings.Contains(b.String(), c.hint) {
-			t.Errorf("%s: %q is not said in\n%s", c.name, c.want, b.String())
+			t.Errorf("%s: %q is not in\n%s", c.name, c.want, b.String())
 		}
 		if stops := c.want != "" && !strings.Contains(c.want, "warning"); stops != (err != nil) {
 			t.Errorf("%s: %v", c.name, err)
@@ -274,14 +274,14 @@ func TestTitlesOfAnyText(t *testing.T) {
 		}
 		want := plain(chars.Unformatted(title))
 		if got := plain(meta(doc, "og:title")); got != want {
-			t.Fatalf("%q is told as %q", title, got)
+			t.Fatalf("%q is shown as %q", title, got)
 		}
 		var v map[string]any
 		if err := json.Unmarshal([]byte(doc.Find(`script[type="application/ld+json"]`).Text()), &v); err != nil {
 			t.Fatalf("%q: %v", title, err)
 		}
 		if got, _ := v["headline"].(string); plain(got) != want {
-			t.Fatalf("%q is told as %q in JSON-LD", title, got)
+			t.Fatalf("%q is %q in JSON-LD", title, got)
 		}
 		if n := doc.Find("script").Length(); n != 2 {
 			t.Fatalf("%q: the page has %d scripts", title, n)
@@ -333,7 +333,7 @@ func TestPictures(t *testing.T) {
 			t.Errorf("%s: the picture of an old one is %q", c.brand, meta(old, "og:image"))
 		}
 	}
-	// One of the site's own takes the place.
+	// A picture in content/ replaces the generated one.
 	fsys := brandSite("pictures = \"none\"\n", 0)
 	fsys["content/incidents/x/index.md"] = &fstest.MapFile{Data: []byte("---\ntitle: X\nimpact: minor\ntimeline: [{at: 2026-03-10 10:00, status: investigating, message: x}]\n---\n")}
 	fsys["content/incidents/x/picture.png"] = &fstest.MapFile{Data: []byte("mine")}
@@ -342,7 +342,7 @@ func TestPictures(t *testing.T) {
 		fsys["config.toml"] = brandSite("pictures = \""+brand+"\"\n", 0)["config.toml"]
 		files, _, err := collect(builder.New(options(fsys, brandNow)))
 		if err != nil || files["incidents/x/picture.png"] != "mine" || files["picture.png"] != "mine too" {
-			t.Fatal("a picture of the site's own was replaced", err)
+			t.Fatal("a picture in content/ was replaced", err)
 		}
 		for name, want := range map[string]string{"index.html": "picture.png", "incidents/x/index.html": "incidents/x/picture.png"} {
 			doc := page(t, files, name)
@@ -353,7 +353,7 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// A builder that remembers draws only pictures that have changed.
+// A warm builder draws only pictures that have changed.
 func TestWarmPictures(t *testing.T) {
 	fsys := brandSite("", 40)
 	o := options(fsys, brandNow)
@@ -380,11 +380,11 @@ func TestWarmPictures(t *testing.T) {
 		t.Errorf("the first build draws %d pictures", n)
 	}
 	if list := drawn(); len(list) > 0 {
-		t.Error("nothing changed, and there are other pictures:", list)
+		t.Error("nothing changed, and these pictures were drawn:", list)
 	}
 	now = now.Add(10 * time.Minute) // not another day
 	if list := drawn(); len(list) > 0 {
-		t.Error("ten minutes later there are other pictures:", list)
+		t.Error("ten minutes later, these pictures were drawn:", list)
 	}
 	edit := func(name, from, to string) {
 		f := fsys[name]
@@ -392,19 +392,19 @@ func TestWarmPictures(t *testing.T) {
 	}
 	edit("content/incidents/n05.md", "message: x", "message: y")
 	if list := drawn(); len(list) > 0 {
-		t.Error("a message is on no picture, and there are others:", list)
+		t.Error("pictures do not show messages, but these were drawn:", list)
 	}
 	edit("content/incidents/n05.md", "Number 5", "Another")
 	if list := drawn(); !slices.Equal(list, []string{"incidents/n05/picture.png"}) {
-		t.Error("one title changed, and these pictures:", list)
+		t.Error("one title changed, and these pictures were drawn:", list)
 	}
 	edit("content/incidents/n39.md", "Number 39", "Another")
 	if list := drawn(); len(list) > 0 {
-		t.Error("an old title changed, and these pictures:", list)
+		t.Error("an old title changed, and these pictures were drawn:", list)
 	}
 	now = now.AddDate(0, 0, 1)
 	if list := drawn(); !slices.Equal(list, []string{"picture.png"}) {
-		t.Error("a day later there are these pictures:", list)
+		t.Error("a day later, these pictures were drawn:", list)
 	}
 	r, err := b.Build(t.Context(), func(publish.File) error { return nil })
 	if err != nil || r.Rendered != 0 {

@@ -30,7 +30,7 @@ func collect(b *builder.Builder) (map[string]string, *builder.Result, error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if _, ok := files[f.Path]; ok {
-			return fmt.Errorf("%s is put twice", f.Path)
+			return fmt.Errorf("%s was written twice", f.Path)
 		}
 		files[f.Path] = string(f.Data)
 		return nil
@@ -46,9 +46,8 @@ func options(fsys fstest.MapFS, now string) builder.Options {
 	return builder.Options{Site: fsys, Now: func() time.Time { return at }, Jobs: 2}
 }
 
-// TestSites reads testdata/*.txtar: a small site in an archive, the files that
-// come of it, and what is said of them. The comment of an archive holds the
-// time of the build in its last line. The file check has lines such as
+// TestSites builds the sites in testdata/*.txtar. The last line of an archive's comment is
+// the time of the build. The file check of the archive has assertions, such as
 //
 //	history/index.html has TEXT
 //	history/index.html lacks TEXT
@@ -56,7 +55,7 @@ func options(fsys fstest.MapFS, now string) builder.Options {
 //	draft/index.html missing
 //	incidents/x/index.html order WORD WORD WORD
 //
-// and a file want/PATH is what PATH must be, byte for byte.
+// and a file want/PATH is the expected content of PATH, byte for byte.
 func TestSites(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(archives) == 0 {
@@ -126,10 +125,10 @@ func check(t *testing.T, files map[string]string, rules string) {
 		case "lacks":
 			ok = exists && !strings.Contains(data, text)
 		default:
-			t.Fatalf("a rule that is none: %s", line)
+			t.Fatalf("unknown assertion: %s", line)
 		}
 		if !ok {
-			t.Errorf("not so: %s", line)
+			t.Errorf("false: %s", line)
 			if !exists {
 				t.Log(slices.Sorted(maps.Keys(files)))
 			}
@@ -137,8 +136,8 @@ func check(t *testing.T, files map[string]string, rules string) {
 	}
 }
 
-// The same files and the same time give the same bytes, whatever the number of
-// workers and the zone of the machine.
+// The same files and the same time produce the same bytes, whatever the number of
+// workers and the machine's time zone.
 func TestReproducible(t *testing.T) {
 	local := time.Local
 	defer func() { time.Local = local }()
@@ -172,7 +171,7 @@ func same(t interface {
 	}
 	for path := range got {
 		if _, ok := want[path]; !ok {
-			t.Errorf("%s should not be there", path)
+			t.Errorf("unexpected file %s", path)
 			return false
 		}
 	}
@@ -186,7 +185,7 @@ func TestKeepGoing(t *testing.T) {
 	o := options(fsys, "2026-03-10T12:00:00Z")
 	_, r, err := collect(builder.New(o))
 	if err == nil || !r.Problems.HasErrors() {
-		t.Error("a broken file, and nothing stopped")
+		t.Error("the build did not fail, although a file is broken")
 	}
 	o.KeepGoing = true
 	files, r, err := collect(builder.New(o))
@@ -194,12 +193,12 @@ func TestKeepGoing(t *testing.T) {
 		t.Error(err, r.LeftOut)
 	}
 	if files["incidents/a/index.html"] == "" || files["incidents/broken/index.html"] != "" {
-		t.Error("the wrong file was left out")
+		t.Error("the wrong file was skipped")
 	}
 }
 
-// A broken template stops the build with its place, once, though it is on
-// every page.
+// A broken template stops the build. It is reported once, with its position, although
+// every page uses it.
 func TestBrokenTemplate(t *testing.T) {
 	fsys := sampleSite()
 	fsys["themes/default/templates/incident.html"] = &fstest.MapFile{Data: []byte("<p>\n{{.Nonsense}}</p>")}

@@ -13,9 +13,9 @@ import (
 	"statuary/internal/incident"
 )
 
-// BenchmarkCheck measures a check, and beside it the floor: reading and parsing
-// the same files, as a build does. The site has another address than the one
-// that its texts link to, where half of the links would be dead.
+// BenchmarkCheck measures a check and, for comparison, only reading and parsing the same
+// files as a build does. The site's address is not the one that its texts link to: there,
+// half of the links would be dead.
 func BenchmarkCheck(b *testing.B) {
 	for _, n := range sizes {
 		dir := corpus.Site(b, n)

@@ -68,8 +68,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// Every rule finds what the file that is named after it has wrong, and nothing
-// once the file ignores it with a reason; and every rule is described.
+// Every rule reports the problems of the file that is named after it, and none once the
+// file ignores the rule with a reason. docs/checks.md describes every rule.
 func TestRules(t *testing.T) {
 	fsys, _, now := checkedSite(t, "testdata/check/rules.txtar")
 	problems, _ := checkSite(t, fsys, now)
@@ -122,7 +122,7 @@ func TestRules(t *testing.T) {
 	}
 	for _, m := range regexp.MustCompile(`(?m)^### (.*)$`).FindAllSubmatch(docs, -1) {
 		if !slices.ContainsFunc(lint.Rules, func(r lint.Rule) bool { return r.ID == string(m[1]) }) {
-			t.Errorf("docs/checks.md describes %s, which is no rule", m[1])
+			t.Errorf("docs/checks.md describes %s, which is not a rule", m[1])
 		}
 	}
 }
@@ -143,7 +143,7 @@ func TestUnusedComponent(t *testing.T) {
 	}
 }
 
-// An address that is an example is reported, unless the command line gives another.
+// An example address is reported, unless the command line sets another one.
 func TestExampleAddress(t *testing.T) {
 	fsys := fstest.MapFS{"config.toml": {Data: []byte("title = \"x\"\nbase_url = \"https://status.example.com/\"\n")}}
 	problems, got := checkSite(t, fsys, "2026-03-10T12:00:00Z")
@@ -161,7 +161,7 @@ func TestExampleAddress(t *testing.T) {
 	}
 }
 
-// Before a site had components, an incident could name none.
+// Incidents older than the site's components need not name one.
 func TestNoComponentsYet(t *testing.T) {
 	fsys := fstest.MapFS{
 		"config.toml":                {Data: []byte("title = \"x\"\nbase_url = \"https://status.acme.internal/\"\n[[components]]\nid = \"api\"\nsince = 2026-02-01\n")},

@@ -17,8 +17,8 @@ import (
 	"statuary/internal/diag"
 )
 
-// Fields of a site that people write: each %s stands for a text. Those in YAML and
-// TOML are between double quotes, so that a text may be an escape.
+// Fields of a site that people write: each %s is replaced by a text. In YAML and TOML it
+// is in double quotes, so that a text may be an escape.
 var writtenFields = map[string]string{
 	"config.toml": `title = "Acme%[1]s"
 description = "What we run%[1]s"
@@ -80,8 +80,8 @@ timeline:
 	"content/pages/about.md": "---\ntitle: \"About%[1]s\"\ndescription: \"Us%[1]s\"\n---\n## Who%[2]s\n\nWe%[2]s\n",
 }
 
-// writtenSite fills the fields of one file, or of all, with texts: in quotes, and as
-// Markdown that is not.
+// writtenSite fills the fields of one file, or of all, with texts: one for the fields in
+// quotes, and one for Markdown.
 func writtenSite(in, quoted, plain string) fstest.MapFS {
 	fsys := fstest.MapFS{"content/a.svg": {Data: []byte("<svg xmlns=\"http://www.w3.org/2000/svg\"/>")}}
 	for name, text := range writtenFields {
@@ -109,7 +109,7 @@ func mustBeClean(t *testing.T, what, text string) {
 	}
 }
 
-// cleanOutput checks a file of the site: its bytes, and what programs make of them.
+// cleanOutput checks a file of the site: its bytes, and what programs parse from them.
 func cleanOutput(t *testing.T, name, data string) {
 	t.Helper()
 	switch path.Ext(name) {
@@ -166,8 +166,8 @@ func eachString(v any, visit func(string)) {
 	}
 }
 
-// Characters that change the text around them are removed from every file of the site,
-// also if Markdown writes them as a character reference.
+// No file of the site contains characters that change the text around them, not even if
+// Markdown writes them as character references.
 func TestOutputsAreClean(t *testing.T) {
 	removed := "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufff9\ufffa\ufffb"
 	references := "&#13;&#0;&#1;&#7;&#8;&#x1b;&#27;&#127;&#x80;&#x9f;&#x2028;&#x202e;&#8238;&#xfeff;&#xfffe;&#xffff;&#xd800;&#x1ffff;&#xfdd0;"
@@ -181,7 +181,7 @@ func TestOutputsAreClean(t *testing.T) {
 		"as references": writtenSite("", "", references),
 		"as references in quotes": func() fstest.MapFS {
 			fsys := writtenSite("", references, references)
-			// An alias with an ampersand and a # is refused for other reasons.
+			// An alias with an ampersand and a # is rejected for other reasons.
 			past := fsys["content/incidents/past.md"]
 			past.Data = []byte(strings.Replace(string(past.Data), "/old"+references, "/old", 1))
 			return fsys
@@ -208,8 +208,8 @@ func TestOutputsAreClean(t *testing.T) {
 	}
 }
 
-// Control characters are refused in every file, as they are and as escapes, with a
-// place, and the message itself can be shown.
+// Control characters are rejected in every file, both raw and as escapes. The error has a
+// position, and its text contains no control character itself.
 func TestControlCharactersAreRefused(t *testing.T) {
 	for _, r := range []rune{0, 1, 7, 8, '\v', '\f', 0x1b, 0x7f, 0x80, 0x85, 0x9f, 0x2028, 0x2029, 0xfdd0, 0xfffe, 0xffff, 0x1ffff} {
 		escape := fmt.Sprintf(`\U%08x`, r)
@@ -217,7 +217,7 @@ func TestControlCharactersAreRefused(t *testing.T) {
 			for form, fsys := range map[string]fstest.MapFS{"raw": writtenSite(name, string(r), string(r)), "escaped": writtenSite(name, escape, "")} {
 				_, result, err := collect(builder.New(options(fsys, "2026-03-10T12:00:00Z")))
 				if err == nil || !result.Problems.HasErrors() {
-					t.Fatalf("%U, %s, in %s is taken", r, form, name)
+					t.Fatalf("%U, %s, in %s is accepted", r, form, name)
 				}
 				var b strings.Builder
 				if err := diag.Print(&b, result.Problems, true); err != nil {

@@ -12,7 +12,7 @@ import (
 	"statuary/internal/builder"
 )
 
-// hebrewSite returns a site in English all of whose names and texts are Hebrew.
+// hebrewSite returns a site in English whose names and texts are all Hebrew.
 func hebrewSite() fstest.MapFS {
 	const config = `title = "אבג סטטוס"
 base_url = "https://status.example.org/"
@@ -69,7 +69,7 @@ timeline:
 	}
 }
 
-// Every text that people have written finds its own direction: it is in an
+// Browsers detect the direction of every text that people have written: it is in an
 // element with dir="auto", or isolated within a sentence.
 func TestDirectionOfTexts(t *testing.T) {
 	files, _, err := collect(builder.New(options(hebrewSite(), "2026-11-27T10:00:00Z")))

@@ -22,7 +22,7 @@ import (
 	"statuary/themes"
 )
 
-// exampleFile is a file of the theme in docs/themes.md: its name, and the block
+// exampleFile matches a file of the theme in docs/themes.md: its name, and the block
 // that follows.
 var exampleFile = regexp.MustCompile("(?ms)^`((?:templates|assets)/[^`\\n]+)`.*?^```\\w+\n(.*?)^```")
 
@@ -35,7 +35,7 @@ func example(t *testing.T) map[string]string {
 	}
 	_, whole, ok := strings.Cut(string(doc), "\n## A whole theme\n")
 	if !ok {
-		t.Fatal("docs/themes.md shows no whole theme")
+		t.Fatal("docs/themes.md has no complete theme")
 	}
 	files := map[string]string{}
 	for _, m := range exampleFile.FindAllStringSubmatch(whole, -1) {
@@ -77,8 +77,8 @@ func sample(t *testing.T, settings string, files map[string]string) fstest.MapFS
 
 const sampleNow = "2026-11-23T19:32:00Z"
 
-// TestExampleTheme builds the sample site with the theme of docs/themes.md, which
-// replaces every template, and holds its pages to those of the built-in one.
+// TestExampleTheme builds the sample site with the theme of docs/themes.md, which replaces
+// every template, and compares the contents of its pages with those of the built-in theme.
 func TestExampleTheme(t *testing.T) {
 	files := map[string]string{}
 	for name, data := range example(t) {
@@ -109,10 +109,10 @@ func TestExampleTheme(t *testing.T) {
 		looked++
 		doc := page(t, plain, name)
 		if doc.Find("body.plain").Length() != 1 || doc.Find("h1").Length() != 1 || doc.Find("head title").Length() != 1 || doc.Find(".top, .bottom").Length() > 0 {
-			t.Errorf("%s is not of this theme", name)
+			t.Errorf("%s is not a page of this theme", name)
 		}
 		if strings.Contains(plain[name], "ZgotmplZ") {
-			t.Errorf("%s: a value did not fit into its place", name)
+			t.Errorf("%s: html/template rejected a value (ZgotmplZ)", name)
 		}
 		for _, want := range facts(page(t, builtin, name)) {
 			if !strings.Contains(words(doc), want) {
@@ -127,7 +127,7 @@ func TestExampleTheme(t *testing.T) {
 					at += "index.html"
 				}
 				if _, ok := plain[at]; !ok {
-					t.Errorf("%s leads to %s, and nothing is there", name, to)
+					t.Errorf("%s links to %s, which does not exist", name, to)
 				}
 			}
 		})
@@ -148,8 +148,8 @@ func facts(doc *goquery.Document) []string {
 
 func words(doc *goquery.Document) string { return strings.Join(strings.Fields(doc.Text()), " ") }
 
-// TestExampleShowsAll holds the theme of docs/themes.md to its promise that it
-// uses every function and every field of every view.
+// TestExampleShowsAll checks that the theme of docs/themes.md uses every function and every
+// field of every view, as the page promises.
 func TestExampleShowsAll(t *testing.T) {
 	own := functionNames(t)
 	library := []string{"and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or", "print", "printf", "println", "slice", "urlquery"}
@@ -182,7 +182,7 @@ func TestExampleShowsAll(t *testing.T) {
 				case *parse.IdentifierNode:
 					used[n.Ident] = true
 					if !slices.Contains(own, n.Ident) && !slices.Contains(library, n.Ident) {
-						t.Errorf("%s calls %s, and there is no such function", name, n.Ident)
+						t.Errorf("%s calls %s, which is not a function", name, n.Ident)
 					}
 				}
 			})
@@ -190,7 +190,7 @@ func TestExampleShowsAll(t *testing.T) {
 	}
 	for _, name := range own {
 		if !used[name] {
-			t.Errorf("no template shows the function %s", name)
+			t.Errorf("no template calls the function %s", name)
 		}
 	}
 	checked := 0
@@ -198,12 +198,12 @@ func TestExampleShowsAll(t *testing.T) {
 	for _, f := range viewFields(t) {
 		checked++
 		if known[f.name] = true; !fields[f.name] && !f.part {
-			t.Errorf("no template shows %s.%s", f.view, f.name)
+			t.Errorf("no template uses %s.%s", f.view, f.name)
 		}
 	}
 	for name := range fields {
 		if !known[name] {
-			t.Errorf("a template asks for %s, and no view has it", name)
+			t.Errorf("a template uses %s, which is a field of no view", name)
 		}
 	}
 	if checked < 200 || len(used) < 25 {
@@ -211,7 +211,7 @@ func TestExampleShowsAll(t *testing.T) {
 	}
 }
 
-// functionNames lists the functions that templates have.
+// functionNames returns the names of all template functions.
 func functionNames(t *testing.T) []string {
 	t.Helper()
 	src, err := os.ReadFile("../theme/funcs.go")
@@ -225,14 +225,14 @@ func functionNames(t *testing.T) []string {
 	return names
 }
 
-// viewField is a field of a view. A part is a view in a view, whose fields the
-// other one has as well.
+// viewField is a field of a view. A part is an embedded view, whose fields belong to the
+// outer view as well.
 type viewField struct {
 	view, name string
 	part       bool
 }
 
-// viewFields lists the fields of all views.
+// viewFields returns the fields of all views.
 func viewFields(t *testing.T) []viewField {
 	t.Helper()
 	files, err := filepath.Glob("../pages/view/*.go")
@@ -266,7 +266,7 @@ func viewFields(t *testing.T) []viewField {
 	return list
 }
 
-// visit goes through a template.
+// visit calls do for each node of a template.
 func visit(n parse.Node, do func(parse.Node)) {
 	pipe := func(p *parse.PipeNode) {
 		if p != nil {

@@ -22,7 +22,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// document is what TestFigures needs of an incident's document.
+// document has the fields of an incident's document that TestFigures needs.
 type document struct {
 	Impact     string
 	Updates    []entry `json:"incident_updates"`
@@ -40,8 +40,7 @@ type affected struct {
 	New  string `json:"new_status"`
 }
 
-// change is a moment at which an incident puts a component into a status, or
-// takes it out of one.
+// change is a moment at which an incident sets a component's status or ends it.
 type change struct {
 	at        int64 // milliseconds
 	component string
@@ -49,8 +48,8 @@ type change struct {
 	step      int
 }
 
-// TestFigures compares the downtime of random incidents with the sum of what they do, by
-// the millisecond from change to change, by months of UTC.
+// TestFigures compares the downtime of random incidents with sums over the changes in their
+// documents, exact to the millisecond, by months in UTC.
 func TestFigures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		fsys := fstest.MapFS{}
@@ -93,8 +92,8 @@ func TestFigures(t *testing.T) {
 	})
 }
 
-// TestRealFigures does the same with a real history of 902 incidents, which exists as
-// documents of Statuspage's API and as a site of ours.
+// TestRealFigures does the same with a real history of 902 incidents, which exists both as
+// documents of Statuspage's API and as a Statuary site.
 func TestRealFigures(t *testing.T) {
 	data, err := os.ReadFile(histories.Path(t, "data/claude/incidents.jsonl"))
 	if err != nil {
@@ -128,7 +127,7 @@ func compareFigures(t failer, fsys fs.FS, documents []document, now time.Time) (
 		t.Fatalf("%v", err)
 	}
 	months := table(t, files["uptime/uptime.csv"])
-	// Some documents name components that the page has no more.
+	// Some documents name components that the page no longer has.
 	changes = slices.DeleteFunc(changes, func(c change) bool {
 		return !slices.ContainsFunc(months, func(r map[string]string) bool { return r["component"] == c.component })
 	})
@@ -157,7 +156,7 @@ func compareFigures(t failer, fsys fs.FS, documents []document, now time.Time) (
 	return compared, down
 }
 
-// changes lists what an incident does to components.
+// changes returns the changes of component statuses by an incident.
 func (d document) changes() []change {
 	updates := d.Updates
 	slices.SortStableFunc(updates, func(a, b entry) int { return a.At.Compare(b.At) })
@@ -194,11 +193,11 @@ func (d document) changes() []change {
 	return list
 }
 
-// sweep sums up the milliseconds that components were in a partial and in a
-// major outage, by component and month, and those of "any".
+// sweep returns the milliseconds in partial and in major outages by component and month.
+// The component "any" has the time in which at least one component was down.
 func sweep(changes []change) map[string][2]float64 {
 	sums := map[string][2]float64{}
-	open := map[string]int{} // component and status → how many incidents say so
+	open := map[string]int{} // component and status → number of incidents that set it
 	for n, c := range changes {
 		open[c.component+" "+c.status] += c.step
 		if n+1 == len(changes) {
@@ -228,7 +227,7 @@ func sweep(changes []change) map[string][2]float64 {
 	return sums
 }
 
-// table reads a file of comma-separated values whose first line has the names.
+// table reads a CSV file whose first line has the names of the columns.
 func table(t failer, data string) []map[string]string {
 	t.Helper()
 	rows, err := csv.NewReader(strings.NewReader(data)).ReadAll()

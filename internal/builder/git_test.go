@@ -16,8 +16,8 @@ import (
 )
 
 // TestWarmEqualsColdInGit changes and commits a site that shows edits, and rewrites the
-// repository in the usual ways. A builder that remembers must produce the same site as a
-// new one with no cached data.
+// repository in the usual ways. A warm builder must produce the same site as a new one
+// without cached data.
 func TestWarmEqualsColdInGit(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
@@ -120,6 +120,6 @@ func TestWarmEqualsColdInGit(t *testing.T) {
 		}
 	})
 	if edits == 0 {
-		t.Error("nothing was edited")
+		t.Error("no page shows an edit")
 	}
 }

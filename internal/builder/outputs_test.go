@@ -12,7 +12,7 @@ import (
 	"statuary/internal/pages"
 )
 
-// localLink finds addresses in pages, sitemaps and robots.txt, without those in the
+// localLink matches addresses in pages, sitemaps and robots.txt, except those in the
 // texts of the sample.
 var localLink = regexp.MustCompile(`(?:href|src|data-live|data-index|content)="(?:https://status\.example\.org)?(/[^"#?]*)|(?m)^Sitemap: https://status\.example\.org(/.*)$`)
 
@@ -38,11 +38,11 @@ func buildOutputs(t *testing.T, off ...string) map[string]string {
 	return files
 }
 
-// linksAreThere reports addresses in pages of Statuary's own that the site does not have.
+// linksAreThere fails the test for links of generated pages that lead to no file.
 func linksAreThere(t *testing.T, off string, files map[string]string) {
 	t.Helper()
 	for name, data := range files {
-		// About is a page of the sample, and names what it likes.
+		// About is a page of the sample and may name any address.
 		if name == "about/index.html" || path.Ext(name) != ".html" && name != "robots.txt" {
 			continue
 		}
@@ -55,14 +55,14 @@ func linksAreThere(t *testing.T, off string, files map[string]string) {
 				to += "index.html"
 			}
 			if _, ok := files[to]; !ok {
-				t.Errorf("without %s, %s links to /%s, which is not there", off, name, to)
+				t.Errorf("without %s, %s links to /%s, which does not exist", off, name, to)
 			}
 		}
 	}
 }
 
-// TestOutputs turns off each output: files of it disappear that no other output has, and
-// the links to them. Without all of them, a site is its pages and one feed.
+// TestOutputs turns off each output: its files and the links to them disappear, and no
+// other output has the same files. With all of them turned off, a site is its pages and one feed.
 func TestOutputs(t *testing.T) {
 	all := buildOutputs(t)
 	linksAreThere(t, "nothing", all)
@@ -81,14 +81,14 @@ func TestOutputs(t *testing.T) {
 				continue
 			}
 			gone++
-			// The bar for other sites needs two outputs.
+			// The bar for other sites is only written if two outputs are on.
 			if other := of[name]; other != "" && name != "embed/script.js" && !isFeedOfComponent(name) {
 				t.Errorf("%s belongs to %s and to %s", name, other, o.Name)
 			}
 			of[name] = o.Name
 		}
 		if gone == 0 || len(files)+gone != len(all) {
-			t.Errorf("without %s there are %d files; with it, %d", o.Name, len(files), len(all))
+			t.Errorf("got %d files without %s, and %d with it", len(files), o.Name, len(all))
 		}
 	}
 	files := buildOutputs(t, off...)
@@ -100,21 +100,21 @@ func TestOutputs(t *testing.T) {
 			feeds++
 		case ext == ".html", strings.HasPrefix(name, "assets/"), name == "incidents/2026-11-20-apps-unreachable-one-zone/error-rate.svg":
 		default:
-			t.Errorf("with everything turned off, there is %s", name)
+			t.Errorf("with all outputs turned off, %s exists", name)
 		}
 	}
 	if feeds != 1 {
-		t.Errorf("with everything turned off, there are %d feeds", feeds)
+		t.Errorf("with all outputs turned off, the site has %d feeds", feeds)
 	}
 }
 
-// isFeedOfComponent reports whether a file is an RSS feed of a component, which two
-// outputs turn off.
+// isFeedOfComponent reports whether a file is a component's RSS feed. Two outputs have
+// these files: turning off either removes them.
 func isFeedOfComponent(name string) bool {
 	return strings.HasPrefix(name, "components/") && strings.HasSuffix(name, "/history.rss")
 }
 
-// TestUnknownOutput reports a key that is no output where it is.
+// A key of [outputs] that is not an output is reported at its position.
 func TestUnknownOutput(t *testing.T) {
 	b := builder.New(options(withTables(t, "[outputs]\nbadge = false\nrss = \"no\"\n"), "2026-11-28T12:00:00Z"))
 	_, result, _ := collect(b)

@@ -18,9 +18,9 @@ import (
 	"statuary/internal/builder"
 )
 
-// randomHistory draws a site with components, and incidents and maintenances of
-// any length around a moment, some of them open, reopened or overlapping, with
-// corrected downtimes, a series, updates to come and a second language.
+// randomHistory returns a random site with components, and with incidents and maintenances
+// of any length around a moment. Some are open, reopened or overlapping. It has corrected
+// downtimes, a series, updates in the future and a second language.
 func randomHistory(t *rapid.T, now time.Time) fstest.MapFS {
 	zone := rapid.SampledFrom([]string{"UTC", "America/Santiago", "Asia/Kathmandu", "Pacific/Apia", "America/New_York"}).Draw(t, "zone")
 	config := "title = \"Example\"\nbase_url = \"https://status.example.org/\"\ntime_zone = \"" + zone + "\"\n"
@@ -39,7 +39,7 @@ func randomHistory(t *rapid.T, now time.Time) fstest.MapFS {
 	minutes := func(what string, least, most int) time.Duration {
 		return time.Duration(rapid.IntRange(least, most).Draw(t, what)) * time.Minute
 	}
-	// Seconds matter to what has just begun.
+	// Incidents that have just begun are measured in seconds.
 	start := func(what string, least, most int) time.Duration {
 		return minutes(what, least, most) + time.Duration(rapid.IntRange(0, 59).Draw(t, what+" second"))*time.Second
 	}
@@ -91,8 +91,8 @@ func randomNow(t *rapid.T) time.Time {
 	return time.Date(2026, 9, 7, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 60*24*60*60).Draw(t, "now")) * time.Second)
 }
 
-// Until the moment that a build names as the next change, all files stay the
-// same: the time of the build is not part of any.
+// Until the moment that a build reports as its next change, all files stay the same: no
+// file contains the time of the build.
 func TestNothingChangesBeforeTheNextChange(t *testing.T) {
 	checks(t, "60", "2000")
 	rapid.Check(t, func(t *rapid.T) {
@@ -107,7 +107,7 @@ func TestNothingChangesBeforeTheNextChange(t *testing.T) {
 		}
 		before, next := at(now)
 		if !next.After(now) {
-			t.Fatalf("the next change is at %s, and it is %s", next, now)
+			t.Fatalf("the next change, %s, is not after %s", next, now)
 		}
 		later := now.Add(time.Duration(rapid.Int64Range(0, int64(next.Sub(now))-1).Draw(t, "later")))
 		if after, _ := at(later); !same(t, before, after) {
@@ -116,8 +116,8 @@ func TestNothingChangesBeforeTheNextChange(t *testing.T) {
 	})
 }
 
-// A day on which a component was not operational is never called quiet, on the
-// home page and in months.
+// Neither the home page nor the page of a month says "no incidents" for a day on which a
+// component was not operational.
 func TestNoTroubleIsCalledQuiet(t *testing.T) {
 	checks(t, "60", "2000")
 	rapid.Check(t, func(t *rapid.T) {
@@ -145,20 +145,20 @@ func TestNoTroubleIsCalledQuiet(t *testing.T) {
 					continue
 				}
 				if quiet[row[0]] {
-					t.Errorf("%s: %v, and the home page says that there were no incidents", component, row)
+					t.Errorf("%s: %v, but the home page says that there were no incidents", component, row)
 				}
 				month := files["history/"+strings.ReplaceAll(row[0][:len("2006-01")], "-", "/")+"/index.html"]
 				if month == "" || strings.Contains(month, "No incidents reported") {
-					t.Errorf("%s: %v, and the page of the month is missing or quiet", component, row)
+					t.Errorf("%s: %v, but the page of the month is missing or says that there were no incidents", component, row)
 				}
 			}
 		}
 	})
 }
 
-// While an incident is active, the home page, its preview, the badge and the page
-// for frames name the worst one, or count them, in the colour of its impact. Lists
-// are sorted by impact, then by time.
+// While incidents are active, the home page, its preview, the badge and the page for
+// iframes name the worst one or say how many are active, in the colour of its impact. Lists are
+// sorted by impact, then by time.
 func TestNeverGreenWhileAnIncidentIsActive(t *testing.T) {
 	checks(t, "60", "2000")
 	tones := map[string]string{"none": "none", "minor": "degraded", "major": "partial", "critical": "major"}

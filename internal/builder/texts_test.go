@@ -11,8 +11,8 @@ import (
 	"statuary/internal/builder"
 )
 
-// The text of an update that was added by the clock is the same in lists, on the page of
-// the maintenance, in documents and in feeds.
+// An update that the clock added has the same text in lists, on the maintenance's page, in
+// documents and in feeds.
 func TestTextOfTheClock(t *testing.T) {
 	const config = "title = \"Example\"\nbase_url = \"https://status.example.org/\"\n[[components]]\nid = \"api\"\n"
 	const planned = "---\ntitle: Planned\ncomponents: [api]\nscheduled_for: 2026-11-20 10:00\nscheduled_until: 2026-11-20 12:00\n" +
@@ -49,7 +49,7 @@ func TestTextOfTheClock(t *testing.T) {
 			}
 		}
 		if strings.Contains(files["index.html"], "Scheduled</strong> –") && now > "2026-11-20T12" {
-			t.Errorf("%s: the home page announces what is over", now)
+			t.Errorf("%s: the home page announces a maintenance that has ended", now)
 		}
 	}
 }

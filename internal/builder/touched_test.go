@@ -16,8 +16,7 @@ import (
 	"statuary/internal/civil"
 )
 
-// trickyDays are days around which the clocks of a zone skip or repeat midnight,
-// or a day is missing.
+// trickyDays are days near which a zone's clocks skip or repeat midnight, or skip a day.
 var trickyDays = []struct{ zone, day string }{
 	{"America/Santiago", "2026-09-06"}, {"America/Santiago", "2026-04-05"}, {"America/Havana", "2026-03-08"}, {"America/Havana", "2026-11-01"},
 	{"Atlantic/Azores", "2026-03-29"}, {"America/Sao_Paulo", "2018-11-04"}, {"Pacific/Apia", "2011-12-30"}, {"Pacific/Kwajalein", "1993-08-21"},
@@ -25,10 +24,10 @@ var trickyDays = []struct{ zone, day string }{
 	{"Europe/Berlin", "2026-01-01"}, {"Etc/UTC", "2026-03-01"},
 }
 
-// TestTouched builds random sites. A day on which a component was in trouble is
-// never called quiet, on the home page or on that of its month, where it links to
-// an incident; neither is a day on which an incident was open. No page links to a
-// part of the history that does not exist.
+// TestTouched builds random sites. Neither the home page nor the page of the month says "no
+// incidents" for a day on which an incident was open or a component was not operational;
+// the calendar of the month links such a day to an incident. No page links to a part of the
+// history that does not exist.
 func TestTouched(t *testing.T) {
 	checks(t, "40", "2000")
 	rapid.Check(t, func(t *rapid.T) {
@@ -94,8 +93,8 @@ func randomIncident(t *rapid.T, now time.Time, zone *time.Location) (text string
 	return b.String() + "---\n", days
 }
 
-// troubled lists the days on which a component was in trouble, by its CSV. Those
-// follow each other.
+// troubled returns the days on which a component was not operational according to its CSV
+// file, whose rows must be consecutive days.
 func troubled(t *rapid.T, table string) map[civil.Day]bool {
 	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
 	if err != nil {
@@ -120,7 +119,7 @@ func checkTouched(t *rapid.T, files map[string]string, d civil.Day, recent bool)
 	name := "history/" + d.UTC().Format("2006/01/") + "index.html"
 	page, ok := files[name]
 	if !ok || strings.Contains(page, "No incidents reported") {
-		t.Fatalf("%s: the month's page is missing or calls it quiet", d)
+		t.Fatalf("%s: the page of the month is missing or says that there were no incidents", d)
 	}
 	cell := regexp.MustCompile(`<td class="day-[a-z]+" title="[^"]+"><a href="#([^"]+)">` + fmt.Sprint(d.UTC().Day()) + `<`).FindStringSubmatch(page)
 	if cell == nil || !strings.Contains(page, `id="`+cell[1]+`"`) {
@@ -132,7 +131,7 @@ func checkTouched(t *rapid.T, files map[string]string, d civil.Day, recent bool)
 	for _, section := range strings.Split(files["index.html"], "<section class=\"day")[1:] {
 		if strings.Contains(section, `<time datetime="`+d.String()) && strings.Contains(section[:strings.Index(section, "</h3>")], d.String()) {
 			if strings.Contains(section, "No incidents reported") || !strings.Contains(section, "/incidents/") {
-				t.Fatalf("%s: the home page calls it quiet", d)
+				t.Fatalf("%s: the home page says that there were no incidents", d)
 			}
 			return
 		}

@@ -10,8 +10,8 @@ import (
 	"statuary/internal/diag"
 )
 
-// locked is a folder in which some files and folders may not be opened. Tests that run as
-// root can't make one on a disk.
+// locked is a file system in which some files and folders cannot be opened. Tests that run
+// as root cannot create one on a disk.
 type locked struct {
 	fstest.MapFS
 	names []string
@@ -38,8 +38,7 @@ func (l locked) ReadDir(name string) ([]fs.DirEntry, error) {
 	return l.MapFS.ReadDir(name)
 }
 
-// Files that can't be read are reported by check and by build, and are all that
-// --keep-going skips.
+// check and build report files that cannot be read, and --keep-going skips only those.
 func TestUnreadable(t *testing.T) {
 	for _, name := range []string{"content/incidents/a.md", "content/pages/about.md", "content/x.txt", "content/logo.svg", "content/folder"} {
 		t.Run(name, func(t *testing.T) {

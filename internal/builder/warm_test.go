@@ -22,9 +22,9 @@ import (
 	"statuary/internal/site"
 )
 
-// TestWarmEqualsCold changes a site at random, again and again, and builds it
-// each time with a builder that remembers and with a new one. Their files must
-// be the same, byte for byte: nothing that is remembered may be stale.
+// TestWarmEqualsCold changes a site at random many times. After each change it builds the
+// site with a warm builder and with a new one. Their files must be equal byte for byte:
+// nothing in the warm builder's caches may be stale.
 func TestWarmEqualsCold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := &machine{fsys: sampleSite(), now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), clock: time.Now().Add(-24 * time.Hour)}
@@ -59,7 +59,7 @@ func TestWarmEqualsCold(t *testing.T) {
 	})
 }
 
-// machine changes a site.
+// machine is a site with methods that change it at random.
 type machine struct {
 	fsys  fstest.MapFS
 	now   time.Time
@@ -138,7 +138,7 @@ func (m *machine) change(t *rapid.T) {
 	}
 }
 
-// settings draws each setting independently, so that often only one has changed.
+// settings draws each setting independently, so that often only one changes.
 func (m *machine) settings(t *rapid.T) string {
 	either := func(what string, choices ...string) string { return rapid.SampledFrom(choices).Draw(t, what) }
 	return "title = \"" + either("title", "Example", "Sample") + "\"\n" +
@@ -152,7 +152,8 @@ func (m *machine) settings(t *rapid.T) string {
 		either("api", "", "[[components]]\nid = \"api\"\n"+either("since", "", "since = 2026-03-05\n")+either("group", "", "group = \"Core\"\n"))
 }
 
-// One edit parses one file and renders the pages that show it, and no others.
+// After an edit of one file, a build parses only that file and renders only the pages that
+// show it.
 func TestOneEdit(t *testing.T) {
 	fsys := sampleSite()
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
@@ -175,15 +176,15 @@ func TestOneEdit(t *testing.T) {
 	f := fsys["content/incidents/n55.md"]
 	f.Data, f.ModTime = []byte(strings.Replace(string(f.Data), "title: ", "title: New ", 1)), time.Now().Add(-time.Minute)
 	r, err = b.Build(context.Background(), discard)
-	// Itself, its two neighbours, its month and its year; its part of the archive; its two
-	// documents, and those of the year, of the three months, and of the component's uptime,
-	// and the search. It is too old for the component's list and for the feeds.
+	// Its page, its two neighbours, its month and its year; its part of the archive; its two
+	// documents, and those of the year, of the three months and of the component's uptime; the
+	// search. It is too old for the component's list and for the feeds.
 	if err != nil || r.Parsed != 1 || r.Rendered != 12 {
 		t.Errorf("one title changed: %d parsed, %d rendered, %v", r.Parsed, r.Rendered, err)
 	}
 }
 
-// Every view equals the same view of the next build: none has a function, a NaN, or the
+// Every view equals the same view of the next build: no view has a function, a NaN, or the
 // time of the build on a page that does not show it.
 func TestViewsCompare(t *testing.T) {
 	views := func(now time.Time) map[string]any {

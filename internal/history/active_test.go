@@ -30,7 +30,7 @@ func TestActive(t *testing.T) {
 	}
 }
 
-// An incident that began seconds before midnight belongs to that day.
+// An incident that began seconds before midnight is listed on that day.
 func TestNewIncidentOfToday(t *testing.T) {
 	i := parse(t, "new", "timeline: [{at: 2026-03-10 23:59:40, status: investigating, components: {api: major_outage}}]")
 	h := New([]*incident.Incident{i}, Options{Now: at(t, "2026-03-10 23:59").Add(50 * time.Second), Zone: newYork, Components: components})

@@ -53,7 +53,7 @@ func outage(t testing.TB, id, component, status, from, to string) *incident.Inci
 	return parse(t, id, fmt.Sprintf("timeline:\n  - {at: %s, status: investigating, components: {%s: %s}}\n  - {at: %s, status: resolved}", from, component, status, to))
 }
 
-// day reads a date.
+// day parses a date.
 func day(date string) civil.Day {
 	t, err := time.Parse(time.DateOnly, date)
 	if err != nil {
@@ -92,7 +92,7 @@ func TestDays(t *testing.T) {
 		}
 	}
 	if down := days[3].Down(); down != time.Hour+18*time.Minute {
-		t.Error("an hour of each weighs", down)
+		t.Error("an hour in each status is a downtime of", down)
 	}
 	if d := h.Days("nobody", 3); d != nil {
 		t.Error("an unknown component has days:", d)
@@ -142,7 +142,7 @@ func TestSince(t *testing.T) {
 		t.Error("uptime since the start:", got)
 	}
 	if u := h.MonthUptime("api", civil.Month{Year: 2026, Month: time.May}); u.Known {
-		t.Error("something is known of the time before the start:", u)
+		t.Error("uptime before the start:", u)
 	}
 	days := h.Days("api", 5)
 	if !days[0].NoData || days[1].NoData {
@@ -150,8 +150,8 @@ func TestSince(t *testing.T) {
 	}
 }
 
-// In a month with a change of the clocks a component that is down all the time
-// was up for no part of it, not for less than none.
+// A component that is down for a whole month with a clock change has an uptime of 0, never
+// less.
 func TestUptimeOverClockChange(t *testing.T) {
 	for _, month := range []time.Month{time.March, time.November} {
 		in := outage(t, "a", "api", "major_outage", "2026-02-01 00:00", "2026-12-31 00:00")
@@ -162,8 +162,8 @@ func TestUptimeOverClockChange(t *testing.T) {
 	}
 }
 
-// TestSumOfParts lays random spans over each other: the parts of the days sum
-// to the whole, and no second is counted twice.
+// TestSumOfParts flattens random overlapping spans: the durations of the days add up to
+// the total, and no second is counted twice.
 func TestSumOfParts(t *testing.T) {
 	zones := []*time.Location{newYork, time.UTC, zone("Africa/Cairo"), zone("Australia/Lord_Howe"), zone("America/Sao_Paulo")}
 	rapid.Check(t, func(t *rapid.T) {
@@ -193,7 +193,7 @@ func TestSumOfParts(t *testing.T) {
 		if whole != parts {
 			t.Fatalf("days sum to %v, spans to %v", parts, whole)
 		}
-		// Minute by minute, the worst of what covers it.
+		// At every minute, the status is the worst of the spans that cover it.
 		for n := range 50 {
 			at := start.Add(time.Duration(minute.Draw(t, "at")+n) * time.Minute)
 			if got, want := statusAt(flat, at), statusAt(list, at); got != want {
@@ -224,14 +224,14 @@ func TestSeverity(t *testing.T) {
 	}
 }
 
-// palettes are those of two pages that Statuspage serves.
+// palettes are the palettes of two pages that Statuspage serves.
 var palettes = []map[string]string{
 	{"green": "#40d269", "yellow": "#d5cc3f", "orange": "#d5943f", "red": "#d65c40", "no_data": "#b3bac5"},
 	{"green": "#2fcc66", "yellow": "#f1c40f", "orange": "#e67e22", "red": "#e74c3c", "no_data": "#b3bac5"},
 }
 
-// TestColour compares with colours of days that were read off these pages, to within
-// what mixing in another order may round away.
+// TestColour compares colours with those of days on these pages. They may differ by what
+// mixing in another order rounds differently.
 func TestColour(t *testing.T) {
 	for _, c := range []struct {
 		palette        int
@@ -282,7 +282,7 @@ func TestColour(t *testing.T) {
 		}
 	}
 	if p := (Palette{NoData: RGB{1, 2, 3}}); p.Colour(Day{NoData: true}) != p.NoData {
-		t.Error("a day without data is coloured")
+		t.Error("a day without data has a colour")
 	}
 }
 

@@ -20,7 +20,7 @@ func zone(name string) *time.Location {
 	return z
 }
 
-// parse reads an incident from front matter; times are New York's.
+// parse parses an incident from front matter whose times are in New York's zone.
 func parse(t testing.TB, id, front string) *incident.Incident {
 	t.Helper()
 	src := "---\ntitle: " + id + "\n" + strings.ReplaceAll(strings.TrimSpace(front), "\t", "  ") + "\n---\n"
@@ -36,7 +36,7 @@ func parse(t testing.TB, id, front string) *incident.Incident {
 
 var components = []incident.Component{{ID: "api", Name: "API"}, {ID: "web", Name: "Web"}, {ID: "db", Name: "Database"}}
 
-// at reads a New York time.
+// at parses a time in New York's zone.
 func at(t testing.TB, s string) time.Time {
 	t.Helper()
 	v, err := time.ParseInLocation("2006-01-02 15:04", s, newYork)
@@ -51,7 +51,7 @@ func history(t testing.TB, now string, all ...*incident.Incident) *History {
 	return New(all, Options{Now: at(t, now), Zone: newYork, Components: components, Auto: true})
 }
 
-// spans writes what an incident's components went through.
+// spans formats the spans of an incident, without months.
 func spans(i *Incident) string {
 	var out []string
 	for _, s := range i.Spans {
@@ -85,7 +85,7 @@ timeline:
 			spans: "api major_outage 10 09:00–10 09:30; api partial_outage 10 09:30–10 10:00; web degraded_performance 10 09:30–10 11:00",
 		},
 		{
-			name: "going on", now: "2026-03-10 09:40",
+			name: "active", now: "2026-03-10 09:40",
 			front: `
 timeline:
 	- {at: 2026-03-10 09:00, status: investigating, components: {api: major_outage}}`,
@@ -108,7 +108,7 @@ timeline:
 			status: "resolved", started: "10 09:00", ended: "10 09:30", shown: 2, affected: "API", spans: "api partial_outage 10 09:00–10 09:30",
 		},
 		{
-			name: "the impact implies what the timeline does not say", now: "2026-03-10 12:00",
+			name: "the impact implies the status of components", now: "2026-03-10 12:00",
 			front: `
 impact: critical
 components: [db, api]
@@ -119,7 +119,7 @@ timeline:
 			spans: "api major_outage 10 09:00–10 10:00; db major_outage 10 09:00–10 10:00",
 		},
 		{
-			name: "listed, but never given a status, where another is", now: "2026-03-10 12:00",
+			name: "a listed component has no status, but another one does", now: "2026-03-10 12:00",
 			front: `
 components: [db]
 timeline:
@@ -151,7 +151,7 @@ timeline:
 			status: "postmortem", started: "10 09:00", ended: "10 10:00", shown: 3, affected: "API", spans: "api partial_outage 10 09:00–10 10:00",
 		},
 		{
-			name: "nothing but a postmortem after the last update", now: "2026-03-20 12:00",
+			name: "a postmortem ends an incident that was not resolved", now: "2026-03-20 12:00",
 			front: `
 timeline:
 	- {at: 2026-03-10 09:00, status: investigating, components: {api: partial_outage}}
@@ -160,7 +160,7 @@ timeline:
 			status: "postmortem", started: "10 09:00", ended: "10 10:00", shown: 3, affected: "API", spans: "api partial_outage 10 09:00–10 10:00",
 		},
 		{
-			name: "what really happened", now: "2026-03-10 12:00",
+			name: "downtime overrides the timeline", now: "2026-03-10 12:00",
 			front: `
 timeline:
 	- {at: 2026-03-10 09:00, status: investigating, components: {api: major_outage, web: major_outage}}
@@ -214,7 +214,7 @@ timeline:
 			status: "completed", started: "12 09:50", ended: "12 12:00", shown: 3, affected: "API", spans: "api under_maintenance 12 09:50–12 12:00",
 		},
 		{
-			name: "who writes an update after the clock has begun it ends it as well", now: "2026-03-12 13:00",
+			name: "the clock does not end a maintenance with an update inside the window", now: "2026-03-12 13:00",
 			front: `
 components: [api]
 scheduled_for: 2026-03-12 10:00
@@ -270,7 +270,7 @@ timeline:
 			status: "completed", started: "12 10:00", ended: "12 10:50", shown: 4, affected: "API", spans: "api under_maintenance 12 10:00–12 10:50",
 		},
 		{
-			name: "put off inside the window", now: "2026-03-12 13:00",
+			name: "postponed inside the window", now: "2026-03-12 13:00",
 			front: `
 components: [api]
 scheduled_for: 2026-03-12 10:00
@@ -281,7 +281,7 @@ timeline:
 			status: "scheduled", started: "12 10:00", shown: 2, affected: "API", upcoming: true, spans: "",
 		},
 		{
-			name: "a postmortem does not end what was reopened", now: "2026-03-14 12:00",
+			name: "a postmortem does not end a reopened incident", now: "2026-03-14 12:00",
 			front: `
 timeline:
 	- {at: 2026-03-09 09:00, status: investigating, components: {api: major_outage}}
@@ -300,7 +300,7 @@ timeline:
 			status: "in_progress", started: "12 10:00", shown: 2, affected: "API", open: true, spans: "api under_maintenance 12 10:00–open",
 		},
 		{
-			name: "a postmortem after the clock has ended it", now: "2026-03-20 12:00",
+			name: "a postmortem after the clock completed it", now: "2026-03-20 12:00",
 			front: `
 components: [api]
 scheduled_for: 2026-03-12 10:00
@@ -362,11 +362,11 @@ func TestAutoOff(t *testing.T) {
 	in := parse(t, "x", "scheduled_for: 2026-03-12 10:00\nscheduled_until: 2026-03-12 12:00\ntimeline: [{at: 2026-03-09 09:00, status: scheduled}]")
 	h := New([]*incident.Incident{in}, Options{Now: at(t, "2026-03-13 10:00"), Zone: newYork, Components: components})
 	if got := h.Incidents[0].Status; got != incident.Scheduled {
-		t.Error("the clock was told to leave it alone, and made it", got)
+		t.Error("with maintenance.auto = false, the clock set the status", got)
 	}
 }
 
-// An incident nobody may know of yet changes nothing.
+// An incident that is not published yet changes nothing.
 func TestUnpublished(t *testing.T) {
 	h := history(t, "2026-03-10 09:00", parse(t, "x", "timeline: [{at: 2026-03-10 10:00, status: investigating, components: {api: major_outage}}]"))
 	if len(h.Incidents) != 0 || h.State.Indicator != "none" || !h.Next.Equal(at(t, "2026-03-10 10:00")) {
@@ -420,7 +420,8 @@ func TestOrderAndMonths(t *testing.T) {
 	for _, i := range h.Incidents {
 		order = append(order, i.ID)
 	}
-	// What is planned first, then by end; what goes on, by its first update.
+	// Planned maintenances come first, then incidents by their end, and active ones by their
+	// first update.
 	if got := strings.Join(order, " "); got != "planned midnight long short open" {
 		t.Error("order:", got)
 	}
@@ -460,7 +461,7 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
-// A site without components goes by the impact of what is open.
+// The status of a site without components depends on the impact of active incidents.
 func TestNoComponents(t *testing.T) {
 	in := parse(t, "x", "impact: critical\ntimeline: [{at: 2026-03-12 10:00, status: investigating}]")
 	h := New([]*incident.Incident{in}, Options{Now: at(t, "2026-03-12 10:30"), Zone: newYork})

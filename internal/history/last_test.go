@@ -7,8 +7,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// A history takes from the last one what comes out the same, as the same
-// pointers, and nothing else.
+// A history shares the pointers of unchanged incidents and months with the last history,
+// and no others.
 func TestLast(t *testing.T) {
 	over := parse(t, "over", `
 timeline:
@@ -49,10 +49,10 @@ timeline:
 		}
 	}
 	if h.Months[0] == last.Months[0] || h.Months[1] != last.Months[1] || h.Months[2] != last.Months[2] {
-		t.Error("the months are not those expected")
+		t.Error("unexpected months")
 	}
 	if h.Last != nil {
-		t.Error("all former histories stay in memory")
+		t.Error("a history keeps earlier histories in memory")
 	}
 
 	for what, change := range map[string]func(*Options){

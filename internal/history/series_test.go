@@ -16,9 +16,8 @@ components: [db]
 timeline:
 	- {at: 2026-10-14 10:00, status: scheduled, message: Weekly.}`
 
-// Readers hear of a window once the one before is over, and each moment at which
-// something changes is named by the one before, with the clock of maintenances on
-// and off.
+// An occurrence is announced once the one before has ended. At each moment of change, Next
+// is the following one, with maintenance.auto on and off.
 func TestSeries(t *testing.T) {
 	for _, auto := range []bool{true, false} {
 		series := parse(t, "s", weekly)
@@ -35,7 +34,7 @@ func TestSeries(t *testing.T) {
 				seen = append(seen, now.Format("01-02 15:04 MST")+line)
 			}
 			if !h.Next.After(now) {
-				t.Fatalf("at %s, the next moment is %s", now, h.Next)
+				t.Fatalf("at %s, the next change is at %s", now, h.Next)
 			}
 			now, last = h.Next, h
 		}
@@ -60,8 +59,8 @@ func TestSeries(t *testing.T) {
 	}
 }
 
-// The address of a series leads to the occurrence that is worked on, or else to the
-// next, or else to the last; what is over stays the same pointer.
+// The address of a series leads to the occurrence in progress, or else to the next, or else
+// to the last. Occurrences that have ended keep their pointers.
 func TestSeriesCurrent(t *testing.T) {
 	series := parse(t, "s", weekly+`
 	- {at: 2026-10-18 02:00, status: in_progress}
@@ -86,7 +85,7 @@ func TestSeriesCurrent(t *testing.T) {
 		if last != nil {
 			for n, i := range last.Series[0].Occurrences {
 				if i.settled && h.Series[0].Occurrences[n] != i {
-					t.Errorf("%s: %s is made anew", step.now, i.ID)
+					t.Errorf("%s: %s has a new pointer", step.now, i.ID)
 				}
 			}
 		}
@@ -94,7 +93,7 @@ func TestSeriesCurrent(t *testing.T) {
 	}
 }
 
-// A series that has run for very long has its newest windows.
+// Of a series with very many occurrences, the history has only the newest.
 func TestSeriesBound(t *testing.T) {
 	series := parse(t, "s", `
 scheduled_for: 2000-01-01 01:30

@@ -12,18 +12,18 @@ import (
 
 func TestTogether(t *testing.T) {
 	all := []*incident.Incident{
-		// Of ten hours from 00:00 on, the API is down for four, the web for two that
-		// overlap them by one, and the database partly for three that overlap none.
+		// In ten hours from 00:00, the API is down for four, the web for two that overlap
+		// them by one, and the database partially for three that overlap none.
 		outage(t, "a", "api", "major_outage", "2026-06-10 00:00", "2026-06-10 04:00"),
 		outage(t, "b", "web", "major_outage", "2026-06-10 03:00", "2026-06-10 05:00"),
 		outage(t, "c", "db", "partial_outage", "2026-06-10 07:00", "2026-06-10 10:00"),
-		// Neither is an outage.
+		// Neither status is an outage.
 		outage(t, "d", "db", "degraded_performance", "2026-06-11 07:00", "2026-06-11 10:00"),
 		parse(t, "e", "scheduled_for: 2026-06-12 10:00\nscheduled_until: 2026-06-12 12:00\ncomponents: [api]\ntimeline: [{at: 2026-06-11 10:00, status: scheduled}]"),
 		// A partial outage of one during a major outage of another.
 		outage(t, "f", "api", "major_outage", "2026-06-13 23:00", "2026-06-14 01:00"),
 		outage(t, "g", "web", "partial_outage", "2026-06-13 22:00", "2026-06-14 03:00"),
-		// One that goes on.
+		// An active outage.
 		parse(t, "h", "timeline: [{at: 2026-06-15 11:00, status: investigating, components: {db: partial_outage}}]"),
 	}
 	h := history(t, "2026-06-15 12:00", all...)
@@ -51,11 +51,11 @@ func TestTogether(t *testing.T) {
 	}
 	days := h.WholeDays(16)
 	if !days[0].NoData || days[1].NoData || days[10].In[incident.MajorOutage] != 5*hour || days[10].In[incident.PartialOutage] != 3*hour || len(days[10].Incidents) != 3 {
-		t.Errorf("days of the whole: %+v", days)
+		t.Errorf("days of the whole site: %+v", days)
 	}
 }
 
-// A single second of a quarter is a share that readers see, and an exact share
+// A share is shown as more than 0 even for a single second of a quarter, and an exact share
 // is not rounded up.
 func TestShare(t *testing.T) {
 	for _, c := range []struct {
@@ -71,13 +71,13 @@ func TestShare(t *testing.T) {
 	}
 }
 
-// What happened to a component before its start does not count for the whole.
+// Outages of a component before its start do not count for the whole site.
 func TestTogetherSince(t *testing.T) {
 	list := []incident.Component{{ID: "api", Since: at(t, "2026-06-11 00:00")}, {ID: "web", Since: at(t, "2026-06-10 00:00"), Retired: true}}
 	all := []*incident.Incident{
 		outage(t, "a", "api", "major_outage", "2026-06-10 22:00", "2026-06-11 01:00"),
 		outage(t, "b", "web", "major_outage", "2026-06-10 10:00", "2026-06-10 11:00"),
-		outage(t, "c", "db", "major_outage", "2026-06-12 10:00", "2026-06-12 11:00"), // which is none of the site's
+		outage(t, "c", "db", "major_outage", "2026-06-12 10:00", "2026-06-12 11:00"), // not a component of the site
 	}
 	h := New(all, Options{Now: at(t, "2026-06-14 12:00"), Zone: newYork, Components: list})
 	got := h.Together(h.Whole(), day("2026-01-01"), h.Today())
@@ -85,11 +85,12 @@ func TestTogetherSince(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if none := New(nil, Options{Now: h.Now, Zone: newYork}); none.Together(none.Whole(), h.Today(), h.Today()) != (Together{}) {
-		t.Error("a site without components knows something")
+		t.Error("a site without components has downtime")
 	}
 }
 
-// TestWholeIsTheWorst compares the whole with the components, moment by moment.
+// TestWholeIsTheWorst compares the status of the whole site with the worst status of its
+// components, moment by moment.
 func TestWholeIsTheWorst(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		start := at(t, "2026-03-01 00:00")
@@ -115,7 +116,7 @@ func TestWholeIsTheWorst(t *testing.T) {
 		if got.Major != want[incident.MajorOutage] || got.Outage != want[incident.MajorOutage]+want[incident.PartialOutage] {
 			r.Fatalf("got %+v, want %v", got, want)
 		}
-		// It is never less than that of any component, nor more than their sum.
+		// It is never less than the downtime of any component, nor more than their sum.
 		var sum time.Duration
 		for _, c := range components {
 			u := h.Uptime(c.ID, civil.Of(start, h.Zone), civil.Of(end, h.Zone))
@@ -130,7 +131,7 @@ func TestWholeIsTheWorst(t *testing.T) {
 	})
 }
 
-// Days added up one by one are what the tally gives by its two ends.
+// The sum over single days equals the difference of two tally entries.
 func TestTally(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		days := map[civil.Day]*Day{}
@@ -156,7 +157,7 @@ func TestTally(t *testing.T) {
 	})
 }
 
-// Before the first incident of a site without starts nothing is known.
+// If no component has a start, days before the first incident are not measured.
 func TestMeasured(t *testing.T) {
 	list := []incident.Component{{ID: "api"}, {ID: "web", Since: at(t, "2026-04-20 00:00")}}
 	in := outage(t, "a", "api", "major_outage", "2026-05-31 00:00", "2026-06-01 00:00")
@@ -177,6 +178,6 @@ func TestMeasured(t *testing.T) {
 		}
 	}
 	if got := h.KnownFrom("api"); got != day("2026-05-01") { // though it is filed under June
-		t.Error("the API is known from", got)
+		t.Error("the API is measured from", got)
 	}
 }

@@ -32,8 +32,8 @@ func chartBase(t interface{ Fatal(...any) }, zone string) *base {
 	return &base{words: i18n.English, config: &config.Config{Zone: z}}
 }
 
-// Ticks are in the chart, in order, at round times of the site's clock, and far
-// enough from each other for their labels.
+// Ticks are inside the chart, in order, at round times of the site's zone, and far enough
+// from each other for their labels.
 func TestChartTicks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := chartBase(t, rapid.SampledFrom(chartZones).Draw(t, "zone"))
@@ -51,7 +51,7 @@ func TestChartTicks(t *testing.T) {
 				t.Errorf("%s to %s: the tick %s is at %d", from, to, tick.At, tick.X)
 			}
 			if tick.At.Second() != 0 || length > 7*time.Hour && tick.At.Minute() != 0 && !beginsDay(tick.At) || length > 80*time.Hour && !beginsDay(tick.At) {
-				t.Errorf("%s to %s: the tick %s is no round time", from, to, tick.At)
+				t.Errorf("%s to %s: the tick %s is not at a round time", from, to, tick.At)
 			}
 			if n > 0 && tick.X-ticks[n-1].X < 60 {
 				t.Errorf("%s to %s: the ticks %s and %s are too close", from, to, ticks[n-1].At, tick.At)
@@ -96,8 +96,8 @@ func TestChartTicksByHand(t *testing.T) {
 	}
 }
 
-// Every outage is seen: its bar is in the chart, not thinner than can be seen, as
-// long as the outage, and not hidden by another.
+// Every outage is visible: its bar is inside the chart, wide enough to see, as long as the
+// outage, and not hidden by another one.
 func TestChartShowsEveryOutage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := chartBase(t, "UTC")
@@ -133,7 +133,7 @@ func TestChartShowsEveryOutage(t *testing.T) {
 		}
 		for n, p := range parts {
 			if p.X < 0 || p.W < narrowestPart || p.X+p.W > 1000 {
-				t.Errorf("the bar %+v leaves the chart", p)
+				t.Errorf("the bar %+v is partly outside of the chart", p)
 			}
 			for _, over := range parts[n+1:] {
 				hides := over.X <= p.X && over.X+over.W >= p.X+p.W && draw.PartTop[over.Tone] <= draw.PartTop[p.Tone]
@@ -146,7 +146,8 @@ func TestChartShowsEveryOutage(t *testing.T) {
 	})
 }
 
-// Two sums that an int64 can't hold in nanoseconds.
+// Thousandths of long outages are exact: an int64 cannot hold a thousand times 107 days in
+// nanoseconds.
 func TestLongOutages(t *testing.T) {
 	from := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, days := range []int{106, 107, 1000, 20000} {

@@ -13,8 +13,8 @@ import (
 	"statuary/internal/pages/draw"
 )
 
-// TestThemesAreDocumented holds docs/themes.md to what it describes: every view
-// with every field, every template and every function.
+// TestThemesAreDocumented checks that docs/themes.md describes every field of every view,
+// every template and every function.
 func TestThemesAreDocumented(t *testing.T) {
 	data, err := os.ReadFile("../../docs/themes.md")
 	if err != nil {

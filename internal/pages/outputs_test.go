@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestOutputsAreDocumented holds the table in docs/configuration.md to the outputs.
+// TestOutputsAreDocumented compares the table in docs/configuration.md with the outputs.
 func TestOutputsAreDocumented(t *testing.T) {
 	const file, head = "../../docs/configuration.md", "| key | files | what they are |\n| --- | --- | --- |\n"
 	data, err := os.ReadFile(file)
@@ -16,7 +16,7 @@ func TestOutputsAreDocumented(t *testing.T) {
 	}
 	before, rest, ok := strings.Cut(string(data), head)
 	if !ok {
-		t.Fatal("there is no table of outputs")
+		t.Fatal("docs/configuration.md has no table of outputs")
 	}
 	end := strings.Index(rest, "\n\n")
 	var table strings.Builder

@@ -9,7 +9,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// An occurrence of a series was not edited before anybody had seen it.
+// Edits of a series before an occurrence was published do not count as edits of it.
 func TestEditsOfSeries(t *testing.T) {
 	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	b := &base{config: &config.Config{Zone: time.UTC}}
