@@ -114,8 +114,8 @@ func (c *Change) checkInside(target string) error {
 
 // lock keeps two processes from changing a site at the same time. The lock file is
 // outside the site, so that the site only contains what its writers put there.
-func (d *Workspace) lock() (unlock func(), err error) {
-	dir, err := filepath.Abs(d.dir)
+func (w *Workspace) lock() (unlock func(), err error) {
+	dir, err := filepath.Abs(w.dir)
 	if err != nil {
 		return nil, err
 	}

@@ -16,18 +16,18 @@ import (
 // Create returns a change that writes a new incident. An empty id is replaced by one
 // made of the date and the title. The error is a *diag.Error if the id is invalid or
 // taken.
-func (d *Workspace) Create(id string, draft edit.Draft) (*Change, error) {
-	if err := d.load(); err != nil {
+func (w *Workspace) Create(id string, draft edit.Draft) (*Change, error) {
+	if err := w.load(); err != nil {
 		return nil, err
 	}
 	taken := map[string]bool{}
-	for _, in := range d.incidents {
+	for _, in := range w.incidents {
 		taken[chars.Fold(in.ID)] = true
 	}
-	for _, i := range d.order {
+	for _, i := range w.order {
 		taken[chars.Fold(i.ID)] = true // including occurrences
 	}
-	for _, p := range d.Problems {
+	for _, p := range w.Problems {
 		taken[chars.Fold(incident.NameID(p.File))] = true
 	}
 	if id = chars.Compose(id); id != "" {
@@ -58,29 +58,29 @@ func (d *Workspace) Create(id string, draft edit.Draft) (*Change, error) {
 	if !draft.ScheduledFor.IsZero() {
 		day = draft.ScheduledFor
 	}
-	c := &Change{ID: id, File: path.Join(d.folder(day), id+".md"), workspace: d, create: true}
+	c := &Change{ID: id, File: path.Join(w.folder(day), id+".md"), workspace: w, create: true}
 	if draft.Schema != "" {
 		draft.Schema = strings.Repeat("../", strings.Count(c.File, "/")) + draft.Schema
 	}
 	var err error
-	c.After, err = edit.Create(d.Parser, c.File, draft)
+	c.After, err = edit.Create(w.Parser, c.File, draft)
 	return c, err
 }
 
 // folder returns the folder of a new incident's file: that of the year, unless the
 // site keeps its files in one folder.
-func (d *Workspace) folder(day time.Time) string {
-	if d.Flat() {
+func (w *Workspace) folder(day time.Time) string {
+	if w.Flat() {
 		return content.Incidents
 	}
 	return path.Join(content.Incidents, day.Format("2006"))
 }
 
 // Flat reports whether most incident files are directly in content/incidents/.
-func (d *Workspace) Flat() bool {
-	_ = d.load() // callers have listed the incidents, or get the error when they do
+func (w *Workspace) Flat() bool {
+	_ = w.load() // callers have listed the incidents, or get the error when they do
 	flat, years := 0, 0
-	for _, in := range d.incidents {
+	for _, in := range w.incidents {
 		if path.Dir(in.Source.File) == content.Incidents {
 			flat++
 		} else {

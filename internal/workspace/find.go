@@ -19,25 +19,25 @@ const maxListed = 6
 // incident's. The id of a series stands for its active occurrence, or else the next,
 // or else the last. The error is a *diag.Error, or a diag.List if the incident's file
 // has errors.
-func (d *Workspace) Find(part string) (Incident, error) {
+func (w *Workspace) Find(part string) (Incident, error) {
 	file := part
 	part = chars.Compose(part) // ids are composed
-	if !d.loaded {
-		if in, ok, err := d.findFast(part, file); ok || err != nil {
+	if !w.loaded {
+		if in, ok, err := w.findFast(part, file); ok || err != nil {
 			return in, err
 		}
 	}
-	list, err := d.List()
+	list, err := w.List()
 	if err != nil {
 		return Incident{}, err
 	}
 	name := strings.TrimPrefix(strings.ReplaceAll(file, `\`, "/"), "./")
 	is := func(in *incident.Incident) bool {
-		return in.ID == part || in.Source.File == name || path.Join(d.dir, in.Source.File) == path.Clean(name)
+		return in.ID == part || in.Source.File == name || path.Join(w.dir, in.Source.File) == path.Clean(name)
 	}
-	for _, s := range d.series {
+	for _, s := range w.series {
 		if is(s.Incident) && s.Current() != nil {
-			return d.currentOf(s.Incident), nil
+			return w.currentOf(s.Incident), nil
 		}
 	}
 	for _, in := range list {
@@ -45,7 +45,7 @@ func (d *Workspace) Find(part string) (Incident, error) {
 			return in, nil
 		}
 	}
-	if broken := d.broken(part, name); broken != nil {
+	if broken := w.broken(part, name); broken != nil {
 		return Incident{}, broken
 	}
 	lower := strings.ToLower(part)
@@ -59,7 +59,7 @@ func (d *Workspace) Find(part string) (Incident, error) {
 				found = append(found, in)
 			}
 		}
-		found = d.mergeOccurrences(found)
+		found = w.mergeOccurrences(found)
 		for _, in := range found {
 			if in.Open {
 				open = append(open, in)
@@ -75,11 +75,11 @@ func (d *Workspace) Find(part string) (Incident, error) {
 			return Incident{}, &diag.Error{Text: fmt.Sprintf("%q matches %d incidents", part, len(found)), Hint: "write more of the id: " + ids(found)}
 		}
 	}
-	return Incident{}, d.notFound(part, list)
+	return Incident{}, w.notFound(part, list)
 }
 
 // notFound returns the error of a part that no id has.
-func (d *Workspace) notFound(part string, list []Incident) error {
+func (w *Workspace) notFound(part string, list []Incident) error {
 	var known []string
 	for _, in := range list {
 		known = append(known, in.ID)
@@ -97,9 +97,9 @@ func (d *Workspace) notFound(part string, list []Incident) error {
 }
 
 // broken returns the errors of the file that an id or path means, or nil.
-func (d *Workspace) broken(part, name string) error {
+func (w *Workspace) broken(part, name string) error {
 	var list diag.List
-	for _, p := range d.Problems {
+	for _, p := range w.Problems {
 		if !p.Warning && strings.HasPrefix(p.File, content.Incidents+"/") && (p.File == name || incident.NameID(p.File) == part) {
 			list = append(list, p)
 		}

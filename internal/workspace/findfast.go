@@ -15,8 +15,8 @@ const maxParsed = 100
 // or by a part that only one id, or one active incident's, contains. It reports false
 // if an error has to be explained or, unless part is a whole id, if the site has
 // series; then all files are needed.
-func (d *Workspace) findFast(part, given string) (found Incident, ok bool, err error) {
-	all, err := d.sketches()
+func (w *Workspace) findFast(part, given string) (found Incident, ok bool, err error) {
+	all, err := w.sketches()
 	if err != nil || part == "" || !uniqueIDs(all) {
 		return Incident{}, false, err
 	}
@@ -25,7 +25,7 @@ func (d *Workspace) findFast(part, given string) (found Incident, ok bool, err e
 	series := slices.ContainsFunc(all, func(s sketch) bool { return s.series != nil })
 	for n, means := range []func(s sketch) bool{
 		func(s sketch) bool {
-			return s.id == part || incident.NameID(s.file) == part || s.file == name || path.Join(d.dir, s.file) == path.Clean(name)
+			return s.id == part || incident.NameID(s.file) == part || s.file == name || path.Join(w.dir, s.file) == path.Clean(name)
 		},
 		func(s sketch) bool { return strings.HasPrefix(strings.ToLower(s.id), lower) },
 		func(s sketch) bool { return strings.Contains(strings.ToLower(s.id), lower) },
@@ -38,22 +38,22 @@ func (d *Workspace) findFast(part, given string) (found Incident, ok bool, err e
 			continue
 		}
 		if n > 0 { // if several match, the active one is meant
-			some, problems := d.parse(matching, func(s sketch) bool { return !surelyOver(s.front, d.Now) })
-			d.setIncidents(some, problems)
-			if open := d.open(); len(open) == 1 && !problems.HasErrors() {
+			some, problems := w.parse(matching, func(s sketch) bool { return !surelyOver(s.front, w.Now) })
+			w.setIncidents(some, problems)
+			if open := w.open(); len(open) == 1 && !problems.HasErrors() {
 				return open[0], true, nil
 			}
 		}
 		if len(matching) > maxParsed {
 			break
 		}
-		some, problems := d.parse(matching, func(sketch) bool { return true })
-		d.setIncidents(some, problems)
-		list := d.sorted()
+		some, problems := w.parse(matching, func(sketch) bool { return true })
+		w.setIncidents(some, problems)
+		list := w.sorted()
 		if problems.HasErrors() || len(list) != 1 || some[0].Repeat != nil {
 			break
 		}
-		if in := list[0]; n > 0 || in.ID == part || in.Source.File == name || path.Join(d.dir, in.Source.File) == path.Clean(name) {
+		if in := list[0]; n > 0 || in.ID == part || in.Source.File == name || path.Join(w.dir, in.Source.File) == path.Clean(name) {
 			return in, true, nil
 		}
 		break
@@ -64,20 +64,20 @@ func (d *Workspace) findFast(part, given string) (found Incident, ok bool, err e
 // ListOpen returns active incidents and upcoming maintenance, in the order of List. It
 // does not parse files of incidents that have certainly ended, so their problems are
 // not in Problems.
-func (d *Workspace) ListOpen() ([]Incident, error) {
-	all, err := d.sketches()
+func (w *Workspace) ListOpen() ([]Incident, error) {
+	all, err := w.sketches()
 	if err != nil {
 		return nil, err
 	}
 	if uniqueIDs(all) {
-		d.setIncidents(d.parse(all, func(s sketch) bool { return s.series != nil || !surelyOver(s.front, d.Now) }))
-	} else if err := d.load(); err != nil {
+		w.setIncidents(w.parse(all, func(s sketch) bool { return s.series != nil || !surelyOver(s.front, w.Now) }))
+	} else if err := w.load(); err != nil {
 		return nil, err
 	}
-	return d.open(), nil
+	return w.open(), nil
 }
 
 // open returns the open ones of the current incidents.
-func (d *Workspace) open() []Incident {
-	return slices.DeleteFunc(d.sorted(), func(in Incident) bool { return !in.Open })
+func (w *Workspace) open() []Incident {
+	return slices.DeleteFunc(w.sorted(), func(in Incident) bool { return !in.Open })
 }

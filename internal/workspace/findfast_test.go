@@ -37,12 +37,12 @@ func TestQuickIsRight(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		d, whole := open2(t, dir), open2(t, dir)
+		w, whole := open2(t, dir), open2(t, dir)
 		if err := whole.load(); err != nil {
 			t.Fatal(err)
 		}
 		part := rapid.SampledFrom([]string{"api", "API", "ap", "a", "web", "er", "e", "restart", "restart-2026-03-15", "2026", "x", "zzz", "content/incidents/api.md", "./content/incidents/2026/api.md", "web.fr", "named", "content/incidents/x.md"}).Draw(t, "part")
-		got, err := d.Find(part)
+		got, err := w.Find(part)
 		want, wantErr := whole.Find(part)
 		if !reflect.DeepEqual(got, want) || fmt.Sprint(err) != fmt.Sprint(wantErr) {
 			t.Fatalf("%q: got %+v, %v\nwant %+v, %v", part, got, err, want, wantErr)
@@ -51,7 +51,7 @@ func TestQuickIsRight(t *testing.T) {
 		if errors.As(err, &missing) && errors.As(wantErr, &wantMissing) && missing.Hint != wantMissing.Hint {
 			t.Fatalf("hint %q, want %q", missing.Hint, wantMissing.Hint)
 		}
-		if !d.loaded {
+		if !w.loaded {
 			quick++
 		}
 		some, err := open2(t, dir).ListOpen()
@@ -75,11 +75,11 @@ func TestQuickIsRight(t *testing.T) {
 }
 
 func open2(t *rapid.T, dir string) *Workspace {
-	d, err := Open(dir, noon)
+	w, err := Open(dir, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d
+	return w
 }
 
 // drawFile gives an incident as people write it, and as they should not.

@@ -31,10 +31,10 @@ type Outcome struct {
 // Judge returns the effect of an entry, or a *diag.Error if it is not the intended
 // one: from the time of the entry, or now if that is later, the incident must have
 // the status of the entry. It returns a diag.List if the file has errors.
-func (d *Workspace) Judge(in Incident, c *Change, e incident.Update, want Intent) (*Outcome, error) {
-	j := &judge{workspace: d, in: in, change: c, e: e, want: want, t: e.At}
-	if d.Now.After(j.t) {
-		j.t = d.Now
+func (w *Workspace) Judge(in Incident, c *Change, e incident.Update, want Intent) (*Outcome, error) {
+	j := &judge{workspace: w, in: in, change: c, e: e, want: want, t: e.At}
+	if w.Now.After(j.t) {
+		j.t = w.Now
 	}
 	return j.judge()
 }
@@ -105,12 +105,12 @@ func (j *judge) load() (err error) {
 
 // incidentAt returns an incident as readers see it at time t if its file has the text
 // src, or nil if they do not see it.
-func (d *Workspace) incidentAt(in Incident, src []byte, t time.Time) (*history.Incident, error) {
-	parsed, problems := d.Parser.Parse(in.Source.File, src)
+func (w *Workspace) incidentAt(in Incident, src []byte, t time.Time) (*history.Incident, error) {
+	parsed, problems := w.Parser.Parse(in.Source.File, src)
 	if parsed == nil || problems.HasErrors() {
 		return nil, problems
 	}
-	c := d.Config
+	c := w.Config
 	h := history.New([]*incident.Incident{parsed}, history.Options{Now: t, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
 	for _, i := range h.Incidents {
 		if i.ID == in.ID || parsed.Repeat == nil {
@@ -124,14 +124,14 @@ func (d *Workspace) incidentAt(in Incident, src []byte, t time.Time) (*history.I
 }
 
 // JudgeNew returns the effect of the first entry of a new incident.
-func (d *Workspace) JudgeNew(c *Change, e incident.Update) (*Outcome, error) {
+func (w *Workspace) JudgeNew(c *Change, e incident.Update) (*Outcome, error) {
 	file := Incident{Incident: &incident.Incident{ID: c.ID, Source: diag.Pos{File: c.File}}}
-	now, err := d.incidentAt(file, c.After, d.Now)
+	now, err := w.incidentAt(file, c.After, w.Now)
 	if err != nil || now == nil {
 		return &Outcome{}, err
 	}
 	o := &Outcome{Status: now.Status}
-	if now.Status != e.Status && !e.At.After(d.Now) {
+	if now.Status != e.Status && !e.At.After(w.Now) {
 		o.Notes = append(o.Notes, fmt.Sprintf("the clock makes it %s", statusWord(now.Status)))
 	}
 	return o, nil

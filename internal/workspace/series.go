@@ -8,19 +8,19 @@ import (
 )
 
 // currentOf returns the occurrence that the id of a series stands for.
-func (d *Workspace) currentOf(series *incident.Incident) Incident {
-	for _, s := range d.series {
+func (w *Workspace) currentOf(series *incident.Incident) Incident {
+	for _, s := range w.series {
 		if i := s.Current(); s.Incident == series && i != nil {
-			in := d.describe(i.Incident)
+			in := w.describe(i.Incident)
 			in.SeriesNamed = true
 			return in
 		}
 	}
-	return d.describe(series)
+	return w.describe(series)
 }
 
 // mergeOccurrences replaces several occurrences of a series by the current one.
-func (d *Workspace) mergeOccurrences(found []Incident) []Incident {
+func (w *Workspace) mergeOccurrences(found []Incident) []Incident {
 	count := map[*incident.Incident]int{}
 	for _, in := range found {
 		count[in.Series]++
@@ -32,7 +32,7 @@ func (d *Workspace) mergeOccurrences(found []Incident) []Incident {
 			list = append(list, in)
 		case n > 1:
 			count[in.Series] = 0
-			list = append(list, d.currentOf(in.Series))
+			list = append(list, w.currentOf(in.Series))
 		}
 	}
 	return list
@@ -44,7 +44,7 @@ var ErrNoPostmortem = &diag.Error{Text: "a maintenance that repeats has no postm
 // ResolveOccurrence returns the occurrence of a series that entry e will belong to. It
 // returns a *diag.Error if that is another occurrence than in. An incident that is not
 // of a series is returned unchanged.
-func (d *Workspace) ResolveOccurrence(in Incident, e incident.Update) (Incident, error) {
+func (w *Workspace) ResolveOccurrence(in Incident, e incident.Update) (Incident, error) {
 	series := in.Series
 	if in.Repeat != nil {
 		series = in.Incident
@@ -67,9 +67,9 @@ func (d *Workspace) ResolveOccurrence(in Incident, e incident.Update) (Incident,
 	case !in.SeriesNamed && in.Repeat == nil:
 		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s with the status %s belongs to %s, not to %s", e.At.Format("2006-01-02 15:04"), e.Status, id, in.ID), Hint: "entries belong to the window that has begun; an entry scheduled and those after it belong to the next window"}
 	}
-	for _, i := range d.order {
+	for _, i := range w.order {
 		if i.ID == id && i.Series == series {
-			aimed := d.describe(i.Incident)
+			aimed := w.describe(i.Incident)
 			aimed.SeriesNamed = in.SeriesNamed
 			return aimed, nil
 		}

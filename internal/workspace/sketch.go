@@ -27,14 +27,14 @@ type sketch struct {
 }
 
 // sketches returns the sketches of all incident files, sorted by name.
-func (d *Workspace) sketches() ([]sketch, error) {
-	root, err := os.OpenRoot(d.dir)
+func (w *Workspace) sketches() ([]sketch, error) {
+	root, err := os.OpenRoot(w.dir)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = root.Close() }() // it was only read from
 	site := root.FS()
-	names, err := content.IncidentFiles(site, d.Config.Languages)
+	names, err := content.IncidentFiles(site, w.Config.Languages)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (d *Workspace) sketches() ([]sketch, error) {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for n, name := range names {
 		g.Go(func() error {
-			all[n] = d.sketch(site, name)
+			all[n] = w.sketch(site, name)
 			return nil
 		})
 	}
@@ -52,7 +52,7 @@ func (d *Workspace) sketches() ([]sketch, error) {
 }
 
 // sketch reads a file. If it cannot be read, the sketch has only its name and id.
-func (d *Workspace) sketch(site fs.FS, name string) sketch {
+func (w *Workspace) sketch(site fs.FS, name string) sketch {
 	s := sketch{file: name, id: incident.NameID(name)}
 	src, err := fs.ReadFile(site, name)
 	if err != nil || len(src) > frontmatter.MaxFile {
@@ -61,7 +61,7 @@ func (d *Workspace) sketch(site fs.FS, name string) sketch {
 	s.src = src
 	front := incident.Front(src)
 	if incident.MayHave(front, "repeat") {
-		if in, _ := d.Parser.Parse(name, src); in != nil {
+		if in, _ := w.Parser.Parse(name, src); in != nil {
 			s.id = in.ID
 			if in.Repeat != nil {
 				s.series = in
@@ -137,12 +137,12 @@ func uniqueIDs(all []sketch) bool {
 }
 
 // parse parses the files for which wanted returns true.
-func (d *Workspace) parse(all []sketch, wanted func(sketch) bool) (list []*incident.Incident, problems diag.List) {
+func (w *Workspace) parse(all []sketch, wanted func(sketch) bool) (list []*incident.Incident, problems diag.List) {
 	for _, s := range all {
 		if !wanted(s) {
 			continue
 		}
-		in, found := d.Parser.Parse(s.file, s.src)
+		in, found := w.Parser.Parse(s.file, s.src)
 		problems = append(problems, found...)
 		if in != nil {
 			list = append(list, in)

@@ -51,36 +51,36 @@ func Open(dir string, now time.Time) (*Workspace, error) {
 }
 
 // load reads all files of the site, once.
-func (d *Workspace) load() error {
-	if d.loaded {
+func (w *Workspace) load() error {
+	if w.loaded {
 		return nil
 	}
-	root, err := os.OpenRoot(d.dir)
+	root, err := os.OpenRoot(w.dir)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = root.Close() }() // it was only read from
-	opened := *d.site                   // but with the folder as it is now
+	opened := *w.site                   // but with the folder as it is now
 	opened.FS = root.FS()
 	all, problems, err := opened.Content()
 	if err != nil {
 		return err
 	}
-	d.setIncidents(all.Incidents, problems)
-	d.loaded = true
+	w.setIncidents(all.Incidents, problems)
+	w.loaded = true
 	return nil
 }
 
 // setIncidents sets the incidents that the other methods see: all of the site, or
 // those that matter for a command.
-func (d *Workspace) setIncidents(all []*incident.Incident, problems diag.List) {
-	c := d.Config
-	h := history.New(slices.Clone(all), history.Options{Now: d.Now, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
-	d.incidents, d.Problems = all, problems
-	d.order, d.series = h.Incidents, h.Series
-	d.current = make(map[*incident.Incident]*history.Incident, len(h.Incidents))
+func (w *Workspace) setIncidents(all []*incident.Incident, problems diag.List) {
+	c := w.Config
+	h := history.New(slices.Clone(all), history.Options{Now: w.Now, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
+	w.incidents, w.Problems = all, problems
+	w.order, w.series = h.Incidents, h.Series
+	w.current = make(map[*incident.Incident]*history.Incident, len(h.Incidents))
 	for _, i := range h.Incidents {
-		d.current[i.Incident] = i
+		w.current[i.Incident] = i
 	}
 }
 
@@ -99,29 +99,29 @@ type Incident struct {
 }
 
 // List returns all incidents: open ones first, by impact, then the newest.
-func (d *Workspace) List() ([]Incident, error) {
-	if err := d.load(); err != nil {
+func (w *Workspace) List() ([]Incident, error) {
+	if err := w.load(); err != nil {
 		return nil, err
 	}
-	return d.sorted(), nil
+	return w.sorted(), nil
 }
 
 // sorted returns the incidents in the order of List. Active ones come first, in the
 // order of pages, then upcoming maintenance and what readers do not see yet.
-func (d *Workspace) sorted() []Incident {
+func (w *Workspace) sorted() []Incident {
 	var open, over []Incident
 	var active []*history.Incident
 	known := map[*incident.Incident]bool{} // series whose occurrences are listed instead
-	for _, s := range d.series {
+	for _, s := range w.series {
 		known[s.Incident] = len(s.Occurrences) > 0
 	}
-	for _, in := range d.incidents {
-		if d.current[in] == nil && !known[in] {
-			open = append(open, d.describe(in))
+	for _, in := range w.incidents {
+		if w.current[in] == nil && !known[in] {
+			open = append(open, w.describe(in))
 		}
 	}
-	for _, i := range d.order {
-		switch one := d.describe(i.Incident); {
+	for _, i := range w.order {
+		switch one := w.describe(i.Incident); {
 		case i.Open():
 			active = append(active, i)
 		case one.Open:
@@ -133,13 +133,13 @@ func (d *Workspace) sorted() []Incident {
 	slices.SortStableFunc(active, history.CompareActive)
 	list := make([]Incident, 0, len(active)+len(open)+len(over))
 	for _, i := range active {
-		list = append(list, d.describe(i.Incident))
+		list = append(list, w.describe(i.Incident))
 	}
 	return slices.Concat(list, open, over)
 }
 
-func (d *Workspace) describe(in *incident.Incident) Incident {
-	i := d.current[in]
+func (w *Workspace) describe(in *incident.Incident) Incident {
+	i := w.current[in]
 	if i == nil {
 		first := in.Updates[0]
 		return Incident{Incident: in, Status: first.Status, Started: first.At, Latest: first.At, Open: true, Future: true}
@@ -152,10 +152,10 @@ func (d *Workspace) describe(in *incident.Incident) Incident {
 
 // Edit returns a change to the file of an incident. The function returns the new text
 // for the current one. Save calls it again if the file has changed in between.
-func (d *Workspace) Edit(in *incident.Incident, change func(src []byte) ([]byte, error)) (*Change, error) {
-	c, err := Rewrite(d.dir, in.Source.File, change)
+func (w *Workspace) Edit(in *incident.Incident, change func(src []byte) ([]byte, error)) (*Change, error) {
+	c, err := Rewrite(w.dir, in.Source.File, change)
 	if c != nil {
-		c.ID, c.workspace = in.ID, d
+		c.ID, c.workspace = in.ID, w
 	}
 	return c, err
 }
@@ -165,9 +165,9 @@ func (d *Workspace) Edit(in *incident.Incident, change func(src []byte) ([]byte,
 func SchemaFile(name string) string { return ".statuary/" + name + ".schema.json" }
 
 // Schema returns the path of the schema of incidents, or "" if the site has none.
-func (d *Workspace) Schema() string {
+func (w *Workspace) Schema() string {
 	name := SchemaFile("incident")
-	if _, err := os.Stat(filepath.Join(d.dir, filepath.FromSlash(name))); err != nil {
+	if _, err := os.Stat(filepath.Join(w.dir, filepath.FromSlash(name))); err != nil {
 		return ""
 	}
 	return name

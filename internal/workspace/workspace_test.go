@@ -37,18 +37,18 @@ func write(t *testing.T, files map[string]string) string {
 
 func open(t *testing.T, dir string) *Workspace {
 	t.Helper()
-	d, err := Open(dir, noon)
+	w, err := Open(dir, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d
+	return w
 }
 
 const one = "---\ntitle: A\ntimeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n---\n"
 
-func appendEntry(d *Workspace, in Incident, n int) (*Change, error) {
+func appendEntry(w *Workspace, in Incident, n int) (*Change, error) {
 	e := incident.Update{At: noon.Add(time.Duration(n) * time.Minute), Status: incident.Identified, Message: fmt.Sprint("entry ", n)}
-	return d.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(d.Parser, in.Source.File, src, e) })
+	return w.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(w.Parser, in.Source.File, src, e) })
 }
 
 // Of many who write to one file at the same moment, each finds its entry in it,
@@ -59,17 +59,17 @@ func TestAllAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range writers {
 		wg.Go(func() {
-			d, err := Open(dir, noon)
+			w, err := Open(dir, noon)
 			if err != nil {
 				t.Error(err)
 				return
 			}
-			in, err := d.Find("a")
+			in, err := w.Find("a")
 			if err != nil {
 				t.Error(err)
 				return
 			}
-			c, err := appendEntry(d, in, n)
+			c, err := appendEntry(w, in, n)
 			if err == nil {
 				err = c.Save()
 			}
@@ -101,12 +101,12 @@ func TestLinks(t *testing.T) {
 	if err := os.Symlink("../other/b.txt", link); err != nil {
 		t.Skip(err)
 	}
-	d := open(t, dir)
-	in, err := d.Find("b")
+	w := open(t, dir)
+	in, err := w.Find("b")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := appendEntry(d, in, 1)
+	c, err := appendEntry(w, in, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,11 +124,11 @@ func TestLinks(t *testing.T) {
 	if err := os.WriteFile(outside, []byte(one), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	a, err := d.Find("a")
+	a, err := w.Find("a")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c, err = appendEntry(d, a, 1); err != nil {
+	if c, err = appendEntry(w, a, 1); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(filepath.Join(dir, "content", "incidents", "a.md")); err != nil {
@@ -149,13 +149,13 @@ func TestLinks(t *testing.T) {
 // left alone.
 func TestLost(t *testing.T) {
 	dir := write(t, map[string]string{"content/incidents/a.md": one})
-	d := open(t, dir)
+	w := open(t, dir)
 	draft := edit.Draft{Title: "B", Updates: []incident.Update{{At: noon, Status: incident.Investigating}}}
-	first, err := d.Create("b", draft)
+	first, err := w.Create("b", draft)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := d.Create("b", draft)
+	second, err := w.Create("b", draft)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,11 +165,11 @@ func TestLost(t *testing.T) {
 	if err := second.Save(); err == nil || !strings.Contains(err.Error(), "already exists") {
 		t.Errorf("got %v", err)
 	}
-	in, err := d.Find("a")
+	in, err := w.Find("a")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := appendEntry(d, in, 1)
+	c, err := appendEntry(w, in, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestLost(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	var missing *diag.Error
-	if _, err := d.Find("zzz"); !errors.As(err, &missing) {
+	if _, err := w.Find("zzz"); !errors.As(err, &missing) {
 		t.Errorf("got %v", err)
 	}
 }
