@@ -45,7 +45,7 @@ func (b *Builder) edits(ctx context.Context, r *Result, p *parts) (map[string]*p
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.As(err, &missing):
-		r.Problems = append(r.Problems, p.config.Git.Problem("it is not known when texts were edited: "+missing.Text, missing.Hint))
+		r.Problems = append(r.Problems, p.config.Git.Problem("cannot show when texts were edited: "+missing.Text, missing.Hint))
 		return nil, nil
 	case err != nil:
 		return nil, err

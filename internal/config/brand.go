@@ -15,11 +15,11 @@ import (
 // Brand is the table [brand].
 type Brand struct {
 	Logo     Value // a file below content/, or an address of the site with a slash in front; empty: none
-	LogoDark Value // in its place on dark grounds; empty: the same
+	LogoDark Value // on dark backgrounds; empty: the same
 	Favicon  Value // the same kind of value; empty: the theme's
 
 	Accent     Value // colour of links: "#1f4f8f"; empty: the theme's
-	AccentDark Value // in the dark scheme; empty: made from Accent
+	AccentDark Value // in the dark scheme; empty: derived from Accent
 
 	Links    []Link // for the header
 	Footer   string // Markdown
@@ -52,12 +52,9 @@ var (
 )
 
 func (d *decoder) pictures(f frontmatter.Field) {
-	s := d.String(f)
-	if !slices.Contains(picturesWords, s) {
-		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, picturesWords), "pictures can't be %q", s)
-		return
+	if s, ok := d.oneOf(f, picturesWords); ok {
+		d.config.Brand.Pictures = s
 	}
-	d.config.Brand.Pictures = s
 }
 
 func (d *decoder) value(f frontmatter.Field, text string) Value {
@@ -77,11 +74,11 @@ func (d *decoder) picture(f frontmatter.Field, types []string) Value {
 	name := strings.TrimPrefix(strings.TrimPrefix(s, "/"), "content/")
 	switch {
 	case strings.Contains(s, ":") || strings.HasPrefix(s, "//"):
-		return problem("put the picture into content/ and name it by its path there", "%s %q is at another site; pages load nothing from elsewhere", f.Key, s)
+		return problem("put the picture into content/ and write its path there", "%s %q is on another site; pages load no files from other sites", f.Key, s)
 	case !fs.ValidPath(name) || strings.Contains(name, `\`):
-		return problem("name a file by its path below content/", "%s %q is not the name of a file", f.Key, s)
+		return problem("write the path of a file below content/", "%s %q is not the path of a file", f.Key, s)
 	case !slices.Contains(types, strings.ToLower(path.Ext(name))):
-		return problem("known are "+strings.Join(types, ", "), "%s %q is not a picture that all browsers show there", f.Key, s)
+		return problem("use one of "+strings.Join(types, ", "), "%s %q does not have a format that all browsers show", f.Key, s)
 	}
 	if strings.HasPrefix(s, "/") {
 		return d.value(f, s)
@@ -148,7 +145,7 @@ func badLink(s string) string {
 		return ""
 	case u.Scheme == "http" || u.Scheme == "https":
 		if u.Host == "" {
-			return "names no host"
+			return "has no host"
 		}
 	case u.Scheme != "":
 		return "does not begin with https://, http://, mailto: or tel:"

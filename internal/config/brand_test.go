@@ -31,7 +31,7 @@ links = [{name = "Support", url = "https://example.org/support"}, {name = "Mail"
 		t.Errorf("%+v", b.Links)
 	}
 	if at := b.Accent.Pos.String(); at != "config.toml:7:10" || b.Accent.Line != `accent = "#7A1F5C"` {
-		t.Errorf("the accent stands at %s: %s", at, b.Accent.Line)
+		t.Errorf("the accent is at %s: %s", at, b.Accent.Line)
 	}
 	c, problems = load(brandStart+"logo = \"\"\n[[brand.links]]\nname = \"About\"\nurl = \"/about/\"\n", Overrides{})
 	if problems != "" || c.Brand.Logo != (Value{}) || c.Brand.Pictures != "recent" || len(c.Brand.Links) != 1 {
@@ -42,16 +42,16 @@ links = [{name = "Support", url = "https://example.org/support"}, {name = "Mail"
 func TestBrandProblems(t *testing.T) {
 	for _, c := range []struct{ name, src, want, hint string }{
 		{"unknown key", `logos = "x"`, `config.toml:4:1: unknown key "logos" in [brand]`, `did you mean "logo"?`},
-		{"logo elsewhere", `logo = "https://cdn.example.org/logo.svg"`, `config.toml:4:8: logo "https://cdn.example.org/logo.svg" is at another site`, "put the picture into content/"},
-		{"logo at another host", `logo = "//cdn.example.org/logo.svg"`, `is at another site`, ""},
-		{"logo as data", `logo = "data:image/png;base64,x"`, `is at another site`, ""},
-		{"logo outside", `logo = "../logo.svg"`, `config.toml:4:8: logo "../logo.svg" is not the name of a file`, "below content/"},
-		{"logo of another kind", `logo = "logo.pdf"`, `is not a picture that all browsers show`, ".svg, .png"},
-		{"favicon of another kind", `favicon = "icon.jpg"`, `config.toml:4:11: favicon "icon.jpg" is not a picture`, ".svg, .png, .ico"},
+		{"logo elsewhere", `logo = "https://cdn.example.org/logo.svg"`, `config.toml:4:8: logo "https://cdn.example.org/logo.svg" is on another site`, "put the picture into content/"},
+		{"logo at another host", `logo = "//cdn.example.org/logo.svg"`, `is on another site`, ""},
+		{"logo as data", `logo = "data:image/png;base64,x"`, `is on another site`, ""},
+		{"logo outside", `logo = "../logo.svg"`, `config.toml:4:8: logo "../logo.svg" is not the path of a file`, "below content/"},
+		{"logo of another kind", `logo = "logo.pdf"`, `does not have a format that all browsers show`, ".svg, .png"},
+		{"favicon of another kind", `favicon = "icon.jpg"`, `config.toml:4:11: favicon "icon.jpg" does not have a format`, ".svg, .png, .ico"},
 		{"colour by name", `accent = "navy"`, `config.toml:4:10: "navy" is not a colour`, `write it as "#1f4f8f"`},
 		{"colour with alpha", `accent_dark = "#11223344"`, `config.toml:4:15: "#11223344" is not a colour`, ""},
 		{"colour that ends the rule", `accent = "#fff}body{display:none"`, `is not a colour`, ""},
-		{"pictures", `pictures = "some"`, `config.toml:4:12: pictures can't be "some"`, "known are all, recent, none"},
+		{"pictures", `pictures = "some"`, `config.toml:4:12: unknown value "some" for pictures`, "known are all, recent, none"},
 		{"links as a text", `links = "https://example.org"`, `config.toml:4:1: links must be a list of tables, not a text`, "write links = [{name"},
 		{"link without name", `links = [{url = "/about/"}]`, `config.toml:4:10: a link needs a name and an address`, ""},
 		{"link without address", `links = [{name = "About"}]`, `a link needs a name and an address`, ""},
@@ -69,7 +69,7 @@ func TestBrandProblems(t *testing.T) {
 		}
 		config, got := load(src, Overrides{})
 		if config != nil {
-			t.Errorf("%s: there is a config all the same", c.name)
+			t.Errorf("%s: Load returned a config", c.name)
 		}
 		if !strings.Contains(got, c.want) || !strings.Contains(got, c.hint) {
 			t.Errorf("%s: %q, with the hint %q, is not in\n%s", c.name, c.want, c.hint, got)

@@ -26,14 +26,14 @@ type Config struct {
 	Title       string   // what the service is called, such as "cloud.gov"
 	Description string   // a sentence or two for the home page and for search engines
 	Origin      string   // scheme and host of the site: "https://example.org"
-	BaseURL     Value    // as the file has it; empty where the command line puts another in its place
+	BaseURL     Value    // as in the file; empty if the command line replaces it
 	Root        string   // path of the home page, with a slash at both ends: "/status/"
 	Language    string   // a tag of BCP 47, for the lang attribute
 	Languages   []string // that texts are translated into; each has pages of its own below its tag
 	Original    string   // in the settings of a translated site, the language that it is translated from; else empty
-	Main        string   // path of the home page in the site's own language: the same as Root but in a translated site
+	Main        string   // path of the home page in the site's own language: differs from Root only in a translated site
 	Zone        *time.Location
-	WeekStart   time.Weekday // with which weeks of calendars begin
+	WeekStart   time.Weekday // on which weeks of calendars begin
 	Theme       string       // a folder under themes/, whose files replace the built-in theme's
 	Components  []incident.Component
 	Maintenance Maintenance
@@ -51,17 +51,17 @@ type Config struct {
 
 // Maintenance is the table [maintenance].
 type Maintenance struct {
-	Auto bool // the clock begins and completes a scheduled maintenance that nobody has touched
+	Auto bool // the clock begins and completes a scheduled maintenance without entries since its window began
 }
 
 // Markdown is the table [markdown].
 type Markdown struct {
-	HTML string // what becomes of raw HTML: "escape", "sanitize" or "allow"
+	HTML string // how raw HTML is treated: "escape", "sanitize" or "allow"
 }
 
 // Feed is the table [feed].
 type Feed struct {
-	Entries   int    // how many incidents /history.atom and /history.rss hold
+	Entries   int    // number of incidents in /history.atom and /history.rss
 	Incidents int    // for how many days after its last entry an incident that is over has a feed of its own, or [AllIncidents]
 	Tag       string // the beginning of ids in feeds, a tag: URI (RFC 4151): "tag:status.example.org,2005"
 }
@@ -71,15 +71,15 @@ const AllIncidents = -1
 
 // API is the table [api].
 type API struct {
-	Readable bool   // ids = "readable": documents call incidents and components by the ids of the files
-	PageID   string // the page's own id in documents; empty: made from Feed.Tag
+	Readable bool   // ids = "readable": documents contain the ids of incidents and components unchanged
+	PageID   string // the page's own id in documents; empty: derived from Feed.Tag
 }
 
 // Check is the table [check].
 type Check struct {
 	Ignore   []string         // rules that are silenced in the whole site
-	Secrets  []*regexp.Regexp // what must not be published, beside the well-known forms of keys
-	Internal []*regexp.Regexp // hosts and names that readers should not learn of
+	Secrets  []*regexp.Regexp // texts that must not be published, besides well-known forms of keys
+	Internal []*regexp.Regexp // hosts and names that must not be published
 }
 
 // URL returns the full address of the home page.
@@ -163,7 +163,7 @@ func splitURL(s string) (origin, root, problem string) {
 	case u.Scheme != "https" && u.Scheme != "http":
 		return "", "", "does not begin with https:// or http://"
 	case u.Host == "":
-		return "", "", "names no host"
+		return "", "", "has no host"
 	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
 		return "", "", "has more than a host and a path"
 	}

@@ -43,7 +43,7 @@ func TestWeekStart(t *testing.T) {
 			t.Errorf("%s: %v %s", text, c, problems)
 		}
 	}
-	if _, problems := load(head+"week_start = \"sundy\"\n", Overrides{}); !strings.Contains(problems, `a week can't begin on "sundy"`) || !strings.Contains(problems, `did you mean "sunday"`) {
+	if _, problems := load(head+"week_start = \"sundy\"\n", Overrides{}); !strings.Contains(problems, `unknown value "sundy" for week_start`) || !strings.Contains(problems, `did you mean "sunday"`) {
 		t.Error(problems)
 	}
 }
@@ -127,12 +127,12 @@ translations.fr = { group = "Coeur" }
 translations.it = { name = "b" }
 `, Overrides{})
 	for _, want := range []string{
-		`the language "en" is not among the languages of the site`, "that is the language of the settings themselves", `"titel"`, `"nom"`,
-		"the component is in no group whose name could be translated", `the group "Core" is called "Noyau" already`,
+		`the language "en" is not one of the site's languages`, "the settings themselves are in this language", `"titel"`, `"nom"`,
+		"the component has no group to translate", `the group "Core" is already translated as "Noyau"`,
 		`add it: languages = ["fr", "de", "it"]`,
 	} {
 		if !strings.Contains(problems, want) {
-			t.Errorf("nothing says %s:\n%s", want, problems)
+			t.Errorf("%s is not in:\n%s", want, problems)
 		}
 	}
 }
@@ -214,18 +214,18 @@ func TestProblems(t *testing.T) {
 		{"local zone", start + "time_zone = \"Local\"\n", []string{`config.toml:3:13: unknown time zone "Local"`}},
 		{"address", "title = \"x\"\nbase_url = \"example.org/status\"\n", []string{`config.toml:2:12: base_url "example.org/status" does not begin with https:// or http://`}},
 		{"address with a query", "title = \"x\"\nbase_url = \"https://example.org/?a=b\"\n", []string{"has more than a host and a path"}},
-		{"type", start + "[feed]\nentries = \"many\"\n", []string{"config.toml:4:11: a feed has 1 to 1000 entries"}},
+		{"type", start + "[feed]\nentries = \"many\"\n", []string{"config.toml:4:11: entries must be a number from 1 to 1000"}},
 		{"bool", start + "[maintenance]\nauto = \"no\"\n", []string{"config.toml:4:8: auto must be true or false"}},
-		{"tag", start + "[feed]\ntag = \"example.org\"\n", []string{`config.toml:4:7: "example.org" does not begin a tag: URI`}},
-		{"html", start + "[markdown]\nhtml = \"sanitise\"\n", []string{`config.toml:4:8: unknown way "sanitise" to treat HTML`, `did you mean "sanitize"?`}},
+		{"tag", start + "[feed]\ntag = \"example.org\"\n", []string{`config.toml:4:7: "example.org" is not the beginning of a tag: URI`}},
+		{"html", start + "[markdown]\nhtml = \"sanitise\"\n", []string{`config.toml:4:8: unknown value "sanitise" for html`, `did you mean "sanitize"?`}},
 		{"language", start + "language = \"English, please\"\n", []string{"is not a language"}},
 		{"languages", start + "languages = [\"fr\", \"EN\", \"français\", \"FR\"]\n",
-			[]string{`config.toml:3:20: the language "EN" is there already`, `config.toml:3:26: "français" is not a language`, `the language "FR" is there already`}},
+			[]string{`config.toml:3:20: the language "EN" is already set`, `config.toml:3:26: "français" is not a language`, `the language "FR" is already set`}},
 		{"one language of several", start + "languages = 7\n", []string{"config.toml:3:13: "}},
 		{"theme", start + "theme = \"../x\"\n", []string{"is not the name of a folder"}},
 		{"one bracket", start + "[components]\nid = \"a\"\n", []string{"components must be a list of tables, not a map", "write [[components]]"}},
 		{"ids", start + "[[components]]\nid = \"api\"\n[[components]]\nid = \"API\"\n[[components]]\nname = \"x\"\n[[components]]\nid = \"a/b\"\n",
-			[]string{`config.toml:6:6: two components have the id "API"; the other stands in line 4`, "config.toml:7:3: a component without an id", `config.toml:10:6: the id "a/b" contains the character '/'`}},
+			[]string{`config.toml:6:6: the id "API" is already used in line 4`, "config.toml:7:3: the component has no id", `config.toml:10:6: the id "a/b" contains the character '/'`}},
 		{"synonyms", start + "timezone = \"UTC\"\nlang = \"en\"\nservices = []\nlogo = \"x.svg\"\n[feed]\ntheme = \"x\"\nlimit = 3\n",
 			[]string{`did you mean "time_zone"?`, `did you mean "language"?`, `did you mean "components"?`, "logo belongs to the table [brand]", "theme belongs to the whole site: move the line to the top", `did you mean "entries"?`}},
 		{"synonyms of a component", start + "[[components]]\nkey = \"a\"\nlabel = \"A\"\ncategory = \"Core\"\nstarted = 2020-01-01\nhidden = true\n",
@@ -252,13 +252,13 @@ func TestProblems(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			config, got := load(c.src, Overrides{})
 			if config != nil {
-				t.Error("there is a config all the same")
+				t.Error("Load returned a config")
 			}
 			rest := got
 			for _, w := range c.want {
 				i := strings.Index(rest, w)
 				if i < 0 {
-					t.Fatalf("%q is not, or not in its place, in\n%s", w, got)
+					t.Fatalf("%q is missing or misplaced in\n%s", w, got)
 				}
 				rest = rest[i+len(w):]
 			}
@@ -281,7 +281,7 @@ func FuzzLoad(f *testing.F) {
 			t.Fatal(c, problems)
 		}
 		if c != nil && (c.Title == "" || c.Origin == "" || c.Zone == nil) {
-			t.Errorf("half a config: %+v", c)
+			t.Errorf("incomplete config: %+v", c)
 		}
 	})
 }

@@ -15,7 +15,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// Values of settings that take one of a few words.
+// Allowed values of settings.
 var (
 	idsWords  = []string{"statuspage", "readable"}
 	feedWords = []string{"all"}
@@ -32,7 +32,7 @@ type decoder struct {
 	settings []Setting
 	later    later
 
-	// What the decode functions of keys in tables write to: the table that is being read.
+	// The table that is being read. Decode functions of its keys write to it.
 	component      *incident.Component
 	link           *Link
 	place          *Publish
@@ -42,7 +42,7 @@ type decoder struct {
 
 // later holds fields that are read once others are known.
 type later struct {
-	baseURL, languages, translations frontmatter.Field // Key is empty where the file has none
+	baseURL, languages, translations frontmatter.Field // Key is empty if the file has none
 	since                            []componentField  // first days of components, which need the time zone
 	translated                       []componentField  // translations of components, which need the languages
 }
@@ -150,6 +150,17 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 	}
 }
 
+// oneOf reads a setting that allows only certain words. It reports false after a
+// diagnostic about any other value.
+func (d *decoder) oneOf(f frontmatter.Field, words []string) (string, bool) {
+	s := d.String(f)
+	known := slices.Contains(words, s)
+	if !known {
+		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, words), "unknown value %q for %s", s, f.Key)
+	}
+	return s, known
+}
+
 // languages reads the languages that texts are translated into.
 func (d *decoder) languages(f frontmatter.Field) {
 	for _, v := range d.Items(f) {
@@ -158,7 +169,7 @@ func (d *decoder) languages(f frontmatter.Field) {
 		case !languageTag.MatchString(tag):
 			d.Errorf(v.Line, v.Col, languageHint(tag), "%q is not a language", tag)
 		case slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, tag) }):
-			d.Errorf(v.Line, v.Col, "languages are those beside language, each once", "the language %q is there already", tag)
+			d.Errorf(v.Line, v.Col, "remove it; languages has each further language once", "the language %q is already set", tag)
 		default:
 			d.config.Languages = append(d.config.Languages, tag)
 		}
@@ -189,38 +200,31 @@ func (d *decoder) zone(f frontmatter.Field) {
 
 func (d *decoder) weekStart(f frontmatter.Field) {
 	days := []time.Weekday{time.Monday, time.Sunday, time.Saturday}
-	s := d.String(f)
-	n := slices.Index(weekWords, s)
-	if n < 0 {
-		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, weekWords), "a week can't begin on %q", s)
-		return
+	if s, ok := d.oneOf(f, weekWords); ok {
+		d.config.WeekStart = days[slices.Index(weekWords, s)]
 	}
-	d.config.WeekStart = days[n]
 }
 
 func (d *decoder) theme(f frontmatter.Field) {
 	name := d.String(f)
 	if name != "" && (!fs.ValidPath(name) || strings.ContainsAny(name, `/\`) || strings.HasPrefix(name, ".")) {
-		d.Errorf(f.Value.Line, f.Value.Col, "name a folder under themes/", "%q is not the name of a folder", name)
+		d.Errorf(f.Value.Line, f.Value.Col, "write the name of a folder in themes/", "%q is not the name of a folder", name)
 		return
 	}
 	d.config.Theme = name
 }
 
 func (d *decoder) html(f frontmatter.Field) {
-	s := d.String(f)
-	if !slices.Contains(htmlWords, s) {
-		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, htmlWords), "unknown way %q to treat HTML", s)
-		return
+	if s, ok := d.oneOf(f, htmlWords); ok {
+		d.config.Markdown.HTML = s
 	}
-	d.config.Markdown.HTML = s
 }
 
 func (d *decoder) patterns(f frontmatter.Field) (list []*regexp.Regexp) {
 	for _, v := range d.Items(f) {
 		re, err := regexp.Compile(v.Text)
 		if err != nil || v.Text == "" {
-			d.Errorf(v.Line, v.Col, `write one as on https://github.com/google/re2/wiki/Syntax, between single quotes: '\bsecret-\w+'`, "%q is not a regular expression", v.Text)
+			d.Errorf(v.Line, v.Col, `use the syntax of https://github.com/google/re2/wiki/Syntax, in single quotes: '\bsecret-\w+'`, "%q is not a regular expression", v.Text)
 			continue
 		}
 		list = append(list, re)
@@ -229,12 +233,9 @@ func (d *decoder) patterns(f frontmatter.Field) (list []*regexp.Regexp) {
 }
 
 func (d *decoder) apiIDs(f frontmatter.Field) {
-	s := d.String(f)
-	if !slices.Contains(idsWords, s) {
-		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, idsWords), "unknown kind %q of ids", s)
-		return
+	if s, ok := d.oneOf(f, idsWords); ok {
+		d.config.API.Readable = s == "readable"
 	}
-	d.config.API.Readable = s == "readable"
 }
 
 func (d *decoder) apiPageID(f frontmatter.Field) {
@@ -252,7 +253,7 @@ var tagURI = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`
 func (d *decoder) feedEntries(f frontmatter.Field) {
 	n, err := strconv.ParseInt(d.String(f), 0, 0) // TOML may have it as 1_000
 	if err != nil || n < 1 || n > 1000 {
-		d.Errorf(f.Value.Line, f.Value.Col, "feed readers expect 25", "a feed has 1 to 1000 entries")
+		d.Errorf(f.Value.Line, f.Value.Col, "write 25, the number that feed readers expect", "entries must be a number from 1 to 1000")
 		return
 	}
 	d.config.Feed.Entries = int(n)
@@ -277,7 +278,7 @@ func (d *decoder) feedIncidents(f frontmatter.Field) {
 func (d *decoder) feedTag(f frontmatter.Field) {
 	s := d.String(f)
 	if !tagURI.MatchString(s) {
-		d.Errorf(f.Value.Line, f.Value.Col, `write "tag:status.example.org,2005"`, "%q does not begin a tag: URI", s)
+		d.Errorf(f.Value.Line, f.Value.Col, `write "tag:status.example.org,2005"`, "%q is not the beginning of a tag: URI", s)
 		return
 	}
 	d.config.Feed.Tag = s
@@ -285,7 +286,7 @@ func (d *decoder) feedTag(f frontmatter.Field) {
 
 func (d *decoder) components(f frontmatter.Field) {
 	if f.Value.Kind != frontmatter.List {
-		d.Errorf(f.Line, f.Col, "write [[components]], with two brackets, once for each", "components must be a list of tables, not a %s", f.Value.Kind)
+		d.Errorf(f.Line, f.Col, "write [[components]], with two brackets, for each component", "components must be a list of tables, not a %s", f.Value.Kind)
 		return
 	}
 	first := map[string]int{} // the line of each id, folded
@@ -295,7 +296,7 @@ func (d *decoder) components(f frontmatter.Field) {
 			continue
 		}
 		if line, ok := first[chars.Fold(id.Text)]; ok {
-			d.Errorf(id.Line, id.Col, "give one of them another id", "two components have the id %q; the other stands in line %d", id.Text, line)
+			d.Errorf(id.Line, id.Col, "give one of the two components another id", "the id %q is already used in line %d", id.Text, line)
 			continue
 		}
 		first[chars.Fold(id.Text)] = id.Line
@@ -316,7 +317,7 @@ func (d *decoder) readComponent(v frontmatter.Value) (id frontmatter.Value) {
 		}
 	}
 	if c.ID == "" && v.Kind == frontmatter.Map && id.Line == 0 {
-		d.Errorf(v.Line, v.Col, `add id = "api"; incidents name the component by it`, "a component without an id")
+		d.Errorf(v.Line, v.Col, `add id = "api", which incidents refer to`, "the component has no id")
 	}
 	if c.Name == "" {
 		c.Name = c.ID
@@ -346,7 +347,7 @@ func (d *decoder) startDate(s componentField) {
 		return
 	}
 	if first < civil.Date(firstYear, time.January, 1) {
-		d.Errorf(s.field.Value.Line, s.field.Value.Col, "years have four digits, and history begins with 1970", "%q is before %d", text, firstYear)
+		d.Errorf(s.field.Value.Line, s.field.Value.Col, "write a year from 1970 on, with four digits", "%q is before %d", text, firstYear)
 		return
 	}
 	d.config.Components[s.component].Since = first.Start(d.config.Zone)

@@ -10,11 +10,11 @@ import (
 
 // Git is the table [git]: what pages show of the site's repository.
 type Git struct {
-	Edits bool  // pages of incidents tell when texts were edited, by the log of git
-	At    Value // where that is set, for messages
+	Edits bool  // pages of incidents show when texts were edited, according to the log of git
+	At    Value // position of the key edits, for messages
 
-	// Addresses with placeholders. If one is empty, there are no such links.
-	EditURL   string // of a file in the host's editor, with {path}: where it is in the site's folder
+	// Addresses with placeholders. If one is empty, pages do not have the link.
+	EditURL   string // of a file in the host's editor, with {path}: its path in the site's folder
 	CommitURL string // of a commit, with {commit}: its full hash
 }
 
@@ -61,7 +61,7 @@ func (d *decoder) gitAddresses(table frontmatter.Field) {
 		return
 	}
 	if edit.Key == "" && commit.Key == "" {
-		d.Errorf(repo.Value.Line, repo.Value.Col, `write edit_url = "…/{path}" and commit_url = "…/{commit}" as its pages have them`, "what addresses look like at %s is not known here", host)
+		d.Errorf(repo.Value.Line, repo.Value.Col, `add edit_url = "…/{path}" and commit_url = "…/{commit}" with the addresses of that host`, "unknown edit and commit addresses for %s", host)
 	}
 }
 
@@ -70,7 +70,7 @@ func (d *decoder) repository(f frontmatter.Field) (address, host string) {
 	s := strings.TrimSuffix(strings.TrimRight(strings.TrimSpace(d.String(f)), "/"), ".git")
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/") == "" {
-		d.Errorf(f.Value.Line, f.Value.Col, `write it as a browser shows it: "https://github.com/acme/status"`, "repo_url %q is not the address of a repository", s)
+		d.Errorf(f.Value.Line, f.Value.Col, `write its full address: "https://github.com/acme/status"`, "repo_url %q is not the address of a repository", s)
 		return "", ""
 	}
 	return s, strings.ToLower(u.Hostname())
@@ -87,7 +87,7 @@ func (d *decoder) pattern(f frontmatter.Field, place string) string {
 		d.Errorf(f.Value.Line, f.Value.Col, `write a full address, such as "https://git.example.org/status/`+place+`"`, "%s %q is not an address", f.Key, s)
 		return ""
 	case !strings.Contains(s, place):
-		d.Errorf(f.Value.Line, f.Value.Col, "put "+place+" where it belongs", "%s has no place for %s", f.Key, place)
+		d.Errorf(f.Value.Line, f.Value.Col, "add "+place+" to the address", "%s %q does not contain %s", f.Key, s, place)
 		return ""
 	}
 	return s

@@ -21,9 +21,9 @@ func TestGit(t *testing.T) {
 	for toml, want := range map[string]string{
 		`repo_url = "github.com/acme/status"`:              "is not the address of a repository",
 		`repo_url = "https://github.com/"`:                 "is not the address of a repository",
-		`repo_url = "https://git.example.org/acme/status"`: "what addresses look like at git.example.org is not known here",
+		`repo_url = "https://git.example.org/acme/status"`: "unknown edit and commit addresses for git.example.org",
 		`edit_url = "javascript:alert({path})"`:            "is not an address",
-		`commit_url = "https://example.org/c"`:             "commit_url has no place for {commit}",
+		`commit_url = "https://example.org/c"`:             `commit_url "https://example.org/c" does not contain {commit}`,
 		`edits = "yes"`:                                    "edits",
 	} {
 		c, problems := load("title = \"x\"\nbase_url = \"https://example.org\"\n[git]\n"+toml+"\n", Overrides{})

@@ -14,14 +14,14 @@ import (
 type Publish struct {
 	Name       string
 	Target     string // "s3://bucket/prefix", "github-pages", or a folder
-	BaseURL    string // the site's address at that place, instead of base_url
+	BaseURL    string // the site's address at the target, instead of base_url
 	MaxDeletes string // "20%" or "150"
 
 	// Of buckets:
 	Region, Profile, Endpoint string
 	PathStyle                 bool
 	CacheControl              string // of pages and feeds
-	CacheControlFiles         string // of pictures and other files whose names stay when they change
+	CacheControlFiles         string // of pictures and other files that keep their names when they change
 	Encoding                  string // "gzip" or "br"
 	CleanURLs                 []string
 	CloudFront                string // id of a distribution
@@ -67,8 +67,8 @@ func KindOf(target string) string {
 	return Folder
 }
 
-// CheckTarget reports a target that is an address of another kind than s3://, which would
-// be taken for the name of a folder. The text is empty if there is nothing to report.
+// CheckTarget returns a problem with a target that is an address with another scheme than
+// s3://, which would be read as the name of a folder. The text is empty if there is none.
 func CheckTarget(target string) (text, hint string) {
 	scheme, rest, ok := strings.Cut(target, "://")
 	if !ok || scheme == "s3" || strings.ContainsAny(scheme, `/\`) {
@@ -96,7 +96,7 @@ func kindNamed(name string) TargetKind {
 func (d *decoder) publish(f frontmatter.Field) {
 	for _, table := range d.Fields(f.Value, f.Key) {
 		if table.Value.Kind != frontmatter.Map {
-			d.Errorf(table.Line, table.Col, `give each place a name: [publish.site], then target = "s3://bucket"`, "%s must be a table, not a %s", table.Key, table.Value.Kind)
+			d.Errorf(table.Line, table.Col, `give each target a name: [publish.site], then target = "s3://bucket"`, "%s must be a table, not a %s", table.Key, table.Value.Kind)
 			continue
 		}
 		d.config.Publish = append(d.config.Publish, d.readPlace(table))
@@ -113,7 +113,7 @@ func (d *decoder) readPlace(table frontmatter.Field) Publish {
 			if text, hint := CheckTarget(p.Target); text != "" {
 				d.Errorf(f.Value.Line, f.Value.Col, hint, "%s", text)
 			} else if kind == Bucket && !kindNamed(kind).Whole.MatchString(p.Target) {
-				d.Errorf(f.Value.Line, f.Value.Col, `write "s3://bucket" or "s3://bucket/prefix"`, "%q names no bucket", p.Target)
+				d.Errorf(f.Value.Line, f.Value.Col, `write "s3://bucket" or "s3://bucket/prefix"`, "target %q has no valid bucket name", p.Target)
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func (d *decoder) readPlace(table frontmatter.Field) Publish {
 		if n < 0 {
 			d.UnknownKey(f, "[publish."+p.Name+"]", names(known))
 		} else {
-			d.Errorf(f.Line, f.Col, "", "%s is for %s", f.Key, kindNamed(settings[n].Target).Plural)
+			d.Errorf(f.Line, f.Col, "", "%s applies only to %s", f.Key, kindNamed(settings[n].Target).Plural)
 		}
 	}
 	return p
@@ -141,49 +141,42 @@ func (d *decoder) readPlace(table frontmatter.Field) Publish {
 func publishSettings() []Setting {
 	return []Setting{
 		// place reads target first: the keys that it allows depend on it.
-		{Name: "target", Required: true, About: "s3://bucket/prefix, github-pages, or a folder", Form: `\S`, Unquoted: true},
-		{Name: "base_url", Default: "the site's", About: "the site's address at that place, instead of base_url of the site", Form: addressForm,
+		{Name: "target", Required: true, About: "where to publish: s3://bucket/prefix, github-pages, or a folder", Form: `\S`, Unquoted: true},
+		{Name: "base_url", Default: "the site's", About: "address of the site at this target, instead of the site's base_url", Form: addressForm,
 			decode: func(d *decoder, f frontmatter.Field) { d.place.BaseURL = d.placeAddress(f) }},
-		{Name: "max_deletes", Default: "`\"20%\"`", Type: Limit, About: "how many files may be deleted at once: 150, or a part of them such as 20%",
+		{Name: "max_deletes", Default: "`\"20%\"`", Type: Limit, About: "how many files a publication may delete: a number such as 150, or a percentage such as 20%",
 			Form: `^ *\d[\d ]*(\.[\d ]+)?(% *)?$`, decode: (*decoder).placeMaxDeletes},
-		{Name: "region", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: the region",
+		{Name: "region", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: region",
 			decode: verbatim(func(d *decoder) *string { return &d.place.Region })},
-		{Name: "profile", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: the profile of your settings for AWS",
+		{Name: "profile", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: profile in your AWS configuration",
 			decode: verbatim(func(d *decoder) *string { return &d.place.Profile })},
-		{Name: "endpoint", Default: "Amazon's", Target: Bucket, About: "buckets: the address of a store that is not Amazon's", Form: addressForm,
+		{Name: "endpoint", Default: "Amazon's", Target: Bucket, About: "buckets: address of a store other than Amazon's", Form: addressForm,
 			decode: func(d *decoder, f frontmatter.Field) { d.place.Endpoint = d.placeAddress(f) }},
-		{Name: "path_style", Default: "`false`", Target: Bucket, Type: Bool, About: "buckets: the bucket's name stands in the path of the endpoint, not in its host",
+		{Name: "path_style", Default: "`false`", Target: Bucket, Type: Bool, About: "buckets: put the bucket's name into the path of the endpoint instead of its host",
 			decode: truth(func(d *decoder) *bool { return &d.place.PathStyle })},
-		{Name: "cache_control", Default: "`\"public, max-age=60\"`", Target: Bucket, About: "buckets: the header of pages and feeds",
+		{Name: "cache_control", Default: "`\"public, max-age=60\"`", Target: Bucket, About: "buckets: Cache-Control header of pages and feeds",
 			decode: func(d *decoder, f frontmatter.Field) { d.place.CacheControl = d.placeHeader(f) }},
-		{Name: "cache_control_files", Default: "`\"public, max-age=3600\"`", Target: Bucket, About: "buckets: the header of pictures and other files whose names stay when they change",
+		{Name: "cache_control_files", Default: "`\"public, max-age=3600\"`", Target: Bucket, About: "buckets: Cache-Control header of pictures and other files that keep their names when they change",
 			decode: func(d *decoder, f frontmatter.Field) { d.place.CacheControlFiles = d.placeHeader(f) }},
-		{Name: "encoding", Default: "none", Target: Bucket, About: "buckets: texts are stored compressed", Words: encodingWords,
-			decode: func(d *decoder, f frontmatter.Field) { d.place.Encoding = d.placeWord(f, encodingWords) }},
-		{Name: "clean_urls", Default: "none", Target: Bucket, Type: Texts, About: "buckets: forms of addresses that pages are stored under as well",
+		{Name: "encoding", Default: "none", Target: Bucket, About: "buckets: compression of text files", Words: encodingWords,
+			decode: func(d *decoder, f frontmatter.Field) { d.place.Encoding, _ = d.oneOf(f, encodingWords) }},
+		{Name: "clean_urls", Default: "none", Target: Bucket, Type: Texts, About: "buckets: additional forms of addresses to store pages under",
 			Words: cleanWords, decode: (*decoder).placeCleanURLs},
-		{Name: "cloudfront", Default: "none", Target: Bucket, About: "buckets: the id of a distribution that is told of what has changed",
+		{Name: "cloudfront", Default: "none", Target: Bucket, About: "buckets: id of the CloudFront distribution whose changed files are invalidated",
 			decode: verbatim(func(d *decoder) *string { return &d.place.CloudFront })},
-		{Name: "remote", Default: "`\"origin\"`", Target: Branch, About: "github-pages: the remote or the address of the repository; without it, origin",
+		{Name: "remote", Default: "`\"origin\"`", Target: Branch, About: "github-pages: remote, or address of the repository (default: origin)",
 			decode: verbatim(func(d *decoder) *string { return &d.place.Remote })},
-		{Name: "branch", Default: "`\"gh-pages\"`", Target: Branch, About: "github-pages: the branch; without it, gh-pages",
+		{Name: "branch", Default: "`\"gh-pages\"`", Target: Branch, About: "github-pages: branch (default: gh-pages)",
 			decode: verbatim(func(d *decoder) *string { return &d.place.Branch })},
-		{Name: "history", Default: "`\"keep\"`", Target: Branch, About: "github-pages: keep adds a commit, squash leaves only the newest", Words: historyWords,
-			decode: func(d *decoder, f frontmatter.Field) { d.place.Squash = d.placeWord(f, historyWords) == "squash" }},
-		{Name: "cname", Default: "none", Target: Branch, About: "github-pages: the host that the site is reached by", Form: hostForm.String(),
+		{Name: "history", Default: "`\"keep\"`", Target: Branch, About: "github-pages: keep adds a commit, squash keeps only the newest (default: keep)", Words: historyWords,
+			decode: func(d *decoder, f frontmatter.Field) {
+				word, _ := d.oneOf(f, historyWords)
+				d.place.Squash = word == "squash"
+			}},
+		{Name: "cname", Default: "none", Target: Branch, About: "github-pages: custom domain of the site", Form: hostForm.String(),
 			decode: (*decoder).placeCNAME},
 	}
 }
-
-// placeWord reads one of a few words.
-func (d *decoder) placeWord(f frontmatter.Field, known []string) string {
-	s := d.String(f)
-	if !slices.Contains(known, s) {
-		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, known), "unknown %s %q", f.Key, s)
-	}
-	return s
-}
-
 func (d *decoder) placeAddress(f frontmatter.Field) string {
 	s := d.String(f)
 	if _, _, problem := splitURL(s); problem != "" {
@@ -196,7 +189,7 @@ func (d *decoder) placeAddress(f frontmatter.Field) string {
 func (d *decoder) placeHeader(f frontmatter.Field) string {
 	s := d.String(f)
 	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
-		d.Errorf(f.Value.Line, f.Value.Col, `write "public, max-age=60"`, "%s %q can't be sent as a header", f.Key, s)
+		d.Errorf(f.Value.Line, f.Value.Col, `write "public, max-age=60"`, "%s %q is not a valid header value", f.Key, s)
 	}
 	return s
 }
@@ -204,7 +197,7 @@ func (d *decoder) placeHeader(f frontmatter.Field) string {
 func (d *decoder) placeMaxDeletes(f frontmatter.Field) {
 	d.place.MaxDeletes = strings.ReplaceAll(d.String(f), " ", "")
 	if !limitForm.MatchString(d.place.MaxDeletes) {
-		d.Errorf(f.Value.Line, f.Value.Col, `write 150, or "20%"`, "max_deletes is a number of files or a part of them")
+		d.Errorf(f.Value.Line, f.Value.Col, `write 150, or "20%"`, "max_deletes must be a number of files or a percentage")
 	}
 }
 
@@ -212,7 +205,7 @@ func (d *decoder) placeCleanURLs(f frontmatter.Field) {
 	d.place.CleanURLs = d.Strings(f)
 	for _, s := range d.place.CleanURLs {
 		if !slices.Contains(cleanWords, s) {
-			d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, cleanWords), "unknown form %q of addresses", s)
+			d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, cleanWords), "unknown value %q for %s", s, f.Key)
 		}
 	}
 }
@@ -220,6 +213,6 @@ func (d *decoder) placeCleanURLs(f frontmatter.Field) {
 func (d *decoder) placeCNAME(f frontmatter.Field) {
 	d.place.CNAME = d.String(f)
 	if !hostForm.MatchString(d.place.CNAME) {
-		d.Errorf(f.Value.Line, f.Value.Col, `write cname = "status.example.org"`, "%q is not the name of a host", d.place.CNAME)
+		d.Errorf(f.Value.Line, f.Value.Col, `write cname = "status.example.org"`, "%q is not a host name", d.place.CNAME)
 	}
 }

@@ -56,17 +56,17 @@ func TestPublishProblems(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{"[publish.a]\nregion = \"x\"", "config.toml:3:10: [publish.a] has no target"},
 		{"[publish]\ntarget = \"./x\"", "config.toml:4:1: target must be a table, not a text"},
-		{"[publish.a]\ntarget = \"s3://\"", `config.toml:4:10: "s3://" names no bucket`},
-		{"[publish.a]\ntarget = \"./x\"\nregion = \"x\"", "region is for targets that begin with s3://"},
-		{"[publish.a]\ntarget = \"s3://x\"\nbranch = \"x\"", `branch is for the target "github-pages"`},
+		{"[publish.a]\ntarget = \"s3://\"", `config.toml:4:10: target "s3://" has no valid bucket name`},
+		{"[publish.a]\ntarget = \"./x\"\nregion = \"x\"", "region applies only to targets that begin with s3://"},
+		{"[publish.a]\ntarget = \"s3://x\"\nbranch = \"x\"", `branch applies only to the target "github-pages"`},
 		{"[publish.a]\ntarget = \"s3://x\"\nregoin = \"x\"", `did you mean "region"?`},
 		{"[publish.a]\ntarget = \"s3://x\"\nencoding = \"gzp\"", `did you mean "gzip"?`},
 		{"[publish.a]\ntarget = \"s3://x\"\nclean_urls = [\"slahs\"]", `did you mean "slash"?`},
-		{"[publish.a]\ntarget = \"s3://x\"\ncache_control = \"a\\nb\"", "can't be sent as a header"},
+		{"[publish.a]\ntarget = \"s3://x\"\ncache_control = \"a\\nb\"", "is not a valid header value"},
 		{"[publish.a]\ntarget = \"s3://x\"\nendpoint = \"localhost:7070\"", "does not begin with https:// or http://"},
-		{"[publish.a]\ntarget = \"./x\"\nmax_deletes = \"many\"", "max_deletes is a number of files or a part of them"},
-		{"[publish.a]\ntarget = \"github-pages\"\nhistory = \"none\"", "unknown history \"none\""},
-		{"[publish.a]\ntarget = \"github-pages\"\ncname = \"https://x/\"", "is not the name of a host"},
+		{"[publish.a]\ntarget = \"./x\"\nmax_deletes = \"many\"", "max_deletes must be a number of files or a percentage"},
+		{"[publish.a]\ntarget = \"github-pages\"\nhistory = \"none\"", "unknown value \"none\" for history"},
+		{"[publish.a]\ntarget = \"github-pages\"\ncname = \"https://x/\"", "is not a host name"},
 	} {
 		if _, problems := load(head+c.src, Overrides{}); !strings.Contains(problems, c.want) {
 			t.Errorf("%s\ngot  %s\nwant %s", c.src, problems, c.want)

@@ -27,14 +27,14 @@ type Setting struct {
 	Name     string
 	Type     Type
 	Required bool
-	Default  string    // without the key, in Markdown as the table in docs/configuration.md has it
-	About    string    // for editors, by way of the JSON Schema
-	Words    []string  // all values, where there are few
-	Form     string    // regular expression that texts match: never stricter than the decoder
-	Unquoted bool      // a number without quotes matches Form, too
-	Files    []string  // instead of Form: the value names a file whose name ends in one of these
+	Default  string    // the default as the table in docs/configuration.md shows it, in Markdown
+	About    string    // description that editors show, from the JSON Schema
+	Words    []string  // all allowed values, if only certain words are allowed
+	Form     string    // regular expression for texts: never stricter than the decoder
+	Unquoted bool      // numbers without quotes are allowed too
+	Files    []string  // instead of Form: the value is the name of a file with one of these extensions
 	Min, Max int       // of an Integer
-	Target   string    // in [publish.NAME]: the kind of target that the key is for; empty: all
+	Target   string    // in [publish.NAME]: the kind of target that the key applies to; empty: all
 	Keys     []Setting // of a table
 
 	// decode reads the value into the configuration, or into the table that the decoder is
@@ -42,31 +42,31 @@ type Setting struct {
 	decode func(*decoder, frontmatter.Field)
 }
 
-// Forms of texts that several settings have. Letters beyond ASCII are left to the decoder.
+// Forms of several settings. The decoder checks letters beyond ASCII.
 const (
 	addressForm = `^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+(/[^?#]*)?\s*$`
 	idForm      = "^[^.\\s!-,/:-@\\[-^`{-~]([^\\s!-,/:-@\\[-^`{-~]*[^.\\s!-,/:-@\\[-^`{-~])?$"
 )
 
 // Settings returns all settings, in the order in which the JSON Schema lists them. The keys of
-// [outputs] are not among them: package pages has the table of outputs.
+// [outputs] are not among them: they are in the table of outputs in package pages.
 func Settings() []Setting {
 	return []Setting{
-		{Name: "title", Required: true, About: "what the service is called, such as cloud.gov", Form: `\S`, Unquoted: true,
+		{Name: "title", Required: true, About: "name of the service, such as cloud.gov", Form: `\S`, Unquoted: true,
 			decode: text(func(d *decoder) *string { return &d.config.Title })},
-		{Name: "base_url", Required: true, About: "the address that the site will have, with its path: https://example.org/status/", Form: addressForm,
+		{Name: "base_url", Required: true, About: "public address of the site, with its path: https://example.org/status/", Form: addressForm,
 			decode: func(d *decoder, f frontmatter.Field) { d.later.baseURL = f }},
 		{Name: "description", Default: "none", About: "a sentence or two, for the home page and for search engines",
 			decode: text(func(d *decoder) *string { return &d.config.Description })},
-		{Name: "language", Default: "`\"en\"`", About: "tag of the language that the texts are written in, such as en or pt-BR; without it, en",
+		{Name: "language", Default: "`\"en\"`", About: "language of the texts, as a tag such as en or pt-BR (default: en)",
 			Form: languageTag.String(), decode: (*decoder).language},
-		{Name: "languages", Type: Texts, Default: "none", About: "tags of further languages, each with a site of its own below its tag",
+		{Name: "languages", Type: Texts, Default: "none", About: "tags of further languages; each has a site below its tag",
 			Form: languageTag.String(), decode: func(d *decoder, f frontmatter.Field) { d.later.languages = f }},
 		{Name: "translations", Type: Named, Default: "none",
-			About:  "the site's own texts in its further languages, each a table with the tag as its name: [translations.fr]",
+			About:  "texts of the settings in further languages, in a table for each tag: [translations.fr]",
 			decode: func(d *decoder, f frontmatter.Field) { d.later.translations = f },
 			Keys: []Setting{
-				{Name: "title", About: "what the service is called",
+				{Name: "title", About: "name of the service",
 					decode: text(func(d *decoder) *string { return &d.texts.Title })},
 				{Name: "description", About: "a sentence or two, for the home page and for search engines",
 					decode: text(func(d *decoder) *string { return &d.texts.Description })},
@@ -74,81 +74,81 @@ func Settings() []Setting {
 					decode: text(func(d *decoder) *string { return &d.texts.Footer })},
 			}},
 		{Name: "time_zone", Default: "`\"UTC\"`",
-			About: "a name of the IANA database, such as Europe/Berlin; times in files and on pages are of this zone. Without it, UTC",
+			About: "time zone of times in files and on pages, from the IANA database, such as Europe/Berlin (default: UTC)",
 			Form:  `^([^L]|L[^o]|Lo[^c])`, decode: (*decoder).zone}, // not Local
-		{Name: "week_start", Default: "`\"monday\"`", About: "the day that weeks of calendars begin with; without it, monday",
+		{Name: "week_start", Default: "`\"monday\"`", About: "first day of the week in calendars (default: monday)",
 			Words: weekWords, decode: (*decoder).weekStart},
-		{Name: "theme", Default: "none", About: "a folder below themes/ whose files replace those of the built-in theme",
+		{Name: "theme", Default: "none", About: "folder in themes/ whose files replace those of the built-in theme",
 			Form: `^([^./\\][^/\\]*)?$`, Unquoted: true, decode: (*decoder).theme},
-		{Name: "components", Type: Tables, About: "what visitors know the service's parts by, in the order in which they are shown",
+		{Name: "components", Type: Tables, About: "parts of the service, in the order in which pages show them",
 			decode: (*decoder).components, Keys: componentSettings()},
-		{Name: "maintenance", Type: Table, About: "how the clock treats maintenances", Keys: []Setting{
+		{Name: "maintenance", Type: Table, About: "whether scheduled maintenance begins and ends by the clock", Keys: []Setting{
 			{Name: "auto", Type: Bool, Default: "`true`",
-				About:  "the clock begins and completes a maintenance that nobody has touched since its window began; without it, true",
+				About:  "begin and complete a maintenance by the clock if it has no entry since its window began (default: true)",
 				decode: truth(func(d *decoder) *bool { return &d.config.Maintenance.Auto })},
 		}},
-		{Name: "markdown", Type: Table, About: "how texts are read", Keys: []Setting{
+		{Name: "markdown", Type: Table, About: "how Markdown is converted", Keys: []Setting{
 			{Name: "html", Default: "`\"escape\"`",
-				About: "what becomes of raw HTML in texts: escape shows it as it is written, sanitize lets through what can do no harm, allow lets everything through. Without it, escape",
+				About: "how raw HTML in texts is treated: escape shows its source, sanitize keeps harmless elements, allow keeps everything (default: escape)",
 				Words: htmlWords, decode: (*decoder).html},
 		}},
-		{Name: "feed", Type: Table, About: "what feeds hold, and how long", Keys: []Setting{
-			{Name: "entries", Type: Integer, Default: "`25`", About: "how many incidents the feeds hold, 1 to 1000; without it, 25",
+		{Name: "feed", Type: Table, About: "settings of feeds", Keys: []Setting{
+			{Name: "entries", Type: Integer, Default: "`25`", About: "number of incidents in a feed, 1 to 1000 (default: 25)",
 				Min: 1, Max: 1000, decode: (*decoder).feedEntries},
 			{Name: "incidents", Type: Limit, Default: "`90`",
-				About: "for how many days after its last entry an incident that is over keeps its own feed, 0 to 3650, or all: for ever. Without it, 90",
+				About: "days for which an incident keeps its own feed after its last entry, 0 to 3650, or all (default: 90)",
 				Words: feedWords, decode: (*decoder).feedIncidents},
 			{Name: "tag", Default: "`\"tag:HOST,2005\"`, with the host of `base_url`",
-				About: "how the ids of entries begin: tag:status.example.org,2005. Set it to the old value before the site moves to another host, or feed readers show every incident as new",
+				About: "beginning of the ids of entries: tag:status.example.org,2005. Set it to the old value before the site moves to another host; otherwise feed readers show every incident as new",
 				Form:  tagURI.String(), decode: (*decoder).feedTag},
 		}},
-		{Name: "api", Type: Table, About: "the JSON documents", Keys: []Setting{
+		{Name: "api", Type: Table, About: "settings of the JSON documents", Keys: []Setting{
 			{Name: "ids", Default: "`\"statuspage\"`",
-				About: "what documents call incidents and components by: statuspage makes an id of 12 symbols where the file's is none, readable leaves it as it is. Without it, statuspage",
+				About: "ids of incidents and components in documents: statuspage replaces ids that do not have 12 characters like Statuspage's, readable keeps all ids of the files (default: statuspage)",
 				Words: idsWords, decode: (*decoder).apiIDs},
-			{Name: "page_id", Default: "made from `[feed] tag`", About: "the page's own id in documents; without it, made from the tag of feeds",
+			{Name: "page_id", Default: "derived from `[feed] tag`", About: "id of the page in documents (default: derived from the tag of feeds)",
 				Form: idForm, Unquoted: true, decode: (*decoder).apiPageID},
 		}},
-		{Name: "brand", Type: Table, About: "how the pages look like yours", Keys: brandSettings()},
-		{Name: "git", Type: Table, About: "what pages show of the git repository that the site is in", Keys: gitSettings(), decode: (*decoder).gitAddresses},
-		{Name: "publish", Type: Named, About: "places for statuary publish, each a table with a name of your choice: [publish.site]",
+		{Name: "brand", Type: Table, About: "logo, colours and links of pages", Keys: brandSettings()},
+		{Name: "git", Type: Table, About: "links to the site's Git repository", Keys: gitSettings(), decode: (*decoder).gitAddresses},
+		{Name: "publish", Type: Named, About: "targets of statuary publish, each a table with a name of your choice: [publish.site]",
 			decode: (*decoder).publish, Keys: publishSettings()},
-		{Name: "check", Type: Table, About: "what statuary check looks for", Keys: []Setting{
-			{Name: "ignore", Type: Texts, Default: "none", About: "rules of statuary check that are silenced in the whole site",
+		{Name: "check", Type: Table, About: "settings of statuary check", Keys: []Setting{
+			{Name: "ignore", Type: Texts, Default: "none", About: "rules of statuary check that are turned off for the whole site",
 				decode: list(func(d *decoder) *[]string { return &d.config.Check.Ignore })},
-			{Name: "secrets", Type: Texts, Default: "none", About: "regular expressions of what must not be published, beside the well-known forms of keys",
+			{Name: "secrets", Type: Texts, Default: "none", About: "regular expressions for texts that must not be published, besides well-known forms of keys",
 				Form: `^[\s\S]`, Unquoted: true, decode: func(d *decoder, f frontmatter.Field) { d.config.Check.Secrets = d.patterns(f) }},
-			{Name: "internal", Type: Texts, Default: "none", About: "regular expressions of hosts and names that readers should not learn of",
+			{Name: "internal", Type: Texts, Default: "none", About: "regular expressions for internal hosts and names that must not be published",
 				Form: `^[\s\S]`, Unquoted: true, decode: func(d *decoder, f frontmatter.Field) { d.config.Check.Internal = d.patterns(f) }},
 		}},
-		{Name: "outputs", Type: Table, About: "outputs that are turned off: each key is an output, and false leaves it out", decode: (*decoder).outputs},
+		{Name: "outputs", Type: Table, About: "outputs to turn off: each key is an output, and false turns it off", decode: (*decoder).outputs},
 	}
 }
 
 func componentSettings() []Setting {
 	return []Setting{
-		{Name: "id", Required: true, About: "how incidents name it, and its address /components/ID/: letters, digits, -, _ and .",
+		{Name: "id", Required: true, About: "id of the component in incidents and in its address /components/ID/: letters, digits, -, _ and .",
 			Form: idForm, Unquoted: true, decode: (*decoder).componentID},
-		{Name: "name", Default: "the id", About: "how visitors read it; without it, the id",
+		{Name: "name", Default: "the id", About: "name that visitors see (default: the id)",
 			decode: text(func(d *decoder) *string { return &d.component.Name })},
-		{Name: "group", Default: "none", About: "a name that it is listed under, with the others of that group",
+		{Name: "group", Default: "none", About: "name of the group that the component is listed in",
 			decode: text(func(d *decoder) *string { return &d.component.Group })},
-		{Name: "description", Default: "none", About: "what it is, in a line",
+		{Name: "description", Default: "none", About: "description in one line",
 			decode: text(func(d *decoder) *string { return &d.component.Description })},
-		{Name: "since", Default: "always", About: "the first day that counts for its uptime: 2024-01-31", Form: `^\d{4}-\d{2}-\d{2}([T ].*)?$`,
+		{Name: "since", Default: "always", About: "first day that counts for its uptime: 2024-01-31", Form: `^\d{4}-\d{2}-\d{2}([T ].*)?$`,
 			decode: func(d *decoder, f frontmatter.Field) {
 				d.later.since = append(d.later.since, componentField{len(d.config.Components), f})
 			}},
-		{Name: "translations", Type: Named, Default: "none", About: "what it is called in further languages: translations.fr = {name = …}",
+		{Name: "translations", Type: Named, Default: "none", About: "name, group and description in further languages: translations.fr = {name = …}",
 			decode: func(d *decoder, f frontmatter.Field) {
 				d.later.translated = append(d.later.translated, componentField{len(d.config.Components), f})
 			},
 			Keys: []Setting{
-				{Name: "name", About: "how visitors read it", decode: text(func(d *decoder) *string { return &d.componentTexts.name })},
-				{Name: "group", About: "what its group is called", decode: text(func(d *decoder) *string { return &d.componentTexts.group })},
-				{Name: "description", About: "what it is, in a line", decode: text(func(d *decoder) *string { return &d.componentTexts.description })},
+				{Name: "name", About: "name that visitors see", decode: text(func(d *decoder) *string { return &d.componentTexts.name })},
+				{Name: "group", About: "name of its group", decode: text(func(d *decoder) *string { return &d.componentTexts.group })},
+				{Name: "description", About: "description in one line", decode: text(func(d *decoder) *string { return &d.componentTexts.description })},
 			}},
-		{Name: "retired", Type: Bool, Default: "`false`", About: "true: it is named by old incidents only, not listed and not counted any more",
+		{Name: "retired", Type: Bool, Default: "`false`", About: "true if the component no longer exists: only its old incidents show it, and it is neither listed nor counted",
 			decode: truth(func(d *decoder) *bool { return &d.component.Retired })},
 	}
 }
@@ -156,27 +156,27 @@ func componentSettings() []Setting {
 func brandSettings() []Setting {
 	return []Setting{
 		{Name: "logo", Default: "none",
-			About: "a picture that stands in the header in place of the name: a file by its path below content/, or with a slash in front an address of the site. SVG, PNG, JPEG, GIF, WebP or AVIF",
+			About: "picture in the header instead of the name: the path of a file below content/, or an address of the site that begins with a slash. SVG, PNG, JPEG, GIF, WebP or AVIF",
 			Files: logoTypes, decode: func(d *decoder, f frontmatter.Field) { d.config.Brand.Logo = d.picture(f, logoTypes) }},
-		{Name: "logo_dark", Default: "the same", About: "the logo on dark grounds; without it, the same",
+		{Name: "logo_dark", Default: "the same", About: "logo for dark mode (default: the same)",
 			Files: logoTypes, decode: func(d *decoder, f frontmatter.Field) { d.config.Brand.LogoDark = d.picture(f, logoTypes) }},
-		{Name: "favicon", Default: "the theme's", About: "SVG, PNG or ICO, named as a logo is",
+		{Name: "favicon", Default: "the theme's", About: "icon in browser tabs, given like the logo. SVG, PNG or ICO",
 			Files: iconTypes, decode: func(d *decoder, f frontmatter.Field) { d.config.Brand.Favicon = d.picture(f, iconTypes) }},
-		{Name: "accent", Default: "the theme's", About: "the colour of links and of what has the focus: #7a1f5c",
+		{Name: "accent", Default: "the theme's", About: "colour of links and of the focus: #7a1f5c",
 			Form: hexColour.String(), decode: func(d *decoder, f frontmatter.Field) { d.config.Brand.Accent = d.colour(f) }},
-		{Name: "accent_dark", Default: "made from `accent`", About: "the same in the dark scheme; without it, accent, lighter until it can be read",
+		{Name: "accent_dark", Default: "derived from `accent`", About: "the same in dark mode (default: accent, made light enough to read)",
 			Form: hexColour.String(), decode: func(d *decoder, f frontmatter.Field) { d.config.Brand.AccentDark = d.colour(f) }},
-		{Name: "links", Type: Tables, Default: "none", About: "more links for the header", decode: (*decoder).links, Keys: []Setting{
-			{Name: "name", Required: true, About: "the words of the link", Form: `\S`, Unquoted: true,
+		{Name: "links", Type: Tables, Default: "none", About: "additional links in the header", decode: (*decoder).links, Keys: []Setting{
+			{Name: "name", Required: true, About: "text of the link", Form: `\S`, Unquoted: true,
 				decode: text(func(d *decoder) *string { return &d.link.Name })},
-			{Name: "url", Required: true, About: "a full address, or with a slash in front one of the site",
+			{Name: "url", Required: true, About: "full address, or an address of the site that begins with a slash",
 				Form:   `^\s*(/\s*$|/[^/]|[Hh][Tt][Tt][Pp][Ss]?://[^/]|[Mm][Aa][Ii][Ll][Tt][Oo]:|[Tt][Ee][Ll]:)`,
 				decode: (*decoder).linkURL},
 		}},
 		{Name: "footer", Default: "none", About: "Markdown for the footer",
 			decode: text(func(d *decoder) *string { return &d.config.Brand.Footer })},
 		{Name: "pictures", Default: "`\"recent\"`",
-			About: "which incidents have a picture of their own for previews of links: recent, all or none. Without it, recent",
+			About: "which incidents have a preview picture of their own: recent, all or none (default: recent)",
 			Words: picturesWords, decode: (*decoder).pictures},
 	}
 }
@@ -184,21 +184,21 @@ func brandSettings() []Setting {
 func gitSettings() []Setting {
 	return []Setting{
 		{Name: "edits", Type: Bool, Default: "`false`",
-			About: "pages of incidents tell when their words were edited, from the log of git; without it, false",
+			About: "show on pages of incidents when their texts were edited, according to the log of git (default: false)",
 			decode: func(d *decoder, f frontmatter.Field) {
 				d.config.Git.Edits, d.config.Git.At = d.Bool(f), d.value(f, "")
 			}},
 		// gitAddresses reads repo_url and branch: the two addresses follow from them.
 		{Name: "repo_url", Default: "none",
-			About: "the repository on the web: https://github.com/acme/status. On GitHub and GitLab the two addresses follow from it",
+			About: "address of the repository: https://github.com/acme/status. On GitHub and GitLab, edit_url and commit_url are derived from it",
 			Form:  `^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]+/+[^/\s]`},
-		{Name: "branch", Default: "`\"main\"`", About: "the branch that is edited; without it, main"},
+		{Name: "branch", Default: "`\"main\"`", About: "branch to edit (default: main)"},
 		{Name: "edit_url", Default: "`REPO_URL/edit/BRANCH/{path}`; on GitLab with `/-/edit/`",
-			About:  "where a file is edited, with {path} for the file in the site's folder; empty leaves the links out",
+			About:  "address to edit a file at, with {path} for its path in the site's folder; empty: no such links",
 			Form:   `^\s*([Hh][Tt][Tt][Pp][Ss]?://[^/\s].*\{path\}.*)?$`,
 			decode: func(d *decoder, f frontmatter.Field) { d.config.Git.EditURL = d.pattern(f, "{path}") }},
 		{Name: "commit_url", Default: "`REPO_URL/commit/{commit}`; on GitLab with `/-/commit/`",
-			About:  "where a commit is shown, with {commit}; empty leaves the links out",
+			About:  "address of a commit, with {commit} for its hash; empty: no such links",
 			Form:   `^\s*([Hh][Tt][Tt][Pp][Ss]?://[^/\s].*\{commit\}.*)?$`,
 			decode: func(d *decoder, f frontmatter.Field) { d.config.Git.CommitURL = d.pattern(f, "{commit}") }},
 	}
@@ -209,7 +209,7 @@ func text(of func(*decoder) *string) func(*decoder, frontmatter.Field) {
 	return func(d *decoder, f frontmatter.Field) { *of(d) = strings.TrimSpace(d.String(f)) }
 }
 
-// verbatim returns a decode function for a text as it is written.
+// verbatim returns a decode function for a text, spaces included.
 func verbatim(of func(*decoder) *string) func(*decoder, frontmatter.Field) {
 	return func(d *decoder, f frontmatter.Field) { *of(d) = d.String(f) }
 }

@@ -20,12 +20,12 @@ type Translation struct {
 // componentTexts are the texts of a component in translations.fr.
 type componentTexts struct{ name, group, description string }
 
-// In returns the settings of the site in one of its other languages: a site of its own
-// below the language's tag, such as "/status/fr/".
+// In returns the settings of the site in one of its other languages. That site is below the
+// language's tag, such as "/status/fr/".
 func (c *Config) In(language string) *Config {
 	in := *c
 	in.Root, in.Language, in.Original = c.Root+language+"/", language, c.Language
-	in.Feed.Tag += ":" + language // an entry in another language is another entry
+	in.Feed.Tag += ":" + language // entries of another language need other ids
 	t := c.Translations[language]
 	in.Title = or(t.Title, c.Title)
 	in.Description = or(t.Description, c.Description)
@@ -47,8 +47,8 @@ func or(translated, original string) string {
 	return translated
 }
 
-// translations reads the table of that name, with a table for each language. It is
-// called after the languages have been read.
+// translations reads [translations], which has a table for each language. It is called
+// after the languages have been read.
 func (d *decoder) translations(f frontmatter.Field) {
 	for _, l := range d.Fields(f.Value, f.Key) {
 		t, ok := d.translation(l)
@@ -89,23 +89,23 @@ func (d *decoder) componentTranslations(c componentField) {
 func (d *decoder) group(t Translation, name, text string, f frontmatter.Field) {
 	switch {
 	case name == "":
-		d.Errorf(f.Line, f.Col, "give the component a group, or leave this out", "the component is in no group whose name could be translated")
+		d.Errorf(f.Line, f.Col, "add group to the component, or remove this key", "the component has no group to translate")
 	case t.groups[name] != "" && t.groups[name] != text:
-		d.Errorf(f.Value.Line, f.Value.Col, "say it once, or always the same", "the group %q is called %q already", name, t.groups[name])
+		d.Errorf(f.Value.Line, f.Value.Col, "translate the group once, or in the same way everywhere", "the group %q is already translated as %q", name, t.groups[name])
 	default:
 		t.groups[name] = text
 	}
 }
 
-// translation returns what has been read of a language. It reports false for a language
-// that the site does not have.
+// translation returns the translation that has been read so far for a language. It reports
+// false for a language that the site does not have.
 func (d *decoder) translation(l frontmatter.Field) (Translation, bool) {
 	if !slices.Contains(d.config.Languages, l.Key) {
 		hint := `add it: languages = ["` + strings.Join(append(slices.Clone(d.config.Languages), l.Key), `", "`) + `"]`
 		if l.Key == d.config.Language {
-			hint = "that is the language of the settings themselves"
+			hint = "remove it; the settings themselves are in this language"
 		}
-		d.Errorf(l.Line, l.Col, hint, "the language %q is not among the languages of the site", l.Key)
+		d.Errorf(l.Line, l.Col, hint, "the language %q is not one of the site's languages", l.Key)
 		return Translation{}, false
 	}
 	if d.config.Translations == nil {
