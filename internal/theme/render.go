@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -55,8 +56,20 @@ type part struct {
 const maxParts = 1024
 
 // once renders a template with data and caches the HTML. Later calls with equal arguments return
-// the same HTML. Pointers in the data are compared, not what they point to.
+// the same HTML. Pointers in the data are compared, not what they point to. If data is a list, once
+// renders the template with each of its elements.
 func (t *Theme) once(name string, data any) (template.HTML, error) {
+	if list := reflect.ValueOf(data); list.Kind() == reflect.Slice {
+		var b strings.Builder
+		for i := range list.Len() {
+			html, err := t.once(name, list.Index(i).Interface())
+			if err != nil {
+				return "", err
+			}
+			b.WriteString(string(html))
+		}
+		return template.HTML(b.String()), nil
+	}
 	key := part{name, data}
 	c := &t.cache
 	c.mu.Lock()

@@ -205,20 +205,22 @@ func build(files []file, o Options) (*Theme, diag.List) {
 			pages = append(pages, f)
 			continue
 		}
-		if err := parse(master, name, f); err != nil {
+		if err := parseFile(master, name, f); err != nil {
 			problems = append(problems, templateProblem(err, files))
 		}
 	}
+	t.fold(master)
 	for _, f := range pages {
 		name := strings.TrimPrefix(f.name, "templates/")
 		page, err := master.Clone()
 		if err == nil {
-			err = parse(page, name, f)
+			err = parseFile(page, name, f)
 		}
 		if err != nil {
 			problems = append(problems, templateProblem(err, files))
 			continue
 		}
+		t.fold(page)
 		t.pages[name] = page
 	}
 	t.cache.files = files
@@ -233,9 +235,9 @@ func build(files []file, o Options) (*Theme, diag.List) {
 	return t, nil
 }
 
-// parse adds a file to a template set. It is parsed under its origin, so that errors show that, and
+// parseFile adds a file to a template set. It is parsed under its origin, so that errors show that, and
 // added under the short name, by which other templates call it.
-func parse(set *template.Template, name string, f file) error {
+func parseFile(set *template.Template, name string, f file) error {
 	t, err := set.New(f.origin).Parse(string(f.data))
 	if err != nil {
 		return err
