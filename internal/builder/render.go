@@ -86,8 +86,9 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 			return nil
 		})
 	}
-	// Most pages are unchanged and take little time, so they are processed in batches.
-	same := make([]job, 0, batch)
+	// Pages are processed in batches: a new goroutine for each would have to grow its stack. Unchanged
+	// ones take little time, so their batches are larger.
+	same, changed := make([]job, 0, batch), make([]job, 0, changedBatch)
 	next := make(map[string]*rendered, len(b.pages))
 	for _, page := range p.pages {
 		if first, ok := next[page.Path]; ok {
@@ -105,7 +106,10 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 			}
 		} else {
 			j.made = &rendered{source: page.Source}
-			start([]job{j})
+			if changed = append(changed, j); len(changed) == cap(changed) {
+				start(changed)
+				changed = make([]job, 0, changedBatch)
+			}
 		}
 		next[page.Path] = j.made
 		if ctx.Err() != nil {
@@ -113,6 +117,7 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 		}
 	}
 	start(same)
+	start(changed)
 	_ = g.Wait() // r.page reports errors itself
 	res.Pages, res.Rendered = r.pages, r.rendered
 	res.Problems = append(res.Problems, r.problems...)
@@ -127,6 +132,9 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 
 // batch is how many pages that need no rendering are passed to a worker at once.
 const batch = 128
+
+// changedBatch is the same for pages that are rendered.
+const changedBatch = 16
 
 // errProblems is the cause when a build stops early because of broken templates.
 var errProblems = errors.New("too many problems")

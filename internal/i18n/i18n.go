@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-playground/locales"
 	"golang.org/x/text/language"
@@ -234,7 +235,22 @@ func (l *Language) Apart(text string) string {
 }
 
 // RightToLeft reports whether a text contains a letter that is written from right to left.
-func RightToLeft(text string) bool { return strings.ContainsFunc(text, rightToLeft) }
+func RightToLeft(text string) bool {
+	// These letters are from U+0590 on, and the first byte of their UTF-8 is at least 0xd6. Most
+	// texts have few such characters.
+	for i := 0; i < len(text); {
+		if text[i] < 0xd6 {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if rightToLeft(r) {
+			return true
+		}
+		i += size
+	}
+	return false
+}
 
 // rightToLeft reports whether a letter is written from right to left.
 func rightToLeft(r rune) bool {
