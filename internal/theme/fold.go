@@ -2,6 +2,8 @@ package theme
 
 import (
 	"html/template"
+	"io"
+	"reflect"
 	"strings"
 	"text/template/parse"
 )
@@ -62,4 +64,57 @@ func (t *Theme) constant(p *parse.PipeNode) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// htmlEscaper is the function that html/template adds to each action in text. It returns values of
+// the type [template.HTML] as they are.
+const htmlEscaper = "_html_template_htmlescaper"
+
+// trust removes the escaper from actions whose function returns [template.HTML], such as {{once …}}
+// and {{markdown …}}: half of the calls in a page. The trees of the set are escaped before, because
+// html/template does that when a template is executed for the first time.
+func trust(set *template.Template, name string, funcs template.FuncMap) {
+	_ = set.ExecuteTemplate(io.Discard, name, nil) // it fails without data, but only after escaping
+	for _, one := range set.Templates() {
+		if one.Tree != nil {
+			trustList(one.Tree.Root, funcs)
+		}
+	}
+}
+
+func trustList(list *parse.ListNode, funcs template.FuncMap) {
+	if list == nil {
+		return
+	}
+	for _, n := range list.Nodes {
+		switch n := n.(type) {
+		case *parse.ActionNode:
+			trustPipe(n.Pipe, funcs)
+		case *parse.IfNode:
+			trustList(n.List, funcs)
+			trustList(n.ElseList, funcs)
+		case *parse.WithNode:
+			trustList(n.List, funcs)
+			trustList(n.ElseList, funcs)
+		case *parse.RangeNode:
+			trustList(n.List, funcs)
+			trustList(n.ElseList, funcs)
+		}
+	}
+}
+
+func trustPipe(p *parse.PipeNode, funcs template.FuncMap) {
+	if len(p.Cmds) != 2 || !isCall(p.Cmds[1], htmlEscaper) {
+		return
+	}
+	if f, ok := p.Cmds[0].Args[0].(*parse.IdentifierNode); ok && funcs[f.Ident] != nil {
+		if reflect.TypeOf(funcs[f.Ident]).Out(0) == reflect.TypeFor[template.HTML]() {
+			p.Cmds = p.Cmds[:1]
+		}
+	}
+}
+
+func isCall(c *parse.CommandNode, function string) bool {
+	f, ok := c.Args[0].(*parse.IdentifierNode)
+	return ok && f.Ident == function
 }

@@ -193,7 +193,8 @@ func build(files []file, o Options) (*Theme, diag.List) {
 		return nil, wrong
 	}
 	t.language = language
-	master := template.New("").Funcs(t.funcs(o)).Option("missingkey=error")
+	funcs := t.funcs(o)
+	master := template.New("").Funcs(funcs).Option("missingkey=error")
 	var problems diag.List
 	var pages []file
 	for _, f := range files {
@@ -232,6 +233,12 @@ func build(files []file, o Options) (*Theme, diag.List) {
 		return nil, diag.List{templateProblem(err, files)}
 	}
 	t.cache.partials = partials
+	for name, page := range t.pages {
+		trust(page, name, funcs)
+	}
+	for _, partial := range partials.Templates() {
+		trust(partials, partial.Name(), funcs)
+	}
 	return t, nil
 }
 
