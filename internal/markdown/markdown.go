@@ -77,7 +77,7 @@ type cached struct {
 
 // cacheSize is the number of cached sources. A text is on the page, in the feeds and in the
 // documents of its incident, which are rendered one after the other.
-const cacheSize = 4096
+const cacheSize = 768
 
 // New returns a converter.
 func New(o Options) *Converter {

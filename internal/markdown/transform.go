@@ -42,16 +42,16 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		case *east.FootnoteLink, *east.FootnoteList:
 			place.depends.ids = true
 		case *ast.Link:
-			if html.IsDangerousURL(n.Destination) {
+			if isDangerousURL(n.Destination) {
 				dead = append(dead, n)
 			}
 			n.Destination = t.resolve(n.Destination, place)
 		case *ast.AutoLink:
-			if html.IsDangerousURL(n.URL(reader.Source())) {
+			if isDangerousURL(n.URL(reader.Source())) {
 				dead = append(dead, n)
 			}
 		case *ast.Image:
-			if html.IsDangerousURL(n.Destination) {
+			if isDangerousURL(n.Destination) {
 				dead = append(dead, n)
 			}
 			n.Destination = t.resolve(n.Destination, place)
@@ -93,6 +93,12 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		}
 		n.Parent().RemoveChild(n.Parent(), n)
 	}
+}
+
+// isDangerousURL is html.IsDangerousURL without its cost for most URLs: it copies the URL for each
+// scheme that it looks for, javascript, vbscript, file and data.
+func isDangerousURL(url []byte) bool {
+	return len(url) > 0 && bytes.IndexByte([]byte("jvfdJVFD"), url[0]) >= 0 && html.IsDangerousURL(url)
 }
 
 // headingShift returns the number to add to the level of each heading so that the highest has the
