@@ -14,15 +14,17 @@ const (
 	// use. Most sites are built within it, with a few collections or none.
 	smallHeap = 128 << 20
 
-	// percent limits of the garbage collector: the heap may always grow by its live part, as is
-	// Go's default, and at first by a multiple of the 4 MB that the runtime starts with.
-	leastPercent = 100
-	mostPercent  = smallHeap / (4 << 20) * 100
+	// A larger heap may grow by this part of what is in use. Go's default of 100 takes 5 % less CPU
+	// and 15 % more memory for 10,000 incidents.
+	leastPercent = 75
+
+	// The runtime starts with a heap of 4 MB.
+	mostPercent = smallHeap / (4 << 20) * 100
 )
 
-// tuneGC makes the garbage collector run less often while the heap is small. A heap larger than
-// smallHeap is collected as usual. In a container, the heap stays below the container's limit as
-// long as that is possible. Settings of the user, GOGC and GOMEMLIMIT, take precedence.
+// tuneGC makes the garbage collector run less often while the heap is small, and a little more often
+// when it is large. In a container, the heap stays below the container's limit as long as that is
+// possible. Settings of the user, GOGC and GOMEMLIMIT, take precedence.
 func tuneGC() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
@@ -40,8 +42,8 @@ func tuneGC() {
 	})
 }
 
-// gcPercent returns by how much the heap may grow, in percent of its live part, so that it
-// is collected when it reaches the given size or, if that is more, twice the live part.
+// gcPercent returns by how much the heap may grow, in percent of its live part, so that it is
+// collected when it reaches the given size or, if that comes later, has grown by leastPercent.
 func gcPercent(live, size int64) int {
 	if live == 0 {
 		live = 4 << 20 // the runtime multiplies the percentage by this at the start

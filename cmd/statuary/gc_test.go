@@ -1,0 +1,19 @@
+package main
+
+import "testing"
+
+// The heap may reach the size for small ones, and beyond it grows by a part of what is in use.
+func TestGCPercent(t *testing.T) {
+	const mb = 1 << 20
+	for live, want := range map[int64]int64{
+		0: smallHeap, 8 * mb: smallHeap, 32 * mb: smallHeap, 64 * mb: smallHeap, 100 * mb: 175 * mb, 400 * mb: 700 * mb,
+	} {
+		percent := int64(gcPercent(live, smallHeap))
+		if got := max(live, 4*mb) * (100 + percent) / 100; live > 0 && (got < want-mb || got > want) {
+			t.Errorf("live %d MB: %d %%, which is a heap of %d MB, want %d MB", live/mb, percent, got/mb, want/mb)
+		}
+		if live == 0 && percent != mostPercent {
+			t.Errorf("at the start: %d %%, want %d %%", percent, mostPercent)
+		}
+	}
+}
