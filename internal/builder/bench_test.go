@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/metrics"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +23,7 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/corpus"
 	"statuary/internal/incident"
+	"statuary/internal/pages"
 	"statuary/internal/publish"
 )
 
@@ -48,23 +51,57 @@ func sync1(b *testing.B, builder *builder.Builder, out string) {
 
 var sizes = []int{1000, 10_000}
 
-// BenchmarkCold builds into an empty folder. Compare it with BenchmarkFloor of the same
-// run.
+// BenchmarkCold builds into an empty folder: with all outputs, with pages and one feed only, and
+// with each output turned off. It reports the time as a multiple of the floor, which is measured in
+// turn with it.
 func BenchmarkCold(b *testing.B) {
 	for _, n := range sizes {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir := corpus.Site(b, n)
-			b.ReportAllocs()
-			peak := watchHeap(b)
-			for b.Loop() {
-				b.StopTimer()
-				builder, out := newBuilder(b, dir, false), b.TempDir()
-				b.StartTimer()
-				sync1(b, builder, out)
+		var names []string
+		for _, o := range pages.Outputs() {
+			if o.Name != "" {
+				names = append(names, o.Name)
 			}
-			peak()
-		})
+		}
+		b.Run(fmt.Sprintf("%d/all", n), func(b *testing.B) { cold(b, corpus.Site(b, n)) })
+		b.Run(fmt.Sprintf("%d/pages", n), func(b *testing.B) { cold(b, without(b, n, names...)) })
+		for _, name := range names {
+			b.Run(fmt.Sprintf("%d/without %s", n, name), func(b *testing.B) { cold(b, without(b, n, name)) })
+		}
 	}
+}
+
+func cold(b *testing.B, dir string) {
+	floor := newFloor(b, dir)
+	var least time.Duration
+	runs := 0
+	b.ReportAllocs()
+	peak := watchHeap(b)
+	for b.Loop() {
+		b.StopTimer()
+		start := time.Now()
+		floor.run(b)
+		least += time.Since(start)
+		runs++
+		builder, out := newBuilder(b, dir, false), b.TempDir()
+		b.StartTimer()
+		sync1(b, builder, out)
+	}
+	peak()
+	b.ReportMetric(float64(b.Elapsed())/float64(least), "x-floor")
+}
+
+// without returns a copy of the corpus with some outputs turned off.
+func without(b *testing.B, n int, outputs ...string) string {
+	dir, _ := corpus.Copy(b, n)
+	f, err := os.OpenFile(filepath.Join(dir, "config.toml"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := fmt.Fprintf(f, "\n[outputs]\n%s = false\n", strings.Join(outputs, " = false\n")); err != nil {
+		b.Fatal(err)
+	}
+	return dir
 }
 
 // BenchmarkSame builds again with nothing changed: as a new process, which reads and
@@ -167,32 +204,61 @@ func BenchmarkEdit(b *testing.B) {
 	}
 }
 
-// BenchmarkFloor measures the least work of any generator that uses goldmark: it converts
-// the same Markdown with as many workers and writes as many bytes to as many files.
+// BenchmarkFloor measures the floor alone.
 func BenchmarkFloor(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir := corpus.Site(b, n)
-			texts := corpusTexts(b, dir)
-			files := builtFiles(b, dir)
-			md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify, extension.TaskList, extension.Footnote))
+			floor := newFloor(b, corpus.Site(b, n))
 			b.ReportAllocs()
 			for b.Loop() {
-				b.StopTimer()
-				out := b.TempDir()
-				b.StartTimer()
-				convert(b, md, texts)
-				for _, f := range files {
-					name := filepath.Join(out, f.Path)
-					if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-						b.Fatal(err)
-					}
-					if err := os.WriteFile(name, f.Data, 0o644); err != nil {
-						b.Fatal(err)
-					}
-				}
+				floor.run(b)
 			}
 		})
+	}
+}
+
+// floor is the least work of any generator that uses goldmark: it converts the same Markdown with as
+// many workers, and writes as many bytes to as many files.
+type floor struct {
+	md    goldmark.Markdown
+	texts []string
+	sizes map[string]int // of the files, by path
+	zeros []byte
+}
+
+func newFloor(b *testing.B, dir string) *floor {
+	f := &floor{
+		md:    goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify, extension.TaskList, extension.Footnote)),
+		texts: corpusTexts(b, dir), sizes: map[string]int{},
+	}
+	var mu sync.Mutex
+	_, err := newBuilder(b, dir, false).Build(context.Background(), func(file publish.File) error {
+		mu.Lock()
+		defer mu.Unlock()
+		f.sizes[file.Path] = len(file.Data)
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	f.zeros = make([]byte, slices.Max(slices.Collect(maps.Values(f.sizes))))
+	return f
+}
+
+func (f *floor) run(b *testing.B) {
+	out := b.TempDir()
+	convert(b, f.md, f.texts)
+	for path, size := range f.sizes {
+		name := filepath.Join(out, path)
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.zeros[:size], 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := os.RemoveAll(out); err != nil {
+		b.Fatal(err)
 	}
 }
 
@@ -244,29 +310,16 @@ func corpusTexts(b *testing.B, dir string) []string {
 	return texts
 }
 
-// builtFiles returns every file of the built site.
-func builtFiles(b *testing.B, dir string) []publish.File {
-	var mu sync.Mutex
-	var files []publish.File
-	_, err := newBuilder(b, dir, false).Build(context.Background(), func(f publish.File) error {
-		mu.Lock()
-		defer mu.Unlock()
-		files = append(files, publish.File{Path: f.Path, Data: bytes.Clone(f.Data)})
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	return files
-}
-
 // watchHeap samples the heap until the function it returns is called, which
-// reports the greatest size seen.
+// reports by how much it grew.
 func watchHeap(b *testing.B) func() {
 	stop, done := make(chan struct{}), make(chan uint64)
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}
+	runtime.GC()
+	metrics.Read(sample)
+	before := sample[0].Value.Uint64() + sample[1].Value.Uint64()
 	go func() {
-		var peak uint64
-		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}
+		peak := before
 		for {
 			select {
 			case <-stop:
@@ -280,6 +333,6 @@ func watchHeap(b *testing.B) func() {
 	}()
 	return func() {
 		close(stop)
-		b.ReportMetric(float64(<-done)/(1<<20), "peak-MiB")
+		b.ReportMetric(float64(<-done-before)/(1<<20), "peak-MiB")
 	}
 }
