@@ -36,7 +36,8 @@ func Formatting(r rune) bool {
 
 // Unformatted returns s without the characters that Formatting reports.
 func Unformatted(s string) string {
-	if !strings.ContainsFunc(s, Formatting) {
+	// The first byte of these characters is one of two, and most texts contain neither.
+	if strings.IndexByte(s, 0xe2) < 0 && strings.IndexByte(s, 0xef) < 0 || !strings.ContainsFunc(s, Formatting) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {

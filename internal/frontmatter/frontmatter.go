@@ -100,9 +100,8 @@ func Parse(name string, src []byte) (File, diag.List) {
 	// accepted so far contains no NUL, so with a NUL in the closing fence only that line is the
 	// end.
 	sentinel := f.mark + "\x00"
-	r := io.MultiReader(bytes.NewReader(src[:f.end]), strings.NewReader(sentinel+"\n"), bytes.NewReader(src[f.body:]))
-	body, err := frontmatter.MustParse(r, nil, frontmatter.NewFormat(f.mark, sentinel, read))
-	if err != nil {
+	r := io.MultiReader(bytes.NewReader(src[:f.end]), strings.NewReader(sentinel+"\n"))
+	if _, err := frontmatter.MustParse(r, nil, frontmatter.NewFormat(f.mark, sentinel, read)); err != nil {
 		p.add(f.line, 1, "the end of the front matter can't be found", "put a line that holds only "+f.mark+" above the first key, and another below the last")
 	}
 	if p.list.HasErrors() {
@@ -113,7 +112,7 @@ func Parse(name string, src []byte) (File, diag.List) {
 	}
 	return File{
 		Front:    front,
-		Body:     chars.Unformatted(strings.ReplaceAll(string(body), "\r\n", "\n")),
+		Body:     chars.Unformatted(strings.ReplaceAll(string(src[f.body:]), "\r\n", "\n")),
 		BodyLine: 1 + bytes.Count(src[:f.body], []byte("\n")),
 		Mark:     f.mark,
 
@@ -152,7 +151,7 @@ func (p *problems) fences() (f fences, ok bool) {
 		case len(trimmed) == 3 && string(trimmed) == f.mark:
 			f.end, f.body = at, next
 			return f, true
-		case near == 0 && nearFence(string(trimmed)) == f.mark:
+		case near == 0 && !hasWord(trimmed) && nearFence(string(trimmed)) == f.mark:
 			near = line
 		}
 		at = next
@@ -169,14 +168,20 @@ func (p *problems) fences() (f fences, ok bool) {
 	return f, false
 }
 
+// hasWord reports whether a line contains an ASCII letter or digit, as most lines do.
+func hasWord(line []byte) bool {
+	for _, c := range line {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			return true
+		}
+	}
+	return false
+}
+
 // nearFence returns the fence that a line was probably meant to be: one with spaces before it, with
 // more or fewer signs, or with dashes that an editor has joined.
 func nearFence(line string) string {
-	line = strings.TrimSpace(line)
-	if len(line) > longestFence || line == "" || line[0] >= '0' && line[0] <= '9' || line[0] >= 'A' && line[0] <= 'z' {
-		return "" // almost all lines
-	}
-	plain := chars.Plain(joinedDashes.Replace(line))
+	plain := chars.Plain(joinedDashes.Replace(strings.TrimSpace(line)))
 	for _, mark := range []string{yamlMark, tomlMark} {
 		if len(plain) > 1 && len(plain) < 8 && strings.Trim(plain, mark[:1]) == "" {
 			return mark
@@ -184,9 +189,6 @@ func nearFence(line string) string {
 	}
 	return ""
 }
-
-// longestFence is the longest line, in bytes, that may have been meant to be a fence.
-const longestFence = 64
 
 var joinedDashes = strings.NewReplacer("\u2014", "--", "\u2013", "--")
 
