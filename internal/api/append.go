@@ -3,7 +3,7 @@ package api
 import "strconv"
 
 // appender is a document that encodes itself. encoding/json writes the same bytes, but
-// takes four times as long, and there are three such documents for each incident.
+// takes longer, and there are three such documents for each incident.
 type appender interface {
 	// appendTo appends the document to b, without a line break.
 	appendTo(b object) object
