@@ -20,7 +20,7 @@ var outcomeStates = map[string]string{
 	"reviewed":  "timeline:\n  - {at: 2026-03-08 10:00, status: investigating}\n  - {at: 2026-03-08 11:00, status: resolved}\n  - {at: 2026-03-09 11:00, status: postmortem, message: Words.}\n",
 	"reopening": "timeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n  - {at: 2026-03-10 14:00, status: monitoring}\n",
 	"closing":   "timeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n  - {at: 2026-03-10 14:00, status: resolved}\n",
-	"ahead":     "timeline:\n  - {at: 2026-03-11 10:00, status: investigating}\n",
+	"future":    "timeline:\n  - {at: 2026-03-11 10:00, status: investigating}\n",
 	"draft":     "draft: true\ntimeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n",
 	"planned":   "scheduled_for: 2026-03-17 10:00\nscheduled_until: 2026-03-17 12:00\ntimeline:\n  - {at: 2026-03-09 10:00, status: scheduled}\n",
 	"running":   "scheduled_for: 2026-03-10 11:00\nscheduled_until: 2026-03-10 13:00\ntimeline:\n  - {at: 2026-03-09 10:00, status: scheduled}\n",
@@ -43,8 +43,8 @@ resolve resolved Again.                                   | ! has already ended
 resolve reviewed Again.                                   | ! has already ended
 resolve reopening Done.                                   | ! would reopen it
 resolve closing Done.                                     | resolved
-resolve ahead Done.                                       | ! before the incident began
-resolve ahead Done. --at 2026-03-11T12:00:00Z             | , from 12:00
+resolve future Done.                                      | ! before the incident began
+resolve future Done. --at 2026-03-11T12:00:00Z            | , from 12:00
 resolve draft Done.                                       | draft
 resolve planned Done.                                     | ! begins at 2026-03-17
 resolve planned --cancel Off.                             | completed
@@ -82,7 +82,7 @@ update resolved postmortem EMPTY                          | ! has no postmortem 
 update reopening resolved Done.                           | ! would reopen it
 update reopening resolved Done. --out-of-order            | resolved
 update reopening identified Found.                        | identified
-update ahead investigating Now.                           | investigating
+update future investigating Now.                          | investigating
 update planned in_progress Early.                         | in_progress
 update planned completed Off.                             | ! begins at 2026-03-17
 update planned completed Off. --cancel                    | completed

@@ -13,14 +13,14 @@ import (
 	"statuary/internal/theme"
 )
 
-// edition is what a builder remembers of the site in one language.
+// edition is what a builder caches of the site in one language.
 type edition struct {
 	theme theme.Loader
 
 	markdown *markdown.Converter
-	funcs    template.FuncMap  // with markdown's among them
-	key      converterKey      // what both were made for
-	moved    map[string]string // the same
+	funcs    template.FuncMap  // including those of package markdown
+	key      converterKey      // the settings of markdown and funcs
+	moved    map[string]string // the same, of route.Moved
 
 	of, config *config.Config // settings of the site, and what they are in this language
 

@@ -20,15 +20,15 @@ import (
 // prepared is a site that is ready to be rendered: its parts in each of its languages, and all its
 // output files.
 type prepared struct {
-	*parts            // in the site's own language
-	editions []edited // in all languages
+	*parts               // in the site's own language
+	editions []localized // in all languages
 	pages    []pages.Page
 	assets   []theme.Asset
 	copied   []content.Asset
 }
 
-// edited is the site in one language.
-type edited struct {
+// localized is the site in one language.
+type localized struct {
 	*parts
 	folder string // "" or "fr/"
 }
@@ -100,7 +100,7 @@ func newProblems(list, known diag.List) diag.List {
 // pages, feeds and documents, whose links stay in it.
 func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 	p.history = b.historyOf(r, p)
-	done := &prepared{parts: p, editions: []edited{{p, ""}}}
+	done := &prepared{parts: p, editions: []localized{{p, ""}}}
 	for _, language := range p.config.Languages {
 		e := b.edition(language)
 		if e.of != p.config {
@@ -117,7 +117,7 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 			r.Problems = append(r.Problems, newProblems(own.Problems, r.Problems)...)
 		}
 		in.history = b.newHistory(in, p.history.Now)
-		done.editions = append(done.editions, edited{in, language + "/"})
+		done.editions = append(done.editions, localized{in, language + "/"})
 	}
 	for _, e := range done.editions {
 		for page := range b.plan(e.parts) {

@@ -7,7 +7,7 @@ type Series struct {
 	*incident.Incident
 	Occurrences []*Incident // that readers may know of, the oldest first: those that have begun, and the next
 
-	made []*incident.Incident // and the ones that will be announced next
+	allOccurrences []*incident.Incident // including those that are not announced yet
 }
 
 // addSeries adds the occurrences of a series to the incidents.
@@ -16,11 +16,11 @@ func (h *History) addSeries(in *incident.Incident, last *History) {
 	var known []*incident.Incident
 	for _, l := range last.Series {
 		if l.Incident == in {
-			known = l.made
+			known = l.allOccurrences
 		}
 	}
-	s.made = in.Occurrences(h.Now, known)
-	for _, one := range s.made {
+	s.allOccurrences = in.Occurrences(h.Now, known)
+	for _, one := range s.allOccurrences {
 		if i := h.takeIncident(one, last); i != nil {
 			s.Occurrences = append(s.Occurrences, i)
 		}

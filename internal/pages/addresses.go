@@ -126,8 +126,8 @@ func (a *Addresses) claim(c *claim) {
 		a.report(c, "has a name of more than 255 bytes, which no file system can hold", "shorten it")
 		return
 	}
-	if c.kind != alias && growing(key) {
-		a.report(c, "would be at /"+shown(c.path)+", where Statuary puts a part of the history sooner or later", "rename the file")
+	if c.kind != alias && reservedForHistory(key) {
+		a.report(c, "would be at /"+displayPath(c.path)+", where Statuary puts a part of the history sooner or later", "rename the file")
 		return
 	}
 	other := a.files[key]
@@ -170,12 +170,12 @@ func (a *Addresses) collide(c, other *claim) {
 	case c.kind == alias:
 		what = fmt.Sprintf("is the address of %s", pos)
 	default:
-		what = fmt.Sprintf("would be at /%s, and so would %s", shown(c.path), pos)
+		what = fmt.Sprintf("would be at /%s, and so would %s", displayPath(c.path), pos)
 	}
 	if fold(c.path) != fold(other.path) {
-		what += fmt.Sprintf(", but /%s cannot be a file and a folder at once", shown(shorter(c.path, other.path)))
+		what += fmt.Sprintf(", but /%s cannot be a file and a folder at once", displayPath(shorter(c.path, other.path)))
 	} else if c.path != other.path {
-		what += fmt.Sprintf(" (/%s; on many file systems, the two are the same)", shown(other.path))
+		what += fmt.Sprintf(" (/%s; on many file systems, the two are the same)", displayPath(other.path))
 	}
 	hint := "rename one of the two"
 	if c.kind == alias {
@@ -196,7 +196,7 @@ func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
 	}
 	if len(p.Path) > 255 && longPart(p.Path) {
 		pos := diag.Pos{File: cmp.Or(p.Source, config.File)}
-		a.report(&claim{kind: ownPage, pos: pos}, "would be at /"+shown(prefix+p.Path)+", which has a name of more than 255 bytes; no file system can hold it", "give it a shorter id")
+		a.report(&claim{kind: ownPage, pos: pos}, "would be at /"+displayPath(prefix+p.Path)+", which has a name of more than 255 bytes; no file system can hold it", "give it a shorter id")
 	}
 	if len(a.files) == 0 || p.Alias {
 		return false // aliases are claims
@@ -220,15 +220,15 @@ func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
 		what = "which belongs to " + a.place(p.Source)
 	}
 	if fold(c.path) != key {
-		what = fmt.Sprintf("but /%s, %s, cannot be a file and a folder at once", shown(prefix+p.Path), what)
+		what = fmt.Sprintf("but /%s, %s, cannot be a file and a folder at once", displayPath(prefix+p.Path), what)
 		if len(c.path) < len(prefix+p.Path) {
-			what = fmt.Sprintf("but /%s cannot be a file and a folder at once, and /%s is needed", c.path, shown(prefix+p.Path))
+			what = fmt.Sprintf("but /%s cannot be a file and a folder at once, and /%s is needed", c.path, displayPath(prefix+p.Path))
 		}
 	}
 	if c.kind == alias {
 		a.report(c, strings.Replace("is an address "+what, "address which", "address that", 1), "delete the alias")
 	} else {
-		a.report(c, "would be at /"+shown(c.path)+", "+what, "rename the file")
+		a.report(c, "would be at /"+displayPath(c.path)+", "+what, "rename the file")
 	}
 	return false
 }
@@ -260,7 +260,7 @@ func (a *Addresses) Language(tag string) {
 	for _, key := range sortedKeys(a.files) {
 		c := a.files[key]
 		if c.kind != alias && c.kind != themeFile && strings.HasPrefix(key, chars.Fold(tag)+"/") {
-			a.report(c, "would be at /"+shown(c.path)+", where the site in the language "+tag+" is", "rename the file")
+			a.report(c, "would be at /"+displayPath(c.path)+", where the site in the language "+tag+" is", "rename the file")
 		}
 	}
 }
@@ -301,8 +301,8 @@ func parent(p string) string {
 	return ""
 }
 
-// shown returns a path as visitors see it.
-func shown(p string) string {
+// displayPath returns a path as visitors see it.
+func displayPath(p string) string {
 	if path.Base(p) == "index.html" {
 		return strings.TrimSuffix(p, "index.html")
 	}
@@ -327,9 +327,9 @@ func longPart(p string) bool {
 	return false
 }
 
-// growing reports whether a path is in a folder of the history that fills as time
+// reservedForHistory reports whether a path is in a folder of the history that fills as time
 // passes: "history/2031/", "history/page/", "history/archive/".
-func growing(p string) bool {
+func reservedForHistory(p string) bool {
 	rest, ok := strings.CutPrefix(p, route.HistoryFolder)
 	part, _, nested := strings.Cut(rest, "/")
 	return ok && nested && (part == "page" || part == "archive" || part != "" && strings.Trim(part, "0123456789") == "")

@@ -185,8 +185,8 @@ func (p *plan) homeSocial(v view.HomeView) view.Social {
 		own := p.ownPreview(route.PictureFile, p.site.Name)
 		s.Picture, s.Alt = own.picture, own.alt
 	case p.on(Pictures):
-		made := p.previewOf(route.PictureFile, p.homeCard(v.Headline, v.Details))
-		s.Picture, s.Alt = made.picture, made.alt
+		preview := p.previewOf(route.PictureFile, p.homeCard(v.Headline, v.Details))
+		s.Picture, s.Alt = preview.picture, preview.alt
 	}
 	return s
 }

@@ -26,11 +26,11 @@ type Manifest struct {
 	Also []string `json:"also,omitempty"`
 	// Unfinished is a publisher that is running or was interrupted. Some of the files may then be
 	// missing, and those without a digest may be old or new.
-	Unfinished *Holder `json:"unfinished,omitempty"`
+	Unfinished *Publisher `json:"unfinished,omitempty"`
 }
 
-// Holder is a publisher that is changing the target.
-type Holder struct {
+// Publisher is a process that changes the target.
+type Publisher struct {
 	ID      string `json:"id"`
 	Since   string `json:"since"`   // RFC 3339, by the publisher's clock
 	Process string `json:"process"` // identifies the machine and the process; empty if unknown

@@ -4,7 +4,7 @@
 // remote in package gitbranch. [Sync] publishes to all of them. It finds out which files differ,
 // and the target shows these and deletes files that an earlier Sync published and that are no
 // longer part of the site. Files of others, such as a CNAME, are never deleted, because a
-// [Manifest] at the target lists ours. If not all files can be made, the target stays unchanged.
+// [Manifest] at the target lists ours. If not all files can be produced, the target stays unchanged.
 //
 // At no moment can visitors reach a page that links to a missing file of the site; see [Step].
 package publish
@@ -87,7 +87,7 @@ func SyncWith(ctx context.Context, t Target, o Options, produce func(put func(Fi
 	}()
 	slices.Sort(ours)
 	var mu sync.Mutex
-	made := &Plan{Add: []Entry{}, Change: []Entry{}, Keep: []Entry{}, Delete: []Entry{}} // in JSON, [] and not null
+	planned := &Plan{Add: []Entry{}, Change: []Entry{}, Keep: []Entry{}, Delete: []Entry{}} // in JSON, [] and not null
 	versioner, _ := t.(Versioner)
 	put := func(f File) (err error) {
 		size, has := int64(0), false
@@ -109,7 +109,7 @@ func SyncWith(ctx context.Context, t Target, o Options, produce func(put func(Fi
 		_, known := slices.BinarySearch(ours, f.Path)
 		mu.Lock()
 		defer mu.Unlock()
-		made.add(Entry{f.Path, size}, known, changed)
+		planned.add(Entry{f.Path, size}, known, changed)
 		return nil
 	}
 	if err := produce(put); err != nil {
@@ -118,14 +118,14 @@ func SyncWith(ctx context.Context, t Target, o Options, produce func(put func(Fi
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	made.finish(ours)
+	planned.finish(ours)
 	if o.Approve != nil {
-		if err := o.Approve(made); err != nil {
-			return made, err
+		if err := o.Approve(planned); err != nil {
+			return planned, err
 		}
 	}
 	if o.DryRun {
-		return made, nil
+		return planned, nil
 	}
-	return made, t.Commit(ctx, made)
+	return planned, t.Commit(ctx, planned)
 }

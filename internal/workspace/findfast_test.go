@@ -37,7 +37,7 @@ func TestQuickIsRight(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		w, whole := open2(t, dir), open2(t, dir)
+		w, whole := open(t, dir), open(t, dir)
 		if err := whole.load(); err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +54,7 @@ func TestQuickIsRight(t *testing.T) {
 		if !w.loaded {
 			quick++
 		}
-		some, err := open2(t, dir).ListOpen()
+		some, err := open(t, dir).ListOpen()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,14 +72,6 @@ func TestQuickIsRight(t *testing.T) {
 	if quick == 0 || quick == runs {
 		t.Errorf("of %d, %d were found quickly", runs, quick)
 	}
-}
-
-func open2(t *rapid.T, dir string) *Workspace {
-	w, err := Open(dir, noon)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
 }
 
 // drawFile gives an incident as people write it, and as they should not.

@@ -179,17 +179,17 @@ func (j *judge) window() *diag.Error {
 		}
 		return nil
 	}
-	ahead := j.earlier != nil && j.earlier.Upcoming() && (j.earlier.ScheduledFor.IsZero() || j.e.At.Before(j.earlier.ScheduledFor))
+	notBegun := j.earlier != nil && j.earlier.Upcoming() && (j.earlier.ScheduledFor.IsZero() || j.e.At.Before(j.earlier.ScheduledFor))
 	switch {
-	case ahead && !j.want.Cancel:
+	case notBegun && !j.want.Cancel:
 		text := fmt.Sprintf("%s has not begun", j.in.ID)
 		if from := j.earlier.ScheduledFor; !from.IsZero() {
 			text = fmt.Sprintf("%s begins at %s, so it had not begun at %s", j.in.ID, clock(from), clock(j.e.At))
 		}
 		return &diag.Error{Text: text, Hint: "to cancel it, add --cancel; if it has ended, set the time with --at TIME"}
-	case !ahead && j.want.Cancel:
+	case !notBegun && j.want.Cancel:
 		return &diag.Error{Text: fmt.Sprintf("%s cannot be cancelled: at %s it had begun, or was not announced yet", j.in.ID, clock(j.e.At)), Hint: "leave out --cancel"}
-	case ahead && j.e.Message == "":
+	case notBegun && j.e.Message == "":
 		return &diag.Error{Text: "a cancellation needs a message", Hint: "tell readers that the maintenance does not take place"}
 	}
 	return nil

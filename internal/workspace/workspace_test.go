@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"statuary/internal/diag"
 	"statuary/internal/edit"
 	"statuary/internal/incident"
@@ -35,7 +37,7 @@ func write(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-func open(t *testing.T, dir string) *Workspace {
+func open(t rapid.TB, dir string) *Workspace {
 	t.Helper()
 	w, err := Open(dir, noon)
 	if err != nil {

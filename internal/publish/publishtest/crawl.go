@@ -20,12 +20,12 @@ type Crawl struct {
 	Base  string // absolute URLs with this prefix are links of the site: "https://status.example.org/status/"
 	Types bool   // check content types
 
-	root string
-	mu   sync.Mutex
-	seen map[string]bool
-	bad  []string
-	wait sync.WaitGroup
-	slot chan struct{}
+	root    string
+	mu      sync.Mutex
+	seen    map[string]bool
+	bad     []string
+	wait    sync.WaitGroup
+	running chan struct{} // limits concurrent requests
 }
 
 // Run returns the number of visited URLs and the problems. Without a home page, nothing can be
@@ -35,7 +35,7 @@ func (c *Crawl) Run() (seen int, problems []string) {
 	if err != nil {
 		return 0, []string{err.Error()}
 	}
-	c.root, c.seen, c.slot = u.EscapedPath(), map[string]bool{}, make(chan struct{}, 8)
+	c.root, c.seen, c.running = u.EscapedPath(), map[string]bool{}, make(chan struct{}, 8)
 	if res, err := c.Get(c.root); err == nil {
 		res.Body.Close()
 		if res.StatusCode == http.StatusNotFound {
@@ -56,8 +56,8 @@ func (c *Crawl) visit(address, from string) {
 	}
 	c.seen[address] = true
 	c.wait.Go(func() {
-		c.slot <- struct{}{}
-		defer func() { <-c.slot }()
+		c.running <- struct{}{}
+		defer func() { <-c.running }()
 		if problem := c.read(address); problem != "" {
 			c.mu.Lock()
 			c.bad = append(c.bad, fmt.Sprintf("%s, to which %s links: %s", address, from, problem))

@@ -20,9 +20,9 @@ import (
 // publication is one publication, from the first change of the bucket.
 type publication struct {
 	*Bucket
-	plan   *publish.Plan
-	all    []string // paths of the new site
-	holder *publish.Holder
+	plan      *publish.Plan
+	all       []string // paths of the new site
+	publisher *publish.Publisher
 
 	mu    sync.Mutex
 	sent  map[string]bool // files that were sent so far
@@ -31,8 +31,8 @@ type publication struct {
 
 // run changes the bucket.
 func (w *publication) run(ctx context.Context) error {
-	w.holder = newHolder()
-	w.id = w.holder.ID
+	w.publisher = newPublisher()
+	w.id = w.publisher.ID
 	w.sent = map[string]bool{}
 	w.total = len(w.plan.Add) + len(w.plan.Change)
 	if err := w.writeState(ctx, w.unfinished()); err != nil {
@@ -74,8 +74,8 @@ func (w *publication) unfinished() publish.Manifest {
 			m.Sums[i] = w.sums[f]
 		}
 	}
-	h := *w.holder
-	m.Unfinished = &h
+	p := *w.publisher
+	m.Unfinished = &p
 	return m
 }
 
@@ -140,7 +140,7 @@ func (w *publication) withHeartbeat(ctx context.Context, do func(context.Context
 func (w *publication) markStopped() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	w.holder.Stopped = true
+	w.publisher.Stopped = true
 	_ = w.writeState(ctx, w.unfinished()) // the work has failed anyway
 }
 
@@ -178,7 +178,7 @@ func (w *publication) apply(ctx context.Context) error {
 	if w.state.Unfinished == nil {
 		paths = invalidations(w.Root, w.plan)
 	}
-	return w.Changed.Invalidate(ctx, w.holder.ID, paths)
+	return w.Changed.Invalidate(ctx, w.publisher.ID, paths)
 }
 
 // checkpoint lets tests stop the work at a stage.

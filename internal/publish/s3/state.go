@@ -294,11 +294,11 @@ func (b *Bucket) reclaim(ctx context.Context, in *awss3.PutObjectInput, data []b
 
 var errOutdated = errors.New("the manifest has changed")
 
-// newHolder returns a holder for this process.
-func newHolder() *publish.Holder {
+// newPublisher returns a Publisher with a random id for this process.
+func newPublisher() *publish.Publisher {
 	var id [8]byte
 	_, _ = rand.Read(id[:]) // never fails
-	return &publish.Holder{ID: hex.EncodeToString(id[:]), Since: time.Now().UTC().Format(time.RFC3339), Process: processID()}
+	return &publish.Publisher{ID: hex.EncodeToString(id[:]), Since: time.Now().UTC().Format(time.RFC3339), Process: processID()}
 }
 
 func isNotFound(err error) bool { return isCode(err, "NoSuchKey", "NotFound") }
