@@ -140,33 +140,11 @@ func TestBranch(t *testing.T) {
 	}
 }
 
-func sync(b *Branch, files ...string) (*publish.Plan, error) {
-	return publish.SyncWith(context.Background(), b, publish.Options{}, produce(files...))
-}
-
-func produce(files ...string) func(func(publish.File) error) error {
-	return func(put func(publish.File) error) error {
-		for i := 0; i < len(files); i += 2 {
-			if err := put(publish.File{Path: files[i], Data: []byte(files[i+1])}); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
-func mustSync(t *testing.T, b *Branch, files ...string) {
-	t.Helper()
-	if _, err := sync(b, files...); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // The branch keeps its history, or has one commit; unchanged objects are not sent again.
 func TestHistory(t *testing.T) {
 	r := newRemote(t)
-	mustSync(t, r.branch(), "index.html", "1")
-	mustSync(t, r.branch(), "index.html", "2")
+	publishtest.MustSync(t, r.branch(), "index.html", "1")
+	publishtest.MustSync(t, r.branch(), "index.html", "2")
 	if got := r.git(r.bare, "rev-list", "--count", "gh-pages"); got != "2" {
 		t.Error(got, "commits")
 	}
@@ -175,7 +153,7 @@ func TestHistory(t *testing.T) {
 	}
 	b := r.branch()
 	b.Squash = true
-	mustSync(t, b, "index.html", "3")
+	publishtest.MustSync(t, b, "index.html", "3")
 	if got := r.git(r.bare, "rev-list", "--count", "gh-pages"); got != "1" {
 		t.Error(got, "commits after squash")
 	}
@@ -187,12 +165,12 @@ func TestHistory(t *testing.T) {
 func TestConcurrentPush(t *testing.T) {
 	for _, squash := range []bool{false, true} {
 		r := newRemote(t)
-		mustSync(t, r.branch(), "index.html", "1")
+		publishtest.MustSync(t, r.branch(), "index.html", "1")
 		b := r.branch()
 		b.Squash = squash
 		_, err := publish.Sync(context.Background(), b, func(put func(publish.File) error) error {
 			r.write("theirs.txt", "theirs")
-			return produce("index.html", "2")(put)
+			return publishtest.Files("index.html", "2")(put)
 		})
 		if !errors.Is(err, ErrMoved) {
 			t.Errorf("squash=%v: %v", squash, err)
@@ -200,7 +178,7 @@ func TestConcurrentPush(t *testing.T) {
 		if got := r.read(); got["theirs.txt"] != "theirs" || got["index.html"] != "1" {
 			t.Error(got)
 		}
-		mustSync(t, r.branch(), "index.html", "2")
+		publishtest.MustSync(t, r.branch(), "index.html", "2")
 		if got := r.read(); got["theirs.txt"] != "theirs" || got["index.html"] != "2" {
 			t.Error(got)
 		}
@@ -212,7 +190,7 @@ func TestConcurrentCreation(t *testing.T) {
 	r := newRemote(t)
 	_, err := publish.Sync(context.Background(), r.branch(), func(put func(publish.File) error) error {
 		r.write("theirs.txt", "theirs")
-		return produce("index.html", "1")(put)
+		return publishtest.Files("index.html", "1")(put)
 	})
 	if !errors.Is(err, ErrMoved) {
 		t.Error(err)
@@ -229,7 +207,7 @@ func TestSendsOnlyWhatChanged(t *testing.T) {
 	for n := range 300 {
 		files = append(files, fmt.Sprintf("incidents/%03d/index.html", n), strings.Repeat(fmt.Sprint("page ", n, " "), 200))
 	}
-	mustSync(t, r.branch(), files...)
+	publishtest.MustSync(t, r.branch(), files...)
 	for _, squash := range []bool{false, true} {
 		before := objects(r)
 		files[1] += "more"
@@ -239,7 +217,7 @@ func TestSendsOnlyWhatChanged(t *testing.T) {
 		_, err := publish.Sync(context.Background(), b, func(put func(publish.File) error) error {
 			out := r.git(b.scratch, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)")
 			fetched = strings.Count(out, "blob")
-			return produce(files...)(put)
+			return publishtest.Files(files...)(put)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -263,7 +241,7 @@ func TestInsideAHook(t *testing.T) {
 	r := newRemote(t)
 	t.Setenv("GIT_DIR", filepath.Join(r.site, "nowhere"))
 	t.Setenv("GIT_INDEX_FILE", filepath.Join(r.site, "nowhere"))
-	_, err := sync(r.branch(), "index.html", "1")
+	_, err := publishtest.Sync(r.branch(), "index.html", "1")
 	os.Unsetenv("GIT_DIR")
 	os.Unsetenv("GIT_INDEX_FILE")
 	if err != nil {
@@ -291,7 +269,7 @@ func TestSettings(t *testing.T) {
 	}
 	r.git(r.site, "remote", "set-url", "origin", "short:remote.git")
 	r.git(r.site, "config", "url."+filepath.Dir(r.bare)+"/.insteadOf", "short:")
-	mustSync(t, r.branch(), "index.html", "1")
+	publishtest.MustSync(t, r.branch(), "index.html", "1")
 	if got := r.read(); got["index.html"] != "1" {
 		t.Error(got)
 	}
@@ -308,7 +286,7 @@ func TestErrors(t *testing.T) {
 		{"./nowhere.git", "gh-pages", "does not appear to be a git repository"},
 		{"--upload-pack=touch /tmp/x", "gh-pages", "unknown remote"},
 	} {
-		_, err := sync(&Branch{Site: r.site, Remote: c.remote, Name: c.branch}, "index.html", "1")
+		_, err := publishtest.Sync(&Branch{Site: r.site, Remote: c.remote, Name: c.branch}, "index.html", "1")
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %s: %v", c.remote, c.branch, err)
 		}
@@ -318,11 +296,11 @@ func TestErrors(t *testing.T) {
 	if err := os.WriteFile(hook, []byte("#!/bin/sh\necho the branch is protected >&2\nexit 1\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	_, err := sync(r.branch(), "index.html", "1")
+	_, err := publishtest.Sync(r.branch(), "index.html", "1")
 	if err == nil || !strings.Contains(err.Error(), "pre-receive hook declined") || !strings.Contains(err.Error(), "the branch is protected") {
 		t.Error(err)
 	}
-	if _, err := sync(r.branch(), "a/.GIT/x", "1"); err == nil || !strings.Contains(err.Error(), "Git repository cannot contain") {
+	if _, err := publishtest.Sync(r.branch(), "a/.GIT/x", "1"); err == nil || !strings.Contains(err.Error(), "Git repository cannot contain") {
 		t.Error(err)
 	}
 }
@@ -332,8 +310,8 @@ func TestNoTemporaryFilesLeft(t *testing.T) {
 	r := newRemote(t)
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
-	mustSync(t, r.branch(), "index.html", "1")
-	_, _ = sync(&Branch{Site: r.site, Remote: "./nowhere.git", Name: "x"}, "index.html", "1")
+	publishtest.MustSync(t, r.branch(), "index.html", "1")
+	_, _ = publishtest.Sync(&Branch{Site: r.site, Remote: "./nowhere.git", Name: "x"}, "index.html", "1")
 	if left, _ := os.ReadDir(tmp); len(left) > 0 {
 		t.Error(left[0].Name(), "is left over")
 	}

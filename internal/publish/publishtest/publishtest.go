@@ -68,6 +68,33 @@ func (s site) put(put func(publish.File) error) error {
 	return nil
 }
 
+// Files returns a function for publish.Sync that puts files, given as alternating paths and contents.
+func Files(files ...string) func(put func(publish.File) error) error {
+	return func(put func(publish.File) error) error {
+		for i := 0; i < len(files); i += 2 {
+			if err := put(publish.File{Path: files[i], Data: []byte(files[i+1])}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// Sync publishes files, given as alternating paths and contents.
+func Sync(target publish.Target, files ...string) (*publish.Plan, error) {
+	return publish.SyncWith(context.Background(), target, publish.Options{}, Files(files...))
+}
+
+// MustSync is Sync, but an error fails the test.
+func MustSync(t testing.TB, target publish.Target, files ...string) *publish.Plan {
+	t.Helper()
+	plan, err := Sync(target, files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
 // sync publishes a site, which must succeed.
 func (p *place) sync(s site) *publish.Plan {
 	p.Helper()

@@ -8,7 +8,6 @@ import (
 
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"statuary/internal/publish"
 	"statuary/internal/publish/publishtest"
 )
 
@@ -59,19 +58,4 @@ func (p *place) objects(prefix string) map[string]publishtest.Object {
 	all := p.Objects(prefix)
 	delete(all, manifestKey)
 	return all
-}
-
-func syncTo(b *Bucket, files ...string) (*publish.Plan, error) {
-	return publish.SyncWith(context.Background(), b, publish.Options{}, produce(files...))
-}
-
-func produce(files ...string) func(func(publish.File) error) error {
-	return func(put func(publish.File) error) error {
-		for i := 0; i < len(files); i += 2 {
-			if err := put(publish.File{Path: files[i], Data: []byte(files[i+1])}); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
 }

@@ -58,7 +58,7 @@ func TestHeaders(t *testing.T) {
 		"api/v2/summary.json", "{}", "assets/style.0123456789.css", "a{}", "assets/favicon.svg", "<svg/>", "badge.svg", "<svg/>", "pic.PNG", "png", "_headers", "/*",
 		"CNAME", "x", "data.bin", "x", "sitemap.xml", "<x/>", ".nojekyll", "",
 	}
-	mustSync(t, p.target(""), files...)
+	publishtest.MustSync(t, p.target(""), files...)
 	const page, file, forever = "public, max-age=60", "public, max-age=3600", "public, max-age=31536000, immutable"
 	got := p.objects("")
 	for name, want := range map[string][2]string{
@@ -77,7 +77,7 @@ func TestHeaders(t *testing.T) {
 	// A change of a header alone is noticed; other files are not sent again.
 	b := p.target("")
 	b.Cache = "public, max-age=5"
-	plan := mustSync(t, b, files...)
+	plan := publishtest.MustSync(t, b, files...)
 	if len(plan.Add) != 0 || len(plan.Keep) != 4 {
 		t.Errorf("changed %v, kept %v", plan.Change, plan.Keep)
 	}
@@ -89,7 +89,7 @@ func TestHeaders(t *testing.T) {
 	for _, encoding := range []string{"gzip", "br"} {
 		b = p.target("")
 		b.Encoding = encoding
-		mustSync(t, b, "index.html", strings.Repeat("<p>home", 100), "pic.png", strings.Repeat("png", 100))
+		publishtest.MustSync(t, b, "index.html", strings.Repeat("<p>home", 100), "pic.png", strings.Repeat("png", 100))
 		got = p.objects("")
 		if o := got["index.html"]; o.Encoding != encoding || len(o.Body) > 100 {
 			t.Errorf("%s: %q is sent in %d bytes", encoding, o.Encoding, len(o.Body))
@@ -100,26 +100,17 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-func mustSync(t *testing.T, b *Bucket, files ...string) *publish.Plan {
-	t.Helper()
-	plan, err := syncTo(b, files...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plan
-}
-
 // All sends files again that the manifest lists, because somebody may have deleted them.
 func TestAllSendsEveryFile(t *testing.T) {
 	p := newPlace(t)
-	mustSync(t, p.target(""), "index.html", "1")
+	publishtest.MustSync(t, p.target(""), "index.html", "1")
 	p.Write("index.html", "theirs")
-	if plan := mustSync(t, p.target(""), "index.html", "1"); !plan.Nothing() {
+	if plan := publishtest.MustSync(t, p.target(""), "index.html", "1"); !plan.Nothing() {
 		t.Error(plan)
 	}
 	b := p.target("")
 	b.All = true
-	mustSync(t, b, "index.html", "1")
+	publishtest.MustSync(t, b, "index.html", "1")
 	if got := p.objects("")["index.html"].Body; got != "1" {
 		t.Error(got)
 	}
@@ -152,18 +143,18 @@ func TestCleanNames(t *testing.T) {
 		}
 		return strings.Join(sorted(list), " ")
 	}
-	mustSync(t, target("html"), "a/index.html", "A", "b/index.html", "B", "b.html", "real")
+	publishtest.MustSync(t, target("html"), "a/index.html", "A", "b/index.html", "B", "b.html", "real")
 	if got := keys(); got != "a.html a/index.html b.html b/index.html" {
 		t.Error(got)
 	}
 	if o := p.objects("s/"); o["a.html"].Body != "A" || o["a.html"].ContentType != "text/html; charset=utf-8" || o["b.html"].Body != "real" {
 		t.Errorf("%+v", o)
 	}
-	mustSync(t, target("html"), "b/index.html", "B", "b.html", "real")
+	publishtest.MustSync(t, target("html"), "b/index.html", "B", "b.html", "real")
 	if got := keys(); got != "b.html b/index.html" {
 		t.Error(got)
 	}
-	mustSync(t, target(), "b/index.html", "B", "b.html", "real")
+	publishtest.MustSync(t, target(), "b/index.html", "B", "b.html", "real")
 	if got := keys(); got != "b.html b/index.html" {
 		t.Error(got)
 	}
@@ -173,7 +164,7 @@ func TestCleanNames(t *testing.T) {
 func TestErrorsAreExplained(t *testing.T) {
 	p := newPlace(t)
 	try := func(b *Bucket) (string, string) {
-		_, err := syncTo(b, "index.html", "1")
+		_, err := publishtest.Sync(b, "index.html", "1")
 		var r *diag.Error
 		if !errors.As(err, &r) {
 			t.Errorf("%v", err)
@@ -211,7 +202,7 @@ func TestErrorsAreExplained(t *testing.T) {
 
 func TestInterrupted(t *testing.T) {
 	p := newPlace(t)
-	mustSync(t, p.target(""), "index.html", "1", "old/index.html", "old")
+	publishtest.MustSync(t, p.target(""), "index.html", "1", "old/index.html", "old")
 	stop := errors.New("stopped")
 	b := p.target("")
 	b.failAt = func(stage string) error {
@@ -221,7 +212,7 @@ func TestInterrupted(t *testing.T) {
 		return nil
 	}
 	next := []string{"index.html", "2", "new/index.html", "new", "assets/a.0123456789.css", "a{}"}
-	if _, err := syncTo(b, next...); !errors.Is(err, stop) {
+	if _, err := publishtest.Sync(b, next...); !errors.Is(err, stop) {
 		t.Fatal(err)
 	}
 	// New files have been sent, and existing ones are unchanged.
@@ -233,7 +224,7 @@ func TestInterrupted(t *testing.T) {
 	var invalidated []string
 	b = p.target("")
 	b.Root, b.Changed = "/x/", invalidator(func(paths []string) { invalidated = paths })
-	plan := mustSync(t, b, next...)
+	plan := publishtest.MustSync(t, b, next...)
 	if strings.Join(publish.Paths(plan.Keep), " ") != "assets/a.0123456789.css new/index.html" || len(plan.Change) != 1 || len(plan.Delete) != 1 {
 		t.Errorf("%+v", plan)
 	}
@@ -257,7 +248,7 @@ func (i invalidator) Invalidate(_ context.Context, _ string, paths []string) err
 func TestRestoreAfterInterrupted(t *testing.T) {
 	p := newPlace(t)
 	one := []string{"index.html", "1", "old/index.html", "old"}
-	mustSync(t, p.target(""), one...)
+	publishtest.MustSync(t, p.target(""), one...)
 	stop := errors.New("stopped")
 	b := p.target("")
 	b.failAt = func(stage string) error {
@@ -266,10 +257,10 @@ func TestRestoreAfterInterrupted(t *testing.T) {
 		}
 		return nil
 	}
-	if _, err := syncTo(b, "index.html", "2"); !errors.Is(err, stop) {
+	if _, err := publishtest.Sync(b, "index.html", "2"); !errors.Is(err, stop) {
 		t.Fatal(err)
 	}
-	mustSync(t, p.target(""), one...)
+	publishtest.MustSync(t, p.target(""), one...)
 	if got := p.objects(""); len(got) != 2 || got["old/index.html"].Body != "old" || got["index.html"].Body != "1" {
 		t.Errorf("%+v", got)
 	}
@@ -287,11 +278,11 @@ func TestHeartbeat(t *testing.T) {
 	b := target()
 	b.failAt = func(stage string) error {
 		if stage == "delete" {
-			_, second = syncTo(target(), "index.html", "2")
+			_, second = publishtest.Sync(target(), "index.html", "2")
 		}
 		return nil
 	}
-	if _, err := syncTo(b, "index.html", "1"); err != nil {
+	if _, err := publishtest.Sync(b, "index.html", "1"); err != nil {
 		t.Error(err)
 	}
 	if !errors.Is(second, ErrBusy) {
@@ -302,11 +293,11 @@ func TestHeartbeat(t *testing.T) {
 	b.Lease = time.Hour
 	b.failAt = func(stage string) error {
 		if stage == "delete" {
-			_, third = syncTo(target(), "index.html", "3")
+			_, third = publishtest.Sync(target(), "index.html", "3")
 		}
 		return nil
 	}
-	if _, err := syncTo(b, "index.html", "2"); !errors.Is(err, ErrTaken) {
+	if _, err := publishtest.Sync(b, "index.html", "2"); !errors.Is(err, ErrTaken) {
 		t.Error("the publisher without a heartbeat: ", err)
 	}
 	if third != nil {
@@ -322,14 +313,14 @@ func TestHeartbeat(t *testing.T) {
 		if stage == "delete" {
 			quick := target()
 			quick.Lease = time.Second
-			if _, err := syncTo(quick, "index.html", "5"); err != nil {
+			if _, err := publishtest.Sync(quick, "index.html", "5"); err != nil {
 				return err
 			}
 			time.Sleep(3 * time.Second)
 		}
 		return nil
 	}
-	if _, err := syncTo(b, "index.html", "4"); !errors.Is(err, ErrTaken) {
+	if _, err := publishtest.Sync(b, "index.html", "4"); !errors.Is(err, ErrTaken) {
 		t.Error("the publisher that slept: ", err)
 	}
 	if got := p.objects("")["index.html"].Body; got != "5" {
@@ -364,12 +355,12 @@ func TestResumed(t *testing.T) {
 				t.Error("it was not killed")
 			}
 		}()
-		_, _ = syncTo(b, files...)
+		_, _ = publishtest.Sync(b, files...)
 	}()
 	b = p.target("")
 	b.CleanURLs = []string{"html"}
 	b.Lease = 500 * time.Millisecond
-	plan := mustSync(t, b, files...)
+	plan := publishtest.MustSync(t, b, files...)
 	if len(plan.Keep) != 50 || len(plan.Add)+len(plan.Change) != 1 {
 		t.Errorf("kept %d, added %v, changed %v", len(plan.Keep), plan.Add, plan.Change)
 	}
@@ -378,7 +369,7 @@ func TestResumed(t *testing.T) {
 	}
 	b = p.target("")
 	b.CleanURLs = []string{"html"}
-	if plan := mustSync(t, b, files...); !plan.Nothing() {
+	if plan := publishtest.MustSync(t, b, files...); !plan.Nothing() {
 		t.Errorf("%+v", plan)
 	}
 }
@@ -392,12 +383,12 @@ func sorted(list []string) []string {
 // They still count as new, and are sent before the pages that link to them.
 func TestOrderAfterInterrupted(t *testing.T) {
 	p := newPlace(t)
-	mustSync(t, p.target(""), "index.html", "1", "history/index.html", "1")
+	publishtest.MustSync(t, p.target(""), "index.html", "1", "history/index.html", "1")
 	stop := errors.New("stopped")
 	next := []string{"index.html", "2", "history/index.html", "2", "incidents/new/index.html", "new"}
 	b := p.target("")
 	b.failAt = func(string) error { return stop }
-	if _, err := syncTo(b, next...); !errors.Is(err, stop) {
+	if _, err := publishtest.Sync(b, next...); !errors.Is(err, stop) {
 		t.Fatal(err)
 	}
 	b = p.target("")
@@ -411,7 +402,7 @@ func TestOrderAfterInterrupted(t *testing.T) {
 		}
 		return nil
 	}
-	mustSync(t, b, next...)
+	publishtest.MustSync(t, b, next...)
 	if !looked {
 		t.Error("pages were never changed")
 	}
@@ -458,7 +449,7 @@ func TestRequestsAreRepeated(t *testing.T) {
 		}
 		b := p.target("")
 		b.Client, b.Lease = client, 0
-		mustSync(t, b, files...)
+		publishtest.MustSync(t, b, files...)
 		if got := p.objects(""); len(got) != 40 || got["p10/index.html"].Body != fmt.Sprint(round) {
 			t.Errorf("%d objects, %+v", len(got), got["p10/index.html"])
 		}
@@ -494,7 +485,7 @@ func TestCleanKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := &Bucket{Client: client, Name: "b", Prefix: "s/", CleanURLs: []string{"slash", "bare"}}
-	mustSync(t, b, "incidents/a/index.html", "A", "index.html", "home", "history.atom", "feed")
+	publishtest.MustSync(t, b, "incidents/a/index.html", "A", "index.html", "home", "history.atom", "feed")
 	want := []string{
 		"/b/s/history.atom=feed (application/atom+xml; charset=utf-8)", "/b/s/incidents/a/index.html=A (text/html; charset=utf-8)",
 		"/b/s/incidents/a/=A (text/html; charset=utf-8)", "/b/s/incidents/a=A (text/html; charset=utf-8)",
