@@ -40,10 +40,7 @@ func ClearStatus(files []exchange.File, o exchange.Options, r *exchange.Report) 
 }
 
 func clearstatus(p *post, systems *components, c timeReader) *exchange.Incident {
-	in := &exchange.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
-	in.Source.File = p.name
-	in.Title, _ = p.get("title")
-	in.Draft, _ = p.boolean("draft")
+	in := p.newHugoIncident("issues")
 	f, ok := c.span(p, "date", "resolvedOn", "resolvedWhen")
 	if !ok {
 		return nil
@@ -79,7 +76,6 @@ func clearstatus(p *post, systems *components, c timeReader) *exchange.Incident 
 		in.Updates[0].Status = incident.Scheduled // the time of the announcement is unknown
 	}
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
-	in.Aliases = append(in.Aliases, p.list("aliases")...)
 	p.reportUnused(c.Report)
 	return in
 }

@@ -126,10 +126,7 @@ func cstate(p *post, systems *components, c timeReader) *exchange.Incident {
 		c.Add(exchange.Skip, p.name, "not an incident: its front matter does not have section: issue", "")
 		return nil
 	}
-	in := &exchange.Incident{ID: p.slug, Aliases: []string{"/issues/" + p.slug + "/"}}
-	in.Source.File = p.name
-	in.Title, _ = p.get("title")
-	in.Draft, _ = p.boolean("draft")
+	in := p.newHugoIncident("issues")
 	severity, line := p.get("severity")
 	resolved, given := p.boolean("resolved")
 	notice, _ := p.boolean("informational")
@@ -167,7 +164,6 @@ func cstate(p *post, systems *components, c timeReader) *exchange.Incident {
 	}
 	reader{c, p}.timeline(in, f)
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
-	in.Aliases = append(in.Aliases, p.list("aliases")...)
 	p.reportUnused(c.Report)
 	return in
 }

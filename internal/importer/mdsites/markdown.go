@@ -42,9 +42,7 @@ var (
 )
 
 func markdownPost(p *post, c timeReader) *exchange.Incident {
-	in := &exchange.Incident{ID: p.slug}
-	in.Source.File = p.name
-	in.Title, _ = p.get("title")
+	in := p.newIncident()
 	body := strings.TrimSpace(p.body)
 	if m := heading.FindStringSubmatchIndex(body); m != nil {
 		in.Title, body = titleOf(in.Title, body[m[2]:m[3]], body, m[1])
@@ -56,7 +54,6 @@ func markdownPost(p *post, c timeReader) *exchange.Incident {
 		in.Title = strings.ReplaceAll(in.Title, "-", " ")
 		c.Add(exchange.Guess, p.name, "a file without a title got its file name as its title", "%s", in.Title)
 	}
-	in.Draft, _ = p.boolean("draft")
 	in.Postmortem = reader{c, p}.tidy(strings.TrimSpace(body))
 	if in.Postmortem == "" {
 		c.Add(exchange.Skip, p.name, "a file without text", "")

@@ -104,6 +104,23 @@ func (p *post) boolean(key string) (value, given bool) {
 	return false, false
 }
 
+// newIncident returns an incident with the id, the title and the draft mark of the post.
+func (p *post) newIncident() *exchange.Incident {
+	in := &exchange.Incident{ID: p.slug}
+	in.Source.File = p.name
+	in.Title, _ = p.get("title")
+	in.Draft, _ = p.boolean("draft")
+	return in
+}
+
+// newHugoIncident returns an incident with what newIncident sets, and with the addresses
+// that Hugo gives to a post in the named folder.
+func (p *post) newHugoIncident(folder string) *exchange.Incident {
+	in := p.newIncident()
+	in.Aliases = append([]string{"/" + folder + "/" + p.slug + "/"}, p.list("aliases")...)
+	return in
+}
+
 var (
 	// fence matches an opening fence, which may name the language of the front matter.
 	fence = regexp.MustCompile(`^(---|\+\+\+)[ \t]*(yaml|toml|json)?[ \t]*\n`)

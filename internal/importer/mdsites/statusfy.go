@@ -61,13 +61,10 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 var statusfyID = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 
 func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident {
-	in := &exchange.Incident{ID: p.slug}
-	in.Source.File = p.name
+	in := p.newIncident()
 	if id, _ := p.get("id"); statusfyID.MatchString(id) {
 		in.ID = id // keeps the address
 	}
-	in.Title, _ = p.get("title")
-	in.Draft, _ = p.boolean("draft")
 	f, ok := c.span(p, "date")
 	if !ok {
 		return nil

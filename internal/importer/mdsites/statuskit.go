@@ -45,10 +45,7 @@ func StatusKit(files []exchange.File, o exchange.Options, r *exchange.Report) (*
 }
 
 func statuskit(p *post, systems *components, c timeReader) *exchange.Incident {
-	in := &exchange.Incident{ID: p.slug, Aliases: []string{"/incident/" + p.slug + "/"}}
-	in.Source.File = p.name
-	in.Title, _ = p.get("title")
-	in.Draft, _ = p.boolean("draft")
+	in := p.newHugoIncident("incident")
 	f, ok := c.span(p, "date", "resolvedOn", "resolvedWhen")
 	if !ok {
 		return nil
@@ -64,7 +61,6 @@ func statuskit(p *post, systems *components, c timeReader) *exchange.Incident {
 	}
 	reader{c, p}.timeline(in, f)
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
-	in.Aliases = append(in.Aliases, p.list("aliases")...)
 	p.reportUnused(c.Report)
 	return in
 }
