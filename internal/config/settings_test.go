@@ -4,12 +4,11 @@ import (
 	"os"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 )
 
-// Every setting is described, and has a form that is a regular expression.
+// Every setting has a description, and its form is a regular expression.
 func TestSettingsAreComplete(t *testing.T) {
 	var look func(path string, settings []Setting)
 	look = func(path string, settings []Setting) {
@@ -27,68 +26,102 @@ func TestSettingsAreComplete(t *testing.T) {
 	look("", Settings())
 }
 
-// docRow is the start of a row in a table of settings: its keys and its default.
+// docRow matches the start of a row in a table of settings: its keys and its default.
 var docRow = regexp.MustCompile("^\\| ((?:`[a-z_]+`(?:, )?)+) \\| (.*?) \\| ")
 
-// The tables in docs/ have the keys and the defaults of the settings.
-func TestDocumentedSettings(t *testing.T) {
-	for _, table := range []struct{ file, heading, path string }{
-		{"configuration.md", "# config.toml", ""},
-		{"configuration.md", "## [[components]]", "components"},
-		{"configuration.md", "## [maintenance]", "maintenance"},
-		{"configuration.md", "## [markdown]", "markdown"},
-		{"configuration.md", "## [feed]", "feed"},
-		{"configuration.md", "## [brand]", "brand"},
-		{"configuration.md", "## [git]", "git"},
-		{"configuration.md", "## [api]", "api"},
-		{"configuration.md", "## [check]", "check"},
-		{"publishing.md", "## [publish.NAME]", "publish"},
-	} {
-		src, err := os.ReadFile("../../docs/" + table.file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, section, ok := strings.Cut("\n"+string(src), "\n"+table.heading+"\n")
-		if !ok {
-			t.Errorf("%s has no %q", table.file, table.heading)
-			continue
-		}
-		section, _, _ = strings.Cut(section, "\n## ")
-		got := map[string]string{}
-		for line := range strings.Lines(section) {
-			if m := docRow.FindStringSubmatch(line); m != nil {
-				for _, key := range strings.Split(m[1], ", ") {
-					got[strings.Trim(key, "`")] = m[2]
-				}
+// docTables are the tables of settings in docs/, by the path of the settings.
+var docTables = []struct{ file, heading, path string }{
+	{"configuration.md", "# config.toml", ""},
+	{"configuration.md", "## [[components]]", "components"},
+	{"configuration.md", "## [maintenance]", "maintenance"},
+	{"configuration.md", "## [markdown]", "markdown"},
+	{"configuration.md", "## [feed]", "feed"},
+	{"configuration.md", "## [brand]", "brand"},
+	{"configuration.md", "## [git]", "git"},
+	{"configuration.md", "## [api]", "api"},
+	{"configuration.md", "## [outputs]", "outputs"}, // a test of package pages compares its rows
+	{"configuration.md", "## [check]", "check"},
+	{"publishing.md", "## [publish.NAME]", "publish"},
+}
+
+// docRows returns the rows of a table of settings by key.
+func docRows(t *testing.T, file, heading string) map[string]string {
+	t.Helper()
+	src, err := os.ReadFile("../../docs/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, ok := strings.Cut("\n"+string(src), "\n"+heading+"\n")
+	if !ok {
+		t.Fatalf("%s has no %q", file, heading)
+	}
+	section, _, _ = strings.Cut(section, "\n## ")
+	rows := map[string]string{}
+	for line := range strings.Lines(section) {
+		if m := docRow.FindStringSubmatch(line); m != nil {
+			for _, key := range strings.Split(m[1], ", ") {
+				rows[strings.Trim(key, "`")] = line
 			}
+		}
+	}
+	return rows
+}
+
+// The tables in docs/ have a row with the default of every setting, and no other rows. The
+// row of a table without a section of its own names all keys of that table.
+func TestDocumentedSettings(t *testing.T) {
+	documented := map[string]bool{} // by path: "brand.links.url"
+	for _, table := range docTables {
+		documented[table.path] = true
+	}
+	for _, table := range docTables {
+		rows := docRows(t, table.file, table.heading)
+		if len(rows) == 0 {
+			t.Errorf("%s, %s: there are no rows", table.file, table.heading)
 		}
 		settings := Settings()
 		if table.path != "" {
 			settings = keysOf(settings, table.path)
-		} else { // tables have headings of their own
-			settings = slices.DeleteFunc(settings, func(s Setting) bool { return s.Default == "" && !s.Required })
 		}
-		want := map[string]string{}
 		for _, s := range settings {
-			want[s.Name] = s.Default
+			path := strings.TrimPrefix(table.path+"."+s.Name, ".")
+			row, ok := rows[s.Name]
+			if !ok {
+				continue
+			}
+			delete(rows, s.Name)
+			documented[path] = true
+			want := s.Default
 			if s.Required {
-				want[s.Name] = "required"
+				want = "required"
+			}
+			if got := docRow.FindStringSubmatch(row)[2]; got != want {
+				t.Errorf("%s, %s: %s has the default %q, want %q", table.file, table.heading, s.Name, got, want)
+			}
+			for _, key := range s.Keys {
+				documented[path+"."+key.Name] = regexp.MustCompile("(`|[{ ])" + key.Name + "(`| =)").MatchString(row)
 			}
 		}
-		for key, value := range want {
-			if got[key] != value {
-				t.Errorf("%s, %s: %s has the default %q, want %q", table.file, table.heading, key, got[key], value)
-			}
+		if table.path == "outputs" {
+			continue
 		}
-		for key := range got {
-			if _, ok := want[key]; !ok {
-				t.Errorf("%s, %s: there is no setting %s", table.file, table.heading, key)
-			}
+		for key := range rows {
+			t.Errorf("%s, %s: there is no setting %s", table.file, table.heading, key)
 		}
 	}
+	var look func(path string, settings []Setting)
+	look = func(path string, settings []Setting) {
+		for _, s := range settings {
+			if !documented[path+s.Name] {
+				t.Errorf("no table in docs/ has a row for %s", path+s.Name)
+			}
+			look(path+s.Name+".", s.Keys)
+		}
+	}
+	look("", Settings())
 }
 
-// A setting with its default as the value is the same as none.
+// A setting that is set to its default is the same as a setting that is not set.
 func TestWrittenDefaults(t *testing.T) {
 	const head = "title = \"x\"\nbase_url = \"https://example.org\"\n"
 	tried := 0
@@ -96,7 +129,7 @@ func TestWrittenDefaults(t *testing.T) {
 		value, ok := strings.CutPrefix(s.Default, "`")
 		value, rest, closed := strings.Cut(value, "`")
 		if !ok || !closed || rest != "" || s.Name == "edit_url" || s.Name == "commit_url" {
-			return // it is described, not written as a value
+			return // the default is a description, not a value
 		}
 		tried++
 		want, problems := load(before+after, Overrides{})
@@ -108,9 +141,9 @@ func TestWrittenDefaults(t *testing.T) {
 			t.Errorf("%s: %s", s.Name, problems)
 			return
 		}
-		got.Git.At = want.Git.At // where the key is in the file
+		got.Git.At = want.Git.At // position of the key
 		if !reflect.DeepEqual(got, want) {
-			t.Errorf("%s = %s is another configuration than none", s.Name, value)
+			t.Errorf("%s = %s changes the configuration", s.Name, value)
 		}
 	}
 	for _, s := range Settings() {
