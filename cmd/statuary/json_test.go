@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -42,20 +41,11 @@ func TestEmptyListsInJSON(t *testing.T) {
 			t.Run(fmt.Sprintf("incidents=%v/%s", incidents, row), func(t *testing.T) {
 				dir := t.TempDir()
 				site := filepath.Join(dir, "site")
-				write := func(name, text string) {
-					name = filepath.Join(dir, name)
-					if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-						t.Fatal(err)
-					}
-					if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				write("site/config.toml", "title = \"Example\"\nbase_url = \"https://status.acme.internal/\"\n")
+				save(t, dir, "site/config.toml", "title = \"Example\"\nbase_url = \"https://status.acme.internal/\"\n")
 				if incidents {
-					write("site/content/incidents/one.md", "---\ntitle: One\ntimeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n---\n")
+					save(t, dir, "site/content/incidents/one.md", "---\ntitle: One\ntimeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n---\n")
 				}
-				write("history.json", `{"incidents": []}`)
+				save(t, dir, "history.json", `{"incidents": []}`)
 				args := strings.Fields(strings.NewReplacer(
 					"./OUT", filepath.Join(dir, "out"), "./OTHER", filepath.Join(dir, "other"), "HISTORY", filepath.Join(dir, "history.json"),
 				).Replace(row))

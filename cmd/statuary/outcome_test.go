@@ -111,18 +111,9 @@ postmortem weekly                                         | ! has no postmortem
 func outcomeSite(t *testing.T) []string {
 	t.Helper()
 	dir := t.TempDir()
-	write := func(name, text string) {
-		name = filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("config.toml", "title = \"Example\"\nbase_url = \"https://status.acme.internal/\"\n")
+	save(t, dir, "config.toml", "title = \"Example\"\nbase_url = \"https://status.acme.internal/\"\n")
 	for name, text := range outcomeStates {
-		write("content/incidents/"+name+".md", "---\ntitle: "+name+"\n"+text+"---\n")
+		save(t, dir, "content/incidents/"+name+".md", "---\ntitle: "+name+"\n"+text+"---\n")
 	}
 	return []string{"--site", dir}
 }

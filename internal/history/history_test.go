@@ -64,6 +64,15 @@ func spans(i *Incident) string {
 	return strings.Join(out, "; ")
 }
 
+// window is the front matter of a maintenance that was announced on March 9 for two hours on
+// March 12. Tests add entries to its timeline.
+const window = `
+components: [api]
+scheduled_for: 2026-03-12 10:00
+scheduled_until: 2026-03-12 12:00
+timeline:
+	- {at: 2026-03-09 09:00, status: scheduled}`
+
 func TestIncident(t *testing.T) {
 	for _, c := range []struct {
 		name, now, front       string
@@ -71,7 +80,7 @@ func TestIncident(t *testing.T) {
 		spans, affected        string
 		shown                  int
 		open, upcoming         bool
-		next                   string // only checked where given
+		next                   string // checked only if it is set
 	}{
 		{
 			name: "an outage from beginning to end", now: "2026-03-10 12:00",
@@ -184,99 +193,54 @@ timeline:
 		},
 		{
 			name: "begun by the clock", now: "2026-03-12 10:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}`,
+			front:  window,
 			status: "in_progress", started: "12 10:00", shown: 2, affected: "API", open: true, spans: "api under_maintenance 12 10:00–open", next: "12 10:15",
 		},
 		{
 			name: "completed by the clock", now: "2026-03-12 12:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}`,
+			front:  window,
 			status: "completed", started: "12 10:00", ended: "12 12:00", shown: 3, affected: "API", spans: "api under_maintenance 12 10:00–12 12:00",
 		},
 		{
 			name: "begun early by hand, completed by the clock", now: "2026-03-12 13:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}
+			front: window + `
 	- {at: 2026-03-12 09:50, status: in_progress}`,
 			status: "completed", started: "12 09:50", ended: "12 12:00", shown: 3, affected: "API", spans: "api under_maintenance 12 09:50–12 12:00",
 		},
 		{
 			name: "the clock does not end a maintenance with an update inside the window", now: "2026-03-12 13:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}
+			front: window + `
 	- {at: 2026-03-12 11:50, status: in_progress, message: It takes longer}`,
 			status: "in_progress", started: "12 10:00", shown: 3, affected: "API", open: true, spans: "api under_maintenance 12 10:00–open",
 		},
 		{
 			name: "begun by hand a few minutes late", now: "2026-03-12 11:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}
+			front: window + `
 	- {at: 2026-03-12 10:10, status: in_progress}`,
 			status: "in_progress", started: "12 10:10", shown: 2, affected: "API", open: true, spans: "api under_maintenance 12 10:10–open",
 		},
 		{
 			name: "completed by hand inside the window", now: "2026-03-12 13:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}
+			front: window + `
 	- {at: 2026-03-12 10:40, status: completed}`,
 			status: "completed", started: "12 10:00", ended: "12 10:40", shown: 3, affected: "API", spans: "api under_maintenance 12 10:00–12 10:40",
 		},
 		{
 			name: "completed by hand after the clock did", now: "2026-03-12 13:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}
+			front: window + `
 	- {at: 2026-03-12 12:30, status: completed}`,
 			status: "completed", started: "12 10:00", ended: "12 12:30", shown: 3, affected: "API", spans: "api under_maintenance 12 10:00–12 12:30",
 		},
 		{
 			name: "verified by hand inside the window", now: "2026-03-12 11:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}
+			front: window + `
 	- {at: 2026-03-12 10:40, status: verifying}
 	- {at: 2026-03-12 10:50, status: completed}`,
 			status: "completed", started: "12 10:00", ended: "12 10:50", shown: 4, affected: "API", spans: "api under_maintenance 12 10:00–12 10:50",
 		},
 		{
 			name: "postponed inside the window", now: "2026-03-12 13:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}
+			front: window + `
 	- {at: 2026-03-12 10:30, status: scheduled}`,
 			status: "scheduled", started: "12 10:00", shown: 2, affected: "API", upcoming: true, spans: "",
 		},
@@ -301,23 +265,13 @@ timeline:
 		},
 		{
 			name: "a postmortem after the clock completed it", now: "2026-03-20 12:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}
+			front: window + `
 	- {at: 2026-03-14 09:00, status: postmortem, message: All went well}`,
 			status: "postmortem", started: "12 10:00", ended: "12 12:00", shown: 4, affected: "API", spans: "api under_maintenance 12 10:00–12 12:00",
 		},
 		{
 			name: "completed before its window", now: "2026-03-20 12:00",
-			front: `
-components: [api]
-scheduled_for: 2026-03-12 10:00
-scheduled_until: 2026-03-12 12:00
-timeline:
-	- {at: 2026-03-09 09:00, status: scheduled}
+			front: window + `
 	- {at: 2026-03-11 09:00, status: completed, message: Called off}`,
 			status: "completed", started: "12 10:00", ended: "11 09:00", shown: 2, affected: "API", spans: "",
 		},
@@ -359,7 +313,7 @@ timeline:
 }
 
 func TestAutoOff(t *testing.T) {
-	in := parse(t, "x", "scheduled_for: 2026-03-12 10:00\nscheduled_until: 2026-03-12 12:00\ntimeline: [{at: 2026-03-09 09:00, status: scheduled}]")
+	in := parse(t, "x", window)
 	h := New([]*incident.Incident{in}, Options{Now: at(t, "2026-03-13 10:00"), Zone: newYork, Components: components})
 	if got := h.Incidents[0].Status; got != incident.Scheduled {
 		t.Error("with maintenance.auto = false, the clock set the status", got)

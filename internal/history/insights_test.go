@@ -33,7 +33,7 @@ func TestResolving(t *testing.T) {
 		{"one", []int{42}, ToResolve{Count: 1, Median: 42 * time.Minute}},
 		{"two", []int{10, 20}, ToResolve{Count: 2, Median: 15 * time.Minute}},
 		{"three, in no order", []int{30, 10, 20}, ToResolve{Count: 3, Median: 20 * time.Minute}},
-		{"nine are too few to tell of nine in ten", []int{1, 2, 3, 4, 5, 6, 7, 8, 9}, ToResolve{Count: 9, Median: 5 * time.Minute}},
+		{"nine are too few for the 90th percentile", []int{1, 2, 3, 4, 5, 6, 7, 8, 9}, ToResolve{Count: 9, Median: 5 * time.Minute}},
 		{"ten", []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 100}, ToResolve{Count: 10, Median: 5*time.Minute + 30*time.Second, Ninety: 9 * time.Minute}},
 		{"eleven", []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 100, 200}, ToResolve{Count: 11, Median: 6 * time.Minute, Ninety: 100 * time.Minute}},
 		{"without a beginning", []int{0, 42, 0}, ToResolve{Count: 1, Unknown: 2, Median: 42 * time.Minute}},

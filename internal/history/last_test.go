@@ -56,10 +56,10 @@ timeline:
 	}
 
 	for what, change := range map[string]func(*Options){
-		"time goes back":     func(o *Options) { o.Now = at(t, "2026-01-05 10:30") },
-		"another zone":       func(o *Options) { o.Zone = time.UTC },
-		"other components":   func(o *Options) { o.Components = components[:2] },
-		"the clock is taken": func(o *Options) { o.Auto = false },
+		"an earlier time":   func(o *Options) { o.Now = at(t, "2026-01-05 10:30") },
+		"another zone":      func(o *Options) { o.Zone = time.UTC },
+		"other components":  func(o *Options) { o.Components = components[:2] },
+		"without the clock": func(o *Options) { o.Auto = false },
 	} {
 		o := options
 		o.Last = last
