@@ -15,11 +15,10 @@ import (
 	"time"
 )
 
-// compared is what comes of comparing our documents with the 902 incidents of a
-// real page: for each field, how often it was compared, how often it differs
-// and, of times, how often by more than a second. docs/json-api.md has the
-// reasons. A number that grows is a regression; one that shrinks is to be
-// written down here and there.
+// compared has the expected result of comparing our documents with the 902 incidents of a
+// real page: for each field, how often it was compared, how often it differs and, for
+// times, how often by more than a second. docs/json-api.md has the reasons. A number that
+// grows is a regression. If one shrinks, change it here and there.
 const compared = `
 keys 902 2 0
 id 902 0 0
@@ -71,8 +70,8 @@ components[].group 631 0 0
 components[].only_show_if_degraded 631 0 0
 `
 
-// TestRealIncidents builds a site of 902 incidents that were a Statuspage, and
-// compares what it says of each with what Statuspage said.
+// TestRealIncidents builds a site from the 902 incidents of a page at Statuspage, and
+// compares its documents with Statuspage's.
 func TestRealIncidents(t *testing.T) {
 	files := realSite(t)
 	c := &comparison{tallies: map[string]*tally{}}
@@ -99,7 +98,7 @@ func TestRealIncidents(t *testing.T) {
 	}
 }
 
-// comparison counts by field.
+// comparison counts differences by field.
 type comparison struct {
 	fields  []string // in the order in which they were first compared
 	tallies map[string]*tally
@@ -135,8 +134,8 @@ func (c *comparison) field(name string, theirs, ours any) {
 	}
 }
 
-// incident compares values with the record, and the order of keys with the
-// document that has the same ones.
+// incident compares the values with those of the record, and the order of keys with that
+// of the document with the same keys.
 func (c *comparison) incident(theirs, record, document object) {
 	c.field("keys", strings.Join(theirs.keys, " "), strings.Join(document.keys, " "))
 	for _, key := range theirs.keys {
@@ -146,8 +145,8 @@ func (c *comparison) incident(theirs, record, document object) {
 	}
 	theirUpdates, ourUpdates, documented := theirs.list("incident_updates"), record.list("incident_updates"), document.list("incident_updates")
 	c.field("incident_updates", len(theirUpdates), len(ourUpdates))
-	// The rows have the oldest first, as they were created; we go by what is
-	// displayed.
+	// Rows have the oldest update first, by the time of creation. Our documents are sorted
+	// by the displayed time.
 	slices.SortStableFunc(theirUpdates, func(a, b object) int { return strings.Compare(a.text("display_at"), b.text("display_at")) })
 	for n, u := range theirUpdates {
 		at := len(ourUpdates) - 1 - n
@@ -156,8 +155,8 @@ func (c *comparison) incident(theirs, record, document object) {
 	c.components(theirs, record, document)
 }
 
-// update compares an update. Some of the rows have them in the form of a
-// record, others in that of a document.
+// update compares an update. Some rows have updates in the form of a record, others in that
+// of a document.
 func (c *comparison) update(theirs, record, document object) {
 	form := document
 	if theirs.raw["wants_twitter_update"] != nil {
@@ -203,7 +202,7 @@ func (c *comparison) components(theirs, record, document object) {
 	}
 }
 
-// object is a JSON object that knows the order of its keys.
+// object is a JSON object that keeps the order of its keys.
 type object struct {
 	keys []string
 	raw  map[string]json.RawMessage
@@ -218,7 +217,7 @@ func objectOf(raw []byte) object {
 	return o
 }
 
-// value is that of a key, other than an object or an array.
+// value is the value of a key, other than an object or an array.
 func (o object) value(key string) any {
 	var v any
 	if err := json.Unmarshal(o.raw[key], &v); err != nil {
@@ -239,7 +238,7 @@ func (o object) list(key string) []object {
 	return list
 }
 
-// names lists the values of a key; none is null.
+// names returns the values of a key. None of them may be null.
 func names(list []object, key string) string {
 	s := make([]string, len(list))
 	for n, o := range list {

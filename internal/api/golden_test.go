@@ -20,8 +20,8 @@ import (
 	"statuary/internal/publish"
 )
 
-// documents are those of testdata/states.txtar that the golden files hold: every
-// kind, and of the kinds with many, those that differ in something.
+// documents are the paths of the documents of testdata/states.txtar with golden files: at
+// least one of each kind, and several of a kind if they differ in something.
 var documents = []string{
 	"api/v2/components.json",
 	"api/v2/incidents.json",
@@ -48,8 +48,8 @@ var documents = []string{
 	"uptime/" + api.Code("component", "search") + "/all.json",
 }
 
-// TestGolden compares the documents with the files below testdata/states. They
-// hold the same on many lines; that a document stands on one is tested here.
+// TestGolden compares the documents with the files below testdata/states, which have the
+// same contents on many lines. It also checks that each document is on a single line.
 func TestGolden(t *testing.T) {
 	files := states(t)
 	for _, path := range documents {
@@ -67,8 +67,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestReadableIDs holds ids = "readable" to what it says: documents are called
-// and call things by the ids of the files.
+// With ids = "readable", documents are named after the ids of the files, and contain these
+// ids.
 func TestReadableIDs(t *testing.T) {
 	site := statesSite(t)
 	config := site["config.toml"]
@@ -128,7 +128,7 @@ func statesNow(t *testing.T) time.Time {
 	return now
 }
 
-// buildSite makes all files of a site.
+// buildSite returns all files of a site.
 func buildSite(t *testing.T, site fs.FS, now time.Time) map[string][]byte {
 	t.Helper()
 	var mu sync.Mutex
@@ -145,8 +145,8 @@ func buildSite(t *testing.T, site fs.FS, now time.Time) map[string][]byte {
 	return files
 }
 
-// readable puts a document on lines of a length that can be read, and changes
-// nothing else about it. The document itself is to be on one.
+// readable breaks a document into lines of readable length, and changes nothing else. The
+// document itself must be on one line.
 func readable(t *testing.T, path string, data []byte) []byte {
 	t.Helper()
 	line, ok := bytes.CutSuffix(data, []byte("\n"))
@@ -163,8 +163,7 @@ func readable(t *testing.T, path string, data []byte) []byte {
 	return out.Bytes()
 }
 
-// lay writes a value on one line if it fits in there, else its parts below each
-// other.
+// lay writes a value on one line if it fits, or else each part on a line of its own.
 func lay(out *bytes.Buffer, raw []byte, indent string) {
 	if len(indent)+len(raw) <= 110 || raw[0] != '{' && raw[0] != '[' {
 		out.Write(raw)
@@ -193,7 +192,7 @@ type member struct {
 	value json.RawMessage
 }
 
-// members gives the parts of a value in their order, which maps would lose.
+// members returns the parts of a value in their order, which a map would lose.
 func members(raw []byte) []member {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	open, err := d.Token()

@@ -18,8 +18,8 @@ func payload(t *testing.T, name string) string {
 	return histories.Path(t, "data/"+name)
 }
 
-// samples are the payloads of real pages, and of one that was put together by
-// hand from what is known of them: only that one has groups and maintenances.
+// samples are the payloads of real pages, and of a page that was put together by hand from
+// what is known of payloads: only that one has groups and maintenances.
 var samples = []string{
 	"statuspage/renku-statuspage-operational.json",
 	"statuspage/renku-statuspage-outage.json",
@@ -32,9 +32,9 @@ var samples = []string{
 	"claude/components.json",
 }
 
-// TestShapes compares the documents of testdata/states.txtar with those of real
-// pages: which keys objects have and in which order, and of which type values
-// are. What differs is listed, and docs/json-api.md says why.
+// TestShapes compares the documents of testdata/states.txtar with those of real pages: the
+// keys of objects, their order, and the types of values. The differences are listed here;
+// docs/json-api.md explains them.
 func TestShapes(t *testing.T) {
 	all := newShape()
 	for _, name := range samples {
@@ -49,7 +49,7 @@ func TestShapes(t *testing.T) {
 		theirs string
 		want   []string
 	}{
-		// Those pages have no groups.
+		// The real pages have no groups.
 		{"api/v2/summary.json", "statuspage/renku-statuspage-operational.json", []string{group, "scheduled_maintenances[].monitoring_at: string"}},
 		{"api/v2/summary.json", "statuspage/renku-statuspage-outage.json", []string{group, "scheduled_maintenances[].monitoring_at: string"}},
 		{"api/v2/components.json", "statuspage/github-2024-components.json", []string{group}},
@@ -58,9 +58,9 @@ func TestShapes(t *testing.T) {
 		{"api/v2/summary.json", "statuspage/synthetic-site/api/v2/summary.json", []string{"scheduled_maintenances[].monitoring_at: string"}},
 		{"api/v2/incidents.json", "statuspage/github-2024-incidents.json", nil},
 		{"api/v2/scheduled-maintenances.json", "statuspage/synthetic-site/api/v2/scheduled-maintenances.json", []string{"scheduled_maintenances[].monitoring_at: string"}},
-		// Theirs are settings of the service, all but these.
+		// All their other keys are settings of the service.
 		{"history.json", "statuspage/notify-history-props.json", []string{"page_status.page: name domain url time_zone id"}},
-		// Nor one a day with an incident.
+		// No sample has a day with an incident.
 		{"uptime/k8w3r06qmzrp.json", "statuspage/synthetic-site/uptime/9397cnvk62zn.json", []string{
 			"days[].events[]: object", "events[].code: string", "events[].name: string",
 		}},
@@ -78,13 +78,13 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// shape is what a document is made of.
+// shape is the structure of a document.
 type shape struct {
 	// The lists of keys that objects have, by the place in the document:
 	// "incidents[].components[]".
 	keys map[string]map[string]bool
-	// The types of values, by the last two parts of the place, since what a
-	// component is like does not depend on where it stands.
+	// The types of values, by the last two parts of the place, because a component has the
+	// same form everywhere.
 	types map[string]map[string]bool
 }
 
@@ -128,7 +128,7 @@ func note(at map[string]map[string]bool, path, what string) {
 	at[path][what] = true
 }
 
-// shorten gives the last two parts of a place.
+// shorten returns the last two parts of a place.
 func shorten(path string) string {
 	parts := strings.Split(path, ".")
 	return strings.Join(parts[max(0, len(parts)-2):], ".")
@@ -150,7 +150,7 @@ func typeOf(raw []byte) string {
 	return "number"
 }
 
-// notIn lists what ours has and theirs has not.
+// notIn returns the entries of ours that theirs does not have.
 func notIn(ours, theirs map[string]map[string]bool) []string {
 	var list []string
 	for _, path := range slices.Sorted(maps.Keys(ours)) {
@@ -163,7 +163,7 @@ func notIn(ours, theirs map[string]map[string]bool) []string {
 	return list
 }
 
-// incidentRows gives the 902 incidents of a real page, one after the other.
+// incidentRows returns the 902 incidents of a real page, one after the other.
 func incidentRows(t *testing.T) []json.RawMessage {
 	t.Helper()
 	data, err := os.ReadFile(payload(t, "claude/incidents.jsonl"))

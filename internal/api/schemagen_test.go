@@ -30,8 +30,8 @@ var schemas = map[string]reflect.Type{
 	"index":                  reflect.TypeFor[api.Index](),
 }
 
-// parts are the structs that documents are made of. In a schema each has its
-// place under $defs, so that programs made from it have names for them.
+// parts are the structs that documents contain. A schema has each of them under $defs, so
+// that generated programs have names for them.
 var parts = []reflect.Type{
 	reflect.TypeFor[api.Page](), reflect.TypeFor[api.Component](), reflect.TypeFor[api.Incident](), reflect.TypeFor[api.Maintenance](),
 	reflect.TypeFor[api.Update](), reflect.TypeFor[api.Affected](), reflect.TypeFor[api.Status](), reflect.TypeFor[api.Document](),
@@ -40,10 +40,9 @@ var parts = []reflect.Type{
 	reflect.TypeFor[api.UptimeMonth](), reflect.TypeFor[api.UptimeDay](), reflect.TypeFor[api.UptimeEvent](),
 }
 
-// schemaOf makes the schema of a document from its struct. What Go's types do
-// not say (which texts are times, which words a status can be, which lists can
-// be null) is added by refine, and the comments of the structs become
-// descriptions.
+// schemaOf returns the schema of a document, from its struct. refine adds what Go's types
+// do not express: which texts are times, the words of a status, which lists can be null.
+// The comments of the structs become descriptions.
 func schemaOf(t *testing.T, name string) *jsonschema.Schema {
 	t.Helper()
 	g := generator{t, commentsOf(t), map[reflect.Type]*jsonschema.Schema{}}
@@ -64,7 +63,7 @@ type generator struct {
 	refs     map[reflect.Type]*jsonschema.Schema
 }
 
-// define adds what a schema refers to.
+// define adds the definitions that a schema refers to.
 func (g *generator) define(s *jsonschema.Schema, defs map[string]*jsonschema.Schema) {
 	if name, ok := strings.CutPrefix(s.Ref, "#/$defs/"); ok && defs[name] == nil {
 		at := slices.IndexFunc(parts, func(p reflect.Type) bool { return p.Name() == name })
@@ -82,7 +81,7 @@ func (g *generator) define(s *jsonschema.Schema, defs map[string]*jsonschema.Sch
 	}
 }
 
-// object makes the schema of a struct, in which other structs are references.
+// object returns the schema of a struct, with references to other structs.
 func (g *generator) object(of reflect.Type) *jsonschema.Schema {
 	g.Helper()
 	refs := map[reflect.Type]*jsonschema.Schema{}
@@ -110,7 +109,7 @@ func (g *generator) object(of reflect.Type) *jsonschema.Schema {
 		refine(of.Name(), name, p)
 	}
 	if of == reflect.TypeFor[api.Component]() {
-		// Clients tell groups by this key, so that others must not have it.
+		// Clients recognize groups by this key, so other components must not have it.
 		s.If = &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"group": {Const: jsonschema.Ptr[any](true)}}}
 		s.Then = &jsonschema.Schema{Required: []string{"components"}}
 		s.Else = &jsonschema.Schema{Not: &jsonschema.Schema{Required: []string{"components"}}}
@@ -126,7 +125,7 @@ const (
 	address      = `^https?://`
 )
 
-// refine adds to a property of a struct what its type does not say.
+// refine adds to the schema of a property what its Go type does not express.
 func refine(of, name string, p *jsonschema.Schema) {
 	if p.Ref != "" {
 		return // a struct, which is refined where it is defined
@@ -168,13 +167,13 @@ func refine(of, name string, p *jsonschema.Schema) {
 	if strings.HasSuffix(name, "_at") {
 		p.Pattern = timestamp
 	}
-	// To the library every slice can be null; of ours these two can.
+	// The library assumes that every slice can be null. Only these two can.
 	if slices.Contains(p.Types, "array") && name != "affected_components" && name != "component_filter" {
 		p.Types, p.Type = nil, "array"
 	}
 }
 
-// statusesOf gives the words that the status of a struct can be.
+// statusesOf returns the allowed words for the status of a struct.
 func statusesOf(of string) []any {
 	var list []any
 	for s := incident.Investigating; s <= incident.Postmortem; s++ {
@@ -206,8 +205,8 @@ func impactsOf(of string) []any {
 	return list
 }
 
-// commentsOf gives what documents.go says about structs ("Page") and their
-// fields ("Page.URL"), on one line each.
+// commentsOf returns the comments in documents.go on structs ("Page") and their fields
+// ("Page.URL"), each on one line.
 func commentsOf(t *testing.T) map[string]string {
 	t.Helper()
 	f, err := parser.ParseFile(token.NewFileSet(), "documents.go", nil, parser.ParseComments)

@@ -17,8 +17,8 @@ import (
 	"statuary/internal/incident"
 )
 
-// TestYear holds EncodeYear, which writes a year piece by piece, to what
-// encoding the struct as a whole gives.
+// TestYear checks that EncodeYear, which writes a year piece by piece, returns the same
+// bytes as encoding the whole struct.
 func TestYear(t *testing.T) {
 	s, h := statesAPI(t)
 	for name, list := range map[string][]*history.Incident{
@@ -43,8 +43,8 @@ func TestYear(t *testing.T) {
 	}
 }
 
-// year makes the struct from the documents of the single incidents, which have
-// the same in them.
+// year builds the struct from the documents of the single incidents, which have the same
+// contents.
 func year(t *testing.T, s *api.Site, list []*history.Incident) api.Year {
 	t.Helper()
 	y := api.Year{Incidents: []api.Incident{}, ScheduledMaintenances: []api.Maintenance{}}
@@ -66,8 +66,8 @@ func year(t *testing.T, s *api.Site, list []*history.Incident) api.Year {
 	return y
 }
 
-// TestYearFails passes the first error of writing on, wherever it happens, and
-// writes nothing after it.
+// EncodeYear returns the first error of the writer, wherever it happens, and writes nothing
+// after it.
 func TestYearFails(t *testing.T) {
 	s, h := statesAPI(t)
 	var all bytes.Buffer
@@ -87,7 +87,7 @@ func TestYearFails(t *testing.T) {
 
 var errFull = errors.New("full")
 
-// narrow has room for some bytes, and then fails.
+// narrow is a writer that fails after some bytes.
 type narrow struct{ room, after int }
 
 func (w *narrow) Write(p []byte) (int, error) {
@@ -100,8 +100,8 @@ func (w *narrow) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestStructs reads every document back into its struct and writes it again: a
-// program that uses the same structs loses nothing and misses nothing.
+// TestStructs decodes every document into its struct and encodes it again, which must
+// return the same document: a program that uses these structs loses nothing.
 func TestStructs(t *testing.T) {
 	files := states(t)
 	n := 0
@@ -133,8 +133,8 @@ func TestStructs(t *testing.T) {
 	}
 }
 
-// structOf gives an empty document of the kind that is at a path; nil where
-// there is none of ours.
+// structOf returns a pointer to an empty document of the kind at a path, or nil if no
+// struct describes it.
 func structOf(path string, data []byte) any {
 	switch kind := kindOf(path); kind {
 	case "summary":
@@ -169,8 +169,7 @@ func structOf(path string, data []byte) any {
 	}
 }
 
-// kindOf is the kind of the document at a path, by the name of its schema; empty
-// for other files.
+// kindOf returns the name of the schema for the document at a path, or "" for other files.
 func kindOf(path string) string {
 	name, isJSON := strings.CutSuffix(path, ".json")
 	folder, below, _ := strings.Cut(name, "/")
@@ -212,7 +211,7 @@ func only(list []*history.Incident, kind incident.Type) []*history.Incident {
 	return some
 }
 
-// statesAPI gives the documents' maker and the history of testdata/states.txtar.
+// statesAPI returns the API and the history of testdata/states.txtar.
 func statesAPI(t *testing.T) (*api.Site, *history.History) {
 	t.Helper()
 	return apiOf(t, statesSite(t), statesNow(t))

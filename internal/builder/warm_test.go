@@ -213,11 +213,11 @@ func TestViewsCompare(t *testing.T) {
 	first, second, later := views(noon), views(noon), views(noon.Add(10*time.Minute))
 	for path, v := range first {
 		if !reflect.DeepEqual(v, second[path]) {
-			t.Errorf("%s: made twice, the view differs", path)
+			t.Errorf("%s: two views of the same moment differ", path)
 		}
-		// The home page tells the time, and a component, also in what is told of all
-		// of them, how long it has been degraded today. The document of a year is compared by its incidents, of
-		// which one goes on.
+		// The home page shows the time. A component's page, and the page and the CSV file with
+		// all components, show how long it has been degraded today. The view of a year's document
+		// has the incidents themselves, of which one is active.
 		if strings.HasPrefix(path, "api/v2/incidents/all/") {
 			continue
 		}

@@ -48,7 +48,7 @@ func TestWeekStart(t *testing.T) {
 	}
 }
 
-// The feed of an incident that is over is kept for some days, or for ever.
+// The feed of an ended incident exists for a number of days, or always.
 func TestFeedIncidents(t *testing.T) {
 	const head = "title = \"x\"\nbase_url = \"https://example.org/\"\n[feed]\n"
 	for value, want := range map[string]int{"": 90, "0": 0, "1": 1, "3650": 3650, "1_000": 1000, `"all"`: AllIncidents, "'all'": AllIncidents} {
@@ -68,7 +68,7 @@ func TestFeedIncidents(t *testing.T) {
 	}
 }
 
-// Texts of the settings stand beside each other; what is not translated stays.
+// In replaces texts that are translated, and keeps the others.
 func TestTranslations(t *testing.T) {
 	const head = "title = \"x\"\ndescription = \"d\"\nbase_url = \"https://example.org/\"\nlanguages = [\"fr\", \"de\"]\n"
 	c, problems := load(head+`

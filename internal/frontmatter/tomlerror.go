@@ -188,7 +188,7 @@ var tomlMessages = []struct {
 	form       *regexp.Regexp
 	text, hint string
 }{
-	{regexp.MustCompile(`nested more`), "lists or tables nested too deep", "is this the right file?"},
+	{regexp.MustCompile(`nested more`), "lists or tables nested too deep", "check that this is the right file"},
 	{regexp.MustCompile(`array is incomplete|after array value|unexpected comma in array|expected.*array`), "a [ that is never closed, or a comma missing after it", `write ["a", "b"]`},
 	{regexp.MustCompile(`inline table`), "a { that is never closed, or a comma missing after it", `write {name = "a", url = "b"}, all in one line`},
 	{regexp.MustCompile(`new lines`), "a quoted text that is never closed", `end it with the quote that it begins with; a text of several lines is between """ and """`},

@@ -16,7 +16,7 @@ const maxListed = 6
 
 // Find returns the incident with an id or a file. The id may be shortened to a
 // beginning, or else a part, that only one incident's id has, or only one active
-// incident's. The id of a series stands for its active occurrence, or else the next,
+// incident's. The id of a series refers to its active occurrence, or else the next,
 // or else the last. The error is a *diag.Error, or a diag.List if the incident's file
 // has errors.
 func (w *Workspace) Find(part string) (Incident, error) {

@@ -14,8 +14,8 @@ import (
 	"statuary/internal/diag"
 )
 
-// Whatever a site is like, and whatever is asked of it, what is found without
-// reading all files is what is found with them.
+// Find returns the same incident or error whether or not it reads all files, for random
+// sites and ids.
 func TestQuickIsRight(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	home := t.TempDir()
@@ -74,7 +74,7 @@ func TestQuickIsRight(t *testing.T) {
 	}
 }
 
-// drawFile gives an incident as people write it, and as they should not.
+// drawFile returns a random incident file, in usual forms and in unusual or invalid ones.
 func drawFile(t *rapid.T) string {
 	key := rapid.SampledFrom([]string{"", "", "", "", "id: api\n", "id: named\n", "\"id\": web\n", "\"\\x69d\": web\n", "'id' : x\n", "draft: true\n", "titel: x\n", "ignore: {long: grid}\n"}).Draw(t, "key")
 	switch rapid.IntRange(0, 9).Draw(t, "kind") {

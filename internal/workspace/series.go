@@ -7,7 +7,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// currentOf returns the occurrence that the id of a series stands for.
+// currentOf returns the occurrence that the id of a series refers to.
 func (w *Workspace) currentOf(series *incident.Incident) Incident {
 	for _, s := range w.series {
 		if i := s.Current(); s.Incident == series && i != nil {

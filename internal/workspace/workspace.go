@@ -60,7 +60,7 @@ func (w *Workspace) load() error {
 		return err
 	}
 	defer func() { _ = root.Close() }() // it was only read from
-	opened := *w.site                   // but with the folder as it is now
+	opened := *w.site                   // with the current files of the folder
 	opened.FS = root.FS()
 	all, problems, err := opened.Content()
 	if err != nil {
@@ -71,8 +71,8 @@ func (w *Workspace) load() error {
 	return nil
 }
 
-// setIncidents sets the incidents that the other methods see: all of the site, or
-// those that matter for a command.
+// setIncidents sets the incidents that the other methods use: all incidents of the site,
+// or only those that matter for a command.
 func (w *Workspace) setIncidents(all []*incident.Incident, problems diag.List) {
 	c := w.Config
 	h := history.New(slices.Clone(all), history.Options{Now: w.Now, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})

@@ -291,7 +291,7 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s %s: %v", c.remote, c.branch, err)
 		}
 	}
-	// A remote that rejects pushes tells why.
+	// The error contains a remote's reason for rejecting a push.
 	hook := filepath.Join(r.bare, "hooks", "pre-receive")
 	if err := os.WriteFile(hook, []byte("#!/bin/sh\necho the branch is protected >&2\nexit 1\n"), 0o755); err != nil {
 		t.Fatal(err)
