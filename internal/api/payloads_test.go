@@ -58,7 +58,7 @@ func TestShapes(t *testing.T) {
 		{"api/v2/summary.json", "statuspage/synthetic-site/api/v2/summary.json", []string{"scheduled_maintenances[].monitoring_at: string"}},
 		{"api/v2/incidents.json", "statuspage/github-2024-incidents.json", nil},
 		{"api/v2/scheduled-maintenances.json", "statuspage/synthetic-site/api/v2/scheduled-maintenances.json", []string{"scheduled_maintenances[].monitoring_at: string"}},
-		// All their other keys are settings of the service.
+		// Their object has more keys, which are settings of the service.
 		{"history.json", "statuspage/notify-history-props.json", []string{"page_status.page: name domain url time_zone id"}},
 		// No sample has a day with an incident.
 		{"uptime/k8w3r06qmzrp.json", "statuspage/synthetic-site/uptime/9397cnvk62zn.json", []string{
