@@ -60,7 +60,7 @@ func newTerminal(t *testing.T, shell string, args ...string) *terminal {
 		}
 	}
 	term := &terminal{t, fmt.Sprintf("statuary-test-%d-%s", os.Getpid(), shell), site}
-	cmd := exec.Command("tmux", append([]string{"-L", term.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "40", "-c", site, shell}, args...)...)
+	cmd := exec.Command("tmux", append([]string{"-L", term.socket, "-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "40", "-c", site, shell}, args...)...)
 	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "EDITOR=night-editor --wait", "VISUAL=", "PS1=ready> ", "PROMPT=ready> ", "HOME="+dir, "TMUX=", "HISTFILE=")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("tmux: %v\n%s", err, out)
@@ -86,14 +86,27 @@ func (term *terminal) keys(keys ...string) { term.tmux(append([]string{"send-key
 // until waits until a text is on the screen.
 func (term *terminal) until(text string) {
 	term.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	term.wait(text, func(screen string) bool { return strings.Contains(screen, text) })
+}
+
+// clear clears the screen, and waits until there is only the prompt.
+func (term *terminal) clear() {
+	term.t.Helper()
+	term.keys("clear", "Enter")
+	term.wait("only the prompt", func(screen string) bool { return strings.TrimSpace(screen) == "ready>" })
+}
+
+// wait waits for a screen. A busy machine may take long.
+func (term *terminal) wait(what string, is func(screen string) bool) {
+	term.t.Helper()
+	deadline := time.Now().Add(90 * time.Second)
 	for {
 		screen := term.tmux("capture-pane", "-p")
-		if strings.Contains(screen, text) {
+		if is(screen) {
 			return
 		}
 		if time.Now().After(deadline) {
-			term.t.Fatalf("%q does not appear:\n%s", text, screen)
+			term.t.Fatalf("%q does not appear:\n%s", what, screen)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
@@ -166,7 +179,7 @@ func TestCompletion(t *testing.T) {
 				{"statuary update web monitoring x -c api=ma", "-c api=major_outage"},
 				{"statuary check --format sa", "--format sarif"},
 			} {
-				term.keys("clear", "Enter")
+				term.clear()
 				term.keys("-l", c.typed)
 				term.keys("Tab")
 				term.until(c.want)
