@@ -36,6 +36,10 @@ type pair struct{ original, translated any }
 
 // translate adds the translations to the content, and reports those that do not match an original.
 func (l *Loader) translate(c *Content, list []translation, texts []*parsed) (problems diag.List) {
+	if len(list) == 0 {
+		c.translated, c.languages, c.others, l.merged = nil, nil, nil, nil
+		return nil
+	}
 	incidents, pages := map[string]*incident.Incident{}, map[string]*Page{}
 	for _, i := range c.Incidents {
 		incidents[i.Source.File] = i

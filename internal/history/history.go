@@ -12,6 +12,7 @@ package history
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -43,13 +44,13 @@ type History struct {
 	Series    []*Series // recurring maintenances, in the order of their files
 	Next      time.Time // at which the clock next changes something: a window begins, a day ends
 
-	order   map[string]int // index in Components, by id
-	tracks  []*Track       // for each component, in the same order
-	worst   map[civil.Day]incident.ComponentStatus
-	recent  []recentDay               // the last days that exist in the zone, today first
-	began   civil.Day                 // the first day on which something happened, or else today
-	filed   map[civil.Day][]*Incident // incidents by the day that they are filed under
-	settled map[*incident.Incident]*Incident
+	order  map[string]int // index in Components, by id
+	tracks []*Track       // for each component, in the same order
+	worst  map[civil.Day]incident.ComponentStatus
+	recent []recentDay               // the last days that exist in the zone, today first
+	began  civil.Day                 // the first day on which something happened, or else today
+	filed  map[civil.Day][]*Incident // incidents by the day that they are filed under
+	known  map[*incident.Incident]*Incident
 }
 
 // New returns the history of incidents.
@@ -59,7 +60,7 @@ func New(all []*incident.Incident, o Options) *History {
 	o.Last = nil // else all earlier histories would stay in memory
 	h := &History{
 		Options: o, order: map[string]int{}, worst: map[civil.Day]incident.ComponentStatus{}, filed: map[civil.Day][]*Incident{},
-		settled: make(map[*incident.Incident]*Incident, len(all)),
+		known: make(map[*incident.Incident]*Incident, len(all)),
 	}
 	for i, c := range o.Components {
 		h.order[c.ID] = i
@@ -75,12 +76,11 @@ func New(all []*incident.Incident, o Options) *History {
 			h.Incidents = append(h.Incidents, i)
 		}
 	}
-	slices.SortStableFunc(h.Incidents, func(a, b *Incident) int {
-		return cmp.Or(b.sortedBy().Compare(a.sortedBy()), strings.Compare(a.ID, b.ID))
-	})
-	h.Announced = slices.Clone(h.Incidents)
-	slices.SortStableFunc(h.Announced, func(a, b *Incident) int {
+	h.Announced = inOrder(h.Incidents, last.Announced, func(a, b *Incident) int {
 		return cmp.Or(b.Updates[0].At.Compare(a.Updates[0].At), strings.Compare(a.ID, b.ID))
+	})
+	h.Incidents = inOrder(h.Incidents, last.Incidents, func(a, b *Incident) int {
+		return cmp.Or(b.sortedBy().Compare(a.sortedBy()), strings.Compare(a.ID, b.ID))
 	})
 	h.measureDays(last)
 	h.State = h.pageStatus()
@@ -88,16 +88,59 @@ func New(all []*incident.Incident, o Options) *History {
 	return h
 }
 
-// takeIncident returns an incident as it is now, from the last history if nothing can have
+// inOrder sorts a list. Most of it is in last, which is sorted already, so only the rest is sorted and
+// both are merged.
+func inOrder(list, last []*Incident, compare func(a, b *Incident) int) []*Incident {
+	isNew := make(map[*Incident]bool, len(list))
+	for _, i := range list {
+		isNew[i] = true
+	}
+	all := make([]*Incident, 0, len(list))
+	for _, i := range last {
+		if isNew[i] {
+			isNew[i] = false
+			all = append(all, i)
+		}
+	}
+	var rest []*Incident
+	for _, i := range list {
+		if isNew[i] {
+			rest = append(rest, i)
+		}
+	}
+	slices.SortStableFunc(rest, compare)
+	if len(all) == 0 {
+		return rest
+	}
+	// From the end, so that no incident is overwritten before it is moved.
+	from := len(all) - 1
+	all = all[:len(list)]
+	for to := len(list) - 1; len(rest) > 0; to-- {
+		next := rest[len(rest)-1]
+		if from >= 0 && compare(all[from], next) > 0 {
+			all[to] = all[from]
+			from--
+			continue
+		}
+		all[to], rest = next, rest[:len(rest)-1]
+	}
+	return all
+}
+
+// takeIncident returns an incident as it is now: that of the last history if nothing about it has
 // changed since then. It returns nil if readers may not see it yet.
 func (h *History) takeIncident(in *incident.Incident, last *History) *Incident {
-	i := last.settled[in]
-	if i == nil {
-		i = h.incidentNow(in)
+	i := last.known[in]
+	if i == nil || !i.settled {
+		now := h.incidentNow(in)
+		if now == nil {
+			return nil
+		}
+		if i == nil || !reflect.DeepEqual(i, now) {
+			i = now
+		}
 	}
-	if i != nil && i.settled {
-		h.settled[in] = i
-	}
+	h.known[in] = i
 	return i
 }
 

@@ -26,6 +26,7 @@ import (
 type Addresses struct {
 	files    map[string]*claim // by folded path
 	folders  map[string]*claim // the first claim of a file in the folder
+	heads    map[string]bool   // the first folders of all claims, folded: see head
 	reported map[reportKey]bool
 	problems diag.List
 
@@ -119,7 +120,7 @@ func (a *Addresses) Copy(at, source string, ofTheme bool) {
 // claim adds an address, or reports that another file has it.
 func (a *Addresses) claim(c *claim) {
 	if a.files == nil {
-		a.files, a.folders = map[string]*claim{}, map[string]*claim{}
+		a.files, a.folders, a.heads = map[string]*claim{}, map[string]*claim{}, map[string]bool{}
 	}
 	key := fold(c.path)
 	if longPart(c.path) {
@@ -142,6 +143,7 @@ func (a *Addresses) claim(c *claim) {
 		return
 	}
 	a.files[key] = c
+	a.heads[head(key)] = true
 	for dir := parent(key); dir != "" && a.folders[dir] == nil; dir = parent(dir) {
 		a.folders[dir] = c
 	}
@@ -200,6 +202,9 @@ func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
 	}
 	if len(a.files) == 0 || p.Alias {
 		return false // aliases are claims
+	}
+	if first := fold(head(prefix + p.Path)); first != "" && !a.heads[first] && a.files[first] == nil && a.files[parent(first)] == nil {
+		return false // most pages are in a folder that no file of the site is in
 	}
 	key := fold(prefix + p.Path)
 	c := a.files[key]
@@ -292,6 +297,19 @@ func (a *Addresses) line(c *claim) diag.Pos {
 		return c.pos
 	}
 	return a.Line(c.pos.File, c.alias)
+}
+
+// head returns the first two folders of a path, or an empty string if the path is less deep.
+func head(p string) string {
+	first := strings.IndexByte(p, '/')
+	if first < 0 {
+		return ""
+	}
+	second := strings.IndexByte(p[first+1:], '/')
+	if second < 0 {
+		return ""
+	}
+	return p[:first+1+second]
 }
 
 func parent(p string) string {

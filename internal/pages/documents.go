@@ -228,7 +228,10 @@ type setName struct {
 // incidentSet returns the set of a name: that of the last plan if it is the same.
 func (p *plan) incidentSet(what string, number int, list []*history.Incident) *incidentSet {
 	name := setName{what, number}
-	s := p.last.sets[name]
+	s := p.sets[name] // several pages have the same
+	if s == nil {
+		s = p.last.sets[name]
+	}
 	if s == nil || !slices.Equal(s.incidents, list) {
 		s = &incidentSet{number, list}
 	}

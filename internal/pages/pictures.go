@@ -150,10 +150,10 @@ func (b *base) sharedCard(i incident.Impact) socialcard.Card {
 
 // ownPicture reports whether a picture is drawn for the nth incident alone.
 func (p *plan) ownPicture(n int, i *history.Incident) bool {
-	if p.siteFiles[route.IncidentFolder(i.ID)+route.PictureFile] || !p.on(Pictures) {
+	if p.config.Brand.Pictures != "all" && n >= recentPictures && !i.Ended.IsZero() {
 		return false
 	}
-	return p.config.Brand.Pictures == "all" || n < recentPictures || i.Ended.IsZero()
+	return p.on(Pictures) && !p.siteFiles[route.IncidentFolder(i.ID)+route.PictureFile]
 }
 
 // incidentPreview returns the picture of the page of the nth incident: the site's own
