@@ -204,6 +204,35 @@ func BenchmarkEdit(b *testing.B) {
 	}
 }
 
+// BenchmarkPlan adds a word to one incident and plans again, as the preview does, and makes its page.
+func BenchmarkPlan(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			dir, files := corpus.Copy(b, n)
+			file := files[len(files)/2]
+			id := strings.TrimSuffix(filepath.Base(file), ".md")
+			builder := newBuilder(b, dir, true)
+			if _, _, err := builder.Plan(context.Background()); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				b.StopTimer()
+				retitle(b, file, i)
+				b.StartTimer()
+				s, r, err := builder.Plan(context.Background())
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := s.Read("incidents/" + id + "/index.html"); err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(r.Rendered), "pages")
+			}
+		})
+	}
+}
+
 // BenchmarkFloor measures the floor alone.
 func BenchmarkFloor(b *testing.B) {
 	for _, n := range sizes {

@@ -1,9 +1,9 @@
 // Package builder builds a site: it reads the folder, computes the history, and renders
 // every page.
 //
-// There is one way to build, [Builder.Build], and watching a site is building it again.
-// A builder that remembers parses only files that have changed, and renders only pages
-// whose view has changed.
+// [Builder.Build] makes all files, and [Builder.Plan] returns a site that makes them on
+// demand. Watching a site is doing that again: a builder that remembers parses only files
+// that have changed, and only pages whose view has changed are rendered.
 package builder
 
 import (
@@ -63,6 +63,9 @@ type Builder struct {
 	readable map[string]content.Asset // of the last build, where it is remembered
 	editions map[string]*edition      // by language
 	pages    map[string]*rendered     // of the last build, where it is remembered
+
+	planned  *Site           // the last one that Plan returned
+	suspects map[string]bool // paths of pages that the last Plan could not render
 }
 
 // Result is the result of a build.
@@ -74,7 +77,8 @@ type Result struct {
 	Updates   int
 	Pages     int       // all files of the site
 	Parsed    int       // files read
-	Rendered  int       // pages rendered; fewer than Pages if they were remembered
+	Rendered  int       // pages rendered; fewer than Pages if they were remembered. After Plan: pages that are not those of the last site
+	Changed   int       // files that Plan found to be new, changed or deleted
 	Next      time.Time // when the clock alone will change the site
 	Build     string    // identifies the site that was built, if there is a cache; else empty
 }

@@ -119,6 +119,9 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 		in.history = b.newHistory(in, p.history.Now)
 		done.editions = append(done.editions, localized{in, language + "/"})
 	}
+	if b.planned != nil {
+		done.pages = make([]pages.Page, 0, len(b.planned.pages)+batch)
+	}
 	for _, e := range done.editions {
 		for page := range b.plan(e.parts) {
 			if e.folder == "" || !route.RootOnly(page.Path) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -92,10 +93,7 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 	next := make(map[string]*rendered, len(b.pages))
 	for _, page := range p.pages {
 		if first, ok := next[page.Path]; ok {
-			r.problem(diag.Diagnostic{
-				Pos:  diag.Pos{File: cmp.Or(page.Source, config.File)},
-				Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other belongs to " + cmp.Or(first.source, "Statuary itself"),
-			})
+			r.problem(twoPages(page, first.source))
 		}
 		j := job{page: page, last: b.pages[page.Path], version: version(page)}
 		if j.last != nil && j.last.renderer == page.Renderer && page.Key != nil && j.last.key == page.Key {
@@ -205,33 +203,56 @@ func (r *renderer) make(j job, buf *bytes.Buffer) (data []byte, kept bool, err e
 
 // fail records the problems that a renderer reports.
 func (r *renderer) fail(page pages.Page, err error) {
+	for _, d := range problemsOf(page, err) {
+		r.problem(d)
+	}
+}
+
+// problemsOf returns the problems that a renderer reports of a page, with the file and a hint.
+func problemsOf(page pages.Page, err error) diag.List {
 	var list diag.List
 	if !errors.As(err, &list) {
 		list = diag.List{{Text: err.Error()}}
 	}
-	for _, d := range list {
+	list = slices.Clone(list)
+	for n := range list {
+		d := &list[n]
 		if d.Hint == "" {
 			d.Hint = "this happened while rendering /" + page.Path
 		}
 		if d.File == "" {
 			d.File = cmp.Or(page.Source, config.File)
 		}
-		r.problem(d)
+	}
+	return list
+}
+
+// twoPages returns the problem of a page at the address of another, which is made from the file
+// other.
+func twoPages(page pages.Page, other string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Pos:  diag.Pos{File: cmp.Or(page.Source, config.File)},
+		Text: fmt.Sprintf("two pages are at /%s", page.Path), Hint: "the other belongs to " + cmp.Or(other, "Statuary itself"),
 	}
 }
 
 func (r *renderer) problem(d diag.Diagnostic) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, known := range r.problems {
-		if known.Pos == d.Pos && known.Text == d.Text {
-			return
-		}
-	}
-	r.problems = append(r.problems, d)
-	if len(r.problems) >= mostProblems {
+	added := false
+	if r.problems, added = addProblem(r.problems, d); added && len(r.problems) >= mostProblems {
 		r.cancel(errProblems)
 	}
+}
+
+// addProblem adds a problem to a list, unless the list has it, and reports whether it did.
+func addProblem(list diag.List, d diag.Diagnostic) (diag.List, bool) {
+	for _, known := range list {
+		if known.Pos == d.Pos && known.Text == d.Text {
+			return list, false
+		}
+	}
+	return append(list, d), true
 }
 
 // copy puts an unchanged file of content/.

@@ -27,10 +27,7 @@ import (
 // nothing in the warm builder's caches may be stale.
 func TestWarmEqualsCold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := &machine{fsys: sampleSite(), now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), clock: time.Now().Add(-24 * time.Hour)}
-		m.write("content/incidents/m.md", "---\ntitle: M\ncomponents: [web]\nscheduled_for: 2026-03-08 14:00\nscheduled_until: 2026-03-08 15:00\ntimeline: [{at: 2026-03-07 10:00, status: scheduled}]\n---\n")
-		m.write("content/incidents/s.md", "---\ntitle: S\ncomponents: [web]\nscheduled_for: 2026-02-15 11:30\nscheduled_until: 2026-02-15 12:30\nrepeat: FREQ=WEEKLY\n"+
-			"timeline:\n  - {at: 2026-02-10 10:00, status: scheduled, message: Weekly.}\n  - {at: 2026-03-01 11:40, status: in_progress, message: '[a](a.md)'}\n---\n")
+		m := newMachine()
 		if rapid.Bool().Draw(t, "translated") {
 			m.write("config.toml", "languages = [\"fr\"]\n"+string(m.fsys["config.toml"].Data))
 			m.write("content/incidents/a.fr.md", strings.NewReplacer("title: A", "title: Un", "Fine", "Bien").Replace(string(m.fsys["content/incidents/a.md"].Data)))
@@ -59,11 +56,20 @@ func TestWarmEqualsCold(t *testing.T) {
 	})
 }
 
+func newMachine() *machine {
+	m := &machine{fsys: sampleSite(), now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), clock: time.Now().Add(-24 * time.Hour)}
+	m.write("content/incidents/m.md", "---\ntitle: M\ncomponents: [web]\nscheduled_for: 2026-03-08 14:00\nscheduled_until: 2026-03-08 15:00\ntimeline: [{at: 2026-03-07 10:00, status: scheduled}]\n---\n")
+	m.write("content/incidents/s.md", "---\ntitle: S\ncomponents: [web]\nscheduled_for: 2026-02-15 11:30\nscheduled_until: 2026-02-15 12:30\nrepeat: FREQ=WEEKLY\n"+
+		"timeline:\n  - {at: 2026-02-10 10:00, status: scheduled, message: Weekly.}\n  - {at: 2026-03-01 11:40, status: in_progress, message: '[a](a.md)'}\n---\n")
+	return m
+}
+
 // machine is a site with methods that change it at random.
 type machine struct {
 	fsys  fstest.MapFS
 	now   time.Time
 	clock time.Time // of the files
+	head  string    // of all settings
 }
 
 func (m *machine) write(name, data string) {
@@ -105,7 +111,7 @@ func (m *machine) change(t *rapid.T) {
 	case "alias":
 		m.write("content/incidents/a.md", fmt.Sprintf("---\ntitle: A\naliases: [/old/%d]\ntimeline: [{at: 2026-03-01 10:00, status: resolved}]\n---\n", rapid.IntRange(0, 3).Draw(t, "alias")))
 	case "config":
-		m.write("config.toml", m.settings(t))
+		m.write("config.toml", m.head+m.settings(t))
 	case "theme":
 		if _, ok := m.fsys[template]; ok && rapid.Bool().Draw(t, "drop") {
 			delete(m.fsys, template)
@@ -152,19 +158,26 @@ func (m *machine) settings(t *rapid.T) string {
 		either("api", "", "[[components]]\nid = \"api\"\n"+either("since", "", "since = 2026-03-05\n")+either("group", "", "group = \"Core\"\n"))
 }
 
-// After an edit of one file, a build parses only that file and renders only the pages that
-// show it.
-func TestOneEdit(t *testing.T) {
+func march10() time.Time { return time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC) }
+
+// manyIncidents returns a site with an incident in each of the 60 months before [march10].
+func manyIncidents() fstest.MapFS {
 	fsys := sampleSite()
-	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	for n := range 60 {
-		at := now.AddDate(0, -n, -n)
+		at := march10().AddDate(0, -n, -n)
 		fsys[fmt.Sprintf("content/incidents/n%02d.md", n)] = &fstest.MapFile{
 			Data:    fmt.Appendf(nil, "---\ntitle: N%d\nimpact: minor\ncomponents: [api]\ntimeline: [{at: %s, status: resolved, message: x}]\n---\n", n, at.Format(time.RFC3339)),
 			ModTime: time.Now().Add(-time.Hour),
 		}
 	}
-	b := builder.New(builder.Options{Site: fsys, Now: func() time.Time { return now }, Remember: true})
+	return fsys
+}
+
+// After an edit of one file, a build parses only that file and renders only the pages that
+// show it.
+func TestOneEdit(t *testing.T) {
+	fsys := manyIncidents()
+	b := builder.New(builder.Options{Site: fsys, Now: march10, Remember: true})
 	discard := func(publish.File) error { return nil }
 	if _, err := b.Build(context.Background(), discard); err != nil {
 		t.Fatal(err)
