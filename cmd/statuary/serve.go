@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statuary/internal/buildcache"
 	"statuary/internal/builder"
 	"statuary/internal/diag"
 	"statuary/internal/follow"
@@ -39,11 +40,13 @@ func (a *app) serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Preview the site in a browser with live reload",
-		Long: `Build the site, serve it on this machine, and build it again on every change.
+		Long: `Serve the site on this machine, and follow every change.
 
-Open pages reload by themselves and keep their scroll position. Errors are shown
-here and in the browser, over the last good version of the page, until they are
-fixed. Nothing is written to disk without --public. Ctrl-C stops the server.`,
+Pages are rendered when they are requested. Open pages reload by themselves and
+keep their scroll position. Errors are shown here and in the browser, over the
+last good version of the page, until they are fixed; the pages that nobody
+requests are rendered in the background to find their errors. Without --public,
+only a cache is written to disk (.statuary/cache). Ctrl-C stops the server.`,
 		Args: cobra.NoArgs,
 	}
 	f.add(c)
@@ -74,6 +77,8 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	if err := hasSite(b); err != nil {
 		return err
 	}
+	f.cached = true
+	b.Cache = a.openCache(f.siteFlags)
 	// The path of the home page is in the settings. If they are invalid, it is the root
 	// until the server is restarted.
 	root := "/"
@@ -103,9 +108,13 @@ func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, fol
 	}()
 	defer server.Close()
 	a.announce(f, ip, listener.Addr().(*net.TCPAddr), root)
+	p := &preview{Builder: b, server: s}
+	if f.public {
+		p.public = filepath.Join(folder.Path, "public")
+	}
 	loop := &follow.Loop{
 		Folder: folder, Builder: b, Poll: f.poll, FixedTime: f.now != "", Log: followLog{a, s.ShowProblems},
-		Build: a.preview(f, b, s, filepath.Join(folder.Path, "public")),
+		Build: p.build, Check: p.check,
 	}
 	err := loop.Run(ctx)
 	select {
@@ -174,31 +183,56 @@ func openBrowser(url string) error {
 	return exec.Command("xdg-open", url).Start()
 }
 
-// preview returns a function that builds into the server and, with --public,
-// into the folder public.
-func (a *app) preview(f serveFlags, b *builder.Builder, s *serve.Server, public string) func(context.Context) (*builder.Result, string, error) {
-	return func(ctx context.Context) (*builder.Result, string, error) {
-		next := s.Next()
-		result, err := b.Build(ctx, func(file publish.File) error {
-			next.Put(file.Path, file.Data)
-			return nil
+// preview is the site that is served.
+type preview struct {
+	*builder.Builder
+	server *serve.Server
+	public string // the folder to write to; may be empty
+
+	site  *builder.Site     // that is served, unless it was withdrawn
+	cache *buildcache.Cache // to be saved; nil if it is no longer needed
+}
+
+// build plans the site, writes it with --public, and serves it.
+func (p *preview) build(ctx context.Context) (*builder.Result, string, error) {
+	site, result, err := p.Plan(ctx)
+	if result.Parsed > 0 {
+		p.cache = p.Cache
+	}
+	p.Cache = nil // from now on, everything is in memory
+	if err != nil {
+		return result, "", err
+	}
+	done := count(result.Changed, "file") + " changed"
+	if p.public != "" {
+		report, err := publish.Sync(ctx, &publish.Dir{Path: p.public}, func(put func(publish.File) error) error {
+			return site.Write(ctx, p.Jobs, put)
 		})
 		if err != nil {
 			return result, "", err
 		}
-		done := count(next.Show(), "file") + " changed"
-		if !f.public {
-			return result, done, nil
-		}
-		target := &publish.Dir{Path: public}
-		report, err := publish.Sync(ctx, target, func(put func(publish.File) error) error {
-			for path, data := range next.Files() {
-				if err := put(publish.File{Path: path, Data: data}); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		return result, done + ", " + changed(report), err
+		done += ", " + changed(report)
 	}
+	p.site = site
+	p.server.Show(site)
+	return result, done, nil
+}
+
+// check renders the pages that no browser has asked for, to find those that can't be rendered.
+func (p *preview) check(ctx context.Context) error {
+	_ = p.cache.Save() // without it, only the next start takes longer
+	p.cache = nil
+	if p.site == nil {
+		return nil
+	}
+	problems := p.site.Check(ctx, p.server.Idle)
+	switch {
+	case len(problems) > 0:
+		p.server.Withdraw(p.site, problems)
+		p.site = nil
+		return problems
+	case ctx.Err() == nil:
+		p.server.Keep(p.site)
+	}
+	return nil
 }

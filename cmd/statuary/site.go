@@ -65,10 +65,6 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 	if err != nil {
 		return nil, nil, err
 	}
-	var cache *buildcache.Cache
-	if dir := a.cache(f); dir != "" {
-		cache = buildcache.Open(filepath.Join(dir, "build"), f.program())
-	}
 	b := builder.New(builder.Options{
 		Site:      folder.FS(),
 		Dir:       folder.Path,
@@ -79,10 +75,19 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 		Remember:  remember,
 		Jobs:      runtime.GOMAXPROCS(0),
 		Program:   f.program(),
-		Cache:     cache,
+		Cache:     a.openCache(f),
 		Progress:  a.progress(),
 	})
 	return b, folder, nil
+}
+
+// openCache returns the cache of builds of the site, or nil if the command uses none.
+func (a *app) openCache(f siteFlags) *buildcache.Cache {
+	dir := a.cache(f)
+	if dir == "" {
+		return nil
+	}
+	return buildcache.Open(filepath.Join(dir, "build"), f.program())
 }
 
 // addCache adds the flag of commands that use what an earlier build remembered.

@@ -35,7 +35,8 @@ func (f *Folder) Close() error { return f.root.Close() }
 
 // Reopen opens the folder again if another one has taken its place, as when a link to
 // a checkout is swapped, and reports whether it did. While there is no folder at the
-// path, the one that is open stays open.
+// path, the one that is open stays open. So does the old one while a site is served that
+// was planned from it; it is closed by the garbage collector.
 func (f *Folder) Reopen() bool {
 	now, err := os.Stat(f.Path)
 	if err != nil {
@@ -48,7 +49,6 @@ func (f *Folder) Reopen() bool {
 	if err != nil {
 		return false
 	}
-	_ = f.root.Close()
 	f.root = root
 	return true
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"statuary/internal/builder"
@@ -28,6 +29,10 @@ type Loop struct {
 	// Build builds the site and puts its files where they belong. The text is what
 	// was done: "3 files written".
 	Build func(context.Context) (*builder.Result, string, error)
+
+	// Check looks for more problems of the site, after each build and until the next is due. The
+	// error is a list of problems, which is logged as those of a build are. It may be nil.
+	Check func(context.Context) error
 }
 
 // Log is told what happens. Its methods are called from one goroutine, except Failed.
@@ -66,7 +71,10 @@ func (l *Loop) Run(ctx context.Context) error {
 			return nil
 		}
 		var ok bool
-		if reason, ok = wait(ctx, changes, next); !ok {
+		check := l.check(ctx)
+		reason, ok = wait(ctx, changes, next, check.problems, l.Log.Problems)
+		check.stop()
+		if !ok {
 			if ctx.Err() == nil {
 				return errors.New("the site cannot be watched any more")
 			}
@@ -130,6 +138,33 @@ func (l *Loop) build(ctx context.Context, reason string, changes <-chan watch.Ch
 	return result.Next
 }
 
+// checking is a running check.
+type checking struct {
+	problems chan diag.List // has the problems once they are known, if there are any
+	stop     func()         // stops the check, and returns when it has ended
+}
+
+// check starts a check.
+func (l *Loop) check(ctx context.Context) checking {
+	c := checking{make(chan diag.List, 1), func() {}}
+	if l.Check == nil {
+		return c
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() {
+		var problems diag.List
+		if err := l.Check(ctx); errors.As(err, &problems) {
+			c.problems <- problems
+		}
+	})
+	c.stop = func() {
+		cancel()
+		running.Wait()
+	}
+	return c
+}
+
 // configMissing reports whether the folder has no config.toml.
 func (l *Loop) configMissing() bool {
 	_, err := os.Stat(filepath.Join(l.Folder.Path, config.File))
@@ -137,8 +172,8 @@ func (l *Loop) configMissing() bool {
 }
 
 // wait returns the reason when a build is due, or false once the context is done or
-// the changes end.
-func wait(ctx context.Context, changes <-chan watch.Change, next time.Time) (reason string, ok bool) {
+// the changes end. Meanwhile it logs problems.
+func wait(ctx context.Context, changes <-chan watch.Change, next time.Time, problems <-chan diag.List, log func(diag.List)) (reason string, ok bool) {
 	tick := time.NewTicker(wake)
 	defer tick.Stop()
 	var due <-chan time.Time
@@ -151,6 +186,8 @@ func wait(ctx context.Context, changes <-chan watch.Change, next time.Time) (rea
 			return "", false
 		case c, ok := <-changes:
 			return describe(c), ok
+		case list := <-problems:
+			log(list)
 		case <-due:
 			return "the clock", true
 		case <-tick.C:

@@ -1,5 +1,6 @@
-// Package serve is the preview server of a site. It serves files from memory as a static host
-// would, notifies open browsers of every new build, and shows errors on top of the last good site.
+// Package serve is the preview server of a site. It serves files as a static host would, and makes
+// them when they are asked for. It notifies browsers of pages that have changed, and shows errors on
+// top of the last good site.
 //
 // It is meant for one person on one machine. It answers only to host names of this machine, so that
 // a page on the web cannot read a preview through a host name of its own (DNS rebinding). Other
@@ -30,19 +31,26 @@ type Options struct {
 // Server serves a site. It is an http.Handler and safe for use by several goroutines.
 type Server struct {
 	Options
-	started string // time of the start; part of each generation
+	started string // time of the start; part of each version of a page
+	kept    *kept
 
 	mu       sync.RWMutex
-	shown    int // number of sites shown so far
-	files    map[string][]byte
-	styles   map[string]string // new names of style sheets by old ones, if nothing else has changed
+	now      shown
+	good     shown             // the last site of which all pages can be rendered
+	styles   map[string]string // new names of style sheets by old ones, of the last change
 	problems diag.List
+	lists    int           // counts the lists of problems
+	states   int           // counts the changes of these fields
 	changed  chan struct{} // closed when one of these fields changes
+
+	busy    sync.Mutex
+	working int           // number of requests that are being answered
+	free    chan struct{} // closed when it becomes 0
 }
 
 // New returns a server without a site.
 func New(o Options) *Server {
-	return &Server{Options: o, started: strconv.FormatInt(time.Now().UnixNano(), 36), changed: make(chan struct{})}
+	return &Server{Options: o, started: strconv.FormatInt(time.Now().UnixNano(), 36), kept: newKept(), changed: make(chan struct{})}
 }
 
 // ShowProblems shows problems on top of the last good site.
@@ -50,11 +58,13 @@ func (s *Server) ShowProblems(list diag.List) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.problems = list
+	s.lists++
 	s.notify()
 }
 
 // notify wakes all connections that wait for a change. The caller holds the lock.
 func (s *Server) notify() {
+	s.states++
 	close(s.changed)
 	s.changed = make(chan struct{})
 }

@@ -5,15 +5,53 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"statuary/internal/diag"
 )
+
+// files is a site whose files exist already.
+type files map[string][]byte
+
+func (f *files) Has(path string) bool { return (*f)[path] != nil }
+
+func (f *files) Read(path string) ([]byte, error) {
+	if (*f)[path] == nil {
+		return nil, fs.ErrNotExist
+	}
+	if text, broken := strings.CutPrefix(string((*f)[path]), "broken: "); broken {
+		return nil, diag.List{{Text: text}}
+	}
+	return (*f)[path], nil
+}
+
+func (f *files) Key(path string) any {
+	if (*f)[path] == nil {
+		return nil
+	}
+	return string((*f)[path])
+}
+
+func (f *files) Assets() map[string]any {
+	keys := map[string]any{}
+	for name := range *f {
+		if path.Ext(name) != ".html" {
+			keys[name] = f.Key(name)
+		}
+	}
+	return keys
+}
 
 func site(files ...string) map[string][]byte {
 	m := map[string][]byte{}
@@ -24,12 +62,9 @@ func site(files ...string) map[string][]byte {
 }
 
 // show serves the given files from now on.
-func show(s *Server, files map[string][]byte) int {
-	n := s.Next()
-	for name, data := range files {
-		n.Put(name, data)
-	}
-	return n.Show()
+func show(s *Server, f files) *files {
+	s.Show(&f)
+	return &f
 }
 
 func sample() map[string][]byte {
@@ -146,12 +181,12 @@ func TestForeignHostsAreRefused(t *testing.T) {
 	}
 }
 
-// listen returns a function that reads the next state sent to a browser.
-func listen(t *testing.T, s *Server) (next func() state) {
+// listen returns a function that reads the next state sent to a browser that shows a page.
+func listen(t *testing.T, s *Server, page string) (next func() state) {
 	t.Helper()
 	server := httptest.NewServer(s)
 	ctx, cancel := context.WithCancel(context.Background())
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/_statuary/events", nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/_statuary/events?page="+url.QueryEscape(page), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,43 +221,199 @@ func listen(t *testing.T, s *Server) (next func() state) {
 
 func TestEvents(t *testing.T) {
 	s := New(Options{Root: "/"})
-	next := listen(t, s)
-	if v := next(); v.Problems != 0 || !strings.HasSuffix(v.Site, "-0") {
-		t.Errorf("before the first build: %+v", v)
+	next, other := listen(t, s, "/"), listen(t, s, "/history/")
+	before := next()
+	if before.Problems != 0 || before.Version != 0 {
+		t.Errorf("before the first build: %+v", before)
 	}
+	other()
 	show(s, sample())
-	first := next()
-	if !strings.HasSuffix(first.Site, "-1") {
+	first, quiet := next(), other()
+	if first.Site == before.Site || first.Previous != before.Site || first.Site == quiet.Site {
 		t.Errorf("the first site: %+v", first)
+	}
+	if page := body(t, get(t, s, "/")); !strings.Contains(page, `data-site="`+first.Site+`"`) {
+		t.Errorf("the page has another version than %s: %s", first.Site, page)
 	}
 	s.ShowProblems(diag.List{{Text: "one"}, {Text: "two"}})
 	if v := next(); v.Problems != 2 || v.Site != first.Site {
 		t.Errorf("problems: %+v", v)
 	}
 	// Fixed without a change of the site: the problems are gone, and the site is the same.
-	if n := show(s, sample()); n != 0 {
-		t.Errorf("%d files changed", n)
-	}
+	show(s, sample())
 	if v := next(); v.Problems != 0 || v.Site != first.Site {
 		t.Errorf("fixed: %+v", v)
 	}
 	files := sample()
 	files["index.html"] = []byte("<body>new</body>")
-	if n := show(s, files); n != 1 {
-		t.Errorf("%d files changed", n)
-	}
+	show(s, files)
 	if v := next(); v.Site == first.Site || v.Previous != first.Site || v.Styles != nil {
 		t.Errorf("changed: %+v", v)
 	}
-	// Nothing is sent if nothing has changed.
+	// Nothing is sent if the page has not changed.
 	show(s, files)
+	files = sample()
+	files["history/index.html"] = []byte("<body>old")
+	show(s, files)
+	if v := next(); v.Site != first.Site {
+		t.Errorf("as at first: %+v", v)
+	}
+	for _, problems := range []int{2, 0} { // of these it heard as well
+		if v := other(); v.Problems != problems || v.Site != quiet.Site {
+			t.Errorf("another page: %+v", v)
+		}
+	}
+	if v := other(); v.Site == quiet.Site {
+		t.Errorf("another page has changed: %+v", v)
+	}
+	again := New(Options{Root: "/"})
+	show(again, sample())
+	if v := listen(t, again, "/")(); v.Site == first.Site {
+		t.Error("a restarted server has the same versions")
+	}
+}
+
+// A page is loaded again if a file has changed that it may show, but not for a feed.
+func TestFilesOfPages(t *testing.T) {
+	s := New(Options{Root: "/"})
+	f := sample()
+	show(s, f)
+	version := func() string { return listen(t, s, "/")().Site }
+	for _, c := range []struct {
+		name, text string
+		reload     bool
+	}{
+		{"a.png", "1", true}, {"a.png", "1", false}, {"a.png", "2", true}, {"feed.atom", "2", false}, {"style.css", "b", true}, {"a.png", "", true},
+	} {
+		before := version()
+		f = maps.Clone(f)
+		if f[c.name] = []byte(c.text); c.text == "" {
+			delete(f, c.name)
+		}
+		show(s, f)
+		if reload := version() != before; reload != c.reload {
+			t.Errorf("%s %s: %v", c.name, c.text, reload)
+		}
+	}
+}
+
+// A generated picture counts if a browser has asked for it.
+func TestGeneratedPictures(t *testing.T) {
+	s := New(Options{Root: "/"})
+	picture := func(text string) pictures {
+		return pictures{&files{"index.html": []byte("x"), "404.html": []byte("x"), "a.svg": []byte(text)}}
+	}
+	version := func() string { return listen(t, s, "/")().Site }
+	s.Show(picture("1"))
+	first := version()
+	s.Show(picture("2"))
+	if version() != first {
+		t.Error("nobody has seen the picture")
+	}
+	get(t, s, "/a.svg")
+	s.Show(picture("2"))
+	if version() != first {
+		t.Error("it is the same")
+	}
+	s.Show(picture("3"))
+	if version() == first {
+		t.Error("it has changed")
+	}
+}
+
+// pictures is a site whose pictures are rendered.
+type pictures struct{ *files }
+
+func (pictures) Assets() map[string]any { return nil }
+
+// A site with a page that can't be rendered is withdrawn: the last good one is served, or the problem
+// if there is none.
+func TestWithdraw(t *testing.T) {
+	s := New(Options{Root: "/"})
+	broken := sample()
+	broken["index.html"] = []byte("broken: row.html has an error")
+	broken["history/index.html"] = []byte("new")
+	show(s, broken)
+	if r := get(t, s, "/history/"); r.StatusCode != 200 {
+		t.Error("a page that can be rendered is not served:", r.StatusCode)
+	}
+	if r := get(t, s, "/"); r.StatusCode != 503 || !strings.Contains(body(t, r), "row.html has an error") {
+		t.Error("no site was good before:", r.StatusCode)
+	}
+	good := show(s, sample())
+	s.Keep(good)
+	next, quiet := listen(t, s, "/"), listen(t, s, "/history/")
+	first := next()
+	version := quiet().Site
+	bad := show(s, broken)
+	if page := body(t, get(t, s, "/history/")); !strings.HasPrefix(page, "new") {
+		t.Error("the new site is not served:", page)
+	}
+	if v := next(); v.Problems != 1 || v.Site != first.Site { // its page can't be rendered
+		t.Errorf("%+v, at first %+v", v, first)
+	}
+	for v := quiet(); v.Problems != 1 || v.Site != version; {
+		v = quiet()
+	}
+	if page := body(t, get(t, s, "/history/")); !strings.HasPrefix(page, "<body>history") {
+		t.Error("the good site is not served:", page)
+	}
+	s.Keep(bad) // too late
+	s.Withdraw(bad, nil)
+	if page := body(t, get(t, s, "/_statuary/problems")); !strings.Contains(page, "row.html has an error") {
+		t.Error(page)
+	}
 	show(s, sample())
-	if v := next(); !strings.HasSuffix(v.Site, "-3") {
-		t.Errorf("once more: %+v", v)
+	if v := next(); v.Problems != 0 || v.Site != first.Site {
+		t.Errorf("fixed: %+v", v)
 	}
-	if again := New(Options{Root: "/"}); again.generation() == s.generation() {
-		t.Error("a restarted server has the same generations")
+}
+
+// However much is read, only a bounded part of it is kept.
+func TestKeptIsBounded(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k := newKept()
+		for range rapid.IntRange(1, 60).Draw(t, "files") {
+			name := strconv.Itoa(rapid.IntRange(0, 30).Draw(t, "name"))
+			f := file{key: rapid.IntRange(0, 2).Draw(t, "key"), data: make([]byte, rapid.IntRange(0, largestKept+1).Draw(t, "size"))}
+			k.add(name, f)
+			if got, ok := k.get(name, f.key); ok != (len(f.data) <= largestKept) || ok && len(got.data) != len(f.data) {
+				t.Fatalf("%d bytes were added, %v", len(f.data), ok)
+			}
+			if _, ok := k.get(name, 3); ok {
+				t.Fatal("the file has another key")
+			}
+			sum := 0
+			k.each(func(_ string, f file) { sum += len(f.data) })
+			if sum != k.bytes || sum > keptBytes {
+				t.Fatalf("%d bytes are kept, %d counted", sum, k.bytes)
+			}
+		}
+	})
+}
+
+// Work in the background waits while a browser waits.
+func TestIdle(t *testing.T) {
+	s := New(Options{Root: "/"})
+	s.Idle(context.Background())
+	s.begin()
+	s.begin()
+	done, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.Idle(done)
+	idle := make(chan bool)
+	go func() {
+		s.Idle(context.Background())
+		idle <- true
+	}()
+	s.end()
+	select {
+	case <-idle:
+		t.Error("a request is being answered")
+	default:
 	}
+	s.end()
+	<-idle
 }
 
 // If only style sheets and their names in pages have changed, browsers get the new names.
@@ -245,9 +436,14 @@ func TestStyles(t *testing.T) {
 	} {
 		s := New(Options{Root: "/"})
 		show(s, c.old)
-		changed := show(s, c.new)
-		if styles := s.styles; changed == 0 || len(styles) != len(c.styles) || styles["style.aa.css"] != c.styles["style.aa.css"] {
-			t.Errorf("%s: %d %v", c.name, changed, styles)
+		next := listen(t, s, "/")
+		next()
+		for name := range c.old {
+			get(t, s, "/"+name)
+		}
+		show(s, c.new)
+		if v := next(); len(v.Styles) != len(c.styles) || v.Styles["style.aa.css"] != c.styles["style.aa.css"] {
+			t.Errorf("%s: %v", c.name, v)
 		}
 	}
 }

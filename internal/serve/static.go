@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"path"
 	"strings"
@@ -29,60 +30,71 @@ func contentType(name string) string {
 // (docs/json-api.md).
 var sharedTypes = map[string]bool{".json": true, ".atom": true, ".rss": true, ".ics": true, ".svg": true, ".txt": true}
 
-// serveFile answers as a static host does: index.html for a folder, a redirect for a folder without
+// serveFile serves a file as a static host does: index.html for folders, a redirect to a folder without
 // the final slash, 404.html for missing files, and no listings.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
-	s.mu.RLock()
-	files, site, problems := s.files, s.generation(), s.problems
-	s.mu.RUnlock()
-	if files == nil {
-		s.serveProblems(w, problems, http.StatusServiceUnavailable)
-		return
-	}
-	name, ok := strings.CutPrefix(r.URL.Path, s.Root)
-	if !ok {
-		if r.URL.Path == "/" || r.URL.Path+"/" == s.Root {
-			http.Redirect(w, r, s.Root, http.StatusFound) // a convenience that hosts do not have
+	s.begin()
+	defer s.end()
+	for {
+		s.mu.RLock()
+		now, problems := s.now, s.problems
+		s.mu.RUnlock()
+		if now.Site == nil {
+			s.serveProblems(w, problems, http.StatusServiceUnavailable)
 			return
 		}
-		name = "\x00" // not the name of any file
+		// A site that was withdrawn meanwhile is replaced by another, or by none.
+		if err := s.serveFrom(now, w, r); !errors.Is(err, errWithdrawn) {
+			return
+		}
 	}
-	file := name
-	if file == "" || strings.HasSuffix(file, "/") {
-		file += "index.html"
+}
+
+// serveFrom serves a file of a site. If the error is errWithdrawn, nothing has been written.
+func (s *Server) serveFrom(now shown, w http.ResponseWriter, r *http.Request) error {
+	name, inside := strings.CutPrefix(r.URL.Path, s.Root)
+	if !inside && (r.URL.Path == "/" || r.URL.Path+"/" == s.Root) {
+		http.Redirect(w, r, s.Root, http.StatusFound) // a convenience that hosts do not have
+		return nil
 	}
-	data, ok := files[file]
-	if _, folder := files[name+"/index.html"]; !ok && folder {
+	page, found := s.pageOf(now, r.URL.Path)
+	if inside && !found && now.Has(name+"/index.html") {
 		to := *r.URL
 		to.Path += "/"
 		http.Redirect(w, r, to.RequestURI(), http.StatusMovedPermanently)
-		return
+		return nil
 	}
-	status := http.StatusOK
-	if !ok {
-		file, data, status = "404.html", files["404.html"], http.StatusNotFound
+	f, err := s.read(now, page)
+	if found && err != nil && !errors.Is(err, errWithdrawn) { // a file that is copied was deleted just now
+		page, found = "404.html", false
+		f, err = s.read(now, page)
 	}
-	w.Header().Set("Content-Type", contentType(file))
-	if s.Share && sharedTypes[path.Ext(file)] {
+	if errors.Is(err, errWithdrawn) {
+		return err
+	}
+	w.Header().Set("Content-Type", contentType(page))
+	if s.Share && sharedTypes[path.Ext(page)] {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 	}
-	if path.Ext(file) == ".html" {
-		data = inject(data, site)
+	data := f.data
+	if path.Ext(page) == ".html" {
+		data = inject(data, s.version(now, f))
 	}
-	if status != http.StatusOK {
-		w.WriteHeader(status)
+	if !found {
+		w.WriteHeader(http.StatusNotFound)
 		if r.Method != http.MethodHead {
 			_, _ = w.Write(data)
 		}
-		return
+		return nil
 	}
-	http.ServeContent(w, r, file, time.Time{}, bytes.NewReader(data))
+	http.ServeContent(w, r, page, time.Time{}, bytes.NewReader(data))
+	return nil
 }
 
 // inject returns a page with the live reload script before its end. The files themselves do not
 // contain it.
-func inject(page []byte, site string) []byte {
-	script := `<script src="` + serverPath + `live.js" data-site="` + site + `"></script>` + "\n"
+func inject(page []byte, version string) []byte {
+	script := `<script src="` + serverPath + `live.js" data-site="` + version + `"></script>` + "\n"
 	at := bytes.LastIndex(page, []byte("</body>"))
 	if at < 0 {
 		at = len(page)

@@ -44,7 +44,8 @@
     }
   };
 
-  new EventSource(own + "events").addEventListener("message", (e) => {
+  const page = alone ? "" : "?page=" + encodeURIComponent(location.pathname);
+  new EventSource(own + "events" + page).addEventListener("message", (e) => {
     const state = JSON.parse(e.data);
     if (alone) {
       if (state.site !== site || state.version > 0) location.reload();
