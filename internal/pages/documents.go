@@ -206,35 +206,3 @@ func (p *plan) uptimeDocuments(yield func(Page) bool) bool {
 	}
 	return true
 }
-
-// incidentSet is a list of incidents. The planner returns the same pointer for a name
-// while the list is the same, so that it can be part of a page's key.
-type incidentSet struct {
-	number    int
-	incidents []*history.Incident
-}
-
-// setKey is all that a page about a set of incidents depends on.
-type setKey struct {
-	*base
-	*incidentSet
-}
-
-type setName struct {
-	what   string
-	number int
-}
-
-// incidentSet returns the set of a name: that of the last plan if it is the same.
-func (p *plan) incidentSet(what string, number int, list []*history.Incident) *incidentSet {
-	name := setName{what, number}
-	s := p.sets[name] // several pages have the same
-	if s == nil {
-		s = p.last.sets[name]
-	}
-	if s == nil || !slices.Equal(s.incidents, list) {
-		s = &incidentSet{number, list}
-	}
-	p.sets[name] = s
-	return s
-}

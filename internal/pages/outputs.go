@@ -11,25 +11,6 @@ import (
 	"statuary/internal/pages/route"
 )
 
-// The outputs that [outputs] in config.toml can turn off.
-const (
-	RSS               = "rss"
-	JSONFeed          = "json_feed"
-	Archive           = "archive"
-	PerComponentFeeds = "component_feeds"
-	PerIncidentFeeds  = "incident_feeds"
-	Calendar          = "calendar"
-	API               = "api"
-	SearchIndex       = "search"
-	CSV               = "csv"
-	Metrics           = "metrics"
-	Badges            = "badges"
-	Embed             = "embed"
-	Pictures          = "pictures"
-	Sitemap           = "sitemap"
-	HostFiles         = "host_files"
-)
-
 // Output is a kind of file that a site consists of.
 type Output struct {
 	Name  string // its key in [outputs]; empty if it can't be turned off
@@ -42,10 +23,6 @@ type Output struct {
 	incident func(p *plan, i *history.Incident) []Page // files of each incident
 	batches  func(p *plan) batchFunc                   // files that hold the texts of several incidents
 }
-
-// batchFunc plans those files of an output whose incidents are among the first n that
-// have been planned, and that it has not planned yet. It reports whether to continue.
-type batchFunc func(n int, yield func(Page) bool) bool
 
 // outputs lists everything that a site consists of. The addresses that the site
 // occupies, conflicts, dead links, the sitemap and the documentation come from it.
@@ -97,18 +74,6 @@ func (p *plan) allOutputs(yield func(Page) bool) bool {
 	return true
 }
 
-// on reports whether the site has an output.
-func (b *base) on(name string) bool { return HasOutput(b.config, name) }
-
-// HasOutput reports whether a site with these settings has an output.
-func HasOutput(c *config.Config, name string) bool {
-	if name == Pictures && c.Brand.Pictures == "none" {
-		return false
-	}
-	s, set := c.Outputs[name]
-	return !set || s.On
-}
-
 // HasAsset reports whether a site with these settings has a file of the theme, by its
 // path. The bar for other sites reads the JSON documents.
 func HasAsset(c *config.Config, path string) bool {
@@ -135,14 +100,4 @@ func CheckOutputs(c *config.Config) (problems diag.List) {
 	}
 	problems.Sort()
 	return problems
-}
-
-// yieldAll yields each page of a list.
-func yieldAll(pages []Page, yield func(Page) bool) bool {
-	for _, page := range pages {
-		if !yield(page) {
-			return false
-		}
-	}
-	return true
 }
