@@ -234,7 +234,7 @@ func (c *Content) apart() (problems diag.List) {
 	}
 	for _, s := range series {
 		c.Incidents = slices.DeleteFunc(c.Incidents, func(in *incident.Incident) bool {
-			if !s.Occurs(in.ID) {
+			if !s.HasOccurrence(in.ID) {
 				return false
 			}
 			problems = append(problems, diag.Diagnostic{

@@ -9,9 +9,9 @@ import (
 // reaches this after five years, a weekly one after 38.
 const MostOccurrences = 2000
 
-// ahead is how many windows that have not begun are returned. The first is the one that is
+// notBegun is how many windows that have not begun are returned. The first is the one that is
 // announced; the second only shows when that one's successor will be announced.
-const ahead = 2
+const notBegun = 2
 
 // Occurrences returns an incident for each window of a series that has begun by now, and for the
 // next two, oldest first. The id of each is the id of the series, a dash and the day on which the
@@ -24,12 +24,12 @@ const ahead = 2
 // window also has the entries dated from its beginning until the next one begins. But an entry with
 // the status scheduled, and those after it, belong to the following window.
 func (in *Incident) Occurrences(now time.Time, known []*Incident) []*Incident {
-	if n := len(known) - ahead; n >= 0 && known[n].ScheduledFor.After(now) {
+	if n := len(known) - notBegun; n >= 0 && known[n].ScheduledFor.After(now) {
 		return known
 	}
 	var all []window
 	begun := 0
-	for next := in.windows(); len(all) <= begun+ahead; { // one more, since the next window bounds the one before it
+	for next := in.windows(); len(all) <= begun+notBegun; { // one more, since the next window bounds the one before it
 		w, ok := next()
 		if !ok {
 			break
@@ -44,7 +44,7 @@ func (in *Incident) Occurrences(now time.Time, known []*Incident) []*Incident {
 		made[one.ID] = one
 	}
 	var list []*Incident
-	for n := max(0, begun-MostOccurrences); n < min(begun+ahead, len(all)); n++ {
+	for n := max(0, begun-MostOccurrences); n < min(begun+notBegun, len(all)); n++ {
 		one := made[in.idOn(all[n].date)]
 		if one == nil {
 			one = in.occurrence(in.between(all, n))
@@ -54,15 +54,15 @@ func (in *Incident) Occurrences(now time.Time, known []*Incident) []*Incident {
 	return list
 }
 
-// slot is a window with the windows before and after it, or nil if there are none.
-type slot struct {
+// span is a window with the windows before and after it, or nil if there are none.
+type span struct {
 	window
 	before, after *window
 	announced     time.Time // the end of the window before, or when that was cancelled
 }
 
-func (in *Incident) between(all []window, n int) slot {
-	s := slot{window: all[n]}
+func (in *Incident) between(all []window, n int) span {
+	s := span{window: all[n]}
 	if n > 0 {
 		s.before = &all[n-1]
 		s.announced = s.before.until
@@ -78,39 +78,39 @@ func (in *Incident) between(all []window, n int) slot {
 	return s
 }
 
-// has reports whether t is in the slot: from the beginning of the window until the next one begins.
-// The first slot also has everything before it.
-func (s slot) has(t time.Time) bool {
+// contains reports whether t is in the span: from the beginning of the window until the next one begins.
+// The first span also has everything before it.
+func (s span) contains(t time.Time) bool {
 	return (s.before == nil || !t.Before(s.from)) && (s.after == nil || t.Before(s.after.from))
 }
 
 func (in *Incident) idOn(date string) string { return in.ID + "-" + date }
 
 // occurrence returns the incident for one window.
-func (in *Incident) occurrence(s slot) *Incident {
+func (in *Incident) occurrence(s span) *Incident {
 	one := *in
 	one.ID, one.Series, one.Repeat, one.Aliases = in.idOn(s.date), in, nil, nil
 	one.ScheduledFor, one.ScheduledUntil = s.from, s.until
 	one.Updates = in.entries(s)
 	one.Downtime = nil
 	for _, d := range in.Downtime {
-		if s.has(d.From) {
+		if s.contains(d.From) {
 			one.Downtime = append(one.Downtime, d)
 		}
 	}
-	if !s.has(in.Updated) {
+	if !s.contains(in.Updated) {
 		one.Updated = time.Time{}
 	}
 	return &one
 }
 
 // ownEntries returns the updates in the file that belong to a window, oldest first.
-func (in *Incident) ownEntries(s slot) []Update {
+func (in *Incident) ownEntries(s span) []Update {
 	var list []Update
 	over := false // the entries that follow belong to the next window
 	for _, u := range in.Updates {
 		switch {
-		case s.has(u.At):
+		case s.contains(u.At):
 			if over = over || u.Status == Scheduled && s.after != nil && !u.At.Before(s.from); !over {
 				list = append(list, u)
 			}
@@ -124,7 +124,7 @@ func (in *Incident) ownEntries(s slot) []Update {
 }
 
 // entries returns the updates of a window, oldest first, with its announcement.
-func (in *Incident) entries(s slot) []Update {
+func (in *Incident) entries(s span) []Update {
 	list := in.ownEntries(s)
 	if s.before == nil {
 		return list
@@ -144,9 +144,9 @@ func (in *Incident) entries(s slot) []Update {
 	return append([]Update{announcement}, list...)
 }
 
-// Holder returns the id of the occurrence that the entry u would belong to if it were added to the
+// OccurrenceFor returns the id of the occurrence that the entry u would belong to if it were added to the
 // series' file, or an empty string if it would belong to none.
-func (in *Incident) Holder(u Update) string {
+func (in *Incident) OccurrenceFor(u Update) string {
 	var all []window
 	for next := in.windows(); len(all) < 2 || !all[len(all)-2].from.After(u.At); {
 		w, ok := next()
@@ -170,8 +170,8 @@ func (in *Incident) Holder(u Update) string {
 	return ""
 }
 
-// Occurs reports whether id is the id of an occurrence of the series, at any time.
-func (in *Incident) Occurs(id string) bool {
+// HasOccurrence reports whether id is the id of an occurrence of the series, at any time.
+func (in *Incident) HasOccurrence(id string) bool {
 	date, ok := strings.CutPrefix(strings.ToLower(id), strings.ToLower(in.ID)+"-")
 	if !ok || in.Repeat == nil {
 		return false

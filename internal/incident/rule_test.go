@@ -57,9 +57,9 @@ func FuzzRule(f *testing.F) {
 	})
 }
 
-// TestHolder holds that each entry of a file belongs to one window: none is lost, and Holder
+// TestOccurrenceFor holds that each entry of a file belongs to one window: none is lost, and OccurrenceFor
 // returns the window that has the entry.
-func TestHolder(t *testing.T) {
+func TestOccurrenceFor(t *testing.T) {
 	src := `---
 title: S
 scheduled_for: 2026-10-25 01:30
@@ -92,7 +92,7 @@ timeline: [{at: 2026-10-20 10:00, status: scheduled}]
 			t.Fatal(err)
 		}
 		u := Update{At: at, Status: status, Message: "It is said."}
-		if got := series.Holder(u); got != c.want {
+		if got := series.OccurrenceFor(u); got != c.want {
 			t.Errorf("%s %s is of %q, not %q", c.at, c.status, got, c.want)
 		}
 	}

@@ -55,7 +55,7 @@ func (w *Workspace) ResolveOccurrence(in Incident, e incident.Update) (Incident,
 	if e.Status == incident.Postmortem {
 		return in, ErrNoPostmortem
 	}
-	id := series.Holder(e)
+	id := series.OccurrenceFor(e)
 	switch first := series.Updates[0].At; {
 	case e.At.Before(first):
 		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s would be before the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "the first entry announces all windows; its time is " + first.Format("2006-01-02 15:04")}

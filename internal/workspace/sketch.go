@@ -128,7 +128,7 @@ func uniqueIDs(all []sketch) bool {
 			if s.series == nil {
 				break
 			}
-			if s.series.Occurs(other.id) {
+			if s.series.HasOccurrence(other.id) {
 				return false
 			}
 		}
