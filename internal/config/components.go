@@ -1,0 +1,81 @@
+package config
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"statuary/internal/chars"
+	"statuary/internal/civil"
+	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
+)
+
+func (d *decoder) components(f frontmatter.Field) {
+	if f.Value.Kind != frontmatter.List {
+		d.Errorf(f.Line, f.Col, "write [[components]], with two brackets, for each component", "components must be a list of tables, not a %s", f.Value.Kind)
+		return
+	}
+	first := map[string]int{} // the line of each id, folded
+	for _, v := range f.Value.List {
+		id := d.readComponent(v)
+		if id.Text == "" {
+			continue
+		}
+		if line, ok := first[chars.Fold(id.Text)]; ok {
+			d.Errorf(id.Line, id.Col, "give one of the two components another id", "the id %q is already used in line %d", id.Text, line)
+			continue
+		}
+		first[chars.Fold(id.Text)] = id.Line
+	}
+}
+
+// readComponent reads one table and returns the value of its id.
+func (d *decoder) readComponent(v frontmatter.Value) (id frontmatter.Value) {
+	var c incident.Component
+	d.component = &c
+	settings := keysOf(d.settings, "components")
+	for _, f := range d.Fields(v, "a component") {
+		if f.Key == "id" {
+			id = f.Value
+		}
+		if !d.read(f, settings) {
+			d.UnknownKey(f, "[[components]]", names(settings), d.atTop())
+		}
+	}
+	if c.ID == "" && v.Kind == frontmatter.Map && id.Line == 0 {
+		d.Errorf(v.Line, v.Col, `add id = "api", which incidents refer to`, "the component has no id")
+	}
+	if c.Name == "" {
+		c.Name = c.ID
+	}
+	d.config.Components = append(d.config.Components, c)
+	return id
+}
+
+func (d *decoder) componentID(f frontmatter.Field) {
+	d.component.ID = chars.Compose(d.String(f))
+	if problem := incident.BadID(d.component.ID); problem != "" {
+		d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", d.component.ID, problem)
+	}
+}
+
+// firstYear is the earliest year of a component's start, as of incidents.
+const firstYear = 1970
+
+// startDate reads the first day of a component, in the site's zone.
+func (d *decoder) startDate(s componentField) {
+	text := d.String(s.field)
+	day, _, _ := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
+	first, err := civil.Parse(day)
+	if err != nil {
+		hint := cmp.Or(incident.GuessDate(text), "2024-01-31")
+		d.Errorf(s.field.Value.Line, s.field.Value.Col, "write since = "+hint, "%q is not a date", text)
+		return
+	}
+	if first < civil.Date(firstYear, time.January, 1) {
+		d.Errorf(s.field.Value.Line, s.field.Value.Col, "write a year from 1970 on, with four digits", "%q is before %d", text, firstYear)
+		return
+	}
+	d.config.Components[s.component].Since = first.Start(d.config.Zone)
+}
