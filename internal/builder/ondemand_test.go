@@ -94,7 +94,7 @@ func readAll(t *rapid.T, s *builder.Site, want, keys map[string]string) {
 	}
 }
 
-// An edit plans anew only the pages that show it.
+// An edit changes the plan of only the pages that show it.
 func TestPlanOneEdit(t *testing.T) {
 	fsys := manyIncidents()
 	b := builder.New(builder.Options{Site: fsys, Now: march10, Remember: true})
@@ -203,7 +203,7 @@ func TestPlanTriesTemplates(t *testing.T) {
 	}
 }
 
-// A site that is written has all files, and those that the folder has are not rendered.
+// A site that is written has all files. Files that the folder has already are not rendered.
 func TestWrite(t *testing.T) {
 	fsys := manyIncidents()
 	b := builder.New(builder.Options{Site: fsys, Now: march10, Remember: true})
