@@ -198,6 +198,8 @@ func (p *preview) build(ctx context.Context) (*builder.Result, string, error) {
 	site, result, err := p.Plan(ctx)
 	if result.Parsed > 0 {
 		p.cache = p.Cache
+	} else {
+		p.Cache.Close()
 	}
 	p.Cache = nil // from now on, everything is in memory
 	if err != nil {

@@ -22,8 +22,8 @@ func TestCache(t *testing.T) {
 		}
 	}
 	c := open()
-	c.Put(key(1), "one")
-	c.Put(key(2), "")
+	c.Put(key(1), []byte("one"))
+	c.Put(key(2), []byte(""))
 	save(c)
 	c = open()
 	if got, ok := c.Get(key(1)); !ok || got != "one" {
@@ -42,7 +42,7 @@ func TestCache(t *testing.T) {
 	}
 	c = open()
 	c.Get(key(2))
-	c.Put(key(3), "three")
+	c.Put(key(3), []byte("three"))
 	save(c)
 	c = open()
 	if _, ok := c.Get(key(1)); ok {
@@ -55,18 +55,18 @@ func TestCache(t *testing.T) {
 		t.Error("another program has the result")
 	}
 	var none *Cache
-	none.Put(key(1), "x")
+	none.Put(key(1), []byte("x"))
 	if _, ok := none.Get(key(1)); ok || none.Save() != nil {
 		t.Error("a nil cache keeps something")
 	}
 }
 
-// A file that is damaged anywhere is not used.
+// A result that is damaged, and any of a file that was cut off, is not used.
 func TestDamaged(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "build")
 	c := Open(file, "p")
-	c.Put(key(1), "some text")
-	c.Put(key(2), "more")
+	c.Put(key(1), []byte("some text"))
+	c.Put(key(2), []byte("more"))
 	if err := c.Save(); err != nil {
 		t.Fatal(err)
 	}
@@ -81,9 +81,48 @@ func TestDamaged(t *testing.T) {
 			if err := os.WriteFile(file, data, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			if c := Open(file, "p"); len(c.old) > 0 {
-				t.Fatalf("%s at byte %d, it has %d results", what, n, len(c.old))
+			c := Open(file, "p")
+			for k, want := range map[int]string{1: "some text", 2: "more"} {
+				if got, ok := c.Get(key(k)); ok && (got != want || what == "cut") {
+					t.Fatalf("%s at byte %d, result %d is %q", what, n, k, got)
+				}
 			}
+			c.Close()
 		}
+	}
+}
+
+// A build that fails leaves no file and no folder, and keeps what the build before it kept.
+func TestCloseKeepsNothing(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "site", "cache", "build")
+	c := Open(file, "p")
+	c.Put(key(1), []byte("one"))
+	c.Close()
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("a cache that was closed left %v, %v", entries, err)
+	}
+	c = Open(file, "p")
+	c.Put(key(1), []byte("one"))
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	c = Open(file, "p")
+	c.Put(key(2), []byte("two"))
+	c.Close()
+	c.Put(key(3), []byte("three"))
+	if err := c.Save(); err != nil {
+		t.Fatal(err)
+	}
+	c = Open(file, "p")
+	if got, ok := c.Get(key(1)); !ok || got != "one" {
+		t.Errorf("one is %q, %v", got, ok)
+	}
+	if _, ok := c.Get(key(2)); ok {
+		t.Error("a result that was not saved is kept")
+	}
+	entries, err := os.ReadDir(filepath.Dir(file))
+	if err != nil || len(entries) != 2 {
+		t.Errorf("the folder has %v, %v, want the cache and %s", entries, err, ignoreFile)
 	}
 }

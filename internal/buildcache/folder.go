@@ -12,16 +12,31 @@ import (
 // Folder returns the folder for what builds of a site remember. It need not exist.
 func Folder(site string) string { return filepath.Join(site, ".statuary", "cache") }
 
-// makeFolder makes a folder, with a file that hides it from git.
-func makeFolder(dir string) error {
+// ignoreFile is the file that hides the folder from git.
+const ignoreFile = ".gitignore"
+
+// makeFolder makes a folder, with a file that hides it from git. It reports whether there was none.
+func makeFolder(dir string) (made bool, err error) {
+	_, err = os.Stat(dir)
+	made = os.IsNotExist(err)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
+		return false, err
 	}
-	ignore := filepath.Join(dir, ".gitignore")
+	ignore := filepath.Join(dir, ignoreFile)
 	if _, err := os.Stat(ignore); err == nil {
-		return nil
+		return made, nil
 	}
-	return os.WriteFile(ignore, []byte("*\n"), 0o644)
+	return made, os.WriteFile(ignore, []byte("*\n"), 0o644)
+}
+
+// removeFolder removes a folder that makeFolder made and the one that it is in, unless they have other
+// files.
+func removeFolder(dir string) {
+	entries, err := os.ReadDir(dir)
+	if err == nil && len(entries) == 1 && entries[0].Name() == ignoreFile {
+		_ = os.RemoveAll(dir)
+		_ = os.Remove(filepath.Dir(dir)) // fails if it is not empty
+	}
 }
 
 // Program returns a digest of the running program, since another version may render the same content

@@ -109,6 +109,7 @@ func (b *Builder) open() (*site.Site, diag.List) {
 // If the site has errors, the error is the result's list of problems, and the files that
 // were put are not a complete site. Other errors are those of reading files and of put.
 func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Result, error) {
+	defer b.closeCache()
 	r := &Result{}
 	settings, _ := fs.ReadFile(b.Site, config.File) // that it can't be read is reported by prepare
 	p, err := b.prepare(ctx, r, false)
@@ -127,6 +128,12 @@ func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Res
 	b.remember(r, p, settings)
 	_ = b.Cache.Save() // without it, only the next build takes longer
 	return r, nil
+}
+
+// closeCache closes the cache after its first use: later builds have everything in memory.
+func (b *Builder) closeCache() {
+	b.Cache.Close()
+	b.Cache = nil
 }
 
 // parts are the parts of a site in one language.

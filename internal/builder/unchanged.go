@@ -73,7 +73,7 @@ func (b *Builder) remember(r *Result, p *prepared, settings []byte) {
 	kept := record{At: p.history.Now, Next: r.Next, Problems: r.Problems, Incidents: r.Incidents, Updates: r.Updates, Pages: r.Pages, Build: r.Build}
 	var data bytes.Buffer
 	if gob.NewEncoder(&data).Encode(kept) == nil {
-		b.Cache.Put(key, data.String())
+		b.Cache.Put(key, data.Bytes())
 	}
 }
 

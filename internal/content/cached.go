@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"io/fs"
+	"sync"
 
 	"statuary/internal/buildcache"
 	"statuary/internal/fingerprint"
@@ -81,7 +82,7 @@ func (k *cached) save(files []*parsed) {
 		}
 		b = append(b, r.digest[:]...)
 	}
-	k.Put(filesKey, string(b))
+	k.Put(filesKey, b)
 }
 
 // unchanged returns the digest of a file that has certainly not changed since an earlier build read
@@ -121,12 +122,18 @@ func (k *cached) read(site fs.FS, r *parsed) (src []byte, ok bool, err error) {
 	return src, false, err
 }
 
+// encoded holds buffers for keep.
+var encoded = sync.Pool{New: func() any { return new([]byte) }}
+
 // keep puts the result of parsing a file into the cache, if there is nothing to report about it.
 func (k *cached) keep(r *parsed) {
 	if r.incident == nil || len(r.problems) > 0 {
 		return
 	}
-	if data, ok := r.incident.AppendBinary(nil); ok {
-		k.Put(r.sum, string(data))
+	buf := encoded.Get().(*[]byte)
+	defer encoded.Put(buf)
+	var ok bool
+	if *buf, ok = r.incident.AppendBinary((*buf)[:0]); ok {
+		k.Put(r.sum, *buf)
 	}
 }

@@ -127,7 +127,7 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 		}
 		s.shards = c.Shards()
 		if key != (fingerprint.Sum{}) {
-			p.cache.Put(key, string(search.AppendShards(nil, s.shards)))
+			p.cache.Put(key, search.AppendShards(nil, s.shards))
 		}
 	}
 	if old != nil {
