@@ -19,7 +19,7 @@ import (
 var layers = map[string]string{
 	"cmd/statuary":                 "site builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange history lint schema lsp git atomicfile buildcache",
 	"internal/follow":              "builder config diag watch",
-	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit buildcache fingerprint",
+	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit buildcache fingerprint timefmt",
 	"internal/site":                "config content diag incident buildcache fingerprint",
 	"internal/pages/view":          "markdown",
 	"internal/pages/draw":          "pages/view",

@@ -12,6 +12,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/fingerprint"
 	"statuary/internal/theme"
+	"statuary/internal/timefmt"
 )
 
 // record is what is kept of a build without errors.
@@ -38,7 +39,7 @@ func (b *Builder) Unchanged() (*Result, bool) {
 	if err != nil {
 		return nil, false
 	}
-	key, ok := b.recordKey(settings, s.State(), theme.Digest(b.Site, s.Config.Theme))
+	key, ok := b.recordKey(s.Config, settings, s.State(), theme.Digest(b.Site, s.Config.Theme))
 	if !ok {
 		return nil, false
 	}
@@ -65,7 +66,7 @@ func (b *Builder) remember(r *Result, p *prepared, settings []byte) {
 	if now, err := fs.ReadFile(b.Site, config.File); err != nil || !bytes.Equal(now, settings) {
 		return
 	}
-	key, ok := b.recordKey(settings, p.content.State, p.theme.Digest())
+	key, ok := b.recordKey(p.config, settings, p.content.State, p.theme.Digest())
 	if !ok {
 		return
 	}
@@ -84,9 +85,9 @@ func (b *Builder) recordSum(key fingerprint.Sum, p *prepared) fingerprint.Sum {
 
 // recordKey returns a digest of all that a build depends on but the clock. It reports false if a part
 // of that is not known.
-func (b *Builder) recordKey(settings []byte, state fingerprint.Sum, files [32]byte) (fingerprint.Sum, bool) {
+func (b *Builder) recordKey(c *config.Config, settings []byte, state fingerprint.Sum, files [32]byte) (fingerprint.Sum, bool) {
 	if state == (fingerprint.Sum{}) || files == ([32]byte{}) {
 		return state, false
 	}
-	return fingerprint.New().Of("build", b.Program, b.Overrides, b.Drafts, b.KeepGoing, settings, state, files), true
+	return fingerprint.New().Of("build", b.Program, b.Overrides, b.Drafts, b.KeepGoing, timefmt.Rules(c.Zone), settings, state, files), true
 }

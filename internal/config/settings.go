@@ -95,7 +95,7 @@ func Settings() []Setting {
 		{Name: "feed", Type: Table, About: "settings of feeds", Keys: []Setting{
 			{Name: "entries", Type: Integer, Default: "`25`", About: "number of incidents in a feed, 1 to 1000 (default: 25)",
 				Min: 1, Max: 1000, decode: (*decoder).feedEntries},
-			{Name: "incidents", Type: Limit, Default: "`90`",
+			{Name: "incidents", Type: Limit, Max: mostFeedDays, Default: "`90`",
 				About: "days for which an incident keeps its own feed after its last entry, 0 to 3650, or all (default: 90)",
 				Words: feedWords, decode: (*decoder).feedIncidents},
 			{Name: "tag", Default: "`\"tag:HOST,2005\"`, with the host of `base_url`",

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"statuary/internal/diag"
@@ -223,4 +222,4 @@ func (d *binaryDecoder) times(list ...*time.Time) {
 }
 
 // Key returns what the parser's results depend on, apart from the file.
-func (p *Parser) Key() string { return p.zone.String() + "\x00" + strings.Join(p.components, "\x00") }
+func (p *Parser) Key() string { return p.key }

@@ -8,6 +8,7 @@ import (
 	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
+	"statuary/internal/timefmt"
 )
 
 // Parser parses the incident files of one site.
@@ -15,6 +16,7 @@ type Parser struct {
 	zone       *time.Location
 	components []string
 	known      map[string]bool // nil: any id is accepted
+	key        string
 
 	keys              []key
 	entries           []entryKey
@@ -28,6 +30,7 @@ type Parser struct {
 func NewParser(zone *time.Location, components []string) *Parser {
 	p := &Parser{
 		zone: zone, components: components, known: map[string]bool{},
+		key:  timefmt.Rules(zone) + "\x00" + strings.Join(components, "\x00"),
 		keys: incidentKeys(), entries: entryKeys(), downtimes: downtimeKeys(),
 	}
 	for _, id := range components {

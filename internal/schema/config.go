@@ -49,7 +49,11 @@ func value(s config.Setting) *jsonschema.Schema {
 	case config.Texts:
 		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "array", Items: textOf(s)}, textOf(s)}}
 	case config.Limit:
-		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "integer", Minimum: jsonschema.Ptr(0.0)}, textOf(s)}}
+		number := &jsonschema.Schema{Type: "integer", Minimum: jsonschema.Ptr(0.0)}
+		if s.Max > 0 {
+			number.Maximum = jsonschema.Ptr(float64(s.Max))
+		}
+		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{number, textOf(s)}}
 	case config.Table:
 		return table(s.Keys)
 	case config.Tables:
