@@ -26,7 +26,7 @@ func (a *app) destination(ctx context.Context, f publishFlags, c *config.Config,
 	if err != nil {
 		return nil, usage("", err)
 	}
-	d := &destination{folder: config.KindOf(p.Target) == config.Folder, baseURL: p.BaseURL, limit: publish.DefaultLimit}
+	d := &destination{folder: config.KindOf(targets.Kinds(), p.Target).Name == publish.Folder, baseURL: p.BaseURL, limit: publish.DefaultLimit}
 	for _, s := range []string{p.MaxDeletes, f.maxDeletes} {
 		if s == "" {
 			continue
@@ -35,7 +35,7 @@ func (a *app) destination(ctx context.Context, f publishFlags, c *config.Config,
 			return nil, usagef("--max-deletes %w", err)
 		}
 	}
-	d.Place, err = targets.Open(ctx, p, &f.place, publish.KindOptions{
+	d.Place, err = targets.Open(ctx, p, f.place, publish.KindOptions{
 		Site: a.site, InConfig: inConfig, All: f.force, Cache: a.cache(f.siteFlags), Progress: a.sending(),
 		Warn: func(text string) {
 			a.clearProgress()

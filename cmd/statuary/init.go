@@ -16,6 +16,7 @@ import (
 
 	"statuary/internal/atomicfile"
 	"statuary/internal/incident"
+	"statuary/internal/publish/targets"
 	"statuary/internal/scaffold"
 	"statuary/internal/schema"
 	"statuary/internal/workspace"
@@ -125,7 +126,7 @@ func (f initFlags) forms(o scaffold.Options) (files []scaffold.File, err error) 
 // later.
 func editorSchemas() (files []scaffold.File, err error) {
 	for _, name := range schema.Names {
-		data, err := schema.JSON(name, []incident.Component{{ID: "api"}, {ID: "website"}})
+		data, err := schema.JSON(name, []incident.Component{{ID: "api"}, {ID: "website"}}, targets.Kinds()...)
 		if err != nil {
 			return nil, err
 		}

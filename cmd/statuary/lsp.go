@@ -13,6 +13,7 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/diag"
 	"statuary/internal/lsp"
+	"statuary/internal/publish/targets"
 )
 
 func (a *app) lspCommand() *cobra.Command {
@@ -46,7 +47,7 @@ one above it with a config.toml. docs/writing.md has settings for editors.`,
 			if err != nil {
 				return nil, err
 			}
-			b := builder.New(builder.Options{Site: over(root.FS()), Now: clock, Remember: true, Jobs: runtime.GOMAXPROCS(0)})
+			b := builder.New(builder.Options{Site: over(root.FS()), Now: clock, Targets: targets.Kinds(), Remember: true, Jobs: runtime.GOMAXPROCS(0)})
 			return func(ctx context.Context) (*config.Config, diag.List, error) {
 				r, err := b.Check(ctx)
 				return r.Config, r.Problems, err

@@ -28,7 +28,7 @@ type publishFlags struct {
 	yes    bool
 	reportFormat
 	maxDeletes string
-	place      config.Publish // flags that replace keys of config.toml
+	place      map[string]string // flags that replace keys of the target's table
 }
 
 func (a *app) publishCommand() *cobra.Command {
@@ -61,12 +61,13 @@ status is 3. If a publish is interrupted, the next one completes it.`,
 	flags.BoolVar(&f.json, "json", false, "report as JSON; the same as --format json")
 	f.addFormat(c)
 	for _, kind := range targets.Kinds() {
-		for _, flag := range kind.Flags {
-			switch v := flag.Key(&f.place).(type) {
-			case *string:
-				flags.StringVar(v, flag.Name, "", flag.Usage)
-			case *bool:
-				flags.BoolVar(v, flag.Name, false, flag.Usage)
+		for _, key := range kind.Keys {
+			switch name := targets.FlagName(key.Name); {
+			case key.Flag == "":
+			case key.Type == config.Bool:
+				flags.Bool(name, false, key.Flag)
+			default:
+				flags.String(name, "", key.Flag)
 			}
 		}
 	}
@@ -74,6 +75,7 @@ status is 3. If a publish is interrupted, the next one completes it.`,
 		if err := f.check(&f.json); err != nil {
 			return err
 		}
+		f.place = replacedKeys(c)
 		name := ""
 		if len(args) > 0 {
 			name = args[0]
@@ -81,6 +83,19 @@ status is 3. If a publish is interrupted, the next one completes it.`,
 		return running(func(ctx context.Context) error { return a.publish(ctx, f, name) })(c, nil)
 	}
 	return c
+}
+
+// replacedKeys returns the values of flags that replace keys of a target's table, by key.
+func replacedKeys(c *cobra.Command) map[string]string {
+	keys := map[string]string{}
+	for _, kind := range targets.Kinds() {
+		for _, key := range kind.Keys {
+			if flag := c.Flag(targets.FlagName(key.Name)); key.Flag != "" && flag.Changed && flag.Value.String() != "" {
+				keys[key.Name] = flag.Value.String()
+			}
+		}
+	}
+	return keys
 }
 
 // publishReport is the output of publish with --json.
@@ -278,7 +293,7 @@ func size(n int64) string {
 func kindList() string {
 	var b strings.Builder
 	for _, kind := range targets.Kinds() {
-		fmt.Fprintf(&b, "  %-19s %s\n", kind.Form, kind.About)
+		fmt.Fprintf(&b, "  %-19s %s\n", kind.Usage, kind.About)
 	}
 	return b.String()
 }
@@ -291,7 +306,8 @@ func (a *app) completeTargets(*cobra.Command, []string, string) ([]string, cobra
 			names = append(names, kind.Example)
 		}
 	}
-	if c, _ := new(config.Loader).Load(os.DirFS(a.site), config.Overrides{}); c != nil {
+	loader := config.Loader{Targets: targets.Kinds()}
+	if c, _ := loader.Load(os.DirFS(a.site), config.Overrides{}); c != nil {
 		for _, p := range c.Publish {
 			names = append(names, p.Name+"\t"+p.Target)
 		}

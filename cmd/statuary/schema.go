@@ -16,6 +16,7 @@ import (
 	"statuary/internal/atomicfile"
 	"statuary/internal/config"
 	"statuary/internal/incident"
+	"statuary/internal/publish/targets"
 	"statuary/internal/scaffold"
 	"statuary/internal/schema"
 	"statuary/internal/workspace"
@@ -97,7 +98,7 @@ func schemaFiles(name string, d *workspace.Workspace) ([]scaffold.File, error) {
 		if d != nil {
 			components = d.Config.Components
 		}
-		data, err := schema.JSON(name, components)
+		data, err := schema.JSON(name, components, targets.Kinds()...)
 		return []scaffold.File{{Path: workspace.SchemaFile(name), Data: data}}, err
 	}
 	if d == nil {

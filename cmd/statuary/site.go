@@ -22,6 +22,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/follow"
 	"statuary/internal/publish"
+	"statuary/internal/publish/targets"
 )
 
 // siteFlags are the flags of all commands that build the site.
@@ -70,6 +71,7 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 		Dir:       folder.Path,
 		Now:       now,
 		Overrides: config.Overrides{BaseURL: f.baseURL, BasePath: f.basePath},
+		Targets:   targets.Kinds(),
 		Drafts:    f.drafts,
 		KeepGoing: f.keepGoing,
 		Remember:  remember,

@@ -32,6 +32,8 @@ type Options struct {
 	Site      fs.FS
 	Now       func() time.Time
 	Overrides config.Overrides
+	Targets   []config.TargetKind // of [publish]; see [config.Loader]
+
 	Drafts    bool // incidents, pages and postmortems that are drafts are published
 	KeepGoing bool // files of content/ with errors are skipped
 	Remember  bool // pages are kept in memory, so that building again is quick
@@ -98,7 +100,7 @@ func (b *Builder) Settings() (*config.Config, diag.List) {
 
 // open opens the site. The settings are parsed again only if they have changed.
 func (b *Builder) open() (*site.Site, diag.List) {
-	b.loader.Overrides, b.loader.Jobs, b.loader.Remember, b.loader.Cache = b.Overrides, b.Jobs, b.Remember, b.Cache
+	b.loader.Overrides, b.loader.Targets, b.loader.Jobs, b.loader.Remember, b.loader.Cache = b.Overrides, b.Targets, b.Jobs, b.Remember, b.Cache
 	return b.loader.Open(b.Site)
 }
 

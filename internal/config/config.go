@@ -102,6 +102,8 @@ type Overrides struct {
 
 // Loader loads settings. It returns the same value while the file is the same.
 type Loader struct {
+	Targets []TargetKind // kinds of the targets in [publish]; nil: its tables are neither read nor checked
+
 	src       []byte
 	overrides Overrides
 	config    *Config
@@ -124,19 +126,20 @@ func (l *Loader) Load(site fs.FS, o Overrides) (*Config, diag.List) {
 	}
 	if l.src == nil || l.overrides != o || !bytes.Equal(l.src, src) {
 		l.src, l.overrides = src, o
-		l.config, l.problems = parse(src, o)
+		l.config, l.problems = parse(src, o, l.Targets)
 	}
 	return l.config, l.problems
 }
 
-func parse(src []byte, o Overrides) (*Config, diag.List) {
+func parse(src []byte, o Overrides, kinds []TargetKind) (*Config, diag.List) {
 	root, problems := frontmatter.ParseTOML(File, src)
 	if problems.HasErrors() {
 		return nil, problems
 	}
 	d := &decoder{
 		Decoder:  frontmatter.Decoder{File: File, Src: src, Diags: problems},
-		settings: Settings(),
+		settings: Settings(kinds...),
+		kinds:    kinds,
 		config: &Config{
 			Language:    "en",
 			Zone:        time.UTC,

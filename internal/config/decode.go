@@ -27,6 +27,7 @@ type decoder struct {
 	frontmatter.Decoder
 	config   *Config
 	settings []Setting
+	kinds    []TargetKind // of [publish]; nil: it is not read
 	later    later
 
 	// The table that is being read. Decode functions of its keys write to it.
@@ -151,11 +152,17 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 // diagnostic about any other value.
 func (d *decoder) oneOf(f frontmatter.Field, words []string) (string, bool) {
 	s := d.String(f)
+	return s, d.oneWord(f, s, words)
+}
+
+// oneWord reports whether s, the value of a field or one of its values, is an allowed word, with a
+// diagnostic if not.
+func (d *decoder) oneWord(f frontmatter.Field, s string, words []string) bool {
 	known := slices.Contains(words, s)
 	if !known {
 		d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, words), "unknown value %q for %s", s, f.Key)
 	}
-	return s, known
+	return known
 }
 
 // languages reads the languages that texts are translated into.

@@ -4,96 +4,100 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"statuary/internal/frontmatter"
 )
 
-// Publish is a table [publish.NAME], a publish target. Keys that are not set, or belong
-// to another kind of target, are empty.
+// Publish is a table [publish.NAME], a publish target.
 type Publish struct {
 	Name       string
-	Target     string // "s3://bucket/prefix", "github-pages", or a folder
-	BaseURL    string // the site's address at the target, instead of base_url
-	MaxDeletes string // "20%" or "150"
-
-	// Of buckets:
-	Region, Profile, Endpoint string
-	PathStyle                 bool
-	CacheControl              string // of pages and feeds
-	CacheControlFiles         string // of pictures and other files that keep their names when they change
-	Encoding                  string // "gzip" or "br"
-	CleanURLs                 []string
-	CloudFront                string // id of a distribution
-
-	// Of branches:
-	Remote, Branch string
-	Squash         bool // history = "squash"
-	CNAME          string
+	Target     string              // "s3://bucket/prefix", "github-pages", or a folder
+	BaseURL    string              // the site's address at the target, instead of base_url
+	MaxDeletes string              // "20%" or "150"
+	Keys       map[string][]string // values of the keys of its kind; a text or a truth value is one item
 }
 
-// The kinds of targets.
-const (
-	Bucket = "bucket"
-	Branch = "branch"
-	Folder = "folder"
-)
+// Text returns the value of a key, or "" if it is not set.
+func (p *Publish) Text(key string) string {
+	if list := p.Keys[key]; len(list) > 0 {
+		return list[0]
+	}
+	return ""
+}
 
-// PagesTarget is the target that is a branch of a Git remote.
-const PagesTarget = "github-pages"
+// Is reports whether a key is true.
+func (p *Publish) Is(key string) bool { return p.Text(key) == "true" }
 
-// TargetKind is a kind of target, as the table of a target names it.
+// TargetKind is a kind of publish target: which targets have it, and the keys of their tables.
+// Package targets lists the kinds. The decoder, the JSON Schema and the docs read that list.
 type TargetKind struct {
-	Name   string
-	Form   *regexp.Regexp // matches its targets and no others
-	Whole  *regexp.Regexp // matches complete targets; nil: Form does
-	Plural string         // what messages call its targets
-}
+	Name    string // "bucket"
+	Usage   string // form of its targets, for help and hints: "s3://BUCKET/PREFIX"
+	About   string // what it is, for the help
+	Example string // the target, or its beginning, which shells complete; may be empty
+	Plural  string // what messages call its targets
+	Label   string // what docs and descriptions of its keys call it: "buckets"
 
-// TargetKinds lists all kinds but folders, which are what remains. The decoder and the JSON
-// Schema read the list; package publish/targets opens the targets.
-var TargetKinds = []TargetKind{
-	{Bucket, regexp.MustCompile(`^\s*s3://`), regexp.MustCompile(`^\s*s3://[A-Za-z0-9][A-Za-z0-9._-]*(/.*)?$`), "targets that begin with s3://"},
-	{Branch, regexp.MustCompile(`^\s*` + PagesTarget + `\s*$`), nil, `the target "github-pages"`},
+	Form    *regexp.Regexp // matches its targets and no others; nil: it has all that no other kind has
+	Whole   *regexp.Regexp // matches complete targets; nil: Form does
+	Problem string         // of a target that is not complete: "has no valid bucket name"
+	Hint    string         // what to write instead
+
+	Keys []Setting // types are Text, Bool and Texts
 }
 
 // KindOf returns the kind of a target.
-func KindOf(target string) string {
-	for _, k := range TargetKinds {
-		if k.Form.MatchString(target) {
-			return k.Name
+func KindOf(kinds []TargetKind, target string) TargetKind {
+	for _, k := range kinds {
+		if k.Form == nil || k.Form.MatchString(target) {
+			return k
 		}
 	}
-	return Folder
+	return TargetKind{}
 }
 
-// CheckTarget returns a problem with a target that is an address with another scheme than
-// s3://, which would be read as the name of a folder. The text is empty if there is none.
-func CheckTarget(target string) (text, hint string) {
-	scheme, rest, ok := strings.Cut(target, "://")
-	if !ok || scheme == "s3" || strings.ContainsAny(scheme, `/\`) {
+// CheckTarget returns what is wrong with a target: it is incomplete, or an address with the scheme
+// of no kind, which would be read as the name of a folder. The text is empty if it is right.
+func CheckTarget(kinds []TargetKind, target string) (text, hint string) {
+	switch kind := KindOf(kinds, target); {
+	case kind.Whole != nil && !kind.Whole.MatchString(target):
+		return fmt.Sprintf("target %q %s", target, kind.Problem), kind.Hint
+	case kind.Form != nil:
 		return "", ""
 	}
-	if strings.EqualFold(scheme, "s3") {
-		return fmt.Sprintf("unknown target %q", target), "write s3://" + rest
+	scheme, rest, ok := strings.Cut(target, "://")
+	if !ok || strings.ContainsAny(scheme, `/\`) {
+		return "", ""
 	}
-	return fmt.Sprintf("unknown target %q", target), "write s3://bucket/prefix, github-pages or a folder"
+	text = fmt.Sprintf("unknown target %q", target)
+	for _, k := range kinds {
+		if strings.EqualFold(k.Example, scheme+"://") {
+			return text, "write " + k.Example + rest
+		}
+	}
+	return text, "write " + Targets(kinds)
 }
 
-var (
-	encodingWords = []string{"gzip", "br"}
-	cleanWords    = []string{"slash", "bare", "html"}
-	historyWords  = []string{"keep", "squash"}
-	limitForm     = regexp.MustCompile(`^\d{1,9}(\.\d+)?%$|^\d{1,9}$`)
-	hostForm      = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)
-)
-
-// kindNamed returns the kind with a name in TargetKinds.
-func kindNamed(name string) TargetKind {
-	return TargetKinds[slices.IndexFunc(TargetKinds, func(k TargetKind) bool { return k.Name == name })]
+// Targets returns the forms of targets, for hints.
+func Targets(kinds []TargetKind) string {
+	var list []string
+	for _, k := range kinds {
+		list = append(list, k.Usage)
+	}
+	if n := len(list) - 1; n > 0 {
+		list = append(list[:n-1], list[n-1]+" or "+list[n])
+	}
+	return strings.Join(list, ", ")
 }
+
+var limitForm = regexp.MustCompile(`^\d{1,9}(\.\d+)?%$|^\d{1,9}$`)
 
 func (d *decoder) publish(f frontmatter.Field) {
+	if d.kinds == nil {
+		return // the command does not use targets
+	}
 	for _, table := range d.Fields(f.Value, f.Key) {
 		if table.Value.Kind != frontmatter.Map {
 			d.Errorf(table.Line, table.Col, `give each target a name: [publish.site], then target = "s3://bucket"`, "%s must be a table, not a %s", table.Key, table.Value.Kind)
@@ -105,25 +109,23 @@ func (d *decoder) publish(f frontmatter.Field) {
 
 func (d *decoder) readPlace(table frontmatter.Field) Publish {
 	p := Publish{Name: table.Key}
-	kind := ""
+	var kind TargetKind
 	for _, f := range table.Value.Map {
 		if f.Key == "target" {
 			p.Target = strings.TrimSpace(d.String(f))
-			kind = KindOf(p.Target)
-			if text, hint := CheckTarget(p.Target); text != "" {
+			kind = KindOf(d.kinds, p.Target)
+			if text, hint := CheckTarget(d.kinds, p.Target); text != "" {
 				d.Errorf(f.Value.Line, f.Value.Col, hint, "%s", text)
-			} else if kind == Bucket && !kindNamed(kind).Whole.MatchString(p.Target) {
-				d.Errorf(f.Value.Line, f.Value.Col, `write "s3://bucket" or "s3://bucket/prefix"`, "target %q has no valid bucket name", p.Target)
 			}
 		}
 	}
 	if p.Target == "" {
-		d.Errorf(table.Line, table.Col, `add target = "s3://bucket/prefix", "github-pages", or a folder`, "[publish.%s] has no target", p.Name)
+		d.Errorf(table.Line, table.Col, `add a line target = "…" with `+Targets(d.kinds), "[publish.%s] has no target", p.Name)
 		return p
 	}
 	d.place = &p
 	settings := keysOf(d.settings, "publish")
-	known := slices.DeleteFunc(slices.Clone(settings), func(s Setting) bool { return s.Target != "" && s.Target != kind })
+	known := slices.DeleteFunc(slices.Clone(settings), func(s Setting) bool { return s.Target != "" && s.Target != kind.Name })
 	for _, f := range table.Value.Map {
 		if d.read(f, known) {
 			continue
@@ -131,88 +133,78 @@ func (d *decoder) readPlace(table frontmatter.Field) Publish {
 		n := slices.IndexFunc(settings, func(s Setting) bool { return s.Name == f.Key })
 		if n < 0 {
 			d.UnknownKey(f, "[publish."+p.Name+"]", names(known))
-		} else {
-			d.Errorf(f.Line, f.Col, "", "%s applies only to %s", f.Key, kindNamed(settings[n].Target).Plural)
+			continue
 		}
+		of := d.kinds[slices.IndexFunc(d.kinds, func(k TargetKind) bool { return k.Name == settings[n].Target })]
+		d.Errorf(f.Line, f.Col, "", "%s applies only to %s", f.Key, of.Plural)
 	}
 	return p
 }
 
-func publishSettings() []Setting {
-	return []Setting{
+// publishSettings returns the keys of all targets, then those of each kind.
+func publishSettings(kinds []TargetKind) []Setting {
+	list := []Setting{
 		// place reads target first: the keys that it allows depend on it.
-		{Name: "target", Required: true, About: "where to publish: s3://bucket/prefix, github-pages, or a folder", Form: `\S`, Unquoted: true},
-		{Name: "base_url", Default: "the site's", About: "address of the site at this target, instead of the site's base_url", Form: addressForm,
-			decode: func(d *decoder, f frontmatter.Field) { d.place.BaseURL = d.placeAddress(f) }},
+		{Name: "target", Required: true, About: "where to publish: " + Targets(kinds), Form: `\S`, Unquoted: true},
+		{Name: "base_url", Default: "the site's", About: "address of the site at this target, instead of the site's base_url", Form: AddressForm,
+			decode: func(d *decoder, f frontmatter.Field) { d.place.BaseURL = d.checked(f, CheckAddress) }},
 		{Name: "max_deletes", Default: "`\"20%\"`", Type: Limit, About: "how many files a publication may delete: a number such as 150, or a percentage such as 20%",
 			Form: `^ *\d[\d ]*(\.[\d ]+)?(% *)?$`, decode: (*decoder).placeMaxDeletes},
-		{Name: "region", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: region",
-			decode: verbatim(func(d *decoder) *string { return &d.place.Region })},
-		{Name: "profile", Default: "as AWS's own tools find them", Target: Bucket, About: "buckets: profile in your AWS configuration",
-			decode: verbatim(func(d *decoder) *string { return &d.place.Profile })},
-		{Name: "endpoint", Default: "Amazon's", Target: Bucket, About: "buckets: address of a store other than Amazon's", Form: addressForm,
-			decode: func(d *decoder, f frontmatter.Field) { d.place.Endpoint = d.placeAddress(f) }},
-		{Name: "path_style", Default: "`false`", Target: Bucket, Type: Bool, About: "buckets: put the bucket's name into the path of the endpoint instead of its host",
-			decode: truth(func(d *decoder) *bool { return &d.place.PathStyle })},
-		{Name: "cache_control", Default: "`\"public, max-age=60\"`", Target: Bucket, About: "buckets: Cache-Control header of pages and feeds",
-			decode: func(d *decoder, f frontmatter.Field) { d.place.CacheControl = d.placeHeader(f) }},
-		{Name: "cache_control_files", Default: "`\"public, max-age=3600\"`", Target: Bucket, About: "buckets: Cache-Control header of pictures and other files that keep their names when they change",
-			decode: func(d *decoder, f frontmatter.Field) { d.place.CacheControlFiles = d.placeHeader(f) }},
-		{Name: "encoding", Default: "none", Target: Bucket, About: "buckets: compression of text files", Words: encodingWords,
-			decode: func(d *decoder, f frontmatter.Field) { d.place.Encoding, _ = d.oneOf(f, encodingWords) }},
-		{Name: "clean_urls", Default: "none", Target: Bucket, Type: Texts, About: "buckets: additional forms of addresses to store pages under",
-			Words: cleanWords, decode: (*decoder).placeCleanURLs},
-		{Name: "cloudfront", Default: "none", Target: Bucket, About: "buckets: id of the CloudFront distribution whose changed files are invalidated",
-			decode: verbatim(func(d *decoder) *string { return &d.place.CloudFront })},
-		{Name: "remote", Default: "`\"origin\"`", Target: Branch, About: "github-pages: remote, or address of the repository (default: origin)",
-			decode: verbatim(func(d *decoder) *string { return &d.place.Remote })},
-		{Name: "branch", Default: "`\"gh-pages\"`", Target: Branch, About: "github-pages: branch (default: gh-pages)",
-			decode: verbatim(func(d *decoder) *string { return &d.place.Branch })},
-		{Name: "history", Default: "`\"keep\"`", Target: Branch, About: "github-pages: keep adds a commit, squash keeps only the newest (default: keep)", Words: historyWords,
-			decode: func(d *decoder, f frontmatter.Field) {
-				word, _ := d.oneOf(f, historyWords)
-				d.place.Squash = word == "squash"
-			}},
-		{Name: "cname", Default: "none", Target: Branch, About: "github-pages: custom domain of the site", Form: hostForm.String(),
-			decode: (*decoder).placeCNAME},
+	}
+	for _, k := range kinds {
+		for _, s := range k.Keys {
+			s.Target, s.About, s.decode = k.Name, k.Label+": "+s.About, placeKey(s)
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// placeKey returns a decode function for a key of a kind of target.
+func placeKey(s Setting) func(*decoder, frontmatter.Field) {
+	return func(d *decoder, f frontmatter.Field) {
+		var value []string
+		switch {
+		case s.Type == Bool:
+			value = []string{strconv.FormatBool(d.Bool(f))}
+		case s.Type == Texts:
+			value = d.Strings(f)
+			for _, word := range value {
+				d.oneWord(f, word, s.Words)
+			}
+		case s.Words != nil:
+			word, _ := d.oneOf(f, s.Words)
+			value = []string{word}
+		default:
+			value = []string{d.checked(f, s.Check)}
+		}
+		if d.place.Keys == nil {
+			d.place.Keys = map[string][]string{}
+		}
+		d.place.Keys[s.Name] = value
 	}
 }
-func (d *decoder) placeAddress(f frontmatter.Field) string {
+
+// checked reads a text and reports the problem that a check returns. The check may be nil.
+func (d *decoder) checked(f frontmatter.Field, check func(string) (problem, hint string)) string {
 	s := d.String(f)
-	if _, _, problem := splitURL(s); problem != "" {
-		d.Errorf(f.Value.Line, f.Value.Col, "", "%s %q %s", f.Key, s, problem)
+	if check != nil {
+		if problem, hint := check(s); problem != "" {
+			d.Errorf(f.Value.Line, f.Value.Col, hint, "%s %q %s", f.Key, s, problem)
+		}
 	}
 	return s
 }
 
-// placeHeader reads the value of an HTTP header.
-func (d *decoder) placeHeader(f frontmatter.Field) string {
-	s := d.String(f)
-	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
-		d.Errorf(f.Value.Line, f.Value.Col, `write "public, max-age=60"`, "%s %q is not a valid header value", f.Key, s)
-	}
-	return s
+// CheckAddress returns what is wrong with an address: a [Setting.Check].
+func CheckAddress(s string) (problem, hint string) {
+	_, _, problem = splitURL(s)
+	return problem, ""
 }
 
 func (d *decoder) placeMaxDeletes(f frontmatter.Field) {
 	d.place.MaxDeletes = strings.ReplaceAll(d.String(f), " ", "")
 	if !limitForm.MatchString(d.place.MaxDeletes) {
 		d.Errorf(f.Value.Line, f.Value.Col, `write 150, or "20%"`, "max_deletes must be a number of files or a percentage")
-	}
-}
-
-func (d *decoder) placeCleanURLs(f frontmatter.Field) {
-	d.place.CleanURLs = d.Strings(f)
-	for _, s := range d.place.CleanURLs {
-		if !slices.Contains(cleanWords, s) {
-			d.Errorf(f.Value.Line, f.Value.Col, frontmatter.MeantHint(s, cleanWords), "unknown value %q for %s", s, f.Key)
-		}
-	}
-}
-
-func (d *decoder) placeCNAME(f frontmatter.Field) {
-	d.place.CNAME = d.String(f)
-	if !hostForm.MatchString(d.place.CNAME) {
-		d.Errorf(f.Value.Line, f.Value.Col, `write cname = "status.example.org"`, "%q is not a host name", d.place.CNAME)
 	}
 }

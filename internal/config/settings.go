@@ -37,6 +37,10 @@ type Setting struct {
 	Target   string    // in [publish.NAME]: the kind of target that the key applies to; empty: all
 	Keys     []Setting // of a table
 
+	// Of a key of a kind of publish target:
+	Flag  string                                    // description of the flag of publish that replaces the key; empty: there is none
+	Check func(value string) (problem, hint string) // reads on after the key and the value; may be nil
+
 	// decode reads the value into the configuration, or into the table that the decoder is
 	// reading. It is called after the keys of a Table are read.
 	decode func(*decoder, frontmatter.Field)
@@ -44,17 +48,18 @@ type Setting struct {
 
 // Forms of several settings. The decoder checks letters beyond ASCII.
 const (
-	addressForm = `^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+(/[^?#]*)?\s*$`
+	AddressForm = `^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\s]+(/[^?#]*)?\s*$`
 	idForm      = "^[^.\\s!-,/:-@\\[-^`{-~]([^\\s!-,/:-@\\[-^`{-~]*[^.\\s!-,/:-@\\[-^`{-~])?$"
 )
 
 // Settings returns all settings, in the order in which the JSON Schema lists them. The keys of
-// [outputs] are not among them: they are in the table of outputs in package pages.
-func Settings() []Setting {
+// [outputs] are not among them: they are in the table of outputs in package pages. The tables of
+// [publish] have the keys of the kinds given.
+func Settings(kinds ...TargetKind) []Setting {
 	return []Setting{
 		{Name: "title", Required: true, About: "name of the service, such as cloud.gov", Form: `\S`, Unquoted: true,
 			decode: text(func(d *decoder) *string { return &d.config.Title })},
-		{Name: "base_url", Required: true, About: "public address of the site, with its path: https://example.org/status/", Form: addressForm,
+		{Name: "base_url", Required: true, About: "public address of the site, with its path: https://example.org/status/", Form: AddressForm,
 			decode: func(d *decoder, f frontmatter.Field) { d.later.baseURL = f }},
 		{Name: "description", Default: "none", About: "a sentence or two, for the home page and for search engines",
 			decode: text(func(d *decoder) *string { return &d.config.Description })},
@@ -112,7 +117,7 @@ func Settings() []Setting {
 		{Name: "brand", Type: Table, About: "logo, colours and links of pages", Keys: brandSettings()},
 		{Name: "git", Type: Table, About: "links to the site's Git repository", Keys: gitSettings(), decode: (*decoder).gitAddresses},
 		{Name: "publish", Type: Named, About: "targets of statuary publish, each a table with a name of your choice: [publish.site]",
-			decode: (*decoder).publish, Keys: publishSettings()},
+			decode: (*decoder).publish, Keys: publishSettings(kinds)},
 		{Name: "check", Type: Table, About: "settings of statuary check", Keys: []Setting{
 			{Name: "ignore", Type: Texts, Default: "none", About: "rules of statuary check that are turned off for the whole site",
 				decode: list(func(d *decoder) *[]string { return &d.config.Check.Ignore })},
@@ -207,11 +212,6 @@ func gitSettings() []Setting {
 // text returns a decode function for a text without spaces around it.
 func text(of func(*decoder) *string) func(*decoder, frontmatter.Field) {
 	return func(d *decoder, f frontmatter.Field) { *of(d) = strings.TrimSpace(d.String(f)) }
-}
-
-// verbatim returns a decode function for a text, spaces included.
-func verbatim(of func(*decoder) *string) func(*decoder, frontmatter.Field) {
-	return func(d *decoder, f frontmatter.Field) { *of(d) = d.String(f) }
 }
 
 func truth(of func(*decoder) *bool) func(*decoder, frontmatter.Field) {

@@ -10,8 +10,14 @@ import (
 	"statuary/internal/diag"
 )
 
+// Folder is the name of the kind of target that is a folder.
+const Folder = "folder"
+
 // FolderKind is the kind of target that is a folder.
-var FolderKind = Kind{Name: config.Folder, Form: "./FOLDER", About: "a folder", Open: openFolder}
+var FolderKind = Kind{
+	TargetKind: config.TargetKind{Name: Folder, Usage: "./FOLDER", About: "a folder"},
+	Open:       openFolder,
+}
 
 func openFolder(_ context.Context, p config.Publish, o KindOptions) (*Place, error) {
 	dir := p.Target

@@ -10,25 +10,14 @@ import (
 	"statuary/internal/config"
 )
 
-// Kind is a kind of target: folders, buckets, branches. Each is defined next to its
-// [Target], and listed in the package targets. The keys of its table in config.toml
-// are in the package config.
+// Kind is a kind of target: folders, buckets, branches. Each is defined next to its [Target],
+// with the keys of its table in config.toml, and listed in package targets.
 type Kind struct {
-	Name    string // as config.KindOf returns it
-	Form    string // of a target, for the help: "s3://BUCKET/PREFIX"
-	About   string // what it is, for the help
-	Example string // beginning of a target, which shells complete; may be empty
-	Flags   []Flag // of the command publish
+	config.TargetKind
 
 	// Open returns the place of a target. It may connect to nothing yet. A
 	// *diag.Error means that the settings are wrong.
 	Open func(ctx context.Context, p config.Publish, o KindOptions) (*Place, error)
-}
-
-// Flag replaces a key of a table [publish.NAME].
-type Flag struct {
-	Name, Usage string
-	Key         func(*config.Publish) any // returns a *string or *bool
 }
 
 // KindOptions are the options of opening a place.

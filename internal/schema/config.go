@@ -13,11 +13,13 @@ import (
 
 // configSchema returns the schema of config.toml, made from the settings of package config.
 // It accepts all that the decoder accepts.
-func configSchema() *jsonschema.Schema {
-	s := table(config.Settings())
+func configSchema(targets []config.TargetKind) *jsonschema.Schema {
+	s := table(config.Settings(targets...))
 	place := s.Properties["publish"].AdditionalProperties
-	for _, k := range config.TargetKinds {
-		place.AllOf = append(place.AllOf, only(k))
+	for _, k := range targets {
+		if len(k.Keys) > 0 {
+			place.AllOf = append(place.AllOf, only(k))
+		}
 	}
 	addOutputs(s.Properties["outputs"])
 	s.Title = "The settings of a site, config.toml"
@@ -118,12 +120,8 @@ func addOutputs(s *jsonschema.Schema) {
 // kind, and refuses incomplete targets of the kind.
 func only(kind config.TargetKind) *jsonschema.Schema {
 	refused := map[string]*jsonschema.Schema{}
-	for _, s := range config.Settings() {
-		for _, key := range s.Keys {
-			if key.Target == kind.Name {
-				refused[key.Name] = never()
-			}
-		}
+	for _, key := range kind.Keys {
+		refused[key.Name] = never()
 	}
 	target := func(form *regexp.Regexp) *jsonschema.Schema {
 		return &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"target": {Pattern: form.String()}}}

@@ -14,6 +14,7 @@ import (
 
 	"statuary/internal/config"
 	"statuary/internal/histories"
+	"statuary/internal/publish/targets"
 )
 
 // settingsOf reads a config.toml as an editor does: dates are texts.
@@ -43,7 +44,7 @@ func plainValue(v any) any {
 
 // decodes says if the site's own decoder takes it.
 func decodes(src []byte) bool {
-	var l config.Loader
+	l := config.Loader{Targets: targets.Kinds()}
 	_, problems := l.Load(fstest.MapFS{config.File: {Data: src}}, config.Overrides{})
 	return !problems.HasErrors()
 }

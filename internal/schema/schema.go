@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
@@ -29,8 +30,8 @@ const Time = `^\d{4}-\d{1,2}-\d{1,2}[Tt ] *\d{1,2}:\d{2}`
 var Names = []string{"incident", "page", "config"}
 
 // JSON returns the schema of a name, as [Of] does, as JSON.
-func JSON(name string, components []incident.Component) ([]byte, error) {
-	s, err := Of(name, components)
+func JSON(name string, components []incident.Component, targets ...config.TargetKind) ([]byte, error) {
+	s, err := Of(name, components, targets...)
 	if err != nil {
 		return nil, err
 	}
@@ -39,8 +40,8 @@ func JSON(name string, components []incident.Component) ([]byte, error) {
 }
 
 // Of returns the schema of a name. If there are components, only their ids are valid,
-// and editors complete them.
-func Of(name string, components []incident.Component) (*jsonschema.Schema, error) {
+// and editors complete them. Publish targets have the keys of the kinds given.
+func Of(name string, components []incident.Component, targets ...config.TargetKind) (*jsonschema.Schema, error) {
 	var s *jsonschema.Schema
 	switch name {
 	case "incident":
@@ -48,7 +49,7 @@ func Of(name string, components []incident.Component) (*jsonschema.Schema, error
 	case "page":
 		s = frontMatter("a page", content.PageKeys(), components)
 	case "config":
-		s = configSchema()
+		s = configSchema(targets)
 	default:
 		return nil, fmt.Errorf("there is no schema %q", name)
 	}

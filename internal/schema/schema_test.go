@@ -14,12 +14,13 @@ import (
 	"statuary/internal/golden"
 	"statuary/internal/histories"
 	"statuary/internal/incident"
+	"statuary/internal/publish/targets"
 )
 
 // The schemas in docs/ are those of the tables of keys and settings.
 func TestCommitted(t *testing.T) {
 	for _, name := range Names {
-		got, err := JSON(name, nil)
+		got, err := JSON(name, nil, targets.Kinds()...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -31,7 +32,7 @@ func TestCommitted(t *testing.T) {
 // validator reads the schema of a name, as an editor would.
 func validator(t *testing.T, name string, components []incident.Component) *jsonschema.Resolved {
 	t.Helper()
-	data, err := JSON(name, components)
+	data, err := JSON(name, components, targets.Kinds()...)
 	if err != nil {
 		t.Fatal(err)
 	}

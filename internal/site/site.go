@@ -27,9 +27,10 @@ type Site struct {
 // goroutines.
 type Loader struct {
 	Overrides config.Overrides
-	Jobs      int               // files that are read at once; 0 means one
-	Remember  bool              // parsed files are kept in memory until they change
-	Cache     *buildcache.Cache // what an earlier process parsed; may be nil
+	Targets   []config.TargetKind // see [config.Loader]
+	Jobs      int                 // files that are read at once; 0 means one
+	Remember  bool                // parsed files are kept in memory until they change
+	Cache     *buildcache.Cache   // what an earlier process parsed; may be nil
 
 	config  config.Loader
 	content content.Loader
@@ -47,6 +48,7 @@ func Open(fsys fs.FS, jobs int) (*Site, diag.List) {
 // Open reads the settings of a site; its content is read by [Site.Content]. The list
 // has the problems of the settings. If they include an error, the site is nil.
 func (l *Loader) Open(fsys fs.FS) (*Site, diag.List) {
+	l.config.Targets = l.Targets
 	c, problems := l.config.Load(fsys, l.Overrides)
 	if c == nil {
 		return nil, problems

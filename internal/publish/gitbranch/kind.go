@@ -1,39 +1,55 @@
 package gitbranch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 
 	"statuary/internal/config"
 	"statuary/internal/publish"
 )
 
+// Target is the target that is a branch of a Git remote.
+const Target = "github-pages"
+
 // Kind is the kind of target that is a branch of a Git remote.
 var Kind = publish.Kind{
-	Name:    config.Branch,
-	Form:    config.PagesTarget,
-	About:   "the branch gh-pages of the remote origin, with git",
-	Example: config.PagesTarget,
-	Flags: []publish.Flag{
-		{Name: "remote", Usage: "github-pages: name or address of the remote (default origin)", Key: func(p *config.Publish) any { return &p.Remote }},
-		{Name: "branch", Usage: "github-pages: name of the branch (default gh-pages)", Key: func(p *config.Publish) any { return &p.Branch }},
+	TargetKind: config.TargetKind{
+		Name:    "branch",
+		Usage:   Target,
+		About:   "the branch gh-pages of the remote origin, with git",
+		Example: Target,
+		Plural:  `the target "github-pages"`,
+		Label:   Target,
+		Form:    regexp.MustCompile(`^\s*` + Target + `\s*$`),
+		Keys: []config.Setting{
+			{Name: "remote", Default: "`\"origin\"`", About: "remote, or address of the repository (default: origin)", Flag: "github-pages: name or address of the remote (default origin)"},
+			{Name: "branch", Default: "`\"gh-pages\"`", About: "branch (default: gh-pages)", Flag: "github-pages: name of the branch (default gh-pages)"},
+			{Name: "history", Default: "`\"keep\"`", About: "keep adds a commit, squash keeps only the newest (default: keep)", Words: []string{"keep", "squash"}},
+			{Name: "cname", Default: "none", About: "custom domain of the site", Form: hostForm.String(), Check: checkHost},
+		},
 	},
 	Open: openBranch,
 }
 
+var hostForm = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)
+
+func checkHost(s string) (problem, hint string) {
+	if !hostForm.MatchString(s) {
+		return "is not a host name", `write cname = "status.example.org"`
+	}
+	return "", ""
+}
+
 func openBranch(_ context.Context, p config.Publish, o publish.KindOptions) (*publish.Place, error) {
-	if p.Remote == "" {
-		p.Remote = "origin"
-	}
-	if p.Branch == "" {
-		p.Branch = "gh-pages"
-	}
+	remote, branch := cmp.Or(p.Text("remote"), "origin"), cmp.Or(p.Text("branch"), "gh-pages")
 	place := &publish.Place{
-		Target: &Branch{Site: o.Site, Remote: p.Remote, Name: p.Branch, Squash: p.Squash, All: o.All, Memory: o.Memory("git", p.Remote, p.Branch)},
-		Name:   fmt.Sprintf("branch %s of %s", p.Branch, p.Remote),
+		Target: &Branch{Site: o.Site, Remote: remote, Name: branch, Squash: p.Text("history") == "squash", All: o.All, Memory: o.Memory("git", remote, branch)},
+		Name:   fmt.Sprintf("branch %s of %s", branch, remote),
 	}
-	if p.CNAME != "" {
-		place.Extra = publish.File{Path: "CNAME", Data: []byte(p.CNAME + "\n")}
+	if name := p.Text("cname"); name != "" {
+		place.Extra = publish.File{Path: "CNAME", Data: []byte(name + "\n")}
 	}
 	return place, nil
 }

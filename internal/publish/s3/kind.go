@@ -3,48 +3,67 @@ package s3
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"statuary/internal/config"
-	"statuary/internal/diag"
 	"statuary/internal/publish"
 )
 
 // Kind is the kind of target that is a bucket.
 var Kind = publish.Kind{
-	Name:    config.Bucket,
-	Form:    "s3://BUCKET/PREFIX",
-	About:   "a bucket of Amazon S3, or of another store with --endpoint",
-	Example: "s3://",
-	Flags: []publish.Flag{
-		{Name: "region", Usage: "s3: region of the bucket (default: as the AWS tools find it)", Key: func(p *config.Publish) any { return &p.Region }},
-		{Name: "profile", Usage: "s3: profile in the shared AWS files", Key: func(p *config.Publish) any { return &p.Profile }},
-		{Name: "endpoint", Usage: "s3: address of a store other than Amazon's", Key: func(p *config.Publish) any { return &p.Endpoint }},
-		{Name: "path-style", Usage: "s3: address the bucket as a path of the endpoint, not as a host", Key: func(p *config.Publish) any { return &p.PathStyle }},
+	TargetKind: config.TargetKind{
+		Name:    "bucket",
+		Usage:   "s3://BUCKET/PREFIX",
+		About:   "a bucket of Amazon S3, or of another store with --endpoint",
+		Example: "s3://",
+		Plural:  "targets that begin with s3://",
+		Label:   "buckets",
+		Form:    regexp.MustCompile(`^\s*s3://`),
+		Whole:   regexp.MustCompile(`^\s*s3://[A-Za-z0-9][A-Za-z0-9._-]*(/.*)?$`),
+		Problem: "has no valid bucket name",
+		Hint:    `write "s3://bucket" or "s3://bucket/prefix"`,
+		Keys: []config.Setting{
+			{Name: "region", Default: "as AWS's own tools find them", About: "region", Flag: "s3: region of the bucket (default: as the AWS tools find it)"},
+			{Name: "profile", Default: "as AWS's own tools find them", About: "profile in your AWS configuration", Flag: "s3: profile in the shared AWS files"},
+			{Name: "endpoint", Default: "Amazon's", About: "address of a store other than Amazon's", Form: config.AddressForm, Check: config.CheckAddress,
+				Flag: "s3: address of a store other than Amazon's"},
+			{Name: "path_style", Default: "`false`", Type: config.Bool, About: "put the bucket's name into the path of the endpoint instead of its host",
+				Flag: "s3: address the bucket as a path of the endpoint, not as a host"},
+			{Name: "cache_control", Default: "`\"public, max-age=60\"`", About: "Cache-Control header of pages and feeds", Check: checkHeader},
+			{Name: "cache_control_files", Default: "`\"public, max-age=3600\"`", Check: checkHeader,
+				About: "Cache-Control header of pictures and other files that keep their names when they change"},
+			{Name: "encoding", Default: "none", About: "compression of text files", Words: []string{"gzip", "br"}},
+			{Name: "clean_urls", Default: "none", Type: config.Texts, About: "additional forms of addresses to store pages under", Words: []string{"slash", "bare", "html"}},
+			{Name: "cloudfront", Default: "none", About: "id of the CloudFront distribution whose changed files are invalidated"},
+		},
 	},
 	Open: openBucket,
 }
 
+// checkHeader checks the value of an HTTP header.
+func checkHeader(s string) (problem, hint string) {
+	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return "is not a valid header value", `write "public, max-age=60"`
+	}
+	return "", ""
+}
+
 func openBucket(ctx context.Context, p config.Publish, o publish.KindOptions) (*publish.Place, error) {
 	name, prefix := Split(p.Target)
-	if name == "" {
-		return nil, &diag.Error{Text: fmt.Sprintf("%q has no bucket name", p.Target), Hint: "write s3://bucket or s3://bucket/prefix"}
-	}
-	if p.Endpoint != "" && !strings.HasPrefix(p.Endpoint, "http://") && !strings.HasPrefix(p.Endpoint, "https://") {
-		return nil, &diag.Error{Text: fmt.Sprintf("--endpoint %q does not begin with https:// or http://", p.Endpoint), Hint: "write --endpoint https://s3.example.org"}
-	}
-	store, cdn, err := Connect(ctx, Access{Region: p.Region, Profile: p.Profile, Endpoint: p.Endpoint, PathStyle: p.PathStyle})
+	access := Access{Region: p.Text("region"), Profile: p.Text("profile"), Endpoint: p.Text("endpoint"), PathStyle: p.Is("path_style")}
+	store, cdn, err := Connect(ctx, access)
 	if err != nil {
 		return nil, err
 	}
 	b := &Bucket{
-		Client: store, Name: name, Prefix: prefix, CleanURLs: p.CleanURLs, All: o.All, Progress: o.Progress, Warn: o.Warn,
-		Memory:  o.Memory("s3", p.Endpoint, p.Region, name, prefix),
-		Headers: Headers{Cache: p.CacheControl, CacheFiles: p.CacheControlFiles, Encoding: p.Encoding},
+		Client: store, Name: name, Prefix: prefix, CleanURLs: p.Keys["clean_urls"], All: o.All, Progress: o.Progress, Warn: o.Warn,
+		Memory:  o.Memory("s3", access.Endpoint, access.Region, name, prefix),
+		Headers: Headers{Cache: p.Text("cache_control"), CacheFiles: p.Text("cache_control_files"), Encoding: p.Text("encoding")},
 	}
 	var notes []string
-	if p.CloudFront != "" {
-		b.Changed = &CloudFront{Client: cdn, Distribution: p.CloudFront, Done: func(id string, paths []string) {
+	if id := p.Text("cloudfront"); id != "" {
+		b.Changed = &CloudFront{Client: cdn, Distribution: id, Done: func(id string, paths []string) {
 			notes = append(notes, fmt.Sprintf("CloudFront invalidation %s of %s", id, strings.Join(paths, " ")))
 		}}
 	}

@@ -5,6 +5,7 @@ package targets
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 
@@ -15,11 +16,21 @@ import (
 	"statuary/internal/publish/s3"
 )
 
-// Kinds returns all kinds, in the order of the help. A new one is a package with a
-// Kind, a line here, and its keys in the package config.
-func Kinds() []publish.Kind {
-	return []publish.Kind{s3.Kind, gitbranch.Kind, publish.FolderKind}
+// kinds has all kinds, in the order of the help. A new one is a package with a Kind and a line
+// here. The last takes the targets that are left.
+var kinds = []publish.Kind{s3.Kind, gitbranch.Kind, publish.FolderKind}
+
+// Kinds returns what config.toml, the help and the docs need of all kinds.
+func Kinds() []config.TargetKind {
+	list := make([]config.TargetKind, len(kinds))
+	for i, k := range kinds {
+		list[i] = k.TargetKind
+	}
+	return list
 }
+
+// FlagName returns the name of the flag that replaces a key.
+func FlagName(key string) string { return strings.ReplaceAll(key, "_", "-") }
 
 // Choose returns the table of config.toml with a name, or a table for a target that is
 // written out. The name may be empty if there is only one table. The second result
@@ -32,58 +43,65 @@ func Choose(c *config.Config, name string) (p config.Publish, inConfig bool, err
 		}
 		names = append(names, p.Name)
 	}
-	text, hint := config.CheckTarget(name)
+	text, hint := config.CheckTarget(Kinds(), name)
 	switch {
 	case name == "" && len(names) == 1:
 		return c.Publish[0], true, nil
 	case name == "" && len(names) == 0:
-		text, hint = "missing target: config.toml has no [publish.NAME]", "name one: s3://bucket/prefix, github-pages or ./folder; or add [publish.site] with a target, see docs/publishing.md"
+		text, hint = "missing target: config.toml has no [publish.NAME]", "name one: "+config.Targets(Kinds())+"; or add [publish.site] with a target, see docs/publishing.md"
 	case name == "":
 		text, hint = "missing target: config.toml has several", "name one of them: "+strings.Join(names, ", ")
 	case text != "":
-	case config.KindOf(name) != config.Folder, filepath.IsAbs(name), strings.ContainsAny(name, `/\`), strings.HasPrefix(name, "."):
+	case config.KindOf(Kinds(), name).Form != nil, filepath.IsAbs(name), strings.ContainsAny(name, `/\`), strings.HasPrefix(name, "."):
 		return config.Publish{Target: name}, false, nil
 	default:
 		text, hint = fmt.Sprintf("unknown target %q: config.toml has no [publish.%s]", name, name), "write ./"+name+" for a folder"
-		if near, ok := diag.Nearest(name, append(names, config.PagesTarget)); ok {
+		if near, ok := diag.Nearest(name, append(names, examples()...)); ok {
 			hint = fmt.Sprintf("did you mean %q? %s", near, hint)
 		}
 	}
 	return p, false, &diag.Error{Text: text, Hint: hint}
 }
 
-// Open opens the place of a table. The values of flags replace those of its keys. A
-// *diag.Error means that the table or the flags are wrong.
-func Open(ctx context.Context, p config.Publish, flags *config.Publish, o publish.KindOptions) (*publish.Place, error) {
-	kind := config.KindOf(p.Target)
+// examples returns the targets, or beginnings of targets, that shells complete.
+func examples() (list []string) {
+	for _, k := range kinds {
+		if k.Example != "" {
+			list = append(list, k.Example)
+		}
+	}
+	return list
+}
+
+// Open opens the place of a table. Flags, by key, replace its keys. A *diag.Error means that the
+// table or the flags are wrong.
+func Open(ctx context.Context, p config.Publish, flags map[string]string, o publish.KindOptions) (*publish.Place, error) {
+	name := config.KindOf(Kinds(), p.Target).Name
+	p.Keys = maps.Clone(p.Keys)
 	var open publish.Kind
-	for _, k := range Kinds() {
-		if k.Name == kind {
+	for _, k := range kinds {
+		if k.Name == name {
 			open = k
 		}
-		for _, f := range k.Flags {
-			if err := override(&p, flags, k, f); err != nil {
-				return nil, err
+		for _, key := range k.Keys {
+			value, ok := flags[key.Name]
+			if !ok {
+				continue
 			}
+			flag := "--" + FlagName(key.Name)
+			if k.Name != name {
+				return nil, &diag.Error{Text: fmt.Sprintf("%s does not apply to %s, which is a %s", flag, p.Target, name), Hint: "leave it out; it applies only to " + k.Plural}
+			}
+			if key.Check != nil {
+				if problem, hint := key.Check(value); problem != "" {
+					return nil, &diag.Error{Text: fmt.Sprintf("%s %q %s", flag, value, problem), Hint: hint}
+				}
+			}
+			if p.Keys == nil {
+				p.Keys = map[string][]string{}
+			}
+			p.Keys[key.Name] = []string{value}
 		}
 	}
 	return open.Open(ctx, p, o)
-}
-
-// override replaces a key by the value of its flag, if it has one.
-func override(p, flags *config.Publish, k publish.Kind, f publish.Flag) error {
-	switch to := f.Key(p).(type) {
-	case *bool:
-		*to = *to || *f.Key(flags).(*bool)
-	case *string:
-		value := *f.Key(flags).(*string)
-		if value == "" {
-			return nil
-		}
-		if kind := config.KindOf(p.Target); kind != k.Name {
-			return &diag.Error{Text: fmt.Sprintf("--%s does not apply to %s, which is a %s", f.Name, p.Target, kind), Hint: fmt.Sprintf("leave it out; it is for a %s", k.Name)}
-		}
-		*to = value
-	}
-	return nil
 }

@@ -1,15 +1,29 @@
-package config
+package targets
 
 import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"statuary/internal/config"
+	"statuary/internal/diag"
 )
+
+func load(src string) (*config.Config, string) {
+	l := config.Loader{Targets: Kinds()}
+	c, problems := l.Load(fstest.MapFS{config.File: {Data: []byte(src)}}, config.Overrides{})
+	var b strings.Builder
+	if err := diag.Print(&b, problems, false); err != nil {
+		panic(err)
+	}
+	return c, b.String()
+}
 
 const head = "title = \"Example\"\nbase_url = \"https://example.org/\"\n"
 
 func TestPublish(t *testing.T) {
-	c, problems := load(head+`
+	c, problems := load(head + `
 [publish.site]
 target = "s3://status-example/history"
 region = "eu-central-1"
@@ -34,17 +48,23 @@ max_deletes = "12.5 %"
 
 [publish.here]
 target = "../out"
-`, Overrides{})
+`)
 	if problems != "" {
 		t.Fatal(problems)
 	}
-	want := []Publish{
+	want := []config.Publish{
 		{
-			Name: "site", Target: "s3://status-example/history", Region: "eu-central-1", Profile: "status", Endpoint: "http://127.0.0.1:7070",
-			PathStyle: true, CacheControl: "public, max-age=0, s-maxage=3600", CacheControlFiles: "public, max-age=60", Encoding: "gzip",
-			CleanURLs: []string{"slash", "bare"}, CloudFront: "E123", MaxDeletes: "150", BaseURL: "https://other.example.org/",
+			Name: "site", Target: "s3://status-example/history", MaxDeletes: "150", BaseURL: "https://other.example.org/",
+			Keys: map[string][]string{
+				"region": {"eu-central-1"}, "profile": {"status"}, "endpoint": {"http://127.0.0.1:7070"}, "path_style": {"true"},
+				"cache_control": {"public, max-age=0, s-maxage=3600"}, "cache_control_files": {"public, max-age=60"}, "encoding": {"gzip"},
+				"clean_urls": {"slash", "bare"}, "cloudfront": {"E123"},
+			},
 		},
-		{Name: "pages", Target: "github-pages", Remote: "upstream", Branch: "site", Squash: true, CNAME: "status.example.org", MaxDeletes: "12.5%"},
+		{
+			Name: "pages", Target: "github-pages", MaxDeletes: "12.5%",
+			Keys: map[string][]string{"remote": {"upstream"}, "branch": {"site"}, "history": {"squash"}, "cname": {"status.example.org"}},
+		},
 		{Name: "here", Target: "../out"},
 	}
 	if !reflect.DeepEqual(c.Publish, want) {
@@ -68,7 +88,7 @@ func TestPublishProblems(t *testing.T) {
 		{"[publish.a]\ntarget = \"github-pages\"\nhistory = \"none\"", "unknown value \"none\" for history"},
 		{"[publish.a]\ntarget = \"github-pages\"\ncname = \"https://x/\"", "is not a host name"},
 	} {
-		if _, problems := load(head+c.src, Overrides{}); !strings.Contains(problems, c.want) {
+		if _, problems := load(head + c.src); !strings.Contains(problems, c.want) {
 			t.Errorf("%s\ngot  %s\nwant %s", c.src, problems, c.want)
 		}
 	}
