@@ -86,7 +86,7 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 		return err
 	}
 	defer closeSite()
-	result, report, err := a.buildInto(ctx, b, out)
+	result, report, err := b.BuildInto(ctx, a.outputFolder(out))
 	a.clearProgress()
 	if result != nil && result.Config != nil {
 		result.Problems = append(result.Problems, result.Config.ExampleAddress()...)
@@ -117,27 +117,6 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 		report.Written, report.Unchanged, report.Deleted, time.Since(start).Seconds())
 	fmt.Fprintf(a.stdout, "next change: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
 	return outcome(nil, result)
-}
-
-// buildInto builds the site into a folder.
-func (a *app) buildInto(ctx context.Context, b *builder.Builder, out string) (*builder.Result, publish.Report, error) {
-	var result *builder.Result
-	if hasSite(b) != nil { // report it without creating the folder
-		result, err := b.Build(ctx, func(publish.File) error { return nil })
-		return result, publish.Report{}, err
-	}
-	target := &publish.Dir{Path: out, Waiting: func() { a.waiting(out) }}
-	if result, ok := b.Unchanged(); ok {
-		if report, ok := target.Intact(result.Build); ok {
-			return result, report, nil
-		}
-	}
-	report, err := publish.Sync(ctx, target, func(put func(publish.File) error) (err error) {
-		result, err = b.Build(ctx, put)
-		target.Build = result.Build
-		return err
-	})
-	return result, report, err
 }
 
 func buildJSON(r *builder.Result, report publish.Report, ok bool, took time.Duration, a *app) buildReport {

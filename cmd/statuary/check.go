@@ -77,7 +77,7 @@ func (a *app) check(ctx context.Context, f checkFlags) error {
 	}
 	all := append(append(diag.List{}, result.Problems...), result.LeftOut...)
 	all.Sort()
-	shown, others := split(all, changed)
+	shown, others := all.Split(changed)
 	if f.fix {
 		if shown, err = a.fix(ctx, f, b, shown); err != nil || f.dryRun {
 			return err
@@ -86,27 +86,14 @@ func (a *app) check(ctx context.Context, f checkFlags) error {
 	if err := a.printCheck(shown, others, result, f.format); err != nil {
 		return err
 	}
-	if errors, warnings, _ := severities(shown); errors > 0 || f.strict && warnings > 0 {
+	if errors, warnings, _ := shown.Severities(); errors > 0 || f.strict && warnings > 0 {
 		return &failure{}
 	}
 	return nil
 }
 
-// split separates the problems of changed files from those of others. A nil changed means
-// all files.
-func split(all diag.List, changed map[string]bool) (shown, others diag.List) {
-	for _, d := range all {
-		if changed == nil || changed[d.File] {
-			shown = append(shown, d)
-		} else {
-			others = append(others, d)
-		}
-	}
-	return shown, others
-}
-
 func (a *app) printCheck(all, others diag.List, r *builder.Result, format string) error {
-	errors, warnings, notes := severities(all)
+	errors, warnings, notes := all.Severities()
 	switch format {
 	case "json":
 		return a.printJSON(struct {
@@ -137,14 +124,4 @@ func (a *app) printCheck(all, others diag.List, r *builder.Result, format string
 		fmt.Fprintf(a.stdout, "%s in unchanged files not shown\n", count(len(others), "problem"))
 	}
 	return nil
-}
-
-func severities(list diag.List) (errors, warnings, notes int) {
-	errors, warnings = list.Count()
-	for _, d := range list {
-		if d.Note {
-			notes++
-		}
-	}
-	return errors, warnings - notes, notes
 }

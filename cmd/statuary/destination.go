@@ -46,6 +46,11 @@ func (a *app) destination(ctx context.Context, f publishFlags, c *config.Config,
 	return d, usage("", err)
 }
 
+// outputFolder returns the folder that build writes to.
+func (a *app) outputFolder(dir string) *publish.Dir {
+	return &publish.Dir{Path: dir, Waiting: func() { a.waiting(dir) }}
+}
+
 // waiting reports that another build is writing to the same folder.
 func (a *app) waiting(dir string) {
 	fmt.Fprintf(a.stderr, "statuary: waiting for another build of %s\n", dir)
@@ -75,30 +80,4 @@ func explain(err error, p *publish.Plan) error {
 		return errors.New("interrupted: some files may be published already; the next publish completes it")
 	}
 	return err
-}
-
-// extra adds a file of the publish target to those of the site, unless the site has one
-// at its path.
-type extra struct {
-	file publish.File
-	mu   sync.Mutex
-	seen bool
-}
-
-func (e *extra) wrap(put func(publish.File) error) func(publish.File) error {
-	return func(f publish.File) error {
-		if f.Path == e.file.Path {
-			e.mu.Lock()
-			e.seen = true
-			e.mu.Unlock()
-		}
-		return put(f)
-	}
-}
-
-func (e *extra) rest(put func(publish.File) error) error {
-	if e.seen || e.file.Path == "" {
-		return nil
-	}
-	return put(e.file)
 }

@@ -8,18 +8,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"statuary/internal/atomicfile"
-	"statuary/internal/config"
-	"statuary/internal/diag"
 	"statuary/internal/export"
-	"statuary/internal/history"
-	"statuary/internal/importer/exchange"
-	"statuary/internal/incident"
-	"statuary/internal/site"
 )
 
 type exportFlags struct {
@@ -28,8 +21,6 @@ type exportFlags struct {
 	component string
 	now       string
 }
-
-var exportForms = []string{"json", "csv", "statuspage"}
 
 func (a *app) exportCommand() *cobra.Command {
 	var f exportFlags
@@ -45,7 +36,7 @@ func (a *app) exportCommand() *cobra.Command {
 
 docs/importing.md describes the formats.`,
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: exportForms,
+		ValidArgs: export.Forms,
 	}
 	c.Flags().StringVarP(&f.out, "out", "o", "", "`FILE` to write to (default: standard output)")
 	c.Flags().StringVar(&f.from, "from", "", "csv: first day, such as 2026-01-01, or a timestamp")
@@ -59,14 +50,19 @@ docs/importing.md describes the formats.`,
 }
 
 func (a *app) export(form string, f exportFlags) error {
-	if form != "csv" && f.from+f.to+f.component != "" {
+	if form != export.FormCSV && f.from+f.to+f.component != "" {
 		return usagef("--from, --to and --component are for csv")
 	}
 	now, err := clock(f.now)
 	if err != nil {
 		return err
 	}
-	c, all, err := a.history()
+	root, err := os.OpenRoot(a.site)
+	if err != nil {
+		return usagef("folder %q does not exist", a.site)
+	}
+	defer root.Close()
+	c, all, err := export.Open(root.FS())
 	if err != nil {
 		return err
 	}
@@ -77,50 +73,7 @@ func (a *app) export(form string, f exportFlags) error {
 	for _, loss := range export.Losses(form, c, all) {
 		fmt.Fprintf(a.stderr, "statuary: %s\n", loss)
 	}
-	return a.output(f.out, func(w io.Writer) error {
-		if form == "json" {
-			return exchange.Encode(w, export.Neutral(c, all, now()))
-		}
-		var published []*incident.Incident
-		for _, in := range all {
-			if !in.Draft {
-				published = append(published, in)
-			}
-		}
-		h := history.New(published, history.Options{Now: now(), Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
-		if form == "csv" {
-			return export.CSV(w, c, h, filter)
-		}
-		return export.Statuspage(w, c, h)
-	})
-}
-
-// history reads the site. It returns the errors of a site that has some, since files with
-// errors would be missing from the export.
-func (a *app) history() (*config.Config, []*incident.Incident, error) {
-	root, err := os.OpenRoot(a.site)
-	if err != nil {
-		return nil, nil, usagef("folder %q does not exist", a.site)
-	}
-	defer root.Close()
-	s, problems := site.Open(root.FS(), runtime.GOMAXPROCS(0))
-	if s == nil {
-		return nil, nil, problems
-	}
-	all, problems, err := s.Content()
-	if err != nil {
-		return nil, nil, err
-	}
-	if problems.HasErrors() {
-		errs := diag.List{}
-		for _, d := range problems {
-			if !d.Warning {
-				errs = append(errs, d)
-			}
-		}
-		return nil, nil, errs
-	}
-	return s.Config, all.Incidents, nil
+	return a.output(f.out, func(w io.Writer) error { return export.Write(w, form, c, all, filter, now()) })
 }
 
 // output writes to a file, completely or not at all, or to standard output.

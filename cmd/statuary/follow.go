@@ -48,7 +48,7 @@ func (a *app) buildAndWatch(ctx context.Context, f buildFlags, out string) error
 		return err
 	}
 	defer folder.Close()
-	if err := hasSite(b); err != nil {
+	if err := b.NoSite(); err != nil {
 		return err
 	}
 	if out, err = filepath.Abs(out); err != nil { // the working folder may be one that is swapped
@@ -57,7 +57,7 @@ func (a *app) buildAndWatch(ctx context.Context, f buildFlags, out string) error
 	loop := &follow.Loop{
 		Folder: folder, Builder: b, Poll: f.poll, FixedTime: f.now != "", Log: followLog{app: a},
 		Build: func(ctx context.Context) (*builder.Result, string, error) {
-			result, report, err := a.buildInto(ctx, b, out)
+			result, report, err := b.BuildInto(ctx, a.outputFolder(out))
 			a.clearProgress()
 			return result, changed(report), err
 		},

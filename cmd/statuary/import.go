@@ -152,19 +152,9 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	if err != nil {
 		return err
 	}
-	h.Check(r)
-	options := sitewriter.Options{Force: f.force, Keep: f.keep}
-	if original != nil {
-		options.Comments = original.Corrections(h, now(), r)
-	}
-	plan, err := sitewriter.New(site.FS(), h, r, options)
+	plan, err := importer.Plan(site.FS(), h, original, now(), sitewriter.Options{Force: f.force, Keep: f.keep}, r)
 	if err != nil {
 		return err
-	}
-	for _, c := range []exchange.Counts{r.Incidents, r.Files} {
-		if c.Sum() != c.Read {
-			return fmt.Errorf("internal error: %d read, but %d written or skipped; nothing was written", c.Read, c.Sum())
-		}
 	}
 	if !f.dryRun {
 		if err := plan.Write(site, a.progress()); err != nil {

@@ -2,19 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/atomicfile"
 	"statuary/internal/incident"
 	"statuary/internal/publish/targets"
 	"statuary/internal/scaffold"
@@ -63,8 +58,11 @@ func (a *app) init(dir string, f initFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := checkEmpty(dir); err != nil {
+	switch name, err := scaffold.Occupied(dir); {
+	case err != nil:
 		return err
+	case name != "":
+		return hinted(fmt.Sprintf("%s is not empty: it contains %s", dir, name), "name a new folder: statuary init status")
 	}
 	files, err := scaffold.Files(options)
 	if err != nil {
@@ -80,15 +78,8 @@ func (a *app) init(dir string, f initFlags) error {
 		return err
 	}
 	files = append(files, forms...)
-	for _, file := range files {
-		name := filepath.Join(dir, filepath.FromSlash(file.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
-		}
-		if err := atomicfile.Create(name, file.Data, 0o644); err != nil {
-			return err
-		}
-		fmt.Fprintln(a.stdout, filepath.ToSlash(name))
+	if err := scaffold.Create(dir, files, func(name string) { fmt.Fprintln(a.stdout, name) }); err != nil {
+		return err
 	}
 	fmt.Fprintf(a.stderr, "created a new site; next steps:\n")
 	if dir != "." {
@@ -162,21 +153,4 @@ func (f initFlags) options() (scaffold.Options, error) {
 		return o, usagef("--source %q is not the name of a repository", o.Source)
 	}
 	return o, nil
-}
-
-// checkEmpty returns an error if a folder exists and contains more than .git.
-func checkEmpty(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if e.Name() != ".git" {
-			return hinted(fmt.Sprintf("%s is not empty: it contains %s", dir, e.Name()), "name a new folder: statuary init status")
-		}
-	}
-	return nil
 }

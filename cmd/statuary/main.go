@@ -18,10 +18,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/diag"
+	"statuary/internal/gctune"
 )
 
 func main() {
-	tuneGC()
+	gctune.Start()
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

@@ -5,16 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"runtime"
 	"strings"
 
 	"statuary/internal/frontmatter"
+	"statuary/internal/texteditor"
 )
-
-// scissors begins the line from which on the text of an editor is ignored. It is an HTML
-// comment, which Markdown editors show as one.
-const scissors = "<!-- >8"
 
 // message returns the text of an entry: the arguments, standard input if they are "-", or
 // a text from an editor. It returns an error if no terminal is there for an editor.
@@ -49,33 +44,19 @@ func (a *app) message(given []string, useEditor bool, about string) (string, err
 // editText opens an editor for a text. The file stays until the text is saved to the site
 // (see removeText), so that nothing written is lost.
 func (a *app) editText(text, about string) (string, error) {
-	f, err := os.CreateTemp("", "statuary-*.md")
+	file, err := texteditor.Create(text, about)
 	if err != nil {
 		return "", err
 	}
-	a.text = f.Name()
-	_, err = fmt.Fprintf(f, "%s\n\n%s Write the message above, in Markdown. This line and everything below it are ignored;\n     an empty message cancels.\n\n%s\n-->\n", text, scissors, about)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return "", err
+	a.text = file
+	if err := texteditor.Run(file); err != nil {
+		return "", fmt.Errorf("%w; nothing was changed", err)
 	}
-	cmd := editorCommand(f.Name())
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("the editor %s: %w; nothing was changed", strings.Join(cmd.Args, " "), err)
-	}
-	data, err := os.ReadFile(f.Name())
-	if err != nil {
-		return "", err
-	}
-	written := strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n")
-	if i := strings.Index("\n"+written, "\n"+scissors); i >= 0 {
-		written = written[:i]
-	}
-	if strings.TrimSpace(written) == "" {
+	written, err := texteditor.Read(file)
+	if errors.Is(err, texteditor.ErrEmpty) {
 		a.removeText()
-		return "", errors.New("the message is empty; nothing was changed")
 	}
-	return written, nil
+	return written, err
 }
 
 // removeText removes the file of a text from an editor.
@@ -91,24 +72,4 @@ func (a *app) reportKeptText() {
 	if a.text != "" {
 		fmt.Fprintf(a.stderr, "statuary: your text is kept in %s\n", a.text)
 	}
-}
-
-// editorCommand returns the command that edits a file: $VISUAL, $EDITOR, or vi or notepad.
-// As in git, the shell splits the value of the variable.
-func editorCommand(file string) *exec.Cmd {
-	command := os.Getenv("VISUAL")
-	if command == "" {
-		command = os.Getenv("EDITOR")
-	}
-	if runtime.GOOS == "windows" {
-		if command == "" {
-			command = "notepad"
-		}
-		words := strings.Fields(command)
-		return exec.Command(words[0], append(words[1:], file)...)
-	}
-	if command == "" {
-		command = "vi"
-	}
-	return exec.Command("sh", "-c", command+` "$@"`, command, file)
 }

@@ -81,13 +81,7 @@ func statusQuestion(in workspace.Incident) string {
 // one is selected.
 func statusOptions(in workspace.Incident) []huh.Option[string] {
 	words := incident.StatusesOf(in.Type)
-	next := in.Status.String()
-	for n, w := range words[:len(words)-1] {
-		if w == next && in.Open {
-			next = words[n+1]
-			break
-		}
-	}
+	next := in.NextStatus()
 	options := make([]huh.Option[string], 0, len(words))
 	for _, w := range words {
 		s, err := incident.ReadStatus(w, in.Type)

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"statuary/internal/edit"
 	"statuary/internal/incident"
+	"statuary/internal/texteditor"
 	"statuary/internal/workspace"
 )
 
@@ -85,7 +85,7 @@ func (a *app) beginPostmortem(_ context.Context, f *writeFlags, args []string) e
 		return hinted(fmt.Sprintf("%s has the form of a postmortem already", a.displayPath(c.File)), "answer its questions; then statuary postmortem "+in.ID+" --publish publishes it")
 	}
 	if unchanged && !f.edit {
-		if published(in) {
+		if in.PublishesPostmortem() {
 			return hinted(fmt.Sprintf("the postmortem of %s is already published", in.ID), "edit "+a.displayPath(c.File))
 		}
 		return hinted(fmt.Sprintf("%s already has an unpublished text below its front matter", a.displayPath(c.File)), "once it is written, publish it with statuary postmortem "+in.ID+" --publish")
@@ -101,10 +101,8 @@ func (a *app) beginPostmortem(_ context.Context, f *writeFlags, args []string) e
 	if err := a.reportDraft(c, f, in, unchanged); err != nil || f.dryRun || !f.edit {
 		return err
 	}
-	cmd := editorCommand(a.displayPath(c.File))
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("the editor %s: %w; the draft is in %s", strings.Join(cmd.Args, " "), err, a.displayPath(c.File))
+	if err := texteditor.Run(a.displayPath(c.File)); err != nil {
+		return fmt.Errorf("%w; the draft is in %s", err, a.displayPath(c.File))
 	}
 	return nil
 }
@@ -113,7 +111,7 @@ func (a *app) reportDraft(c *workspace.Change, f *writeFlags, in workspace.Incid
 	file := a.displayPath(c.File)
 	switch {
 	case f.json:
-		out := postmortemDraft{ID: in.ID, File: file, Status: in.Status.String(), Published: published(in), DryRun: f.dryRun}
+		out := postmortemDraft{ID: in.ID, File: file, Status: in.Status.String(), Published: in.PublishesPostmortem(), DryRun: f.dryRun}
 		if f.dryRun {
 			out.Diff = c.Diff()
 		}
@@ -126,23 +124,12 @@ func (a *app) reportDraft(c *workspace.Change, f *writeFlags, in workspace.Incid
 		return nil // --edit opens the existing text
 	}
 	fmt.Fprintf(a.stdout, "%s: draft of a postmortem, not published\n", file)
-	if published(in) {
+	if in.PublishesPostmortem() {
 		fmt.Fprintf(a.stderr, "statuary: the timeline already has the entry that publishes it, so filling in the form publishes it\n")
 	} else {
 		a.printHint("once it is written, publish it with statuary postmortem " + in.ID + " --publish")
 	}
 	return nil
-}
-
-// published reports whether the timeline has an entry that publishes the
-// postmortem, now or later.
-func published(in workspace.Incident) bool {
-	for _, u := range in.Updates {
-		if u.Status == incident.Postmortem {
-			return true
-		}
-	}
-	return false
 }
 
 // publishPostmortem adds the entry that publishes a postmortem.
@@ -158,7 +145,7 @@ func (a *app) publishPostmortem(_ context.Context, f *writeFlags, args []string)
 	if in, err = d.ResolveOccurrence(in, e); err != nil {
 		return usage("", err)
 	}
-	if published(in) {
+	if in.PublishesPostmortem() {
 		return hinted(fmt.Sprintf("the timeline of %s already publishes the postmortem", in.ID), "edit "+a.displayPath(in.Source.File)+" to change the time")
 	}
 	if edit.Unfilled(in.Postmortem) {

@@ -135,16 +135,13 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 		b.Overrides.BaseURL = d.baseURL
 	}
 	var result *builder.Result
-	also := extra{file: d.Extra}
 	plan, err := publish.SyncWith(ctx, d.Target, publish.Options{
 		DryRun:  f.dryRun,
+		Extra:   d.Extra,
 		Approve: func(p *publish.Plan) error { return a.approve(d, f, result, p) },
 	}, func(put func(publish.File) error) (err error) {
-		result, err = b.Build(ctx, also.wrap(put))
-		if err != nil {
-			return err
-		}
-		return also.rest(put)
+		result, err = b.Build(ctx, put)
+		return err
 	})
 	a.clearProgress()
 	var notes []string

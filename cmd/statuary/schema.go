@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/atomicfile"
 	"statuary/internal/config"
 	"statuary/internal/incident"
 	"statuary/internal/publish/targets"
@@ -83,7 +80,7 @@ func (a *app) schema(names []string, plain, write bool) error {
 			_, err := a.stdout.Write(files[0].Data)
 			return err
 		}
-		if err := a.updateFiles(files); err != nil {
+		if err := scaffold.Update(a.site, files, func(path string) { fmt.Fprintln(a.stdout, a.displayPath(path)) }); err != nil {
 			return err
 		}
 	}
@@ -126,29 +123,4 @@ func formOptions(o scaffold.FormOptions) scaffold.FormOptions {
 func (a *app) exists(name string) bool {
 	_, err := os.Stat(filepath.Join(a.site, filepath.FromSlash(name)))
 	return err == nil
-}
-
-// updateFiles writes files into the site: the first is updated except for the site's own
-// part; the others, which the site may have changed, are only written if missing.
-func (a *app) updateFiles(files []scaffold.File) error {
-	for i, f := range files {
-		name := filepath.Join(a.site, filepath.FromSlash(f.Path))
-		old, err := os.ReadFile(name)
-		switch {
-		case err == nil && i > 0:
-			continue
-		case err == nil:
-			f.Data = scaffold.Renew(old, f.Data)
-		case !errors.Is(err, fs.ErrNotExist):
-			return err
-		}
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
-		}
-		if err := atomicfile.Write(name, f.Data, 0o644); err != nil {
-			return err
-		}
-		fmt.Fprintln(a.stdout, a.displayPath(f.Path))
-	}
-	return nil
 }

@@ -15,11 +15,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/buildcache"
 	"statuary/internal/builder"
 	"statuary/internal/diag"
 	"statuary/internal/follow"
-	"statuary/internal/publish"
+	"statuary/internal/preview"
 	"statuary/internal/serve"
 )
 
@@ -74,7 +73,7 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	}
 	defer folder.Close()
 	b.Progress = nil
-	if err := hasSite(b); err != nil {
+	if err := b.NoSite(); err != nil {
 		return err
 	}
 	f.cached = true
@@ -108,13 +107,21 @@ func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, fol
 	}()
 	defer server.Close()
 	a.announce(f, ip, listener.Addr().(*net.TCPAddr), root)
-	p := &preview{Builder: b, server: s}
+	p := &preview.Preview{Builder: b, Server: s}
 	if f.public {
-		p.public = filepath.Join(folder.Path, "public")
+		p.Public = filepath.Join(folder.Path, "public")
 	}
 	loop := &follow.Loop{
 		Folder: folder, Builder: b, Poll: f.poll, FixedTime: f.now != "", Log: followLog{a, s.ShowProblems},
-		Build: p.build, Check: p.check,
+		Check: p.Check,
+		Build: func(ctx context.Context) (*builder.Result, string, error) {
+			result, report, err := p.Build(ctx)
+			done := count(result.Changed, "file") + " changed"
+			if f.public {
+				done += ", " + changed(report)
+			}
+			return result, done, err
+		},
 	}
 	err := loop.Run(ctx)
 	select {
@@ -181,60 +188,4 @@ func openBrowser(url string) error {
 		return exec.Command("rundll32", "url.dll,FileProtocolHandler", url).Start()
 	}
 	return exec.Command("xdg-open", url).Start()
-}
-
-// preview is the site that is served.
-type preview struct {
-	*builder.Builder
-	server *serve.Server
-	public string // the folder to write to; may be empty
-
-	site  *builder.Site     // that is served, unless it was withdrawn
-	cache *buildcache.Cache // to be saved; nil if it is no longer needed
-}
-
-// build plans the site, writes it with --public, and serves it.
-func (p *preview) build(ctx context.Context) (*builder.Result, string, error) {
-	site, result, err := p.Plan(ctx)
-	if result.Parsed > 0 {
-		p.cache = p.Cache
-	} else {
-		p.Cache.Close()
-	}
-	p.Cache = nil // from now on, everything is in memory
-	if err != nil {
-		return result, "", err
-	}
-	done := count(result.Changed, "file") + " changed"
-	if p.public != "" {
-		report, err := publish.Sync(ctx, &publish.Dir{Path: p.public}, func(put func(publish.File) error) error {
-			return site.Write(ctx, p.Jobs, put)
-		})
-		if err != nil {
-			return result, "", err
-		}
-		done += ", " + changed(report)
-	}
-	p.site = site
-	p.server.Show(site)
-	return result, done, nil
-}
-
-// check renders the pages that no browser has asked for, to find those that can't be rendered.
-func (p *preview) check(ctx context.Context) error {
-	_ = p.cache.Save() // without it, only the next start takes longer
-	p.cache = nil
-	if p.site == nil {
-		return nil
-	}
-	problems := p.site.Check(ctx, p.server.Idle)
-	switch {
-	case len(problems) > 0:
-		p.server.Withdraw(p.site, problems)
-		p.site = nil
-		return problems
-	case ctx.Err() == nil:
-		p.server.Keep(p.site)
-	}
-	return nil
 }

@@ -115,16 +115,6 @@ func (a *app) cache(f siteFlags) string {
 	return buildcache.Folder(a.site)
 }
 
-// hasSite returns an error if the folder has no config.toml. Commands that run until they
-// are interrupted wait for errors to be corrected, but not for a site to be created.
-func hasSite(b *builder.Builder) error {
-	if _, err := fs.Stat(b.Site, config.File); !errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	_, problems := b.Settings()
-	return problems
-}
-
 // clock returns the function that returns the current time for a build: the one of --now,
 // of $SOURCE_DATE_EPOCH, or time.Now.
 func clock(flag string) (func() time.Time, error) {

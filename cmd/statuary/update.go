@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"statuary/internal/edit"
 	"statuary/internal/incident"
 	"statuary/internal/timefmt"
 	"statuary/internal/workspace"
@@ -120,14 +118,16 @@ func (a *app) addEntry(d *workspace.Workspace, in workspace.Incident, f *writeFl
 	if err != nil {
 		return err
 	}
-	e.At = f.entryTime(in, e, d.Now)
+	if f.at == "" {
+		e.At = d.FreeMoment(in, e.At)
+	}
 	if in, err = d.ResolveOccurrence(in, e); err != nil {
 		return usage("", err)
 	}
 	// Refuse before the message is written what would be refused with any message.
 	trial := e
 	trial.Message = "message"
-	if c, err := a.change(d, in, trial); err == nil {
+	if c, err := d.Append(in, trial); err == nil {
 		if _, err := d.Judge(in, c, trial, want); err != nil {
 			return usage("", err)
 		}
@@ -141,26 +141,12 @@ func (a *app) addEntry(d *workspace.Workspace, in workspace.Incident, f *writeFl
 	return a.saveEntry(d, in, f, e, want)
 }
 
-// entryTime returns the time of an entry. Without --at, it is the current minute, or some
-// seconds later if the incident already has an entry in this minute.
-func (f *writeFlags) entryTime(in workspace.Incident, e incident.Update, now time.Time) time.Time {
-	if f.at != "" || e.At.After(in.Latest) || in.Latest.After(now) {
-		return e.At
-	}
-	if at := now.Truncate(time.Second); at.After(in.Latest) {
-		return at
-	}
-	return in.Latest.Add(time.Second)
-}
-
-func (a *app) change(d *workspace.Workspace, in workspace.Incident, e incident.Update) (*workspace.Change, error) {
-	return d.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(d.Parser, in.Source.File, src, e) })
-}
-
 // saveEntry adds an entry, or returns an error if it would not have the intended effect.
 func (a *app) saveEntry(d *workspace.Workspace, in workspace.Incident, f *writeFlags, e incident.Update, want workspace.Intent) error {
-	e.At = f.entryTime(in, e, d.Now)
-	c, err := a.change(d, in, e)
+	if f.at == "" {
+		e.At = d.FreeMoment(in, e.At)
+	}
+	c, err := d.Append(in, e)
 	if err != nil {
 		return a.reportUnsafe(err)
 	}

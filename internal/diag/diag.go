@@ -115,6 +115,29 @@ func (l List) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// Severities returns how many problems are errors, warnings and notes.
+func (l List) Severities() (errors, warnings, notes int) {
+	errors, warnings = l.Count()
+	for _, d := range l {
+		if d.Note {
+			notes++
+		}
+	}
+	return errors, warnings - notes, notes
+}
+
+// Split separates the problems of some files from those of others. Nil means all files.
+func (l List) Split(files map[string]bool) (of, others List) {
+	for _, d := range l {
+		if files == nil || files[d.File] {
+			of = append(of, d)
+		} else {
+			others = append(others, d)
+		}
+	}
+	return of, others
+}
+
 // Line returns line n of a file, counting from 1, without its line break, or an empty string if
 // there is no such line.
 func Line(src []byte, n int) string {

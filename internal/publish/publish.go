@@ -59,6 +59,7 @@ type Target interface {
 // Options are the options of a Sync.
 type Options struct {
 	DryRun bool // only make the plan
+	Extra  File // published too, unless the site has a file at its path; Path may be empty
 
 	// Approve is called before anything is changed. If it returns an error, the target stays
 	// unchanged. It may be nil.
@@ -89,6 +90,7 @@ func SyncWith(ctx context.Context, t Target, o Options, produce func(put func(Fi
 	var mu sync.Mutex
 	planned := &Plan{Add: []Entry{}, Change: []Entry{}, Keep: []Entry{}, Delete: []Entry{}} // in JSON, [] and not null
 	versioner, _ := t.(Versioner)
+	hasExtra := o.Extra.Path == ""
 	put := func(f File) (err error) {
 		size, has := int64(0), false
 		if f.Version != "" && versioner != nil {
@@ -110,10 +112,16 @@ func SyncWith(ctx context.Context, t Target, o Options, produce func(put func(Fi
 		mu.Lock()
 		defer mu.Unlock()
 		planned.add(Entry{f.Path, size}, known, changed)
+		hasExtra = hasExtra || f.Path == o.Extra.Path
 		return nil
 	}
 	if err := produce(put); err != nil {
 		return nil, err
+	}
+	if !hasExtra {
+		if err := put(o.Extra); err != nil {
+			return nil, err
+		}
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 
 	"statuary/internal/config"
 	"statuary/internal/diag"
+	"statuary/internal/edit"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/site"
@@ -160,6 +161,23 @@ func (w *Workspace) Edit(in *incident.Incident, change func(src []byte) ([]byte,
 	return c, err
 }
 
+// Append plans to add an entry to the file of an incident.
+func (w *Workspace) Append(in Incident, e incident.Update) (*Change, error) {
+	return w.Edit(in.Incident, func(src []byte) ([]byte, error) { return edit.Append(w.Parser, in.Source.File, src, e) })
+}
+
+// FreeMoment returns the time of an entry that is written at a time, now: the same, or some seconds
+// later if the incident already has an entry in that minute.
+func (w *Workspace) FreeMoment(in Incident, at time.Time) time.Time {
+	if at.After(in.Latest) || in.Latest.After(w.Now) {
+		return at
+	}
+	if at := w.Now.Truncate(time.Second); at.After(in.Latest) {
+		return at
+	}
+	return in.Latest.Add(time.Second)
+}
+
 // SchemaFile returns the path of a JSON Schema in a site: "incident", "page" or
 // "config".
 func SchemaFile(name string) string { return ".statuary/" + name + ".schema.json" }
@@ -190,4 +208,21 @@ func (in Incident) Named() []string {
 		add(d.Component)
 	}
 	return append([]string{}, list...)
+}
+
+// PublishesPostmortem reports whether the timeline has an entry that publishes the postmortem, now or
+// later.
+func (in Incident) PublishesPostmortem() bool {
+	return slices.ContainsFunc(in.Updates, func(u incident.Update) bool { return u.Status == incident.Postmortem })
+}
+
+// NextStatus returns the status that usually follows the current one, or the current one if the
+// incident has ended or none follows.
+func (in Incident) NextStatus() string {
+	words, now := incident.StatusesOf(in.Type), in.Status.String()
+	n := slices.Index(words, now)
+	if n < 0 || n == len(words)-1 || !in.Open {
+		return now
+	}
+	return words[n+1]
 }

@@ -1,4 +1,5 @@
-package main
+// Package gctune sets when the garbage collector runs.
+package gctune
 
 import (
 	"bytes"
@@ -22,10 +23,10 @@ const (
 	mostPercent = smallHeap / (4 << 20) * 100
 )
 
-// tuneGC makes the garbage collector run less often while the heap is small, and a little more often
+// Start makes the garbage collector run less often while the heap is small, and a little more often
 // when it is large. In a container, the heap stays below the container's limit as long as that is
 // possible. Settings of the user, GOGC and GOMEMLIMIT, take precedence.
-func tuneGC() {
+func Start() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
