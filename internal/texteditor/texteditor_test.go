@@ -13,11 +13,11 @@ func TestRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := Read(file); err != nil || got != "First *line*\n" {
+	if got, err := Read(file); err != nil || got != "First *line*\n\n" {
 		t.Errorf("%q, %v", got, err)
 	}
 	for text, want := range map[string]string{
-		"\ufeffOne\r\nTwo\r\n<!-- >8 notes\r\n-->": "One\nTwo",
+		"\ufeffOne\r\nTwo\r\n<!-- >8 notes\r\n-->": "One\nTwo\n",
 		"no notes":               "no notes",
 		"inline <!-- >8 is text": "inline <!-- >8 is text",
 	} {
