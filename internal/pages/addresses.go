@@ -298,3 +298,12 @@ func (a *Addresses) line(c *claim) diag.Pos {
 	}
 	return a.Line(c.pos.File, c.alias)
 }
+
+func sortedKeys(m map[string]*claim) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

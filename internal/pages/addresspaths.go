@@ -2,7 +2,6 @@ package pages
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"statuary/internal/pages/route"
@@ -60,13 +59,4 @@ func reservedForHistory(p string) bool {
 	rest, ok := strings.CutPrefix(p, route.HistoryFolder)
 	part, _, nested := strings.Cut(rest, "/")
 	return ok && nested && (part == "page" || part == "archive" || part != "" && strings.Trim(part, "0123456789") == "")
-}
-
-func sortedKeys(m map[string]*claim) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -86,3 +86,15 @@ func barTone(d history.Day) string {
 		return "down-" + strconv.Itoa(int(math.Round(4*s)))
 	}
 }
+
+// dayWords returns the statuses of a component on a day and how long each lasted, in
+// words.
+func (b *base) dayWords(d history.Day) string {
+	var words []string
+	for s := incident.MajorOutage; s > incident.Operational; s-- {
+		if d.In[s] > 0 {
+			words = append(words, b.words.T(lower(s.Label()))+" "+b.words.Duration(d.In[s]))
+		}
+	}
+	return strings.Join(words, b.words.T(", "))
+}

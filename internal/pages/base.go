@@ -2,7 +2,6 @@ package pages
 
 import (
 	"io"
-	"slices"
 	"time"
 
 	"statuary/internal/api"
@@ -11,7 +10,6 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/history"
 	"statuary/internal/i18n"
-	"statuary/internal/incident"
 	"statuary/internal/markdown"
 	"statuary/internal/pages/view"
 )
@@ -57,31 +55,6 @@ type Page struct {
 	changed time.Time // when what it shows last changed, for the sitemap; zero if that is not known
 }
 
-// plan is one run of [Planner.Plan].
-type plan struct {
-	*base
-	last      *Planner // what the run before planned
-	history   *history.History
-	content   *content.Content
-	theme     Theme
-	edits     map[string]*Edits
-	cache     *buildcache.Cache
-	feedsFrom time.Time                           // the oldest last entry with which an incident that is over has a feed of its own; zero: any
-	changed   time.Time                           // when the history last changed; zero if it is empty
-	siteFiles map[string]bool                     // paths of files of content/, which replace pages
-	cards     [incident.Planned + 1]sharedPicture // of incidents without a picture of their own, by impact
-
-	sets      map[setName]*incidentSet
-	finder    *finder
-	incidents map[*history.Incident]*incidentFiles
-}
-
-// page returns a page of HTML that is listed in the sitemap. The path is that of its
-// folder, below the site's root.
-func (p *plan) page(path, template string, changed time.Time, key any, view func() any) Page {
-	return Page{Path: path + "index.html", Key: key, View: view, Renderer: p.theme(template), listed: true, changed: changed}
-}
-
 // constView returns a function that returns an existing view.
 func constView(view any) func() any { return func() any { return view } }
 
@@ -99,34 +72,40 @@ type base struct {
 	preview  preview           // of pages without a picture of their own
 }
 
-// incidentSet is a list of incidents. The planner returns the same pointer for a name
-// while the list is the same, so that it can be part of a page's key.
-type incidentSet struct {
-	number    int
-	incidents []*history.Incident
-}
-
-// setKey is all that a page about a set of incidents depends on.
-type setKey struct {
-	*base
-	*incidentSet
-}
-
-type setName struct {
-	what   string
-	number int
-}
-
-// incidentSet returns the set of a name: that of the last plan if it is the same.
-func (p *plan) incidentSet(what string, number int, list []*history.Incident) *incidentSet {
-	name := setName{what, number}
-	s := p.sets[name] // several pages have the same
-	if s == nil {
-		s = p.last.sets[name]
+// newestOf returns when the last of some incidents changed, or zero if there are none.
+func newestOf(list []*history.Incident) time.Time {
+	var t time.Time
+	for _, i := range list {
+		t = later(t, i.UpdatedAt)
 	}
-	if s == nil || !slices.Equal(s.incidents, list) {
-		s = &incidentSet{number, list}
+	return t
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
 	}
-	p.sets[name] = s
-	return s
+	return a
+}
+
+// preview is the preview picture of a page, and its text alternative.
+type preview struct {
+	picture view.Picture
+	alt     string
+}
+
+// Edit is a commit that changed published text.
+type Edit struct {
+	At     time.Time
+	Commit string // its full hash
+}
+
+// Edits are the edits of a file, oldest first. A list never changes: the same pointer is
+// the same list.
+type Edits []Edit
+
+// Brand has the files that the table [brand] names.
+type Brand struct {
+	Logo, LogoDark *view.Picture // nil where there is none
+	Favicon        *view.Icon    // nil: the theme's
 }

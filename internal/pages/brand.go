@@ -16,12 +16,6 @@ import (
 	"statuary/internal/socialcard"
 )
 
-// Brand has the files that the table [brand] names.
-type Brand struct {
-	Logo, LogoDark *view.Picture // nil where there is none
-	Favicon        *view.Icon    // nil: the theme's
-}
-
 // NewBrand finds the files that [brand] names. file returns a copied file of content/ or
 // of the theme, by its path below the site's root.
 func NewBrand(c *config.Config, all *content.Content, file func(path string) ([]byte, bool)) (Brand, diag.List) {

@@ -80,17 +80,6 @@ func drawnBefore(a, b view.ChartPart) int {
 	return draw.PartTop[a.Tone] - draw.PartTop[b.Tone]
 }
 
-// permille returns where a time is between two others, in thousandths. It counts
-// in seconds: a thousand times the nanoseconds of 107 days is more than an int64
-// can hold.
-func permille(t, from, to time.Time) int {
-	all := float64(to.Unix() - from.Unix())
-	if all <= 0 {
-		return 0
-	}
-	return min(1000, max(0, int(1000*float64(t.Unix()-from.Unix())/all)))
-}
-
 // share returns a part of a length of time, in thousandths.
 func share(part, all time.Duration) int { return int(1000 * part.Seconds() / all.Seconds()) }
 

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -147,15 +146,6 @@ func (p *plan) calendarOf(c incident.Component) []view.CalendarMonth {
 		list = append(list, v)
 	}
 	return list
-}
-
-// weeks splits the days of a month into weeks.
-func (b *base) weeks(m civil.Month, days []view.CalendarCell) [][]view.CalendarCell {
-	cells := append(make([]view.CalendarCell, b.column(m.First().Weekday())), days...)
-	for len(cells)%7 > 0 {
-		cells = append(cells, view.CalendarCell{})
-	}
-	return slices.Collect(slices.Chunk(cells, 7))
 }
 
 func (p *plan) troubledDays(c incident.Component) []view.TroubledDay {

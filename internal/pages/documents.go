@@ -2,7 +2,6 @@ package pages
 
 import (
 	"fmt"
-	"html/template"
 	"io"
 	"slices"
 	"strconv"
@@ -11,7 +10,6 @@ import (
 	"statuary/internal/api"
 	"statuary/internal/history"
 	"statuary/internal/markdown"
-	"statuary/internal/pages/draw"
 	"statuary/internal/pages/route"
 )
 
@@ -175,16 +173,6 @@ func (p *plan) historyDocument(n int, part []*history.Month) Page {
 		Path: fmt.Sprintf(route.HistoryFolder+"page/%d.json", n+1), Key: k, Renderer: encoded{},
 		View: func() any { return p.api.History(part) },
 	}
-}
-
-// props returns a history as the attribute in which Statuspage's page has it, on one
-// line and with &quot;, because programs search for it in this form.
-func props(h api.History) template.HTMLAttr {
-	var b strings.Builder
-	if err := api.Encode(&b, h); err != nil {
-		panic("pages: " + err.Error()) // it holds nothing that can't be encoded
-	}
-	return template.HTMLAttr(`data-react-props="` + strings.ReplaceAll(draw.EscapeHTML(strings.TrimSpace(b.String())), "&#34;", "&quot;") + `"`)
 }
 
 // uptimeDocuments plans /uptime/ID.json with the newest months and /uptime/ID/all.json

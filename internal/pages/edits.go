@@ -3,22 +3,11 @@ package pages
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"statuary/internal/history"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
 )
-
-// Edit is a commit that changed published text.
-type Edit struct {
-	At     time.Time
-	Commit string // its full hash
-}
-
-// Edits are the edits of a file, oldest first. A list never changes: the same pointer is
-// the same list.
-type Edits []Edit
 
 // sourceFile returns the file with the texts of an incident or a page in a language.
 // Translations have files of their own.

@@ -103,3 +103,27 @@ func feedWindow(from, until time.Time) string {
 	}
 	return feedTime(from) + " " + timefmt.Zone(from) + " &nbsp;-&nbsp; " + feedTime(until) + " " + timefmt.Zone(until)
 }
+
+// FeedView is a feed whose texts are not rendered yet.
+type FeedView struct {
+	Feed    feed.Feed // without entries
+	Entries []FeedEntry
+}
+
+// FeedEntry is an incident in a feed or, in the feed of one incident, an update.
+type FeedEntry struct {
+	Entry   feed.Entry // without its HTML
+	From    time.Time  // the window of a maintenance that has not begun; else zero
+	Until   time.Time
+	Single  bool         // of the updates, the newest is shown without its time and status
+	Note    string       // that texts are not translated; empty where they are
+	Updates []FeedUpdate // newest first
+}
+
+// FeedUpdate is an entry of the timeline in a feed.
+type FeedUpdate struct {
+	At    time.Time
+	Label string
+	Text  markdown.Text
+	Auto  string
+}

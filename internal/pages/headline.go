@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/pages/view"
@@ -47,4 +49,27 @@ func (p *plan) badgeState() view.Badge {
 		badge.Label = p.words.T(p.history.State.Description)
 	}
 	return badge
+}
+
+// details returns the lines below the headline: how many incidents are active, if there
+// are several, and which components have which status, worst first.
+func (p *plan) details(open []*history.Incident) []string {
+	var in [incident.MajorOutage + 1][]string
+	for _, c := range p.config.Components {
+		if s := p.history.ComponentNow(c.ID); !c.Retired {
+			in[s] = append(in[s], c.Name)
+		}
+	}
+	var list []string
+	if incidents := slices.IndexFunc(append(open[:len(open):len(open)], nil), func(i *history.Incident) bool {
+		return i == nil || i.Type == incident.Maintenance
+	}); incidents > 1 {
+		list = append(list, p.words.N(incidents, "%d active incident", "%d active incidents"))
+	}
+	for s := incident.MajorOutage; s > incident.Operational; s-- {
+		if len(in[s]) > 0 {
+			list = append(list, p.words.T(s.Label())+p.words.T(": ")+p.shortList(in[s], 4))
+		}
+	}
+	return list
 }

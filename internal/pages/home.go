@@ -1,14 +1,12 @@
 package pages
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
-	"statuary/internal/markdown"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
 )
@@ -81,29 +79,6 @@ func (p *plan) day(day civil.Day, filed, others []*history.Incident) view.DayVie
 	return d
 }
 
-// details returns the lines below the headline: how many incidents are active, if there
-// are several, and which components have which status, worst first.
-func (p *plan) details(open []*history.Incident) []string {
-	var in [incident.MajorOutage + 1][]string
-	for _, c := range p.config.Components {
-		if s := p.history.ComponentNow(c.ID); !c.Retired {
-			in[s] = append(in[s], c.Name)
-		}
-	}
-	var list []string
-	if incidents := slices.IndexFunc(append(open[:len(open):len(open)], nil), func(i *history.Incident) bool {
-		return i == nil || i.Type == incident.Maintenance
-	}); incidents > 1 {
-		list = append(list, p.words.N(incidents, "%d active incident", "%d active incidents"))
-	}
-	for s := incident.MajorOutage; s > incident.Operational; s-- {
-		if len(in[s]) > 0 {
-			list = append(list, p.words.T(s.Label())+p.words.T(": ")+p.shortList(in[s], 4))
-		}
-	}
-	return list
-}
-
 func (b *base) card(i *history.Incident) view.IncidentCard {
 	n := len(i.Updates) - 1
 	newest := i.Updates[n]
@@ -140,55 +115,6 @@ func (b *base) card(i *history.Incident) view.IncidentCard {
 		}
 	}
 	return c
-}
-
-// text returns a text of an incident's file.
-func (b *base) text(i *history.Incident, source, prefix string, level int) markdown.Text {
-	return markdown.Text{Source: source, Dir: route.SourceDir(i.Source.File), Prefix: prefix, Level: level}
-}
-
-// row returns the row of an incident in a list.
-func (b *base) row(i *history.Incident) view.Row {
-	return view.Row{Item: b.item(i)}
-}
-
-func (b *base) item(i *history.Incident) view.Item {
-	r := view.Item{
-		Name:       i.Title,
-		URL:        b.incidentLink(i),
-		Badge:      statusBadge(i),
-		From:       i.OpenSince(),
-		To:         i.Ended,
-		Day:        i.OpenSince(),
-		Impact:     i.Impact.Label(),
-		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
-		Affected:   b.words.List(names(i.Affected)),
-		Language:   b.foreign(i.Language),
-	}
-	if i.Upcoming() {
-		r.To = i.ScheduledUntil
-	}
-	if !i.Ended.IsZero() {
-		r.From, r.Day, r.Duration = i.Started, i.Ended, i.Duration()
-	}
-	if i.Cancelled {
-		r.From, r.To = i.ScheduledFor, i.ScheduledUntil
-	}
-	if r.Postmortem {
-		r.Lead, r.Text = incident.Postmortem.Label(), i.Postmortem
-		return r
-	}
-	for n := len(i.Updates) - 1; n >= 0; n-- {
-		if m := i.Updates[n].Message; m != "" {
-			r.Lead, r.Text = updateLabel(i.Updates, n), m
-			break
-		}
-		if u := i.Updates[n]; u.Status == incident.Completed && u.Auto {
-			r.Lead, r.Text, r.Auto = u.Status.Label(), b.words.T(autoText(u)), true
-			break
-		}
-	}
-	return r
 }
 
 // groups returns the components that are shown, in the order of config.toml. A group is
@@ -237,16 +163,4 @@ func (p *plan) componentRow(c incident.Component) view.ComponentRow {
 			p.history.Recent(c.ID, 30).Percent(),
 		},
 	}
-}
-
-// dayWords returns the statuses of a component on a day and how long each lasted, in
-// words.
-func (b *base) dayWords(d history.Day) string {
-	var words []string
-	for s := incident.MajorOutage; s > incident.Operational; s-- {
-		if d.In[s] > 0 {
-			words = append(words, b.words.T(lower(s.Label()))+" "+b.words.Duration(d.In[s]))
-		}
-	}
-	return strings.Join(words, b.words.T(", "))
 }

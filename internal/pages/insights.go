@@ -13,11 +13,8 @@ import (
 	"statuary/internal/pages/view"
 )
 
-const (
-	plotMonths   = 24 // that the picture of counts shows at the most
-	plotQuarters = 20
-	mostBusy     = 10
-)
+// plotMonths is how many months the picture of counts shows.
+const plotMonths = 24
 
 // countOrder is the order of the columns in which incidents are counted.
 var countOrder = []incident.Impact{incident.Critical, incident.Major, incident.Minor, incident.None, incident.Planned}
@@ -104,15 +101,6 @@ func incidentsOf(months []*history.Month) []*history.Incident {
 		list = append(list, m.Incidents...)
 	}
 	return list
-}
-
-// unplanned returns the sum of counts without maintenances.
-func unplanned(count [incident.Planned + 1]int) int {
-	n := 0
-	for i := incident.None; i < incident.Planned; i++ {
-		n += count[i]
-	}
-	return n
 }
 
 func countRow(l view.Link, count [incident.Planned + 1]int) view.CountRow {

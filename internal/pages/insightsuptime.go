@@ -3,13 +3,19 @@ package pages
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
+
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/pages/view"
-	"strconv"
-	"strings"
-	"time"
+)
+
+const (
+	plotQuarters = 20 // that the picture of uptime shows at the most
+	mostBusy     = 10 // components in the list of the most affected ones
 )
 
 // extremes returns the lowest and the highest uptime of the components. The cell is the

@@ -8,7 +8,6 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/pages/draw"
-	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
 )
@@ -174,19 +173,4 @@ func (b *base) facts(i *history.Incident) []string {
 		list = append(list, b.shortList(names(i.Affected), 3))
 	}
 	return list
-}
-
-// homeSocial returns the social metadata of the home page.
-func (p *plan) homeSocial(v view.HomeView) view.Social {
-	s := p.social("", v.Verdict+". "+v.Description)
-	s.Data = p.homeData(v.Description)
-	switch {
-	case p.siteFiles[route.PictureFile]:
-		own := p.ownPreview(route.PictureFile, p.site.Name)
-		s.Picture, s.Alt = own.picture, own.alt
-	case p.on(Pictures):
-		preview := p.previewOf(route.PictureFile, p.homeCard(v.Headline, v.Details))
-		s.Picture, s.Alt = preview.picture, preview.alt
-	}
-	return s
 }

@@ -2,12 +2,17 @@ package pages
 
 import (
 	"cmp"
+	"html/template"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"statuary/internal/api"
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/pages/draw"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
 )
@@ -244,30 +249,9 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBl
 	return v
 }
 
-// quietWords returns what happened on a day on which all components were operational.
-func (b *base) quietWords(list []*history.Incident) string {
-	words := b.words.T("maintenance")
-	for _, i := range list {
-		switch {
-		case i.Type == incident.Maintenance:
-		case i.Impact != incident.None:
-			return b.words.T("incident")
-		default:
-			words = b.words.T("incident without impact")
-		}
-	}
-	return words
-}
-
 // othersID is the id of the first incident on a month's page that is filed under another
 // month.
 const othersID = "_others"
-
-// reference returns the line that names an incident on a day or in a month that it
-// touched, and under which it is not filed.
-func (b *base) reference(i *history.Incident) view.Reference {
-	return view.Reference{Name: i.Title, URL: b.incidentLink(i), Badge: statusBadge(i), Ended: i.Ended, Language: b.foreign(i.Language)}
-}
 
 // weekdays returns the heads of calendars.
 func (b *base) weekdays() []view.Weekday {
@@ -281,18 +265,30 @@ func (b *base) weekdays() []view.Weekday {
 // column returns the column of a day in calendars, from 0.
 func (b *base) column(day time.Weekday) int { return (int(day-b.config.WeekStart) + 7) % 7 }
 
-// newestOf returns when the last of some incidents changed, or zero if there are none.
-func newestOf(list []*history.Incident) time.Time {
-	var t time.Time
-	for _, i := range list {
-		t = later(t, i.UpdatedAt)
+// unplanned returns the sum of counts without maintenances.
+func unplanned(count [incident.Planned + 1]int) int {
+	n := 0
+	for i := incident.None; i < incident.Planned; i++ {
+		n += count[i]
 	}
-	return t
+	return n
 }
 
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
+// props returns a history as the attribute in which Statuspage's page has it, on one
+// line and with &quot;, because programs search for it in this form.
+func props(h api.History) template.HTMLAttr {
+	var b strings.Builder
+	if err := api.Encode(&b, h); err != nil {
+		panic("pages: " + err.Error()) // it holds nothing that can't be encoded
 	}
-	return a
+	return template.HTMLAttr(`data-react-props="` + strings.ReplaceAll(draw.EscapeHTML(strings.TrimSpace(b.String())), "&#34;", "&quot;") + `"`)
+}
+
+// weeks splits the days of a month into weeks.
+func (b *base) weeks(m civil.Month, days []view.CalendarCell) [][]view.CalendarCell {
+	cells := append(make([]view.CalendarCell, b.column(m.First().Weekday())), days...)
+	for len(cells)%7 > 0 {
+		cells = append(cells, view.CalendarCell{})
+	}
+	return slices.Collect(slices.Chunk(cells, 7))
 }

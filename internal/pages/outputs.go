@@ -7,58 +7,38 @@ import (
 
 	"statuary/internal/config"
 	"statuary/internal/diag"
-	"statuary/internal/history"
-	"statuary/internal/pages/route"
 )
-
-// Output is a kind of file that a site consists of.
-type Output struct {
-	Name  string // its key in [outputs]; empty if it can't be turned off
-	Paths string // its addresses, for the documentation
-	About string // what it is, for the documentation and for editors
-
-	// How it is planned: one of these, or several. The sitemap is planned last, from
-	// the other pages.
-	plan     func(p *plan, yield func(Page) bool) bool // files of the whole site
-	incident func(p *plan, i *history.Incident) []Page // files of each incident
-	batches  func(p *plan) batchFunc                   // files that hold the texts of several incidents
-}
 
 // outputs lists everything that a site consists of. The addresses that the site
 // occupies, conflicts, dead links, the sitemap and the documentation come from it.
-var outputs []Output
+var outputs = []Output{
+	{Paths: "/", About: "home page", plan: (*plan).home},
+	{Paths: "/incidents/ID/", About: "page of each incident", plan: (*plan).incidentPages},
+	{Paths: "/history/", About: "pages of the history, of years and of months", plan: (*plan).months},
+	{Paths: "/components/ID/", About: "page of each component", plan: (*plan).components},
+	{Paths: "/uptime/, /insights/", About: "pages of numbers", plan: (*plan).statistics},
+	{Paths: "content/pages/", About: "the site's own pages", plan: (*plan).docs},
+	{Paths: "/subscribe/", About: "page of feeds and calendars", plan: (*plan).subscribe},
+	{Paths: "/404.html", About: "page for addresses that do not exist", plan: (*plan).notFound},
+	{Paths: "aliases", About: "redirects from former addresses", plan: (*plan).redirects},
+	{Paths: "/history.atom", About: "Atom feed of the newest incidents", plan: (*plan).atomFeed},
 
-func init() {
-	// The functions refer to the table.
-	outputs = []Output{
-		{Paths: "/", About: "home page", plan: (*plan).home},
-		{Paths: "/incidents/ID/", About: "page of each incident", plan: (*plan).incidentPages},
-		{Paths: "/history/", About: "pages of the history, of years and of months", plan: (*plan).months},
-		{Paths: "/components/ID/", About: "page of each component", plan: (*plan).components},
-		{Paths: "/uptime/, /insights/", About: "pages of numbers", plan: (*plan).statistics},
-		{Paths: "content/pages/", About: "the site's own pages", plan: (*plan).docs},
-		{Paths: "/subscribe/", About: "page of feeds and calendars", plan: (*plan).subscribe},
-		{Paths: "/404.html", About: "page for addresses that do not exist", plan: (*plan).notFound},
-		{Paths: "aliases", About: "redirects from former addresses", plan: (*plan).redirects},
-		{Paths: "/history.atom", About: "Atom feed of the newest incidents", plan: (*plan).atomFeed},
-
-		{Name: RSS, Paths: "/history.rss", About: "RSS feed of the newest incidents, and of each component", plan: (*plan).rssFeed},
-		{Name: JSONFeed, Paths: "/feed.json", About: "JSON Feed, in which each incident appears once", plan: (*plan).jsonFeed},
-		{Name: Archive, Paths: "/history/archive/N.atom", About: "older incidents, as pages of the Atom feed (RFC 5005)", batches: (*plan).archiveBatches},
-		{Name: PerComponentFeeds, Paths: "/components/ID/history.atom", About: "feeds of each component", plan: (*plan).allComponentFeeds},
-		{Name: API, Paths: "/api/v2/, /history.json, /uptime/ID.json, /incidents/ID.json", About: "JSON documents for Statuspage's clients",
-			plan: (*plan).documents, incident: (*plan).incidentDocuments, batches: (*plan).historyDocuments},
-		{Name: PerIncidentFeeds, Paths: "/incidents/ID/history.atom", About: "Atom feed of each incident that is active or recent, with an entry for each update; see `incidents` in [feed]", incident: (*plan).incidentFeed},
-		{Name: Calendar, Paths: "/maintenance.ics", About: "calendars of maintenance: all, of each component, and of each maintenance", plan: (*plan).calendars, incident: (*plan).eventPage},
-		{Name: SearchIndex, Paths: "/search/", About: "index of the search on /history/", plan: (*plan).searchFiles},
-		{Name: CSV, Paths: "/uptime/uptime.csv", About: "tables of uptime for spreadsheets", plan: (*plan).csv},
-		{Name: Metrics, Paths: "/metrics.txt", About: "numbers for Prometheus", plan: (*plan).metrics},
-		{Name: Badges, Paths: "/badge.svg, /badge.json", About: "badges of the site and of each component", plan: (*plan).badges},
-		{Name: Embed, Paths: "/embed/", About: "page for frames in other sites, and a bar for them if the JSON documents are there", plan: (*plan).embed},
-		{Name: Pictures, Paths: "/picture.png, /pictures/", About: "pictures for previews of links; see `pictures` in [brand]", plan: (*plan).pictures},
-		{Name: HostFiles, Paths: "/robots.txt, /_headers, /.nojekyll", About: "files that hosts and search engines look for", plan: (*plan).hostFiles},
-		{Name: Sitemap, Paths: "/sitemap.xml", About: "list of all pages for search engines"},
-	}
+	{Name: RSS, Paths: "/history.rss", About: "RSS feed of the newest incidents, and of each component", plan: (*plan).rssFeed},
+	{Name: JSONFeed, Paths: "/feed.json", About: "JSON Feed, in which each incident appears once", plan: (*plan).jsonFeed},
+	{Name: Archive, Paths: "/history/archive/N.atom", About: "older incidents, as pages of the Atom feed (RFC 5005)", batches: (*plan).archiveBatches},
+	{Name: PerComponentFeeds, Paths: "/components/ID/history.atom", About: "feeds of each component", plan: (*plan).allComponentFeeds},
+	{Name: API, Paths: "/api/v2/, /history.json, /uptime/ID.json, /incidents/ID.json", About: "JSON documents for Statuspage's clients",
+		plan: (*plan).documents, incident: (*plan).incidentDocuments, batches: (*plan).historyDocuments},
+	{Name: PerIncidentFeeds, Paths: "/incidents/ID/history.atom", About: "Atom feed of each incident that is active or recent, with an entry for each update; see `incidents` in [feed]", incident: (*plan).incidentFeed},
+	{Name: Calendar, Paths: "/maintenance.ics", About: "calendars of maintenance: all, of each component, and of each maintenance", plan: (*plan).calendars, incident: (*plan).eventPage},
+	{Name: SearchIndex, Paths: "/search/", About: "index of the search on /history/", plan: (*plan).searchFiles},
+	{Name: CSV, Paths: "/uptime/uptime.csv", About: "tables of uptime for spreadsheets", plan: (*plan).csv},
+	{Name: Metrics, Paths: "/metrics.txt", About: "numbers for Prometheus", plan: (*plan).metrics},
+	{Name: Badges, Paths: "/badge.svg, /badge.json", About: "badges of the site and of each component", plan: (*plan).badges},
+	{Name: Embed, Paths: "/embed/", About: "page for frames in other sites, and a bar for them if the JSON documents are there", plan: (*plan).embed},
+	{Name: Pictures, Paths: "/picture.png, /pictures/", About: "pictures for previews of links; see `pictures` in [brand]", plan: (*plan).pictures},
+	{Name: HostFiles, Paths: "/robots.txt, /_headers, /.nojekyll", About: "files that hosts and search engines look for", plan: (*plan).hostFiles},
+	{Name: Sitemap, Paths: "/sitemap.xml", About: "list of all pages for search engines"},
 }
 
 // Outputs lists everything that a site consists of.
@@ -66,18 +46,12 @@ func Outputs() []Output { return outputs }
 
 // allOutputs plans all files except the sitemap.
 func (p *plan) allOutputs(yield func(Page) bool) bool {
-	for _, o := range outputs {
+	for _, o := range p.outputs {
 		if o.plan != nil && p.on(o.Name) && !o.plan(p, yield) {
 			return false
 		}
 	}
 	return true
-}
-
-// HasAsset reports whether a site with these settings has a file of the theme, by its
-// path. The bar for other sites reads the JSON documents.
-func HasAsset(c *config.Config, path string) bool {
-	return !strings.HasPrefix(path, route.EmbedFolder) || HasOutput(c, Embed) && HasOutput(c, API)
 }
 
 // CheckOutputs reports keys of [outputs] that name no output.

@@ -29,12 +29,6 @@ func (drawnPicture) Render(w io.Writer, view any) error { return view.(socialcar
 // an incident together, and people share links to new incidents.
 const recentPictures = 25
 
-// preview is the preview picture of a page, and its text alternative.
-type preview struct {
-	picture view.Picture
-	alt     string
-}
-
 // previewOf returns the preview of a page whose picture is a card at a path. The address
 // depends on the card, because services that show previews cache pictures by address.
 func (b *base) previewOf(path string, c socialcard.Card) preview {
@@ -179,13 +173,6 @@ func sharedImpact(i *history.Incident) incident.Impact {
 	return i.Impact
 }
 
-// sharedPicture is a picture that several incidents have.
-type sharedPicture struct {
-	path    string // empty if no incident has it
-	card    socialcard.Card
-	preview preview
-}
-
 // sharedPictures returns the pictures of the incidents that have none of their own.
 func (p *plan) sharedPictures() (cards [incident.Planned + 1]sharedPicture) {
 	if !p.on(Pictures) {
@@ -217,4 +204,19 @@ func (p *plan) pictures(yield func(Page) bool) bool {
 	}
 	return yield(cardPage(route.PicturesFolder+"site.png", p.siteCard())) &&
 		yield(cardPage(route.PictureFile, p.homeCard(p.headline(), p.details(p.history.Active()))))
+}
+
+// homeSocial returns the social metadata of the home page.
+func (p *plan) homeSocial(v view.HomeView) view.Social {
+	s := p.social("", v.Verdict+". "+v.Description)
+	s.Data = p.homeData(v.Description)
+	switch {
+	case p.siteFiles[route.PictureFile]:
+		own := p.ownPreview(route.PictureFile, p.site.Name)
+		s.Picture, s.Alt = own.picture, own.alt
+	case p.on(Pictures):
+		preview := p.previewOf(route.PictureFile, p.homeCard(v.Headline, v.Details))
+		s.Picture, s.Alt = preview.picture, preview.alt
+	}
+	return s
 }

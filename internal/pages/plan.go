@@ -18,15 +18,6 @@ import (
 	"statuary/internal/i18n"
 )
 
-// Planner plans a site, any number of times. It remembers its last plan, so that equal
-// pages have equal keys. It is not safe for use by several goroutines.
-type Planner struct {
-	base      *base
-	sets      map[setName]*incidentSet
-	finder    *finder
-	incidents map[*history.Incident]*incidentFiles
-}
-
 // Plan returns the pages of a site, without those of outputs that are turned off. Pages
 // that a file of content/ replaces are among them.
 func (pl *Planner) Plan(in Input) iter.Seq[Page] {
@@ -53,7 +44,7 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 
 func newPlan(pl *Planner, in Input) *plan {
 	p := &plan{
-		base: pl.base, last: pl, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits, cache: in.Cache,
+		base: pl.base, last: pl, outputs: outputs, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits, cache: in.Cache,
 		feedsFrom: feedsFrom(in), changed: newestOf(in.History.Incidents), siteFiles: assetPaths(in.Content),
 		sets:      map[setName]*incidentSet{},
 		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Incidents)),

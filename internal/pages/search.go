@@ -26,32 +26,6 @@ const (
 	indexedPostmortem = 1000
 )
 
-// segment is a block of incidents with its words, by shard.
-type segment struct {
-	incidents []segmentIncident
-	whole     bool // all words count, not those of the beginnings alone
-	records   []search.Record
-	shards    map[string]*search.Postings
-}
-
-// segmentIncident is all that the words and the record of an incident depend on.
-type segmentIncident struct {
-	*incident.Incident
-	updates int // that readers may see
-	status  incident.Status
-}
-
-// shard is a file of words. The planner returns the same pointer while its parts are the
-// same.
-type shard struct{ parts []*search.Postings }
-
-// finder is the part of the index that the planner remembers.
-type finder struct {
-	base     *base
-	segments []*segment
-	shards   map[string]*shard
-}
-
 // find returns the words of a history. Equal words are those of the last plan.
 func (p *plan) find(last *finder) *finder {
 	f := &finder{base: p.base, shards: map[string]*shard{}}

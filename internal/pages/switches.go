@@ -1,7 +1,10 @@
 package pages
 
 import (
+	"strings"
+
 	"statuary/internal/config"
+	"statuary/internal/pages/route"
 )
 
 // The outputs that [outputs] in config.toml can turn off.
@@ -23,10 +26,6 @@ const (
 	HostFiles         = "host_files"
 )
 
-// batchFunc plans those files of an output whose incidents are among the first n that
-// have been planned, and that it has not planned yet. It reports whether to continue.
-type batchFunc func(n int, yield func(Page) bool) bool
-
 // on reports whether the site has an output.
 func (b *base) on(name string) bool { return HasOutput(b.config, name) }
 
@@ -47,4 +46,10 @@ func yieldAll(pages []Page, yield func(Page) bool) bool {
 		}
 	}
 	return true
+}
+
+// HasAsset reports whether a site with these settings has a file of the theme, by its
+// path. The bar for other sites reads the JSON documents.
+func HasAsset(c *config.Config, path string) bool {
+	return !strings.HasPrefix(path, route.EmbedFolder) || HasOutput(c, Embed) && HasOutput(c, API)
 }

@@ -181,3 +181,14 @@ func (l label) place(width float64) (anchor string, from, to float64) {
 	}
 	return "middle", x - half, x + half
 }
+
+// permille returns where a time is between two others, in thousandths. It counts
+// in seconds: a thousand times the nanoseconds of 107 days is more than an int64
+// can hold.
+func permille(t, from, to time.Time) int {
+	all := float64(to.Unix() - from.Unix())
+	if all <= 0 {
+		return 0
+	}
+	return min(1000, max(0, int(1000*float64(t.Unix()-from.Unix())/all)))
+}
