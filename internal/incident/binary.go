@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"statuary/internal/diag"
+	"statuary/internal/varint"
 )
 
 // AppendBinary appends an incident in a form that [Parser.Decode] reads, in a hundredth of the time
@@ -56,11 +57,11 @@ func (in *Incident) AppendBinary(b []byte) ([]byte, bool) {
 // Decode returns the incident that AppendBinary wrote, with times in the parser's zone. The texts of
 // the incident are parts of data.
 func (p *Parser) Decode(data string) (*Incident, error) {
-	d := &binaryDecoder{rest: data, zone: p.zone}
+	d := &binaryDecoder{varint.NewReader(data), p.zone}
 	in := &Incident{}
 	d.texts(&in.ID, &in.Title, &in.Postmortem, &in.Form, &in.AtomID, &in.Language)
 	in.Type, in.Impact = Type(d.below(len(typeNames))), Impact(d.below(len(impactNames)))
-	updates, downtimes := d.length(), d.length()
+	updates, downtimes := d.Len(), d.Len()
 	in.Components, in.Tags, in.Aliases = d.list(), d.list(), d.list()
 	d.times(&in.ScheduledFor, &in.ScheduledUntil, &in.Updated)
 	in.Draft, in.OriginalPostmortem = d.flag(), d.flag()
@@ -69,7 +70,7 @@ func (p *Parser) Decode(data string) (*Incident, error) {
 		u := &in.Updates[i]
 		d.times(&u.At)
 		u.Status = Status(d.below(len(statusNames)))
-		states := d.length()
+		states := d.Len()
 		d.texts(&u.Label, &u.Message)
 		u.Original = d.flag()
 		if none := d.flag(); !none {
@@ -90,7 +91,7 @@ func (p *Parser) Decode(data string) (*Incident, error) {
 		d.times(&t.From, &t.To)
 	}
 	none := d.flag()
-	rules := d.length()
+	rules := d.Len()
 	if !none {
 		in.Ignore = make(map[string]string, rules)
 	}
@@ -103,7 +104,7 @@ func (p *Parser) Decode(data string) (*Incident, error) {
 		d.texts(&p.File)
 		p.Line, p.Col = d.number(), d.number()
 	}
-	if d.failed || d.rest != "" || updates == 0 {
+	if d.Failed() || d.More() || updates == 0 {
 		return nil, errors.New("not an incident in binary form")
 	}
 	return in, nil
@@ -111,15 +112,16 @@ func (p *Parser) Decode(data string) (*Incident, error) {
 
 type encoder struct{ b []byte }
 
+// numbers appends numbers, none of which is negative.
 func (e *encoder) numbers(list ...int) {
 	for _, n := range list {
-		e.b = binary.AppendVarint(e.b, int64(n))
+		e.b = binary.AppendUvarint(e.b, uint64(n))
 	}
 }
 
 func (e *encoder) texts(list ...string) {
 	for _, s := range list {
-		e.b = append(binary.AppendVarint(e.b, int64(len(s))), s...)
+		e.b = varint.AppendText(e.b, s)
 	}
 }
 
@@ -152,39 +154,17 @@ func (e *encoder) times(list ...time.Time) {
 
 // binaryDecoder reads what an encoder wrote. After an error, all values are zero.
 type binaryDecoder struct {
-	rest   string
-	zone   *time.Location
-	failed bool
+	*varint.Reader
+	zone *time.Location
 }
 
-func (d *binaryDecoder) varint() int64 {
-	var head [binary.MaxVarintLen64]byte
-	n, used := binary.Varint(head[:copy(head[:], d.rest)])
-	if used <= 0 {
-		d.failed, d.rest = true, ""
-		return 0
-	}
-	d.rest = d.rest[used:]
-	return n
-}
-
-func (d *binaryDecoder) number() int { return int(d.varint()) }
+func (d *binaryDecoder) number() int { return int(d.Uint()) }
 
 // below returns a number from 0 to end-1.
 func (d *binaryDecoder) below(end int) int {
 	n := d.number()
 	if n < 0 || n >= end {
-		d.failed, d.rest = true, ""
-		return 0
-	}
-	return n
-}
-
-// length returns the number of elements that follow. There are no more than bytes.
-func (d *binaryDecoder) length() int {
-	n := d.number()
-	if n < 0 || n > len(d.rest) {
-		d.failed, d.rest = true, ""
+		d.Fail()
 		return 0
 	}
 	return n
@@ -192,8 +172,7 @@ func (d *binaryDecoder) length() int {
 
 func (d *binaryDecoder) texts(list ...*string) {
 	for _, s := range list {
-		n := d.length()
-		*s, d.rest = d.rest[:n], d.rest[n:]
+		*s = d.Text()
 	}
 }
 
@@ -201,7 +180,7 @@ func (d *binaryDecoder) flag() bool { return d.number() == 1 }
 
 func (d *binaryDecoder) list() []string {
 	none := d.flag()
-	n := d.length()
+	n := d.Len()
 	if none {
 		return nil
 	}
@@ -214,8 +193,8 @@ func (d *binaryDecoder) list() []string {
 
 func (d *binaryDecoder) times(list ...*time.Time) {
 	for _, t := range list {
-		if zero := d.flag(); !zero && !d.failed {
-			sec := d.varint()
+		if zero := d.flag(); !zero && !d.Failed() {
+			sec := d.Int()
 			*t = time.Unix(sec, int64(d.number())).In(d.zone)
 		}
 	}

@@ -5,13 +5,15 @@ import (
 	"errors"
 	"maps"
 	"slices"
+
+	"statuary/internal/varint"
 )
 
 // AppendBinary appends the words in a form that [DecodeShards] reads.
 func (p *Postings) AppendBinary(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(len(p.words)))
 	for n, w := range p.words {
-		b = append(binary.AppendUvarint(b, uint64(len(w))), w...)
+		b = varint.AppendText(b, w)
 		list := p.of(n)
 		b = binary.AppendUvarint(b, uint64(len(list)))
 		last := uint32(0)
@@ -27,7 +29,7 @@ func (p *Postings) AppendBinary(b []byte) []byte {
 // caches, and changes with the program.
 func AppendShards(b []byte, shards map[string]*Postings) []byte {
 	for _, name := range slices.Sorted(maps.Keys(shards)) {
-		b = append(binary.AppendUvarint(b, uint64(len(name))), name...)
+		b = varint.AppendText(b, name)
 		b = shards[name].AppendBinary(b)
 	}
 	return b
@@ -35,59 +37,25 @@ func AppendShards(b []byte, shards map[string]*Postings) []byte {
 
 // DecodeShards returns what AppendShards wrote.
 func DecodeShards(data string) (map[string]*Postings, error) {
-	d := &decoder{rest: data}
+	d := varint.NewReader(data)
 	shards := map[string]*Postings{}
-	for d.rest != "" && !d.failed {
-		name := d.text()
-		words := d.length()
+	for d.More() {
+		name := d.Text()
+		words := d.Len()
 		p := &Postings{words: make([]string, words), ends: make([]uint32, words)}
 		for n := range words {
-			p.words[n] = d.text()
+			p.words[n] = d.Text()
 			last := uint32(0)
-			for range d.length() {
-				last += uint32(d.number())
+			for range d.Len() {
+				last += uint32(d.Uint())
 				p.entries = append(p.entries, last)
 			}
 			p.ends[n] = uint32(len(p.entries))
 		}
 		shards[name] = p
 	}
-	if d.failed {
+	if d.Failed() {
 		return nil, errors.New("not a block of words in binary form")
 	}
 	return shards, nil
-}
-
-// decoder reads numbers and texts. After an error, all are zero.
-type decoder struct {
-	rest   string
-	failed bool
-}
-
-func (d *decoder) number() uint64 {
-	var head [binary.MaxVarintLen64]byte
-	n, used := binary.Uvarint(head[:copy(head[:], d.rest)])
-	if used <= 0 {
-		d.failed, d.rest = true, ""
-		return 0
-	}
-	d.rest = d.rest[used:]
-	return n
-}
-
-// length returns the number of bytes or elements that follow. There are no more elements than bytes.
-func (d *decoder) length() int {
-	n := d.number()
-	if n > uint64(len(d.rest)) {
-		d.failed, d.rest = true, ""
-		return 0
-	}
-	return int(n)
-}
-
-func (d *decoder) text() string {
-	n := d.length()
-	s := d.rest[:n]
-	d.rest = d.rest[n:]
-	return s
 }
