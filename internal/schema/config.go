@@ -28,17 +28,7 @@ func configSchema(targets []config.TargetKind) *jsonschema.Schema {
 
 // table returns the schema of a table with some settings.
 func table(settings []config.Setting) *jsonschema.Schema {
-	s := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{}, AdditionalProperties: never()}
-	for _, setting := range settings {
-		p := value(setting)
-		p.Description = setting.About
-		s.Properties[setting.Name] = p
-		s.PropertyOrder = append(s.PropertyOrder, setting.Name)
-		if setting.Required {
-			s.Required = append(s.Required, setting.Name)
-		}
-	}
-	return s
+	return tableOf(settings, func(s config.Setting) key { return key{s.Name, s.About, s.Required, value(s)} })
 }
 
 // value returns the schema of a setting's value.

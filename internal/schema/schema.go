@@ -72,14 +72,26 @@ type keySchemas struct {
 
 // table returns the schema of a table with keys.
 func (k keySchemas) table(keys []frontmatter.Key) *jsonschema.Schema {
+	return tableOf(keys, func(f frontmatter.Key) key { return key{f.Name, f.About, f.Required, k.value(f)} })
+}
+
+// key is a key of a table.
+type key struct {
+	name, about string
+	required    bool
+	value       *jsonschema.Schema
+}
+
+// tableOf returns the schema of a table with keys, in the order of the list.
+func tableOf[T any](list []T, describe func(T) key) *jsonschema.Schema {
 	s := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{}, AdditionalProperties: never()}
-	for _, key := range keys {
-		p := k.value(key)
-		p.Description = key.About
-		s.Properties[key.Name] = p
-		s.PropertyOrder = append(s.PropertyOrder, key.Name)
-		if key.Required {
-			s.Required = append(s.Required, key.Name)
+	for _, one := range list {
+		k := describe(one)
+		k.value.Description = k.about
+		s.Properties[k.name] = k.value
+		s.PropertyOrder = append(s.PropertyOrder, k.name)
+		if k.required {
+			s.Required = append(s.Required, k.name)
 		}
 	}
 	return s
