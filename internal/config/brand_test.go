@@ -51,7 +51,7 @@ func TestBrandProblems(t *testing.T) {
 		{"colour by name", `accent = "navy"`, `config.toml:4:10: "navy" is not a colour`, `write it as "#1f4f8f"`},
 		{"colour with alpha", `accent_dark = "#11223344"`, `config.toml:4:15: "#11223344" is not a colour`, ""},
 		{"colour that ends the rule", `accent = "#fff}body{display:none"`, `is not a colour`, ""},
-		{"pictures", `pictures = "some"`, `config.toml:4:12: unknown value "some" for pictures`, "known are all, recent, none"},
+		{"pictures", `pictures = "some"`, `config.toml:4:12: unknown value "some" for pictures`, "write one of all, recent, none"},
 		{"links as a text", `links = "https://example.org"`, `config.toml:4:1: links must be a list of tables, not a text`, "write links = [{name"},
 		{"link without name", `links = [{url = "/about/"}]`, `config.toml:4:10: a link needs a name and an address`, ""},
 		{"link without address", `links = [{name = "About"}]`, `a link needs a name and an address`, ""},

@@ -230,9 +230,9 @@ func MeantHint(word string, known []string) string {
 	}
 	const most = 12
 	if len(known) > most {
-		return "known are " + strings.Join(known[:most], ", ") + " and others"
+		return "write a known word, such as " + strings.Join(known[:most], ", ")
 	}
-	return "known are " + strings.Join(known, ", ")
+	return "write one of " + strings.Join(known, ", ")
 }
 
 // String reads a text. Numbers and booleans without quotes are returned as they are written; a null

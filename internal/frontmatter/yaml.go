@@ -213,7 +213,7 @@ type yamlMessage struct {
 const closeQuote = `close it with the mark that it begins with; inside, write '' for ' and \" for "`
 
 var yamlMessages = []yamlMessage{
-	{library: "exceeded max depth", text: fmt.Sprintf("lists or maps more than %d deep", maxDepth), hint: "an incident needs four levels; is this the right file?", sure: true},
+	{library: "exceeded max depth", text: fmt.Sprintf("lists or maps more than %d deep", maxDepth), hint: "remove levels; an incident needs four", sure: true},
 	{library: "excessive aliasing", text: "aliases (*name) that make the file too large", hint: "write the values out", sure: true},
 	{library: "indicator equal to 0", text: "a 0 after the | or > of a text block", hint: "write | alone"},
 	{library: "tab character", text: "a tab in the indentation", hint: "YAML is indented with spaces"},

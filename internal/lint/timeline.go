@@ -95,7 +95,7 @@ func (r *checker) checkDowntime(in *incident.Incident) {
 			start = first // the downtime itself may have moved the start
 		}
 		if in.Type == incident.Unplanned && start.Sub(d.From) > day || !end.IsZero() && d.From.Sub(end) > day || !end.IsZero() && d.To.Sub(end) > day {
-			r.report("downtime-outside", at, "is a date wrong?", "this downtime is more than a day outside the incident")
+			r.report("downtime-outside", at, "correct the date that is wrong", "this downtime is more than a day outside the incident")
 		}
 	}
 }
