@@ -1,15 +1,6 @@
 package history
 
-import (
-	"math"
-	"time"
-)
-
-// RGB is a colour.
-type RGB [3]uint8
-
-// Palette is the colours of which those of days are mixed.
-type Palette struct{ Green, Yellow, Orange, Red, NoData RGB }
+import "time"
 
 // The points between which Statuspage's colour scale is linear, in weighted downtime of
 // a day.
@@ -34,23 +25,4 @@ func Severity(down time.Duration) float64 {
 		return 2 + float64(down-orangeAt)/float64(redAt-orangeAt)
 	}
 	return 3
-}
-
-// Colour returns the colour in which Statuspage shows a day.
-func (p Palette) Colour(d Day) RGB {
-	if d.NoData {
-		return p.NoData
-	}
-	scale := [...]RGB{p.Green, p.Yellow, p.Orange, p.Red}
-	s := Severity(d.Down())
-	i := min(int(s), 2)
-	return mixColours(scale[i], scale[i+1], s-float64(i))
-}
-
-func mixColours(a, b RGB, share float64) RGB {
-	var c RGB
-	for i := range c {
-		c[i] = uint8(math.Round(float64(a[i])*(1-share) + float64(b[i])*share))
-	}
-	return c
 }

@@ -137,20 +137,19 @@ func TestTimes(t *testing.T) {
 func TestRanges(t *testing.T) {
 	ny := zone(t, "America/New_York")
 	for _, c := range []struct {
-		from, to    time.Time
-		first, last string
+		from, to                      time.Time
+		first, last, inEnglish, until string
 	}{
-		{time.Date(2018, 1, 6, 10, 0, 0, 0, ny), time.Date(2018, 1, 6, 14, 38, 0, 0, ny), "6/Jan./2018 10:00", "14:38 EST"},
-		{time.Date(2018, 1, 6, 10, 0, 0, 0, ny), time.Date(2018, 1, 7, 14, 38, 0, 0, ny), "6/Jan./2018 10:00", "7/Jan. 14:38 EST"},
-		{time.Date(2018, 12, 31, 10, 0, 0, 0, ny), time.Date(2019, 1, 1, 14, 38, 0, 0, ny), "31/Dez./2018 10:00", "1/Jan./2019 14:38 EST"},
-		{time.Date(2018, 3, 10, 10, 0, 0, 0, ny), time.Date(2018, 3, 11, 14, 38, 0, 0, ny), "10/März/2018 10:00 EST", "11/März 14:38 EDT"},
+		{time.Date(2018, 1, 6, 10, 0, 0, 0, ny), time.Date(2018, 1, 6, 14, 38, 0, 0, ny), "6/Jan./2018 10:00", "14:38 EST", "Jan 6, 2018, 10:00", "14:38 EST"},
+		{time.Date(2018, 1, 6, 10, 0, 0, 0, ny), time.Date(2018, 1, 7, 14, 38, 0, 0, ny), "6/Jan./2018 10:00", "7/Jan. 14:38 EST", "Jan 6, 2018, 10:00", "Jan 7, 14:38 EST"},
+		{time.Date(2018, 12, 31, 10, 0, 0, 0, ny), time.Date(2019, 1, 1, 14, 38, 0, 0, ny), "31/Dez./2018 10:00", "1/Jan./2019 14:38 EST", "Dec 31, 2018, 10:00", "Jan 1, 2019, 14:38 EST"},
+		{time.Date(2018, 3, 10, 10, 0, 0, 0, ny), time.Date(2018, 3, 11, 14, 38, 0, 0, ny), "10/März/2018 10:00 EST", "11/März 14:38 EDT", "Mar 10, 2018, 10:00 EST", "Mar 11, 14:38 EDT"},
 	} {
 		if first, last := parsed(t, "de", catalogue).Range(c.from, c.to); first != c.first || last != c.last {
 			t.Errorf("%q – %q, want %q – %q", first, last, c.first, c.last)
 		}
-		first, last := English.Range(c.from, c.to)
-		if a, b := timefmt.Range(c.from, c.to); first != a || last != b {
-			t.Errorf("in English: %q – %q, want %q – %q", first, last, a, b)
+		if first, last := English.Range(c.from, c.to); first != c.inEnglish || last != c.until {
+			t.Errorf("in English: %q – %q, want %q – %q", first, last, c.inEnglish, c.until)
 		}
 	}
 }

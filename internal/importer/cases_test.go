@@ -20,8 +20,13 @@ import (
 )
 
 var readers = map[string]reader{
-	"statuspage": statuspage.Read, "feed": feeds.Read, "cstate": mdsites.CState, "clearstatus": mdsites.ClearStatus, "statusfy": mdsites.Statusfy,
+	"statuspage": readStatuspage, "feed": feeds.Read, "cstate": mdsites.CState, "clearstatus": mdsites.ClearStatus, "statusfy": mdsites.Statusfy,
 	"statuskit": mdsites.StatusKit, "upptime": upptime.Read, "markdown": mdsites.Markdown,
+}
+
+func readStatuspage(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
+	h, _, err := statuspage.ReadDocuments(files, o, r)
+	return h, err
 }
 
 // TestCases imports the files below source/ in each testdata/TOOL*.txtar, and compares

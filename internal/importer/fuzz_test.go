@@ -14,7 +14,6 @@ import (
 	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/mdsites"
 	"statuary/internal/importer/sitewriter"
-	"statuary/internal/importer/statuspage"
 	"statuary/internal/importer/upptime"
 )
 
@@ -86,7 +85,7 @@ func seeds(patterns ...string) []string {
 }
 
 func FuzzStatuspage(f *testing.F) {
-	fuzz(f, "x.jsonl", statuspage.Read, append(seeds("statuspage/*.json", "statuspage/synthetic-site/incidents/*.json", "statuspage/synthetic-site/history.json", "statuspage/synthetic-site/uptime/*.json"),
+	fuzz(f, "x.jsonl", readStatuspage, append(seeds("statuspage/*.json", "statuspage/synthetic-site/incidents/*.json", "statuspage/synthetic-site/history.json", "statuspage/synthetic-site/uptime/*.json"),
 		`{"id":"a","name":"b","impact":"minor","incident_updates":[{"status":"resolved","body":"x<br>y","display_at":"2024-01-01T00:00:00Z","affected_components":[{"code":"c","new_status":"major_outage"}]}],"scheduled_for":"2024-01-01T00:00:00Z"}`,
 		`{"months":[{"name":"May","year":2024,"incidents":[{"code":"a","name":"b","timestamp":"May <var>1</var>, 10:00 UTC"}]}]}`,
 		"{}\n{\n[]", `<div data-react-class="HistoryIndex" data-react-props="{&quot;months&quot;:[]}">`)...)

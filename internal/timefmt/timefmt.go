@@ -32,16 +32,6 @@ func Zone(t time.Time) string {
 // Format formats a time, followed by its zone.
 func Format(t time.Time, layout string) string { return t.Format(layout) + " " + Zone(t) }
 
-// Range formats a time span without repeating parts: "Jan 6, 2018, 10:00" and "14:38 EST". The
-// results are meant for the two sides of a dash.
-func Range(from, to time.Time) (first, last string) {
-	a, b, zones := Layouts(from, to)
-	if first = from.Format(a); zones {
-		first = Format(from, a)
-	}
-	return first, Format(to, b)
-}
-
 // Layouts returns the layouts of the two sides of a range. zones reports whether the first side
 // needs a zone of its own, because the clocks were changed in between.
 func Layouts(from, to time.Time) (first, last string, zones bool) {

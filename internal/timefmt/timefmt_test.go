@@ -23,7 +23,12 @@ func TestRange(t *testing.T) {
 		{"2018-12-31 10:00", "2019-01-01 14:38", "Dec 31, 2018, 10:00", "Jan 1, 2019, 14:38 EST"},
 		{"2018-03-10 10:00", "2018-03-11 14:38", "Mar 10, 2018, 10:00 EST", "Mar 11, 14:38 EDT"},
 	} {
-		if first, last := Range(at(c.from), at(c.to)); first != c.first || last != c.last {
+		a, b, zones := Layouts(at(c.from), at(c.to))
+		first, last := at(c.from).Format(a), Format(at(c.to), b)
+		if zones {
+			first = Format(at(c.from), a)
+		}
+		if first != c.first || last != c.last {
 			t.Errorf("%s to %s: %q – %q", c.from, c.to, first, last)
 		}
 	}

@@ -37,13 +37,6 @@ func newCollector(r *exchange.Report) *collector {
 	return &collector{r: r, records: map[string]*record{}, rows: map[string]row{}, codes: map[string]*exchange.Incident{}, feedIDs: map[string]string{}, uptime: map[string]map[string]uptimeDay{}}
 }
 
-// Read reads saved documents of a Statuspage: JSON, JSON Lines, feeds and history
-// pages, in one file or many.
-func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
-	h, _, err := ReadDocuments(files, o, r)
-	return h, err
-}
-
 // Documents are the documents that a page was imported from.
 type Documents struct {
 	Files map[string][]byte // by file name, or by address relative to the page
