@@ -217,11 +217,7 @@ func (a *app) compare(ctx context.Context, original importer.Original, f importF
 
 func (a *app) reportImport(r *exchange.Report, compared importer.Comparison, f importFlags) error {
 	if f.report != "" {
-		out, err := os.Create(f.report)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(r.Markdown(out), out.Close()); err != nil {
+		if err := a.output(f.report, r.Markdown); err != nil {
 			return err
 		}
 	}

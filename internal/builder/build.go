@@ -241,7 +241,7 @@ func (r *Result) fail() error {
 // errors are skipped and do not stop the build, unless the whole site depends on them.
 func (b *Builder) splitSkipped(r *Result, problems diag.List) {
 	for _, d := range problems {
-		whole := d.File == config.File || d.File == content.Root || strings.HasPrefix(d.File, "themes/") || strings.HasPrefix(d.File, "built-in")
+		whole := d.File == config.File || d.File == content.Folder || strings.HasPrefix(d.File, "themes/") || strings.HasPrefix(d.File, "built-in")
 		if b.KeepGoing && !d.Warning && !whole {
 			r.LeftOut = append(r.LeftOut, d)
 		} else {
@@ -274,5 +274,5 @@ func (b *Builder) dropDrafts(all *content.Content) (drafts content.Content) {
 // the site's folder.
 func Watched(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
-	return name == config.File || (top == content.Root || top == "themes") && !content.Hidden(name)
+	return name == config.File || (top == content.Folder || top == "themes") && !content.Hidden(name)
 }

@@ -183,7 +183,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 	}
 	skipped = map[string]bool{}
 	for _, d := range problems {
-		if strings.HasPrefix(d.File, content.Root+"/") {
+		if strings.HasPrefix(d.File, content.Folder+"/") {
 			skipped[d.File] = true
 		}
 	}

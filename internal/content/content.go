@@ -27,7 +27,7 @@ import (
 
 // The folders of a site that are read.
 const (
-	Root      = "content"
+	Folder    = "content"
 	Incidents = "content/incidents"
 	Pages     = "content/pages"
 )
@@ -86,7 +86,7 @@ type file struct {
 // walk calls visit for each file below content/, in the order of their names, and skips temporary
 // files of editors. A missing folder counts as empty.
 func walk(site fs.FS, visit func(file)) (diag.List, error) {
-	problems, err := fswalk.Walk(site, Root, fswalk.Options{Ignored: Hidden, BadName: badName}, func(name string, info fs.FileInfo) { visit(file{name, info}) })
+	problems, err := fswalk.Walk(site, Folder, fswalk.Options{Ignored: Hidden, BadName: badName}, func(name string, info fs.FileInfo) { visit(file{name, info}) })
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -144,7 +144,7 @@ func Address(name string) string {
 	if rest, ok := strings.CutPrefix(name, Pages+"/"); ok {
 		return rest
 	}
-	return strings.TrimPrefix(name, Root+"/")
+	return strings.TrimPrefix(name, Folder+"/")
 }
 
 // pagePath returns the address of a page from its file's name.
@@ -170,7 +170,7 @@ func assets(files []file, incidents []*incident.Incident) []Asset {
 	var list []Asset
 	for _, f := range files {
 		a := Asset{Path: Address(f.path), Source: f.path, Size: f.info.Size(), ModTime: f.info.ModTime()}
-		for dir := path.Dir(f.path); dir != Root && dir != "."; dir = path.Dir(dir) {
+		for dir := path.Dir(f.path); dir != Folder && dir != "."; dir = path.Dir(dir) {
 			if page, ok := bundles[dir]; ok {
 				a.Path = page + chars.Compose(strings.TrimPrefix(f.path, dir))
 				break

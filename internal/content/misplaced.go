@@ -15,7 +15,7 @@ import (
 
 // WellKnown is the folder for addresses that other programs expect (RFC 8615), such as
 // security.txt. It is the only hidden folder that is published.
-const WellKnown = Root + "/.well-known"
+const WellKnown = Folder + "/.well-known"
 
 // Hidden reports whether a file or folder of the site is not content because of its name.
 func Hidden(name string) bool { return name != WellKnown && Ignored(path.Base(name)) }
@@ -122,7 +122,7 @@ func (l *look) elsewhere(name, meant string) bool {
 	holds := l.front(name)
 	to := map[kindOfText]string{anIncident: Incidents, aPage: Pages}[holds]
 	if near := nearFolder(first); near != "" && holds != nothing {
-		to = Root + "/" + near
+		to = Folder + "/" + near
 	}
 	switch {
 	case holds == nothing:
@@ -143,12 +143,12 @@ func (l *look) elsewhere(name, meant string) bool {
 
 // topFolder returns the path of the folder of content/ that a file is in, and the folder's name.
 func topFolder(name string) (folder, first string) {
-	rest := strings.TrimPrefix(name, Root+"/")
+	rest := strings.TrimPrefix(name, Folder+"/")
 	first, _, ok := strings.Cut(rest, "/")
 	if !ok {
-		return Root, ""
+		return Folder, ""
 	}
-	return Root + "/" + first, first
+	return Folder + "/" + first, first
 }
 
 // nearFolder returns the folder of content/ that a name was probably meant to be: "incidents",
@@ -175,7 +175,7 @@ func (l *look) beside() {
 		name := e.Name()
 		plain := chars.Fold(name)
 		near := nearFolder(name)
-		isContent := name != Root && (plain == Root || len(plain) > 4 && diag.Slip(plain, Root))
+		isContent := name != Folder && (plain == Folder || len(plain) > 4 && diag.Slip(plain, Folder))
 		if !e.IsDir() || near == "" && !isContent {
 			continue
 		}
@@ -200,7 +200,7 @@ func (l *look) beside() {
 		case isContent:
 			l.report(found, "Statuary does not read the folder "+name+"/", "rename it to content/")
 		default:
-			l.report(found, "Statuary does not read the folder "+name+"/", "move its files to "+Root+"/"+near+"/")
+			l.report(found, "Statuary does not read the folder "+name+"/", "move its files to "+Folder+"/"+near+"/")
 		}
 	}
 }

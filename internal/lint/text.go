@@ -16,7 +16,7 @@ func (r *checker) checkText(md string, body bool, where func(*source) area) {
 	if md == "" {
 		return
 	}
-	dir := strings.TrimPrefix(path.Dir(r.file), content.Root+"/") + "/"
+	dir := strings.TrimPrefix(path.Dir(r.file), content.Folder+"/") + "/"
 	var elements []markdown.Element
 	if body || r.mayHaveFindings(md) {
 		elements = markdown.Inspect(md, r.linksInHTML())

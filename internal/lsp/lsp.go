@@ -137,24 +137,24 @@ func (s *server) initialize(r *jsonrpc2.Request) (any, error) {
 	if r.Params != nil {
 		_ = json.Unmarshal(*r.Params, &p) // an editor may have no folder open
 	}
-	root := s.Dir
-	if root == "" {
+	start := s.Dir
+	if start == "" {
 		for _, f := range p.WorkspaceFolders {
-			if root == "" {
-				root, _ = pathOf(f.URI)
+			if start == "" {
+				start, _ = pathOf(f.URI)
 			}
 		}
 	}
-	if root == "" {
-		root, _ = pathOf(p.RootURI)
+	if start == "" {
+		start, _ = pathOf(p.RootURI)
 	}
-	root, err := filepath.Abs(root)
+	start, err := filepath.Abs(start)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for dir := root; ; dir = filepath.Dir(dir) {
+	for dir := start; ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, config.File)); err == nil {
 			s.dir = dir
 			break

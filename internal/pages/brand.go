@@ -63,10 +63,10 @@ func placeOf(name string, assets []content.Asset) (at, hint string) {
 	}
 	var known []string
 	for _, a := range assets {
-		if a.Source == content.Root+"/"+name {
+		if a.Source == content.Folder+"/"+name {
 			return a.Path, ""
 		}
-		if p := strings.TrimPrefix(a.Source, content.Root+"/"); path.Ext(p) == path.Ext(name) {
+		if p := strings.TrimPrefix(a.Source, content.Folder+"/"); path.Ext(p) == path.Ext(name) {
 			known = append(known, p)
 		}
 	}

@@ -81,7 +81,7 @@ func New(site fs.FS, h *exchange.History, r *exchange.Report, o Options) (*Plan,
 		}
 	}
 	for key, sum := range before.Files {
-		if _, ok := p.plan.manifest.Files[key]; !ok && strings.HasPrefix(key, content.Root+"/") {
+		if _, ok := p.plan.manifest.Files[key]; !ok && strings.HasPrefix(key, content.Folder+"/") {
 			p.plan.manifest.Files[key] = sum
 		}
 	}

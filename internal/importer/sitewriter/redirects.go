@@ -14,7 +14,7 @@ import (
 // redirects plans content/_redirects. It only adds lines, because an import from
 // another tool or a person may have written the others.
 func (p *planner) redirects() error {
-	const name = content.Root + "/_redirects"
+	const name = content.Folder + "/_redirects"
 	now, err := fs.ReadFile(p.site, name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

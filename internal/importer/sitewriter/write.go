@@ -46,5 +46,5 @@ func (p *Plan) Write(site *os.Root, done func(int)) error {
 
 // allowed reports whether an import may write to the named file.
 func allowed(name string) bool {
-	return fs.ValidPath(name) && (name == config.File || strings.HasPrefix(name, content.Root+"/") || strings.HasPrefix(name, ".statuary/"))
+	return fs.ValidPath(name) && (name == config.File || strings.HasPrefix(name, content.Folder+"/") || strings.HasPrefix(name, ".statuary/"))
 }

@@ -174,7 +174,7 @@ func address(file string, moved map[string]string) string {
 func Moved(c *content.Content) map[string]string {
 	moved := map[string]string{}
 	for _, i := range c.Incidents {
-		file := chars.Compose(strings.TrimPrefix(i.Source.File, content.Root+"/"))
+		file := chars.Compose(strings.TrimPrefix(i.Source.File, content.Folder+"/"))
 		to := IncidentFolder(i.ID)
 		if incident.NameID(file) != i.ID {
 			moved[file] = to
@@ -184,7 +184,7 @@ func Moved(c *content.Content) map[string]string {
 		}
 	}
 	for file, of := range c.Translations() {
-		file, of = chars.Compose(strings.TrimPrefix(file, content.Root+"/")), chars.Compose(strings.TrimPrefix(of, content.Root+"/"))
+		file, of = chars.Compose(strings.TrimPrefix(file, content.Folder+"/")), chars.Compose(strings.TrimPrefix(of, content.Folder+"/"))
 		if moved[file] = moved[of]; moved[file] == "" {
 			moved[file] = address(of, nil)
 		}
@@ -194,5 +194,5 @@ func Moved(c *content.Content) map[string]string {
 
 // SourceDir returns the folder of content/ that a file is in, for its links.
 func SourceDir(file string) string {
-	return chars.Compose(strings.TrimPrefix(path.Dir(file), content.Root+"/")) + "/"
+	return chars.Compose(strings.TrimPrefix(path.Dir(file), content.Folder+"/")) + "/"
 }

@@ -40,7 +40,7 @@ type Bucket struct {
 	Progress  func(done, of int)       // called while files are sent; may be nil
 	Warn      func(string)             // may be nil
 	Changed   Invalidator              // called with the changed paths; may be nil
-	Root      string                   // path of the site in its URL, for Changed: "/status/"
+	Root      string                   // path of the home page, for Changed: "/status/"
 	Memory    *publish.Memory          // of what was sent; may be nil
 	Lease     time.Duration            // how long to wait for a publisher without a heartbeat; 0 for 30 s
 	failAt    func(stage string) error // for tests: its error stops the work at a stage
