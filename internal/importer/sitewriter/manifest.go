@@ -61,10 +61,10 @@ func digest(data []byte) string {
 // existing returns the file of each incident of the site, by its id in lower case.
 // Files may have been moved into folders or renamed, with an id in their front
 // matter. Files with translations are not counted.
-func existing(site fs.FS) (map[string]string, error) {
+func existing(site fs.FS, settings *config.Loader) (map[string]string, error) {
 	found := map[string]string{}
 	var languages []string
-	if c, problems := new(config.Loader).Load(site, config.Overrides{}); !problems.HasErrors() {
+	if c, problems := settings.Load(site, config.Overrides{}); !problems.HasErrors() {
 		languages = c.Languages
 	}
 	names, err := content.IncidentFiles(site, languages)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"statuary/internal/chars"
+	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/importer/exchange"
 )
@@ -37,15 +38,15 @@ type File struct {
 }
 
 // planner builds a plan.
-
 type planner struct {
 	Options
-	site   fs.FS
-	h      *exchange.History
-	r      *exchange.Report
-	plan   *Plan
-	before *manifest
-	files  map[string]string // incident id in lower case → its file in the site
+	settings config.Loader
+	site     fs.FS
+	h        *exchange.History
+	r        *exchange.Report
+	plan     *Plan
+	before   *manifest
+	files    map[string]string // incident id in lower case → its file in the site
 }
 
 // New plans to write a history into the folder of a site, and counts the outcome of
@@ -59,7 +60,7 @@ func New(site fs.FS, h *exchange.History, r *exchange.Report, o Options) (*Plan,
 		Options: o, site: site, h: h, r: r, before: before,
 		plan: &Plan{manifest: &manifest{Version: 1, Tool: cmp.Or(before.Tool, r.Tool), Incidents: map[string]string{}, Files: map[string]string{}}},
 	}
-	if p.files, err = existing(site); err != nil {
+	if p.files, err = existing(site, &p.settings); err != nil {
 		return nil, err
 	}
 	zone, err := p.config()

@@ -56,8 +56,7 @@ func (p *planner) config() (*time.Location, error) {
 // extend adds missing components to an existing config.toml, and returns its time
 // zone.
 func (p *planner) extend(now []byte) (*time.Location, error) {
-	var loader config.Loader
-	c, problems := loader.Load(p.site, config.Overrides{})
+	c, problems := p.settings.Load(p.site, config.Overrides{})
 	if problems.HasErrors() {
 		return nil, problems
 	}
