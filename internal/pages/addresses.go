@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -251,7 +252,7 @@ func (a *Addresses) place(file string) string {
 // Folders reports aliases in folders that have planned pages: a free address there may
 // be taken later.
 func (a *Addresses) Folders(folders map[string]bool) {
-	for _, key := range sortedKeys(a.files) {
+	for _, key := range slices.Sorted(maps.Keys(a.files)) {
 		c := a.files[key]
 		top, _, nested := strings.Cut(key, "/")
 		if c.kind == alias && nested && folders[top] && top != "incidents" {
@@ -262,7 +263,7 @@ func (a *Addresses) Folders(folders map[string]bool) {
 
 // Language reports files of content/ in the folder of the site in another language.
 func (a *Addresses) Language(tag string) {
-	for _, key := range sortedKeys(a.files) {
+	for _, key := range slices.Sorted(maps.Keys(a.files)) {
 		c := a.files[key]
 		if c.kind != alias && c.kind != themeFile && strings.HasPrefix(key, chars.Fold(tag)+"/") {
 			a.report(c, "would be at /"+displayPath(c.path)+", where the site in the language "+tag+" is", "rename the file")
@@ -297,13 +298,4 @@ func (a *Addresses) line(c *claim) diag.Pos {
 		return c.pos
 	}
 	return a.Line(c.pos.File, c.alias)
-}
-
-func sortedKeys(m map[string]*claim) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
