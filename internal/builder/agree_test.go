@@ -93,12 +93,35 @@ func agree(t failer, fsys fstest.MapFS) {
 		t.Errorf("--keep-going reports nothing, check %q", want)
 	default:
 		canBeWritten(t, kept)
+		onlyOffenders(t, o, fsys, result.LeftOut)
 		for name := range fsys {
 			skipped := slices.ContainsFunc(result.LeftOut, func(d diag.Diagnostic) bool { return d.File == name })
 			page := "incidents/" + strings.TrimSuffix(path.Base(name), ".md") + "/index.html"
 			if _, ok := kept[page]; path.Ext(name) == ".md" && strings.Count(name, ".") == 1 && strings.HasPrefix(name, "content/incidents/plain") && !ok && !skipped {
 				t.Errorf("%s is missing, and not reported as skipped", name)
 			}
+		}
+	}
+}
+
+// onlyOffenders fails the test if a file was skipped although it has no error as soon as the other
+// skipped files are deleted.
+func onlyOffenders(t failer, o builder.Options, fsys fstest.MapFS, skipped diag.List) {
+	t.Helper()
+	for _, one := range skipped {
+		rest := maps.Clone(fsys)
+		for _, d := range skipped {
+			if d.File != one.File {
+				delete(rest, d.File)
+			}
+		}
+		o.Site = rest
+		again, err := builder.New(o).Check(context.Background())
+		if err != nil {
+			t.Fatalf("check: %v", err)
+		}
+		if !slices.ContainsFunc(again.LeftOut, func(d diag.Diagnostic) bool { return d.File == one.File }) {
+			t.Errorf("%s was skipped without need: %s", one.File, one)
 		}
 	}
 }

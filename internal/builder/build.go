@@ -113,7 +113,7 @@ func (b *Builder) open() (*site.Site, diag.List) {
 func (b *Builder) Build(ctx context.Context, put func(publish.File) error) (*Result, error) {
 	defer b.closeCache()
 	r := &Result{}
-	settings, _ := fs.ReadFile(b.Site, config.File) // that it can't be read is reported by prepare
+	settings, _ := config.Read(b.Site) // that it can't be read is reported by prepare
 	p, err := b.prepare(ctx, r, false)
 	if err != nil {
 		return r, err

@@ -3,6 +3,7 @@ package builder
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -64,6 +65,9 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 			return nil, err
 		}
 		conflicts, skipped := b.conflicts(done)
+		if b.KeepGoing {
+			conflicts = slices.DeleteFunc(conflicts, func(d diag.Diagnostic) bool { return ofContent(d) && !skipped[d.File] })
+		}
 		b.splitSkipped(r, conflicts)
 		if !b.KeepGoing || len(skipped) == 0 {
 			return done, nil
@@ -134,7 +138,7 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 }
 
 // conflicts sets the files that are copied, drops pages that they replace, and reports
-// files whose addresses are taken. Those of content/ are in skipped.
+// files whose addresses are taken. Those of content/ that KeepGoing skips are in skipped.
 func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string]bool) {
 	a := &pages.Addresses{Line: b.aliasLine}
 	p.assets, p.copied = nil, nil
@@ -177,18 +181,21 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 		return a.Planned("", page)
 	})
 	a.Folders(generated)
-	problems = append(a.Problems(), unpublishable(p)...)
-	if len(problems) > 0 {
-		problems = append(problems, newProblems(themeConflicts(p), problems)...)
-	}
-	skipped = map[string]bool{}
-	for _, d := range problems {
-		if strings.HasPrefix(d.File, content.Folder+"/") {
+	skipped = a.Skipped()
+	for _, d := range unpublishable(p) {
+		problems = append(problems, d)
+		if ofContent(d) {
 			skipped[d.File] = true
 		}
 	}
+	problems = append(a.Problems(), problems...)
+	if len(problems) > 0 {
+		problems = append(problems, newProblems(themeConflicts(p), problems)...)
+	}
 	return problems, skipped
 }
+
+func ofContent(d diag.Diagnostic) bool { return strings.HasPrefix(d.File, content.Folder+"/") }
 
 // unpublishable reports copied files at addresses that no publish target accepts.
 func unpublishable(p *prepared) (problems diag.List) {
@@ -235,18 +242,24 @@ func themeConflicts(p *prepared) diag.List {
 func (b *Builder) aliasLine(file, alias string) diag.Pos {
 	src, _ := fs.ReadFile(b.Site, file)
 	pos := diag.Pos{File: file, Line: 1}
-	word := strings.Trim(alias, "/")
 	inList := false
 	for n, line := range strings.Split(string(src), "\n") {
-		inList = inList || strings.HasPrefix(line, "aliases")
-		if i := strings.Index(line, word); inList && i >= 0 {
+		from := 0
+		if strings.HasPrefix(line, "aliases") {
+			inList, from = true, len("aliases")
+		}
+		i := strings.Index(line[from:], alias)
+		if i < 0 {
+			i = strings.Index(line[from:], strings.Trim(alias, "/"))
+		}
+		if i += from; inList && i >= from {
 			return diag.Pos{File: file, Line: n + 1, Col: 1 + len([]rune(line[:i]))}
 		}
 	}
 	return pos
 }
 
-// unreadable reports copied files that can't be opened. A builder that remembers looks
+// unreadable reports copied files that can't be opened or read. A builder that remembers looks
 // at a file again only if it has changed.
 func (b *Builder) unreadable(r *Result, assets []content.Asset) map[string]bool {
 	skipped := map[string]bool{}
@@ -256,10 +269,8 @@ func (b *Builder) unreadable(r *Result, assets []content.Asset) map[string]bool 
 			readable[a.Source] = a
 			continue
 		}
-		f, err := b.Site.Open(a.Source)
-		switch {
+		switch err := readStart(b.Site, a.Source); {
 		case err == nil:
-			_ = f.Close() // nothing was written
 			readable[a.Source] = a
 		case !errors.Is(err, fs.ErrNotExist): // deleted since the folder was read
 			b.splitSkipped(r, diag.List{unreadable(a.Source, err)})
@@ -270,6 +281,19 @@ func (b *Builder) unreadable(r *Result, assets []content.Asset) map[string]bool 
 		b.readable = readable
 	}
 	return skipped
+}
+
+// readStart reads the first byte of a file: of a damaged disk, more than Open may fail.
+func readStart(fsys fs.FS, name string) error {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := f.Read(make([]byte, 1)); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	return nil
 }
 
 func unreadable(file string, err error) diag.Diagnostic {

@@ -54,6 +54,8 @@ type renderer struct {
 	problems diag.List
 	pages    int
 	rendered int
+
+	leftOut diag.List // of copied files; not guarded by mu
 }
 
 // render renders the files of a prepared site and puts them.
@@ -72,6 +74,7 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 			return err
 		}
 	}
+	res.LeftOut = append(res.LeftOut, r.leftOut...)
 	r.pages = len(p.assets) + len(p.copied)
 	var g errgroup.Group
 	g.SetLimit(max(1, b.Jobs))
@@ -262,7 +265,11 @@ func (r *renderer) copy(a content.Asset) error {
 		return nil // deleted since the folder was read
 	}
 	if err != nil {
-		r.problem(unreadable(a.Source, err))
+		if r.KeepGoing {
+			r.leftOut = append(r.leftOut, unreadable(a.Source, err))
+		} else {
+			r.problem(unreadable(a.Source, err))
+		}
 		return nil
 	}
 	return r.put(publish.File{Path: a.Path, Data: data})

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/gob"
 	"fmt"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -35,7 +34,7 @@ func (b *Builder) Unchanged() (*Result, bool) {
 	if s == nil || s.Config.Git.Edits {
 		return nil, false
 	}
-	settings, err := fs.ReadFile(b.Site, config.File)
+	settings, err := config.Read(b.Site)
 	if err != nil {
 		return nil, false
 	}
@@ -63,7 +62,7 @@ func (b *Builder) remember(r *Result, p *prepared, settings []byte) {
 	if b.Cache == nil || b.Program == "" || p.config.Git.Edits || p.theme == nil || len(r.LeftOut) > 0 || r.Problems.HasErrors() {
 		return
 	}
-	if now, err := fs.ReadFile(b.Site, config.File); err != nil || !bytes.Equal(now, settings) {
+	if now, err := config.Read(b.Site); err != nil || !bytes.Equal(now, settings) {
 		return
 	}
 	key, ok := b.recordKey(p.config, settings, p.content.State, p.theme.Digest())

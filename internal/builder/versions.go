@@ -1,7 +1,6 @@
 package builder
 
 import (
-	"io/fs"
 	"strings"
 
 	"statuary/internal/config"
@@ -14,7 +13,7 @@ func (b *Builder) versions(p *prepared) func(pages.Page) string {
 	if b.Program == "" {
 		return func(pages.Page) string { return "" }
 	}
-	settings, err := fs.ReadFile(b.Site, config.File)
+	settings, err := config.Read(b.Site)
 	if err != nil {
 		return func(pages.Page) string { return "" } // it was deleted just now
 	}

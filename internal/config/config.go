@@ -110,14 +110,22 @@ type Loader struct {
 	problems  diag.List
 }
 
+// Read returns the text of config.toml.
+func Read(site fs.FS) ([]byte, error) {
+	if info, err := fs.Stat(site, File); err == nil && !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: File, Err: errors.New("it is not a regular file")} // opening a named pipe would wait for its writer
+	}
+	return fs.ReadFile(site, File)
+}
+
 // Load reads the file in a site's folder. If the list has errors, the config is nil.
 func (l *Loader) Load(site fs.FS, o Overrides) (*Config, diag.List) {
-	src, err := fs.ReadFile(site, File)
+	src, err := Read(site)
 	if err != nil {
 		if d, broken := fswalk.BrokenLink(site, File); broken {
 			return nil, diag.List{d}
 		}
-		d := diag.Diagnostic{Pos: diag.Pos{File: File}, Text: "the file can't be read: " + diag.Reason(err)}
+		d := diag.Diagnostic{Pos: diag.Pos{File: File}, Text: "the file can't be read: " + diag.Reason(err), Hint: "change its permissions"}
 		if errors.Is(err, fs.ErrNotExist) {
 			d.Text = "there is no such file here"
 			d.Hint = "run statuary in the folder of a site, or name it with --site"

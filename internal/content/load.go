@@ -182,7 +182,7 @@ func (l *Loader) read(site fs.FS, r, last *parsed) {
 	l.parsed.Add(1)
 	switch {
 	case err != nil:
-		r.problems = diag.List{{Pos: diag.Pos{File: r.path}, Text: "the file can't be read: " + diag.Reason(err)}}
+		r.problems = diag.List{{Pos: diag.Pos{File: r.path}, Text: "the file can't be read: " + diag.Reason(err), Hint: "change its permissions, or move it out of content/"}}
 	case r.kind() == Incidents:
 		r.incident, r.problems = l.parser.Parse(r.path, src)
 		if l.cached != nil {

@@ -96,6 +96,8 @@ func (l *look) publishes(name string) bool {
 		l.report(name, "Statuary does not read files ending in "+textBehind(name), "rename it to "+path.Base(meant))
 	case inPlace && (ending == "" || slices.Contains(textEndings, strings.ToLower(ending))) && l.front(name) != nothing:
 		l.report(name, "the file has front matter, but its name does not end in .md", "rename it to "+strings.TrimSuffix(path.Base(name), ending)+".md")
+	case name == Incidents || name == Pages:
+		l.report(name, "a file, where a folder is expected", "move it to another place")
 	case inPlace || meant == "":
 		return true
 	default:
@@ -221,6 +223,9 @@ var (
 
 // front reads the beginning of a file and returns what its keys suggest that it is.
 func (l *look) front(name string) kindOfText {
+	if info, err := fs.Stat(l.site, name); err != nil || !info.Mode().IsRegular() {
+		return nothing // opening a named pipe would wait for its writer
+	}
 	f, err := l.site.Open(name)
 	if err != nil {
 		return nothing

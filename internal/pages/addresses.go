@@ -30,6 +30,7 @@ type Addresses struct {
 	heads    map[string]bool   // the first folders of all claims, folded: see head
 	reported map[reportKey]bool
 	problems diag.List
+	rivals   []string // of each problem: the file of content/ that has the address, or ""
 
 	incidents []*incident.Incident // of the content that was added last
 
@@ -66,9 +67,9 @@ func fold(p string) string {
 }
 
 // Content adds the addresses of incidents and pages and their aliases, below prefix:
-// "", or "fr/" for the site in another language. Of two files with one alias, the one
-// whose incident has the older last update is reported, so that the newer one can be
-// published without it.
+// "", or "fr/" for the site in another language. Pages come before aliases, and of two
+// files with one alias, the one whose incident has the older last update is reported, so
+// that the newer one can be published without it.
 func (a *Addresses) Content(prefix string, c *content.Content, h *history.History) {
 	a.incidents = c.Incidents
 	announced := make(map[string]bool, len(h.Incidents))
@@ -77,7 +78,7 @@ func (a *Addresses) Content(prefix string, c *content.Content, h *history.Histor
 	}
 	for _, i := range c.Incidents {
 		if strings.HasSuffix(strings.ToLower(i.ID), ".json") {
-			a.report(&claim{kind: ownPage, pos: i.Source}, "has the id "+i.ID+", which ends in .json like the documents of incidents", "rename the file, or add a line id: with another one")
+			a.report(&claim{kind: ownPage, pos: i.Source}, nil, "has the id "+i.ID+", which ends in .json like the documents of incidents", "rename the file, or add a line id: with another one")
 		}
 		// The plan has the others. One that is dated in the future is not in it yet.
 		if !announced[i.Source.File] && i.Repeat == nil {
@@ -125,11 +126,11 @@ func (a *Addresses) claim(c *claim) {
 	}
 	key := fold(c.path)
 	if longPart(c.path) {
-		a.report(c, "has a name of more than 255 bytes, which no file system can hold", "shorten it")
+		a.report(c, nil, "has a name of more than 255 bytes, which no file system can hold", "shorten it")
 		return
 	}
 	if c.kind != alias && reservedForHistory(key) {
-		a.report(c, "would be at /"+displayPath(c.path)+", where Statuary puts a part of the history sooner or later", "rename the file")
+		a.report(c, nil, "would be at /"+displayPath(c.path)+", where Statuary puts a part of the history sooner or later", "rename the file")
 		return
 	}
 	other := a.files[key]
@@ -163,10 +164,10 @@ func (a *Addresses) collide(c, other *claim) {
 	var what string
 	switch same := other.pos.File == c.pos.File; {
 	case same && other.kind == alias:
-		a.report(c, "is in the list twice", "delete one of the two")
+		a.report(c, nil, "is in the list twice", "delete one of the two")
 		return
 	case same:
-		a.report(c, "is the address of this file itself", "delete the alias")
+		a.report(c, nil, "is the address of this file itself", "delete the alias")
 		return
 	case other.kind == alias:
 		what = fmt.Sprintf("is also an alias of %s", pos)
@@ -187,7 +188,7 @@ func (a *Addresses) collide(c, other *claim) {
 			hint = "delete the alias"
 		}
 	}
-	a.report(c, what, hint)
+	a.report(c, other, what, hint)
 }
 
 // Planned compares a planned page with the claims of files, and reports whether a copied
@@ -197,9 +198,9 @@ func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
 	if p.reserved != "" {
 		a.Planned(prefix, Page{Path: path.Dir(p.Path) + "/" + p.reserved, Source: p.Source})
 	}
-	if len(p.Path) > 255 && longPart(p.Path) {
+	if len(p.Path) > 255 && !p.Alias && longPart(p.Path) {
 		pos := diag.Pos{File: cmp.Or(p.Source, config.File)}
-		a.report(&claim{kind: ownPage, pos: pos}, "would be at /"+displayPath(prefix+p.Path)+", which has a name of more than 255 bytes; no file system can hold it", "give it a shorter id")
+		a.report(&claim{kind: ownPage, pos: pos}, nil, "would be at /"+displayPath(prefix+p.Path)+", which has a name of more than 255 bytes; no file system can hold it", "give it a shorter id")
 	}
 	if len(a.files) == 0 || p.Alias {
 		return false // aliases are claims
@@ -218,6 +219,8 @@ func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
 	switch {
 	case c == nil || c.kind == ownPage && c.pos.File == p.Source:
 		return false
+	case p.Source != "" && a.reported[reportKey{p.Source, ""}]:
+		return false // its address was taken when it was claimed
 	case p.Replaceable && (c.kind == copied || c.kind == themeFile) && c.path == prefix+p.Path:
 		return true
 	}
@@ -232,9 +235,9 @@ func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
 		}
 	}
 	if c.kind == alias {
-		a.report(c, strings.Replace("is an address "+what, "address which", "address that", 1), "delete the alias")
+		a.report(c, &claim{pos: diag.Pos{File: p.Source}}, strings.Replace("is an address "+what, "address which", "address that", 1), "delete the alias")
 	} else {
-		a.report(c, "would be at /"+displayPath(c.path)+", "+what, "rename the file")
+		a.report(c, &claim{pos: diag.Pos{File: p.Source}}, "would be at /"+displayPath(c.path)+", "+what, "rename the file")
 	}
 	return false
 }
@@ -256,7 +259,7 @@ func (a *Addresses) Folders(folders map[string]bool) {
 		c := a.files[key]
 		top, _, nested := strings.Cut(key, "/")
 		if c.kind == alias && nested && folders[top] && top != "incidents" {
-			a.report(c, "is in /"+top+"/, a folder that Statuary fills by itself", "delete the alias")
+			a.report(c, nil, "is in /"+top+"/, a folder that Statuary fills by itself", "delete the alias")
 		}
 	}
 }
@@ -266,7 +269,7 @@ func (a *Addresses) Language(tag string) {
 	for _, key := range slices.Sorted(maps.Keys(a.files)) {
 		c := a.files[key]
 		if c.kind != alias && c.kind != themeFile && strings.HasPrefix(key, chars.Fold(tag)+"/") {
-			a.report(c, "would be at /"+displayPath(c.path)+", where the site in the language "+tag+" is", "rename the file")
+			a.report(c, nil, "would be at /"+displayPath(c.path)+", where the site in the language "+tag+" is", "rename the file")
 		}
 	}
 }
@@ -274,7 +277,31 @@ func (a *Addresses) Language(tag string) {
 // Problems returns the reported problems.
 func (a *Addresses) Problems() diag.List { return a.problems }
 
-func (a *Addresses) report(c *claim, what, hint string) {
+// Skipped returns the files of content/ to skip, so that the others can be published. A file that
+// only conflicts with a skipped one is not skipped: without that, its address is free. Plan the
+// rest again, because a conflict with a file that is not skipped may have been hidden.
+func (a *Addresses) Skipped() map[string]bool {
+	skipped := map[string]bool{}
+	for i, d := range a.problems {
+		if a.rivals[i] == "" && ofContent(d.File) {
+			skipped[d.File] = true
+		}
+	}
+	if len(skipped) > 0 {
+		return skipped
+	}
+	for i, d := range a.problems {
+		if ofContent(d.File) && !skipped[a.rivals[i]] {
+			skipped[d.File] = true
+		}
+	}
+	return skipped
+}
+
+func ofContent(file string) bool { return strings.HasPrefix(file, content.Folder+"/") }
+
+// report adds a problem of a claim. other is the claim that has the address; nil if no file has it.
+func (a *Addresses) report(c, other *claim, what, hint string) {
 	key := reportKey{c.pos.File, c.alias}
 	if a.reported == nil {
 		a.reported = map[reportKey]bool{}
@@ -290,7 +317,11 @@ func (a *Addresses) report(c *claim, what, hint string) {
 	case alias:
 		d.Pos, d.Text = a.line(c), fmt.Sprintf("the alias %s %s", c.alias, what)
 	}
-	a.problems = append(a.problems, d)
+	rival := ""
+	if other != nil && ofContent(other.pos.File) {
+		rival = other.pos.File
+	}
+	a.problems, a.rivals = append(a.problems, d), append(a.rivals, rival)
 }
 
 func (a *Addresses) line(c *claim) diag.Pos {

@@ -132,7 +132,7 @@ func read(site fs.FS, name string) ([]file, diag.List, error) {
 		links, walkErr := fswalk.Walk(fsys, dir, fswalk.Options{Ignored: ignored}, func(name string, _ fs.FileInfo) {
 			data, readErr := fs.ReadFile(fsys, name)
 			if readErr != nil {
-				problems = append(problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: "the file can't be read: " + diag.Reason(readErr)})
+				problems = append(problems, diag.Diagnostic{Pos: diag.Pos{File: name}, Text: "the file can't be read: " + diag.Reason(readErr), Hint: "change its permissions, or move it out of the theme"})
 				return
 			}
 			if dir != "." {

@@ -24,7 +24,7 @@ func (p *planner) config() (*time.Location, error) {
 		return nil, err
 	}
 	base := p.before.Files[config.File]
-	now, err := fs.ReadFile(p.site, config.File)
+	now, err := config.Read(p.site)
 	p.plan.manifest.Files[config.File] = digest(data)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
