@@ -36,6 +36,10 @@ build wrote. If the site has errors, it writes nothing and the exit status is 1.
 With --keep-going, it skips files in content/ with errors, builds the rest, and
 the exit status is 3. Errors in config.toml or the theme always stop a build.
 
+If the last build had incidents and the site has none of them any more, content/
+is probably not mounted or not checked out. The build writes nothing then, and
+the exit status is 1. With --allow-empty, it builds the site as it is.
+
 The last line of the output is the time of the next change: a maintenance
 window begins or ends, an update dated in the future becomes visible, or a day
 ends. Build again at that time.`,
@@ -43,6 +47,7 @@ ends. Build again at that time.`,
 	}
 	f.add(c)
 	f.addCache(c)
+	f.addAllowEmpty(c)
 	c.Flags().StringVar(&f.out, "out", "", "folder to write to (default: public in the site's folder)")
 	c.Flags().BoolVar(&f.json, "json", false, "report as JSON; the same as --format json")
 	f.addFormat(c)
@@ -94,8 +99,11 @@ func (a *app) build(ctx context.Context, f buildFlags) error {
 	var problems diag.List
 	if err != nil && !errors.As(err, &problems) {
 		if f.json && result != nil {
-			result.Problems = append(result.Problems, diag.Diagnostic{Text: err.Error()})
+			result.Problems = append(result.Problems, diag.Diagnostic{Text: err.Error(), Hint: diag.HintOf(err)})
 			return errors.Join(a.printJSON(buildJSON(result, report, false, time.Since(start), a)), err)
+		}
+		if result != nil {
+			err = errors.Join(a.report(result, f.reportFormat), err)
 		}
 		return err
 	}

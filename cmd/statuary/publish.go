@@ -52,6 +52,7 @@ status is 3. If a publish is interrupted, the next one completes it.`,
 	}
 	f.add(c)
 	f.addCache(c)
+	f.addAllowEmpty(c)
 	flags := c.Flags()
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print which files would be sent and deleted, without changing anything")
 	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files: a number, or a percentage of the published files (default 20%)")
@@ -137,7 +138,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 	plan, err := publish.SyncWith(ctx, d.Target, publish.Options{
 		DryRun:  f.dryRun,
 		Extra:   d.Extra,
-		Approve: func(p *publish.Plan) error { return a.approve(d, f, result, p) },
+		Approve: func(p *publish.Plan) error { return a.approve(d, f, b, result, p) },
 	}, func(put func(publish.File) error) (err error) {
 		result, err = b.Build(ctx, put)
 		return err
@@ -176,7 +177,7 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 }
 
 // approve is called when the site is built and nothing is sent yet.
-func (a *app) approve(d *destination, f publishFlags, r *builder.Result, p *publish.Plan) error {
+func (a *app) approve(d *destination, f publishFlags, b *builder.Builder, r *builder.Result, p *publish.Plan) error {
 	a.clearProgress()
 	if d.Settle != nil {
 		if problem := d.Settle(r.Config.Root); problem != "" {
@@ -189,6 +190,17 @@ func (a *app) approve(d *destination, f publishFlags, r *builder.Result, p *publ
 	err := d.limit.Check(p)
 	if err != nil && f.dryRun { // still print the plan
 		fmt.Fprintf(a.stderr, "statuary: warning: %v; without --max-deletes %d, it would be refused\n", err, len(p.Delete))
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	if f.maxDeletes != "" {
+		return nil // the deletions were expected
+	}
+	err = b.Approve(p)
+	if err != nil && f.dryRun {
+		fmt.Fprintf(a.stderr, "statuary: warning: %v; without --allow-empty, it would be refused\n", err)
 		return nil
 	}
 	return err

@@ -55,6 +55,7 @@ only a cache is written to disk (.statuary/cache). Ctrl-C stops the server.`,
 	c.Flags().StringVar(&f.basePath, "base-path", "", "path of the home page (default: that of base_url)")
 	c.Flags().BoolVar(&f.open, "open", false, "open the home page in a browser")
 	c.Flags().BoolVar(&f.public, "public", false, "also write the site to public/")
+	f.addAllowEmpty(c)
 	c.Flags().BoolVar(&f.poll, "poll", false, "poll for changes instead of waiting for events, as network drives and container mounts need")
 	c.RunE = running(func(ctx context.Context) error {
 		return a.serve(ctx, f, c.Flags().Changed("port"))

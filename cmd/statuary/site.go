@@ -27,13 +27,14 @@ import (
 
 // siteFlags are the flags of all commands that build the site.
 type siteFlags struct {
-	drafts    bool
-	keepGoing bool
-	baseURL   string
-	basePath  string
-	now       string
-	cached    bool // the command uses what earlier builds remembered
-	noCache   bool
+	drafts     bool
+	keepGoing  bool
+	baseURL    string
+	basePath   string
+	now        string
+	allowEmpty bool // the site may lack the content that the last build had
+	cached     bool // the command uses what earlier builds remembered
+	noCache    bool
 }
 
 func (f *siteFlags) add(c *cobra.Command) {
@@ -67,18 +68,19 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 		return nil, nil, err
 	}
 	b := builder.New(builder.Options{
-		Site:      folder.FS(),
-		Dir:       folder.Path,
-		Now:       now,
-		Overrides: config.Overrides{BaseURL: f.baseURL, BasePath: f.basePath},
-		Targets:   targets.Kinds(),
-		Drafts:    f.drafts,
-		KeepGoing: f.keepGoing,
-		Remember:  remember,
-		Jobs:      runtime.GOMAXPROCS(0),
-		Program:   f.program(),
-		Cache:     a.openCache(f),
-		Progress:  a.progress(),
+		Site:       folder.FS(),
+		Dir:        folder.Path,
+		Now:        now,
+		Overrides:  config.Overrides{BaseURL: f.baseURL, BasePath: f.basePath},
+		Targets:    targets.Kinds(),
+		Drafts:     f.drafts,
+		KeepGoing:  f.keepGoing,
+		AllowEmpty: f.allowEmpty,
+		Remember:   remember,
+		Jobs:       runtime.GOMAXPROCS(0),
+		Program:    f.program(),
+		Cache:      a.openCache(f),
+		Progress:   a.progress(),
 	})
 	return b, folder, nil
 }
@@ -96,6 +98,11 @@ func (a *app) openCache(f siteFlags) *buildcache.Cache {
 func (f *siteFlags) addCache(c *cobra.Command) {
 	f.cached = true
 	c.Flags().BoolVar(&f.noCache, "no-cache", false, "make every file again, as if nothing had been built before")
+}
+
+// addAllowEmpty adds the flag of commands that replace a built site.
+func (f *siteFlags) addAllowEmpty(c *cobra.Command) {
+	c.Flags().BoolVar(&f.allowEmpty, "allow-empty", false, "replace a site that has incidents with one that has none, or only others")
 }
 
 // program identifies the program for versions of files. It returns an empty string, and files have

@@ -34,10 +34,11 @@ type Options struct {
 	Overrides config.Overrides
 	Targets   []config.TargetKind // of [publish]; see [config.Loader]
 
-	Drafts    bool // incidents, pages and postmortems that are drafts are published
-	KeepGoing bool // files of content/ with errors are skipped
-	Remember  bool // pages are kept in memory, so that building again is quick
-	Jobs      int  // pages rendered at once; 0 is one
+	Drafts     bool // incidents, pages and postmortems that are drafts are published
+	KeepGoing  bool // files of content/ with errors are skipped
+	AllowEmpty bool // the site may lack the content that the last build had: see Approve
+	Remember   bool // pages are kept in memory, so that building again is quick
+	Jobs       int  // pages rendered at once; 0 is one
 
 	// Program identifies the program, with the code that renders pages. If it is set, files have
 	// versions, and are made only if put needs their data.
@@ -268,6 +269,16 @@ func (b *Builder) dropDrafts(all *content.Content) (drafts content.Content) {
 		return p.Draft
 	})
 	return drafts
+}
+
+// Approve returns an error if a plan replaces a site that has content by one whose content is probably
+// not there, unless AllowEmpty is set.
+func (b *Builder) Approve(p *publish.Plan) error {
+	if b.AllowEmpty {
+		return nil
+	}
+	entries, _ := fs.ReadDir(b.Site, content.Folder) // a folder that can't be read has no files
+	return p.CheckAbsence(slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !content.Ignored(e.Name()) }))
 }
 
 // Watched reports whether a build depends on a file or folder of a site, by its path in

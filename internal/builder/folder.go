@@ -32,10 +32,10 @@ func (b *Builder) BuildInto(ctx context.Context, out *publish.Dir) (*Result, pub
 			return result, report, nil
 		}
 	}
-	report, err := publish.Sync(ctx, out, func(put func(publish.File) error) (err error) {
+	plan, err := publish.SyncWith(ctx, out, publish.Options{Approve: b.Approve}, func(put func(publish.File) error) (err error) {
 		result, err = b.Build(ctx, put)
 		out.Build = result.Build
 		return err
 	})
-	return result, report, err
+	return result, plan.Report(), err
 }

@@ -248,9 +248,12 @@ func (b *Builder) aliasLine(file, alias string) diag.Pos {
 		if strings.HasPrefix(line, "aliases") {
 			inList, from = true, len("aliases")
 		}
+		word := strings.TrimLeft(alias, "/")
 		i := strings.Index(line[from:], alias)
-		if i < 0 {
-			i = strings.Index(line[from:], strings.Trim(alias, "/"))
+		if i >= 0 {
+			i += len(alias) - len(word)
+		} else {
+			i = strings.Index(line[from:], strings.TrimRight(word, "/"))
 		}
 		if i += from; inList && i >= from {
 			return diag.Pos{File: file, Line: n + 1, Col: 1 + len([]rune(line[:i]))}

@@ -26,15 +26,15 @@ func TestSkipped(t *testing.T) {
 	}{
 		"alias and alias": {map[string]string{
 			"incidents/x.md": incident("aliases: [/old/]\n"), "incidents/y.md": incident("aliases: [/old/]\n"),
-		}, "incidents/y.md", "3:11"},
+		}, "incidents/y.md", "3:12"},
 		"a chain of aliases": {map[string]string{
 			"incidents/x.md": incident("aliases: [/a/]\n"), "incidents/y.md": incident("aliases: [/a/, /b/]\n"), "incidents/z.md": incident("aliases: [/b/]\n"),
-		}, "incidents/y.md", "3:11"},
+		}, "incidents/y.md", "3:12"},
 		"a chain that begins at a generated address": {map[string]string{
 			"incidents/x.md": incident("aliases: [/subscribe/, /b/]\n"), "incidents/z.md": incident("aliases: [/b/]\n"),
-		}, "incidents/x.md", "3:11"},
-		"alias and page":              {map[string]string{"incidents/x.md": incident("aliases:\n  - /about/\n"), "pages/about.md": page("")}, "incidents/x.md", "4:5"},
-		"alias that is too long":      {map[string]string{"incidents/x.md": incident("aliases: [/" + strings.Repeat("y", 256) + "/]\n")}, "incidents/x.md", "3:11"},
+		}, "incidents/x.md", "3:12"},
+		"alias and page":              {map[string]string{"incidents/x.md": incident("aliases:\n  - /about/\n"), "pages/about.md": page("")}, "incidents/x.md", "4:6"},
+		"alias that is too long":      {map[string]string{"incidents/x.md": incident("aliases: [/" + strings.Repeat("y", 256) + "/]\n")}, "incidents/x.md", "3:12"},
 		"page and page":               {map[string]string{"pages/about.md": page(""), "pages/about/index.md": page("weight: 2\n")}, "pages/about/index.md", "2:1"},
 		"page at a generated address": {map[string]string{"pages/history.md": page("")}, "pages/history.md", "2:1"},
 		"file and page":               {map[string]string{"pages/about.md": page(""), "about/index.html": "x"}, "about/index.html", ""},

@@ -34,9 +34,10 @@ func (p *Preview) Build(ctx context.Context) (*builder.Result, publish.Report, e
 		return result, report, err
 	}
 	if p.Public != "" {
-		report, err = publish.Sync(ctx, &publish.Dir{Path: p.Public}, func(put func(publish.File) error) error {
+		plan, err := publish.SyncWith(ctx, &publish.Dir{Path: p.Public}, publish.Options{Approve: p.Approve}, func(put func(publish.File) error) error {
 			return site.Write(ctx, p.Jobs, put)
 		})
+		report = plan.Report()
 		if err != nil {
 			return result, report, err
 		}
