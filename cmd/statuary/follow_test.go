@@ -121,3 +121,60 @@ func (e *editor) edit(step int) string {
 	way.do()
 	return way.name
 }
+
+// What was in the way of a build is gone, and nothing says so: the build is repeated.
+func TestWatchTriesAgain(t *testing.T) {
+	skipWindows(t)
+	for _, command := range [][]string{{"build", "--watch"}, {"serve", "--port", "0", "--public"}} {
+		t.Run(command[0], func(t *testing.T) {
+			t.Parallel()
+			dir := newSite(t)
+			save(t, dir, "content/incidents/a.md", incidentFile("First words", ""))
+			save(t, dir, "public", "a file, where the folder has to be")
+			p := start(t, dir, command...)
+			p.printed("(?i)statuary: .*public.*not a directory|exists")
+			if err := os.Remove(filepath.Join(dir, "public")); err != nil {
+				t.Fatal(err)
+			}
+			p.until("the site is written", exists(dir, "public/incidents/a/index.html"))
+			p.printed(`\(trying again\)`)
+		})
+	}
+}
+
+// The content of the site disappears, as when it is unmounted, and comes back.
+func TestContentDisappears(t *testing.T) {
+	skipWindows(t)
+	for _, command := range [][]string{{"build", "--watch"}, {"serve", "--port", "0", "--public"}} {
+		t.Run(command[0], func(t *testing.T) {
+			t.Parallel()
+			dir := newSite(t)
+			save(t, dir, "content/incidents/a.md", incidentFile("First words", ""))
+			p := start(t, dir, command...)
+			p.until("the site is written", exists(dir, "public/incidents/a/index.html"))
+			if err := os.Rename(filepath.Join(dir, "content"), filepath.Join(dir, "away")); err != nil {
+				t.Fatal(err)
+			}
+			p.printed("the only incident of the last build is missing, and content/ has no files; nothing was changed")
+			if !exists(dir, "public/incidents/a/index.html")() {
+				t.Error("the last good site is gone")
+			}
+			if p.url != "" {
+				p.shows("incidents/a/", "First words")
+			}
+			save(t, dir, "away/incidents/b.md", incidentFile("Second words", ""))
+			if err := os.Rename(filepath.Join(dir, "away"), filepath.Join(dir, "content")); err != nil {
+				t.Fatal(err)
+			}
+			p.until("the site is written", exists(dir, "public/incidents/b/index.html"))
+		})
+	}
+}
+
+// exists returns a function that reports whether there is a file in a folder.
+func exists(dir, name string) func() bool {
+	return func() bool {
+		_, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name)))
+		return err == nil
+	}
+}

@@ -33,6 +33,19 @@ type Loop struct {
 	// Check looks for more problems of the site, after each build and until the next is due. The
 	// error is a list of problems, which is logged as those of a build are. It may be nil.
 	Check func(context.Context) error
+
+	Clock Clock // SystemClock if it is nil
+
+	next     time.Time // when the clock changes the site, as far as is known; zero if FixedTime is set
+	failures int       // builds that failed since the last one that did not
+	failure  string    // the last failure that was logged
+}
+
+// due is when to build again if no file changes.
+type due struct {
+	at     time.Time // zero: never
+	reason string
+	built  time.Time // when the last build began; if the clock is set back, it has to be repeated
 }
 
 // Log is told what happens. Its methods are called from one goroutine, except Failed.
@@ -52,13 +65,29 @@ type Log interface {
 // programs delete a file before they write it.
 const configGrace = time.Second
 
-// wake is how often the clock is read, so that a machine that was asleep notices that
-// a build is overdue.
+// wake is how often the clock is read, so that a machine that was asleep, or whose clock was
+// set, notices that a build is overdue.
 const wake = time.Minute
+
+// The pauses before a failed build is repeated: each is twice the one before, up to the longest. A
+// full disk, an unmounted folder and a file that can't be read cause no event when they are repaired.
+const (
+	firstPause   = time.Second
+	longestPause = 5 * time.Minute
+)
+
+// Reasons of builds that no file caused.
+const (
+	byClock = "the clock"
+	byRetry = "trying again"
+)
 
 // Run builds the site, and builds it again on each change, until the context is done.
 // Changes during a build cause one more build after it.
 func (l *Loop) Run(ctx context.Context) error {
+	if l.Clock == nil {
+		l.Clock = SystemClock{}
+	}
 	// Watching starts before the first build, so that no change is missed.
 	changes, err := watch.Watch(ctx, l.Folder.Path, watch.Options{Wanted: builder.Watched, Poll: l.Poll, Polling: l.polling, Unwatched: l.unwatched})
 	if err != nil {
@@ -72,7 +101,7 @@ func (l *Loop) Run(ctx context.Context) error {
 		}
 		var ok bool
 		check := l.check(ctx)
-		reason, ok = wait(ctx, changes, next, check.problems, l.Log.Problems)
+		reason, ok = l.wait(ctx, changes, next, check.problems)
 		check.stop()
 		if !ok {
 			if ctx.Err() == nil {
@@ -103,10 +132,9 @@ func (l *Loop) unwatched(path string, err error) {
 	})
 }
 
-// build builds once, and returns the time at which the clock makes the next build due,
-// or the zero time.
-func (l *Loop) build(ctx context.Context, reason string, changes <-chan watch.Change) time.Time {
-	start := time.Now()
+// build builds once, and returns when to build again.
+func (l *Loop) build(ctx context.Context, reason string, changes <-chan watch.Change) due {
+	start := l.Clock.Now()
 	if l.Folder.Reopen() {
 		l.Builder.Site = l.Folder.FS()
 	}
@@ -114,28 +142,55 @@ func (l *Loop) build(ctx context.Context, reason string, changes <-chan watch.Ch
 	var problems diag.List
 	switch {
 	case ctx.Err() != nil:
-		return time.Time{}
-	case errors.As(err, &problems):
-		if l.configMissing() {
-			select {
-			case c := <-changes:
-				return l.build(ctx, describe(c), changes)
-			case <-time.After(configGrace):
-			case <-ctx.Done():
-				return time.Time{}
-			}
+		return due{}
+	case err == nil:
+		l.failures, l.failure = 0, ""
+		l.setNext(result)
+		l.Log.Built(result, done, l.Clock.Now().Sub(start), reason)
+		return due{l.next, byClock, start}
+	case errors.As(err, &problems) && l.configMissing():
+		select {
+		case c := <-changes:
+			return l.build(ctx, describe(c), changes)
+		case <-l.Clock.After(configGrace):
+		case <-ctx.Done():
+			return due{}
 		}
-		l.Log.Problems(problems)
-		return time.Time{}
-	case err != nil:
-		l.Log.Failed(err)
-		return time.Time{}
 	}
-	l.Log.Built(result, done, time.Since(start), reason)
-	if l.FixedTime {
-		return time.Time{}
+	// The same failure is logged again only if a file has changed.
+	if text := err.Error(); text != l.failure || reason != byRetry && reason != byClock {
+		l.failure = text
+		if problems != nil {
+			l.Log.Problems(problems)
+		} else {
+			l.Log.Failed(err)
+		}
 	}
-	return result.Next
+	l.setNext(result)
+	return l.retry(start)
+}
+
+// setNext sets when the clock changes the site, if a build found that out.
+func (l *Loop) setNext(r *builder.Result) {
+	if r != nil && !r.Next.IsZero() && !l.FixedTime {
+		l.next = r.Next
+	}
+}
+
+// retry returns when to build again after a failure of a build that began at start: after a pause, or
+// earlier if the clock changes the site.
+func (l *Loop) retry(start time.Time) due {
+	pause := longestPause
+	if l.failures < 16 {
+		pause = min(pause, firstPause<<l.failures)
+	}
+	l.failures++
+	now := l.Clock.Now()
+	at := now.Add(pause)
+	if l.next.After(now) && l.next.Before(at) {
+		return due{l.next, byClock, start}
+	}
+	return due{at, byRetry, start}
 }
 
 // checking is a running check.
@@ -173,27 +228,31 @@ func (l *Loop) configMissing() bool {
 
 // wait returns the reason when a build is due, or false once the context is done or
 // the changes end. Meanwhile it logs problems.
-func wait(ctx context.Context, changes <-chan watch.Change, next time.Time, problems <-chan diag.List, log func(diag.List)) (reason string, ok bool) {
-	tick := time.NewTicker(wake)
-	defer tick.Stop()
-	var due <-chan time.Time
-	if !next.IsZero() {
-		due = time.After(time.Until(next))
-	}
+func (l *Loop) wait(ctx context.Context, changes <-chan watch.Change, next due, problems <-chan diag.List) (reason string, ok bool) {
 	for {
-		select {
-		case <-ctx.Done():
-			return "", false
-		case c, ok := <-changes:
-			return describe(c), ok
-		case list := <-problems:
-			log(list)
-		case <-due:
-			return "the clock", true
-		case <-tick.C:
-			if !next.IsZero() && !time.Now().Before(next) {
-				return "the clock", true
+		pause := wake
+		if !next.at.IsZero() {
+			pause = min(pause, max(0, next.at.Sub(l.Clock.Now())))
+		}
+		timer := l.Clock.After(pause)
+		for waiting := true; waiting; {
+			select {
+			case <-ctx.Done():
+				return "", false
+			case c, ok := <-changes:
+				return describe(c), ok
+			case list := <-problems:
+				l.Log.Problems(list)
+			case <-timer:
+				waiting = false
 			}
+		}
+		now := l.Clock.Now()
+		switch {
+		case !next.at.IsZero() && !now.Before(next.at):
+			return next.reason, true
+		case !l.FixedTime && now.Before(next.built):
+			return byClock, true // the clock was set back
 		}
 	}
 }
