@@ -26,12 +26,14 @@ type Branch struct {
 	Site   string          // folder of the site; its repository has the remote and the settings
 	Remote string          // name of a remote, a URL, or a folder
 	Name   string          // name of the branch, such as "gh-pages"
+	Any    bool            // the branch may be checked out, or contain the site's sources
 	Squash bool            // keep only one commit, without history
 	All    bool            // send every file, even if it is the same
 	Memory *publish.Memory // of what was sent; may be nil
 
 	git     git.Runner
 	url     string
+	named   bool              // Remote is the name of a remote of the site's repository
 	hash    int               // length of the remote's hashes; 0 if it has no commits
 	tip     string            // commit of the branch; empty if the branch does not exist
 	tree    map[string]string // objects of the tip, by path
@@ -66,7 +68,7 @@ func (b *Branch) Open(ctx context.Context, _ bool) ([]string, error) {
 }
 
 func (b *Branch) open(ctx context.Context) ([]string, error) {
-	if err := b.checkName(ctx); err != nil {
+	if err := checkNames(b.Remote, b.Name); err != nil {
 		return nil, err
 	}
 	here := git.Runner{Dir: b.Site}
@@ -78,6 +80,9 @@ func (b *Branch) open(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	b.scratch = scratch
+	if err := b.checkNotCheckedOut(ctx, here); err != nil {
+		return nil, err
+	}
 	if err := b.findTip(ctx); err != nil {
 		return nil, err
 	}
@@ -96,19 +101,11 @@ func (b *Branch) open(ctx context.Context) ([]string, error) {
 	if err := b.fetch(ctx); err != nil {
 		return nil, err
 	}
-	return b.readTree(ctx)
-}
-
-func (b *Branch) checkName(ctx context.Context) error {
-	g := git.Runner{Dir: b.Site}
-	if _, err := g.Run(ctx, nil, "check-ref-format", "refs/heads/"+b.Name); err != nil || strings.HasPrefix(b.Name, "-") {
-		var failed *git.Error
-		if err == nil || errors.As(err, &failed) {
-			return fmt.Errorf("invalid branch name %q", b.Name)
-		}
-		return err
+	ours, err := b.readTree(ctx)
+	if err == nil {
+		err = b.checkNoSources(ctx, here)
 	}
-	return nil
+	return ours, err
 }
 
 // findRemote finds the URL of the remote, and the folder in which git resolves it as in the site's
@@ -118,11 +115,11 @@ func (b *Branch) findRemote(ctx context.Context, here git.Runner) error {
 	if top, err := here.Line(ctx, "rev-parse", "--show-toplevel"); err == nil && top != "" {
 		b.git.Dir = filepath.FromSlash(top)
 	}
-	b.git.Env = settingsOf(ctx, here)
+	b.git.Env = append(settingsOf(ctx, here), "GIT_ALLOW_PROTOCOL="+strings.Join(remoteSchemes, ":"))
 	url, err := here.Line(ctx, "remote", "get-url", "--push", "--", b.Remote)
 	if err == nil {
-		b.url = url
-		return nil
+		b.url, b.named = url, true
+		return checkNames(url, b.Name)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -131,9 +128,6 @@ func (b *Branch) findRemote(ctx context.Context, here git.Runner) error {
 		if _, err := here.Repository(ctx); err != nil {
 			return err
 		}
-		return fmt.Errorf("%w %q", ErrNoRemote, b.Remote)
-	}
-	if strings.HasPrefix(b.Remote, "-") {
 		return fmt.Errorf("%w %q", ErrNoRemote, b.Remote)
 	}
 	b.url = b.Remote

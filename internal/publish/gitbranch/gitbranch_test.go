@@ -281,10 +281,10 @@ func TestErrors(t *testing.T) {
 		remote, branch, want string
 	}{
 		{"orign", "gh-pages", `unknown remote "orign"`},
-		{"origin", "a..b", `invalid branch name "a..b"`},
-		{"origin", "--force", `invalid branch name "--force"`},
+		{"origin", "a..b", `the branch "a..b" is not the name of a branch`},
+		{"origin", "--force", `the branch "--force" is not the name of a branch`},
 		{"./nowhere.git", "gh-pages", "does not appear to be a git repository"},
-		{"--upload-pack=touch /tmp/x", "gh-pages", "unknown remote"},
+		{"--upload-pack=touch /tmp/x", "gh-pages", "it begins with a hyphen"},
 	} {
 		_, err := publishtest.Sync(&Branch{Site: r.site, Remote: c.remote, Name: c.branch}, "index.html", "1")
 		if err == nil || !strings.Contains(err.Error(), c.want) {

@@ -24,8 +24,9 @@ var Kind = publish.Kind{
 		Label:   Target,
 		Form:    regexp.MustCompile(`^\s*` + Target + `\s*$`),
 		Keys: []config.Setting{
-			{Name: "remote", Default: "`\"origin\"`", About: "remote, or address of the repository (default: origin)", Flag: "github-pages: name or address of the remote (default origin)"},
-			{Name: "branch", Default: "`\"gh-pages\"`", About: "branch (default: gh-pages)", Flag: "github-pages: name of the branch (default gh-pages)"},
+			{Name: "remote", Default: "`\"origin\"`", About: "remote, or address of the repository (default: origin)", Flag: "github-pages: name or address of the remote (default origin)", Check: checkRemote},
+			{Name: "branch", Default: "`\"gh-pages\"`", About: "branch (default: gh-pages)", Flag: "github-pages: name of the branch (default gh-pages)", Check: checkBranch},
+			{Name: "any_branch", Type: config.Bool, Default: "`false`", About: "publish to the branch even if it is checked out or contains the site's sources"},
 			{Name: "history", Default: "`\"keep\"`", About: "keep adds a commit, squash keeps only the newest (default: keep)", Words: []string{"keep", "squash"}},
 			{Name: "cname", Default: "none", About: "custom domain of the site", Form: hostForm.String(), Check: checkHost},
 		},
@@ -45,7 +46,7 @@ func checkHost(s string) (problem, hint string) {
 func openBranch(_ context.Context, p config.Publish, o publish.KindOptions) (*publish.Place, error) {
 	remote, branch := cmp.Or(p.Text("remote"), "origin"), cmp.Or(p.Text("branch"), "gh-pages")
 	place := &publish.Place{
-		Target: &Branch{Site: o.Site, Remote: remote, Name: branch, Squash: p.Text("history") == "squash", All: o.All, Memory: o.Memory("git", remote, branch)},
+		Target: &Branch{Site: o.Site, Remote: remote, Name: branch, Any: p.Is("any_branch"), Squash: p.Text("history") == "squash", All: o.All, Memory: o.Memory("git", remote, branch)},
 		Name:   fmt.Sprintf("branch %s of %s", branch, remote),
 	}
 	if name := p.Text("cname"); name != "" {

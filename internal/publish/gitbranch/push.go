@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/diag"
 	"statuary/internal/git"
 )
 
@@ -22,19 +23,39 @@ func (b *Branch) push(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
+	rejected := ""
 	for line := range strings.Lines(string(out)) {
-		if !strings.HasPrefix(line, "!") {
-			continue
+		if text, ok := strings.CutPrefix(line, "!"); ok {
+			rejected = strings.TrimSpace(text)
 		}
-		// The words of the remote depend on when it noticed.
-		for _, word := range []string{"stale info", "fetch first", "non-fast-forward", "failed to update ref", "cannot lock ref", "already exists"} {
-			if strings.Contains(line, word) {
-				return ErrMoved
-			}
-		}
-		return fmt.Errorf("the remote rejected the push: %s%s", strings.TrimSpace(line[1:]), remoteOutput(err))
 	}
-	return err
+	switch {
+	case rejected == "":
+		return err
+	case strings.Contains(rejected, "stale info") || b.moved(ctx):
+		return ErrMoved
+	}
+	failed := &diag.Error{Text: fmt.Sprintf("the remote rejected the push: %s%s", rejected, remoteOutput(err)), Err: err}
+	switch all := strings.ToLower(failed.Text); {
+	case strings.Contains(all, "name too long"):
+		failed.Hint = "shorten the name of the branch"
+	case strings.Contains(all, "directory file conflict") || strings.Contains(all, "exists; cannot create") || strings.Contains(all, "' exists"):
+		failed.Hint = "the remote has a branch whose name is the beginning of this one, or begins with it; choose another name"
+	case strings.Contains(all, "checked out"):
+		failed.Hint = "publish to a branch that is not checked out there"
+	case strings.Contains(all, "no space left"):
+		failed.Hint = "free space at the remote, and publish again"
+	}
+	return failed
+}
+
+// moved reports whether the branch is no longer at the commit that Open found. The words with which a
+// remote rejects a push depend on when it noticed that.
+func (b *Branch) moved(ctx context.Context) bool {
+	was := b.tip
+	defer func() { b.tip = was }()
+	b.tip = ""
+	return b.findTip(ctx) == nil && b.tip != was
 }
 
 // remoteOutput returns what the remote has printed, such as the reason of a protected branch.
