@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"statuary/internal/atomicfile"
 	"statuary/internal/importer"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/sitewriter"
@@ -178,13 +179,13 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 // is a temporary one, which done removes.
 func (a *app) importInto(f importFlags) (dir string, done func(), err error) {
 	if !f.dryRun {
-		return a.site, func() {}, os.MkdirAll(a.site, 0o755)
+		return a.site, func() {}, atomicfile.MkdirAll(a.site, 0o755)
 	}
 	if _, err := os.Stat(a.site); !errors.Is(err, fs.ErrNotExist) {
 		return a.site, func() {}, err
 	}
-	dir, err = os.MkdirTemp("", "statuary-import-")
-	return dir, func() { _ = os.RemoveAll(dir) }, err // it is in the folder for temporary files
+	dir, remove, err := atomicfile.TempDir("statuary-import-")
+	return dir, func() { _ = remove() }, err // it is in the folder for temporary files
 }
 
 // compare builds the site in memory and compares it with the documents it was imported

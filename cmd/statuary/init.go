@@ -58,12 +58,6 @@ func (a *app) init(dir string, f initFlags) error {
 	if err != nil {
 		return err
 	}
-	switch name, err := scaffold.Occupied(dir); {
-	case err != nil:
-		return err
-	case name != "":
-		return hinted(fmt.Sprintf("%s is not empty: it contains %s", dir, name), "name a new folder: statuary init status")
-	}
 	files, err := scaffold.Files(options)
 	if err != nil {
 		return err
@@ -78,6 +72,13 @@ func (a *app) init(dir string, f initFlags) error {
 		return err
 	}
 	files = append(files, forms...)
+	files, name, err := scaffold.Missing(dir, files)
+	switch {
+	case err != nil:
+		return err
+	case name != "":
+		return hinted(fmt.Sprintf("%s is not empty: it contains %s", dir, name), "name a new folder: statuary init status")
+	}
 	if err := scaffold.Create(dir, files, func(name string) { fmt.Fprintln(a.stdout, name) }); err != nil {
 		return err
 	}

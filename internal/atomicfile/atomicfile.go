@@ -1,24 +1,41 @@
 // Package atomicfile writes files that people wrote or would miss, such as incident files and
 // config.toml. After a crash or a power loss, a file has either its old or its new bytes.
 //
-// Each write waits for the disk, so the output files of a build are not written with it.
+// Each write waits for the disk, so the output files of a build are not written with it. [WriteCache]
+// does not wait.
+//
+// A program that is killed may leave temporary files. The next write to the same folder deletes
+// them. Temporary files of running programs are locked.
 package atomicfile
 
 import (
-	"crypto/rand"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"syscall"
+
+	"statuary/internal/diag"
+	"statuary/internal/fault"
 )
 
 // Write replaces the file name, or creates it with the permissions perm (before umask). A file that
-// exists keeps its permissions. If name is a symbolic link, the file that it leads to is replaced.
+// exists keeps its permissions. If name is a symbolic link, the file that it leads to is replaced. A
+// device or a named pipe is written to.
 func Write(name string, data []byte, perm fs.FileMode) error {
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
+	}
+	if info, err := os.Stat(name); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(data)
+		return errors.Join(err, f.Close())
 	}
 	root, err := os.OpenRoot(filepath.Dir(name))
 	if err != nil {
@@ -39,39 +56,115 @@ func Create(name string, data []byte, perm fs.FileMode) error {
 	return Write(name, data, perm)
 }
 
+// WriteCache replaces a file that can be made again, with what write writes. It does not wait for
+// the disk, so after a power loss the file may be damaged.
+func WriteCache(name string, write func(io.Writer) error) error {
+	t, err := NewTemp(name)
+	if err != nil {
+		return err
+	}
+	if err := fault.Do("write", func() error { return write(t) }); err != nil {
+		t.Discard()
+		return err
+	}
+	return t.Commit()
+}
+
+// CheckName returns a *diag.Error if the name of a file is longer than file systems allow.
+func CheckName(name string) error {
+	const longest = 255
+	base := filepath.Base(name)
+	if len(base) <= longest {
+		return nil
+	}
+	return &diag.Error{
+		Text: fmt.Sprintf("the name of the file is too long: %.40s… has %d bytes", base, len(base)), Hint: fmt.Sprintf("shorten it to %d bytes", longest),
+		Err: syscall.ENAMETOOLONG,
+	}
+}
+
 // WriteIn is like Write for a file in a root. If name is a symbolic link, the link is replaced.
 func WriteIn(root *os.Root, name string, data []byte, perm fs.FileMode) error {
-	tmp, err := writeTemp(root, name, data, perm)
+	t, err := newTemp(root, name, perm)
+	if err != nil {
+		return err
+	}
+	if old, statErr := root.Lstat(name); statErr == nil && old.Mode().IsRegular() {
+		err = t.Chmod(old.Mode().Perm())
+	}
 	if err == nil {
-		err = root.Rename(tmp, name)
+		err = fault.Do("write", func() error { _, err := t.Write(data); return err })
+	}
+	if err == nil {
+		err = fault.Do("sync", t.Sync)
 	}
 	if err != nil {
-		if tmp != "" {
-			err = errors.Join(err, root.Remove(tmp))
-		}
+		t.Discard()
+		return err
+	}
+	if err := t.Commit(); err != nil {
 		return err
 	}
 	return syncFolder(root, filepath.Dir(name))
 }
 
-// writeTemp writes a temporary file next to the file name, with its permissions, and syncs it. It
-// returns the temporary file's name, which is empty if none was created. A build ignores such names.
-func writeTemp(root *os.Root, name string, data []byte, perm fs.FileMode) (tmp string, err error) {
-	base := filepath.Base(name)
-	tmp = filepath.Join(filepath.Dir(name), "."+base[:min(len(base), 200)]+"."+rand.Text()[:8]+".tmp")
-	f, err := root.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
-	if err != nil {
-		return "", err
+// Remove deletes a file in a root, and waits until that is on the disk.
+func Remove(root *os.Root, name string) error {
+	if err := fault.Do("remove", func() error { return root.Remove(name) }); err != nil {
+		return err
 	}
-	_, err = f.Write(data)
-	if old, statErr := root.Lstat(name); statErr == nil && old.Mode().IsRegular() {
-		err = errors.Join(err, f.Chmod(old.Mode().Perm()))
-	}
-	return tmp, errors.Join(err, f.Sync(), f.Close())
+	return syncFolder(root, filepath.Dir(name))
 }
 
-// syncFolder makes a rename in a folder durable. Windows and some file systems cannot sync a folder;
-// there, the rename reaches the disk later.
+// MkdirAll is like os.MkdirAll, and waits until the new folders are on the disk.
+func MkdirAll(name string, perm fs.FileMode) error {
+	var missing []string
+	for dir := filepath.Clean(name); ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) || dir == filepath.Dir(dir) {
+			break
+		}
+		if err := CheckName(dir); err != nil {
+			return err
+		}
+		missing = append(missing, dir)
+	}
+	if err := fault.Do("mkdir", func() error { return os.MkdirAll(name, perm) }); err != nil {
+		return err
+	}
+	for _, dir := range missing {
+		root, err := os.OpenRoot(filepath.Dir(dir))
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(syncFolder(root, "."), root.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MkdirAllIn is MkdirAll for a folder in a root.
+func MkdirAllIn(root *os.Root, name string, perm fs.FileMode) error {
+	var parents []string
+	for dir := filepath.Clean(name); dir != "."; dir = filepath.Dir(dir) {
+		if _, err := root.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		parents = append(parents, filepath.Dir(dir))
+	}
+	if err := fault.Do("mkdir", func() error { return root.MkdirAll(name, perm) }); err != nil {
+		return err
+	}
+	for _, dir := range parents {
+		if err := syncFolder(root, dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// syncFolder makes a change of a folder durable. Windows and some file systems cannot sync a folder;
+// there, the change reaches the disk later.
 func syncFolder(root *os.Root, name string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -80,7 +173,7 @@ func syncFolder(root *os.Root, name string) error {
 	if err != nil {
 		return err
 	}
-	err = dir.Sync()
+	err = fault.Do("sync", func() error { return dir.Sync() })
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
 		err = nil
 	}

@@ -7,11 +7,11 @@
 package buildcache
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 
+	"statuary/internal/atomicfile"
 	"statuary/internal/fingerprint"
 )
 
@@ -33,6 +33,7 @@ type Cache struct {
 // Open opens the cache in a file, which need not exist. Program identifies the program that writes
 // and reads it.
 func Open(file, program string) *Cache {
+	atomicfile.CleanFolder(filepath.Dir(file))
 	return &Cache{file: file, program: program, old: openReader(file, program), used: map[fingerprint.Sum]bool{}}
 }
 
@@ -78,7 +79,7 @@ func (c *Cache) create() (*writer, error) {
 	if c.made, err = makeFolder(dir); err != nil {
 		return nil, err
 	}
-	return newWriter(dir, c.program)
+	return newWriter(c.file, c.program)
 }
 
 // Save keeps the results that were put or found since Open; others are no longer needed. It does not
@@ -108,18 +109,14 @@ func (c *Cache) Save() error {
 			}
 		}
 	}
-	name, err := c.next.finish()
-	if err != nil {
+	next := c.next
+	c.next = nil
+	if err := next.finish(); err != nil {
 		return err
 	}
 	c.old.close() // Windows replaces no open file
 	c.old = nil
-	c.next = nil
-	if err := os.Rename(name, c.file); err != nil {
-		_ = os.Remove(name)
-		return err
-	}
-	return nil
+	return next.file.Commit()
 }
 
 // Close closes the cache and forgets what was put since Open, unless Save has kept it. A closed cache

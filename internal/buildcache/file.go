@@ -9,6 +9,8 @@ import (
 	"os"
 	"sync"
 
+	"statuary/internal/atomicfile"
+	"statuary/internal/fault"
 	"statuary/internal/fingerprint"
 )
 
@@ -155,15 +157,15 @@ func (r *reader) close() {
 
 // writer writes results to a temporary file.
 type writer struct {
-	file  *os.File
+	file  *atomicfile.Temp
 	buf   *bufio.Writer
 	at    int64
 	index map[fingerprint.Sum]place
 }
 
-// newWriter creates a file in a folder.
-func newWriter(dir, program string) (*writer, error) {
-	f, err := os.CreateTemp(dir, "build-*.tmp")
+// newWriter creates a file that becomes the file name.
+func newWriter(name, program string) (*writer, error) {
+	f, err := atomicfile.NewTemp(name)
 	if err != nil {
 		return nil, err
 	}
@@ -198,9 +200,8 @@ func (w *writer) has(key fingerprint.Sum) bool {
 	return ok
 }
 
-// finish writes index and tail, closes the file and returns its name. If it fails, it removes the
-// file.
-func (w *writer) finish() (name string, err error) {
+// finish writes index and tail. If it fails, it removes the file.
+func (w *writer) finish() (err error) {
 	defer func() {
 		if err != nil {
 			w.discard()
@@ -219,16 +220,10 @@ func (w *writer) finish() (name string, err error) {
 	table = binary.LittleEndian.AppendUint32(table, uint32(len(w.index)))
 	table = binary.LittleEndian.AppendUint32(table, sum)
 	if err := w.write(table); err != nil {
-		return "", err
+		return err
 	}
-	if err := w.buf.Flush(); err != nil {
-		return "", err
-	}
-	return w.file.Name(), w.file.Close()
+	return fault.Do("write", w.buf.Flush)
 }
 
 // discard closes and removes the file.
-func (w *writer) discard() {
-	_ = w.file.Close()
-	_ = os.Remove(w.file.Name())
-}
+func (w *writer) discard() { w.file.Discard() }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"statuary/internal/atomicfile"
 	"sync"
 )
 
@@ -26,7 +27,10 @@ func makeFolder(dir string) (made bool, err error) {
 	if _, err := os.Stat(ignore); err == nil {
 		return made, nil
 	}
-	return made, os.WriteFile(ignore, []byte("*\n"), 0o644)
+	return made, atomicfile.WriteCache(ignore, func(w io.Writer) error {
+		_, err := io.WriteString(w, "*\n")
+		return err
+	})
 }
 
 // removeFolder removes a folder that makeFolder made and the one that it is in, unless they have other

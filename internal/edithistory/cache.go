@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"statuary/internal/atomicfile"
 	"strings"
 )
 
@@ -54,12 +56,8 @@ func (c logCache) save(dir string) {
 	if name == "" || os.MkdirAll(filepath.Dir(name), 0o755) != nil {
 		return
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "*.tmp")
-	if err != nil {
-		return
-	}
-	_, err = fmt.Fprintf(f, "%s %s %x\n%s", cacheFormat, c.head, sha256.Sum256(c.text), c.text)
-	if closed := f.Close(); err != nil || closed != nil || os.Rename(f.Name(), name) != nil {
-		_ = os.Remove(f.Name())
-	}
+	_ = atomicfile.WriteCache(name, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "%s %s %x\n%s", cacheFormat, c.head, sha256.Sum256(c.text), c.text)
+		return err
+	})
 }

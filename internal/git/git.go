@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"statuary/internal/fault"
 	"strings"
 )
 
@@ -52,6 +53,9 @@ func (r Runner) Command(ctx context.Context, args ...string) *exec.Cmd {
 // Run runs git and returns its output. stdin may be nil. The error is *diag.Error if git is not
 // installed, the error of the context, or *Error.
 func (r Runner) Run(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
+	if err := fault.Before("git"); err != nil {
+		return nil, err
+	}
 	cmd := r.Command(ctx, args...)
 	var out, errs bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &out, &errs

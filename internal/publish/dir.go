@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"statuary/internal/fault"
 )
 
 // Dir is a folder as a target. Its state is in the folder .statuary inside it: the manifest, the
@@ -42,6 +44,7 @@ const (
 	stageDir  = StateDir + "/stage"
 	lockFile  = StateDir + "/lock"
 	lockRetry = 50 * time.Millisecond
+	newSuffix = ".new" // of files of the state until they are complete
 )
 
 // Open implements Target.
@@ -91,6 +94,11 @@ func (d *Dir) open(ctx context.Context) ([]string, error) {
 	}
 	if err := d.root.RemoveAll(stageDir); err != nil {
 		return nil, err
+	}
+	for _, name := range []string{ManifestFile, versionsFile} {
+		if err := d.root.Remove(name + newSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
 	}
 	if err := d.root.Mkdir(stageDir, 0o755); err != nil {
 		return nil, err
@@ -173,7 +181,9 @@ func (d *Dir) write(name string, f File) error {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(f.Data)
+	if err = fault.Before("write"); err == nil {
+		_, err = file.Write(f.Data)
+	}
 	if err == nil {
 		var info fs.FileInfo
 		if info, err = file.Stat(); err == nil {
@@ -275,6 +285,11 @@ func (d *Dir) Intact(build string) (Report, bool) {
 	if _, err := os.Stat(filepath.Join(d.Path, filepath.FromSlash(ManifestFile))); err != nil {
 		return Report{}, false
 	}
+	for _, left := range []string{stageDir, ManifestFile + newSuffix, versionsFile + newSuffix} {
+		if _, err := os.Lstat(filepath.Join(d.Path, filepath.FromSlash(left))); err == nil {
+			return Report{}, false // a killed Sync has left it
+		}
+	}
 	var r Report
 	for path, s := range files {
 		if info, err := os.Lstat(filepath.Join(d.Path, path)); err != nil || !s.is(info) {
@@ -296,10 +311,10 @@ func (d *Dir) writeManifest(files []string) error {
 
 // replace replaces a file of the folder's state.
 func (d *Dir) replace(name string, data []byte) error {
-	if err := d.root.WriteFile(name+".new", data, 0o644); err != nil {
+	if err := fault.Do("write", func() error { return d.root.WriteFile(name+newSuffix, data, 0o644) }); err != nil {
 		return err
 	}
-	return d.root.Rename(name+".new", name)
+	return fault.Do("rename", func() error { return d.root.Rename(name+newSuffix, name) })
 }
 
 // Close implements Target.

@@ -8,6 +8,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+
+	"statuary/internal/fault"
 )
 
 // inTheWay explains why files could not be moved to their places, if something that is
@@ -41,12 +43,17 @@ func (d *Dir) install() error {
 	}
 	for _, names := range later {
 		for _, name := range names {
-			if err := d.root.Rename(stageDir+"/"+name, name); err != nil {
+			if err := d.move(name); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// move moves a waiting file or folder to its place.
+func (d *Dir) move(name string) error {
+	return fault.Do("rename", func() error { return d.root.Rename(stageDir+"/"+name, name) })
 }
 
 // installNew moves the waiting files of a folder that are new, and new folders as a whole. It adds
@@ -72,7 +79,7 @@ func (d *Dir) installNew(dir string, later *[Steps][]string) error {
 			later[step] = append(later[step], name)
 			continue
 		}
-		if err := d.root.Rename(stageDir+"/"+name, name); err != nil {
+		if err := d.move(name); err != nil {
 			return err
 		}
 	}
@@ -104,10 +111,11 @@ func (d *Dir) delete(files []string) error {
 	var errs []error
 	for _, name := range files {
 		info, err := d.root.Lstat(name)
-		if err != nil || info.IsDir() {
-			continue // already deleted, or no longer ours
+		if err == nil && info.IsDir() || err != nil && !errors.Is(err, fs.ErrNotExist) {
+			continue // no longer ours
 		}
-		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		// If it has been deleted already, its folder may not have been.
+		if err := fault.Do("remove", func() error { return d.root.Remove(name) }); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 			continue
 		}

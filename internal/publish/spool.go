@@ -3,17 +3,21 @@ package publish
 import (
 	"errors"
 	"os"
+	"runtime"
 	"sync"
+
+	"statuary/internal/fault"
 )
 
 // Spool stores files in one temporary file until they can be sent. Sending begins when all files
 // are made, and a site may be larger than the memory. A Spool is safe for use by several
 // goroutines.
 type Spool struct {
-	file *os.File
-	mu   sync.Mutex
-	end  int64
-	at   map[string]span
+	file     *os.File
+	mu       sync.Mutex
+	end      int64
+	unlinked bool // the file has no name any more
+	at       map[string]span
 }
 
 type span struct{ from, size int64 }
@@ -27,12 +31,17 @@ func (s *Spool) Add(f File) error {
 			s.mu.Unlock()
 			return err
 		}
+		// Without its name, nothing is left if the program is killed. Windows keeps names of open files.
+		s.unlinked = runtime.GOOS != "windows" && os.Remove(file.Name()) == nil
 		s.file, s.at = file, map[string]span{}
 	}
 	at := span{s.end, int64(len(f.Data))}
 	s.end += at.size
 	s.at[f.Path] = at
 	s.mu.Unlock()
+	if err := fault.Before("write"); err != nil {
+		return err
+	}
 	_, err := s.file.WriteAt(f.Data, at.from)
 	return err
 }
@@ -66,5 +75,9 @@ func (s *Spool) Close() error {
 	if s.file == nil {
 		return nil
 	}
-	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	err := s.file.Close()
+	if !s.unlinked {
+		err = errors.Join(err, os.Remove(s.file.Name()))
+	}
+	return err
 }

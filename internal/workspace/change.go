@@ -77,7 +77,7 @@ func (c *Change) Save() error {
 // saveNew creates the file, and fails if it exists.
 func (c *Change) saveNew() error {
 	target := c.path()
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+	if err := atomicfile.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
 	real, err := filepath.EvalSymlinks(filepath.Dir(target))

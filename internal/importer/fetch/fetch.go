@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"statuary/internal/atomicfile"
 	"strconv"
 	"strings"
 	"sync"
@@ -240,9 +241,10 @@ func (c *Client) Cached(ctx context.Context, url string, kind Kind) ([]byte, err
 	}
 	if os.MkdirAll(c.Cache, 0o755) == nil {
 		// A cache that cannot be written only costs time.
-		if tmp := name + ".tmp"; os.WriteFile(tmp, data, 0o644) == nil {
-			_ = os.Rename(tmp, name)
-		}
+		_ = atomicfile.WriteCache(name, func(w io.Writer) error {
+			_, err := w.Write(data)
+			return err
+		})
 	}
 	return data, nil
 }

@@ -24,7 +24,7 @@ func (p *Plan) Write(site *os.Root, done func(int)) error {
 			return fmt.Errorf("imports do not write to %q", f.Name)
 		}
 		if dir := path.Dir(f.Name); !made[dir] {
-			if err := site.MkdirAll(dir, 0o755); err != nil {
+			if err := atomicfile.MkdirAllIn(site, dir, 0o755); err != nil {
 				return err
 			}
 			made[dir] = true
@@ -37,7 +37,7 @@ func (p *Plan) Write(site *os.Root, done func(int)) error {
 		}
 	}
 	for _, name := range p.Resolved {
-		if err := site.Remove(name); err != nil {
+		if err := atomicfile.Remove(site, name); err != nil {
 			return err
 		}
 	}

@@ -11,11 +11,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"statuary/internal/atomicfile"
 	"statuary/internal/diag"
 	"statuary/internal/git"
 	"statuary/internal/publish"
@@ -39,7 +39,8 @@ type Branch struct {
 	tree    map[string]string // objects of the tip, by path
 	digest  digest
 	spool   publish.Spool
-	scratch string // folder of the temporary repository
+	scratch string       // folder of the temporary repository
+	remove  func() error // deletes it
 }
 
 var (
@@ -75,11 +76,10 @@ func (b *Branch) open(ctx context.Context) ([]string, error) {
 	if err := b.findRemote(ctx, here); err != nil {
 		return nil, err
 	}
-	scratch, err := os.MkdirTemp("", "statuary-pages-")
-	if err != nil {
+	var err error
+	if b.scratch, b.remove, err = atomicfile.TempDir("statuary-pages-"); err != nil {
 		return nil, err
 	}
-	b.scratch = scratch
 	if err := b.checkNotCheckedOut(ctx, here); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -76,8 +75,8 @@ func remoteOutput(err error) string {
 // Close implements publish.Target.
 func (b *Branch) Close() error {
 	err := b.spool.Close()
-	if b.scratch != "" {
-		err = errors.Join(err, os.RemoveAll(b.scratch))
+	if b.remove != nil {
+		err = errors.Join(err, b.remove())
 	}
 	return err
 }

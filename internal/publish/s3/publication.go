@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"golang.org/x/sync/errgroup"
 
+	"statuary/internal/fault"
 	"statuary/internal/publish"
 )
 
@@ -239,6 +240,9 @@ func (w *publication) put(ctx context.Context, f string, real map[string]bool) e
 		if h.encoding != "" {
 			in.ContentEncoding = &h.encoding
 		}
+		if err := fault.Before("send"); err != nil {
+			return err
+		}
 		if _, err := w.Client.PutObject(ctx, in); err != nil {
 			return fmt.Errorf("sending %s: %w", name, err)
 		}
@@ -283,6 +287,9 @@ func (w *publication) delete(ctx context.Context, keys []string) error {
 		list := make([]types.ObjectIdentifier, len(batch))
 		for i := range batch {
 			list[i].Key = &batch[i]
+		}
+		if err := fault.Before("send"); err != nil {
+			return err
 		}
 		out, err := w.Client.DeleteObjects(ctx, &awss3.DeleteObjectsInput{Bucket: &w.Name, Delete: &types.Delete{Objects: list, Quiet: aws.Bool(true)}})
 		if isCode(err, "NotImplemented", "MalformedXML", "InvalidRequest", "MissingContentMD5") {

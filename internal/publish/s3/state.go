@@ -18,6 +18,7 @@ import (
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
+	"statuary/internal/fault"
 	"statuary/internal/publish"
 )
 
@@ -246,6 +247,9 @@ func (b *Bucket) writeState(ctx context.Context, m publish.Manifest) error {
 		in.IfNoneMatch = aws.String("*")
 	} else {
 		in.IfMatch = &b.state.etag
+	}
+	if err := fault.Before("send"); err != nil {
+		return err
 	}
 	out, err := b.Client.PutObject(ctx, in)
 	if isCode(err, "NotImplemented", "NotSupported", "UnsupportedHeader") {
