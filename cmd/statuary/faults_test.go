@@ -49,12 +49,13 @@ type snapshot map[string]string
 // temporary files, and a target.
 type world struct {
 	*testing.T
-	bin    string
-	dir    string
-	target string
-	bucket *publishtest.Bucket
-	env    []string
-	shell  string // runs "$@" with limits; may be empty
+	bin      string
+	dir      string
+	target   string
+	bucket   *publishtest.Bucket
+	endpoint string
+	env      []string
+	shell    string // runs "$@" with limits; may be empty
 }
 
 const faultsNow = "2026-03-10T12:00:00Z"
@@ -83,7 +84,8 @@ func newWorld(t *testing.T, c command, store *publishtest.Store, like *world) *w
 	if strings.Contains(c.args, "s3://") {
 		w.bucket = store.Bucket(t)
 		w.target = w.bucket.Name
-		w.env = append(w.env, "AWS_ACCESS_KEY_ID="+publishtest.AccessKey, "AWS_SECRET_ACCESS_KEY="+publishtest.SecretKey, "ENDPOINT="+store.Endpoint)
+		w.env = append(w.env, "AWS_ACCESS_KEY_ID="+publishtest.AccessKey, "AWS_SECRET_ACCESS_KEY="+publishtest.SecretKey)
+		w.endpoint = store.Endpoint
 	}
 	switch {
 	case like != nil:
@@ -130,15 +132,10 @@ func (w *world) changed() {
 
 // command returns a command in the world's site. fault is the value of STATUARY_FAULT.
 func (w *world) command(args, fault string) *exec.Cmd {
-	args = strings.NewReplacer("$OTHER", filepath.Join(w.dir, "other"), "$TARGET", w.target).Replace(args)
+	words := strings.NewReplacer("$OTHER", filepath.Join(w.dir, "other"), "$TARGET", w.target, "$ENDPOINT", w.endpoint)
 	fields := strings.Fields(args)
 	for i := range fields {
-		fields[i] = strings.ReplaceAll(fields[i], "_", " ")
-		for _, v := range w.env {
-			if endpoint, ok := strings.CutPrefix(v, "ENDPOINT="); ok {
-				fields[i] = strings.ReplaceAll(fields[i], "$ENDPOINT", endpoint)
-			}
-		}
+		fields[i] = words.Replace(fields[i]) // the folder of a test may have spaces
 	}
 	cmd := exec.Command(w.bin, fields...)
 	if w.shell != "" {

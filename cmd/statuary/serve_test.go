@@ -52,8 +52,14 @@ func start(t *testing.T, dir string, args ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return startWith(t, bin, dir, nil, args...)
+}
+
+// startWith is start for a binary and an environment.
+func startWith(t *testing.T, bin, dir string, env []string, args ...string) *process {
+	t.Helper()
 	p := &process{T: t, cmd: exec.Command(bin, args...), done: make(chan error, 1)}
-	p.cmd.Dir = dir
+	p.cmd.Dir, p.cmd.Env = dir, env
 	read, write := io.Pipe()
 	p.cmd.Stdout, p.cmd.Stderr = write, write
 	if err := p.cmd.Start(); err != nil {

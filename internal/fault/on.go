@@ -12,16 +12,12 @@ import (
 
 var (
 	count atomic.Int64
-	plan  = os.Getenv("STATUARY_FAULT") // "kill 12": the twelfth change; "ENOSPC 3+": the third and all after it; "count"
-	only  = os.Getenv("STATUARY_FAULT_ONLY")
+	plan  = os.Getenv("STATUARY_FAULT") // "kill 12": the twelfth change; "ENOSPC 3+": the third and all after it
 	log   = os.Getenv("STATUARY_FAULT_LOG") // a file that has a line for each change
 )
 
 // Before is called before a change.
 func Before(change string) error {
-	if only != "" && only != change {
-		return nil
-	}
 	n := count.Add(1)
 	if log != "" {
 		f, err := os.OpenFile(log, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
@@ -39,6 +35,8 @@ func Before(change string) error {
 	case "kill":
 		syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		select {}
+	case "vanish":
+		os.RemoveAll(os.Getenv("STATUARY_FAULT_DIR"))
 	case "ENOSPC":
 		return &os.PathError{Op: change, Path: "fault", Err: syscall.ENOSPC}
 	case "EIO":
