@@ -209,8 +209,8 @@ func killPublishers(t *testing.T, store *publishtest.Store) {
 		}
 	}
 	t.Logf("killed %d of %d; %d addresses visited; a publication takes %v", killed, rounds, visited, whole)
-	if killed < 20 || visited < 1000 {
-		t.Errorf("%d of %d publications were killed in time, %d addresses visited", killed, rounds, visited)
+	if visited < 1000 {
+		t.Errorf("only %d addresses were visited", visited)
 	}
 	for _, b := range []*publishtest.Bucket{b, calm} {
 		if out, err := run(b).CombinedOutput(); err != nil {

@@ -95,8 +95,8 @@ func (p *process) text() string {
 	return p.out.String()
 }
 
-// patience is how long a test waits for an event.
-const patience = 15 * time.Second
+// patience is how long a test waits for an event. A busy machine may take long.
+const patience = 2 * time.Minute
 
 // until waits until a function returns true.
 func (p *process) until(what string, ok func() bool) {
@@ -269,13 +269,15 @@ func TestServe(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			removed := time.Now()
 			if err := os.Remove(filepath.Join(dir, "config.toml")); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(300 * time.Millisecond)
 			save(t, dir, "config.toml", strings.Replace(string(old), "Example", "Renamed", 1))
+			moment := time.Since(removed) < time.Second // else the machine was too busy
 			p.shows("", "Renamed Status")
-			if after := strings.Count(p.text(), "last good site stays"); after != before {
+			if after := strings.Count(p.text(), "last good site stays"); after != before && moment {
 				t.Errorf("settings that were missing for a moment were reported\n%s", p.text())
 			}
 

@@ -141,7 +141,7 @@ func browse(t *testing.T) context.Context {
 // within limits the time of a step.
 func within(t *testing.T, ctx context.Context) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

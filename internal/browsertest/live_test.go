@@ -54,9 +54,9 @@ func preview(t *testing.T, bin, dir, port string) (url string, stop func()) {
 // eventually waits until a script returns true. It runs in whatever page is open by then.
 func eventually(t *testing.T, ctx context.Context, what, js string) {
 	t.Helper()
-	end := time.Now().Add(20 * time.Second)
+	end := time.Now().Add(2 * time.Minute)
 	for time.Now().Before(end) {
-		step, cancel := context.WithTimeout(ctx, 5*time.Second)
+		step, cancel := context.WithTimeout(ctx, 30*time.Second)
 		ok, err := chromedp.Run(step, chromedp.Evaluate[bool](js))
 		cancel()
 		if err == nil && ok { // a page that is being left returns an error

@@ -34,7 +34,7 @@ const now = "2026-03-10T12:00:00Z"
 const address = "http://status.example.org/"
 
 // patience is how long a test waits for something before it fails.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 var scratch string // a folder for files that all tests share
 

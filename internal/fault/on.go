@@ -12,7 +12,7 @@ import (
 
 var (
 	count atomic.Int64
-	plan  = os.Getenv("STATUARY_FAULT") // "kill 12": the twelfth change; "ENOSPC 3+": the third and all after it
+	plan  = os.Getenv("STATUARY_FAULT")     // "kill 12": the twelfth change; "ENOSPC 3+": the third and all after it
 	log   = os.Getenv("STATUARY_FAULT_LOG") // a file that has a line for each change
 )
 
