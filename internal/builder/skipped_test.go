@@ -53,12 +53,18 @@ func TestSkipped(t *testing.T) {
 			for file, text := range row.files {
 				site["content/"+file] = &fstest.MapFile{Data: []byte(text)}
 			}
-			agree(t, site)
 			o := options(site, "2026-03-10T12:00:00Z")
 			o.KeepGoing = true
+			checked, err := builder.New(o).Check(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
 			files, result, err := collect(builder.New(o))
 			if err != nil {
 				t.Fatal(err)
+			}
+			if got, want := errorsOf(checked.LeftOut), errorsOf(result.LeftOut); !slices.Equal(got, want) {
+				t.Errorf("check: %q, build: %q", got, want)
 			}
 			var skipped []string
 			for _, d := range result.LeftOut {
