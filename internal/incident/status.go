@@ -100,8 +100,13 @@ var impactNames = []string{None: "none", Minor: "minor", Major: "major", Critica
 
 func (i Impact) String() string { return impactNames[i] }
 
-// Label returns the impact as readers see it.
-func (i Impact) Label() string { return sentence(impactNames[i]) }
+// Label returns the impact as readers see it: "Minor", or "No impact" for none.
+func (i Impact) Label() string {
+	if i == None {
+		return "No impact"
+	}
+	return sentence(impactNames[i])
+}
 
 // Implies returns the status of the affected components during an incident of the impact whose
 // timeline sets none.

@@ -70,10 +70,10 @@ func (b *base) bars(days []history.Day) view.Bars {
 // the others.
 func (b *base) troubleWords(days []string) string {
 	if len(days) == 0 {
-		return b.words.T("nothing reported.")
+		return b.words.T("no incidents reported.")
 	}
 	const most = 5
-	return b.words.N(len(days), "%d day with trouble.", "%d days with trouble.") + " " + b.shortList(reversed(days), most) + b.words.T(".")
+	return b.words.N(len(days), "Incidents on %d day:", "Incidents on %d days:") + " " + b.shortList(reversed(days), most) + b.words.T(".")
 }
 
 func barTone(d history.Day) string {

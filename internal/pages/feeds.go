@@ -180,9 +180,9 @@ func (b *base) feedEntry(i *history.Incident) FeedEntry {
 	}
 	switch {
 	case b.foreign(i.Language) != "":
-		e.Note = b.words.T("This has not been translated yet.")
+		e.Note = b.words.T("This page has not been translated yet.")
 	case b.untranslated(i):
-		e.Note = b.words.T("Not all of this has been translated yet.")
+		e.Note = b.words.T("Parts of this page have not been translated yet.")
 	}
 	return e
 }
@@ -255,7 +255,7 @@ func (b *base) updatesFeed(i *history.Incident) Page {
 				URL: v.Feed.Home + "#" + place, Published: u.At, Updated: u.At,
 			}}
 			if b.foreign(i.Language) != "" || i.Updates[n].Original || place == postmortemID && i.OriginalPostmortem {
-				e.Note = b.words.T("This has not been translated yet.")
+				e.Note = b.words.T("This page has not been translated yet.")
 			}
 			v.Entries = append(v.Entries, e)
 		}

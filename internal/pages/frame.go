@@ -35,7 +35,7 @@ func (b *base) siteView(pages []*content.Page, incidents bool) *view.Site {
 		Direction:   b.direction(),
 		Home:        c.Root,
 		URL:         c.URL(),
-		Zone:        strings.TrimPrefix(strings.ReplaceAll(c.Zone.String(), "_", " "), "Etc/"),
+		Zone:        b.zoneName(),
 		Nav: []view.NavLink{
 			{Name: i18n.Mark("Status"), URL: b.link(""), Section: "status"},
 			{Name: i18n.Mark("History"), URL: b.link(route.HistoryFolder), Section: "history"},
@@ -56,4 +56,16 @@ func (b *base) siteView(pages []*content.Page, incidents bool) *view.Site {
 		s.Pages = append(s.Pages, view.Link{Name: doc.Title, URL: b.link(route.EscapePath(doc.Path))})
 	}
 	return s
+}
+
+// zoneName returns the name of the site's time zone as readers know it: "New York time" for
+// America/New_York, which is CLDR's form for zones without a name of their own, and "UTC" for Etc/UTC.
+func (b *base) zoneName() string {
+	name := strings.ReplaceAll(b.config.Zone.String(), "_", " ")
+	region, _, ok := strings.Cut(name, "/")
+	city := name[strings.LastIndexByte(name, '/')+1:]
+	if !ok || region == "Etc" {
+		return city
+	}
+	return b.words.F("%s time", city)
 }

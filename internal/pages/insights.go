@@ -21,7 +21,7 @@ var countOrder = []incident.Impact{incident.Critical, incident.Major, incident.M
 
 func (s *stats) insightsView() view.InsightsView {
 	v := view.InsightsView{
-		Frame: s.frame("insights", s.words.T("Insights"), s.words.F("The incidents of %s in numbers: how many, how long, and what they hit.", s.config.Title), route.InsightsFolder),
+		Frame: s.frame("insights", s.words.T("Insights"), s.words.F("Incident statistics of %s: how many, how long, and which components were affected.", s.config.Title), route.InsightsFolder),
 	}
 	for _, i := range countOrder {
 		v.Impacts = append(v.Impacts, impactBadge(i))
@@ -49,13 +49,13 @@ func (s *stats) facts() []view.Fact {
 	before := "" // only where the history goes as far back
 	if start := yearBefore(first-1) + 1; oldest.Civil().First() <= start {
 		n := unplanned(history.Impacts(s.filedBetween(start, first-1)))
-		before = s.words.N(n, "%d in the 12 months before", "%d in the 12 months before")
+		before = s.words.N(n, "%d in the previous 12 months", "%d in the previous 12 months")
 	}
 	facts := []view.Fact{{Name: name, Value: strconv.Itoa(unplanned(history.Impacts(list))), Note: before}}
 	if r := history.Resolving(list); r.Count > 0 {
 		f := view.Fact{Name: s.words.T("Median time to resolve"), Value: s.words.Duration(r.Median)}
 		if r.Ninety > 0 {
-			f.Note = s.words.F("nine of ten within %s", s.words.Duration(r.Ninety))
+			f.Note = s.words.F("90th percentile: %s", s.words.Duration(r.Ninety))
 		}
 		facts = append(facts, f)
 	}
@@ -63,14 +63,14 @@ func (s *stats) facts() []view.Fact {
 		return facts
 	}
 	if mean := s.mean(s.present(), first, today); mean.Known {
-		f := view.Fact{Name: s.words.T("Mean uptime"), Value: s.words.Percent(mean.Percent())}
+		f := view.Fact{Name: s.words.T("Average uptime"), Value: s.words.Percent(mean.Percent())}
 		if lowest, _, _ := s.extremes(first, today); lowest.Name != "" && lowest.Tone != "operational" {
 			f.Note = s.words.F("lowest: %s, %s", s.words.Apart(lowest.Name), s.words.Percent(lowest.Percent))
 		}
 		facts = append(facts, f)
 	}
 	if t := s.history.Together(s.whole(), first, today); t.Length > 0 {
-		f := view.Fact{Name: s.words.T("Any component in an outage"), Value: s.words.F("%s of the time", s.words.Percent(t.Share(t.Outage)))}
+		f := view.Fact{Name: s.words.T("At least one component down"), Value: s.words.F("%s of the time", s.words.Percent(t.Share(t.Outage)))}
 		if t.Outage > 0 {
 			f.Note = s.words.Duration(t.Outage)
 		}
@@ -204,7 +204,7 @@ func (b *base) countPlot(months []*history.Month, rows []view.CountRow) view.Plo
 
 // impactWords returns the number of incidents of each impact, in words.
 var impactWords = [...]string{
-	incident.None: i18n.Mark("%d without impact"), incident.Minor: i18n.Mark("%d minor"),
+	incident.None: i18n.Mark("%d with no impact"), incident.Minor: i18n.Mark("%d minor"),
 	incident.Major: i18n.Mark("%d major"), incident.Critical: i18n.Mark("%d critical"),
 }
 

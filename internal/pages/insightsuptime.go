@@ -92,7 +92,7 @@ func (s *stats) uptimeByQuarter(v *view.InsightsView) {
 		p.Ticks = append(p.Ticks, tick)
 	}
 	p.Ticks = thin(p.Ticks)
-	p.Words = s.words.F("Uptime by quarter, mean of all components: %s.", strings.Join(words, s.words.T(", ")))
+	p.Words = s.words.F("Uptime by quarter, average of all components: %s.", strings.Join(words, s.words.T(", ")))
 	v.Uptime = p
 }
 

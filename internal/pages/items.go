@@ -72,7 +72,7 @@ func (b *base) quietWords(list []*history.Incident) string {
 		case i.Impact != incident.None:
 			return b.words.T("incident")
 		default:
-			words = b.words.T("incident without impact")
+			words = b.words.T("incident with no impact")
 		}
 	}
 	return words

@@ -157,7 +157,7 @@ func (b *base) facts(i *history.Incident) []string {
 	case to.IsZero() && i.Cancelled:
 		list = append(list, b.words.Zoned(from, timefmt.DateTime))
 	case to.IsZero():
-		list = append(list, b.words.F("since %s", b.words.Zoned(i.OpenSince(), timefmt.DateTime)))
+		list = append(list, b.words.F("Ongoing since %s", b.words.Zoned(i.OpenSince(), timefmt.DateTime)))
 	default:
 		first, last := b.words.Range(from, to)
 		length := to.Sub(from)

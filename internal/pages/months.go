@@ -90,7 +90,7 @@ func (b *base) monthView(k monthKey) view.MonthView {
 }
 
 func (p *plan) newest(list []*history.Month) Page {
-	v := view.HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and maintenances of %s.", p.config.Title), route.HistoryFolder)}
+	v := view.HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and scheduled maintenance of %s.", p.config.Title), route.HistoryFolder)}
 	for n, m := range list {
 		if n < newestMonths {
 			v.Months = append(v.Months, p.monthBlock(m, p.monthLink(m), true))

@@ -18,7 +18,7 @@ func (p *plan) subscribe(yield func(Page) bool) bool {
 		}
 	}
 	v := view.SubscribeView{
-		Frame:    p.frame("subscribe", p.words.T("Subscribe"), p.words.F("Feeds and calendars of %s.", p.site.Name), route.SubscribeFolder),
+		Frame:    p.frame("subscribe", p.words.T("Subscribe"), p.words.F("Feeds and calendars for %s.", p.site.Name), route.SubscribeFolder),
 		Atom:     p.config.URL() + route.AtomFile,
 		RSS:      p.urlIf(RSS, route.RSSFile),
 		JSON:     p.urlIf(JSONFeed, route.JSONFeedFile),

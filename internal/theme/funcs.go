@@ -62,10 +62,10 @@ func timeElement(t time.Time, text string) template.HTML {
 	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + template.HTMLEscapeString(text) + `</time>`)
 }
 
-// timeRange formats a time span, or its start as "since …" if to is zero.
+// timeRange formats a time span, or its start as "Ongoing since …" if to is zero.
 func (l localised) timeRange(from, to time.Time) template.HTML {
 	if to.IsZero() {
-		return l.phraseHTML("since %s", timeElement(from, l.Zoned(from, timefmt.DateTime)))
+		return l.phraseHTML("Ongoing since %s", timeElement(from, l.Zoned(from, timefmt.DateTime)))
 	}
 	if from.Truncate(time.Minute).Equal(to.Truncate(time.Minute)) {
 		return timeElement(from, l.Zoned(from, timefmt.DateTime)) // recorded afterwards, or over at once

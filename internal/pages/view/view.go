@@ -22,7 +22,7 @@ type Site struct {
 	Direction   string // for the dir attribute: "rtl", or empty
 	Home        string // address of the home page, from the host's root
 	URL         string // full address of the home page
-	Zone        string // name of the time zone: "America/New York"
+	Zone        string // name of the time zone: "New York time"
 	Nav         []NavLink
 	Pages       []Link   // the site's own pages
 	Atom, RSS   string   // addresses of the feeds

@@ -87,6 +87,7 @@
 
   // Times in the visitor's own zone, for who wants them.
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const city = own?.split("/").pop().replaceAll("_", " ");
   const clockTime = /\d[:.h]\d\d/;
   const times = [...$$("time[datetime]").filter((t) => clockTime.test(t.textContent)), ...$$("text[data-at]")];
   const moment = (t) => new Date(t.dateTime || t.dataset.at);
@@ -107,7 +108,7 @@
   const zone = $("#_zone"), zoneWritten = zone?.textContent;
   const showZone = (mine) => {
     for (const t of times) t.textContent = mine ? local(t) : written.get(t);
-    if (zone) zone.textContent = mine ? fill(zone.dataset.times, own.replaceAll("_", " ")) : zoneWritten;
+    if (zone) zone.textContent = mine ? fill(zone.dataset.times, city) : zoneWritten;
   };
 
   const bar = $(".bottom");
@@ -126,7 +127,7 @@
   });
   if (differ && own && words.mine) {
     let mine = store("zone") === "own";
-    const b = button(fill(words.mine, own.replaceAll("_", " ")), () => {
+    const b = button(fill(words.mine, city), () => {
       mine = !mine;
       store("zone", mine ? "own" : "site");
       b.setAttribute("aria-pressed", mine);
