@@ -71,12 +71,12 @@ func TestSearch(t *testing.T) {
 		t.Error("titles or components of results have no dir=auto")
 	}
 	do(t, ctx, chromedp.Focus(chromedp.CSS("#_q")), chromedp.KeyEvent("zebra"))
-	eventually(t, ctx, "nothing, in words", counted+` === "Nothing found"`)
+	eventually(t, ctx, "nothing, in words", counted+` === "No results"`)
 	s.mu.Lock()
 	s.files["search/index.json"] = []byte("{")
 	s.mu.Unlock()
 	do(t, ctx, chromedp.Navigate(s.url+"history/?q=x"))
-	eventually(t, ctx, "a word of what went wrong", counted+` === "The search can't be reached"`)
+	eventually(t, ctx, "a word of what went wrong", counted+` === "Search is not available"`)
 }
 
 // longHistory returns a site with n incidents, of which every third is a maintenance.
@@ -251,7 +251,7 @@ func TestZoneIsEverywhere(t *testing.T) {
 		if len(before) == 0 {
 			continue // nothing on the page has a time of day
 		}
-		if footer := eval[string](t, ctx, `document.querySelector("#_zone").textContent`); footer != "All times in Asia/Tokyo." {
+		if footer := eval[string](t, ctx, `document.querySelector("#_zone").textContent`); footer != "Times are in Asia/Tokyo." {
 			t.Errorf("/%s: the footer says %q", page, footer)
 		}
 		for n, b := range before {
@@ -292,5 +292,5 @@ func TestNews(t *testing.T) {
 	s.files["api/v2/status.json"] = []byte(`{"page":{"updated_at":"2026-11-23T15:00:00.000-05:00"}}`)
 	s.mu.Unlock()
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](`scrollTo(0, 500), document.dispatchEvent(new Event("visibilitychange"))`))
-	eventually(t, ctx, "the news", `document.querySelector(".news[role=status]")?.innerText.includes("There is news.") && scrollY === 500`)
+	eventually(t, ctx, "the news", `document.querySelector(".news[role=status]")?.innerText.includes("This page has been updated.") && scrollY === 500`)
 }

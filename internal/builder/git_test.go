@@ -116,7 +116,7 @@ func TestWarmEqualsColdInGit(t *testing.T) {
 			if len(coldResult.Problems) > 0 {
 				rt.Fatal(coldResult.Problems)
 			}
-			edits += strings.Count(coldFiles["incidents/"+strings.TrimSuffix(filepath.Base(file), ".md")+"/index.html"], "See the change")
+			edits += strings.Count(coldFiles["incidents/"+strings.TrimSuffix(filepath.Base(file), ".md")+"/index.html"], "View changes")
 		}
 	})
 	if edits == 0 {

@@ -58,8 +58,8 @@ func TestLanguages(t *testing.T) {
 
 // All errors of a catalogue are reported, with their lines.
 func TestWrongLanguage(t *testing.T) {
-	_, problems := inLanguage(t, "de", "themes/default/languages/de.toml", "[words]\n\"Subscribe\" = 7\n\"All times in %s.\" = \"Alle Zeiten\"\n")
-	if len(problems) != 2 || problems[0].File != "themes/default/languages/de.toml" || problems[0].Line != 2 || problems[1].Source != "\"All times in %s.\" = \"Alle Zeiten\"" {
+	_, problems := inLanguage(t, "de", "themes/default/languages/de.toml", "[words]\n\"Subscribe\" = 7\n\"Times are in %s.\" = \"Alle Zeiten\"\n")
+	if len(problems) != 2 || problems[0].File != "themes/default/languages/de.toml" || problems[0].Line != 2 || problems[1].Source != "\"Times are in %s.\" = \"Alle Zeiten\"" {
 		t.Errorf("%+v", problems)
 	}
 }

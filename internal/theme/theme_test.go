@@ -76,7 +76,7 @@ func TestOverride(t *testing.T) {
 	if problems != nil {
 		t.Fatal(problems)
 	}
-	if html := render(t, builtin, "404.html", testView("Example")); !strings.Contains(html, "Page not found") || !strings.Contains(html, "Set in stone") {
+	if html := render(t, builtin, "404.html", testView("Example")); !strings.Contains(html, "Page not found") || !strings.Contains(html, "Built with") {
 		t.Error(html)
 	}
 	own, problems := load(t, "plain",
