@@ -1,10 +1,12 @@
 package internal
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -91,5 +93,46 @@ func checkDoc(t *testing.T, set *token.FileSet, doc *ast.CommentGroup, name *ast
 	}
 	if gives.MatchString(text) {
 		t.Errorf("%s: write returns, reports or another verb in %q", set.Position(doc.Pos()), strings.SplitN(text, "\n", 2)[0])
+	}
+}
+
+// replaced are texts that earlier versions had, and which read as translated. docs/changelog.md
+// may quote them.
+var replaced = []string{
+	"when it was, instead of now", "pretend that it is", "address to answer on", "as they are to be: what", "nothing goes on", "what is new?", "a schema of what",
+	"LEFT OUT because", "take it out; colours", "knows no conditions", "dress gives", "page that has no key or another one", "Time only goes on",
+	"They go by shelves", "some incidents that belong together", "hear asks git", "where a writer sits", "Aim gives", "Close lets go", "not committed is not told",
+	"hears of news", "or, if you say so", "Happening now", "being followed, see below", "There is news", "All times in", "Feed of these updates", "days with trouble",
+	"Not part of the service any more", "The same in numbers", "Nine of ten", "Busiest components", "Any component in an outage", "in which it was over",
+	"0.3 of its length", "start nothing is known", "nobody learns who", "new but once", "for a frame (iframe)", "Set in stone", "trouble reported",
+	"Mit schwerem Ausfall", "Neun von zehn",
+}
+
+// TestReplacedTexts looks for texts that were replaced by plain ones.
+func TestReplacedTexts(t *testing.T) {
+	for _, root := range []string{"../cmd", "../internal", "../themes", "../docs", "../content", "../.github", "../README.md"} {
+		err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() || e.Name() == "words_test.go" || e.Name() == "changelog.md" {
+				return err
+			}
+			switch filepath.Ext(name) {
+			case ".go", ".html", ".js", ".toml", ".md", ".yml", ".yaml", ".txtar", ".golden":
+			default:
+				return nil
+			}
+			text, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			for _, old := range replaced {
+				if i := bytes.Index(text, []byte(old)); i >= 0 {
+					t.Errorf("%s:%d: %q", name, 1+bytes.Count(text[:i], []byte("\n")), old)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
