@@ -33,6 +33,7 @@ import (
 	"github.com/go-playground/locales/uk"
 	"github.com/go-playground/locales/zh"
 	"github.com/pelletier/go-toml/v2"
+	"golang.org/x/text/language"
 
 	"statuary/internal/timefmt"
 
@@ -47,20 +48,48 @@ var supportedLocales = map[string]func() locales.Translator{
 	"ru": ru.New, "sv": sv.New, "tr": tr.New, "uk": uk.New, "zh": zh.New,
 }
 
+// monthsAlone are the names of months without a day, in the languages in which they differ from the
+// names in dates. They are CLDR's stand-alone names, which package locales lacks.
+var monthsAlone = map[string][]string{
+	"cs": strings.Fields("leden únor březen duben květen červen červenec srpen září říjen listopad prosinec"),
+	"fi": strings.Fields("tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu"),
+	"pl": strings.Fields("styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień"),
+	"ru": strings.Fields("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
+	"uk": strings.Fields("січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень"),
+}
+
 // layouts are the layouts of package timefmt by their names in catalogues.
 var layouts = map[string]string{
 	"posted": timefmt.Posted, "datetime": timefmt.DateTime, "daytime": timefmt.DayTime, "date": timefmt.Date, "day": timefmt.Day, "month": timefmt.Month,
 }
 
 // CatalogueNames returns the names of the catalogues for a language, best first: for "de-AT" these
-// are de-AT and de.
+// are de-AT and de. Chinese is written in two scripts, and most tags do not name theirs, so for
+// "zh-CN" the names are zh-CN, zh-Hans and zh.
 func CatalogueNames(tag string) []string {
 	names := []string{tag}
 	for n := strings.LastIndexByte(tag, '-'); n > 0; n = strings.LastIndexByte(tag, '-') {
 		tag = tag[:n]
 		names = append(names, tag)
 	}
+	if script := chineseScript(names[0]); script != "" && !slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, script) }) {
+		names = slices.Insert(names, max(1, len(names)-1), script)
+	}
 	return names
+}
+
+// chineseScript returns zh-Hans or zh-Hant for a tag of Chinese, by the region if it names no
+// script, and "" for other languages.
+func chineseScript(tag string) string {
+	if base, _, _ := strings.Cut(tag, "-"); !strings.EqualFold(base, "zh") {
+		return ""
+	}
+	t, err := language.Parse(tag)
+	if err != nil {
+		return ""
+	}
+	script, _ := t.Script()
+	return "zh-" + script.String()
 }
 
 // Untranslated returns a language without a catalogue: its words are English, and its direction is
@@ -165,7 +194,7 @@ func (l *Language) phrase(value any) (phrase, error) {
 }
 
 // datePlaceholders are the placeholders of date patterns.
-var datePlaceholders = []string{"{y}", "{MMMM}", "{MMM}", "{M}", "{d}", "{time}"}
+var datePlaceholders = []string{"{y}", "{LLLL}", "{MMMM}", "{MMM}", "{M}", "{d}", "{time}"}
 
 // unknownPlaceholder returns the first placeholder of a date pattern that does not exist, or "".
 func unknownPlaceholder(pattern string) string {

@@ -171,9 +171,17 @@ func (l *Language) Format(t time.Time, layout string) string {
 	}
 	return strings.NewReplacer(
 		"{y}", strconv.Itoa(t.Year()),
-		"{MMMM}", l.locale.MonthWide(t.Month()), "{MMM}", l.locale.MonthAbbreviated(t.Month()), "{M}", strconv.Itoa(int(t.Month())),
+		"{LLLL}", l.monthAlone(t.Month()), "{MMMM}", l.locale.MonthWide(t.Month()), "{MMM}", l.locale.MonthAbbreviated(t.Month()), "{M}", strconv.Itoa(int(t.Month())),
 		"{d}", strconv.Itoa(t.Day()), "{time}", t.Format(timefmt.Clock),
 	).Replace(pattern)
+}
+
+// monthAlone returns the name of a month for use without a day.
+func (l *Language) monthAlone(m time.Month) string {
+	if names := monthsAlone[l.locale.Locale()]; names != nil {
+		return names[m-1]
+	}
+	return l.locale.MonthWide(m)
 }
 
 // Zoned formats a time followed by its zone. The abbreviation of the zone is in Latin letters, so

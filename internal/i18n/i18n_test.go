@@ -22,6 +22,7 @@ const catalogue = `
 datetime = "{d}/{MMM}/{y} {time}"
 daytime = "{d}/{MMM} {time}"
 date = "{d} {MMMM} {y}"
+month = "{LLLL} {y}"
 `
 
 func parsed(t testing.TB, tag, src string) *Language {
@@ -105,11 +106,11 @@ func zone(t testing.TB, name string) *time.Location {
 
 func TestTimes(t *testing.T) {
 	at := time.Date(2018, 3, 6, 9, 5, 0, 0, zone(t, "America/New_York"))
-	for _, c := range []struct{ tag, datetime, date, month, letters string }{
-		{"de", "6/März/2018 09:05 EST", "6 März 2018", "März", "MDMDFSS"},
-		{"ja", "6/3月/2018 09:05 EST", "6 3月 2018", "3月", "月火水木金土日"},
-		{"ar", "6/مارس/2018 09:05 EST\u200f", "6 مارس 2018", "مارس", "نثرخجسح"},
-		{"pl", "6/mar/2018 09:05 EST", "6 marca 2018", "mar", "pwścpsn"},
+	for _, c := range []struct{ tag, datetime, date, alone, month, letters string }{
+		{"de", "6/März/2018 09:05 EST", "6 März 2018", "März 2018", "März", "MDMDFSS"},
+		{"ja", "6/3月/2018 09:05 EST", "6 3月 2018", "3月 2018", "3月", "月火水木金土日"},
+		{"ar", "6/مارس/2018 09:05 EST\u200f", "6 مارس 2018", "مارس 2018", "مارس", "نثرخجسح"},
+		{"pl", "6/mar/2018 09:05 EST", "6 marca 2018", "marzec 2018", "mar", "pwścpsn"},
 	} {
 		l := parsed(t, c.tag, catalogue)
 		letters := ""
@@ -120,7 +121,7 @@ func TestTimes(t *testing.T) {
 			}
 		}
 		for _, pair := range [][2]string{
-			{l.Zoned(at, timefmt.DateTime), c.datetime}, {l.Format(at, timefmt.Date), c.date}, {l.Month(at.Month()), c.month}, {letters, c.letters},
+			{l.Zoned(at, timefmt.DateTime), c.datetime}, {l.Format(at, timefmt.Date), c.date}, {l.Format(at, timefmt.Month), c.alone}, {l.Month(at.Month()), c.month}, {letters, c.letters},
 			{l.Format(at, timefmt.Clock), "09:05"}, {l.Format(at, timefmt.Day), "Mar 6"}, // which the catalogue does not have
 		} {
 			if pair[0] != pair[1] {
@@ -179,7 +180,7 @@ func TestDurations(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	for tag, want := range map[string]string{"de": "de", "de-AT": "de-AT de", "zh-Hant-TW": "zh-Hant-TW zh-Hant zh", "": ""} {
+	for tag, want := range map[string]string{"de": "de", "de-AT": "de-AT de", "zh-Hant-TW": "zh-Hant-TW zh-Hant zh", "zh": "zh zh-Hans", "zh-CN": "zh-CN zh-Hans zh", "zh-cn": "zh-cn zh-Hans zh", "zh-hans": "zh-hans zh", "zh-TW": "zh-TW zh-Hant zh", "": ""} {
 		if got := strings.Join(CatalogueNames(tag), " "); got != want {
 			t.Errorf("%q: catalogues %q, want %q", tag, got, want)
 		}
