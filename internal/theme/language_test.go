@@ -44,6 +44,10 @@ func TestLanguages(t *testing.T) {
 		{"both", "de-AT", []string{own + "de-AT.toml", "[words]\n\"Resolved\" = \"Erledigt\"\n", own + "de.toml", "[words]\n\"Resolved\" = \"x\"\n\"Subscribe\" = \"Folgen\"\n"}, "Folgen, Erledigt, 1,5\u00a0%, ltr"},
 		{"of another language", "fr", []string{own + "de.toml", "[words]\n\"Resolved\" = 1\n"}, "S’abonner, Résolu, 1,5\u00a0%, ltr"},
 		{"a new language", "fi", []string{own + "fi.toml", "[words]\n\"Resolved\" = \"Ratkaistu\"\n"}, "Subscribe, Ratkaistu, 1,5 %, ltr"},
+		{"Simplified Chinese", "zh-Hans", nil, "订阅, 已解决, 1.5%, ltr"},
+		{"Simplified Chinese, by the region", "zh-CN", nil, "订阅, 已解决, 1.5%, ltr"},
+		{"Chinese", "zh", nil, "订阅, 已解决, 1.5%, ltr"},
+		{"Traditional Chinese", "zh-TW", nil, "Subscribe, Resolved, 1.5 %, ltr"},
 	} {
 		l, problems := inLanguage(t, c.tag, c.files...)
 		if problems != nil {
