@@ -63,6 +63,9 @@ var layouts = map[string]string{
 	"posted": timefmt.Posted, "datetime": timefmt.DateTime, "daytime": timefmt.DayTime, "date": timefmt.Date, "day": timefmt.Day, "month": timefmt.Month,
 }
 
+// firstDay is the key in [dates] of the text that {d} stands for on the first day of a month.
+const firstDay = "first"
+
 // CatalogueNames returns the names of the catalogues for a language, best first: for "de-AT" these
 // are de-AT and de. Chinese is written in two scripts, and most tags do not name theirs, so for
 // "zh-CN" the names are zh-CN, zh-Hans and zh.
@@ -141,9 +144,16 @@ func Parse(tag string, src []byte) (*Language, []Problem) {
 		l.phrases[key] = p
 	}
 	for name, pattern := range file.Dates {
+		if name == firstDay {
+			if strings.ContainsAny(pattern, "{}") {
+				wrong(name, "this text cannot contain placeholders")
+			}
+			l.first = pattern
+			continue
+		}
 		layout, ok := layouts[name]
 		if !ok {
-			wrong(name, "unknown date; expected one of %s", strings.Join(slices.Sorted(maps.Keys(layouts)), ", "))
+			wrong(name, "unknown date; expected one of %s", strings.Join(slices.Sorted(maps.Keys(layouts)), ", ")+" or "+firstDay)
 		}
 		if place := unknownPlaceholder(pattern); place != "" {
 			wrong(name, "unknown placeholder %q; expected one of %s", place, strings.Join(datePlaceholders, " "))

@@ -7,6 +7,7 @@
 package i18n
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"strconv"
@@ -27,6 +28,7 @@ type Language struct {
 	RTL     bool   // written from right to left
 	phrases map[string]phrase
 	dates   map[string]string // layouts of package timefmt → patterns
+	first   string            // the first day of a month, such as "1er", or "" for "1"
 	locale  locales.Translator
 }
 
@@ -60,6 +62,7 @@ func (l *Language) WithFallback(other *Language) *Language {
 	}
 	maps.Copy(both.phrases, l.phrases)
 	maps.Copy(both.dates, l.dates)
+	both.first = cmp.Or(l.first, other.first)
 	return &both
 }
 
@@ -169,10 +172,14 @@ func (l *Language) Format(t time.Time, layout string) string {
 	if !ok || l.locale == nil {
 		return t.Format(layout)
 	}
+	day := strconv.Itoa(t.Day())
+	if t.Day() == 1 {
+		day = cmp.Or(l.first, day)
+	}
 	return strings.NewReplacer(
 		"{y}", strconv.Itoa(t.Year()),
-		"{LLLL}", l.monthAlone(t.Month()), "{MMMM}", l.locale.MonthWide(t.Month()), "{MMM}", l.locale.MonthAbbreviated(t.Month()), "{M}", strconv.Itoa(int(t.Month())),
-		"{d}", strconv.Itoa(t.Day()), "{time}", t.Format(timefmt.Clock),
+		"{MMMM}", l.locale.MonthWide(t.Month()), "{MMM}", l.locale.MonthAbbreviated(t.Month()), "{M}", strconv.Itoa(int(t.Month())),
+		"{d}", day, "{time}", t.Format(timefmt.Clock),
 	).Replace(pattern)
 }
 

@@ -134,6 +134,34 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+// On the first day of a month, {d} is the text of the key first, which a narrower catalogue inherits.
+func TestFirstDay(t *testing.T) {
+	const dates = "[dates]\nday = \"{d} {MMMM}\"\nposted = \"{d} {MMM} {y}, {time}\"\nmonth = \"{MMMM} {y}\"\n"
+	fr := parsed(t, "fr", dates+"first = \"1er\"\n")
+	it := parsed(t, "it", dates+"first = \"1º\"\n")
+	canada := parsed(t, "fr-CA", "[dates]\nday = \"le {d} {MMMM}\"\n").WithFallback(fr)
+	for _, c := range []struct {
+		l            *Language
+		day          int
+		layout, want string
+	}{
+		{fr, 1, timefmt.Day, "1er juin"},
+		{fr, 1, timefmt.Posted, "1er juin 2018, 01:01"},
+		{fr, 1, timefmt.Month, "juin 2018"},
+		{fr, 2, timefmt.Day, "2 juin"},
+		{fr, 11, timefmt.Day, "11 juin"},
+		{fr, 21, timefmt.Day, "21 juin"},
+		{it, 1, timefmt.Day, "1º giugno"},
+		{canada, 1, timefmt.Day, "le 1er juin"},
+		{fr.WithFallback(it), 1, timefmt.Day, "1er juin"},
+		{parsed(t, "de", dates), 1, timefmt.Day, "1 Juni"},
+	} {
+		if got := c.l.Format(time.Date(2018, 6, c.day, 1, 1, 0, 0, time.UTC), c.layout); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.l.Tag, got, c.want)
+		}
+	}
+}
+
 // A range repeats no part. The English one is that of package timefmt.
 func TestRanges(t *testing.T) {
 	ny := zone(t, "America/New_York")
@@ -210,6 +238,7 @@ func TestWrongCatalogues(t *testing.T) {
 		{"de", "[words]\n\"%d a\" = { few = \"%d\", other = \"%d\" }\n", `unknown plural form "few"; de has one, other`},
 		{"de", "[dates]\nhour = \"{time}\"\n", `2: "hour": unknown date; expected one of date, datetime`},
 		{"de", "[dates]\ndate = \"{d} {Y}\"\n", `2: "date": unknown placeholder "{Y}"`},
+		{"fr", "[dates]\nfirst = \"{d}er\"\n", `2: "first": this text cannot contain placeholders`},
 		{"de", "[words]\n\"a\" = 1\n\n\"b %s\" = \"c\"\n[dates]\nhour = \"\"", `2: "a": the value is neither a text nor a table of plural forms; 4: "b %s": the translation has other placeholders than the phrase: "c"; 6: "hour": unknown`},
 		{"tlh", "", `for "tlh"; they exist for ar, cs`},
 	} {
