@@ -178,7 +178,8 @@ func (l *Language) Format(t time.Time, layout string) string {
 	}
 	return strings.NewReplacer(
 		"{y}", strconv.Itoa(t.Year()),
-		"{MMMM}", l.locale.MonthWide(t.Month()), "{MMM}", l.locale.MonthAbbreviated(t.Month()), "{M}", strconv.Itoa(int(t.Month())),
+		"{LLLL}", l.monthAlone(t.Month()), "{MMMM}", l.locale.MonthWide(t.Month()), "{MMM}", l.locale.MonthAbbreviated(t.Month()),
+		"{M}", strconv.Itoa(int(t.Month())),
 		"{d}", day, "{time}", t.Format(timefmt.Clock),
 	).Replace(pattern)
 }

@@ -110,7 +110,7 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 	if v.Open {
 		v.Live = b.linkIf(API, route.APIFolder+"status.json")
 	}
-	v.Description = b.words.F(v.Report, b.config.Title) + ": " + i.Title
+	v.Description = b.words.F(v.Report, b.config.Title) + b.words.T(": ") + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Duration()
 		if !i.Cancelled {
