@@ -26,15 +26,15 @@ func PageKeys() []frontmatter.Key {
 }
 
 var pageKeys = []pageKey{
-	{frontmatter.Key{Name: "title", Required: true, About: "what the page is called"},
+	{frontmatter.Key{Name: "title", Required: true, About: "title of the page"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) {
 			p.Title, p.Source.Line = strings.TrimSpace(d.String(f)), f.Line
 		}},
-	{frontmatter.Key{Name: "description", About: "a sentence for search engines"},
+	{frontmatter.Key{Name: "description", About: "description for search engines, in one sentence"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) {
 			p.Description = strings.TrimSpace(d.String(f))
 		}},
-	{frontmatter.Key{Name: "weight", Form: frontmatter.Integer, About: "pages are listed by weight, the lightest first"},
+	{frontmatter.Key{Name: "weight", Form: frontmatter.Integer, About: "position in lists of pages, which are sorted by weight in ascending order"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) {
 			n, err := strconv.Atoi(d.String(f))
 			if err != nil {
@@ -44,9 +44,9 @@ var pageKeys = []pageKey{
 		}},
 	{frontmatter.Key{Name: "draft", Form: frontmatter.Bool, About: "true keeps the file out of the site"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) { p.Draft = d.Bool(f) }},
-	{frontmatter.Key{Name: "aliases", Form: frontmatter.Texts, About: "former addresses, from which visitors are sent on"},
+	{frontmatter.Key{Name: "aliases", Form: frontmatter.Texts, About: "former addresses, which redirect to the page"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) { p.Aliases = incident.Aliases(d, f) }},
-	{frontmatter.Key{Name: "ignore", Form: frontmatter.Explanations, About: "rules of statuary check that are silenced in this file, each with the reason"},
+	{frontmatter.Key{Name: "ignore", Form: frontmatter.Explanations, About: "rules of statuary check to silence in this file, each with a reason"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) { p.Ignore = d.Ignored(f) }},
 }
 

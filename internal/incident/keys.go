@@ -52,50 +52,50 @@ func incidentKeys() []key {
 		downtimes = append(downtimes, k.Key)
 	}
 	return []key{
-		{Key: frontmatter.Key{Name: "title", Required: true, About: "what went wrong, in a few words"},
+		{Key: frontmatter.Key{Name: "title", Required: true, About: "the problem or the maintenance, in a few words"},
 			read: (*decoder).title, write: func(in *Incident, _ *Style) string { return yaml.Text(in.Title) }},
-		{Key: frontmatter.Key{Name: "id", About: "the address is /incidents/ID/; without it, the name of the file. Never change it once it is published"},
+		{Key: frontmatter.Key{Name: "id", About: "id of the incident, which is also its address: /incidents/ID/ (default: the file name). Never change the id of a published incident"},
 			write: func(in *Incident, s *Style) string { return unless(in.ID == s.NameID, yaml.Word(in.ID)) }},
 		{Key: frontmatter.Key{Name: "type", Form: frontmatter.Word, Words: typeNames,
-			About: "incident or maintenance; without it, a file with scheduled_for is a maintenance"},
+			About: "incident or maintenance (default: maintenance if the file has scheduled_for, else incident)"},
 			write: func(in *Incident, _ *Style) string {
 				return unless(in.Type == Unplanned || !in.ScheduledFor.IsZero(), in.Type.String())
 			}},
 		{Key: frontmatter.Key{Name: "impact", Form: frontmatter.Word, Words: impactNames,
-			About: "how bad it is; without it, it follows from the worst component status of the timeline"},
+			About: "impact of the incident (default: that of the worst component status in the timeline)"},
 			write: func(in *Incident, s *Style) string {
 				return unless(in.Impact == ComputedImpact(in.Type, in.Updates) && !s.Impact, in.Impact.String())
 			}},
-		{Key: frontmatter.Key{Name: "components", Form: frontmatter.Components, About: "ids of the components that are affected, as in config.toml"},
+		{Key: frontmatter.Key{Name: "components", Form: frontmatter.Components, About: "ids of the affected components, as in config.toml"},
 			read: (*decoder).componentList, write: func(in *Incident, _ *Style) string { return wordList(in.Components) }},
-		timeKey("scheduled_for", "when the window of a maintenance begins", func(in *Incident) *time.Time { return &in.ScheduledFor }),
-		timeKey("scheduled_until", "when the window of a maintenance ends", func(in *Incident) *time.Time { return &in.ScheduledUntil }),
-		{Key: frontmatter.Key{Name: "repeat", About: "how a maintenance repeats, as an RRULE of RFC 5545: FREQ=WEEKLY;BYDAY=SU. scheduled_for and scheduled_until are its first window"},
+		timeKey("scheduled_for", "start of the window of a maintenance", func(in *Incident) *time.Time { return &in.ScheduledFor }),
+		timeKey("scheduled_until", "end of the window of a maintenance", func(in *Incident) *time.Time { return &in.ScheduledUntil }),
+		{Key: frontmatter.Key{Name: "repeat", About: "recurrence rule of a maintenance (RRULE of RFC 5545), such as FREQ=WEEKLY;BYDAY=SU. scheduled_for and scheduled_until are the first window"},
 			write: func(in *Incident, _ *Style) string {
 				if in.Repeat == nil {
 					return ""
 				}
 				return yaml.Text(in.Repeat.Rule)
 			}},
-		{Key: frontmatter.Key{Name: "except", Form: frontmatter.Texts, About: "days on which no window begins, although the rule has one: [2026-12-27]"}},
-		{Key: frontmatter.Key{Name: "tags", Form: frontmatter.Texts, About: "words of your own"},
+		{Key: frontmatter.Key{Name: "except", Form: frontmatter.Texts, About: "days of the rule on which there is no maintenance, such as [2026-12-27]"}},
+		{Key: frontmatter.Key{Name: "tags", Form: frontmatter.Texts, About: "words of your choice; they are not shown on pages"},
 			read:  func(d *decoder, f frontmatter.Field) { d.in.Tags = d.Strings(f) },
 			write: func(in *Incident, _ *Style) string { return wordList(in.Tags) }},
 		{Key: frontmatter.Key{Name: "draft", Form: frontmatter.Bool, About: "true keeps the file out of the site"},
 			read:  func(d *decoder, f frontmatter.Field) { d.in.Draft = d.Bool(f) },
 			write: func(in *Incident, _ *Style) string { return unless(!in.Draft, "true") }},
-		{Key: frontmatter.Key{Name: "aliases", Form: frontmatter.Texts, About: "former addresses, from which visitors are sent on: /issues/2018-01-06-api/"},
+		{Key: frontmatter.Key{Name: "aliases", Form: frontmatter.Texts, About: "former addresses, which redirect to the incident, such as /issues/2018-01-06-api/"},
 			read:  func(d *decoder, f frontmatter.Field) { d.in.Aliases = Aliases(&d.Decoder, f) },
 			write: func(in *Incident, _ *Style) string { return wordList(in.Aliases) }},
-		{Key: frontmatter.Key{Name: "atom_id", About: "the id under which feed readers know the incident already"},
+		{Key: frontmatter.Key{Name: "atom_id", About: "id of the feed entry, if another tool has published the incident before"},
 			read:  func(d *decoder, f frontmatter.Field) { d.in.AtomID = strings.TrimSpace(d.String(f)) },
 			write: func(in *Incident, _ *Style) string { return unless(in.AtomID == "", yaml.Text(in.AtomID)) }},
-		timeKey("updated", "when the text was last edited", func(in *Incident) *time.Time { return &in.Updated }),
-		{Key: frontmatter.Key{Name: "ignore", Form: frontmatter.Explanations, About: "rules of statuary check that are silenced in this file, each with the reason"},
+		timeKey("updated", "time of the last edit of the text", func(in *Incident) *time.Time { return &in.Updated }),
+		{Key: frontmatter.Key{Name: "ignore", Form: frontmatter.Explanations, About: "rules of statuary check to silence in this file, each with a reason"},
 			read: func(d *decoder, f frontmatter.Field) { d.in.Ignore = d.Ignored(f) }, write: writeIgnored},
-		{Key: frontmatter.Key{Name: "timeline", Form: frontmatter.Entries, Required: true, Keys: entries, About: "what was known when; at least one entry, in any order"},
+		{Key: frontmatter.Key{Name: "timeline", Form: frontmatter.Entries, Required: true, Keys: entries, About: "the updates, at least one, in any order"},
 			read: (*decoder).timeline, write: writeTimeline},
-		{Key: frontmatter.Key{Name: "downtime", Form: frontmatter.Entries, Keys: downtimes, About: "what really happened to components, where it differs from what the timeline says"},
+		{Key: frontmatter.Key{Name: "downtime", Form: frontmatter.Entries, Keys: downtimes, About: "when components were really down, if that differs from the timeline"},
 			read: (*decoder).downtimes, write: writeDowntimes},
 	}
 }
@@ -103,19 +103,19 @@ func incidentKeys() []key {
 // entryKeys returns the keys of an entry of a timeline.
 func entryKeys() []entryKey {
 	return []entryKey{
-		{Key: frontmatter.Key{Name: "at", Form: frontmatter.Time, Required: true, About: "when; may lie in the future: the entry then appears with the first build after it"},
+		{Key: frontmatter.Key{Name: "at", Form: frontmatter.Time, Required: true, About: "time of the update. If it is in the future, the first build after that time shows the update"},
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.At, _ = d.time(f) },
 			write: func(u Update, s entryStyle) string { return s.time(u.At) }},
-		{Key: frontmatter.Key{Name: "status", Form: frontmatter.Word, Required: true, Words: listedStatuses(), About: "how far the incident is from now on"},
+		{Key: frontmatter.Key{Name: "status", Form: frontmatter.Word, Required: true, Words: listedStatuses(), About: "status of the incident or maintenance from this time on"},
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Status = d.status(f) },
 			write: func(u Update, s entryStyle) string { return s.Word(u.Status.String()) }},
-		{Key: frontmatter.Key{Name: "label", About: "another word to show instead of the status, such as Workaround"},
+		{Key: frontmatter.Key{Name: "label", About: "text to show instead of the status, such as Workaround"},
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Label = strings.TrimSpace(d.String(f)) },
 			write: func(u Update, s entryStyle) string { return unless(u.Label == "", s.Text(u.Label)) }},
-		{Key: frontmatter.Key{Name: "components", Form: frontmatter.States, About: "the status of components from now on"},
+		{Key: frontmatter.Key{Name: "components", Form: frontmatter.States, About: "new statuses of components, such as {api: partial_outage}"},
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Components = d.states(f) },
 			write: func(u Update, s entryStyle) string { return s.states(u.Components) }},
-		{Key: frontmatter.Key{Name: "message", About: "what to tell readers, in Markdown"},
+		{Key: frontmatter.Key{Name: "message", About: "text for readers, in Markdown"},
 			read: func(d *decoder, u *Update, f frontmatter.Field) { u.Message = strings.TrimSpace(d.String(f)) },
 			write: func(u Update, s entryStyle) string {
 				return unless(u.Message == "", s.Message(u.Message, s.pad, s.oneLine))
@@ -126,19 +126,19 @@ func entryKeys() []entryKey {
 // downtimeKeys returns the keys of a downtime.
 func downtimeKeys() []downtimeKey {
 	return []downtimeKey{
-		{Key: frontmatter.Key{Name: "component", Form: frontmatter.Component, Required: true, About: "the id of a component"},
+		{Key: frontmatter.Key{Name: "component", Form: frontmatter.Component, Required: true, About: "id of the component"},
 			read: func(d *decoder, dt *Downtime, f frontmatter.Field) {
 				dt.Component = chars.Compose(d.String(f))
 				d.component(dt.Component, f.Value.Line, f.Value.Col)
 			},
 			write: func(d Downtime, _ *Style) string { return yaml.Word(d.Component) }},
-		{Key: frontmatter.Key{Name: "status", Form: frontmatter.Word, Words: componentNames, About: "without it, a major outage"},
+		{Key: frontmatter.Key{Name: "status", Form: frontmatter.Word, Words: componentNames, About: "status of the component during this time (default: major_outage)"},
 			read:  func(d *decoder, dt *Downtime, f frontmatter.Field) { dt.Status, _ = d.componentStatus(f) },
 			write: func(d Downtime, _ *Style) string { return d.Status.String() }},
-		{Key: frontmatter.Key{Name: "from", Form: frontmatter.Time, Required: true, About: "when it began"},
+		{Key: frontmatter.Key{Name: "from", Form: frontmatter.Time, Required: true, About: "start of the downtime"},
 			read:  func(d *decoder, dt *Downtime, f frontmatter.Field) { dt.From, _ = d.time(f) },
 			write: func(d Downtime, s *Style) string { return s.Time(d.From) }},
-		{Key: frontmatter.Key{Name: "to", Form: frontmatter.Time, About: "when it ended; without it, with the incident"},
+		{Key: frontmatter.Key{Name: "to", Form: frontmatter.Time, About: "end of the downtime (default: the end of the incident)"},
 			read: func(d *decoder, dt *Downtime, f frontmatter.Field) {
 				if f.Value.Kind != frontmatter.Null {
 					dt.To, _ = d.time(f)

@@ -117,8 +117,8 @@ func TestComplete(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	for text, want := range map[string]string{
-		"---\ntit▮le: x\n---\n":                                       "what went wrong",
-		"---\ntimeline:\n  - stat▮us: resolved\n---\n":                "how far the incident is",
+		"---\ntit▮le: x\n---\n":                                       "the problem or the maintenance",
+		"---\ntimeline:\n  - stat▮us: resolved\n---\n":                "status of the incident",
 		"---\ntimeline:\n  - {at: x, mess▮age: y}\n---\n":             "in Markdown",
 		"---\ncomponents: [▮api]\n---\n":                              "**API**  \nCore  \nWhat programs talk to",
 		"---\ntimeline:\n  - components:\n      east▮-west: x\n---\n": "**East**",
