@@ -15,6 +15,7 @@ import (
 	"github.com/go-playground/locales/cs"
 	"github.com/go-playground/locales/da"
 	"github.com/go-playground/locales/de"
+	"github.com/go-playground/locales/en"
 	"github.com/go-playground/locales/es"
 	"github.com/go-playground/locales/fi"
 	"github.com/go-playground/locales/fr"
@@ -43,7 +44,7 @@ import (
 // supportedLocales are the languages whose month names and plural rules are compiled in. A theme
 // can have a catalogue for each of them.
 var supportedLocales = map[string]func() locales.Translator{
-	"ar": ar.New, "cs": cs.New, "da": da.New, "de": de.New, "es": es.New, "fi": fi.New, "fr": fr.New, "he": he.New, "it": it.New,
+	"ar": ar.New, "cs": cs.New, "da": da.New, "de": de.New, "en": en.New, "es": es.New, "fi": fi.New, "fr": fr.New, "he": he.New, "it": it.New,
 	"ja": ja.New, "ko": ko.New, "nb": nb.New, "nl": nl.New, "pl": pl.New, "pt-BR": pt_BR.New, "pt": pt_PT.New, "pt-PT": pt_PT.New,
 	"ru": ru.New, "sv": sv.New, "tr": tr.New, "uk": uk.New, "zh": zh.New,
 }

@@ -286,7 +286,7 @@ type Weekday struct {
 // Weekdays returns the days of the week, from Monday.
 func (l *Language) Weekdays() [7]Weekday {
 	days := [7]Weekday{{"Mon", "M"}, {"Tue", "T"}, {"Wed", "W"}, {"Thu", "T"}, {"Fri", "F"}, {"Sat", "S"}, {"Sun", "S"}}
-	if l.locale != nil {
+	if l.locale != nil && l.locale.Locale() != "en" { // a catalogue of English keeps the short names
 		for n := range days {
 			d := time.Weekday((n + 1) % 7)
 			days[n] = Weekday{l.locale.WeekdayWide(d), l.locale.WeekdayNarrow(d)}

@@ -7,6 +7,7 @@ import (
 
 	"statuary/internal/diag"
 	"statuary/internal/i18n"
+	"statuary/internal/timefmt"
 )
 
 // inLanguage loads the theme of a site with the given files and returns its language.
@@ -33,6 +34,8 @@ func TestLanguages(t *testing.T) {
 	}{
 		{"none", "", nil, "Subscribe, Resolved, 1.5 %, ltr"},
 		{"English", "en-GB", nil, "Subscribe, Resolved, 1.5 %, ltr"},
+		{"one word of English", "en", []string{own + "en.toml", "[words]\n\"Subscribe\" = \"Follow\"\n"}, "Follow, Resolved, 1.5 %, ltr"},
+		{"one word of English in Britain", "en-GB", []string{own + "en.toml", "[words]\n\"Subscribe\" = \"Follow\"\n"}, "Follow, Resolved, 1.5 %, ltr"},
 		{"built in", "de", nil, "Abonnieren, Behoben, 1,5\u00a0%, ltr"},
 		{"narrower", "de-AT", nil, "Abonnieren, Behoben, 1,5\u00a0%, ltr"},
 		{"in small letters", "pt-br", nil, "Assinar, Resolvido, 1,5%, ltr"},
@@ -56,6 +59,33 @@ func TestLanguages(t *testing.T) {
 		}
 		if got := strings.Join([]string{l.T("Subscribe"), l.T("Resolved"), l.Percent("1.5"), l.Dir()}, ", "); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// A catalogue of English changes words, plurals and patterns of dates, and nothing else.
+func TestEnglishCatalogue(t *testing.T) {
+	l, problems := inLanguage(t, "en", "themes/default/languages/en.toml", `[words]
+"%d incidents" = { one = "%d report", other = "%d reports" }
+[dates]
+date = "{d} {MMMM} {y}"
+`)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	at := time.Date(2018, 9, 6, 14, 38, 0, 0, time.UTC)
+	for _, c := range []struct{ got, want string }{
+		{l.N(1, "%d incident", "%d incidents"), "1 report"},
+		{l.N(2, "%d incident", "%d incidents"), "2 reports"},
+		{l.N(1, "%d component", "%d components"), "1 component"},
+		{l.Format(at, timefmt.Date), "6 September 2018"},
+		{l.Format(at, timefmt.DateTime), i18n.English.Format(at, timefmt.DateTime)},
+		{l.Duration(90 * time.Minute), i18n.English.Duration(90 * time.Minute)},
+		{l.Weekdays()[0].Name, i18n.English.Weekdays()[0].Name},
+		{l.Month(time.September), i18n.English.Month(time.September)},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
 		}
 	}
 }
