@@ -39,8 +39,8 @@ func replacePart(t *testing.T, page, name, part string) string {
 // usages returns how publish is called with each kind of target.
 func usages() string {
 	var b strings.Builder
-	b.WriteString("```\nstatuary publish              to the only place that config.toml names\n")
-	b.WriteString("statuary publish NAME         to [publish.NAME]\n")
+	b.WriteString("```\nstatuary publish              # the only target in config.toml\n")
+	b.WriteString("statuary publish NAME         # the target [publish.NAME] in config.toml\n")
 	for _, k := range Kinds() {
 		b.WriteString("statuary publish " + k.Usage + "\n")
 	}
