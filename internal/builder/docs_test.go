@@ -137,6 +137,49 @@ func TestExampleTheme(t *testing.T) {
 	}
 }
 
+// labelExample matches the catalogue in docs/themes.md that changes labels of an English site.
+var labelExample = regexp.MustCompile("(?s)`themes/acme/languages/en.toml`:\n\n```toml\n(.*?)```")
+
+// TestLabelExample builds the sample site with the catalogue of docs/themes.md, and checks that
+// its pages have the new labels instead of the built-in ones.
+func TestLabelExample(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/themes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := labelExample.FindSubmatch(doc)
+	if m == nil {
+		t.Fatal("docs/themes.md has no example of a label")
+	}
+	text := func(settings string, files map[string]string) string {
+		t.Helper()
+		out, r, err := collect(builder.New(options(sample(t, settings, files), sampleNow)))
+		if err != nil || len(r.Problems) > 0 {
+			t.Fatal(err, r.Problems)
+		}
+		var b strings.Builder
+		for _, name := range slices.Sorted(maps.Keys(out)) {
+			if strings.HasSuffix(name, ".html") {
+				b.WriteString(words(page(t, out, name)))
+			}
+		}
+		return b.String()
+	}
+	before := text("", nil)
+	after := text("theme = \"acme\"\n", map[string]string{"themes/acme/languages/en.toml": string(m[1])})
+	for _, label := range []struct{ builtin, changed string }{
+		{"Active incidents", "Current problems"}, {"9 incidents, 3 maintenance windows", "9 problems, 3 maintenance windows"},
+		{"1 incident, 1 maintenance window", "1 problem, 1 maintenance window"}, {"Insights Subscribe", "Insights Get updates"},
+	} {
+		if !strings.Contains(before, label.builtin) || strings.Contains(before, label.changed) {
+			t.Errorf("the built-in theme does not have the label %q", label.builtin)
+		}
+		if strings.Contains(after, label.builtin) || !strings.Contains(after, label.changed) {
+			t.Errorf("the label %q did not become %q", label.builtin, label.changed)
+		}
+	}
+}
+
 // facts are the contents that a page must show in any theme: titles and texts of its
 // incidents, times, and affected components.
 func facts(doc *goquery.Document) []string {
