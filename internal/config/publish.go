@@ -148,7 +148,7 @@ func publishSettings(kinds []TargetKind) []Setting {
 		{Name: "target", Required: true, About: "where to publish: " + Targets(kinds), Form: `\S`, Unquoted: true},
 		{Name: "base_url", Default: "the site's", About: "address of the site at this target, instead of the site's base_url", Form: AddressForm,
 			decode: func(d *decoder, f frontmatter.Field) { d.place.BaseURL = d.checked(f, CheckAddress) }},
-		{Name: "max_deletes", Default: "`\"20%\"`", Type: Limit, About: "how many files a publication may delete: a number such as 150, or a percentage such as 20%",
+		{Name: "max_deletes", Default: "`\"20%\"`", Type: Limit, About: "how many files a publish may delete: a number such as 150, or a percentage such as 20%",
 			Form: `^ *\d[\d ]*(\.[\d ]+)?(% *)?$`, decode: (*decoder).placeMaxDeletes},
 	}
 	for _, k := range kinds {
