@@ -1,6 +1,7 @@
 package internal
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,5 +53,72 @@ func TestTroubleshootingMessages(t *testing.T) {
 				t.Errorf("no source contains %q of the message %q", part, message)
 			}
 		}
+	}
+}
+
+var (
+	docBlock   = regexp.MustCompile("(?s)\n```.*?\n```")
+	docCode    = regexp.MustCompile("``[^`].*?``|`[^`\n]*`")
+	docLink    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	docHeading = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	notInSlug  = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
+)
+
+// headingIDs returns the ids that GitHub generates for the headings of a page.
+func headingIDs(page string) map[string]bool {
+	ids := map[string]bool{}
+	for _, m := range docHeading.FindAllStringSubmatch(docBlock.ReplaceAllString(page, ""), -1) {
+		id := strings.ReplaceAll(notInSlug.ReplaceAllString(strings.ToLower(m[1]), ""), " ", "-")
+		for n, base := 1, id; ids[id]; n++ {
+			id = fmt.Sprintf("%s-%d", base, n)
+		}
+		ids[id] = true
+	}
+	return ids
+}
+
+// TestDocLinks checks that links between the pages of the documentation lead to files and headings
+// that exist, and that docs/README.md links to every page.
+func TestDocLinks(t *testing.T) {
+	pages, err := filepath.Glob("../docs/*.md")
+	if err != nil || len(pages) < 12 {
+		t.Fatal(pages, err)
+	}
+	links, indexed := 0, map[string]bool{}
+	for _, name := range append(pages, "../README.md", "../.github/CONTRIBUTING.md") {
+		page, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := docCode.ReplaceAllString(docBlock.ReplaceAllString(string(page), ""), "")
+		for _, m := range docLink.FindAllStringSubmatch(text, -1) {
+			file, id, _ := strings.Cut(m[1], "#")
+			if strings.Contains(file, ":") {
+				continue // another site
+			}
+			links++
+			to := name
+			if file != "" {
+				to = filepath.Join(filepath.Dir(name), file)
+			}
+			target, err := os.ReadFile(to)
+			switch info, _ := os.Stat(to); {
+			case err != nil && (info == nil || !info.IsDir()):
+				t.Errorf("%s links to %s, which does not exist", name, m[1])
+			case id != "" && !headingIDs(string(target))[id]:
+				t.Errorf("%s links to %s, which has no such heading", name, m[1])
+			}
+			if name == filepath.FromSlash("../docs/README.md") {
+				indexed[filepath.Base(to)] = true
+			}
+		}
+	}
+	for _, name := range pages {
+		if base := filepath.Base(name); base != "README.md" && !indexed[base] {
+			t.Errorf("docs/README.md does not link to %s", base)
+		}
+	}
+	if links < 100 {
+		t.Errorf("only %d links were found", links)
 	}
 }
