@@ -47,7 +47,7 @@ var layers = map[string]string{
 	"internal/importer/fetch":      "atomicfile",
 	"internal/importer/feedtime":   "",
 	"internal/edithistory":         "atomicfile git incident diag",
-	"internal/incident":            "frontmatter diag timefmt chars varint",
+	"internal/incident":            "frontmatter markdown diag timefmt chars varint",
 	"internal/theme":               "themes diag fswalk timefmt i18n",
 	"internal/frontmatter":         "diag chars timefmt",
 	"internal/fswalk":              "diag",
@@ -83,6 +83,7 @@ var layers = map[string]string{
 	"internal/corpus":              "histories",
 	"internal/golden":              "",
 	"internal/histories":           "",
+	"internal/hostile":             "",
 	"internal":                     "",
 	"themes":                       "",
 }

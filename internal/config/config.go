@@ -120,6 +120,11 @@ func Read(site fs.FS) ([]byte, error) {
 
 // Load reads the file in a site's folder. If the list has errors, the config is nil.
 func (l *Loader) Load(site fs.FS, o Overrides) (*Config, diag.List) {
+	if info, err := fs.Stat(site, File); err == nil {
+		if text, hint := frontmatter.TooLarge(info.Size()); text != "" {
+			return nil, diag.List{{Pos: diag.Pos{File: File}, Text: text, Hint: hint}}
+		}
+	}
 	src, err := Read(site)
 	if err != nil {
 		if d, broken := fswalk.BrokenLink(site, File); broken {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
 )
 
 // Type is the type of a setting's value.
@@ -76,7 +77,7 @@ func Settings(kinds ...TargetKind) []Setting {
 				{Name: "description", About: "one or two sentences, for the home page and search engines",
 					decode: text(func(d *decoder) *string { return &d.texts.Description })},
 				{Name: "footer", About: "text of the footer, in Markdown",
-					decode: text(func(d *decoder) *string { return &d.texts.Footer })},
+					decode: markdown(func(d *decoder) *string { return &d.texts.Footer })},
 			}},
 		{Name: "time_zone", Default: "`\"UTC\"`",
 			About: "time zone of times in files and on pages: a name of the IANA database, such as Europe/Berlin (default: UTC)",
@@ -179,7 +180,7 @@ func brandSettings() []Setting {
 				decode: (*decoder).linkURL},
 		}},
 		{Name: "footer", Default: "none", About: "text of the footer, in Markdown",
-			decode: text(func(d *decoder) *string { return &d.config.Brand.Footer })},
+			decode: markdown(func(d *decoder) *string { return &d.config.Brand.Footer })},
 		{Name: "pictures", Default: "`\"recent\"`",
 			About: "incidents with their own preview picture: recent, all or none (default: recent)",
 			Words: picturesWords, decode: (*decoder).pictures},
@@ -212,6 +213,14 @@ func gitSettings() []Setting {
 // text returns a decode function for a text without spaces around it.
 func text(of func(*decoder) *string) func(*decoder, frontmatter.Field) {
 	return func(d *decoder, f frontmatter.Field) { *of(d) = strings.TrimSpace(d.String(f)) }
+}
+
+// markdown returns a decode function for a Markdown text.
+func markdown(of func(*decoder) *string) func(*decoder, frontmatter.Field) {
+	return func(d *decoder, f frontmatter.Field) {
+		text(of)(d, f)
+		incident.CheckMarkdown(&d.Decoder, *of(d), f.Value.Line)
+	}
 }
 
 func truth(of func(*decoder) *bool) func(*decoder, frontmatter.Field) {

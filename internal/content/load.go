@@ -2,7 +2,6 @@ package content
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -167,12 +166,8 @@ func (l *Loader) readAll(site fs.FS) (texts []*parsed, others []file, problems d
 
 // read fills in the result of parsing a file. Last is its previous result, or nil.
 func (l *Loader) read(site fs.FS, r, last *parsed) {
-	if r.info.Size() > frontmatter.MaxFile {
-		r.problems = diag.List{{
-			Pos:  diag.Pos{File: r.path},
-			Text: fmt.Sprintf("the file has %.1f MB; the limit is %d MB", float64(r.info.Size())/1e6, frontmatter.MaxFile>>20),
-			Hint: "put images and logs in separate files and link to them",
-		}}
+	if text, hint := frontmatter.TooLarge(r.info.Size()); text != "" {
+		r.problems = diag.List{{Pos: diag.Pos{File: r.path}, Text: text, Hint: hint}}
 		return
 	}
 	src, known, err := l.source(site, r, last)

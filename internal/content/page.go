@@ -58,6 +58,7 @@ func parsePage(name string, src []byte) (*Page, diag.List) {
 	}
 	d := &frontmatter.Decoder{File: name, Src: src, Diags: problems}
 	p := &Page{Path: pagePath(name), Body: strings.TrimSpace(file.Body), Source: diag.Pos{File: name, Line: file.Front.Line, Col: 1}}
+	incident.CheckMarkdown(d, p.Body, file.BodyLine+strings.Count(file.Body[:len(file.Body)-len(strings.TrimLeft(file.Body, " \n"))], "\n"))
 	for part := range strings.SplitSeq(strings.TrimSuffix(p.Path, "/"), "/") {
 		if problem := incident.BadID(part); problem != "" && p.Path != "" {
 			d.Errorf(file.Front.Line, 1, "rename it; names are made of letters, digits, -, _ and .", "the name %q %s", part, problem)

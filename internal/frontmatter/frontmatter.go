@@ -22,10 +22,6 @@ import (
 	"statuary/internal/diag"
 )
 
-// MaxFile is the size limit, in bytes, of a file with front matter. The longest published
-// postmortems are below a tenth of it.
-const MaxFile = 4 << 20
-
 // The fences of YAML and TOML.
 const (
 	yamlMark = "---"
@@ -76,6 +72,10 @@ type File struct {
 func Parse(name string, src []byte) (File, diag.List) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	p := &problems{file: name, src: src}
+	if text, hint := TooLarge(int64(len(src))); text != "" {
+		p.add(1, 1, text, hint)
+		return File{}, p.list
+	}
 	if p.unreadable(); p.list != nil {
 		return File{}, p.list
 	}
@@ -135,7 +135,10 @@ func (p *problems) fences() (f fences, ok bool) {
 	line := 0
 	near := 0 // a line that is almost the closing fence
 	for at := 0; at < len(text); {
-		line++
+		if line++; line-f.line > maxLines && f.mark != "" {
+			p.add(f.line, 1, fmt.Sprintf("the front matter has more than %d lines", maxLines), fewerHint)
+			return f, false
+		}
 		next := at + lineLength(text[at:])
 		trimmed := bytes.TrimRight(text[at:next], " \t\r\n")
 		switch {

@@ -2,7 +2,6 @@ package frontmatter
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +16,10 @@ import (
 func ParseTOML(name string, src []byte) (Value, diag.List) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	p := &problems{file: name, src: src}
+	if text, hint := TooLarge(int64(len(src))); text != "" {
+		p.add(1, 1, text, hint)
+		return Value{}, p.list
+	}
 	if p.unreadable(); p.list != nil {
 		return Value{}, p.list
 	}
@@ -27,17 +30,15 @@ func ParseTOML(name string, src []byte) (Value, diag.List) {
 // toml reads front matter or a whole file. The library decodes it first, which finds all syntax
 // errors; the syntax tree is then read for the positions, which decoding does not return.
 func (p *problems) toml(data []byte) Value {
+	if !p.tomlWithinLimits(data) {
+		return Value{}
+	}
 	var all map[string]any
 	if err := toml.Unmarshal(data, &all); err != nil {
 		p.tomlError(err)
 		return Value{}
 	}
-	w := &tomlWalk{root: &Value{Kind: Map, Line: 1, Col: 1}, lines: []int{0}}
-	for i, c := range data {
-		if c == '\n' {
-			w.lines = append(w.lines, i+1)
-		}
-	}
+	w := &tomlWalk{root: &Value{Kind: Map, Line: 1, Col: 1}, line: 1, col: 1}
 	w.parser.Reset(data)
 	w.table = w.root
 	for w.parser.NextExpression() {
@@ -81,18 +82,24 @@ func runeColumn(line string, col int) int {
 // tomlWalk builds values from a valid syntax tree.
 type tomlWalk struct {
 	parser unstable.Parser
-	lines  []int // offset of each line
 	root   *Value
 	table  *Value // the table that keys are added to
+
+	at, line, col int // the last position that pos returned, from which it counts on
 }
 
 func (w *tomlWalk) pos(r unstable.Range) (line, col int) {
 	at := int(r.Offset)
-	line, found := slices.BinarySearch(w.lines, at)
-	if !found {
-		line--
+	if at < w.at {
+		w.at, w.line, w.col = 0, 1, 1
 	}
-	return line + 1, 1 + utf8.RuneCount(w.parser.Data()[w.lines[line]:at])
+	between := w.parser.Data()[w.at:at]
+	if n := bytes.Count(between, []byte("\n")); n > 0 {
+		between = between[bytes.LastIndexByte(between, '\n')+1:]
+		w.line, w.col = w.line+n, 1
+	}
+	w.at, w.col = at, w.col+utf8.RuneCount(between)
+	return w.line, w.col
 }
 
 // open returns the table that a header names, and creates it if needed. For [[x]] it adds an

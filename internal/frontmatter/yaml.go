@@ -13,17 +13,12 @@ import (
 	"statuary/internal/chars"
 )
 
-const (
-	// maxDepth is how deep lists and maps may be nested. The format itself needs four levels.
-	maxDepth = 32
-	// maxValues limits how far aliases (*name) can expand a file. A timeline of 300 updates has
-	// about 3,000 values.
-	maxValues = 20_000
-)
-
 // yaml reads the front matter. The data begins with a line break for each line before it in the
 // file.
 func (p *problems) yaml(data []byte, f fences) Value {
+	if !p.yamlWithinLimits(p.src[f.front:f.end], f.line) {
+		return Value{}
+	}
 	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
 		p.yamlError(err, f)
@@ -61,6 +56,7 @@ func (p *problems) yaml(data []byte, f fences) Value {
 type yamlWalk struct {
 	*problems
 	values  int
+	text    int        // bytes that aliases repeat
 	aliases int        // number of aliases being followed
 	outer   *yaml.Node // the first of these
 	lines   []int      // offsets of the lines after the first; set when needed
@@ -85,6 +81,13 @@ func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 		}
 		if n.Tag == "!!null" && !v.Quoted {
 			return v
+		}
+		if w.aliases > 0 {
+			if w.text += len(n.Value); w.text > maxAliasText {
+				w.values = maxValues + 1
+				w.add(w.outer.Line, w.outer.Column, fmt.Sprintf("aliases (*name) that repeat more than %d bytes", maxAliasText), "write the values out")
+				return v
+			}
 		}
 		v.Kind, v.Text = Scalar, chars.Unformatted(n.Value)
 		w.escapes(n.Value, n.Line, n.Column)
@@ -122,6 +125,14 @@ func (w *yamlWalk) value(n *yaml.Node, depth int) Value {
 }
 
 func (w *yamlWalk) field(m *Value, key, value *yaml.Node, depth int) {
+	if w.values > maxValues {
+		return
+	}
+	if len(m.Map) >= maxKeys {
+		w.values = maxValues + 1
+		w.add(key.Line, key.Column, fmt.Sprintf("more than %d keys in one map", maxKeys), fewerHint)
+		return
+	}
 	if key.Kind == yaml.AliasNode && key.Alias != nil {
 		key = key.Alias
 	}

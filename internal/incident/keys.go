@@ -116,7 +116,7 @@ func entryKeys() []entryKey {
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Components = d.states(f) },
 			write: func(u Update, s entryStyle) string { return s.states(u.Components) }},
 		{Key: frontmatter.Key{Name: "message", About: "text for readers, in Markdown"},
-			read: func(d *decoder, u *Update, f frontmatter.Field) { u.Message = strings.TrimSpace(d.String(f)) },
+			read: func(d *decoder, u *Update, f frontmatter.Field) { u.Message = d.message(f) },
 			write: func(u Update, s entryStyle) string {
 				return unless(u.Message == "", s.Message(u.Message, s.pad, s.oneLine))
 			}},

@@ -66,10 +66,12 @@ func (p *Parser) Parse(name string, src []byte) (*Incident, diag.List) {
 	d := &decoder{
 		Decoder: frontmatter.Decoder{File: name, Src: src, Diags: problems},
 		Parser:  p,
-		in:      &Incident{Postmortem: strings.TrimSpace(file.Body), Source: diag.Pos{File: name, Line: file.Front.Line, Col: 1}},
+		in:      &Incident{Source: diag.Pos{File: name, Line: file.Front.Line, Col: 1}},
 		at:      map[string]frontmatter.Field{},
 	}
-	if d.in.Postmortem != "" && BlankText(d.in.Postmortem) {
+	text, line := body(file)
+	CheckMarkdown(&d.Decoder, text, line)
+	if d.in.Postmortem = text; text != "" && BlankText(d.in.Postmortem) {
 		d.in.Form, d.in.Postmortem = strings.Clone(d.in.Postmortem), ""
 	}
 	d.decode(file)

@@ -197,7 +197,7 @@ func (d *decoder) postmortem(file frontmatter.File) {
 			entry = &d.in.Updates[i]
 		}
 	}
-	line := file.BodyLine + strings.Count(file.Body[:len(file.Body)-len(strings.TrimLeft(file.Body, " \n"))], "\n")
+	_, line := body(file)
 	switch {
 	case d.in.Form != "" && entry == nil && d.in.Updates != nil:
 		d.Warnf(line, 1, "postmortem-unpublished", "write it, then publish it with: statuary postmortem "+d.in.ID+" --publish", "the postmortem is an empty form and is not published")

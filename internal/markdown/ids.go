@@ -16,6 +16,11 @@ import (
 type ids struct {
 	prefix string
 	used   map[string]bool
+	next   map[string]int // the number to try next for an id that is used, so that many equal headings do not try all
+}
+
+func newIDs(prefix string) *ids {
+	return &ids{prefix: prefix, used: map[string]bool{}, next: map[string]int{}}
 }
 
 // Generate implements parser.IDs.
@@ -39,8 +44,9 @@ func (i *ids) Generate(value []byte, _ ast.NodeKind) []byte {
 		base += "section"
 	}
 	id := base
-	for n := 1; i.used[id]; n++ {
+	for n := max(1, i.next[base]); i.used[id]; n++ {
 		id = base + "-" + strconv.Itoa(n)
+		i.next[base] = n + 1
 	}
 	i.used[id] = true
 	return []byte(id)

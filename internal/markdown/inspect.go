@@ -7,7 +7,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
 )
 
 // ElementKind is the kind of an Element.
@@ -30,22 +29,22 @@ type Element struct {
 
 // basicParser finds links, images, headings and code, which tables, footnotes and other extensions
 // do not affect.
-var basicParser = goldmark.DefaultParser()
+var basicParser = newGoldmark().Parser()
 
 // linkParser also finds bare URLs, and footnotes, whose definitions look like those of links.
-var linkParser = func() parser.Parser {
-	md := goldmark.New(goldmark.WithExtensions(extension.Footnote, extension.Linkify))
-	return md.Parser()
-}()
+var linkParser = newGoldmark(goldmark.WithExtensions(extension.Footnote, extension.Linkify)).Parser()
 
 // Inspect returns the links, images and headings of a text in order, those in footnotes last. It
-// skips code. If tags is set, URLs in raw HTML are included as links and images.
+// skips code. A text that exceeds a limit has none. If tags is set, URLs in raw HTML are included as links and images.
 func Inspect(source string, tags bool) []Element {
 	if !mayContainElement(source) && !mayContainURL(source) {
 		return nil
 	}
 	src := []byte(source)
-	doc := linkParser.Parse(text.NewReader(src))
+	doc, err := parse(linkParser, src, parser.NewContext())
+	if err != nil {
+		return nil
+	}
 	var list []Element
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if !entering {

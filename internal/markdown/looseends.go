@@ -52,7 +52,10 @@ func LooseEnds(source string) []Loose {
 	}
 	src := []byte(source)
 	ctx := parser.NewContext()
-	doc := basicParser.Parse(text.NewReader(src), parser.WithContext(ctx))
+	doc, err := parse(basicParser, src, ctx)
+	if err != nil {
+		return nil
+	}
 	l := &looseEnds{src: src, code: make([]bool, len(src))}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if entering {

@@ -19,7 +19,6 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
-	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
 	"statuary/internal/chars"
@@ -113,7 +112,7 @@ func (c *Converter) goldmark(more ...goldmark.Extender) goldmark.Markdown {
 			return []byte(prefix)
 		})),
 	}, more...)
-	return goldmark.New(
+	return newGoldmark(
 		goldmark.WithExtensions(extensions...),
 		goldmark.WithParserOptions(
 			parser.WithAutoHeadingID(),
@@ -121,6 +120,11 @@ func (c *Converter) goldmark(more ...goldmark.Extender) goldmark.Markdown {
 		),
 		goldmark.WithRendererOptions(options...),
 	)
+}
+
+// unparsed returns a text that exceeds a limit as HTML that shows it as it was written.
+func unparsed(source string) template.HTML {
+	return template.HTML(`<pre tabindex="0"><code>` + template.HTMLEscapeString(carriageReturns.Replace(chars.Clean(source))) + "</code></pre>\n")
 }
 
 // HTML renders a text. There are no errors: what is not valid Markdown is shown as text.
@@ -138,11 +142,14 @@ func (c *Converter) HTML(t Text) template.HTML {
 	if mayContainURL(t.Source) {
 		md = c.linkify
 	}
-	p := &rendering{Text: t, ids: &ids{prefix: t.Prefix, used: map[string]bool{}}}
+	p := &rendering{Text: t, ids: newIDs(t.Prefix)}
 	ctx := parser.NewContext(parser.WithIDs(p.ids))
 	ctx.Set(renderingKey, p)
 	src := []byte(t.Source)
-	doc := md.Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
+	doc, tooMuch := parse(md.Parser(), src, ctx)
+	if tooMuch != nil {
+		return unparsed(t.Source)
+	}
 	buf := c.buffers.Get().(*buffer)
 	defer c.buffers.Put(buf)
 	buf.Reset()

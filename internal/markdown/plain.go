@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/util"
 
 	"statuary/internal/chars"
@@ -25,7 +25,10 @@ func (c *Converter) Summary(source string, n int) string {
 		source = footnoteMark.ReplaceAllString(source, "")
 	}
 	src := []byte(source)
-	doc := c.plain.Parser().Parse(text.NewReader(src))
+	doc, err := parse(c.plain.Parser(), src, parser.NewContext())
+	if err != nil {
+		return shorten(strings.Join(strings.Fields(chars.Clean(source)), " "), n)
+	}
 	s := &summary{src: src}
 	_ = ast.Walk(doc, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if utf8.RuneCountInString(s.String()) > n {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -34,7 +35,11 @@ func Relink(source string, to func(Element) string) (string, bool) {
 		}
 		edits[at] = edit{at, at + len(dest), d}
 	}
-	_ = ast.Walk(linkParser.Parse(text.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
+	doc, err := parse(linkParser, src, parser.NewContext())
+	if err != nil {
+		return source, false
+	}
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if entering {
 			switch n := n.(type) {
 			case *ast.Link:
@@ -89,7 +94,11 @@ func Tags(source string, replace func(html string) string) string {
 			edits[s.Start] = edit{s.Start, s.Stop, replace(source[s.Start:s.Stop])}
 		}
 	}
-	_ = ast.Walk(basicParser.Parse(text.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
+	doc, err := parse(basicParser, src, parser.NewContext())
+	if err != nil {
+		return source
+	}
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no errors
 		if !entering {
 			return ast.WalkContinue, nil
 		}

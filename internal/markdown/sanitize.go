@@ -28,6 +28,9 @@ func sanitizer() func([]byte) []byte {
 // cannot close the element around it.
 func balance(b []byte) []byte {
 	body := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
+	if CheckHTML(string(b)) != nil {
+		return []byte(html.EscapeString(string(b)))
+	}
 	nodes, err := html.ParseFragment(bytes.NewReader(b), body)
 	if err != nil {
 		return []byte(html.EscapeString(string(b)))
