@@ -37,37 +37,6 @@ type Publisher struct {
 	Stopped bool   `json:"stopped"` // it was interrupted, and others need not wait for it
 }
 
-// ParseManifest parses a manifest. It drops paths that no site can have, so nothing is deleted that
-// Statuary cannot have written.
-func ParseManifest(data []byte) (Manifest, error) {
-	var m Manifest
-	if err := json.Unmarshal(data, &m); err != nil {
-		return Manifest{}, err
-	}
-	if m.Version > 1 {
-		return Manifest{}, fmt.Errorf("the manifest has version %d, which needs a newer Statuary", m.Version)
-	}
-	if len(m.Sums) != len(m.Files) {
-		m.Sums = nil
-	}
-	n := 0
-	for i, f := range m.Files {
-		if !Publishable(f) {
-			continue
-		}
-		m.Files[n] = f
-		if m.Sums != nil {
-			m.Sums[n] = m.Sums[i]
-		}
-		n++
-	}
-	m.Files = m.Files[:n]
-	if m.Sums != nil {
-		m.Sums = m.Sums[:n]
-	}
-	return m, nil
-}
-
 // Marshal returns the manifest as JSON.
 func (m Manifest) Marshal() ([]byte, error) {
 	m.Version = 1

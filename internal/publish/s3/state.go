@@ -67,12 +67,11 @@ func (b *Bucket) readState(ctx context.Context) error {
 		return err
 	}
 	defer out.Body.Close()
-	data, err := io.ReadAll(out.Body)
-	if err != nil {
+	b.state.etag = aws.ToString(out.ETag)
+	m, err := unpackManifest(out.Body)
+	if errors.As(err, new(*readError)) {
 		return err
 	}
-	b.state.etag = aws.ToString(out.ETag)
-	m, err := unpackManifest(data)
 	if err != nil {
 		b.warn("cannot read the manifest in the bucket, so nothing will be deleted: " + err.Error())
 		return nil
@@ -110,17 +109,38 @@ func packManifest(m publish.Manifest) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func unpackManifest(data []byte) (publish.Manifest, error) {
-	r, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return publish.Manifest{}, err
+// unpackManifest reads a compressed manifest. If the source cannot be read, the error is a readError.
+func unpackManifest(r io.Reader) (publish.Manifest, error) {
+	source := &source{r: r}
+	unzipped, err := gzip.NewReader(source)
+	var m publish.Manifest
+	if err == nil {
+		m, err = publish.ReadManifest(unzipped)
 	}
-	plain, err := io.ReadAll(r)
-	if err != nil {
-		return publish.Manifest{}, err
+	if source.err != nil {
+		err = &readError{source.err}
 	}
-	return publish.ParseManifest(plain)
+	return m, err
 }
+
+// source is a reader that keeps its error.
+type source struct {
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
+}
+
+// readError is the error of a response that cannot be read to its end.
+type readError struct{ error }
+
+func (e *readError) Unwrap() error { return e.error }
 
 // awaitOther handles a publisher that has begun and not finished. If it is still running, it
 // returns ErrBusy; if it has stopped, it lists what the bucket contains. The clocks of machines are
@@ -275,7 +295,7 @@ func (b *Bucket) reclaim(ctx context.Context, in *awss3.PutObjectInput, data []b
 		return errOutdated
 	}
 	defer out.Body.Close()
-	got, err := io.ReadAll(out.Body)
+	got, err := io.ReadAll(io.LimitReader(out.Body, publish.MaxManifest))
 	if err != nil {
 		return err
 	}
@@ -283,7 +303,7 @@ func (b *Bucket) reclaim(ctx context.Context, in *awss3.PutObjectInput, data []b
 		b.state.etag = aws.ToString(out.ETag)
 		return nil
 	}
-	m, err := unpackManifest(got)
+	m, err := unpackManifest(bytes.NewReader(got))
 	if err != nil || m.Unfinished == nil || m.Unfinished.ID != b.id {
 		return errOutdated
 	}
