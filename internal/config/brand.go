@@ -63,7 +63,7 @@ func (d *decoder) value(f frontmatter.Field, text string) Value {
 
 // picture reads the name of a picture. Whether the file exists is checked later.
 func (d *decoder) picture(f frontmatter.Field, types []string) Value {
-	s := strings.TrimSpace(d.String(f))
+	s := strings.TrimSpace(d.Short(f))
 	if s == "" {
 		return Value{}
 	}
@@ -90,7 +90,7 @@ var hexColour = regexp.MustCompile(`^(?:#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}))?$`)
 
 // colour reads a colour in the format of style sheets, and returns it with six digits.
 func (d *decoder) colour(f frontmatter.Field) Value {
-	s := strings.ToLower(strings.TrimSpace(d.String(f)))
+	s := strings.ToLower(strings.TrimSpace(d.Short(f)))
 	if s == "" {
 		return Value{}
 	}
@@ -128,7 +128,7 @@ func (d *decoder) links(f frontmatter.Field) {
 }
 
 func (d *decoder) linkURL(f frontmatter.Field) {
-	d.link.URL = strings.TrimSpace(d.String(f))
+	d.link.URL = strings.TrimSpace(d.Short(f))
 	if problem := badLink(d.link.URL); problem != "" {
 		d.Errorf(f.Value.Line, f.Value.Col, `write "https://example.org/support", or "/about/" for a page of the site`, "the link's address %q %s", d.link.URL, problem)
 	}

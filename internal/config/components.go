@@ -11,9 +11,17 @@ import (
 	"statuary/internal/incident"
 )
 
+// maxComponents is the largest number of components. Each has a page, a feed, badges and a bar on the home page.
+const maxComponents = 2000
+
 func (d *decoder) components(f frontmatter.Field) {
 	if f.Value.Kind != frontmatter.List {
 		d.Errorf(f.Line, f.Col, "write [[components]], with two brackets, for each component", "components must be a list of tables, not a %s", f.Value.Kind)
+		return
+	}
+	if len(f.Value.List) > maxComponents {
+		last := f.Value.List[maxComponents]
+		d.Errorf(last.Line, last.Col, "list what visitors know by name, not each machine", "more than %d components", maxComponents)
 		return
 	}
 	first := map[string]int{} // the line of each id, folded
@@ -54,7 +62,7 @@ func (d *decoder) readComponent(v frontmatter.Value) (id frontmatter.Value) {
 }
 
 func (d *decoder) componentID(f frontmatter.Field) {
-	d.component.ID = chars.Compose(d.String(f))
+	d.component.ID = chars.Compose(d.Short(f))
 	if problem := incident.BadID(d.component.ID); problem != "" {
 		d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", d.component.ID, problem)
 	}
@@ -65,7 +73,7 @@ const firstYear = 1970
 
 // startDate reads the first day of a component, in the site's zone.
 func (d *decoder) startDate(s componentField) {
-	text := d.String(s.field)
+	text := d.Short(s.field)
 	day, _, _ := strings.Cut(strings.Replace(text, "T", " ", 1), " ")
 	first, err := civil.Parse(day)
 	if err != nil {

@@ -126,7 +126,7 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 		d.Errorf(1, 1, `add base_url = "https://status.example.org/"; feeds need full addresses`, "the site has no base_url")
 	case f.Key == "": // it is misspelt
 	default:
-		s := d.String(f)
+		s := d.Short(f)
 		d.config.BaseURL = d.value(f, s)
 		d.config.Origin, d.config.Root, problem = splitURL(s)
 		if problem != "" && f.Value.Kind == frontmatter.Scalar {
@@ -151,7 +151,7 @@ func (d *decoder) baseURL(f frontmatter.Field, given bool, o Overrides) {
 // oneOf reads a setting that allows only certain words. It reports false after a
 // diagnostic about any other value.
 func (d *decoder) oneOf(f frontmatter.Field, words []string) (string, bool) {
-	s := d.String(f)
+	s := d.Short(f)
 	return s, d.oneWord(f, s, words)
 }
 
@@ -168,7 +168,7 @@ func (d *decoder) oneWord(f frontmatter.Field, s string, words []string) bool {
 // languages reads the languages that texts are translated into.
 func (d *decoder) languages(f frontmatter.Field) {
 	for _, v := range d.Items(f) {
-		tag := d.String(frontmatter.Field{Key: "an entry of languages", Value: v})
+		tag := d.Short(frontmatter.Field{Key: "an entry of languages", Value: v})
 		switch known := append([]string{d.config.Language}, d.config.Languages...); {
 		case !languageTag.MatchString(tag):
 			d.Errorf(v.Line, v.Col, languageHint(tag), "%q is not a language", tag)
@@ -183,7 +183,7 @@ func (d *decoder) languages(f frontmatter.Field) {
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
 func (d *decoder) language(f frontmatter.Field) {
-	s := d.String(f)
+	s := d.Short(f)
 	if !languageTag.MatchString(s) {
 		d.Errorf(f.Value.Line, f.Value.Col, languageHint(s), "%q is not a language", s)
 		return
@@ -192,7 +192,7 @@ func (d *decoder) language(f frontmatter.Field) {
 }
 
 func (d *decoder) zone(f frontmatter.Field) {
-	name := d.String(f)
+	name := d.Short(f)
 	zone, err := time.LoadLocation(name)
 	// "Local" would make a site depend on the machine that builds it.
 	if err != nil || name == "Local" || name == "" {
@@ -210,7 +210,7 @@ func (d *decoder) weekStart(f frontmatter.Field) {
 }
 
 func (d *decoder) theme(f frontmatter.Field) {
-	name := d.String(f)
+	name := d.Short(f)
 	if name != "" && (!fs.ValidPath(name) || strings.ContainsAny(name, `/\`) || strings.HasPrefix(name, ".")) {
 		d.Errorf(f.Value.Line, f.Value.Col, "write the name of a folder in themes/", "%q is not the name of a folder", name)
 		return
@@ -243,7 +243,7 @@ func (d *decoder) apiIDs(f frontmatter.Field) {
 }
 
 func (d *decoder) apiPageID(f frontmatter.Field) {
-	s := d.String(f)
+	s := d.Short(f)
 	if problem := incident.BadID(s); problem != "" {
 		d.Errorf(f.Value.Line, f.Value.Col, incident.IDHint, "the id %q %s", s, problem)
 		return
@@ -255,7 +255,7 @@ func (d *decoder) apiPageID(f frontmatter.Field) {
 var tagURI = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
 
 func (d *decoder) feedEntries(f frontmatter.Field) {
-	n, err := strconv.ParseInt(d.String(f), 0, 0) // TOML may have it as 1_000
+	n, err := strconv.ParseInt(d.Short(f), 0, 0) // TOML may have it as 1_000
 	if err != nil || n < 1 || n > 1000 {
 		d.Errorf(f.Value.Line, f.Value.Col, "write 25, the number that feed readers expect", "entries must be a number from 1 to 1000")
 		return
@@ -280,7 +280,7 @@ func (d *decoder) feedIncidents(f frontmatter.Field) {
 }
 
 func (d *decoder) feedTag(f frontmatter.Field) {
-	s := d.String(f)
+	s := d.Short(f)
 	if !tagURI.MatchString(s) {
 		d.Errorf(f.Value.Line, f.Value.Col, `write "tag:status.example.org,2005"`, "%q is not the beginning of a tag: URI", s)
 		return

@@ -34,7 +34,7 @@ func (d *decoder) gitAddresses(table frontmatter.Field) {
 		case "repo_url":
 			repo = f
 		case "branch":
-			branch = strings.TrimSpace(d.String(f))
+			branch = strings.TrimSpace(d.Short(f))
 		case "edit_url":
 			edit = f
 		case "commit_url":
@@ -67,7 +67,7 @@ func (d *decoder) gitAddresses(table frontmatter.Field) {
 
 // repository reads the address of a repository on the web.
 func (d *decoder) repository(f frontmatter.Field) (address, host string) {
-	s := strings.TrimSuffix(strings.TrimRight(strings.TrimSpace(d.String(f)), "/"), ".git")
+	s := strings.TrimSuffix(strings.TrimRight(strings.TrimSpace(d.Short(f)), "/"), ".git")
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/") == "" {
 		d.Errorf(f.Value.Line, f.Value.Col, `write its full address: "https://github.com/acme/status"`, "repo_url %q is not the address of a repository", s)
@@ -78,7 +78,7 @@ func (d *decoder) repository(f frontmatter.Field) (address, host string) {
 
 // pattern reads an address with a placeholder, or an empty text.
 func (d *decoder) pattern(f frontmatter.Field, place string) string {
-	s := strings.TrimSpace(d.String(f))
+	s := strings.TrimSpace(d.Short(f))
 	u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(s))
 	switch {
 	case s == "":

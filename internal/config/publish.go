@@ -112,7 +112,7 @@ func (d *decoder) readPlace(table frontmatter.Field) Publish {
 	var kind TargetKind
 	for _, f := range table.Value.Map {
 		if f.Key == "target" {
-			p.Target = strings.TrimSpace(d.String(f))
+			p.Target = strings.TrimSpace(d.Short(f))
 			kind = KindOf(d.kinds, p.Target)
 			if text, hint := CheckTarget(d.kinds, p.Target); text != "" {
 				d.Errorf(f.Value.Line, f.Value.Col, hint, "%s", text)
@@ -187,7 +187,7 @@ func placeKey(s Setting) func(*decoder, frontmatter.Field) {
 
 // checked reads a text and reports the problem that a check returns. The check may be nil.
 func (d *decoder) checked(f frontmatter.Field, check func(string) (problem, hint string)) string {
-	s := d.String(f)
+	s := d.Short(f)
 	if check != nil {
 		if problem, hint := check(s); problem != "" {
 			d.Errorf(f.Value.Line, f.Value.Col, hint, "%s %q %s", f.Key, s, problem)
@@ -203,7 +203,7 @@ func CheckAddress(s string) (problem, hint string) {
 }
 
 func (d *decoder) placeMaxDeletes(f frontmatter.Field) {
-	d.place.MaxDeletes = strings.ReplaceAll(d.String(f), " ", "")
+	d.place.MaxDeletes = strings.ReplaceAll(d.Short(f), " ", "")
 	if !limitForm.MatchString(d.place.MaxDeletes) {
 		d.Errorf(f.Value.Line, f.Value.Col, `write 150, or "20%"`, "max_deletes must be a number of files or a percentage")
 	}

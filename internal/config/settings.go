@@ -212,13 +212,19 @@ func gitSettings() []Setting {
 
 // text returns a decode function for a text without spaces around it.
 func text(of func(*decoder) *string) func(*decoder, frontmatter.Field) {
-	return func(d *decoder, f frontmatter.Field) { *of(d) = strings.TrimSpace(d.String(f)) }
+	return func(d *decoder, f frontmatter.Field) { *of(d) = strings.TrimSpace(d.Short(f)) }
 }
+
+// maxFooter is the longest footer in bytes.
+const maxFooter = 20_000
 
 // markdown returns a decode function for a Markdown text.
 func markdown(of func(*decoder) *string) func(*decoder, frontmatter.Field) {
 	return func(d *decoder, f frontmatter.Field) {
-		text(of)(d, f)
+		if *of(d) = strings.TrimSpace(d.String(f)); len(*of(d)) > maxFooter {
+			d.Errorf(f.Value.Line, f.Value.Col, "make it a page of its own and link to it", "%s has more than %d bytes, and every page repeats it", f.Key, maxFooter)
+			*of(d) = ""
+		}
 		incident.CheckMarkdown(&d.Decoder, *of(d), f.Value.Line)
 	}
 }

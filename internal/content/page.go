@@ -28,11 +28,11 @@ func PageKeys() []frontmatter.Key {
 var pageKeys = []pageKey{
 	{frontmatter.Key{Name: "title", Required: true, About: "title of the page"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) {
-			p.Title, p.Source.Line = strings.TrimSpace(d.String(f)), f.Line
+			p.Title, p.Source.Line = strings.TrimSpace(d.Short(f)), f.Line
 		}},
 	{frontmatter.Key{Name: "description", About: "description for search engines, in one sentence"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) {
-			p.Description = strings.TrimSpace(d.String(f))
+			p.Description = strings.TrimSpace(d.Short(f))
 		}},
 	{frontmatter.Key{Name: "weight", Form: frontmatter.Integer, About: "position in lists of pages, which are sorted by weight in ascending order"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) {

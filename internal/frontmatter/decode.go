@@ -40,7 +40,7 @@ func (d *Decoder) add(line, col int, rule, hint string, format string, args []an
 		})
 	case len(d.Diags) < mostProblems:
 		d.Diags = append(d.Diags, diag.Diagnostic{
-			Pos: diag.Pos{File: d.File, Line: line, Col: col}, Text: fmt.Sprintf(format, args...), Hint: hint,
+			Pos: diag.Pos{File: d.File, Line: line, Col: col}, Text: excerpt(fmt.Sprintf(format, args...)), Hint: excerpt(hint),
 			Source: diag.Line(d.Src, line), Warning: rule != "", Rule: rule,
 		})
 	}
@@ -127,6 +127,9 @@ func (d *Decoder) OddWord(line, col int, what, word string, known []string, end 
 // UnknownWord reports a word that is not one of the known ones. What is what the word should be,
 // such as "status".
 func (d *Decoder) UnknownWord(v Value, what string, known []string) {
+	if len(d.Diags) > mostProblems {
+		return
+	}
 	if !d.OddWord(v.Line, v.Col, "the "+what, v.Text, known, "") {
 		d.Errorf(v.Line, v.Col, MeantHint(v.Text, known), "unknown %s %q", what, v.Text)
 		d.Meant(v.Text, known)
@@ -241,6 +244,18 @@ func (d *Decoder) String(f Field) string {
 	return d.text(f.Value, f.Key)
 }
 
+// Short returns the text of a field that is no longer than MaxShort.
+func (d *Decoder) Short(f Field) string { return d.short(f.Value, f.Key) }
+
+func (d *Decoder) short(v Value, what string) string {
+	text := d.text(v, what)
+	if len(text) > MaxShort {
+		d.Errorf(v.Line, v.Col, "is it in the right place? Long texts belong in messages", "%s has more than %d bytes", what, MaxShort)
+		return ""
+	}
+	return text
+}
+
 func (d *Decoder) text(v Value, what string) string {
 	switch v.Kind {
 	case Scalar:
@@ -269,8 +284,12 @@ func (d *Decoder) Bool(f Field) bool {
 // Strings reads a list of texts. A single text is a list of one.
 func (d *Decoder) Strings(f Field) []string {
 	var list []string
-	for _, v := range d.Items(f) {
-		if s := d.text(v, "an entry of "+f.Key); s != "" {
+	for n, v := range d.Items(f) {
+		if n == MaxList {
+			d.Errorf(v.Line, v.Col, fewerHint, "%s has more than %d entries", f.Key, MaxList)
+			break
+		}
+		if s := d.short(v, "an entry of "+f.Key); s != "" {
 			list = append(list, s)
 		}
 	}
@@ -301,4 +320,15 @@ func (d *Decoder) Fields(v Value, what string) []Field {
 // String returns the name of the kind in messages.
 func (k Kind) String() string {
 	return [...]string{"blank", "text", "list", "map"}[k]
+}
+
+// longestMessage is the longest text of a problem in bytes. Longer ones quote words that are not words.
+const longestMessage = 1000
+
+// excerpt returns a text of a problem without the middle if it is too long.
+func excerpt(text string) string {
+	if len(text) <= longestMessage {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longestMessage/2], "") + "…" + strings.ToValidUTF8(text[len(text)-longestMessage/2:], "")
 }

@@ -231,7 +231,7 @@ func (p *problems) add(line, col int, text, hint string) {
 		return
 	}
 	p.list = append(p.list, diag.Diagnostic{
-		Pos: diag.Pos{File: p.file, Line: line, Col: col}, Text: text, Hint: hint, Source: diag.Line(p.src, line),
+		Pos: diag.Pos{File: p.file, Line: line, Col: col}, Text: excerpt(text), Hint: excerpt(hint), Source: diag.Line(p.src, line),
 	})
 }
 

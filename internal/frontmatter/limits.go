@@ -12,6 +12,8 @@ import (
 // a timeline of 300 updates has 3,000 values. A file that exceeds one is reported with the limit.
 const (
 	MaxFile      = 4 << 20 // bytes of a file with front matter, and of config.toml
+	MaxShort     = 2_000   // bytes of a text that pages repeat, such as a title or a tag
+	MaxList      = 1_000   // entries of a list of texts, such as tags and aliases
 	maxDepth     = 32      // lists and maps inside each other, and parts of a key with dots; the format needs four
 	maxValues    = 20_000  // values of a file, with those that aliases (*name) repeat
 	maxKeys      = 2_000   // keys of one map

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"statuary/internal/chars"
@@ -12,7 +13,7 @@ import (
 func (d *decoder) id() string {
 	f, ok := d.at["id"]
 	if ok {
-		id := chars.Compose(d.String(f))
+		id := chars.Compose(d.Short(f))
 		if problem := BadID(id); problem != "" && f.Value.Kind <= frontmatter.Scalar {
 			d.Errorf(f.Value.Line, f.Value.Col, IDHint, "the id %q %s", id, problem)
 		}
@@ -60,7 +61,11 @@ func BadID(id string) string {
 // Aliases reads a list of former addresses and reports the invalid ones.
 func Aliases(d *frontmatter.Decoder, f frontmatter.Field) []string {
 	var list []string
-	for _, v := range d.Items(f) {
+	for n, v := range d.Items(f) {
+		if n == frontmatter.MaxList {
+			d.Errorf(v.Line, v.Col, "let the host redirect them", "more than %d aliases", frontmatter.MaxList)
+			break
+		}
 		alias, problem := cleanAlias(v.Text)
 		if problem != "" {
 			d.Errorf(v.Line, v.Col, "write the old path as visitors see it: /issues/2018-01-06-api/", "the alias %q %s", v.Text, problem)
@@ -71,6 +76,9 @@ func Aliases(d *frontmatter.Decoder, f frontmatter.Field) []string {
 	return list
 }
 
+// maxAlias is the longest alias in bytes. Most file systems allow no more than four times as much.
+const maxAlias = 1000
+
 // cleanAlias returns a former address as a path with a leading slash, or the reason why it is not
 // valid. The host of a full URL is removed.
 func cleanAlias(alias string) (clean, problem string) {
@@ -80,6 +88,9 @@ func cleanAlias(alias string) (clean, problem string) {
 	}
 	if strings.ContainsAny(alias, "?#\\") {
 		return "", "contains ?, # or a backslash, which no file name can match"
+	}
+	if len(alias) > maxAlias {
+		return "", "is longer than " + strconv.Itoa(maxAlias) + " bytes"
 	}
 	clean = path.Clean("/" + chars.Compose(alias))
 	if clean == "/" {

@@ -88,7 +88,7 @@ func incidentKeys() []key {
 			read:  func(d *decoder, f frontmatter.Field) { d.in.Aliases = Aliases(&d.Decoder, f) },
 			write: func(in *Incident, _ *Style) string { return wordList(in.Aliases) }},
 		{Key: frontmatter.Key{Name: "atom_id", About: "id of the feed entry, if another tool has published the incident before"},
-			read:  func(d *decoder, f frontmatter.Field) { d.in.AtomID = strings.TrimSpace(d.String(f)) },
+			read:  func(d *decoder, f frontmatter.Field) { d.in.AtomID = strings.TrimSpace(d.Short(f)) },
 			write: func(in *Incident, _ *Style) string { return unless(in.AtomID == "", yaml.Text(in.AtomID)) }},
 		timeKey("updated", "time of the last edit of the text", func(in *Incident) *time.Time { return &in.Updated }),
 		{Key: frontmatter.Key{Name: "ignore", Form: frontmatter.Explanations, About: "rules of statuary check to silence in this file, each with a reason"},
@@ -110,7 +110,7 @@ func entryKeys() []entryKey {
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Status = d.status(f) },
 			write: func(u Update, s entryStyle) string { return s.Word(u.Status.String()) }},
 		{Key: frontmatter.Key{Name: "label", About: "text to show instead of the status, such as Workaround"},
-			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Label = strings.TrimSpace(d.String(f)) },
+			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Label = strings.TrimSpace(d.Short(f)) },
 			write: func(u Update, s entryStyle) string { return unless(u.Label == "", s.Text(u.Label)) }},
 		{Key: frontmatter.Key{Name: "components", Form: frontmatter.States, About: "new statuses of components, such as {api: partial_outage}"},
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Components = d.states(f) },
@@ -128,7 +128,7 @@ func downtimeKeys() []downtimeKey {
 	return []downtimeKey{
 		{Key: frontmatter.Key{Name: "component", Form: frontmatter.Component, Required: true, About: "id of the component"},
 			read: func(d *decoder, dt *Downtime, f frontmatter.Field) {
-				dt.Component = chars.Compose(d.String(f))
+				dt.Component = chars.Compose(d.Short(f))
 				d.component(dt.Component, f.Value.Line, f.Value.Col)
 			},
 			write: func(d Downtime, _ *Style) string { return yaml.Word(d.Component) }},

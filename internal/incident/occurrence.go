@@ -61,19 +61,27 @@ type span struct {
 	announced     time.Time // the end of the window before, or when that was cancelled
 }
 
-func (in *Incident) between(all []window, n int) span {
+// neighbours returns a window with its neighbours, without the time of the announcement.
+func neighbours(all []window, n int) span {
 	s := span{window: all[n]}
 	if n > 0 {
 		s.before = &all[n-1]
+	}
+	if n+1 < len(all) {
+		s.after = &all[n+1]
+	}
+	return s
+}
+
+func (in *Incident) between(all []window, n int) span {
+	s := neighbours(all, n)
+	if n > 0 {
 		s.announced = s.before.until
-		if own := in.ownEntries(in.between(all[:n], n-1)); len(own) > 0 {
+		if own := in.ownEntries(neighbours(all[:n], n-1)); len(own) > 0 {
 			if last := own[len(own)-1]; last.Status == Completed && last.At.Before(s.before.from) {
 				s.announced = last.At
 			}
 		}
-	}
-	if n+1 < len(all) {
-		s.after = &all[n+1]
 	}
 	return s
 }

@@ -148,7 +148,7 @@ var missing = map[string]string{
 }
 
 func (d *decoder) title(f frontmatter.Field) {
-	d.in.Title = strings.Join(strings.Fields(d.String(f)), " ")
+	d.in.Title = strings.Join(strings.Fields(d.Short(f)), " ")
 	if d.in.Title == "" && f.Value.Kind <= frontmatter.Scalar {
 		d.Errorf(f.Line, f.Col, "say what went wrong, in a few words", "the title is empty")
 	}
@@ -165,7 +165,7 @@ func (d *decoder) typ() Type {
 	if !ok {
 		return implied
 	}
-	word := d.String(f)
+	word := d.Short(f)
 	i, known := find(typeNames, word)
 	switch {
 	case !known:
@@ -201,7 +201,7 @@ func (d *decoder) impact() Impact {
 	if !ok {
 		return computed
 	}
-	word := d.String(f)
+	word := d.Short(f)
 	i, known := ImpactNamed(word)
 	switch {
 	case !known:

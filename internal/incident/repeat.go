@@ -43,7 +43,7 @@ func (d *decoder) repeat(file frontmatter.File) {
 	if one, has := d.at["atom_id"]; has {
 		d.Errorf(one.Line, one.Col, "delete the line", "a maintenance that repeats has many feed entries, but atom_id is the id of one")
 	}
-	text := d.String(f)
+	text := d.Short(f)
 	if in.ScheduledFor.IsZero() || f.Value.Kind != frontmatter.Scalar {
 		return
 	}

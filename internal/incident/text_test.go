@@ -28,3 +28,27 @@ func TestCheckMarkdown(t *testing.T) {
 		}
 	}
 }
+
+// TestShort checks that texts which pages repeat are limited.
+func TestShort(t *testing.T) {
+	long := strings.Repeat("a", 3000)
+	many := strings.Repeat("/a, ", 1200)
+	const timeline = "timeline:\n  - {at: 2026-08-01 10:00, status: resolved}\n"
+	for text, want := range map[string]string{
+		"title: " + long + "\n" + timeline:                            "incidents/a.md:2:8: title has more than 2000 bytes",
+		"title: a\ntags: [" + long + "]\n" + timeline:                 "incidents/a.md:3:8: an entry of tags has more than 2000 bytes",
+		"title: a\ntags: [" + many + "b]\n" + timeline:                "incidents/a.md:3:4008: tags has more than 1000 entries",
+		"title: a\naliases: [" + many + "b]\n" + timeline:             "incidents/a.md:3:4011: more than 1000 aliases",
+		"title: a\naliases: [/" + long + "]\n" + timeline:             "is longer than 1000 bytes",
+		"title: a\n" + strings.Repeat("b", 3000) + ": c\n" + timeline: "unknown key",
+	} {
+		_, problems := NewParser(time.UTC, nil).Parse("incidents/a.md", []byte("---\n"+text+"---\n"))
+		got := ""
+		if len(problems) > 0 {
+			got = problems[0].Pos.String() + ": " + problems[0].Text
+		}
+		if !strings.Contains(got, want) || len(got) > 1100 {
+			t.Errorf("%.40q: %q; want %q", text, got, want)
+		}
+	}
+}

@@ -90,7 +90,7 @@ func (d *decoder) update(v frontmatter.Value) Update {
 }
 
 func (d *decoder) status(f frontmatter.Field) Status {
-	word := d.String(f)
+	word := d.Short(f)
 	s, ok := StatusNamed(word)
 	switch {
 	case f.Value.Kind > frontmatter.Scalar:
