@@ -11,8 +11,8 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
+	"sync"
+	"sync/atomic"
 	_ "time/tzdata" // not all machines have the time zones that sites use
 
 	"github.com/spf13/cobra"
@@ -36,15 +36,18 @@ const (
 
 // run is main without the process around it.
 func run(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	a := &app{stdout: stdout, stderr: stderr}
+	defer a.reportKeptText()
+	return interruptible(&a.editing, stderr, func(ctx context.Context) int { return a.execute(ctx, args) })
+}
+
+// execute runs a command and prints its error.
+func (a *app) execute(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
 	err := root.ExecuteContext(ctx)
-	defer a.reportKeptText()
 	var failed *failure
 	switch {
 	case err == nil:
@@ -67,8 +70,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 // app is shared by all commands.
 type app struct {
 	stdout, stderr io.Writer
-	site           string // --site
-	text           string // file of a text from an editor that is not saved to the site yet
+	site           string      // --site
+	editing        atomic.Bool // whether an editor has the terminal
+
+	mu   sync.Mutex
+	text string // file of a text from an editor that is not saved to the site yet
 }
 
 // otherCommands is the title of the last group of commands, which cobra's own belong to.

@@ -48,8 +48,10 @@ func (a *app) editText(text, about string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	a.text = file
-	if err := texteditor.Run(file); err != nil {
+	a.keepText(file)
+	a.editing.Store(true)
+	err = texteditor.Run(file)
+	if a.editing.Store(false); err != nil {
 		return "", fmt.Errorf("%w; nothing was changed", err)
 	}
 	written, err := texteditor.Read(file)
@@ -59,8 +61,17 @@ func (a *app) editText(text, about string) (string, error) {
 	return written, err
 }
 
+// keepText notes the file of a text from an editor.
+func (a *app) keepText(file string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.text = file
+}
+
 // removeText removes the file of a text from an editor.
 func (a *app) removeText() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if a.text != "" {
 		_ = os.Remove(a.text) // it is in the folder for temporary files
 		a.text = ""
@@ -69,6 +80,8 @@ func (a *app) removeText() {
 
 // reportKeptText prints the file of a text from an editor that was not saved to the site.
 func (a *app) reportKeptText() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if a.text != "" {
 		fmt.Fprintf(a.stderr, "statuary: your text is kept in %s\n", a.text)
 	}

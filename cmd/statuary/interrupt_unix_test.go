@@ -1,0 +1,172 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// stuck is how long a process may take that never ends by itself. It only bounds failing tests.
+const stuck = time.Minute
+
+// TestInterrupted sends signals to commands that wait for a file that nobody writes, or for a server
+// that does not answer. One signal ends each.
+func TestInterrupted(t *testing.T) {
+	bin, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{
+		"build", "build --watch", "check", "serve --port 0", "publish ./place", "export json", "export csv", "list",
+		"new incident Title -m text", "update a monitoring text", "resolve a text", "postmortem a", "schema config",
+		"import statuspage URL", "build --json", "lsp",
+	} {
+		t.Run(args, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			var once sync.Once
+			began := make(chan struct{}) // closed when the command waits
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				once.Do(func() { close(began) })
+				<-r.Context().Done()
+			}))
+			defer server.Close()
+			fifo := filepath.Join(dir, "config.toml")
+			if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command(bin, strings.Fields(strings.ReplaceAll(args, "URL", server.URL))...)
+			cmd.Dir = dir
+			var output strings.Builder
+			cmd.Stdout, cmd.Stderr = &output, &output
+			if args == "lsp" {
+				cmd.Stdout = writerFunc(func([]byte) { once.Do(func() { close(began) }) }) // its answer
+			}
+			input, err := cmd.StdinPipe() // it stays open
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer input.Close()
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(args, "URL") {
+				go func() {
+					if args == "lsp" {
+						initialize := `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"rootUri":"file://` + dir + `"}}`
+						_, _ = input.Write([]byte("Content-Length: " + strconv.Itoa(len(initialize)) + "\r\n\r\n" + initialize))
+						return
+					}
+					// Opening it waits until the command has opened it to read.
+					if f, err := os.OpenFile(fifo, os.O_WRONLY, 0); err == nil {
+						defer f.Close()
+						once.Do(func() { close(began) })
+						<-t.Context().Done() // nobody writes it
+					}
+				}()
+			}
+			select {
+			case <-began:
+			case <-time.After(stuck):
+				_ = cmd.Process.Kill()
+				t.Fatalf("the command does not wait: %v\n%s", cmd.Wait(), output.String())
+			}
+			if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			awaitEnd(t, cmd, &output)
+		})
+	}
+}
+
+// writerFunc is a writer that calls a function for each write.
+type writerFunc func([]byte)
+
+func (f writerFunc) Write(p []byte) (int, error) {
+	f(p)
+	return len(p), nil
+}
+
+// awaitEnd waits until a process ends, and fails the test if it does not.
+func awaitEnd(t *testing.T, cmd *exec.Cmd, output *strings.Builder) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), stuck)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case err := <-ended:
+		if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
+			t.Errorf("%v", err)
+		}
+	case <-ctx.Done():
+		_ = cmd.Process.Kill()
+		<-ended
+		t.Errorf("a signal did not end the command\n%s", output.String())
+	}
+}
+
+// TestInterruptedRender interrupts a build while a page renders that takes for ever.
+func TestInterruptedRender(t *testing.T) {
+	bin, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		for _, command := range []string{"build --out", "publish"} {
+			t.Run(command+" "+signal.String(), func(t *testing.T) {
+				t.Parallel()
+				dir := t.TempDir()
+				for name, text := range map[string]string{
+					"config.toml":                    "title = \"T\"\nbase_url = \"https://example.org/\"\ntheme = \"slow\"\n",
+					"themes/slow/templates/404.html": "{{range 2000000000}}{{range 2000000000}}{{end}}{{end}}",
+				} {
+					if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+						t.Fatal(err)
+					}
+					if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				cmd := exec.Command(bin, append(strings.Fields(command), "./place")...)
+				cmd.Dir = dir
+				var output strings.Builder
+				cmd.Stdout, cmd.Stderr = &output, &output
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				for begun := time.Now(); ; time.Sleep(time.Millisecond) { // until pages are being rendered
+					if list, _ := filepath.Glob(filepath.Join(dir, "place", ".statuary", "stage")); len(list) > 0 {
+						break
+					}
+					if time.Since(begun) > stuck {
+						_ = cmd.Process.Kill()
+						t.Fatalf("nothing is rendered: %v\n%s", cmd.Wait(), output.String())
+					}
+				}
+				if err := cmd.Process.Signal(signal); err != nil {
+					t.Fatal(err)
+				}
+				awaitEnd(t, cmd, &output)
+				if cmd.ProcessState.ExitCode() == exitFine {
+					t.Errorf("the exit status is %d\n%s", cmd.ProcessState.ExitCode(), output.String())
+				}
+				if _, err := os.Stat(filepath.Join(dir, "place", "index.html")); err == nil {
+					t.Error("pages were published")
+				}
+			})
+		}
+	}
+}
