@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"statuary/internal/diag"
+	"statuary/internal/fswalk"
 )
 
 // failure is the error of a command that was called correctly: the exit status
@@ -60,6 +61,7 @@ func (a *app) printError(err error) {
 		a.print(list)
 		return
 	}
+	err = fswalk.FileError(err, "")
 	text := err.Error()
 	if errors.Is(err, context.Canceled) {
 		text = "interrupted; nothing was changed"

@@ -3,7 +3,6 @@
 package export
 
 import (
-	"encoding/csv"
 	"io"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"statuary/internal/api"
 	"statuary/internal/config"
+	"statuary/internal/csvtable"
 	"statuary/internal/history"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
@@ -76,7 +76,7 @@ var columns = []string{
 // only the time between the filter's From and To. Downtime counts a partial outage as 0.3 of a
 // major one, as uptime does. Times are RFC 3339 in the site's time zone.
 func CSV(w io.Writer, c *config.Config, h *history.History, f Filter) error {
-	out := csv.NewWriter(w)
+	out := csvtable.NewWriter(w)
 	if err := out.Write(columns); err != nil {
 		return err
 	}
@@ -89,8 +89,7 @@ func CSV(w io.Writer, c *config.Config, h *history.History, f Filter) error {
 			}
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return out.Flush()
 }
 
 func rows(c *config.Config, h *history.History, f Filter, i *history.Incident) [][]string {
@@ -108,7 +107,7 @@ func rows(c *config.Config, h *history.History, f Filter, i *history.Incident) [
 		lasted = minutes(i.Duration())
 	}
 	head := []string{
-		i.ID, cell(i.Title), i.Type.String(), i.Impact.String(), i.Status.String(), at(started), at(i.Ended), lasted, at(i.ScheduledFor), at(i.ScheduledUntil),
+		i.ID, i.Title, i.Type.String(), i.Impact.String(), i.Status.String(), at(started), at(i.Ended), lasted, at(i.ScheduledFor), at(i.ScheduledUntil),
 		strconv.Itoa(len(i.Updates)),
 	}
 	url := c.URL() + "incidents/" + i.ID + "/"
@@ -120,7 +119,7 @@ func rows(c *config.Config, h *history.History, f Filter, i *history.Incident) [
 		in := timeInStatus(h, f, i, comp.ID)
 		counted := in[incident.MajorOutage] + in[incident.PartialOutage]*3/10
 		all = append(all, slices.Concat(head, []string{
-			comp.ID, cell(comp.Name), minutes(in[incident.PartialOutage]), minutes(in[incident.MajorOutage]), minutes(counted), minutes(in[incident.DegradedPerformance]), url,
+			comp.ID, comp.Name, minutes(in[incident.PartialOutage]), minutes(in[incident.MajorOutage]), minutes(counted), minutes(in[incident.DegradedPerformance]), url,
 		}))
 	}
 	if all == nil {
@@ -154,14 +153,6 @@ func timeInStatus(h *history.History, f Filter, i *history.Incident, component s
 // minutes formats a duration in minutes, with at most one decimal.
 func minutes(d time.Duration) string {
 	return strconv.FormatFloat(float64(d.Round(6*time.Second))/float64(time.Minute), 'f', -1, 64)
-}
-
-// cell returns a text that spreadsheets do not take for a formula.
-func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // Statuspage writes all documents of Statuspage's API as one: the page, its components, and the

@@ -79,6 +79,9 @@ func Aliases(d *frontmatter.Decoder, f frontmatter.Field) []string {
 // maxAlias is the longest alias in bytes. Most file systems allow no more than four times as much.
 const maxAlias = 1000
 
+// previewPath is the folder in which the preview server serves its own files: see package serve.
+const previewPath = "/_statuary/"
+
 // cleanAlias returns a former address as a path with a leading slash, or the reason why it is not
 // valid. The host of a full URL is removed.
 func cleanAlias(alias string) (clean, problem string) {
@@ -100,6 +103,9 @@ func cleanAlias(alias string) (clean, problem string) {
 		if strings.HasPrefix(part, ".") || part != strings.TrimSpace(part) {
 			return "", "has a part that begins with a dot or a space"
 		}
+	}
+	if strings.HasPrefix(clean+"/", previewPath) {
+		return "", "is in " + previewPath + ", where the preview has its own files"
 	}
 	if path.Ext(clean) == "" || strings.HasSuffix(alias, "/") {
 		clean += "/"

@@ -1,24 +1,14 @@
 package pages
 
 import (
-	"encoding/csv"
 	"strconv"
 	"strings"
 	"time"
 
+	"statuary/internal/csvtable"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 )
-
-// csvTable returns rows in the format of RFC 4180. The first names the columns.
-func csvTable(rows [][]string) string {
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	if err := w.WriteAll(rows); err != nil {
-		panic("pages: " + err.Error()) // a Builder takes everything
-	}
-	return b.String()
-}
 
 func seconds(d time.Duration) string {
 	return strconv.FormatInt(int64(d.Round(time.Second)/time.Second), 10)
@@ -31,7 +21,7 @@ func (s *stats) monthsCSV() string {
 	b.WriteString("component,name,month,uptime_percent,partial_outage_seconds,major_outage_seconds\n")
 	months := reversed(s.allMonths())
 	for _, c := range s.config.Components {
-		name := strings.TrimSpace(csvTable([][]string{{c.ID, c.Name}}))
+		name := strings.TrimSpace(csvtable.Rows([]string{c.ID, c.Name}))
 		for _, m := range months {
 			if u := s.measured(c, m.first, m.last); u.Known {
 				b.WriteString(name + "," + m.first.UTC().Format("2006-01") + "," + u.Percent() + "," + seconds(u.Partial) + "," + seconds(u.Major) + "\n")
@@ -61,7 +51,7 @@ func (s *stats) totalCSV() string {
 			seconds(t.Outage), seconds(t.Major), t.Share(t.Outage), t.Share(t.Major),
 		})
 	}
-	return csvTable(rows)
+	return csvtable.Rows(rows...)
 }
 
 // daysCSV returns the outages of a component on each known day, oldest first.

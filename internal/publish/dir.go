@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"statuary/internal/fault"
+	"statuary/internal/fswalk"
 )
 
 // Dir is a folder as a target. Its state is in the folder .statuary inside it: the manifest, the
@@ -61,7 +62,7 @@ func (d *Dir) Open(ctx context.Context, dryRun bool) ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, fswalk.FileError(err, "")
 	}
 	d.root = root
 	if d.abs, err = filepath.Abs(d.Path); err != nil {
@@ -72,7 +73,7 @@ func (d *Dir) Open(ctx context.Context, dryRun bool) ([]string, error) {
 	}
 	ours, err := d.open(ctx)
 	if err != nil {
-		return nil, errors.Join(err, d.Close())
+		return nil, errors.Join(fswalk.FileError(err, d.Path), d.Close())
 	}
 	return ours, nil
 }
@@ -251,7 +252,7 @@ func (d *Dir) Commit(_ context.Context, p *Plan) error {
 		// A file may be where a folder should be, or the other way round.
 		d.delete(gone)
 		if err := d.install(); err != nil {
-			return d.inTheWay(err)
+			return d.inTheWay(fswalk.FileError(err, d.Path))
 		}
 	}
 	if err := d.delete(gone); err != nil {

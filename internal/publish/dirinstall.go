@@ -22,6 +22,8 @@ func (d *Dir) inTheWay(err error) error {
 		info, statErr := d.root.Lstat(name)
 		switch {
 		case statErr != nil:
+		case e.IsDir() && info.Mode()&fs.ModeSymlink != 0 && !d.isDir(name, info):
+			return fmt.Errorf("%s is in the way: the site has a folder there, and this link leads nowhere or out of the target; delete it", filepath.Join(d.Path, name))
 		case e.IsDir() && !d.isDir(name, info):
 			return fmt.Errorf("%s is in the way: the site has a folder there, and Statuary did not write this file; move it away", filepath.Join(d.Path, name))
 		case !e.IsDir() && info.IsDir():
