@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"statuary/internal/diag"
@@ -41,7 +42,7 @@ func FileError(err error, dir string) error {
 		}
 	case errors.Is(err, syscall.ELOOP):
 		return &diag.Error{Text: name + " is a link that leads to itself", Hint: "delete the link", Err: err}
-	case errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR):
+	case errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) || strings.HasSuffix(err.Error(), ": not a directory"): // os.OpenRoot has an error of its own
 		if to != "" {
 			name = to
 		}
