@@ -1,6 +1,7 @@
 package htmltext
 
 import (
+	"html"
 	"regexp"
 	"strings"
 	"sync"
@@ -12,6 +13,8 @@ import (
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/table"
 	"github.com/PuerkitoBio/goquery"
 	"github.com/microcosm-cc/bluemonday"
+
+	"statuary/internal/markdown"
 )
 
 // tools returns the sanitizer and the converter. They are created on first use,
@@ -39,9 +42,21 @@ var harmful = []struct{ selector, name string }{
 // badLink matches an address that runs a script or opens a local file.
 var badLink = regexp.MustCompile(`(?i)^[\s\x00-\x20]*(javascript|vbscript|data|file)\s*:`)
 
+// maxHTML is the size in bytes of HTML that is converted. It is parsed several times; the largest of
+// real texts has a tenth of it.
+const maxHTML = 300_000
+
+// anyTag matches a tag.
+var anyTag = regexp.MustCompile(`<[^<>]*>`)
+
 // fromHTML converts HTML to Markdown.
 func fromHTML(src string) Text {
 	var t Text
+	if err := markdown.CheckHTML(src); err != nil || len(src) > maxHTML {
+		t = fromPlain(anyTag.ReplaceAllString(src, ""))
+		t.Lost = append(t.Lost, "the formatting of HTML that is too large or nested too deep")
+		return t
+	}
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(src))
 	if err != nil {
 		return fromPlain(src)
@@ -81,6 +96,9 @@ func fromHTML(src string) Text {
 
 // visibleHTML returns the text that readers of HTML see, without spaces.
 func visibleHTML(src string) string {
+	if markdown.CheckHTML(src) != nil {
+		return squeeze(html.UnescapeString(anyTag.ReplaceAllString(src, "")))
+	}
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(src))
 	if err != nil {
 		return squeeze(src)
