@@ -83,6 +83,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
+	if merged := mergeSlashes(r.URL.Path); merged != r.URL.Path {
+		r = r.Clone(r.Context())
+		r.URL.Path, r.URL.RawPath = merged, ""
+	}
 	if name, ok := strings.CutPrefix(r.URL.Path, serverPath); ok {
 		s.serveServerPage(w, r, name)
 		return

@@ -64,6 +64,14 @@ func (s *Server) serveFrom(now shown, w http.ResponseWriter, r *http.Request) er
 		http.Redirect(w, r, to.RequestURI(), http.StatusMovedPermanently)
 		return nil
 	}
+	ended := false // whether the page of a list that is asked for is past its end
+	if n := pageNumber(r.URL.Query().Get("page")); found && n > 1 && isList(page) {
+		if older := olderHistory(n); page == "history.json" && now.Has(older) {
+			page = older
+		} else {
+			ended = true
+		}
+	}
 	f, err := s.read(now, page)
 	if found && err != nil && !errors.Is(err, errWithdrawn) { // a file that is copied was deleted just now
 		page, found = "404.html", false
@@ -77,6 +85,9 @@ func (s *Server) serveFrom(now shown, w http.ResponseWriter, r *http.Request) er
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 	}
 	data := f.data
+	if ended && found {
+		data = pastEnd(data)
+	}
 	if path.Ext(page) == ".html" {
 		data = inject(data, s.version(now, f))
 	}
