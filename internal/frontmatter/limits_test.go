@@ -13,7 +13,7 @@ import (
 // TestHostile reads YAML and TOML of all kinds that are known to cost much. Each takes a bounded
 // number of bytes, and none has a value more than the limit.
 func TestHostile(t *testing.T) {
-	size := 100_000
+	size := 50_000
 	if os.Getenv("STATUARY_LONG") != "" {
 		size = 1_000_000
 	}

@@ -187,6 +187,9 @@ func (p *guardedInline) Parse(parent ast.Node, block text.Reader, pc parser.Cont
 		return nil
 	}
 	g.inlines++
+	if p.links && line[0] == ']' && len(g.brackets) > maxBrackets {
+		g.fail(at, "a link or an image inside more than %d open brackets", maxBrackets)
+	}
 	switch n := node.(type) {
 	case *parser.Delimiter:
 		if g.delimiters++; n.CanClose {

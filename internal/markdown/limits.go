@@ -14,6 +14,7 @@ import (
 // and are nested 8 deep. A text that exceeds one is shown as it was written, and Check reports it.
 const (
 	maxDepth    = 200       // quotes, lists, list items and footnotes inside each other
+	maxBrackets = 50        // open brackets before a link or an image, such as those of images inside each other
 	maxElements = 100_000   // blocks, lines, links, emphasis and code
 	maxCells    = 50_000    // of tables; goldmark adds the missing cells of each row
 	maxRepeated = 2_000_000 // bytes of addresses and titles that references, such as [text][label], repeat
@@ -46,12 +47,12 @@ func Check(source string) *LimitError {
 // checkParser supports all that texts of sites may contain.
 var checkParser = New(Options{}).linkify.Parser()
 
-// safeLength is the length of texts that can exceed no limit except those of depth and of cells.
+// safeLength is the length of texts that can exceed no limit except those of depth, brackets and cells.
 const safeLength = 4 << 10
 
 // clearlyWithinLimits reports whether a text need not be parsed to be checked. Most texts do not.
 func clearlyWithinLimits(s string) bool {
-	if len(s) > safeLength {
+	if len(s) > safeLength || strings.Count(s, "[") > maxBrackets {
 		return false
 	}
 	lines, columns := 0, 0

@@ -114,6 +114,7 @@ func TestCheck(t *testing.T) {
 		{"snake case", strings.Repeat("some_long_name ", 2000), ""},
 		{"references", "[a]: /" + strings.Repeat("x", 10_000) + "\n\n" + strings.Repeat("[a] ", 300), "links that repeat more than 2 MB"},
 		{"changelog", strings.Repeat("- [#1](https://example.org/1): *fix* `a` and **b**\n", 3000), ""},
+		{"nested images", strings.Repeat("![", 100) + "a" + strings.Repeat("](b)", 100), "a link or an image inside more than 50 open brackets"},
 		{"footnotes", strings.Repeat("a[^1] ", 100) + "\n\n[^1]: b\n", ""},
 		{"emphasis", strings.Repeat("*a ", 20_000) + strings.Repeat("b_ ", 20_000), "million steps"},
 	} {

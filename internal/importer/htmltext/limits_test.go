@@ -12,7 +12,7 @@ func TestHostile(t *testing.T) {
 	for _, k := range hostile.Markdown() {
 		for name, convert := range map[string]func(string) Text{"html": HTML, "plain": HTMLOrPlain} {
 			t.Run(name+"/"+k.Name, func(t *testing.T) {
-				source := k.Make(20_000)
+				source := k.Make(5_000)
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
 				convert(source)
