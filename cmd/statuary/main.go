@@ -86,9 +86,12 @@ func (a *app) root() *cobra.Command {
 		Use:           "statuary",
 		Short:         "Build a static status site from Markdown files",
 		Long:          "Statuary builds a static status site from incidents written in Markdown:\nHTML pages and feeds for GitHub Pages, S3 or any web server.",
+		Version:       versionLine(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.Flags().BoolP("version", "v", false, "print the version")
 	root.PersistentFlags().StringVar(&a.site, "site", ".", "`FOLDER` of the site")
 	cobra.EnableCommandSorting = false // the help lists them as written here
 	for _, group := range []struct {
@@ -96,7 +99,7 @@ func (a *app) root() *cobra.Command {
 		commands []*cobra.Command
 	}{
 		{"Write incidents:", []*cobra.Command{a.newCommand(), a.updateCommand(), a.resolveCommand(), a.postmortemCommand(), a.listCommand()}},
-		{"Build:", []*cobra.Command{a.initCommand(), a.buildCommand(), a.checkCommand(), a.serveCommand()}},
+		{"Build:", []*cobra.Command{a.initCommand(), a.buildCommand(), a.checkCommand(), a.serveCommand(), a.configCommand()}},
 		{"Publish:", []*cobra.Command{a.publishCommand()}},
 		{"Import and export:", []*cobra.Command{a.importCommand(), a.exportCommand()}},
 		{otherCommands, []*cobra.Command{a.schemaCommand(), a.lspCommand(), a.versionCommand()}},

@@ -1,11 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
+)
+
+// A release sets these when it is linked: see .goreleaser.yaml.
+var (
+	release    string // tag of the release, such as v1.2.3
+	repository string // address of the repository that has the releases: https://github.com/OWNER/REPOSITORY
+	commit     string // full hash
 )
 
 func (a *app) versionCommand() *cobra.Command {
@@ -13,25 +22,51 @@ func (a *app) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
-		Run: func(*cobra.Command, []string) {
-			fmt.Fprintf(a.stdout, "statuary %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-		},
+		Run:   func(*cobra.Command, []string) { fmt.Fprintln(a.stdout, versionLine()) },
 	}
 }
 
-// version returns the release that the program was built from, or the commit.
+// versionLine returns the output of statuary version.
+func versionLine() string {
+	built := runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH
+	if c := sourceCommit(); c != "" {
+		built = "commit " + c + ", " + built
+	}
+	return "statuary " + version() + " (" + built + ")"
+}
+
+// version returns the release that the program was built from, or "devel".
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
+	if release != "" {
+		return strings.TrimPrefix(release, "v")
 	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return "devel-" + s.Value[:12]
-		}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
+		return cmp.Or(strings.TrimPrefix(info.Main.Version, "v"), "devel")
 	}
 	return "devel"
+}
+
+// sourceCommit returns the commit that the program was built from, with "+changes" if the
+// sources had uncommitted changes. It returns an empty string if it is unknown.
+func sourceCommit() string {
+	if commit != "" {
+		return commit
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	var hash, changes string
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			hash = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changes = "+changes"
+		}
+	}
+	if hash == "" {
+		return ""
+	}
+	return hash + changes
 }
