@@ -32,8 +32,9 @@ type Access struct {
 // double: about ten seconds in all.
 const attempts = 8
 
-// Connect returns clients for the store and for CloudFront. It sends no request yet.
-func Connect(ctx context.Context, a Access) (*awss3.Client, *cloudfront.Client, error) {
+// Connect returns the client for the store, and the operation of CloudFront. It sends no
+// request yet.
+func Connect(ctx context.Context, a Access) (*awss3.Client, Invalidate, error) {
 	options := []func(*config.LoadOptions) error{
 		config.WithLogger(logging.Nop{}), // everything important is returned as an error
 		config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = 64 })),
@@ -67,7 +68,7 @@ func Connect(ctx context.Context, a Access) (*awss3.Client, *cloudfront.Client, 
 			o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 		}
 	})
-	return client, cloudfront.NewFromConfig(c), nil
+	return client, cloudfront.NewFromConfig(c).CreateInvalidation, nil
 }
 
 // Split splits "s3://bucket/prefix" into the bucket and the prefix of keys.

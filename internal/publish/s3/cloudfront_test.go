@@ -57,12 +57,12 @@ func TestCloudFront(t *testing.T) {
 	defer stub.Close()
 	publishtest.Credentials(t, publishtest.SecretKey)
 	t.Setenv("AWS_ENDPOINT_URL_CLOUDFRONT", stub.URL)
-	_, client, err := Connect(context.Background(), Access{})
+	_, invalidate, err := Connect(context.Background(), Access{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	id := ""
-	c := &CloudFront{Client: client, Distribution: "E1", Done: func(got string, _ []string) { id = got }}
+	c := &CloudFront{Create: invalidate, Distribution: "E1", Done: func(got string, _ []string) { id = got }}
 	if err := c.Invalidate(context.Background(), "run", []string{"/", "/index.html"}); err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func checkHeader(s string) (problem, hint string) {
 func openBucket(ctx context.Context, p config.Publish, o publish.KindOptions) (*publish.Place, error) {
 	name, prefix := Split(p.Target)
 	access := Access{Region: p.Text("region"), Profile: p.Text("profile"), Endpoint: p.Text("endpoint"), PathStyle: p.Is("path_style")}
-	store, cdn, err := Connect(ctx, access)
+	store, invalidate, err := Connect(ctx, access)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func openBucket(ctx context.Context, p config.Publish, o publish.KindOptions) (*
 	}
 	var notes []string
 	if id := p.Text("cloudfront"); id != "" {
-		b.Changed = &CloudFront{Client: cdn, Distribution: id, Done: func(id string, paths []string) {
+		b.Changed = &CloudFront{Create: invalidate, Distribution: id, Done: func(id string, paths []string) {
 			notes = append(notes, fmt.Sprintf("CloudFront invalidation %s of %s", id, strings.Join(paths, " ")))
 		}}
 	}
