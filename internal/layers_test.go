@@ -75,7 +75,7 @@ var layers = map[string]string{
 	"internal/publish/gitbranch":   "atomicfile config git publish diag",
 	"internal/publish/publishtest": "publish diag",
 	"internal/publish/s3":          "config fault publish diag",
-	"internal/scaffold":            "atomicfile civil",
+	"internal/scaffold":            "atomicfile civil diag",
 	"internal/serve":               "diag",
 	"internal/watch":               "",
 	"internal/timefmt":             "chars",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -30,7 +31,13 @@ func (a *app) initCommand() *cobra.Command {
 		Long: `Create a new site: settings, example incidents, and a workflow that builds and
 publishes it with GitHub Pages or GitLab Pages on every push and on a schedule.
 
-DIR is created if it does not exist. It must be empty except for .git.`,
+DIR is created if it does not exist. It may contain other files, such as those of a
+new repository: README.md is kept, lines are added to .gitignore, and if another file
+would be overwritten, nothing is written.
+
+The workflow installs the release that this program is. A program that was built from
+sources does not know where they are: name them with --source, or fill in the line
+that init prints.`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	flags := c.Flags()
@@ -38,7 +45,7 @@ DIR is created if it does not exist. It must be empty except for .git.`,
 	flags.StringVar(&f.baseURL, "base-url", "https://status.example.org/", "address of the site")
 	flags.StringVar(&f.timeZone, "time-zone", "UTC", "time zone of the site, such as Europe/Berlin")
 	flags.StringVar(&f.ci, "ci", "github", "CI that builds and publishes the site: "+strings.Join(scaffold.CIs, ", "))
-	flags.StringVar(&f.source, "source", "", "repository from which CI installs Statuary: OWNER/REPOSITORY on GitHub, a Git address on GitLab (default: a CI variable)")
+	flags.StringVar(&f.source, "source", "", "sources that CI builds Statuary from: OWNER/REPOSITORY@COMMIT on GitHub, ADDRESS@COMMIT on GitLab (default: the release that this program is)")
 	flags.BoolVar(&f.issueForm, "with-issue-form", false, "add an issue form for GitHub, and a workflow that turns such issues into pull requests")
 	flags.BoolVar(&f.cms, "with-cms", false, "add the settings and the page of a CMS in the browser: Sveltia CMS or Decap CMS")
 	flags.StringVar(&f.now, "now", "", nowUsage)
@@ -48,49 +55,67 @@ DIR is created if it does not exist. It must be empty except for .git.`,
 		if len(args) > 0 {
 			dir = args[0]
 		}
-		return running(func(context.Context) error { return a.init(dir, f) })(c, nil)
+		return running(func(ctx context.Context) error { return a.init(ctx, dir, f) })(c, nil)
 	}
 	return c
 }
 
-func (a *app) init(dir string, f initFlags) error {
+func (a *app) init(ctx context.Context, dir string, f initFlags) error {
 	options, err := f.options()
 	if err != nil {
 		return err
 	}
-	files, err := scaffold.Files(options)
+	var notes []string
+	if options.Install, notes, err = f.install(ctx); err != nil {
+		return err
+	}
+	files, err := f.files(options)
 	if err != nil {
 		return err
 	}
-	forEditors, err := editorSchemas()
+	files, kept, err := scaffold.Merge(dir, files)
 	if err != nil {
 		return err
 	}
-	files = append(files, forEditors...)
-	forms, err := f.forms(options)
-	if err != nil {
-		return err
-	}
-	files = append(files, forms...)
-	files, name, err := scaffold.Missing(dir, files)
-	switch {
-	case err != nil:
-		return err
-	case name != "":
-		return hinted(fmt.Sprintf("%s is not empty: it contains %s", dir, name), "name a new folder: statuary init status")
+	for _, name := range kept {
+		fmt.Fprintf(a.stderr, "statuary: kept %s, which exists\n", name)
 	}
 	if err := scaffold.Create(dir, files, func(name string) { fmt.Fprintln(a.stdout, name) }); err != nil {
 		return err
 	}
+	for _, note := range notes {
+		fmt.Fprintf(a.stderr, "statuary: %s\n", note)
+	}
+	a.printNextSteps(dir, options)
+	return nil
+}
+
+func (a *app) printNextSteps(dir string, o scaffold.Options) {
 	fmt.Fprintf(a.stderr, "created a new site; next steps:\n")
 	if dir != "." {
 		fmt.Fprintf(a.stderr, "  cd %s\n", dir)
 	}
 	fmt.Fprintf(a.stderr, "  statuary serve    previews the site while you edit\n")
-	if f.ci != "none" && f.source == "" {
-		fmt.Fprintf(a.stderr, "  README.md         describes the variable that CI needs to install Statuary\n")
+	if o.CI == "none" || o.Install.Filled() {
+		return
 	}
-	return nil
+	file := scaffold.InstallFile(o.CI)
+	fmt.Fprintf(a.stderr, "statuary: this program is not a release, so it does not know the repository it comes from\n")
+	a.printHint(fmt.Sprintf("before the first push, fill in the repository and a commit of Statuary's sources in %s, or use --source", filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(file)))))
+}
+
+// files returns all files of the new site.
+func (f initFlags) files(o scaffold.Options) ([]scaffold.File, error) {
+	site, err := scaffold.Files(o)
+	if err != nil {
+		return nil, err
+	}
+	schemas, err := editorSchemas()
+	if err != nil {
+		return nil, err
+	}
+	forms, err := f.forms(o)
+	return slices.Concat(site, schemas, forms), err
 }
 
 // forms returns the files of the requested forms, with the components of the sample.
@@ -103,7 +128,7 @@ func (f initFlags) forms(o scaffold.Options) (files []scaffold.File, err error) 
 			continue
 		}
 		made, err := scaffold.Form(form.name, formOptions(scaffold.FormOptions{
-			Title: o.Title, BaseURL: o.BaseURL, TimeZone: o.TimeZone, Source: o.Source, Flat: true,
+			Title: o.Title, BaseURL: o.BaseURL, TimeZone: o.TimeZone, Flat: true,
 			Components: []scaffold.Component{{ID: "api", Name: "API"}, {ID: "website", Name: "Website"}},
 		}))
 		if err != nil {
@@ -128,7 +153,7 @@ func editorSchemas() (files []scaffold.File, err error) {
 }
 
 func (f initFlags) options() (scaffold.Options, error) {
-	o := scaffold.Options{Title: f.title, BaseURL: f.baseURL, TimeZone: f.timeZone, CI: f.ci, Source: f.source}
+	o := scaffold.Options{Title: f.title, BaseURL: f.baseURL, TimeZone: f.timeZone, CI: f.ci}
 	now, err := clock(f.now)
 	if err != nil {
 		return o, err
@@ -149,9 +174,6 @@ func (f initFlags) options() (scaffold.Options, error) {
 	}
 	if f.issueForm && o.CI != "github" {
 		return o, usagef("--with-issue-form needs --ci github")
-	}
-	if strings.ContainsAny(o.Source, " \t\n\"'`$") {
-		return o, usagef("--source %q is not the name of a repository", o.Source)
 	}
 	return o, nil
 }

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +18,7 @@ import (
 type reportFormat struct{ format string }
 
 func (f *reportFormat) addFormat(c *cobra.Command) {
-	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, or github (annotations in a workflow)")
+	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, or github (annotations and outputs of a workflow)")
 	complete(c, "format", []string{"text", "json", "github"})
 }
 
@@ -41,7 +45,41 @@ func (a *app) report(r *builder.Result, f reportFormat) error {
 	}
 	all := slices.Concat(r.Problems, r.LeftOut)
 	all.Sort()
-	return diag.PrintGitHub(a.stdout, a.withSitePath(all))
+	if err := diag.PrintGitHub(a.stdout, a.withSitePath(all)); err != nil {
+		return err
+	}
+	return a.writeOutputs(r)
+}
+
+// writeOutputs sets the outputs of a step of a GitHub workflow: next_change, the time of the
+// next change, and skipped, the files that were skipped because of errors. It does nothing
+// outside of a workflow.
+func (a *app) writeOutputs(r *builder.Result) error {
+	name := os.Getenv("GITHUB_OUTPUT")
+	if name == "" || r.Next.IsZero() {
+		return nil
+	}
+	text := fmt.Sprintf("next_change=%s\n", r.Next.UTC().Format(time.RFC3339))
+	if len(r.LeftOut) > 0 {
+		text += fmt.Sprintf("skipped=%s\n", strings.Join(filesOf(a.withSitePath(r.LeftOut)), " "))
+	}
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+// filesOf returns the files of problems, each once. Names with line breaks are left out.
+func filesOf(list diag.List) (names []string) {
+	for _, d := range list {
+		if !slices.Contains(names, d.File) && !strings.ContainsAny(d.File, "\r\n") {
+			names = append(names, d.File)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // printSkipped prints the errors of files that were skipped, and a line that counts

@@ -16,8 +16,7 @@ var Forms = []string{"issue-form", "cms"}
 // FormOptions are the settings of a site and the values of the format that forms offer.
 type FormOptions struct {
 	Title, BaseURL, TimeZone string
-	Source                   string // as in [Options]
-	Flat                     bool   // incidents are in content/incidents/ itself, and not in a folder for each year
+	Flat                     bool // incidents are in content/incidents/ itself, and not in a folder for each year
 	Components               []Component
 	Statuses                 []string // of incidents and of maintenances
 	States                   []string // component statuses
@@ -32,7 +31,10 @@ type Component struct {
 
 // Marker is the line in a file below which everything is generated. What is above it belongs to the
 // site.
-const Marker = "# What follows is made from config.toml; statuary schema cms --write makes it anew."
+const Marker = "# Everything below is generated from config.toml. To update it: statuary schema cms --write"
+
+// oldMarker is the marker in files of earlier versions.
+const oldMarker = "# What follows is made from config.toml; statuary schema cms --write makes it anew."
 
 // formFiles are the templates and the paths of the files of each form. The first file depends on
 // the settings; the others are the same for all sites.
@@ -59,7 +61,7 @@ func Form(name string, o FormOptions) ([]File, error) {
 		if err != nil {
 			return nil, err
 		}
-		t, err := template.New(p.template).Delims("[[", "]]").Parse(githubStep + cmsParts)
+		t, err := template.New(p.template).Delims("[[", "]]").Parse(cmsParts)
 		if err == nil {
 			t, err = t.Parse(string(src))
 		}
@@ -79,6 +81,9 @@ func Form(name string, o FormOptions) ([]File, error) {
 // marker, it returns generated.
 func Renew(old, generated []byte) []byte {
 	head, _, found := bytes.Cut(old, []byte(Marker))
+	if !found {
+		head, _, found = bytes.Cut(old, []byte(oldMarker))
+	}
 	_, rest, marked := bytes.Cut(generated, []byte(Marker))
 	if !found || !marked {
 		return generated

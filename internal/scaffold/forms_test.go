@@ -217,6 +217,7 @@ func TestCMS(t *testing.T) {
 func TestRenew(t *testing.T) {
 	for _, c := range []struct{ old, want string }{
 		{"repo: ours\n" + Marker + "\nold\n", "repo: ours\n" + Marker + "\nnew\n"},
+		{"repo: ours\n" + oldMarker + "\nold\n", "repo: ours\n" + Marker + "\nnew\n"},
 		{"something else\n", "repo: x\n" + Marker + "\nnew\n"},
 		{"", "repo: x\n" + Marker + "\nnew\n"},
 	} {

@@ -1,6 +1,6 @@
 // Package scaffold creates the files of a new site: settings, example incidents, and the CI
-// configuration that builds and publishes the site. They are in the folder site/, as templates with
-// the delimiters [[ and ]].
+// configuration that builds and publishes the site. They are made from the templates in the folder
+// site/, which have the delimiters [[ and ]].
 package scaffold
 
 import (
@@ -29,9 +29,7 @@ type Options struct {
 	TimeZone string // a name of the IANA database
 	Now      time.Time
 	CI       string // one of [CIs]
-	// Source is where CI gets Statuary: OWNER/REPOSITORY on GitHub, or a git URL on GitLab. If it
-	// is empty, CI uses a variable of its settings.
-	Source string
+	Install  Install
 }
 
 // CIs are the CI systems that a site can be created for.
@@ -46,7 +44,8 @@ type File struct {
 // ciFolders are the folders in site/ whose files are only for one CI system, and the folders of the
 // new site in which the files are written.
 var ciFolders = []struct{ prefix, to, ci string }{
-	{"github/", ".github/workflows/", "github"},
+	{"workflows/", ".github/workflows/", "github"},
+	{"actions/", ".github/actions/", "github"},
 	{"gitlab/", "", "gitlab"},
 }
 
@@ -70,10 +69,7 @@ func Files(o Options) ([]File, error) {
 		if err != nil {
 			return err
 		}
-		t, err := template.New(name).Delims("[[", "]]").Parse(githubStep)
-		if err == nil {
-			t, err = t.Parse(string(src))
-		}
+		t, err := template.New(name).Delims("[[", "]]").Parse(string(src))
 		if err != nil {
 			return err
 		}
@@ -109,16 +105,16 @@ type view struct {
 
 // At returns the given time of day, days from today, in the site's time zone.
 func (v view) At(days int, clock string) string {
-	return v.date(days) + " " + clock
+	return v.Date(days) + " " + clock
 }
 
-// Today returns the date of today in the site's time zone.
-func (v view) Today() string { return v.date(0) }
-
-// date returns the date days from today.
-func (v view) date(days int) string {
+// Date returns the date days from today, in the site's time zone.
+func (v view) Date(days int) string {
 	return (civil.Of(v.now, v.now.Location()) + civil.Day(days)).String()
 }
+
+// Action returns the name of the site's action that installs Statuary.
+func (view) Action() string { return "statuary" }
 
 // Quote returns a text as a JSON string, which TOML and YAML accept too.
 func (v view) Quote(s string) (string, error) {
@@ -144,5 +140,5 @@ func (v view) dated(name string) string {
 	if err != nil {
 		return name
 	}
-	return fmt.Sprintf("%s%s-%s.md", dir, v.date(n), base)
+	return fmt.Sprintf("%s%s-%s.md", dir, v.Date(n), base)
 }

@@ -1,64 +1,26 @@
 package scaffold
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"statuary/internal/atomicfile"
 )
 
-// Missing returns the files of a new site that its folder does not have: all, or those that an
-// interrupted run has not written. If the folder has all of them, or anything else than them and .git,
-// it returns the name of that instead.
-func Missing(dir string, files []File) (missing []File, occupied string, err error) {
-	want := make(map[string][]byte, len(files))
-	for _, f := range files {
-		want[f.Path] = f.Data
-	}
-	there := map[string]bool{}
-	err = fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
-		switch {
-		case err != nil || name == ".":
-			return err
-		case name == ".git" && e.IsDir():
-			return fs.SkipDir
-		case name == ".git" || atomicfile.IsTemp(e.Name()):
-			return nil
-		}
-		inOurs := func(f File) bool { return strings.HasPrefix(f.Path, name+"/") }
-		if e.IsDir() && slices.ContainsFunc(files, inOurs) {
-			return nil
-		}
-		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name))) // fails for a folder
-		there[name] = e.Type().IsRegular() && err == nil && want[name] != nil && bytes.Equal(data, want[name])
-		if !there[name] || len(there) == len(files) {
-			occupied, _, _ = strings.Cut(name, "/")
-			return fs.SkipAll
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) || occupied != "" {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = nil
-		}
-		return nil, occupied, err
-	}
-	return slices.DeleteFunc(slices.Clone(files), func(f File) bool { return there[f.Path] }), "", nil
-}
-
-// Create creates the files of a new site in a folder, and calls created with the name of each.
+// Create writes the files that [Merge] returned, and calls created with the name of each.
 func Create(dir string, files []File, created func(name string)) error {
 	for _, file := range files {
 		name := filepath.Join(dir, filepath.FromSlash(file.Path))
 		if err := atomicfile.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
-		if err := atomicfile.Create(name, file.Data, 0o644); err != nil {
+		write := atomicfile.Create
+		if file.Path == ".gitignore" { // the only one that may exist
+			write = atomicfile.Write
+		}
+		if err := write(name, file.Data, 0o644); err != nil {
 			return err
 		}
 		created(filepath.ToSlash(name))

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Writes the incident, or the update, that an issue of the form "Incident" tells of.
+# Writes the incident or the update that an issue of the form "Incident" describes.
 #
-# Its text is in ISSUE_BODY, and anybody may have written it. Each part of it is
-# passed on as one argument, or through standard input, and never as code.
-# The id of the incident is left in the file GITHUB_OUTPUT.
+# ISSUE_BODY is the text of the issue. Anybody can write it, so each part is passed as one
+# argument or on standard input, and never as code. The id of the incident is written to
+# the file GITHUB_OUTPUT.
 set -euo pipefail
 
 nl=$'\n'
 body=$nl$(printf '%s\n' "$ISSUE_BODY" | tr -d '\r')$nl
 
-# The message is the last part of the form, so that it may hold anything.
+# The message is the last part of the form, so it can contain anything.
 head=${body%%"$nl### Message$nl"*}
 message=${body#*"$nl### Message$nl"}
 if [ "$head" = "$body" ]; then
@@ -17,7 +17,7 @@ if [ "$head" = "$body" ]; then
   exit 1
 fi
 
-# GitHub's word for a field that is empty, which a private repository lets through.
+# GitHub writes this for an empty field. Private repositories allow empty required fields.
 if [ "$(printf '%s' "$message" | tr -d '[:space:]')" = _Noresponse_ ]; then
   message=
 fi
