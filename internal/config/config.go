@@ -23,7 +23,7 @@ const File = "config.toml"
 
 // Config is the settings of a site, with defaults for the keys that are not set.
 type Config struct {
-	Title       string   // what the service is called, such as "cloud.gov"
+	Title       string   // what the service is called, such as "Alderquay"
 	Description string   // a sentence or two for the home page and for search engines
 	Origin      string   // scheme and host of the site: "https://example.org"
 	BaseURL     Value    // as in the file; empty if the command line replaces it

@@ -58,7 +58,7 @@ const (
 // [publish] have the keys of the kinds given.
 func Settings(kinds ...TargetKind) []Setting {
 	return []Setting{
-		{Name: "title", Required: true, About: "name of the service, such as cloud.gov", Form: `\S`, Unquoted: true,
+		{Name: "title", Required: true, About: "name of the service, such as Alderquay", Form: `\S`, Unquoted: true,
 			decode: text(func(d *decoder) *string { return &d.config.Title })},
 		{Name: "base_url", Required: true, About: "public address of the site, with its path: https://example.org/status/", Form: AddressForm,
 			decode: func(d *decoder, f frontmatter.Field) { d.later.baseURL = f }},

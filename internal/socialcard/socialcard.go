@@ -30,7 +30,7 @@ const Separator = " · "
 
 // Card is the contents of a preview image. Equal cards have equal bytes.
 type Card struct {
-	Site   string // name at the top: "cloud.gov Status"
+	Site   string // name at the top: "Alderquay Status"
 	Kicker string // line above the title, such as "Incident Report"; may be empty
 	Title  string // up to four lines, the rest is cut; if empty, the state is drawn in its size
 	Shape  string // shape of the state: "operational", "maintenance", "degraded", "partial", "major", "scheduled" or "none"; may be empty

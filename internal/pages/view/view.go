@@ -15,8 +15,8 @@ import (
 
 // Site has the values that are the same on every page.
 type Site struct {
-	Name        string // "cloud.gov Status"
-	Title       string // "cloud.gov"
+	Name        string // "Alderquay Status"
+	Title       string // "Alderquay"
 	Description string
 	Language    string // for the lang attribute
 	Direction   string // for the dir attribute: "rtl", or empty
