@@ -30,7 +30,7 @@ func (l followLog) Built(r *builder.Result, done string, took time.Duration, rea
 
 func (l followLog) Problems(list diag.List) {
 	l.print(list)
-	fmt.Fprintf(l.stderr, "%s %s; the last good site stays\n", clockTime(), countProblems(list))
+	fmt.Fprintf(l.stderr, "%s %s; keeping the last good site\n", clockTime(), countProblems(list))
 	if l.showProblems != nil {
 		l.showProblems(list)
 	}

@@ -51,14 +51,14 @@ you need from it, then import with --keep. With --force, the newer version
 replaces the file, and the edited one is moved to .statuary/replaced/.
 
 The report counts what was read, written and skipped, and lists losses and guesses
-with their place in the source. original/importing.md describes what is imported from
+with their place in the source. docs/importing.md describes what is imported from
 each tool.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) < 2 {
-				return fmt.Errorf("missing tool and source, such as: statuary import statuspage https://status.example.org")
+				return hinted("missing tool and source", "statuary import statuspage https://status.example.org")
 			}
 			if _, ok := importer.Find(args[0]); !ok {
-				return fmt.Errorf("unknown tool %q; the tools are %s", args[0], strings.Join(toolNames(), ", "))
+				return hinted(fmt.Sprintf("unknown tool %q", args[0]), "name one of "+strings.Join(toolNames(), ", "))
 			}
 			return nil
 		},

@@ -52,7 +52,7 @@ func (a *app) newIncidentCommand() *cobra.Command {
 		Long: `Create the file of an incident with its first entry.
 
 Without --message, $EDITOR opens for the message.`,
-		Example: `  statuary new incident "API returns errors" -c api=major_outage -m "We are looking into it."`,
+		Example: `  statuary new incident "API returns errors" -c api=major_outage -m "We are investigating."`,
 		Args:    cobra.ExactArgs(1),
 	}
 	f.add(c, a)
@@ -79,8 +79,8 @@ start to its end.
 
 With --repeat, the window is the first of a series, and the message announces
 each of them. The rule is an RRULE (RFC 5545) that repeats at most daily.`,
-		Example: `  statuary new maintenance "Database upgrade" --from "2026-12-01 22:00" --until 23:30 -c db=under_maintenance -m "Writes will fail for some minutes."
-  statuary new maintenance "Weekly restart" --from "2026-12-06 02:00" --until 30m --repeat "FREQ=WEEKLY;BYDAY=SU" -c db=under_maintenance -m "Every Sunday."`,
+		Example: `  statuary new maintenance "Database upgrade" --from "2026-12-01 22:00" --until 23:30 -c db=under_maintenance -m "Writes will fail for a few minutes."
+  statuary new maintenance "Weekly restart" --from "2026-12-06 02:00" --until 30m --repeat "FREQ=WEEKLY;BYDAY=SU" -c db=under_maintenance -m "The API restarts every Sunday."`,
 		Args: cobra.ExactArgs(1),
 	}
 	f.add(c, a)

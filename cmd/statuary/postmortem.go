@@ -21,7 +21,7 @@ func (a *app) postmortemCommand() *cobra.Command {
 		Use:   "postmortem [ID]",
 		Short: "Start or publish the postmortem of an incident",
 		Long: `Start the postmortem of an incident: add a form below the front matter of its
-file, unless there is a text already. It is a draft, which builds leave out.
+file, unless there is a text already. It is a draft: builds leave it out.
 --edit then opens the file in $EDITOR.
 
 Once the postmortem is written, --publish adds the timeline entry that publishes

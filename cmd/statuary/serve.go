@@ -39,7 +39,7 @@ func (a *app) serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Preview the site in a browser with live reload",
-		Long: `Serve the site on this machine, and follow every change.
+		Long: `Preview the site on this machine, and build it again on every change.
 
 Pages are rendered when they are requested. Open pages reload by themselves and
 keep their scroll position. Errors are shown here and in the browser, over the

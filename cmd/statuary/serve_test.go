@@ -242,7 +242,7 @@ func TestServe(t *testing.T) {
 			})
 			p.shows("incidents/a/", "Second words")
 			p.printed(`content/incidents/a.md:3:1: unknown key "titel" in an incident`)
-			p.printed(`2 errors; the last good site stays`)
+			p.printed(`2 errors; keeping the last good site`)
 
 			// A mistake in a template is shown with the template's position.
 			save(t, dir, "content/incidents/a.md", incidentFile("Third words", ""))
@@ -341,7 +341,7 @@ func TestBuildWatch(t *testing.T) {
 	p.until("the second", func() bool { return strings.Contains(read("incidents/a/index.html"), "Second words") })
 	p.printed(`\d+ files written in \d+ ms \(content/incidents/a.md\)`)
 	save(t, dir, "content/incidents/a.md", "broken")
-	p.printed(`1 error; the last good site stays`)
+	p.printed(`1 error; keeping the last good site`)
 	if !strings.Contains(read("incidents/a/index.html"), "Second words") {
 		t.Error("the last good site is gone")
 	}

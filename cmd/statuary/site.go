@@ -97,7 +97,7 @@ func (a *app) openCache(f siteFlags) *buildcache.Cache {
 // addCache adds the flag of commands that use what an earlier build remembered.
 func (f *siteFlags) addCache(c *cobra.Command) {
 	f.cached = true
-	c.Flags().BoolVar(&f.noCache, "no-cache", false, "make every file again, as if nothing had been built before")
+	c.Flags().BoolVar(&f.noCache, "no-cache", false, "build every file again, without the cache of earlier builds")
 }
 
 // addAllowEmpty adds the flag of commands that replace a built site.

@@ -25,9 +25,10 @@ $EDITOR. A message of - is read from standard input, and "" writes an entry with
 a message.
 
 The entry sets the status of the incident: now, or at the time of --at if that is
-in the future. An entry that would not is refused.`,
-		Example: `  statuary update api-errors identified "A deploy is to blame; we roll it back."
-  statuary update api monitoring -c api=operational --at -5m "Rolled back."
+in the future. An entry that would not set the status is refused, unless you add
+--out-of-order.`,
+		Example: `  statuary update api-errors identified "A deployment caused the errors. We are rolling it back."
+  statuary update api monitoring -c api=operational --at -5m "The deployment is rolled back."
   tail -1 alert.txt | statuary update api-errors investigating -`,
 		Args:              cobra.MaximumNArgs(3),
 		ValidArgsFunction: a.completeUpdate,
@@ -50,8 +51,8 @@ func (a *app) resolveCommand() *cobra.Command {
 Its components are operational from then on, without --component.
 
 To cancel a maintenance that has not begun, use --cancel and a message.`,
-		Example: `  statuary resolve api-errors "All requests have been answered since 14:20."
-  statuary resolve db-upgrade --cancel "The upgrade is put off; we will announce a new date."`,
+		Example: `  statuary resolve api-errors "All requests have succeeded since 14:20."
+  statuary resolve db-upgrade --cancel "The upgrade is postponed. We will announce a new date."`,
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: a.completeOpen,
 	}

@@ -210,7 +210,7 @@ func sameID(in, older *incident.Incident) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Pos:  in.Source,
 		Text: "the id " + in.ID + " is already used by " + older.Source.File + ", which began earlier",
-		Hint: "rename this file, or add a line id: with an id of its own",
+		Hint: "rename this file, or add a line id: with another id",
 	}
 	if in.Updates[0].At.Equal(older.Updates[0].At) {
 		d.Text = "the id " + in.ID + " is already used by " + older.Source.File

@@ -42,7 +42,7 @@ var pageKeys = []pageKey{
 			}
 			p.Weight = n
 		}},
-	{frontmatter.Key{Name: "draft", Form: frontmatter.Bool, About: "true keeps the file out of the site"},
+	{frontmatter.Key{Name: "draft", Form: frontmatter.Bool, About: "true leaves the file out of the site"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) { p.Draft = d.Bool(f) }},
 	{frontmatter.Key{Name: "aliases", Form: frontmatter.Texts, About: "former addresses, which redirect to the page"},
 		func(d *frontmatter.Decoder, p *Page, f frontmatter.Field) { p.Aliases = incident.Aliases(d, f) }},

@@ -15,21 +15,21 @@ import (
 func Form(in *incident.Incident, started time.Time, duration time.Duration) string {
 	var b strings.Builder
 	section := func(title, ask string) { fmt.Fprintf(&b, "## %s\n\n%s %s -->\n\n", title, incident.FormMark, ask) }
-	section("Summary", "what happened, to whom, and for how long, in two or three sentences for readers who know nothing of your systems.")
-	section("Impact", "who could not do what? In numbers, where you have them.")
+	section("Summary", "what happened, who was affected, and for how long? Write two or three sentences for readers who do not know your systems.")
+	section("Impact", "what could users not do? Include numbers if you have them.")
 	if duration > 0 {
 		fmt.Fprintf(&b, "It began at %s and lasted %s.\n\n", timefmt.Format(started, "2006-01-02 15:04"), timefmt.Duration(duration))
 	}
-	section("Timeline", "what was done and seen, beyond the updates.")
+	section("Timeline", "add what you saw and did between the updates.")
 	for _, u := range in.Updates {
 		if u.Status != incident.Postmortem {
 			fmt.Fprintf(&b, "- **%s** %s\n", timefmt.Format(u.At, "2006-01-02 15:04"), strings.ToLower(u.Status.Label()))
 		}
 	}
 	b.WriteString("\n")
-	section("Root cause", "why could it happen? Systems, not people.")
-	section("What went well", "what kept it from being worse?")
-	section("Follow-ups", "what will be changed, and by when?")
+	section("Root cause", "why did it happen? Describe systems, not people.")
+	section("What went well", "what limited the impact?")
+	section("Follow-ups", "what will you change, and by when?")
 	b.WriteString("- [ ] \n")
 	return b.String()
 }

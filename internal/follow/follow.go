@@ -105,7 +105,7 @@ func (l *Loop) Run(ctx context.Context) error {
 		check.stop()
 		if !ok {
 			if ctx.Err() == nil {
-				return errors.New("the site cannot be watched any more")
+				return errors.New("can no longer watch the site for changes")
 			}
 			return nil
 		}
@@ -116,7 +116,7 @@ func (l *Loop) Run(ctx context.Context) error {
 func (l *Loop) polling(err error) {
 	l.Log.Failed(&diag.Error{
 		Text: fmt.Sprintf("the system cannot watch this folder: %v", err),
-		Hint: "it is polled every second instead; on Linux, raise fs.inotify.max_user_watches and max_user_instances with sysctl",
+		Hint: "polling it every second instead; on Linux, raise fs.inotify.max_user_watches and max_user_instances with sysctl",
 	})
 }
 
@@ -127,7 +127,7 @@ func (l *Loop) unwatched(path string, err error) {
 		hint = "start with --poll, which looks for changes every second"
 	}
 	l.Log.Failed(&diag.Error{
-		Text: fmt.Sprintf("changes in %s are not noticed: %v", filepath.Join(l.Folder.Name, filepath.FromSlash(path)), err),
+		Text: fmt.Sprintf("cannot watch %s for changes: %v", filepath.Join(l.Folder.Name, filepath.FromSlash(path)), err),
 		Hint: hint,
 	})
 }

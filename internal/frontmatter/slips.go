@@ -93,7 +93,7 @@ func (s *slipFinder) line(line string) {
 		return
 	}
 	if r, size := utf8.DecodeRuneInString(body); body[0] == '\t' {
-		s.add(indent, "indent with spaces; many editors do so when the Tab key is pressed, if they are told to", "a tab in the indentation")
+		s.add(indent, "indent with spaces; many editors can insert spaces for the Tab key", "a tab in the indentation")
 		return
 	} else if o, ok := chars.OddRune(r); ok && (o.Plain == " " || o.Plain == "") {
 		hint := "replace it by ordinary spaces"

@@ -105,7 +105,7 @@ func tomlSlip(line string) (slip, bool) {
 			if g := timefmt.Guesses(value, time.UTC); len(g) > 0 {
 				hint = fmt.Sprintf("write %s %s", strings.TrimSpace(line[m[2]:m[3]]), `"`+strings.Join(g, `" or "`)+`"`)
 			}
-			return found(m[4], hint, "a value that is neither a number nor a date as TOML has them")
+			return found(m[4], hint, "a value that is neither a number nor a date in TOML's format")
 		}
 		return slip{}, false
 	}
@@ -195,8 +195,8 @@ var tomlMessages = []struct {
 	{regexp.MustCompile(`not terminated|unterminated|multiline`), "a text of several lines that is never closed", `end it with """`},
 	{regexp.MustCompile(`too many quotes`), `too many quotes at the end of a text between """`, `end it with """`},
 	{regexp.MustCompile(`escape|need a character after`), "a backslash before a character that can't be escaped", `write \\ for a backslash, or put the text between single quotes`},
-	{regexp.MustCompile(`impossible date|dates are|month|day`), "a date that does not exist, or is written otherwise than TOML has it", "write 2026-01-31"},
-	{regexp.MustCompile(`hour|minutes|seconds|times are|datetime|date-time|timezone|local date|local time|colon between|: separator`), "a time that does not exist, or is written otherwise than TOML has it", `write 2026-01-31 15:04, or put it in quotes: "2026-01-31 15:04"`},
+	{regexp.MustCompile(`impossible date|dates are|month|day`), "a date that does not exist, or is not in TOML's format", "write 2026-01-31"},
+	{regexp.MustCompile(`hour|minutes|seconds|times are|datetime|date-time|timezone|local date|local time|colon between|: separator`), "a time that does not exist, or is not in TOML's format", `write 2026-01-31 15:04, or put it in quotes: "2026-01-31 15:04"`},
 	{regexp.MustCompile(`leading zeroes`), "a number that begins with 0", "put it in quotes if it is text, or leave the 0 out"},
 	{regexp.MustCompile(`too large`), "a number that is too large", "put it in quotes if it is text"},
 	{regexp.MustCompile(`digit|number|float|sign|prefix|underscores`), "a value that is not a number", "put it in quotes if it is text"},

@@ -62,14 +62,14 @@ func (r Runner) branchPoint(ctx context.Context, repository *Repository, ref str
 		case commit == "HEAD":
 			return "", &diag.Error{Text: "the repository has no commits yet", Hint: "leave out --changed-since"}
 		default:
-			return "", &diag.Error{Text: fmt.Sprintf("git finds no commit %q", ref), Hint: hint}
+			return "", &diag.Error{Text: fmt.Sprintf("unknown commit %q", ref), Hint: hint}
 		}
 	}
 	base, err := r.Line(ctx, "merge-base", ref, "HEAD")
 	var failed *Error
 	switch {
 	case errors.As(err, &failed) && failed.Stderr == "":
-		return "", &diag.Error{Text: fmt.Sprintf("%s and the present commit have no common ancestor", ref), Hint: hint}
+		return "", &diag.Error{Text: fmt.Sprintf("%s and the current commit have no common ancestor", ref), Hint: hint}
 	case err != nil:
 		return "", err
 	}

@@ -81,7 +81,7 @@ func incidentKeys() []key {
 		{Key: frontmatter.Key{Name: "tags", Form: frontmatter.Texts, About: "words of your choice; they are not shown on pages"},
 			read:  func(d *decoder, f frontmatter.Field) { d.in.Tags = d.Strings(f) },
 			write: func(in *Incident, _ *Style) string { return wordList(in.Tags) }},
-		{Key: frontmatter.Key{Name: "draft", Form: frontmatter.Bool, About: "true keeps the file out of the site"},
+		{Key: frontmatter.Key{Name: "draft", Form: frontmatter.Bool, About: "true leaves the file out of the site"},
 			read:  func(d *decoder, f frontmatter.Field) { d.in.Draft = d.Bool(f) },
 			write: func(in *Incident, _ *Style) string { return unless(!in.Draft, "true") }},
 		{Key: frontmatter.Key{Name: "aliases", Form: frontmatter.Texts, About: "former addresses, which redirect to the incident, such as /issues/2018-01-06-api/"},

@@ -132,7 +132,7 @@ func (w *Workspace) JudgeNew(c *Change, e incident.Update) (*Outcome, error) {
 	}
 	o := &Outcome{Status: now.Status}
 	if now.Status != e.Status && !e.At.After(w.Now) {
-		o.Notes = append(o.Notes, fmt.Sprintf("the clock makes it %s", statusWord(now.Status)))
+		o.Notes = append(o.Notes, fmt.Sprintf("it is automatically %s at this time", statusWord(now.Status)))
 	}
 	return o, nil
 }
