@@ -132,7 +132,7 @@ func TestWatchTriesAgain(t *testing.T) {
 			save(t, dir, "content/incidents/a.md", incidentFile("First words", ""))
 			save(t, dir, "public", "a file, where the folder has to be")
 			p := start(t, dir, command...)
-			p.printed("(?i)statuary: .*public.*not a directory|exists")
+			p.printed(`statuary: .*public is a file; a folder is needed there`)
 			if err := os.Remove(filepath.Join(dir, "public")); err != nil {
 				t.Fatal(err)
 			}

@@ -270,7 +270,7 @@ func TestScript(t *testing.T) {
 	if ago := eval[string](t, ctx, `document.querySelector(".verdict [data-ago]").innerText`); !strings.Contains(ago, "Nov 23, 2026, 14:20 EST, ") {
 		t.Errorf("updated %q", ago)
 	}
-	if label := eval[string](t, ctx, `document.querySelector(".scheme").innerText`); label != "Dark" {
+	if label := eval[string](t, ctx, `document.querySelector(".scheme").innerText`); label != "Dark mode" {
 		t.Errorf("the button says %q", label)
 	}
 	do(t, ctx, chromedp.Click(chromedp.CSS(".scheme")), chromedp.Navigate(s.url+"history/"))

@@ -55,7 +55,7 @@ func TestSearch(t *testing.T) {
 	}
 	do(t, ctx, chromedp.KeyEvent("clock jum"))
 	eventually(t, ctx, "the incident with both words, one of them only begun", found+` === "Applications unreachable in one availability zone"`)
-	if got := eval[string](t, ctx, counted); got != "1 found" {
+	if got := eval[string](t, ctx, counted); got != "1 result" {
 		t.Errorf("announced: %q", got)
 	}
 	eventually(t, ctx, "no months, and the address of what was asked", `document.querySelector("#_months").offsetParent === null && new URL(location.href).searchParams.get("q") === "clock jum"`)
@@ -66,7 +66,7 @@ func TestSearch(t *testing.T) {
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("[name=kind][value=maintenance]").click()`))
 	eventually(t, ctx, "maintenances alone", found+`.includes("Router certificate rotation") && !`+found+`.includes("Dashboard slow")`)
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("[name=component]").value = "Managed databases"; document.querySelector("#_search").dispatchEvent(new Event("input"))`))
-	eventually(t, ctx, "those of a component", counted+` === "4 found" && `+found+`.includes("Database minor version upgrade") && !`+found+`.includes("Router certificate rotation")`)
+	eventually(t, ctx, "those of a component", counted+` === "4 results" && `+found+`.includes("Database minor version upgrade") && !`+found+`.includes("Router certificate rotation")`)
 	if !eval[bool](t, ctx, `[...document.querySelectorAll("#_results .row")].every((r) => r.querySelector("a[dir=auto]") && r.querySelector(".meta bdi"))`) {
 		t.Error("titles or components of results have no dir=auto")
 	}
@@ -208,7 +208,7 @@ func TestZone(t *testing.T) {
 	address := s.url + "incidents/2026-11-20-apps-unreachable-one-zone/"
 	do(t, ctx, chromedp.Navigate(address))
 	before := eval[string](t, ctx, start)
-	const button = `[...document.querySelectorAll(".tools button")].find((b) => b.textContent.includes("Asia/Tokyo"))`
+	const button = `[...document.querySelectorAll(".tools button")].find((b) => b.textContent.includes("Tokyo"))`
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](button+".click()"))
 	if after := eval[string](t, ctx, start); after == before || !strings.Contains(after, "GMT+9") {
 		t.Errorf("%q became %q", before, after)
@@ -245,13 +245,13 @@ func TestZoneIsEverywhere(t *testing.T) {
 		do(t, ctx, chromedp.Navigate(s.url+page))
 		// Each time is recorded before and after, with its moment.
 		before := eval[[][2]string](t, ctx, zoneTimes)
-		do(t, ctx, chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".tools button")].find((b) => b.textContent.includes("Asia/Tokyo"))?.click()`))
+		do(t, ctx, chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".tools button")].find((b) => b.textContent.includes("Tokyo"))?.click()`))
 		after := eval[[][2]string](t, ctx, zoneTimes)
 		do(t, ctx, chromedp.Evaluate[chromedp.Void](`localStorage.setItem("zone", "site")`))
 		if len(before) == 0 {
 			continue // nothing on the page has a time of day
 		}
-		if footer := eval[string](t, ctx, `document.querySelector("#_zone").textContent`); footer != "Times are in Asia/Tokyo." {
+		if footer := eval[string](t, ctx, `document.querySelector("#_zone").textContent`); footer != "Times are in Tokyo time." {
 			t.Errorf("/%s: the footer says %q", page, footer)
 		}
 		for n, b := range before {
