@@ -331,6 +331,7 @@ func TestServeFlags(t *testing.T) {
 func TestBuildWatch(t *testing.T) {
 	skipWindows(t)
 	dir := newSite(t)
+	save(t, dir, "content/incidents/b.md", incidentFile("Another", "")) // a site without incidents is refused
 	p := start(t, dir, "build", "--watch", "--now", "2026-03-10T12:00:00Z")
 	read := func(name string) string {
 		data, _ := os.ReadFile(filepath.Join(dir, "public", filepath.FromSlash(name)))
