@@ -312,7 +312,7 @@ func TestLanguageServer(t *testing.T) {
 	}
 	var h struct{ Contents struct{ Value string } }
 	s.at("hover", a, 4, 5, &h)
-	if !strings.Contains(h.Contents.Value, "when; may lie in the future") {
+	if !strings.Contains(h.Contents.Value, "time of the update. If it is in the future") {
 		t.Errorf("%+v", h)
 	}
 
