@@ -36,6 +36,8 @@ func Merge(dir string, files []File) (write []File, kept []string, err error) {
 		case f.Path == ".gitignore":
 			if data := addLines(old, f.Data); data != nil {
 				write = append(write, File{Path: f.Path, Data: data})
+			} else {
+				kept = append(kept, filepath.ToSlash(name))
 			}
 		default:
 			taken = append(taken, filepath.ToSlash(name))
