@@ -207,8 +207,8 @@ timeline: [{at: 2026-03-09 10:00, status: scheduled, message: x}]
 	}
 	open := page(t, files, "incidents/n00/index.html")
 	for property, want := range map[string]string{
-		"og:type": "article", "og:title": "Number 0", "og:description": "Investigating · since Mar 10, 2026, 11:00 UTC · Web",
-		"article:published_time": "2026-03-10T11:00:00Z", "og:image:alt": "Number 0. Investigating. Since Mar 10, 2026, 11:00 UTC · Web",
+		"og:type": "article", "og:title": "Number 0", "og:description": "Investigating · Ongoing since Mar 10, 2026, 11:00 UTC · Web",
+		"article:published_time": "2026-03-10T11:00:00Z", "og:image:alt": "Number 0. Investigating. Ongoing since Mar 10, 2026, 11:00 UTC · Web",
 	} {
 		if got := meta(open, property); got != want {
 			t.Errorf("%s is %q, not %q", property, got, want)
