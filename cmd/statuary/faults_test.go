@@ -161,7 +161,7 @@ func (w *world) changes() int {
 	return bytes.Count(data, []byte("\n"))
 }
 
-// files returns the files of the world, except those that differ from run to run.
+// files returns the files of the world, without the ones that vary between runs.
 func (w *world) files() snapshot {
 	w.Helper()
 	all := snapshot{}

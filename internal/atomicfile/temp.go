@@ -148,7 +148,7 @@ func Clean(root *os.Root, dir string) {
 		return
 	}
 	defer folder.Close()
-	names, _ := folder.Readdirnames(-1) // those that were read before an error
+	names, _ := folder.Readdirnames(-1) // the names read before an error
 	for _, name := range names {
 		if IsTemp(name) {
 			removeLeftover(root, filepath.Join(dir, name))

@@ -15,7 +15,7 @@ import (
 	"statuary/internal/fingerprint"
 )
 
-// Cache is the results of one build: those that the build before kept, and those for the next. A nil
+// Cache is the results of one build: the ones that the build before kept, and the ones for the next. A nil
 // Cache keeps nothing. It is safe for use by several goroutines.
 type Cache struct {
 	file    string

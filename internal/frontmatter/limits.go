@@ -15,7 +15,7 @@ const (
 	MaxShort     = 2_000   // bytes of a text that pages repeat, such as a title or a tag
 	MaxList      = 1_000   // entries of a list of texts, such as tags and aliases
 	maxDepth     = 32      // lists and maps inside each other, and parts of a key with dots; the format needs four
-	maxValues    = 20_000  // values of a file, with those that aliases (*name) repeat
+	maxValues    = 20_000  // values of a file, counting the ones that aliases (*name) repeat
 	maxKeys      = 2_000   // keys of one map
 	maxTableKeys = 5_000   // TOML: keys and tables that are not in a list of tables; the library compares each with all
 	maxAliasText = 100_000 // YAML: bytes that aliases repeat
@@ -85,7 +85,7 @@ type tomlCount struct {
 	*problems
 	parser unstable.Parser
 	values int
-	keys   int            // those that the library compares each key with
+	keys   int            // the keys that the library compares each key with
 	under  map[string]int // their number below each key of the top level
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // TestCostSearch searches for texts that cost much CPU for each byte. It puts pieces of texts together
-// and repeats them, and changes those that cost the most. It runs for the time in
+// and repeats them, and changes the most costly ones. It runs for the time in
 // STATUARY_COST_SEARCH, such as 10m.
 func TestCostSearch(t *testing.T) {
 	budget, err := time.ParseDuration(os.Getenv("STATUARY_COST_SEARCH"))

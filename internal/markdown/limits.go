@@ -18,7 +18,7 @@ const (
 	maxElements = 100_000   // blocks, lines, links, emphasis and code
 	maxCells    = 50_000    // of tables; goldmark adds the missing cells of each row
 	maxRepeated = 2_000_000 // bytes of addresses and titles that references, such as [text][label], repeat
-	maxTags     = 200_000   // HTML elements, with those that a browser adds
+	maxTags     = 200_000   // HTML elements, counting the ones that a browser adds
 
 	// maxWork is how many steps goldmark may take, beyond workPerByte for each byte. Some of its
 	// loops look at all that came before: for a delimiter, the delimiters before it; for a bracket,
@@ -137,7 +137,7 @@ func (g *guard) add(n, at int) {
 // addCells counts the cells of tables.
 func (g *guard) addCells(n, at int) {
 	if g.cells += n; g.cells > maxCells {
-		g.fail(at, "more than %d table cells, with those that are missing in short rows", maxCells)
+		g.fail(at, "more than %d table cells, counting the cells missing in short rows", maxCells)
 	}
 }
 

@@ -42,7 +42,7 @@ func (r *remote) commit(files ...string) {
 	r.git(r.site, "commit", "-q", "-m", "sources")
 }
 
-// Names that git takes for something else than a branch are rejected, as are those that it rejects.
+// Names that git takes for something else than a branch are rejected, and so are the ones that it rejects.
 func TestBadNames(t *testing.T) {
 	r := newRemote(t)
 	for _, name := range []string{
