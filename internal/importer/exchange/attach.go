@@ -28,6 +28,9 @@ const (
 	maxAttachments = 1 << 30
 )
 
+// maxAliases is how many former addresses of an incident are tried for each file that it links to.
+const maxAliases = 10
+
 // attachable is the set of file extensions that are copied: images, and documents
 // that browsers show without running anything.
 var attachable = map[string]bool{
@@ -60,7 +63,7 @@ func (h *History) attach(r *Report) {
 		}
 		// A picture.png would become the link preview of the incident, which the
 		// source did not ask for, so the name is taken.
-		f := &attachmentFolder{attacher: a, in: in, source: source, known: map[string]string{}, names: &ids{map[string]bool{"picture.png": true}, "file"}}
+		f := &attachmentFolder{attacher: a, in: in, source: source, known: map[string]string{}, names: newIDs("file", "picture.png")}
 		for i := range in.Updates {
 			in.Updates[i].Message = f.text(in.Updates[i].Message)
 		}
@@ -185,7 +188,7 @@ func (f *attachmentFolder) candidates(file string) []string {
 		return list
 	}
 	add(path.Dir(f.in.Source.File), file)
-	for _, alias := range f.in.Aliases { // relative to the old address of the page
+	for _, alias := range f.in.Aliases[:min(len(f.in.Aliases), maxAliases)] { // relative to the old address of the page
 		for _, root := range roots {
 			add(root, path.Join("/", alias, file))
 		}

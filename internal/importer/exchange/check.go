@@ -28,11 +28,11 @@ type checker struct {
 func (h *History) Check(r *Report) {
 	c := &checker{
 		Report: r, h: h, rename: map[string]string{}, known: map[string]bool{}, aliases: map[string]bool{}, feedIDs: map[string]bool{}, addresses: map[string]bool{},
-		ids: &ids{map[string]bool{}, "component"},
+		ids: newIDs("component"),
 	}
 	c.site()
 	c.components()
-	names := &ids{map[string]bool{}, "incident"}
+	names := newIDs("incident")
 	var kept []*Incident
 	for _, in := range h.Incidents {
 		place := in.Source.String()

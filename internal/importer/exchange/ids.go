@@ -46,7 +46,17 @@ var forbidden = map[string]bool{"index": true, "con": true, "prn": true, "aux": 
 // ids assigns unique ids. Ids that differ only in case are the same, as on some file systems.
 type ids struct {
 	taken map[string]bool
-	or    string // the id for things without one
+	next  map[string]int // by id: the number to try first
+	or    string         // the id for things without one
+}
+
+// newIDs returns ids of which some are taken.
+func newIDs(or string, taken ...string) *ids {
+	n := &ids{map[string]bool{}, map[string]int{}, or}
+	for _, id := range taken {
+		n.taken[id] = true
+	}
+	return n
 }
 
 // unique returns a free id that is like raw, with end added as a file extension.
@@ -62,8 +72,13 @@ func (n *ids) unique(raw, end string) string {
 		id = id[:n] + "-json" // a site has the JSON documents of incidents there
 	}
 	free := id + end
-	for i := 2; n.taken[chars.Fold(free)]; i++ {
-		free = id + "-" + strconv.Itoa(i) + end
+	if n.taken[chars.Fold(free)] {
+		key := chars.Fold(free)
+		i := max(2, n.next[key])
+		for ; n.taken[chars.Fold(free)]; i++ {
+			free = id + "-" + strconv.Itoa(i) + end
+		}
+		n.next[key] = i
 	}
 	n.taken[chars.Fold(free)] = true
 	return free

@@ -212,7 +212,7 @@ func TestSafeID(t *testing.T) {
 			t.Errorf("%q: %s", id, incident.BadID(id))
 		}
 	}
-	n := &ids{map[string]bool{}, "incident"}
+	n := newIDs("incident")
 	for _, c := range [][2]string{{"A", "A"}, {"a", "a-2"}, {"a-2", "a-2-2"}, {"index", "incident-index"}, {"..", "incident"}, {"con.x", "incident-con.x"}, {"x.JSON", "x-json"}} {
 		if got := n.unique(c[0], ""); got != c[1] {
 			t.Errorf("%q: %q, want %q", c[0], got, c[1])

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"slices"
 	"strings"
 
 	"statuary/internal/importer/htmltext"
@@ -11,20 +10,22 @@ import (
 // incident.
 func (c *checker) links(in *Incident, place string) {
 	list := in.Aliases[:0]
+	own := map[string]bool{}
 	for _, a := range in.Aliases {
 		clean, problem := OldPath(a)
 		key := strings.ToLower(clean)
 		switch {
 		case problem != "":
 			c.Add(Loss, place, "a former address that cannot be redirected was left out", "%s %s", shorten(a), problem)
+		case own[clean]:
 		case c.addresses[key] && key == "/incidents/"+strings.ToLower(in.ID)+"/": // still its own address
 		case c.addresses[key], c.aliases[key]:
 			c.Add(Loss, place, "a former address that belongs to another incident was left out", "%s", shorten(a))
-		case slices.Contains(list, clean):
 		default:
 			list = append(list, clean)
+			c.aliases[key] = true
+			own[clean] = true
 		}
-		c.aliases[key] = c.aliases[key] || slices.Contains(list, clean)
 	}
 	in.Aliases = list
 	if in.AtomID = htmltext.Line(in.AtomID); in.AtomID != "" && c.feedIDs[in.AtomID] {

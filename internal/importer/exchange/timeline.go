@@ -42,12 +42,14 @@ func (c *checker) updates(in *Incident, place string) {
 // states translates component ids. If a component has several states, the last one counts.
 func (c *checker) states(states []incident.ComponentState, place string) []incident.ComponentState {
 	var list []incident.ComponentState
+	at := map[string]int{}
 	for _, s := range states {
 		s.ID = c.component(s.ID, place)
-		if n := slices.IndexFunc(list, func(o incident.ComponentState) bool { return o.ID == s.ID }); n >= 0 {
+		if n, ok := at[s.ID]; ok {
 			list[n].Status = s.Status
 			continue
 		}
+		at[s.ID] = len(list)
 		list = append(list, s)
 	}
 	return list
@@ -55,8 +57,10 @@ func (c *checker) states(states []incident.ComponentState, place string) []incid
 
 func (c *checker) componentIDs(components []string, place string) []string {
 	var list []string
+	seen := map[string]bool{}
 	for _, raw := range components {
-		if id := c.component(raw, place); !slices.Contains(list, id) {
+		if id := c.component(raw, place); !seen[id] {
+			seen[id] = true
 			list = append(list, id)
 		}
 	}

@@ -147,7 +147,7 @@ func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report
 	if in.Type == incident.Maintenance {
 		status = incident.Scheduled
 	}
-	undated := ""
+	var undated strings.Builder
 	for _, n := range notes {
 		t := htmltext.HTML(n.html)
 		for _, lost := range t.Lost {
@@ -172,19 +172,19 @@ func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report
 		}
 		if u.At.IsZero() {
 			r.Add(exchange.Loss, e.place, "the time of an update could not be determined: its text was added to the next one", "%s %s", n.label, n.wall.Zone)
-			undated += "**" + n.label + "** – " + u.Message + "\n\n"
+			undated.WriteString("**" + n.label + "** – " + u.Message + "\n\n")
 			continue
 		}
-		if undated != "" {
-			u.Message, undated = undated+u.Message, ""
-		}
+		u.Message = undated.String() + u.Message
+		undated.Reset()
 		in.Updates = append(in.Updates, u)
 	}
-	if undated != "" && len(in.Updates) > 0 {
-		last := &in.Updates[len(in.Updates)-1]
-		last.Message += "\n\n" + strings.TrimSpace(undated)
-	}
-	if undated != "" && len(in.Updates) == 0 && !e.published.IsZero() {
-		in.Updates = []incident.Update{{At: e.published, Status: status, Message: strings.TrimSpace(undated)}}
+	rest := strings.TrimSpace(undated.String())
+	switch n := len(in.Updates); {
+	case rest == "":
+	case n > 0:
+		in.Updates[n-1].Message += "\n\n" + rest
+	case !e.published.IsZero():
+		in.Updates = []incident.Update{{At: e.published, Status: status, Message: rest}}
 	}
 }

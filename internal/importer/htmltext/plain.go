@@ -43,7 +43,8 @@ var autolink = regexp.MustCompile(`^<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.
 // "<" too.
 func escapeTags(s string) string {
 	var b strings.Builder
-	code := false // within `code`, where nothing is escaped
+	code := false     // within `code`, where nothing is escaped
+	lineStart := true // only spaces since the last line break
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
@@ -52,19 +53,16 @@ func escapeTags(s string) string {
 		case code:
 		case c == '<' && !autolink.MatchString(s[i:]), c == '\\' && i+1 < len(s) && isPunct(s[i+1]):
 			b.WriteByte('\\')
-		case c == '[' && lineStart(s, i) && definition.MatchString(s[i:]):
+		case c == '[' && lineStart && definition.MatchString(s[i:]):
 			b.WriteByte('\\')
 		}
 		b.WriteByte(c)
+		lineStart = c == '\n' || lineStart && (c == ' ' || c == '\t')
 	}
 	return b.String()
 }
 
 var definition = regexp.MustCompile(`^\[[^\]\n]+\]:`)
-
-func lineStart(s string, i int) bool {
-	return strings.TrimSpace(s[strings.LastIndexByte(s[:i], '\n')+1:i]) == ""
-}
 
 func isPunct(c byte) bool {
 	return c < 0x80 && c > ' ' && !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')

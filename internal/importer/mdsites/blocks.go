@@ -55,31 +55,31 @@ type reader struct {
 	p *post
 }
 
-// lineOf returns the place in the file of an offset in the body.
-func (r reader) lineOf(offset int, body string) string {
-	return r.p.place(r.p.first + strings.Count(body[:offset], "\n"))
-}
-
 // contained returns the updates that have a container with a label and a time, and
 // the rest of the body.
 func (r reader) contained(body string) (blocks []block, rest string) {
 	take := func(pattern *regexp.Regexp, split func(m []string) (label, when, text string)) {
-		for {
-			at := pattern.FindStringSubmatchIndex(body)
-			if at == nil {
-				return
+		var left strings.Builder // the body without the containers, but with their lines
+		end, line := 0, r.p.first
+		for _, at := range pattern.FindAllStringSubmatchIndex(body, -1) {
+			var m []string
+			for i := 0; i < len(at); i += 2 {
+				m = append(m, body[at[i]:at[i+1]])
 			}
-			label, when, text := split(pattern.FindStringSubmatch(body))
-			place := r.lineOf(at[0], body)
+			label, when, text := split(m)
+			line += strings.Count(body[end:at[0]], "\n")
 			b := block{label: htmltext.Line(label), text: strings.TrimSpace(text)}
-			if t, ok := r.parse(when, place); ok && !t.day {
+			if t, ok := r.parse(when, r.p.place(line)); ok && !t.day {
 				b.at = t.Time
 			} else {
-				r.Add(exchange.Loss, place, "an update whose time could not be read: its text was kept", "%s", htmltext.Line(when))
+				r.Add(exchange.Loss, r.p.place(line), "an update whose time could not be read: its text was kept", "%s", htmltext.Line(when))
 			}
 			blocks = append(blocks, b)
-			body = body[:at[0]] + strings.Repeat("\n", strings.Count(body[at[0]:at[1]], "\n")) + body[at[1]:]
+			lines := strings.Count(m[0], "\n")
+			left.WriteString(body[end:at[0]] + strings.Repeat("\n", lines))
+			end, line = at[1], line+lines
 		}
+		body = left.String() + body[end:]
 	}
 	take(statusfy, func(m []string) (string, string, string) { return m[1], m[2], m[3] })
 	take(component, func(m []string) (string, string, string) { return "Update", m[1], m[2] })
@@ -91,26 +91,33 @@ func (r reader) contained(body string) (blocks []block, rest string) {
 // no times.
 func (r reader) headed(body string) []block {
 	var blocks []block
-	found := false
-	offset := 0
+	var texts []*strings.Builder // of the blocks
+	found, tracked := false, false
+	offset, counted, line := 0, 0, r.p.first
 	for _, para := range paragraphs(body) {
-		start := offset
+		start := min(offset, len(body))
 		offset += len(para) + 2
 		label, text, ok := head(para)
 		if strings.TrimSpace(para) == "" || !ok && rule.MatchString(strings.TrimSpace(para)) {
 			continue
 		}
-		if !ok && len(blocks) > 0 && !(found && track.MatchString(blocks[len(blocks)-1].text) && track.MatchString(para)) {
-			last := &blocks[len(blocks)-1]
-			last.text += "\n\n" + para
+		hasTrack := track.MatchString(text)
+		if !ok && len(blocks) > 0 && !(found && tracked && hasTrack) {
+			texts[len(texts)-1].WriteString("\n\n" + para)
+			tracked = tracked || hasTrack
 			continue
 		}
-		found = found || ok
-		blocks = append(blocks, block{label: label, text: text, line: r.p.first + strings.Count(body[:min(start, len(body))], "\n")})
+		found, tracked = found || ok, hasTrack
+		line += strings.Count(body[counted:start], "\n")
+		counted = start
+		blocks = append(blocks, block{label: label, line: line})
+		texts = append(texts, new(strings.Builder))
+		texts[len(texts)-1].WriteString(text)
 	}
 	timed := false
 	for i := range blocks {
 		b := &blocks[i]
+		b.text = texts[i].String()
 		for _, m := range track.FindAllStringSubmatch(b.label+b.text, -1) {
 			if t, ok := r.parse(m[1], r.p.place(b.line)); ok && !t.day {
 				b.at, timed = t.Time, true

@@ -9,6 +9,7 @@ package mdsites
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -17,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/frontmatter"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
@@ -181,13 +183,15 @@ func slugOf(name string) string {
 
 // components collects the components that the settings and posts of a site name.
 type components struct {
-	h  *exchange.History
-	r  *exchange.Report
-	id map[string]string // name → id
+	h      *exchange.History
+	r      *exchange.Report
+	id     map[string]string // name → id
+	folded map[string]string // name without regard to case → id
+	name   map[string]string // id → the first name
 }
 
 func newComponents(h *exchange.History, r *exchange.Report) *components {
-	return &components{h, r, map[string]string{}}
+	return &components{h, r, map[string]string{}, map[string]string{}, map[string]string{}}
 }
 
 // add adds a component with the name that posts use for it.
@@ -196,17 +200,18 @@ func (c *components) add(name string, comp incident.Component) {
 		return
 	}
 	comp.ID = exchange.Slug(name)
-	for other, id := range c.id { // "ci agents" and "ci-agents" are the same component
-		if id == comp.ID {
-			c.id[name] = id
-			c.r.Add(exchange.Guess, "", "two names that differ only in case or punctuation became one component", "%s and %s", other, name)
-			return
-		}
+	if folded := chars.Fold(name); c.folded[folded] == "" {
+		c.folded[folded] = comp.ID
 	}
+	c.id[name] = comp.ID
+	if other, taken := c.name[comp.ID]; taken { // "ci agents" and "ci-agents" are the same component
+		c.r.Add(exchange.Guess, "", "two names that differ only in case or punctuation became one component", "%s and %s", other, name)
+		return
+	}
+	c.name[comp.ID] = name
 	if comp.Name == "" {
 		comp.Name = name
 	}
-	c.id[name] = comp.ID
 	c.h.Components = append(c.h.Components, comp)
 }
 
@@ -215,12 +220,7 @@ func (c *components) add(name string, comp incident.Component) {
 func (c *components) find(names []string, place string) []string {
 	var ids []string
 	for _, name := range names {
-		id := c.id[name]
-		for known, other := range c.id {
-			if id == "" && strings.EqualFold(known, name) {
-				id = other
-			}
-		}
+		id := cmp.Or(c.id[name], c.folded[chars.Fold(name)])
 		if id == "" {
 			c.r.Add(exchange.Info, place, "a component that is not listed in the settings was added as retired", "%s", name)
 			c.add(name, incident.Component{Retired: true})

@@ -29,12 +29,12 @@ func (r reader) timeline(in *exchange.Incident, f facts) {
 		more = []block{{text: rest, line: r.p.first}}
 	}
 	if contained { // text outside the containers describes the start
-		text := ""
+		var text strings.Builder
 		for _, b := range more {
-			text += withLabel(b) + "\n\n"
+			text.WriteString(withLabel(b) + "\n\n")
 		}
 		more = nil
-		if text = strings.TrimSpace(text); text != "" {
+		if text := strings.TrimSpace(text.String()); text != "" {
 			more = []block{{text: text}}
 		}
 	}
@@ -82,14 +82,18 @@ func withLabel(b block) string {
 
 // postmortem moves blocks that are a postmortem from the updates to in.Postmortem.
 func (r reader) postmortem(in *exchange.Incident, blocks []block) []block {
-	return slices.DeleteFunc(blocks, func(b block) bool {
+	var texts strings.Builder
+	texts.WriteString(in.Postmortem)
+	blocks = slices.DeleteFunc(blocks, func(b block) bool {
 		s, ok := exchange.LabelStatus(b.label, in.Type)
 		if !ok || s != incident.Postmortem {
 			return false
 		}
-		in.Postmortem = strings.TrimSpace(in.Postmortem + "\n\n" + r.tidy(b.text))
+		texts.WriteString("\n\n" + r.tidy(b.text))
 		return true
 	})
+	in.Postmortem = strings.TrimSpace(texts.String())
+	return blocks
 }
 
 // newestFirst reports whether blocks are in reverse order: by their times, or
