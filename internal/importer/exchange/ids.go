@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"path"
 	"strconv"
 	"strings"
@@ -93,9 +94,19 @@ func OldPath(address string) (clean, problem string) {
 	if strings.ContainsAny(address, "?#\\%") || strings.ContainsFunc(address, unicode.IsControl) {
 		return "", "contains ?, #, % or a backslash"
 	}
+	if !utf8.ValidString(address) || strings.ContainsFunc(address, chars.Formatting) {
+		return "", "contains bytes or characters that are not text"
+	}
 	clean = path.Clean("/" + address)
-	if clean == "/" {
+	// A static site has the page of a folder in index.html.
+	if folder, ok := strings.CutSuffix(clean, "/index.html"); ok {
+		clean, address = cmp.Or(folder, "/"), folder+"/"
+	}
+	switch clean {
+	case "/":
 		return "", "is the home page"
+	case "/incidents":
+		return "", "is the folder of all incidents"
 	}
 	for part := range strings.SplitSeq(clean[1:], "/") {
 		if strings.HasPrefix(part, ".") || part != strings.TrimSpace(part) {
