@@ -40,6 +40,7 @@ with --strict, warnings.`,
 		Args: cobra.NoArgs,
 	}
 	f.add(c)
+	c.Flags().Lookup("keep-going").Usage = "also check what a build with --keep-going would publish, without the files with errors; they still fail the check"
 	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, sarif, or github (annotations in a workflow)")
 	c.Flags().StringVar(&f.since, "changed-since", "", "report only files changed since the branch left this commit or branch; needs git")
 	c.Flags().BoolVar(&f.fix, "fix", false, "correct problems that have only one possible correction")

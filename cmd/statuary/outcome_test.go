@@ -57,7 +57,7 @@ resolve running --cancel Off.                             | ! cannot be cancelle
 resolve by-hand Done.                                     | completed
 resolve passed Done.                                      | completed
 resolve passed Done. --at 2026-03-10T09:30:00Z            | completed
-resolve weekly Done.                                      | ! no window of weekly was in progress
+resolve weekly Done.                                      | ! no occurrence of weekly was in progress
 resolve weekly-2026-03-08 Done. --at 2026-03-08T02:30:00Z | completed
 resolve weekly-2026-03-15 Done.                           | ! belongs to weekly-2026-03-08
 resolve nightly Done.                                     | completed
@@ -93,7 +93,7 @@ update running scheduled Hm. --at 2026-03-10T10:30:00Z    | ! it becomes in prog
 update running postmortem Words.                          | ! has not ended: it is in progress
 update passed in_progress Late. --at 2026-03-10T08:30:00Z | ! it becomes completed automatically
 update passed in_progress Late.                           | in_progress
-update weekly in_progress Hm.                             | ! no window of weekly was in progress
+update weekly in_progress Hm.                             | ! no occurrence of weekly was in progress
 update weekly scheduled Soon.                             | scheduled
 update weekly postmortem Words.                           | ! has no postmortem
 postmortem open --publish                                 | ! a postmortem would end it

@@ -55,7 +55,7 @@ status is 3. If a publish is interrupted, the next one completes it.`,
 	f.addAllowEmpty(c)
 	flags := c.Flags()
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print which files would be sent and deleted, without changing anything")
-	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files: a number, or a percentage of the published files (default 20%)")
+	flags.StringVar(&f.maxDeletes, "max-deletes", "", "refuse to delete more files: a number, or a percentage of the published files (default: 20%)")
 	flags.BoolVar(&f.force, "force", false, "send every file, even unchanged ones")
 	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example address, such as https://status.example.org/")
 	flags.BoolVar(&f.json, "json", false, "report as JSON; the same as --format json")

@@ -39,7 +39,7 @@ type siteFlags struct {
 
 func (f *siteFlags) add(c *cobra.Command) {
 	c.Flags().BoolVar(&f.drafts, "drafts", false, "include drafts and unpublished postmortems")
-	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "skip files with errors, so that an old mistake cannot block an urgent update; the exit status is then 3")
+	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "skip files with errors, so that an old mistake cannot block an urgent update")
 	c.Flags().StringVar(&f.baseURL, "base-url", "", "address of the site (default: base_url in config.toml)")
 	c.Flags().StringVar(&f.now, "now", "", nowUsage)
 }

@@ -211,11 +211,11 @@ func (j *judge) series() *diag.Error {
 	if j.after.Series == nil || !j.in.SeriesNamed || j.e.Status == incident.Scheduled || j.earlier == nil || j.earlier.Open() || j.want.Cancel {
 		return nil
 	}
-	text := fmt.Sprintf("no window of %s was in progress at %s", j.after.Series.ID, clock(j.e.At))
+	text := fmt.Sprintf("no occurrence of %s was in progress at %s", j.after.Series.ID, clock(j.e.At))
 	if !j.earlier.Ended.IsZero() {
 		text += fmt.Sprintf("; the last ended at %s", clock(j.earlier.Ended))
 	}
-	return &diag.Error{Text: text, Hint: "name the window by its day: " + j.after.ID}
+	return &diag.Error{Text: text, Hint: "name the occurrence by its day: " + j.after.ID}
 }
 
 // endBeforeStart refuses an end before the first entry.

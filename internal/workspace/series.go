@@ -58,14 +58,14 @@ func (w *Workspace) ResolveOccurrence(in Incident, e incident.Update) (Incident,
 	id := series.OccurrenceFor(e)
 	switch first := series.Updates[0].At; {
 	case e.At.Before(first):
-		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s would be before the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "the first entry announces all windows; its time is " + first.Format("2006-01-02 15:04")}
+		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s would be before the announcement of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "the first entry announces all occurrences; its time is " + first.Format("2006-01-02 15:04")}
 
 	case id == in.ID:
 		return in, nil
 	case id == "":
-		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s belongs to no window of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "choose another --at TIME"}
+		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s belongs to no occurrence of %s", e.At.Format("2006-01-02 15:04"), series.ID), Hint: "choose another --at TIME"}
 	case !in.SeriesNamed && in.Repeat == nil:
-		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s with the status %s belongs to %s, not to %s", e.At.Format("2006-01-02 15:04"), e.Status, id, in.ID), Hint: "entries belong to the window that has begun; an entry scheduled and those after it belong to the next window"}
+		return in, &diag.Error{Text: fmt.Sprintf("an entry at %s with the status %s belongs to %s, not to %s", e.At.Format("2006-01-02 15:04"), e.Status, id, in.ID), Hint: "entries belong to the occurrence that has begun; an entry scheduled and those after it belong to the next occurrence"}
 	}
 	for _, i := range w.order {
 		if i.ID == id && i.Series == series {

@@ -24,8 +24,8 @@ var Kind = publish.Kind{
 		Label:   Target,
 		Form:    regexp.MustCompile(`^\s*` + Target + `\s*$`),
 		Keys: []config.Setting{
-			{Name: "remote", Default: "`\"origin\"`", About: "remote, or address of the repository (default: origin)", Flag: "github-pages: name or address of the remote (default origin)", Check: checkRemote},
-			{Name: "branch", Default: "`\"gh-pages\"`", About: "branch (default: gh-pages)", Flag: "github-pages: name of the branch (default gh-pages)", Check: checkBranch},
+			{Name: "remote", Default: "`\"origin\"`", About: "remote, or address of the repository (default: origin)", Flag: "github-pages: name or address of the remote (default: origin)", Check: checkRemote},
+			{Name: "branch", Default: "`\"gh-pages\"`", About: "branch (default: gh-pages)", Flag: "github-pages: name of the branch (default: gh-pages)", Check: checkBranch},
 			{Name: "any_branch", Type: config.Bool, Default: "`false`", About: "publish to the branch even if it is checked out or contains the site's sources"},
 			{Name: "history", Default: "`\"keep\"`", About: "keep adds a commit, squash keeps only the newest (default: keep)", Words: []string{"keep", "squash"}},
 			{Name: "cname", Default: "none", About: "custom domain of the site", Form: hostForm.String(), Check: checkHost},
