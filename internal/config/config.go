@@ -34,6 +34,7 @@ type Config struct {
 	Main        string   // path of the home page in the site's own language: differs from Root only in a translated site
 	Zone        *time.Location
 	WeekStart   time.Weekday // on which weeks of calendars begin
+	Look        string       // of the built-in theme: "stone", "plain" or "signal"
 	Theme       string       // a folder under themes/, whose files replace the built-in theme's
 	Components  []incident.Component
 	Maintenance Maintenance
@@ -160,6 +161,7 @@ func parse(src []byte, o Overrides, kinds []TargetKind) (*Config, diag.List) {
 			Maintenance: Maintenance{Auto: true},
 			Markdown:    Markdown{HTML: "escape"},
 			Feed:        Feed{Entries: 25, Incidents: 90},
+			Look:        "stone",
 			Brand:       Brand{Pictures: "recent"},
 		},
 	}

@@ -218,6 +218,14 @@ func (d *decoder) theme(f frontmatter.Field) {
 	d.config.Theme = name
 }
 
+var lookWords = []string{"stone", "plain", "signal"}
+
+func (d *decoder) look(f frontmatter.Field) {
+	if s, ok := d.oneOf(f, lookWords); ok {
+		d.config.Look = s
+	}
+}
+
 func (d *decoder) html(f frontmatter.Field) {
 	if s, ok := d.oneOf(f, htmlWords); ok {
 		d.config.Markdown.HTML = s

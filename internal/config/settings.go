@@ -86,6 +86,8 @@ func Settings(kinds ...TargetKind) []Setting {
 			Words: weekWords, decode: (*decoder).weekStart},
 		{Name: "theme", Default: "none", About: "folder in themes/ whose files replace those of the built-in theme",
 			Form: `^([^./\\][^/\\]*)?$`, Unquoted: true, decode: (*decoder).theme},
+		{Name: "look", Default: "`\"stone\"`", About: "look of the built-in theme: stone, plain or signal (default: stone)",
+			Words: lookWords, decode: (*decoder).look},
 		{Name: "components", Type: Tables, About: "components of the service, in the order in which pages show them",
 			decode: (*decoder).components, Keys: componentSettings()},
 		{Name: "maintenance", Type: Table, About: "settings of scheduled maintenance", Keys: []Setting{

@@ -85,7 +85,8 @@ func (b *base) card(i *history.Incident) view.IncidentCard {
 	c := view.IncidentCard{
 		Name:     i.Title,
 		URL:      b.incidentLink(i),
-		Badge:    statusBadge(i),
+		Badge:    impactBadge(i.Impact),
+		Progress: progress(i),
 		Label:    updateLabel(i.Updates, n),
 		At:       newest.At,
 		From:     i.Started,

@@ -86,7 +86,7 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		ID:          i.ID,
 		Report:      i.Type.ReportName() + " for %s",
 		Maintenance: i.Type == incident.Maintenance,
-		Badge:       statusBadge(i),
+		Badge:       progress(i),
 		Impact:      impactBadge(i.Impact),
 		Started:     i.Started,
 		Ended:       i.Ended,
@@ -113,9 +113,6 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 	v.Description = b.words.F(v.Report, b.config.Title) + b.words.T(": ") + i.Title
 	if !i.Ended.IsZero() {
 		v.Duration = i.Duration()
-		if !i.Cancelled {
-			v.Badge.Tone = "operational" // lists use the colour of the impact, but this page shows the impact beside it
-		}
 	}
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
 		v.Postmortem = &view.PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, postmortemPrefix, 3)}

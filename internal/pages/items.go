@@ -22,7 +22,9 @@ func (b *base) item(i *history.Incident) view.Item {
 	r := view.Item{
 		Name:       i.Title,
 		URL:        b.incidentLink(i),
-		Badge:      statusBadge(i),
+		Badge:      impactBadge(i.Impact),
+		Progress:   progress(i),
+		Outcome:    b.outcome(i),
 		From:       i.OpenSince(),
 		To:         i.Ended,
 		Day:        i.OpenSince(),
@@ -42,6 +44,7 @@ func (b *base) item(i *history.Incident) view.Item {
 	}
 	if r.Postmortem {
 		r.Lead, r.Text = incident.Postmortem.Label(), i.Postmortem
+		r.TextLead = r.Lead
 		return r
 	}
 	for n := len(i.Updates) - 1; n >= 0; n-- {
@@ -60,7 +63,7 @@ func (b *base) item(i *history.Incident) view.Item {
 // reference returns the line that names an incident on a day or in a month that it
 // touched, and under which it is not filed.
 func (b *base) reference(i *history.Incident) view.Reference {
-	return view.Reference{Name: i.Title, URL: b.incidentLink(i), Badge: statusBadge(i), Ended: i.Ended, Language: b.foreign(i.Language)}
+	return view.Reference{Name: i.Title, URL: b.incidentLink(i), Badge: impactBadge(i.Impact), Ended: i.Ended, Language: b.foreign(i.Language)}
 }
 
 // quietWords returns what happened on a day on which all components were operational.

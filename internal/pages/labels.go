@@ -49,24 +49,52 @@ func impactBadge(i incident.Impact) view.Badge {
 	return view.Badge{Icon: impactTone(i), Tone: impactTone(i), Label: i.Label()}
 }
 
-// statusBadge returns the badge of an incident's status: in the tone of its impact, with
-// a tick once it is over.
-func statusBadge(i *history.Incident) view.Badge {
-	b := impactBadge(i.Impact)
-	b.Label = i.Newest().Status.Label()
-	if i.Newest().Label != "" {
-		b.Label = i.Newest().Label
-	}
-	switch {
-	case i.Cancelled:
-		return view.Badge{Icon: "none", Tone: "none", Label: i18n.Mark("Cancelled")}
-	case i.Upcoming():
-		b.Icon = "scheduled"
-	case !i.Ended.IsZero():
-		b.Icon = "operational"
-		b.Label = i.Newest().Status.Label()
+// progressIcons maps the statuses of incidents to the circle that fills.
+var progressIcons = [...]string{
+	incident.Investigating: "none", incident.Identified: "half", incident.Monitoring: "most", incident.Resolved: "operational",
+	incident.Scheduled: "scheduled", incident.InProgress: "half", incident.Verifying: "most", incident.Completed: "operational",
+	incident.Postmortem: "operational",
+}
+
+// progressOf returns the badge of a status: a circle that fills, in the tone "operational" once the
+// incident is over, and else in "none".
+func progressOf(s incident.Status, label string) view.Badge {
+	b := view.Badge{Icon: progressIcons[s], Tone: "none", Label: label}
+	if s.Over() {
+		b.Tone = "operational"
 	}
 	return b
+}
+
+// progress returns the badge of an incident's status.
+func progress(i *history.Incident) view.Badge {
+	if i.Cancelled {
+		return view.Badge{Icon: "none", Tone: "none", Label: i18n.Mark("Cancelled")}
+	}
+	newest := i.Newest()
+	label := newest.Status.Label()
+	if newest.Label != "" && i.Ended.IsZero() {
+		label = newest.Label
+	}
+	return progressOf(newest.Status, label)
+}
+
+// outcome returns what became of an incident: "Resolved in 34 min.", or its status.
+func (b *base) outcome(i *history.Incident) string {
+	if i.Ended.IsZero() || i.Cancelled {
+		return b.words.T(progress(i).Label) + b.words.T(".")
+	}
+	duration := i.Duration()
+	switch {
+	case duration < time.Minute: // recorded afterwards, or over at once
+		if i.Type == incident.Maintenance {
+			return b.words.T(incident.Completed.Label()) + b.words.T(".")
+		}
+		return b.words.T(incident.Resolved.Label()) + b.words.T(".")
+	case i.Type == incident.Maintenance:
+		return b.words.F("Completed in %s.", b.words.Duration(duration))
+	}
+	return b.words.F("Resolved in %s.", b.words.Duration(duration))
 }
 
 // updateLabel returns the word before an update: its own label, or "Update" if the

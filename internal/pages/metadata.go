@@ -113,7 +113,7 @@ func (b *base) homeData(description string) template.JS {
 // incidentSocial returns the social metadata of the page of an incident: a published
 // report, or an event with a beginning and an end.
 func (b *base) incidentSocial(i *history.Incident, preview preview) view.Social {
-	description := strings.Join(append([]string{b.words.T(statusBadge(i).Label)}, b.facts(i)...), " · ")
+	description := strings.Join(append([]string{b.words.T(progress(i).Label)}, b.facts(i)...), " · ")
 	s := view.Social{
 		Type: "article", Title: i.Title, Description: description, Picture: preview.picture, Alt: preview.alt,
 		Published: i.Updates[0].At, Modified: i.UpdatedAt,

@@ -103,10 +103,16 @@ func (p *plan) homeCard(h view.Headline, details []string) socialcard.Card {
 
 // incidentCard returns the card of an incident with its present status.
 func (b *base) incidentCard(i *history.Incident) socialcard.Card {
-	badge := statusBadge(i)
-	if !i.Ended.IsZero() && !i.Cancelled {
-		badge.Tone = "operational"
+	badge := impactBadge(i.Impact)
+	switch {
+	case i.Cancelled:
+		badge.Icon, badge.Tone = "none", "none"
+	case i.Upcoming():
+		badge.Icon = "scheduled"
+	case !i.Ended.IsZero():
+		badge.Icon, badge.Tone = "operational", "operational"
 	}
+	badge.Label = progress(i).Label
 	c := b.blank(badge.Tone)
 	c.Kicker, c.Title = b.report(i.Type), i.Title
 	c.Shape, c.State = badge.Icon, b.words.T(badge.Label)

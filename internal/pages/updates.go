@@ -59,17 +59,5 @@ func postmortemUpdate(i *history.Incident) int {
 func updateID(n int) string { return "_update-" + strconv.Itoa(n+1) }
 
 func (b *base) updateBadge(i *history.Incident, n int) view.Badge {
-	u := i.Updates[n]
-	badge := view.Badge{Icon: "none", Tone: impactTone(i.Impact), Label: updateLabel(i.Updates, n)}
-	switch u.Status {
-	case incident.Resolved, incident.Completed:
-		badge.Icon, badge.Tone = "operational", "operational"
-	case incident.Scheduled:
-		badge.Icon = "scheduled"
-	case incident.InProgress, incident.Verifying:
-		badge.Icon = "maintenance"
-	default:
-		badge.Icon = impactTone(i.Impact)
-	}
-	return badge
+	return progressOf(i.Updates[n].Status, updateLabel(i.Updates, n))
 }

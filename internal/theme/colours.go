@@ -1,14 +1,11 @@
 package theme
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
-	"maps"
 	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	input "github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/css"
@@ -30,20 +27,15 @@ type Colours map[string]string
 // reads rules for :root, for a scheme that the reader chose, and for one that the system prefers.
 func colours(sheets ...[]byte) (light, dark Colours) {
 	light, dark = Colours{}, Colours{}
-	both := Colours{} // rules for one scheme take precedence
+	bothLight, bothDark := Colours{}, Colours{} // rules for one scheme take precedence
 	defer func() {
-		for _, c := range []Colours{light, dark} {
-			for name, value := range both {
-				if c[name] == "" {
-					c[name] = value
-				}
-			}
-		}
+		fill(light, bothLight)
+		fill(dark, bothDark)
 	}()
 	for _, sheet := range sheets {
 		p := css.NewParser(input.NewInputBytes(sheet), false)
 		var media []string
-		var to []Colours // schemes that the current rule is for
+		var to []target // schemes that the current rule is for
 		for {
 			kind, _, data := p.Next()
 			if kind == css.ErrorGrammar && !p.HasParseError() {
@@ -51,34 +43,69 @@ func colours(sheets ...[]byte) (light, dark Colours) {
 			}
 			switch kind {
 			case css.BeginAtRuleGrammar:
-				media = append(media, text(p.Values()))
+				condition := ""
+				if string(data) == "@media" {
+					condition = text(p.Values())
+				}
+				media = append(media, condition)
 			case css.EndAtRuleGrammar:
 				media = media[:len(media)-1]
 			case css.BeginRulesetGrammar:
 				for selector := range strings.SplitSeq(text(p.Values()), ",") {
 					switch scheme(strings.Join(media, " "), strings.TrimSpace(selector)) {
 					case "both":
-						to = append(to, both)
+						to = append(to, target{bothLight, bothDark})
 					case "light":
-						to = append(to, light)
+						to = append(to, target{light, Colours{}})
 					case "dark":
-						to = append(to, dark)
+						to = append(to, target{Colours{}, dark})
 					}
 				}
 			case css.EndRulesetGrammar:
 				to = nil
 			case css.CustomPropertyGrammar:
-				rgb, ok := parseColour(strings.ToLower(strings.TrimSpace(text(p.Values()))))
+				inLight, inDark, ok := parsePair(text(p.Values()))
 				if !ok {
 					continue
 				}
-				for _, c := range to {
-					c[strings.TrimPrefix(string(data), "--")] = fmt.Sprintf("#%02x%02x%02x", rgb[0], rgb[1], rgb[2])
+				name := strings.TrimPrefix(string(data), "--")
+				for _, t := range to {
+					t.light[name], t.dark[name] = inLight, inDark
 				}
 			}
 		}
 	}
 	return light, dark
+}
+
+// target has the colours that a rule sets, by scheme.
+type target struct{ light, dark Colours }
+
+// fill adds the colours of from that c does not have.
+func fill(c, from Colours) {
+	for name, value := range from {
+		if c[name] == "" {
+			c[name] = value
+		}
+	}
+}
+
+// parsePair parses a colour for both schemes, or light-dark() with one for each.
+func parsePair(value string) (light, dark string, ok bool) {
+	value = strings.ToLower(strings.TrimSpace(value))
+	light, dark = value, value
+	if list, found := strings.CutPrefix(value, "light-dark("); found {
+		light, dark, _ = strings.Cut(strings.TrimSuffix(list, ")"), ",")
+	}
+	light, ok1 := sixDigits(light)
+	dark, ok2 := sixDigits(dark)
+	return light, dark, ok1 && ok2
+}
+
+// sixDigits returns a colour with six digits.
+func sixDigits(s string) (string, bool) {
+	rgb, ok := parseColour(strings.TrimSpace(s))
+	return fmt.Sprintf("#%02x%02x%02x", rgb[0], rgb[1], rgb[2]), ok
 }
 
 func text(tokens []css.Token) string {
@@ -134,16 +161,17 @@ func (a Accent) rules(light, dark Colours) (rules string, faint []LowContrast) {
 	set := func(selector, colour string) {
 		fmt.Fprintf(&b, "%s { --accent: %s; --link: %[2]s; }\n", selector, colour)
 	}
-	b.WriteString("\n/* The site's accent, from config.toml */\n")
 	if a.Light != "" {
 		set(":root", a.Light)
 		faint = append(faint, lowContrastOn("light", a.Light, light)...)
 	}
 	if a.Dark != "" {
+		// Browsers without light-dark() have no dark scheme.
+		b.WriteString("@supports (color: light-dark(red, red)) {\n")
 		set(`:root[data-scheme="dark"]`, a.Dark)
 		b.WriteString("@media (prefers-color-scheme: dark) {\n")
 		set(`:root:not([data-scheme="light"])`, a.Dark)
-		b.WriteString("}\n")
+		b.WriteString("}\n}\n")
 		faint = append(faint, lowContrastOn("dark", a.Dark, dark)...)
 	}
 	return b.String(), faint
@@ -231,22 +259,21 @@ const (
 	customSheet = "assets/custom.css"
 )
 
-// builtin returns the built-in style sheet and its colours.
-var builtin = sync.OnceValue(func() (b struct {
-	sheet       []byte
-	light, dark Colours
-}) {
-	var err error
-	if b.sheet, err = fs.ReadFile(themes.Default(), mainSheet); err != nil {
-		panic(err) // the file is embedded
+// builtinColours returns the colours of the light scheme of the built-in theme with a look.
+func builtinColours(look string) Colours {
+	var sheets [][]byte
+	for _, name := range []string{baseLook, look} {
+		if data, err := fs.ReadFile(themes.Default(), looksFolder+name+".css"); err == nil {
+			sheets = append(sheets, data)
+		}
 	}
-	b.light, b.dark = colours(b.sheet)
-	return b
-})
+	light, _ := colours(sheets...)
+	return light
+}
 
 // applyAccent reads the colours of a theme and appends the accent to its style sheet. A style sheet
 // for the accent alone would cost each visitor one more request.
-func (t *Theme) applyAccent(files []file, a Accent) {
+func (t *Theme) applyAccent(files []file, o Options) {
 	var sheets [][]byte
 	var main *file
 	for _, name := range []string{mainSheet, customSheet} {
@@ -257,15 +284,12 @@ func (t *Theme) applyAccent(files []file, a Accent) {
 			}
 		}
 	}
-	light, dark := builtin().light, builtin().dark
-	if len(sheets) != 1 || !bytes.Equal(sheets[0], builtin().sheet) {
-		light, dark = colours(sheets...)
-	}
-	if main != nil && a != (Accent{}) {
+	light, dark := colours(sheets...)
+	if main != nil && o.Accent != (Accent{}) {
 		var rules string
-		rules, t.lowContrast = a.rules(light, dark)
+		rules, t.lowContrast = o.Accent.rules(light, dark)
 		main.data = slices.Concat(main.data, []byte(rules))
 	}
-	t.light = maps.Clone(builtin().light)
-	maps.Copy(t.light, light)
+	t.light = light
+	fill(t.light, builtinColours(o.Look))
 }

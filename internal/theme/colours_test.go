@@ -19,6 +19,8 @@ func TestColours(t *testing.T) {
 		{"in a comment", `/* :root { --background: #fff } */`, "", ""},
 		{"broken", `:root { --background: #fff; } } { :root { --background: `, "#ffffff", "#ffffff"},
 		{"nothing", ``, "", ""},
+		{"both in one", `:root { --background: #fff } @supports (color: light-dark(red, red)) { :root { --background: light-dark(#fefefe, #111) } }`, "#fefefe", "#111111"},
+		{"one for both after both in one", `:root { --background: light-dark(#fefefe, #111) } :root { --background: #eee }`, "#eeeeee", "#eeeeee"},
 		{"light alone", `:root[data-scheme="light"] { --background: #fff }`, "#ffffff", ""},
 	} {
 		light, dark := colours([]byte(c.css))

@@ -3,15 +3,14 @@ package theme
 import (
 	"bytes"
 	"errors"
-	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
 
 	"statuary/internal/diag"
-	"statuary/themes"
 )
 
 // view is the data that the template 404.html needs.
@@ -206,49 +205,65 @@ func TestPartialsAreCached(t *testing.T) {
 	wg.Wait()
 }
 
-// TestContrast checks the built-in style sheet: text has a contrast of at least 4.5 to its
-// background in both schemes (WCAG 1.4.3), and bars one of at least 3 to the card behind them
+// TestContrast checks the looks of the built-in theme in both schemes: text has a contrast of at
+// least 4.5 to its background (WCAG 1.4.3), and shapes and the edges of controls one of at least 3
 // (1.4.11).
 func TestContrast(t *testing.T) {
-	data, err := fs.ReadFile(themes.Default(), "assets/style.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	css := string(data)
-	for _, scheme := range []struct{ name, from string }{
-		{"light", ":root {"}, {"dark, chosen", `:root[data-scheme="dark"] {`}, {"dark, the system's", `:root:not([data-scheme="light"]) {`},
-	} {
-		_, block, ok := strings.Cut(css, scheme.from)
-		if !ok {
-			t.Fatal("no block ", scheme.from)
+	states := []string{"operational", "degraded", "partial", "major", "maintenance"}
+	for _, look := range []string{"stone", "plain", "signal"} {
+		files, _, err := read(siteOf(nil), "")
+		if err != nil {
+			t.Fatal(err)
 		}
-		block, _, _ = strings.Cut(block, "}")
-		colours := map[string]string{}
-		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(block, -1) {
-			colours[m[1]] = "#" + m[2]
-		}
-		pair := func(text, ground string, least float64) {
-			t.Helper()
-			a, ok1 := colours[text]
-			b, ok2 := colours[ground]
-			if !ok1 || !ok2 {
-				t.Errorf("%s: no %s or %s", scheme.name, text, ground)
-				return
+		files = joinSheets(files, look)
+		sheet := files[slices.IndexFunc(files, func(f file) bool { return f.name == mainSheet })].data
+		light, dark := colours(sheet)
+		for scheme, colours := range map[string]Colours{"light": light, "dark": dark} {
+			pair := func(text, ground string, least float64) {
+				t.Helper()
+				a, b := colours[text], colours[ground]
+				if a == "" || b == "" {
+					t.Errorf("%s, %s: no %s or %s", look, scheme, text, ground)
+					return
+				}
+				if c := contrast(a, b); c < least {
+					t.Errorf("%s, %s: %s on %s has a contrast of %.2f, less than %.1f", look, scheme, text, ground, c, least)
+				}
 			}
-			if c := contrast(a, b); c < least {
-				t.Errorf("%s: %s on %s has a contrast of %.2f, less than %.1f", scheme.name, text, ground, c, least)
+			for _, ground := range []string{"background", "card", "sunk"} {
+				for _, text := range append([]string{"ink", "soft", "link", "code-keyword", "code-string", "code-number", "code-name", "code-comment"}, states...) {
+					if ground != "sunk" || text == "ink" || text == "soft" {
+						pair(text, ground, 4.5)
+					}
+				}
+			}
+			for _, state := range states {
+				for _, text := range []string{state, "ink", "soft"} {
+					pair(text, state+"-ground", 4.5)
+				}
+				pair(state+"-fill", "card", 3)
+			}
+			for _, ground := range []string{"loud-major", "loud-partial"} {
+				pair("on-loud", ground, 4.5)
+			}
+			pair("on-fill", "major-fill", 4.5)        // a day of a calendar
+			pair("code-comment", "major-ground", 4.5) // a removed line
+			pair("ink", "target", 4.5)
+			pair("operational-fill", "background", 3)
+			pair("degraded-fill", "operational-ground", 3) // a bar on its track in a chart
+			pair("nodata-fill", "card", 3)
+			pair("edge", "background", 3)
+			pair("edge", "card", 3)
+			pair("link", "background", 4.5) // the outline of focus
+			button, text := "ink", "background"
+			if colours["button-ground"] != "" {
+				button, text = "button-ground", "button-ink"
+			}
+			pair(text, button, 4.5)
+			if colours["head-ground"] != "" {
+				pair("head-ink", "head-ground", 4.5)
+				pair("head-soft", "head-ground", 4.5)
 			}
 		}
-		for _, ground := range []string{"background", "card"} {
-			for _, text := range []string{"ink", "soft", "link", "operational", "degraded", "partial", "major", "maintenance"} {
-				pair(text, ground, 4.5)
-			}
-		}
-		for _, tone := range []string{"operational", "degraded", "partial", "major", "maintenance"} {
-			pair(tone, tone+"-ground", 4.5)
-			pair("ink", tone+"-ground", 4.5)
-			pair("soft", tone+"-ground", 4.5) // the small names of months in their boxes
-		}
-		pair("card", "major", 4.5) // a day of a calendar
 	}
 }

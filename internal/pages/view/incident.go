@@ -12,7 +12,7 @@ type IncidentView struct {
 	ID          string
 	Report      string // "Incident Report for %s" or "Scheduled Maintenance Report for %s"
 	Maintenance bool
-	Badge       Badge
+	Badge       Badge // the status
 	Impact      Badge
 	Started     time.Time
 	Ended       time.Time // zero while it is open

@@ -75,8 +75,8 @@ type Top struct {
 
 // Badge is a word with a shape and a colour.
 type Badge struct {
-	Icon  string // "operational", "maintenance", "degraded", "partial", "major", "scheduled" or "none"
-	Tone  string // the class that colours it: one of the same words
+	Icon  string // of states and impacts: "operational", "maintenance", "degraded", "partial", "major" or "none"; of statuses: "none", "half", "most", "operational" or "scheduled"
+	Tone  string // the class that colours it: "operational", "maintenance", "degraded", "partial", "major" or "none"
 	Label string
 }
 
@@ -108,7 +108,8 @@ type HomeView struct {
 // IncidentCard is an active incident or an upcoming maintenance.
 type IncidentCard struct {
 	Name, URL string
-	Badge     Badge
+	Badge     Badge  // the impact
+	Progress  Badge  // the status
 	Label     string // of the newest update
 	Message   markdown.Text
 	At        time.Time // of the newest update
@@ -167,9 +168,12 @@ type Row struct {
 // Item is the content of a row. It is the same wherever the incident is listed.
 type Item struct {
 	Name, URL  string
-	Badge      Badge
+	Badge      Badge  // the impact
+	Progress   Badge  // the status
+	Outcome    string // what became of it: "Resolved in 34 min.", or its status
 	Lead       string // word before the summary: "Resolved", "Postmortem"
 	Text       string // Markdown to be summed up
+	TextLead   string // "Postmortem" if Text is one; else empty
 	Auto       bool   // Text is generated, for an update that was added by the clock
 	From, To   time.Time
 	Day        time.Time     // the end or, of an open incident, the start
