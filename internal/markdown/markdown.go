@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"strings"
 	"sync"
+	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/yuin/goldmark"
@@ -44,6 +45,20 @@ type Options struct {
 	// the folder dir. It is called for every link without a scheme and a host. If it is nil, links
 	// are not changed. It must be pure.
 	Link func(dir, dest string) string
+
+	// Picture returns what is known of the image at a URL path, as Link returns it. It may be nil.
+	// It must be pure.
+	Picture func(url string) Picture
+
+	// Words translates the words that texts get: "Note", "Tip", "Important", "Warning", "Caution",
+	// "Open" and "Done". If it is nil, they are English. It must be pure.
+	Words func(string) string
+}
+
+// Picture is what is known of an image.
+type Picture struct {
+	Width, Height int    // in pixels; 0 if unknown
+	Dark          string // URL of the variant for dark backgrounds; may be empty
 }
 
 // Text is a Markdown text and the details of its place that the HTML depends on. Equal texts have
@@ -54,7 +69,7 @@ type Text struct {
 	Prefix   string // prefix of each id in the text
 	Page     string // URL of the page with the ids that begin with "_", if the text is on another page
 	Level    int    // level of the highest heading, 1 to 6; 0 keeps the levels of the source
-	Absolute bool   // links get scheme and host, as feeds need
+	Absolute bool   // for feeds and documents: links get scheme and host, and the HTML is plain, for readers without a style sheet
 }
 
 // Converter renders Markdown. It is safe for use by several goroutines.
@@ -187,14 +202,23 @@ func mayContainURL(s string) bool {
 // rendering is the state of a text while it is rendered.
 type rendering struct {
 	Text
-	ids     *ids
-	depends dependence
+	ids         *ids
+	depends     dependence
+	highlighted int           // bytes of code
+	spent       time.Duration // to highlight it
+}
+
+// decorated reports whether the text is for a page with the theme's style sheet, and notes that its HTML
+// depends on that.
+func (p *rendering) decorated() bool {
+	p.depends.plain = true
+	return !p.Absolute
 }
 
 // dependence is what the HTML of a text depends on beside its source. Most texts are the same
 // everywhere. The ids of headings, footnotes and links within the text depend on prefix, page and
-// level; relative links depend on the folder.
-type dependence struct{ ids, links bool }
+// level; relative links depend on the folder; code, notes, images and tasks are plain in feeds.
+type dependence struct{ ids, links, plain bool }
 
 // reduce returns t without the details that the HTML does not depend on.
 func (p dependence) reduce(t Text) Text {
@@ -202,7 +226,10 @@ func (p dependence) reduce(t Text) Text {
 		t.Prefix, t.Page, t.Level = "", "", 0
 	}
 	if !p.links {
-		t.Dir, t.Absolute = "", false
+		t.Dir = ""
+	}
+	if !p.links && !p.plain {
+		t.Absolute = false
 	}
 	return t
 }

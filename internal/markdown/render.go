@@ -18,6 +18,10 @@ type (
 		ast.BaseBlock
 		caption []byte
 	}
+	darkVariant struct { // an image with a variant for dark backgrounds
+		ast.BaseInline
+		url string
+	}
 	alert struct {
 		ast.BaseBlock
 		title string
@@ -27,16 +31,19 @@ type (
 var (
 	kindScroll = ast.NewNodeKind("Scroll")
 	kindFigure = ast.NewNodeKind("Figure")
+	kindDark   = ast.NewNodeKind("DarkVariant")
 	kindAlert  = ast.NewNodeKind("Alert")
 )
 
-func (*scroll) Kind() ast.NodeKind { return kindScroll }
-func (*figure) Kind() ast.NodeKind { return kindFigure }
-func (*alert) Kind() ast.NodeKind  { return kindAlert }
+func (*scroll) Kind() ast.NodeKind      { return kindScroll }
+func (*figure) Kind() ast.NodeKind      { return kindFigure }
+func (*darkVariant) Kind() ast.NodeKind { return kindDark }
+func (*alert) Kind() ast.NodeKind       { return kindAlert }
 
-func (n *scroll) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *figure) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *alert) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *scroll) Dump(src []byte, level int)      { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *figure) Dump(src []byte, level int)      { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *darkVariant) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *alert) Dump(src []byte, level int)       { ast.DumpHelper(n, src, level, nil, nil) }
 
 // nodeRenderer renders the nodes of this package, and those of goldmark that need other HTML.
 type nodeRenderer struct {
@@ -49,6 +56,7 @@ func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	// tabindex makes boxes that scroll accessible by keyboard (WCAG 2.1.1).
 	reg.Register(kindScroll, enclose(`<div class="scroll" tabindex="0">`, "</div>\n"))
 	reg.Register(kindFigure, r.figure)
+	reg.Register(kindDark, r.darkVariant)
 	reg.Register(kindAlert, r.alert)
 	reg.Register(ast.KindCodeBlock, r.code)
 	reg.Register(ast.KindFencedCodeBlock, r.code)
@@ -79,17 +87,47 @@ func (r *nodeRenderer) figure(w util.BufWriter, _ []byte, n ast.Node, entering b
 		_, err := w.WriteString("<figure>")
 		return ast.WalkContinue, err
 	}
-	_, err := w.WriteString("<figcaption>" + string(util.EscapeHTML(n.(*figure).caption)) + "</figcaption></figure>\n")
+	caption := n.(*figure).caption
+	if len(caption) == 0 {
+		_, err := w.WriteString("</figure>\n")
+		return ast.WalkContinue, err
+	}
+	_, err := w.WriteString("<figcaption>" + string(util.EscapeHTML(caption)) + "</figcaption></figure>\n")
+	return ast.WalkContinue, err
+}
+
+// darkVariant writes a picture of two sources. A script changes the condition of the first when the
+// visitor chooses a colour scheme.
+func (r *nodeRenderer) darkVariant(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	s := "</picture>"
+	if entering {
+		s = `<picture><source srcset="` + string(util.EscapeHTML([]byte(n.(*darkVariant).url))) + `" media="(prefers-color-scheme: dark)">`
+	}
+	_, err := w.WriteString(s)
 	return ast.WalkContinue, err
 }
 
 func (r *nodeRenderer) alert(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	s := "</div>\n"
 	if title := n.(*alert).title; entering {
-		s = `<div class="alert alert-` + strings.ToLower(title) + `"><p class="alert-title">` + title + "</p>\n"
+		s = `<div class="alert alert-` + strings.ToLower(title) + `"><p class="alert-title">` + string(util.EscapeHTML([]byte(r.word(n, title)))) + "</p>\n"
 	}
 	_, err := w.WriteString(s)
 	return ast.WalkContinue, err
+}
+
+// placeOf returns the state of the text that a node is in, or nil if it was not parsed by [Converter.HTML].
+func placeOf(n ast.Node) *rendering {
+	place, _ := n.OwnerDocument().Meta()["placed"].(*rendering)
+	return place
+}
+
+// word returns a word in the language of the page. Feeds and documents have it in English.
+func (r *nodeRenderer) word(n ast.Node, word string) string {
+	if place := placeOf(n); place != nil && place.decorated() && r.converter.Words != nil {
+		return r.converter.Words(word)
+	}
+	return word
 }
 
 func (r *nodeRenderer) code(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -98,17 +136,22 @@ func (r *nodeRenderer) code(w util.BufWriter, source []byte, n ast.Node, enterin
 		return ast.WalkContinue, err
 	}
 	_, _ = w.WriteString(`<pre tabindex="0"><code`)
+	var language []byte
 	if f, ok := n.(*ast.FencedCodeBlock); ok {
-		if language := f.Language(source); len(language) > 0 {
+		if language = f.Language(source); len(language) > 0 {
 			_, _ = w.WriteString(` class="language-` + string(util.EscapeHTML(language)) + `"`)
 		}
 	}
 	_ = w.WriteByte('>')
-	for i := range n.Lines().Len() {
-		line := n.Lines().At(i)
-		_, _ = w.Write(util.EscapeHTML(line.Value(source)))
+	code := n.Lines().Value(source)
+	if place := placeOf(n); place != nil && len(language) > 0 && place.decorated() {
+		if html := place.highlight(string(language), code); html != nil {
+			_, err := w.Write(html)
+			return ast.WalkContinue, err
+		}
 	}
-	return ast.WalkContinue, nil
+	_, err := w.Write(util.EscapeHTML(code))
+	return ast.WalkContinue, err
 }
 
 // checkBox writes a character with a label for screen readers, because a disabled input has no
@@ -117,11 +160,11 @@ func (r *nodeRenderer) checkBox(w util.BufWriter, _ []byte, n ast.Node, entering
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	s := `<span class="task" role="img" aria-label="Open">☐</span> `
+	word, box := "Open", "☐"
 	if n.(*east.TaskCheckBox).IsChecked {
-		s = `<span class="task" role="img" aria-label="Done">☑</span> `
+		word, box = "Done", "☑"
 	}
-	_, err := w.WriteString(s)
+	_, err := w.WriteString(`<span class="task" role="img" aria-label="` + string(util.EscapeHTML([]byte(r.word(n, word)))) + `">` + box + `</span> `)
 	return ast.WalkContinue, err
 }
 

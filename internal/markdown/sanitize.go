@@ -20,6 +20,9 @@ func sanitizer() func([]byte) []byte {
 	p.AllowAttrs("role").Matching(regexp.MustCompile(`^(img|doc-noteref|doc-backlink|doc-endnotes)$`)).Globally()
 	p.AllowAttrs("aria-label").Globally()
 	p.AllowAttrs("loading").Matching(regexp.MustCompile(`^lazy$`)).OnElements("img")
+	p.AllowElements("picture", "source")
+	p.AllowAttrs("srcset").Matching(regexp.MustCompile(`^/[^/\s,][^\s,]*$`)).OnElements("source")
+	p.AllowAttrs("media").Matching(regexp.MustCompile(`^[\w():, -]+$`)).OnElements("source")
 	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[^\s"'<>&]+$`)).Globally()
 	return func(b []byte) []byte { return balance(p.SanitizeBytes(b)) }
 }

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -26,10 +27,9 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 	if place.Prefix != "" {
 		doc.AddMeta("prefix", place.Prefix) // for footnotes
 	}
-	if t.sanitize != nil {
-		doc.AddMeta("placed", place) // for raw HTML
-	}
+	doc.AddMeta("placed", place) // for the renderer
 	shift := headingShift(doc, place.Level)
+	var images []*ast.Image
 	var tables, figures, quotes, dead []ast.Node // changed after the walk, because changes would disturb it
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -56,9 +56,16 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 			}
 			n.Destination = t.resolve(n.Destination, place)
 			n.SetAttributeString("loading", []byte("lazy"))
+			if place.decorated() && t.Picture != nil {
+				images = append(images, n)
+			}
 		case *ast.Paragraph:
-			if isFigure(n) {
+			if image, ok := n.FirstChild().(*ast.Image); ok && n.ChildCount() == 1 && (len(image.Title) > 0 || place.decorated()) {
 				figures = append(figures, n)
+			}
+		case *east.TaskCheckBox:
+			if place.decorated() {
+				markTask(n)
 			}
 		case *ast.Blockquote:
 			quotes = append(quotes, n)
@@ -81,8 +88,13 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		n.Parent().ReplaceChild(n.Parent(), n, f)
 		f.AppendChild(f, image)
 	}
+	for _, n := range images {
+		setSize(n, t.Picture(string(n.Destination)))
+	}
 	for _, n := range quotes {
-		makeAlert(n, reader.Source())
+		if makeAlert(n, reader.Source()) {
+			place.depends.plain = true
+		}
 	}
 	for _, n := range dead {
 		if a, ok := n.(*ast.AutoLink); ok {
@@ -164,11 +176,33 @@ func hasScheme(s string) bool {
 	return true
 }
 
-// isFigure reports whether a paragraph contains nothing but an image with a title, which becomes
-// the caption.
-func isFigure(p *ast.Paragraph) bool {
-	image, ok := p.FirstChild().(*ast.Image)
-	return ok && p.ChildCount() == 1 && len(image.Title) > 0
+// setSize gives an image its size, so that the page does not move once it is loaded, and its variant
+// for dark backgrounds.
+func setSize(n *ast.Image, p Picture) {
+	if p.Width > 0 && p.Height > 0 {
+		n.SetAttributeString("width", []byte(strconv.Itoa(p.Width)))
+		n.SetAttributeString("height", []byte(strconv.Itoa(p.Height)))
+	}
+	if p.Dark != "" {
+		dark := &darkVariant{url: p.Dark}
+		n.Parent().ReplaceChild(n.Parent(), n, dark)
+		dark.AppendChild(dark, n)
+	}
+}
+
+// markTask gives the item of a check box and its list classes.
+func markTask(box *east.TaskCheckBox) {
+	block := box.Parent()
+	item, ok := block.Parent().(*ast.ListItem)
+	if !ok {
+		return
+	}
+	class := "task-open"
+	if box.IsChecked {
+		class = "task-done"
+	}
+	item.SetAttributeString("class", []byte(class))
+	item.Parent().SetAttributeString("class", []byte("tasks"))
 }
 
 func wrap(n, in ast.Node) {
@@ -177,11 +211,11 @@ func wrap(n, in ast.Node) {
 }
 
 // makeAlert turns a quote that begins with [!NOTE] into an alert, as GitHub does. The types are
-// NOTE, TIP, IMPORTANT, WARNING and CAUTION.
-func makeAlert(quote ast.Node, source []byte) {
+// NOTE, TIP, IMPORTANT, WARNING and CAUTION. It reports whether it did.
+func makeAlert(quote ast.Node, source []byte) bool {
 	p, ok := quote.FirstChild().(*ast.Paragraph)
 	if !ok || p.Lines().Len() == 0 {
-		return
+		return false
 	}
 	first := p.Lines().At(0)
 	mark := bytes.TrimSpace(first.Value(source))
@@ -192,7 +226,7 @@ func makeAlert(quote ast.Node, source []byte) {
 		}
 	}
 	if kind == "" {
-		return
+		return false
 	}
 	// The first line is the mark: all inline nodes up to its end.
 	for c := p.FirstChild(); c != nil; c = p.FirstChild() {
@@ -210,6 +244,7 @@ func makeAlert(quote ast.Node, source []byte) {
 	for c := quote.FirstChild(); c != nil; c = quote.FirstChild() {
 		a.AppendChild(a, c)
 	}
+	return true
 }
 
 var alertKinds = []string{"NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"}
