@@ -65,11 +65,11 @@ func TestCostSearch(t *testing.T) {
 		source := text(parts)
 		source = source[:min(len(source), 2*size)]
 		c := New(Options{RawHTML: []RawHTML{Escape, Sanitize}[tried%2]})
-		from := cpu()
+		from := hostile.CPU()
 		c.HTML(Text{Source: source})
 		Inspect(source, true)
 		LooseEnds(source)
-		cost := (cpu() - from) * 1_000_000 / time.Duration(len(source))
+		cost := (hostile.CPU() - from) * 1_000_000 / time.Duration(len(source))
 		f := found{parts, cost}
 		if cost > worst.cost {
 			worst = f
@@ -85,4 +85,37 @@ func TestCostSearch(t *testing.T) {
 	if worst.cost > 5*time.Second {
 		t.Errorf("%v for a megabyte: %q", worst.cost, worst.parts)
 	}
+}
+
+// FuzzCost searches for texts whose CPU time grows faster than their length, by repeating a piece of a
+// text. A text beyond a limit costs little, and the others are linear.
+func FuzzCost(f *testing.F) {
+	for _, piece := range []string{"*a b_ ", "[a](b ", "> - a\n", "|a|b|\n|-|-|\n", "# a\n\n[^1]: b\n\n", "<b><div>", "~~~\n`a` \n"} {
+		f.Add(piece)
+	}
+	cost := func(source string) time.Duration {
+		least := time.Hour
+		for range 3 {
+			from := hostile.CPU()
+			New(Options{RawHTML: Sanitize}).HTML(Text{Source: source})
+			Inspect(source, true)
+			LooseEnds(source)
+			if least = min(least, hostile.CPU()-from); least < 100*time.Millisecond {
+				break
+			}
+		}
+		return least
+	}
+	const size = 50_000
+	f.Fuzz(func(t *testing.T, piece string) {
+		if piece == "" || len(piece) > 1000 {
+			return
+		}
+		one, eight := strings.Repeat(piece, 1+size/len(piece)), strings.Repeat(piece, 1+8*size/len(piece))
+		// The work that is allowed for any text is in both. Other processes make a step no more than
+		// two or three times slower.
+		if a, b := cost(one), cost(eight); b > 30*a+time.Second {
+			t.Errorf("%v for %d bytes, %v for %d", a, len(one), b, len(eight))
+		}
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -69,9 +68,9 @@ func TestLinear(t *testing.T) {
 		least := time.Hour
 		for range 3 {
 			c := New(Options{})
-			from := cpu()
+			from := hostile.CPU()
 			c.HTML(Text{Source: source})
-			least = min(least, cpu()-from)
+			least = min(least, hostile.CPU()-from)
 		}
 		return least
 	}
@@ -84,15 +83,6 @@ func TestLinear(t *testing.T) {
 			t.Errorf("%s: %v for %d bytes, %v for %d", k.Name, a, len(one), b, len(four))
 		}
 	}
-}
-
-// cpu returns the CPU time of the process.
-func cpu() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // TestCheck has texts just beyond a limit, and texts that people write and that are within all.
