@@ -133,6 +133,10 @@ func (a *Addresses) claim(c *claim) {
 		a.report(c, nil, "would be at /"+displayPath(c.path)+", where Statuary puts a part of the history sooner or later", "rename the file")
 		return
 	}
+	if c.kind != alias && strings.HasPrefix(key+"/", previewFolder) { // of an alias, package incident reports it
+		a.report(c, nil, "would be at /"+displayPath(c.path)+", where the preview has its own files", "rename the file or its folder")
+		return
+	}
 	other := a.files[key]
 	if other == nil {
 		other = a.folders[key]

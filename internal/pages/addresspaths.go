@@ -42,6 +42,9 @@ func shorter(x, y string) string {
 	return y
 }
 
+// previewFolder is the folder in which the preview server serves its own files: see package serve.
+const previewFolder = "_statuary/"
+
 // longPart reports whether a part of a path is longer than file systems allow.
 func longPart(p string) bool {
 	const longest = 255

@@ -34,6 +34,9 @@ func (w *Workspace) Create(id string, draft edit.Draft) (*Change, error) {
 		if problem := incident.BadID(id); problem != "" {
 			return nil, &diag.Error{Text: fmt.Sprintf("the id %q %s", id, problem), Hint: incident.IDHint}
 		}
+		if most := longestID(draft); len(id) > most {
+			return nil, &diag.Error{Text: fmt.Sprintf("the id has %d bytes, and the names of its files would be too long", len(id)), Hint: fmt.Sprintf("shorten it to %d bytes", most)}
+		}
 		if taken[chars.Fold(id)] {
 			return nil, &diag.Error{Text: fmt.Sprintf("the id %q is already used", id), Hint: "to add an entry to that incident, use statuary update " + id}
 		}
@@ -65,6 +68,15 @@ func (w *Workspace) Create(id string, draft edit.Draft) (*Change, error) {
 	var err error
 	c.After, err = edit.Create(w.Parser, c.File, draft)
 	return c, err
+}
+
+// longestID returns the length in bytes of the longest id of a new incident. File systems hold
+// names of 255 bytes.
+func longestID(draft edit.Draft) int {
+	if draft.Repeat != "" {
+		return 255 - len("-2006-01-02") // the folder of an occurrence
+	}
+	return 255 - len(".md")
 }
 
 // folder returns the folder of a new incident's file: that of the year, unless the
