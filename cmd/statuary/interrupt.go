@@ -20,9 +20,9 @@ const grace = 700 * time.Millisecond
 const exitSignal = 128
 
 // interruptible runs work until it returns or the process gets a signal to end. The first signal
-// cancels the context, and work has some time to return; the second ends the wait. While editing
+// cancels the context, and work has the time grace to return; the second ends the wait. While editing
 // is set, an interrupt is ignored: the terminal sends it to the editor as well.
-func interruptible(editing *atomic.Bool, stderr io.Writer, work func(context.Context) int) int {
+func interruptible(editing *atomic.Bool, grace time.Duration, stderr io.Writer, work func(context.Context) int) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	signals := make(chan os.Signal, 8)

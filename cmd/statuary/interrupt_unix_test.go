@@ -6,14 +6,18 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -166,4 +170,128 @@ func TestInterruptedRender(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestSecondSignal sends two signals while a command does something that nothing can end early.
+func TestSecondSignal(t *testing.T) {
+	began, cancelled := make(chan struct{}), make(chan struct{})
+	never := make(chan struct{})
+	defer close(never)
+	status := make(chan int, 1)
+	go func() {
+		status <- interruptible(new(atomic.Bool), time.Hour, io.Discard, func(ctx context.Context) int {
+			close(began)
+			<-ctx.Done()
+			close(cancelled)
+			<-never
+			return exitFine
+		})
+	}()
+	for _, step := range []struct {
+		ready  chan struct{}
+		signal syscall.Signal
+	}{{began, syscall.SIGINT}, {cancelled, syscall.SIGTERM}} {
+		select {
+		case <-step.ready:
+		case <-time.After(stuck):
+			t.Fatalf("%v has no effect", step.signal)
+		}
+		if err := syscall.Kill(os.Getpid(), step.signal); err != nil {
+			t.Fatal(err)
+		}
+	}
+	select {
+	case got := <-status:
+		if want := exitSignal + int(syscall.SIGINT); got != want {
+			t.Errorf("the exit status is %d, want %d", got, want)
+		}
+	case <-time.After(stuck):
+		t.Error("the second signal does not end the command")
+	}
+}
+
+// TestInterruptedOutput interrupts commands whose output nobody reads any more.
+func TestInterruptedOutput(t *testing.T) {
+	bin, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	save(t, dir, "config.toml", exampleConfig)
+	for n := range 1200 { // more lines than a pipe holds
+		save(t, dir, fmt.Sprintf("content/incidents/%d.md", n), "---\ntitle: "+strings.Repeat("long ", 10)+"\ntimeline: [{at: 2026-01-02 10:00, status: resolved}]\n---\n")
+	}
+	for _, args := range []string{"list -n 0", "list -n 0 --json", "export json", "export csv"} {
+		t.Run(args, func(t *testing.T) {
+			t.Parallel()
+			cmd := exec.Command(bin, strings.Fields(args)...)
+			cmd.Dir = dir
+			var messages strings.Builder
+			cmd.Stderr = &messages
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := out.Read(make([]byte, 1)); err != nil {
+				t.Fatalf("%v\n%s", err, messages.String())
+			}
+			if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			awaitEnd(t, cmd, &messages)
+			if cmd.ProcessState.ExitCode() == exitFine {
+				t.Error("the command wrote all of its output")
+			}
+		})
+	}
+}
+
+// TestInterruptedEndless interrupts commands that render a page that takes for ever.
+func TestInterruptedEndless(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the CPU time of another process is read from /proc")
+	}
+	bin, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{"check", "serve --port 0", "serve --port 0 --public", "build --watch --out ./place"} {
+		t.Run(args, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			save(t, dir, "config.toml", "theme = \"slow\"\n"+exampleConfig)
+			save(t, dir, "themes/slow/templates/404.html", "{{range 2000000000}}{{range 2000000000}}{{end}}{{end}}")
+			cmd := exec.Command(bin, strings.Fields(args)...)
+			cmd.Dir = dir
+			var output strings.Builder
+			cmd.Stdout, cmd.Stderr = &output, &output
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			for begun := time.Now(); cpuSeconds(cmd.Process.Pid) < 2; time.Sleep(10 * time.Millisecond) {
+				if time.Since(begun) > stuck {
+					_ = cmd.Process.Kill()
+					t.Fatalf("the command does not render: %v\n%s", cmd.Wait(), output.String())
+				}
+			}
+			if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			awaitEnd(t, cmd, &output)
+		})
+	}
+}
+
+// cpuSeconds returns the CPU time of a process in seconds, without that in the kernel.
+func cpuSeconds(pid int) int {
+	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	if len(fields) < 12 {
+		return 0
+	}
+	ticks, _ := strconv.Atoi(fields[11])
+	return ticks / 100
 }

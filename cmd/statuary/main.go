@@ -38,7 +38,7 @@ const (
 func run(args []string, stdout, stderr io.Writer) int {
 	a := &app{stdout: stdout, stderr: stderr}
 	defer a.reportKeptText()
-	return interruptible(&a.editing, stderr, func(ctx context.Context) int { return a.execute(ctx, args) })
+	return interruptible(&a.editing, grace, stderr, func(ctx context.Context) int { return a.execute(ctx, args) })
 }
 
 // execute runs a command and prints its error.
