@@ -36,6 +36,7 @@ func FuzzSite(f *testing.F) {
 		config + "-- content/pages/about.md --\n+++\ntitle = \"About\"\n+++\n<b>x</b>\n-- content/pages/uptime.md --\n---\ntitle: U\n---\n-- content/CNAME --\nx\n",
 		"-- config.toml --\nlanguages = [\"fr\"]\n" + strings.TrimPrefix(config, "-- config.toml --\n") + "-- content/incidents/a.md --\n---\ntitle: A\n" + entry + "---\n-- content/incidents/a.fr.md --\n---\ntitle: Un\n---\n",
 		config + "-- content/_statuary/live.js --\nx\n-- content/history/2026/index.html --\nx\n-- content/incidents/é.md --\n---\nid: index\ntitle: \"\\u0000\"\n" + entry + "---\n",
+		config + "-- content/incidents/a.md --\n---\ntitle: A\ntimelines: []\n---\n## Summary\n", // once, it had no timeline to look at
 		config + "-- themes/default/templates/404.html --\n{{.Nothing}}\n-- content/incidents/a.md --\n---\ntitle: A\n" + entry + "---\n",
 	} {
 		f.Add([]byte(seed))

@@ -203,7 +203,7 @@ func (d *decoder) postmortem(file frontmatter.File) {
 		d.Warnf(line, 1, "postmortem-unpublished", "write it, then publish it with: statuary postmortem "+d.in.ID+" --publish", "the postmortem is an empty form and is not published")
 	case d.in.Postmortem != "" && entry == nil && d.in.Updates != nil:
 		d.Warnf(line, 1, "postmortem-unpublished", "publish it with: statuary postmortem "+d.in.ID+" --publish", "the text below the front matter is a postmortem that is not published yet")
-	case d.in.Form != "" && !d.in.Shown(*entry):
+	case d.in.Form != "" && entry != nil && !d.in.Shown(*entry):
 		d.Warnf(line, 1, "postmortem-form", "write the postmortem, or delete the entry with status: postmortem", "the timeline publishes a postmortem, but it is an empty form and stays unpublished")
 	case d.in.Postmortem == "" && entry != nil && entry.Message == "":
 		f := d.at["timeline"]
