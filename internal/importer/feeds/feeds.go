@@ -88,6 +88,11 @@ func parse(data []byte) (feed *gofeed.Feed, err error) {
 	if low := strings.ToLower(string(start)); strings.HasPrefix(low, "<!doctype html") || strings.HasPrefix(low, "<html") {
 		return nil, fmt.Errorf("%w, but an HTML page", errNotFeed)
 	}
+	if bytes.HasPrefix(start, []byte("<")) {
+		if err := checkDepth(data); err != nil {
+			return nil, err
+		}
+	}
 	defer func() { // the library may panic on malformed input
 		if p := recover(); p != nil {
 			feed, err = nil, fmt.Errorf("%w: %v", errNotFeed, p)
