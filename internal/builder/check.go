@@ -40,6 +40,7 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 		IDs:     p.ids(),
 		HTML:    p.edition.markdown.HTML,
 	})...)
+	r.Problems = append(r.Problems, unknownPhrases(p.parts)...)
 	if b.ownTheme(p.parts) {
 		// A language whose catalogue is broken has no templates.
 		p.pages = slices.DeleteFunc(p.pages, func(page pages.Page) bool { return page.Renderer == nil })
@@ -53,6 +54,18 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	r.LeftOut.Sort()
 	r.Problems = slices.CompactFunc(r.Problems, func(a, b diag.Diagnostic) bool { return a.Pos == b.Pos && a.Text == b.Text })
 	return r, nil
+}
+
+// unknownPhrases reports phrases of the theme's catalogues that no page has.
+func unknownPhrases(p *parts) diag.List {
+	if p.theme == nil || slices.Contains(p.config.Check.Ignore, lint.UnknownPhrase) {
+		return nil
+	}
+	list := p.theme.UnknownPhrases()
+	for i := range list {
+		list[i].Rule = lint.UnknownPhrase
+	}
+	return list
 }
 
 // setRules sets the rule of errors, which no rule of lint has found.

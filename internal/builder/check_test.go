@@ -90,8 +90,8 @@ func TestRules(t *testing.T) {
 		if !bytes.Contains(docs, []byte("\n### "+rule.ID+"\n")) {
 			t.Errorf("docs/checks.md has no section %s", rule.ID)
 		}
-		if slices.Contains([]string{lint.Invalid, lint.Template, "unused-component", "example-url"}, rule.ID) {
-			continue // errors can't be ignored; the last two are about settings, and have tests of their own
+		if slices.Contains([]string{lint.Invalid, lint.Template, "unused-component", "example-url", lint.UnknownPhrase}, rule.ID) {
+			continue // errors can't be ignored; the last three are not about content, and have tests of their own
 		}
 		file := found[rule.ID]
 		if file == "" {
@@ -124,6 +124,35 @@ func TestRules(t *testing.T) {
 		if !slices.ContainsFunc(lint.Rules, func(r lint.Rule) bool { return r.ID == string(m[1]) }) {
 			t.Errorf("docs/checks.md describes %s, which is not a rule", m[1])
 		}
+	}
+}
+
+// A key of a catalogue that no page has is reported, unless a template of the theme uses it.
+func TestUnknownPhrase(t *testing.T) {
+	fsys := fstest.MapFS{
+		"config.toml":                      {Data: []byte("title = \"Example\"\nbase_url = \"https://status.example.test/\"\nlanguage = \"en\"\n")},
+		"themes/default/languages/en.toml": {Data: []byte("[words]\n\"Subscribe\" = \"Follow\"\n\"All System Operational\" = \"Fine\"\n\"Our own\" = \"Mine\"\n\"Zebra\" = \"Horse\"\n[date]\nday = \"{d}\"\n")},
+		// Another language is checked too, although the site does not use it.
+		"themes/default/languages/de.toml":                {Data: []byte("[words]\n\"subscribe\" = \"Folgen\"\n")},
+		"themes/default/templates/partials/our-part.html": {Data: []byte("{{t \"Our own\"}}")},
+	}
+	_, printed := checkSite(t, fsys, "2026-03-10T12:00:00Z")
+	for _, want := range []string{
+		`themes/default/languages/de.toml:2: warning: no page has the phrase "subscribe" [unknown-phrase]`, `did you mean "Subscribe"?`,
+		`themes/default/languages/en.toml:3: warning: no page has the phrase "All System Operational" [unknown-phrase]`, `did you mean "All Systems Operational"?`,
+		`themes/default/languages/en.toml:5: warning: no page has the phrase "Zebra" [unknown-phrase]`,
+		`themes/default/languages/en.toml:6: warning: unknown table [date] [unknown-phrase]`,
+	} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("%q is missing in:\n%s", want, printed)
+		}
+	}
+	if n := strings.Count(printed, "[unknown-phrase]"); n != 4 {
+		t.Errorf("%d warnings:\n%s", n, printed)
+	}
+	fsys["config.toml"].Data = append(fsys["config.toml"].Data, "[check]\nignore = [\"unknown-phrase\"]\n"...)
+	if _, printed = checkSite(t, fsys, "2026-03-10T12:00:00Z"); strings.Contains(printed, "unknown-phrase") {
+		t.Errorf("the rule is not silenced:\n%s", printed)
 	}
 }
 

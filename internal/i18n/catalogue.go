@@ -252,3 +252,27 @@ func fits(key, text string) bool {
 	}
 	return !strings.Contains(fmt.Sprintf(text, values...), "%!")
 }
+
+// Key is a phrase in [words] of a catalogue, or a table of it, which has an empty Table.
+type Key struct {
+	Table, Name string
+	Line        int
+}
+
+// Keys returns the tables of a catalogue and the phrases that it translates. A catalogue with errors
+// has none.
+func Keys(src []byte) []Key {
+	var tables map[string]any
+	if err := toml.Unmarshal(src, &tables); err != nil {
+		return nil
+	}
+	var keys []Key
+	for _, name := range slices.Sorted(maps.Keys(tables)) {
+		keys = append(keys, Key{"", name, max(lineOf(src, "["+name+"]"), lineOf(src, name))})
+	}
+	words, _ := tables["words"].(map[string]any)
+	for _, phrase := range slices.Sorted(maps.Keys(words)) {
+		keys = append(keys, Key{"words", phrase, lineOf(src, phrase)})
+	}
+	return keys
+}

@@ -21,6 +21,9 @@ const (
 	Template = "template"
 )
 
+// UnknownPhrase is the rule of phrases in catalogues that no page has. Package builder applies it.
+const UnknownPhrase = "unknown-phrase"
+
 // Rules is the list of all rules, in the order of docs/checks.md.
 var Rules = []Rule{
 	{ID: Invalid, Summary: "an invalid file"},
@@ -31,6 +34,7 @@ var Rules = []Rule{
 	{ID: "component-twice", Summary: "a component that is listed twice"},
 	{ID: "stray-markdown", Summary: "a Markdown file that is neither an incident nor a page"},
 	{ID: config.ExampleRule, Summary: "a base_url that is an example"},
+	{ID: UnknownPhrase, Summary: "a translation of a phrase that no page has"},
 	{ID: "unknown-rule", Summary: "an ignored rule that does not exist"},
 
 	{ID: "end-before-start", Summary: "an end that is dated before the beginning"},
