@@ -82,7 +82,7 @@ func TestOutputs(t *testing.T) {
 			}
 			gone++
 			// The bar for other sites is only written if two outputs are on.
-			if other := of[name]; other != "" && name != "embed/script.js" && !isFeedOfComponent(name) {
+			if other := of[name]; other != "" && name != "embed/script.js" && !isRSS(name) {
 				t.Errorf("%s belongs to %s and to %s", name, other, o.Name)
 			}
 			of[name] = o.Name
@@ -108,10 +108,10 @@ func TestOutputs(t *testing.T) {
 	}
 }
 
-// isFeedOfComponent reports whether a file is a component's RSS feed. Two outputs have
+// isRSS reports whether a file is the RSS feed of a component or of a tag. Two outputs have
 // these files: turning off either removes them.
-func isFeedOfComponent(name string) bool {
-	return strings.HasPrefix(name, "components/") && strings.HasSuffix(name, "/history.rss")
+func isRSS(name string) bool {
+	return path.Ext(name) == ".rss" && strings.Contains(name, "/")
 }
 
 // A key of [outputs] that is not an output is reported at its position.

@@ -140,7 +140,7 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 // conflicts sets the files that are copied, drops pages that they replace, and reports
 // files whose addresses are taken. Those of content/ that KeepGoing skips are in skipped.
 func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string]bool) {
-	a := &pages.Addresses{Line: b.aliasLine}
+	a := &pages.Addresses{Line: b.aliasLine, Tags: pages.HasOutput(p.config, pages.Tags)}
 	p.assets, p.copied = nil, nil
 	for _, e := range p.editions {
 		own := make(map[string]bool, len(p.content.Assets))

@@ -82,7 +82,7 @@ func (m *machine) change(t *rapid.T) {
 	texts := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.HasSuffix(n, ".md") })
 	pick := func() string { return rapid.SampledFrom(texts).Draw(t, "file") }
 	const template = "themes/default/templates/partials/row.html"
-	switch rapid.SampledFrom([]string{"title", "add", "remove", "rename", "id", "alias", "config", "theme", "now", "touch", "break", "draft", "asset", "page", "series"}).Draw(t, "change") {
+	switch rapid.SampledFrom([]string{"title", "add", "remove", "rename", "id", "alias", "config", "theme", "now", "touch", "break", "draft", "asset", "page", "series", "tags"}).Draw(t, "change") {
 	case "title":
 		if len(texts) > 0 {
 			n := pick()
@@ -131,6 +131,14 @@ func (m *machine) change(t *rapid.T) {
 		if len(texts) > 0 {
 			n := pick()
 			m.write(n, strings.Replace(string(m.fsys[n].Data), "---\n", "---\ndraft: true\n", 1))
+		}
+	case "tags":
+		if len(texts) > 0 {
+			n := pick()
+			tags := rapid.SliceOfN(rapid.SampledFrom([]string{"db", "DB", "größe", "C++", "…"}), 0, 3).Draw(t, "tags")
+			if text := string(m.fsys[n].Data); strings.HasPrefix(n, "content/incidents/") && !strings.Contains(text, "tags:") {
+				m.write(n, strings.Replace(text, "---\n", fmt.Sprintf("---\ntags: [%s]\n", strings.Join(tags, ", ")), 1))
+			}
 		}
 	case "series":
 		at := m.now.Add(time.Duration(rapid.IntRange(-20*24*60, 60).Draw(t, "minutes")) * time.Minute)

@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"statuary/internal/chars"
 	"statuary/internal/incident"
 )
 
@@ -88,10 +89,10 @@ func TestSlug(t *testing.T) {
 		strings.Repeat("कि", 40):         strings.Repeat("कि", 30),
 		"a" + strings.Repeat("कि", 40):   "a" + strings.Repeat("कि", 29),
 	} {
-		if got := Slug(title); got != want {
+		if got := chars.Slug(title); got != want {
 			t.Errorf("%q: got %q, want %q", title, got, want)
 		}
-		if got := Slug(title); got != "" && incident.BadID(got) != "" {
+		if got := chars.Slug(title); got != "" && incident.BadID(got) != "" {
 			t.Errorf("%q: %q %s", title, got, incident.BadID(got))
 		}
 	}

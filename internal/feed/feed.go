@@ -40,7 +40,7 @@ type Entry struct {
 	Announced time.Time // time of the first announcement; for JSON Feed, in which items never move
 	Published time.Time // for Atom and RSS, in which items move up with each update
 	Updated   time.Time
-	Tags      []string // for JSON Feed only
+	Tags      []string // components and tags, for JSON Feed only
 	HTML      string
 }
 

@@ -13,6 +13,7 @@ package incident
 import (
 	"time"
 
+	"statuary/internal/chars"
 	"statuary/internal/diag"
 )
 
@@ -98,3 +99,7 @@ func (t Type) ReportName() string {
 	}
 	return "Incident Report"
 }
+
+// TagSlug returns the part of an address that stands for a tag. Tags with the same slug are one tag.
+// The slug is empty if the tag has no letter or digit.
+func TagSlug(tag string) string { return chars.Fold(chars.Slug(tag)) }

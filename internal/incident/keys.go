@@ -78,7 +78,7 @@ func incidentKeys() []key {
 				return yaml.Text(in.Repeat.Rule)
 			}},
 		{Key: frontmatter.Key{Name: "except", Form: frontmatter.Texts, About: "days of the rule on which there is no maintenance, such as [2026-12-27]"}},
-		{Key: frontmatter.Key{Name: "tags", Form: frontmatter.Texts, About: "words of your choice; they are not shown on pages"},
+		{Key: frontmatter.Key{Name: "tags", Form: frontmatter.Texts, About: "words of your choice, such as [network, dns]; each has a page with its incidents, and feeds"},
 			read:  func(d *decoder, f frontmatter.Field) { d.in.Tags = d.Strings(f) },
 			write: func(in *Incident, _ *Style) string { return wordList(in.Tags) }},
 		{Key: frontmatter.Key{Name: "draft", Form: frontmatter.Bool, About: "true leaves the file out of the site"},

@@ -117,6 +117,7 @@ func (r *checker) checkSeries() {
 // checkSite applies the rules about all files together.
 func (r *checker) checkSite() {
 	r.checkTitles()
+	r.checkTags()
 	r.list = append(r.list, r.Config.ExampleAddress()...)
 	r.checkSeries()
 	r.file, r.ignored = config.File, nil

@@ -34,6 +34,9 @@ type Addresses struct {
 
 	incidents []*incident.Incident // of the content that was added last
 
+	// Tags reserves /tags/ for pages of tags.
+	Tags bool
+
 	// Line returns the place of an alias in its file. It may be nil.
 	Line func(file, alias string) diag.Pos
 }
@@ -127,6 +130,10 @@ func (a *Addresses) claim(c *claim) {
 	key := fold(c.path)
 	if longPart(c.path) {
 		a.report(c, nil, "has a name of more than 255 bytes, which no file system can hold", "shorten it")
+		return
+	}
+	if c.kind != alias && a.Tags && strings.HasPrefix(key, route.TagsFolder) {
+		a.report(c, nil, "would be at /"+displayPath(c.path)+", which is reserved for the pages of tags", "rename the file, or turn off the pages of tags with tags = false in [outputs] of config.toml")
 		return
 	}
 	if c.kind != alias && reservedForHistory(key) {

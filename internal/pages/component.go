@@ -12,7 +12,7 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// mostComponentRows is how many incidents the page of a component lists. Older ones are
+// mostComponentRows is how many incidents the page of a component or of a tag lists. Older ones are
 // counted by year.
 const mostComponentRows = 50
 
@@ -70,19 +70,26 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) vie
 	if c.Description != "" {
 		v.Frame.Description = c.Description
 	}
+	v.Incidents, v.Older = p.newestRows(list)
+	return v
+}
+
+// newestRows returns the rows of the newest incidents of a list, and how many others there are in
+// each year.
+func (b *base) newestRows(list []*history.Incident) (rows []view.Row, older []view.CountLink) {
 	for n, i := range list {
 		if n < mostComponentRows {
-			v.Incidents = append(v.Incidents, p.row(i))
+			rows = append(rows, b.row(i))
 			continue
 		}
 		year := i.FiledDay().Month().Year
-		if last := len(v.Older) - 1; last < 0 || v.Older[last].Name != strconv.Itoa(year) {
-			l := p.yearLink(year)
-			v.Older = append(v.Older, view.CountLink{Name: l.Name, URL: l.URL})
+		if last := len(older) - 1; last < 0 || older[last].Name != strconv.Itoa(year) {
+			l := b.yearLink(year)
+			older = append(older, view.CountLink{Name: l.Name, URL: l.URL})
 		}
-		v.Older[len(v.Older)-1].Count++
+		older[len(older)-1].Count++
 	}
-	return v
+	return rows, older
 }
 
 // uptimeByYear returns the uptime of each known year, newest first, with its quarters

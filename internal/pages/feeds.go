@@ -99,7 +99,7 @@ func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool 
 		}
 		return v
 	}
-	for _, format := range p.componentFormats() {
+	for _, format := range p.feedFormats() {
 		k.what = format
 		if !yield(p.feedPage(route.ComponentFolder(c.ID)+"history."+format, format, k, view)) {
 			return false
@@ -108,8 +108,8 @@ func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool 
 	return true
 }
 
-// componentFormats returns the formats of the feeds of components.
-func (b *base) componentFormats() []string {
+// feedFormats returns the formats of the feeds of components and tags.
+func (b *base) feedFormats() []string {
 	if b.on(RSS) {
 		return []string{"atom", "rss"}
 	}
@@ -167,7 +167,7 @@ func (b *base) feedEntry(i *history.Incident) FeedEntry {
 		Announced: i.Updates[0].At,
 		Published: i.Newest().At,
 		Updated:   i.UpdatedAt,
-		Tags:      names(i.Affected),
+		Tags:      append(names(i.Affected), i.Tags...),
 	}}
 	// Statuspage dates an entry by its newest update, and a maintenance that
 	// has not begun by the beginning of its window (37,866 of 37,867 entries).

@@ -97,6 +97,7 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		Chart:       b.chart(i),
 		Updates:     b.updates(i),
 		Affected:    b.listed(i.Affected),
+		Tags:        b.tagLinks(i),
 		ImpactName:  i.Impact.String(),
 		Open:        i.Ended.IsZero(),
 	}

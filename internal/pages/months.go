@@ -101,6 +101,7 @@ func (p *plan) newest(list []*history.Month) Page {
 		v.Planned += history.Impacts(m.Incidents)[incident.Planned]
 	}
 	v.Search = p.search()
+	v.Tags, v.AllTags = p.mostUsedTags(), p.allTags()
 	if p.on(API) {
 		v.Props = props(p.api.FirstHistory(p.history))
 	}

@@ -27,6 +27,7 @@ var outputs = []Output{
 	{Name: JSONFeed, Paths: "/feed.json", About: "JSON Feed; each incident appears once", plan: (*plan).jsonFeed},
 	{Name: Archive, Paths: "/history/archive/N.atom", About: "archive of the Atom feed, with older incidents (RFC 5005)", batches: (*plan).archiveBatches},
 	{Name: PerComponentFeeds, Paths: "/components/ID/history.atom", About: "feeds of each component: Atom and, if `rss` is on, RSS", plan: (*plan).allComponentFeeds},
+	{Name: Tags, Paths: "/tags/, /tags/NAME/", About: "pages of tags: for each tag its incidents, an Atom feed and, if `rss` is on, an RSS feed; with two tags or more, a list of them", plan: (*plan).tagPages},
 	{Name: API, Paths: "/api/v2/, /history.json, /uptime/ID.json, /incidents/ID.json", About: "JSON documents for clients of Statuspage",
 		plan: (*plan).documents, incident: (*plan).incidentDocuments, batches: (*plan).historyDocuments},
 	{Name: PerIncidentFeeds, Paths: "/incidents/ID/history.atom", About: "Atom feed of each active or recent incident, with an entry for each update; see `incidents` in [feed]", incident: (*plan).incidentFeed},

@@ -50,6 +50,9 @@ func newPlan(pl *Planner, in Input) *plan {
 		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Incidents)),
 	}
 	p.cards = p.sharedPictures()
+	if p.on(Tags) {
+		p.tags = tagsOf(in.History.Announced)
+	}
 	return p
 }
 

@@ -151,6 +151,7 @@ func (p *plan) searched(i *history.Incident) search.Texts {
 	for _, c := range i.Affected {
 		t.Bodies = append(t.Bodies, c.Name)
 	}
+	t.Bodies = append(t.Bodies, i.Tags...)
 	for _, u := range i.Updates {
 		t.Bodies = append(t.Bodies, part(u.Message, indexedMessage))
 	}
@@ -167,6 +168,11 @@ func (p *plan) record(i *history.Incident) search.Record {
 	}
 	if i.Type == incident.Maintenance {
 		r.Kind = incident.Planned.String()
+	}
+	if p.on(Tags) {
+		for _, t := range incidentTags(i) {
+			r.Tags = append(r.Tags, t.slug)
+		}
 	}
 	for n, c := range p.config.Components {
 		if slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return a.ID == c.ID }) {
@@ -219,6 +225,9 @@ func (p *plan) search() *view.Search {
 	s := &view.Search{Zone: p.config.Zone.String()}
 	for _, c := range p.config.Components {
 		s.Components = append(s.Components, c.Name)
+	}
+	for _, t := range p.tags {
+		s.Tags = append(s.Tags, view.KeyWord{Key: t.slug, Word: t.name})
 	}
 	for impact := incident.None; impact <= incident.Planned; impact++ {
 		s.Kinds = append(s.Kinds, view.KeyBadge{Key: impact.String(), Badge: impactBadge(impact)})

@@ -39,6 +39,7 @@ type plan struct {
 	sets      map[setName]*incidentSet
 	finder    *finder
 	incidents map[*history.Incident]*incidentFiles
+	tags      []tag // sorted by name
 }
 
 // incidentSet is a list of incidents. The planner returns the same pointer for a name

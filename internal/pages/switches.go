@@ -15,6 +15,7 @@ const (
 	PerComponentFeeds = "component_feeds"
 	PerIncidentFeeds  = "incident_feeds"
 	Calendar          = "calendar"
+	Tags              = "tags"
 	API               = "api"
 	SearchIndex       = "search"
 	CSV               = "csv"

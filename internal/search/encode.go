@@ -58,6 +58,9 @@ func EncodeRecords(w io.Writer, list []Record) error {
 			components = []int{}
 		}
 		rows[n] = []any{r.Title, r.Path, r.Start, r.Kind, r.Status, components, r.Postmortem}
+		if len(r.Tags) > 0 {
+			rows[n] = append(rows[n], r.Tags)
+		}
 	}
 	return encode(w, rows)
 }

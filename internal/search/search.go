@@ -25,6 +25,7 @@ type Record struct {
 	Status     string // "resolved"
 	Components []int  // indexes in Index.Components
 	Postmortem bool
+	Tags       []string // their slugs
 }
 
 // Texts are the texts in which an incident is searched.

@@ -46,7 +46,7 @@ func (w *Workspace) Create(id string, draft edit.Draft) (*Change, error) {
 			day = draft.ScheduledFor
 		}
 		base := day.Format("2006-01-02")
-		switch slug := edit.Slug(draft.Title); {
+		switch slug := chars.Slug(draft.Title); {
 		case slug != "" && draft.Repeat != "":
 			base = slug // each occurrence adds its own day
 		case slug != "":

@@ -28,6 +28,7 @@ const (
 	InsightsFolder  = "insights/"
 	SearchFolder    = "search/" // the index, which a script reads
 	SubscribeFolder = "subscribe/"
+	TagsFolder      = "tags/"
 	EmbedFolder     = "embed/"
 	BarFile         = "embed/script.js" // of the theme: a bar for other sites
 	MetricsFile     = "metrics.txt"
@@ -41,6 +42,9 @@ func IncidentFolder(id string) string { return "incidents/" + id + "/" }
 
 // ComponentFolder returns the folder of a component's files. It is not escaped.
 func ComponentFolder(id string) string { return "components/" + id + "/" }
+
+// TagFolder returns the folder of the files of a tag, by its slug. It is not escaped.
+func TagFolder(slug string) string { return TagsFolder + slug + "/" }
 
 // YearFolder returns the folder of the page of a year.
 func YearFolder(year int) string { return HistoryFolder + strconv.Itoa(year) + "/" }

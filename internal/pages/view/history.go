@@ -12,6 +12,8 @@ type HistoryView struct {
 	Years   []Link
 	Total   int               // incidents and maintenances that have begun
 	Planned int               // the maintenances among them
+	Tags    []CountLink       // those of most incidents, sorted by name
+	AllTags string            // address of the list of all tags; empty if there is none
 	Search  *Search           // nil if it is turned off
 	Props   template.HTMLAttr // /history.json as an attribute, for programs that read Statuspage's page; empty if the API is turned off
 }
@@ -22,6 +24,24 @@ type Search struct {
 	Kinds      []KeyBadge // impacts, and maintenance
 	Statuses   []KeyWord
 	Components []string
+	Tags       []KeyWord // the slug and the name of each tag
+}
+
+// TagsView is /tags/: all tags.
+type TagsView struct {
+	Frame
+	Tags []CountLink // sorted by name
+}
+
+// TagView is a tag.
+type TagView struct {
+	Frame
+	Name      string
+	Incidents []Row       // the newest 50
+	Older     []CountLink // the others, by year
+	Total     int         // of all its incidents
+	All       string      // address of the list of all tags; empty if there is none
+	Atom, RSS string      // addresses of its feeds; RSS is empty if it is turned off
 }
 
 // KeyBadge is a badge with the word that the JSON documents use for it.

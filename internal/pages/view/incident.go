@@ -25,6 +25,7 @@ type IncidentView struct {
 	Postmortem  *PostmortemView
 	Updates     []UpdateView // newest first
 	Affected    []ListedLink
+	Tags        []ListedLink
 	Earlier     *Link
 	Later       *Link
 	ImpactName  string       // as in documents: "minor"

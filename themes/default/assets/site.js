@@ -231,8 +231,8 @@
   const run = async () => {
     const turn = ++latest;
     const data = new FormData(form);
-    const query = data.get("q").trim(), kind = data.get("kind"), impact = data.get("impact"), part = data.get("component");
-    const idle = !query && !kind && !impact && !part;
+    const query = data.get("q").trim(), kind = data.get("kind"), impact = data.get("impact"), part = data.get("component"), tag = data.get("tag");
+    const idle = !query && !kind && !impact && !part && !tag;
     const address = new URL(location.href);
     for (const [key, value] of data) value ? address.searchParams.set(key, value) : address.searchParams.delete(key);
     history.replaceState(history.state, "", address);
@@ -247,8 +247,8 @@
       hits.sort((a, b) => weight(b) - weight(a) || b - a);
       const place = part ? index.components.indexOf(part) : -1;
       const fits = (r) => (!kind || (kind === "postmortem" ? r[6] : (r[3] === "maintenance") === (kind === "maintenance"))) &&
-        (!impact || r[3] === impact) && (!part || r[5].includes(place));
-      const filtered = kind || impact || part;
+        (!impact || r[3] === impact) && (!part || r[5].includes(place)) && (!tag || (r[7] || []).includes(tag));
+      const filtered = kind || impact || part || tag;
       const rows = [];
       let counted = 0;
       for (const n of hits) {

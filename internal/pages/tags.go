@@ -1,0 +1,171 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"statuary/internal/chars"
+	"statuary/internal/history"
+	"statuary/internal/incident"
+	"statuary/internal/pages/route"
+	"statuary/internal/pages/view"
+)
+
+// mostLinkedTags is how many tags the page of the history links to. The others are on /tags/.
+const mostLinkedTags = 20
+
+// tag is a tag and its incidents.
+type tag struct {
+	slug, name string
+	incidents  []*history.Incident // the newest first
+}
+
+// incidentTags returns the tags of an incident, in the order of its file. A tag without a letter or
+// a digit has no page, and is not among them.
+func incidentTags(i *history.Incident) []tag {
+	var list []tag
+	for _, name := range i.Tags {
+		slug := incident.TagSlug(name)
+		if slug != "" && !slices.ContainsFunc(list, func(t tag) bool { return t.slug == slug }) {
+			list = append(list, tag{slug: slug, name: name})
+		}
+	}
+	return list
+}
+
+// tagsOf returns all tags of incidents, which are sorted newest first. The name of a tag is that in
+// its oldest incident, so that a new incident with another spelling does not change it.
+func tagsOf(incidents []*history.Incident) []tag {
+	var tags []tag
+	index := map[string]int{}
+	for _, i := range incidents {
+		for _, t := range incidentTags(i) {
+			n, ok := index[t.slug]
+			if !ok {
+				n = len(tags)
+				index[t.slug] = n
+				tags = append(tags, t)
+			}
+			tags[n].name = t.name
+			tags[n].incidents = append(tags[n].incidents, i)
+		}
+	}
+	slices.SortFunc(tags, func(a, b tag) int {
+		return cmp.Or(strings.Compare(chars.Fold(a.name), chars.Fold(b.name)), strings.Compare(a.slug, b.slug))
+	})
+	return tags
+}
+
+// tagKey is all that the files of a tag depend on.
+type tagKey struct {
+	*base
+	*incidentSet
+	slug, name, what string
+	all              bool // there is a list of all tags
+}
+
+// tagPages plans the page and the feeds of each tag, and the list of all tags.
+func (p *plan) tagPages(yield func(Page) bool) bool {
+	if len(p.tags) > 1 {
+		v := view.TagsView{Frame: p.frame("history", p.words.T("Tags"), p.words.F("Tags of the incidents of %s.", p.site.Name), route.TagsFolder)}
+		for _, t := range p.tags {
+			v.Tags = append(v.Tags, p.countLink(t))
+		}
+		if !yield(p.page(route.TagsFolder, "tags.html", p.changed, nil, constView(v))) {
+			return false
+		}
+	}
+	for _, t := range p.tags {
+		if !p.tagFiles(t, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// tagFiles plans the page and the feeds of a tag.
+func (p *plan) tagFiles(t tag, yield func(Page) bool) bool {
+	k := tagKey{base: p.base, incidentSet: p.incidentSet("tag "+t.slug, 0, t.incidents), slug: t.slug, name: t.name, what: "page", all: len(p.tags) > 1}
+	if !yield(p.page(route.TagFolder(t.slug), "tag.html", newestOf(t.incidents), k, func() any { return k.view() })) {
+		return false
+	}
+	feed := func() FeedView {
+		v := FeedView{Feed: k.newFeed("/tags/"+route.Escape(k.slug)+"/history", k.site.Name+" - "+k.name, k.path(), newestOf(k.incidents))}
+		for _, i := range k.incidents[:min(len(k.incidents), k.config.Feed.Entries)] {
+			v.Entries = append(v.Entries, k.feedEntry(i))
+		}
+		return v
+	}
+	for _, format := range p.feedFormats() {
+		k := k
+		k.what = format
+		if !yield(p.feedPage(route.TagFolder(t.slug)+"history."+format, format, k, feed)) {
+			return false
+		}
+	}
+	return true
+}
+
+// path returns the path of the tag's page, for an address.
+func (k tagKey) path() string { return route.EscapePath(route.TagFolder(k.slug)) }
+
+func (k tagKey) view() view.TagView {
+	v := view.TagView{
+		Frame: k.frame("history", k.name, k.words.F("Incidents with the tag %s.", k.name), k.path()),
+		Name:  k.name, Total: len(k.incidents),
+		Atom: k.link(k.path() + route.AtomFile), RSS: k.linkIf(RSS, k.path()+route.RSSFile),
+	}
+	if k.all {
+		v.All = k.link(route.TagsFolder)
+	}
+	v.Incidents, v.Older = k.newestRows(k.incidents)
+	return v
+}
+
+// tagLinks returns the tags of an incident, for a list. They are links if tags have pages.
+func (b *base) tagLinks(i *history.Incident) []view.ListedLink {
+	if !b.on(Tags) {
+		return nil
+	}
+	var list []view.ListedLink
+	for n, t := range incidentTags(i) {
+		l := view.ListedLink{Name: t.name, URL: b.tagLink(t.slug)}
+		if n > 0 {
+			l.Before = b.words.T(", ")
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+func (b *base) tagLink(slug string) string { return b.link(route.EscapePath(route.TagFolder(slug))) }
+
+func (b *base) countLink(t tag) view.CountLink {
+	return view.CountLink{Name: t.name, URL: b.tagLink(t.slug), Count: len(t.incidents)}
+}
+
+// mostUsedTags returns the tags with the most incidents, sorted by name.
+func (p *plan) mostUsedTags() []view.CountLink {
+	tags := slices.Clone(p.tags)
+	slices.SortStableFunc(tags, func(a, b tag) int { return cmp.Compare(len(b.incidents), len(a.incidents)) })
+	linked := map[string]bool{}
+	for _, t := range tags[:min(len(tags), mostLinkedTags)] {
+		linked[t.slug] = true
+	}
+	var list []view.CountLink
+	for _, t := range p.tags {
+		if linked[t.slug] {
+			list = append(list, p.countLink(t))
+		}
+	}
+	return list
+}
+
+// allTags returns the address of the list of all tags, if there is one.
+func (p *plan) allTags() string {
+	if len(p.tags) < 2 {
+		return ""
+	}
+	return p.link(route.TagsFolder)
+}
