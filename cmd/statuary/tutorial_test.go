@@ -15,11 +15,17 @@ import (
 // varying is what differs from one run of a command to the next.
 var varying = regexp.MustCompile(`\d+`)
 
-// TestTutorial runs the commands of docs/tutorial.md in order and compares their output with that on
+// TestTutorial runs the commands of docs/tutorial.md.
+func TestTutorial(t *testing.T) { runPage(t, "tutorial.md") }
+
+// TestInstalling runs the commands of docs/installing.md that need no release and no network.
+func TestInstalling(t *testing.T) { runPage(t, "installing.md") }
+
+// runPage runs the commands of a page of docs/ in order and compares their output with that on
 // the page, except for numbers. A block whose first line names a language and a FILE is the content of the file.
 // With -update, it writes the output into the page.
-func TestTutorial(t *testing.T) {
-	page := filepath.Join("..", "..", "docs", "tutorial.md")
+func runPage(t *testing.T, name string) {
+	page := filepath.Join("..", "..", "docs", name)
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +57,7 @@ func TestTutorial(t *testing.T) {
 		return string(out)
 	}
 	if _, err := exec.LookPath("sh"); err != nil {
-		t.Skip("the commands of the tutorial are written for sh, which this system does not have")
+		t.Skip("the commands of the page are written for sh, which this system does not have")
 	}
 	var done strings.Builder
 	lines := strings.SplitAfter(string(text), "\n")
@@ -86,7 +92,7 @@ func TestTutorial(t *testing.T) {
 			got.Reset()
 			got.WriteString(want) // numbers stay as they are on the page
 		} else if !golden.Updating() {
-			t.Errorf("the output differs from docs/tutorial.md; -update writes it there\nwant:\n%s\ngot:\n%s", want, got.String())
+			t.Errorf("the output differs from docs/%s; -update writes it there\nwant:\n%s\ngot:\n%s", name, want, got.String())
 		}
 		fmt.Fprint(&done, got.String(), lines[n])
 	}
