@@ -19,8 +19,8 @@
     overlay.style.cssText = "position:fixed;inset:0;z-index:2147483647;background:#161513";
     const frame = document.createElement("iframe");
     frame.src = own + "problems";
-    frame.title = "What is wrong with the site";
     frame.title = "Errors of the site";
+    frame.style.cssText = "width:100%;height:100%;border:0";
     const button = document.createElement("button");
     button.textContent = "Show the last good site";
     button.style.cssText = "position:fixed;inset-block-start:1rem;inset-inline-end:1rem;font:1rem system-ui;padding:.5rem 1rem;cursor:pointer";
