@@ -51,8 +51,8 @@ func TestExplained(t *testing.T) {
 	lost := weigh(100*time.Minute, 0)
 	says(fmt.Sprintf("a partial outage of 100 minutes in a month of 30 days counts as %.0f minutes", lost/60))
 	uptime := Uptime{Share: 1 - lost/(30*24*time.Hour).Seconds(), Known: true}
-	says("the uptime of that month is " + uptime.Percent() + " %")
-	says("99.999 % is shown as " + Uptime{Share: 0.99999, Known: true}.Percent() + " %")
+	says("the uptime of that month is " + uptime.Percent() + "%")
+	says("99.999% is shown as " + Uptime{Share: 0.99999, Known: true}.Percent() + "%")
 	says(fmt.Sprintf("yellow (%.0f minutes), orange (%.0f minutes) and red (an hour or more)", yellowAt.Minutes(), orangeAt.Minutes()))
 	if redAt != time.Hour {
 		t.Error("red begins at another time than docs/explanation.md says")

@@ -164,7 +164,7 @@ func decimalMark(t locales.Translator) string {
 }
 
 // Percent formats a number as a percentage.
-func (l *Language) Percent(number string) string { return l.F("%s %%", l.Decimal(number)) }
+func (l *Language) Percent(number string) string { return l.F("%s%%", l.Decimal(number)) }
 
 // Format formats a time with a layout of package timefmt, without its zone.
 func (l *Language) Format(t time.Time, layout string) string {

@@ -16,7 +16,7 @@ const catalogue = `
 "%s of %d" = "%[2]d from %[1]s"
 "%d incidents" = { other = "%d things" }
 "% found" = "found: %"
-"%s %%" = "%s%%"
+"%s%%" = "%s%%"
 
 [dates]
 datetime = "{d}/{MMM}/{y} {time}"
@@ -47,7 +47,7 @@ func TestPhrases(t *testing.T) {
 		{l.Decimal("100"), "100"},
 		{l.Dir(), "ltr"},
 		{English.T("Resolved"), "Resolved"},
-		{English.Percent("99.5"), "99.5 %"},
+		{English.Percent("99.5"), "99.5%"},
 		{English.N(1, "%d incident", "%d incidents"), "1 incident"},
 		{English.N(0, "%d incident", "%d incidents"), "0 incidents"},
 		{l.List([]string{"a", "b"}), "a, b"},

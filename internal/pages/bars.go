@@ -73,7 +73,7 @@ func (b *base) troubleWords(days []string) string {
 		return b.words.T("no incidents reported.")
 	}
 	const most = 5
-	return b.words.N(len(days), "Incidents on %d day:", "Incidents on %d days:") + " " + b.shortList(reversed(days), most) + b.words.T(".")
+	return b.words.N(len(days), "incidents on %d day", "incidents on %d days") + b.words.T(".") + " " + b.shortList(reversed(days), most) + b.words.T(".")
 }
 
 func barTone(d history.Day) string {

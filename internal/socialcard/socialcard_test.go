@@ -17,7 +17,7 @@ var light = Colours{
 }
 
 var sample = Card{
-	Site: "cloud.gov Status", Kicker: "Incident Report", Title: "CLI commands and dashboard features return errors (GovCloud environment)",
+	Site: "Alderquay Status", Kicker: "Incident Report", Title: "CLI commands and dashboard features return errors (all environments)",
 	Shape: "major", State: "Investigating", Detail: "Started Nov 20, 2026, 09:12 EST · API, Dashboard", Colours: light,
 }
 

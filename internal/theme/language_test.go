@@ -32,25 +32,25 @@ func TestLanguages(t *testing.T) {
 		files     []string
 		want      string // Subscribe, Resolved, 1.5 % and the direction
 	}{
-		{"none", "", nil, "Subscribe, Resolved, 1.5 %, ltr"},
-		{"English", "en-GB", nil, "Subscribe, Resolved, 1.5 %, ltr"},
-		{"one word of English", "en", []string{own + "en.toml", "[words]\n\"Subscribe\" = \"Follow\"\n"}, "Follow, Resolved, 1.5 %, ltr"},
-		{"one word of English in Britain", "en-GB", []string{own + "en.toml", "[words]\n\"Subscribe\" = \"Follow\"\n"}, "Follow, Resolved, 1.5 %, ltr"},
+		{"none", "", nil, "Subscribe, Resolved, 1.5%, ltr"},
+		{"English", "en-GB", nil, "Subscribe, Resolved, 1.5%, ltr"},
+		{"one word of English", "en", []string{own + "en.toml", "[words]\n\"Subscribe\" = \"Follow\"\n"}, "Follow, Resolved, 1.5%, ltr"},
+		{"one word of English in Britain", "en-GB", []string{own + "en.toml", "[words]\n\"Subscribe\" = \"Follow\"\n"}, "Follow, Resolved, 1.5%, ltr"},
 		{"built in", "de", nil, "Abonnieren, Behoben, 1,5\u00a0%, ltr"},
 		{"narrower", "de-AT", nil, "Abonnieren, Behoben, 1,5\u00a0%, ltr"},
 		{"in small letters", "pt-br", nil, "Assinar, Resolvido, 1,5%, ltr"},
 		{"from the right", "ar", nil, "اشترك, تم الحل, \u200e1.5%, rtl"},
-		{"unknown", "tlh", nil, "Subscribe, Resolved, 1.5 %, ltr"},
-		{"unknown, from the right", "he", nil, "Subscribe, Resolved, 1.5 %, rtl"},
+		{"unknown", "tlh", nil, "Subscribe, Resolved, 1.5%, ltr"},
+		{"unknown, from the right", "he", nil, "Subscribe, Resolved, 1.5%, rtl"},
 		{"one word", "de", []string{own + "de.toml", "[words]\n\"Subscribe\" = \"Folgen\"\n"}, "Folgen, Behoben, 1,5\u00a0%, ltr"},
 		{"one word of a narrower tag", "de-AT", []string{own + "de-AT.toml", "[words]\n\"Resolved\" = \"Erledigt\"\n"}, "Abonnieren, Erledigt, 1,5\u00a0%, ltr"},
 		{"both", "de-AT", []string{own + "de-AT.toml", "[words]\n\"Resolved\" = \"Erledigt\"\n", own + "de.toml", "[words]\n\"Resolved\" = \"x\"\n\"Subscribe\" = \"Folgen\"\n"}, "Folgen, Erledigt, 1,5\u00a0%, ltr"},
-		{"of another language", "fr", []string{own + "de.toml", "[words]\n\"Resolved\" = 1\n"}, "S’abonner, Résolu, 1,5\u00a0%, ltr"},
-		{"a new language", "fi", []string{own + "fi.toml", "[words]\n\"Resolved\" = \"Ratkaistu\"\n"}, "Subscribe, Ratkaistu, 1,5 %, ltr"},
+		{"of another language", "fr", []string{own + "de.toml", "[words]\n\"Resolved\" = 1\n"}, "S’abonner, Résolu, 1,5\u202f%, ltr"},
+		{"a new language", "fi", []string{own + "fi.toml", "[words]\n\"Resolved\" = \"Ratkaistu\"\n"}, "Subscribe, Ratkaistu, 1,5%, ltr"},
 		{"Simplified Chinese", "zh-Hans", nil, "订阅, 已解决, 1.5%, ltr"},
 		{"Simplified Chinese, by the region", "zh-CN", nil, "订阅, 已解决, 1.5%, ltr"},
 		{"Chinese", "zh", nil, "订阅, 已解决, 1.5%, ltr"},
-		{"Traditional Chinese", "zh-TW", nil, "Subscribe, Resolved, 1.5 %, ltr"},
+		{"Traditional Chinese", "zh-TW", nil, "Subscribe, Resolved, 1.5%, ltr"},
 	} {
 		l, problems := inLanguage(t, c.tag, c.files...)
 		if problems != nil {
