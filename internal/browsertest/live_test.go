@@ -112,6 +112,9 @@ func TestLive(t *testing.T) {
 	if got := eval[string](t, ctx, `document.querySelector("h1").innerText`); got != "Second" {
 		t.Errorf("the last good site is not shown: %s", got)
 	}
+	if size := eval[string](t, ctx, `(() => { const f = document.querySelector("#_statuary-problems iframe"); return f.clientWidth + "×" + f.clientHeight; })()`); size != "800×600" {
+		t.Errorf("the problems are shown in %s of 800×600 pixels", size)
+	}
 	incident("Third", "")
 	eventually(t, ctx, "the site again", `document.querySelector("h1")?.innerText === "Third" && !document.querySelector("#_statuary-problems")`)
 
