@@ -1,10 +1,10 @@
-// Package feeds reads histories from Atom, RSS and JSON feeds: those of Statuspage,
-// whose entries contain all updates of an incident, and others, whose entries become
-// one update each.
+// Package feeds reads histories from Atom, RSS and JSON feeds: those of Statuspage and
+// Instatus, whose entries contain all updates of an incident, and others, whose entries
+// become one update each. Entries with one link and one title are updates of one incident.
 //
 // A feed contains only the newest 25 entries or so. Snapshots that were saved at
 // different times are merged: of each entry, the newest version counts. Feeds contain
-// no components and no impact.
+// no impact, and components only if a line of the text names them.
 package feeds
 
 import (
@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
 
@@ -36,6 +37,12 @@ type entry struct {
 	id        string    // equal for all versions of an entry
 	published time.Time // with the offset that the feed has; zero if unknown
 	updated   time.Time
+
+	label  string            // status or type in the title, which title no longer has
+	title  string            // on one line
+	names  map[string]string // id → name of the components of all entries
+	single bool              // the entry is one update
+	known  bool              // the update has a status
 }
 
 // Read merges the feeds in the files. A file that is not a feed is an error if it is
@@ -69,16 +76,83 @@ func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*excha
 			}
 		}
 	}
-	if len(order) > 0 {
-		r.Add(exchange.Loss, "", "feeds contain no components and no impact: add them to the files, or import from the page itself", "")
-	}
+	names := map[string]string{}
+	var single []*exchange.Incident
+	byLink := map[string]*exchange.Incident{}
 	for _, id := range order {
-		if in := newest[id].incident(o, r); in != nil {
-			h.Incidents = append(h.Incidents, in)
+		e := newest[id]
+		e.names = names
+		in := e.incident(o, r)
+		if in == nil {
+			continue
 		}
+		key := e.linkKey()
+		if first := byLink[key]; e.single && key != "" && first != nil {
+			r.Incidents.Merged++
+			mergeInto(first, in)
+			continue
+		}
+		if e.single && key != "" {
+			byLink[key] = in
+		}
+		h.Incidents = append(h.Incidents, in)
+		if e.known {
+			single = append(single, in)
+		}
+		for _, c := range in.Components {
+			if !slices.ContainsFunc(h.Components, func(o incident.Component) bool { return o.ID == c }) {
+				h.Components = append(h.Components, incident.Component{ID: c, Name: names[c]})
+			}
+		}
+	}
+	for _, in := range single {
+		if len(in.Updates) == 1 {
+			r.Add(exchange.Guess, in.Source.File, "an entry has only one update: when the incident began is not known", "%s", in.Title)
+		}
+	}
+	switch {
+	case len(h.Components) > 0:
+		r.Add(exchange.Loss, "", "the feed has no impact, and no component that no entry names: complete the files and config.toml", "")
+	case len(order) > 0:
+		r.Add(exchange.Loss, "", "feeds contain no components and no impact: add them to the files, or import from the page itself", "")
 	}
 	setZone(h, newest, order, o, r)
 	return h, nil
+}
+
+// linkKey returns what entries have in common that are updates of one incident: the link without its
+// fragment, and the title. It is empty for an entry without a link of its own.
+func (e *entry) linkKey() string {
+	link, _, _ := strings.Cut(e.Link, "#")
+	if idOf(link) == "" || e.title == "" {
+		return ""
+	}
+	return link + "\n" + e.title
+}
+
+// mergeInto adds the updates of an entry to the incident of another one.
+func mergeInto(in, more *exchange.Incident) {
+	for _, u := range more.Updates {
+		same := func(o incident.Update) bool {
+			return o.At.Equal(u.At) && o.Status == u.Status && o.Message == u.Message
+		}
+		if !slices.ContainsFunc(in.Updates, same) {
+			in.Updates = append(in.Updates, u)
+		}
+	}
+	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
+	for _, c := range more.Components {
+		if !slices.Contains(in.Components, c) {
+			in.Components = append(in.Components, c)
+		}
+	}
+	if more.Type == incident.Maintenance {
+		in.Type = more.Type
+	}
+	if in.ScheduledFor.IsZero() {
+		in.ScheduledFor, in.ScheduledUntil = more.ScheduledFor, more.ScheduledUntil
+	}
+	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 }
 
 var errNotFeed = errors.New("not an Atom, RSS or JSON feed")
@@ -149,6 +223,9 @@ func parseTime(text string, parsed *time.Time) time.Time {
 			return t
 		}
 	}
+	if t, err := time.Parse(time.RFC1123, strings.TrimSpace(text)); err == nil && strings.HasSuffix(strings.TrimSpace(text), " GMT") {
+		return t.UTC()
+	}
 	if parsed != nil {
 		return *parsed
 	}
@@ -166,7 +243,12 @@ func (e *entry) text() string { return cmp.Or(e.Content, e.Description) }
 // incident converts an entry. It returns nil, and reports the entry as skipped, if it
 // has no time.
 func (e *entry) incident(o exchange.Options, r *exchange.Report) *exchange.Incident {
-	in := &exchange.Incident{Title: e.Title, ID: idOf(e.Link)}
+	e.title = htmltext.Line(e.Title)
+	e.single = !begin.MatchString(e.text())
+	if e.single {
+		e.label, e.title = splitTitle(e.Title)
+	}
+	in := &exchange.Incident{Title: e.title, ID: idOf(e.Link)}
 	in.Source.File = e.place
 	if strings.HasPrefix(e.GUID, "tag:") || e.GUID != e.Link {
 		in.AtomID = e.GUID
@@ -175,13 +257,15 @@ func (e *entry) incident(o exchange.Options, r *exchange.Report) *exchange.Incid
 		in.Aliases = []string{p}
 	}
 	if in.ID == "" {
-		in.ID = cmp.Or(exchange.Slug(e.Title), "entry")
+		in.ID = cmp.Or(exchange.Slug(e.title), "entry")
 		if !e.published.IsZero() {
 			in.ID = e.published.Format("2006-01-02-") + in.ID
 		}
 	}
-	if !e.readUpdates(in, r) {
+	if e.single {
 		e.addSingle(in, r)
+	} else {
+		e.readUpdates(in, r)
 	}
 	if len(in.Updates) == 0 {
 		r.Add(exchange.Skip, e.place, "an entry without a time", "%s", htmltext.Line(e.Title))
@@ -198,7 +282,7 @@ func (e *entry) incident(o exchange.Options, r *exchange.Report) *exchange.Incid
 // or the name that another tool uses.
 func idOf(link string) string {
 	u, err := url.Parse(link)
-	if err != nil || strings.Trim(u.Path, "/") == "" {
+	if err != nil || strings.Trim(u.Path, "/") == "" || !utf8.ValidString(u.Path) {
 		return ""
 	}
 	return strings.TrimSuffix(path.Base(strings.TrimRight(u.Path, "/")), ".html")
@@ -213,26 +297,13 @@ func pathOf(link string) string {
 	return u.Path
 }
 
-// addSingle makes an entry that is not in Statuspage's format one update, at its
-// publication date. Its status is resolved, because feeds with a history list mostly
-// incidents that are over.
-func (e *entry) addSingle(in *exchange.Incident, r *exchange.Report) {
-	if e.published.IsZero() {
-		return
-	}
-	t := htmltext.HTML(e.text())
-	for _, lost := range t.Lost {
-		r.Add(exchange.Loss, e.place, "part of a text was left out", "%s", lost)
-	}
-	in.Updates = []incident.Update{{At: e.published, Status: incident.Resolved, Message: t.Markdown}}
-	r.Add(exchange.Guess, e.place, "an entry that is not in Statuspage's format was imported as a resolved incident with one update", "%s", htmltext.Line(e.Title))
-}
-
 // setSite sets the settings of the site from a feed, unless another feed has set them.
 func setSite(s *exchange.Site, feed *gofeed.Feed) {
 	title := htmltext.Line(feed.Title)
-	for _, end := range []string{" - Incident History", " History - Atom Feed", " History"} {
-		title = strings.TrimSuffix(title, end)
+	for _, end := range []string{" - Incident History", " — Incidents & Maintenance", " History - Atom Feed", " History"} {
+		if n := len(title) - len(end); n >= 0 && strings.EqualFold(title[n:], end) {
+			title = title[:n]
+		}
 	}
 	s.Title = cmp.Or(s.Title, strings.TrimSuffix(title, " Status"))
 	s.URL = cmp.Or(s.URL, feed.Link)
@@ -279,7 +350,7 @@ func setZone(h *exchange.History, newest map[string]*entry, order []string, o ex
 	if place := feedtime.GuessZone(best); place != "" {
 		h.Site.TimeZone = place
 		r.Add(exchange.Guess, "", "the time zone of the page was inferred from an abbreviation; set another with --time-zone", "%s is %s", best, place)
-	} else if best != "" && best != "UTC" && best != "GMT" {
+	} else if offset, known := (feedtime.Zones{}).Offset(best); best != "" && !(known && offset == 0) {
 		r.Add(exchange.Guess, "", "the time zone of the page is not known: the site uses UTC; set another with --time-zone", "%s", best)
 	}
 }

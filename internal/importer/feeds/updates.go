@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,14 +32,10 @@ var begin = regexp.MustCompile(`(?is)<p>\s*<small>(.*?)</small>\s*<br\s*/?>\s*<s
 // announced matches the line above a maintenance that has not started.
 var announced = regexp.MustCompile(`(?is)<strong>\s*THIS IS A SCHEDULED EVENT\s+(.*?)</strong>`)
 
-// readUpdates reads the updates of an entry in Statuspage's format. It reports whether the
-// entry has that format.
-func (e *entry) readUpdates(in *exchange.Incident, r *exchange.Report) bool {
+// readUpdates reads the updates of an entry in Statuspage's format.
+func (e *entry) readUpdates(in *exchange.Incident, r *exchange.Report) {
 	src := e.text()
 	at := begin.FindAllStringSubmatchIndex(src, -1)
-	if at == nil {
-		return false
-	}
 	var notes []note
 	for i, m := range at {
 		end := len(src)
@@ -49,12 +46,42 @@ func (e *entry) readUpdates(in *exchange.Incident, r *exchange.Report) bool {
 		n.wall, n.timed = feedtime.Parse(text(src[m[2]:m[3]]))
 		notes = append(notes, n)
 	}
-	zones := e.setTimes(notes, r)
+	e.readHead(in, src[:at[0][0]], r)
+	zones := e.setTimes(notes)
 	if m := announced.FindStringSubmatch(src); m != nil {
 		e.setWindow(in, text(m[1]), zones, r)
 	}
 	e.addNotes(in, notes, r)
-	return true
+}
+
+// readHead reads the lines above the updates of an entry: its type and the affected components.
+func (e *entry) readHead(in *exchange.Incident, src string, r *exchange.Report) {
+	d := readLines(announced.ReplaceAllString(src, ""))
+	if strings.Contains(strings.ToLower(d.kind), "maintenance") {
+		in.Type = incident.Maintenance
+	}
+	if len(e.affect(in, d.components)) > 0 {
+		r.Add(exchange.Loss, e.place, "the status of a component without a time was left out", "")
+	}
+	if rest := htmltext.Line(text(d.rest)); rest != "" {
+		r.Add(exchange.Loss, e.place, "a text above the updates was left out", "%.60s", rest)
+	}
+	in.ScheduledFor, in.ScheduledUntil = d.from, d.to
+}
+
+// affect adds affected components to the incident, and returns those that have a status.
+func (e *entry) affect(in *exchange.Incident, parts []part) (states []incident.ComponentState) {
+	for _, p := range parts {
+		id := cmp.Or(exchange.Slug(p.name), p.name)
+		if !slices.Contains(in.Components, id) {
+			in.Components = append(in.Components, id)
+		}
+		e.names[id] = cmp.Or(e.names[id], p.name)
+		if p.known {
+			states = append(states, incident.ComponentState{ID: id, Status: p.status})
+		}
+	}
+	return states
 }
 
 // closing matches the end of the paragraph of an update.
@@ -70,19 +97,25 @@ func text(src string) string {
 }
 
 // setTimes sets the times of the notes, which are sorted newest first. The newest was
-// written when the entry was published (37,866 of 37,867 real entries), so it has the
-// year, the offset and the seconds of the entry. Each other note is older than the one
-// before it. date returns the offsets that it has learned.
-func (e *entry) setTimes(notes []note, r *exchange.Report) feedtime.Zones {
+// written when the entry was published (37,866 of 37,867 real entries of Statuspage) or, in feeds of
+// Instatus, when it was updated: so it has the year, the offset and the seconds of that time. Each
+// other note is older than the one before it. setTimes returns the offsets that it has learned.
+func (e *entry) setTimes(notes []note) feedtime.Zones {
 	zones := feedtime.Zones{}
 	if e.published.IsZero() {
 		return zones
 	}
-	_, own := e.published.Zone()
 	near := e.published
-	if w := notes[0].wall; notes[0].timed && w.Near(near, own).Equal(near.Truncate(time.Minute)) {
-		zones.Learn(w, e.published)
+	switch {
+	case matches(notes[0], e.published):
+		zones.Learn(notes[0].wall, e.published)
 		notes[0].at = e.published
+	case matches(notes[0], e.updated):
+		zones.Learn(notes[0].wall, e.updated)
+		near, notes[0].at = e.updated, e.updated
+	case matches(notes[len(notes)-1], e.published) && e.updated.After(e.published):
+		zones.Learn(notes[len(notes)-1].wall, e.published)
+		near = e.updated
 	}
 	for i := range notes {
 		n := &notes[i]
@@ -103,6 +136,19 @@ func (e *entry) setTimes(notes []note, r *exchange.Report) feedtime.Zones {
 		near = t
 	}
 	return zones
+}
+
+// matches reports whether the time of a note is t, to the minute, at the offset that it names or
+// else at that of t.
+func matches(n note, t time.Time) bool {
+	if !n.timed || t.IsZero() {
+		return false
+	}
+	_, offset := t.Zone()
+	if o, ok := (feedtime.Zones{}).Offset(n.wall.Zone); ok && strings.ContainsAny(n.wall.Zone, "+-") {
+		offset = o
+	}
+	return n.wall.Near(t, offset).Truncate(time.Minute).Equal(t.Truncate(time.Minute))
 }
 
 // setWindow sets the maintenance window of an announced maintenance.
@@ -148,8 +194,13 @@ func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report
 		status = incident.Scheduled
 	}
 	var undated strings.Builder
+	var ended time.Time // when the incident ended, if no update has opened it again
 	for _, n := range notes {
-		t := htmltext.HTML(n.html)
+		d := details{rest: n.html}
+		if strings.Contains(strings.ToLower(n.html), "affected") {
+			d = readLines(n.html)
+		}
+		t := htmltext.HTML(d.rest)
 		for _, lost := range t.Lost {
 			r.Add(exchange.Loss, e.place, "part of a text was left out", "%s", lost)
 		}
@@ -158,9 +209,20 @@ func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report
 		if exact, ok := incident.StatusNamed(n.label); ok && exact.Of(in.Type) {
 			s, known = exact, true
 		}
+		// A text that was added in the minute of the end belongs to what is over, whatever its label.
+		late := known && !s.Over() && !ended.IsZero() && n.at.Truncate(time.Minute).Equal(ended.Truncate(time.Minute))
+		if late {
+			u.Label = "Update"
+			r.Add(exchange.Guess, e.place, "a text that was added in the minute of the end was imported as a later update", "%s", n.label)
+		}
 		switch {
+		case late:
 		case known && s != incident.Postmortem:
 			status = s
+			ended = time.Time{}
+			if s.Over() {
+				ended = n.at
+			}
 		case !strings.EqualFold(n.label, "Update") && !known:
 			u.Label = n.label
 		case !known && len(in.Updates) == 0:
@@ -170,6 +232,7 @@ func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report
 		if known && s == incident.Postmortem {
 			u.Status = s
 		}
+		u.Components = e.affect(in, d.components)
 		if u.At.IsZero() {
 			r.Add(exchange.Loss, e.place, "the time of an update could not be determined: its text was added to the next one", "%s %s", n.label, n.wall.Zone)
 			undated.WriteString("**" + n.label + "** – " + u.Message + "\n\n")

@@ -16,31 +16,38 @@ type Wall struct {
 	Month        time.Month
 	Day          int
 	Hour, Minute int
-	Zone         string // the abbreviation; may be empty
+	Second       int    // zero if the text has none
+	Zone         string // the abbreviation or the offset, such as "GMT+2"; may be empty
 }
 
-var pattern = regexp.MustCompile(`([A-Z][a-z]{2})[a-z]*\.?\s+(\d{1,2}),?\s+(?:(\d{4})\s*,?\s*)?(?:-\s*)?(\d{1,2}):(\d{2})(?:\s*([A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?|UTC[+-]\d{2}(?::?\d{2})?))?`)
+var pattern = regexp.MustCompile(`([A-Z][a-z]{2})[a-z]*\.?\s+(\d{1,2}),?\s+(?:(\d{4})\s*,?\s*)?(?:-\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([AaPp])\.?[Mm]\b\.?)?(?:\s*\(?((?:UTC|GMT)?[+\-−]\d{1,2}(?::?\d{2})?|[A-Z]{2,5}))?`)
 
 var months = map[string]time.Month{
 	"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
 }
 
-// Parse parses a time such as "Aug 21, 00:37 UTC", and reports whether s contains one.
-// A year in it is ignored.
+// Parse parses a time such as "Aug 21, 00:37 UTC" or "Aug 21, 00:37:05 GMT+2", and reports whether
+// s contains one. A year in it is ignored.
 func Parse(s string) (Wall, bool) {
 	m := pattern.FindStringSubmatch(strings.Join(strings.Fields(s), " "))
 	if m == nil || months[m[1]] == 0 {
 		return Wall{}, false
 	}
 	num := func(s string) int { n, _ := strconv.Atoi(s); return n }
-	w := Wall{months[m[1]], num(m[2]), num(m[4]), num(m[5]), m[6]}
-	return w, w.Day >= 1 && w.Day <= 31 && w.Hour <= 23 && w.Minute <= 59
+	w := Wall{months[m[1]], num(m[2]), num(m[4]), num(m[5]), num(m[6]), strings.ReplaceAll(m[8], "−", "-")}
+	if half := strings.ToLower(m[7]); half != "" && w.Hour >= 1 && w.Hour <= 12 {
+		w.Hour %= 12
+		if half == "p" {
+			w.Hour += 12
+		}
+	}
+	return w, w.Day >= 1 && w.Day <= 31 && w.Hour <= 23 && w.Minute <= 59 && w.Second <= 59
 }
 
 // in returns the time in a year, at an offset from UTC in seconds. It is zero if the
 // year does not have the day.
 func (w Wall) in(year, offset int) time.Time {
-	t := time.Date(year, w.Month, w.Day, w.Hour, w.Minute, 0, 0, time.FixedZone(w.Zone, offset))
+	t := time.Date(year, w.Month, w.Day, w.Hour, w.Minute, w.Second, 0, time.FixedZone(w.Zone, offset))
 	if t.Day() != w.Day {
 		return time.Time{}
 	}
@@ -85,7 +92,7 @@ func (z Zones) Learn(w Wall, t time.Time) {
 		return
 	}
 	for offset := -12 * 3600; offset <= 14*3600; offset += 900 {
-		if d := t.Truncate(time.Minute).Sub(w.Near(t, offset)); d == 0 {
+		if d := t.Truncate(time.Minute).Sub(w.Near(t, offset).Truncate(time.Minute)); d == 0 {
 			z[w.Zone] = offset
 			return
 		}
@@ -109,14 +116,19 @@ func (z Zones) Offset(abbreviation string) (seconds int, known bool) {
 			return o - 3600, true
 		}
 	}
-	for _, layout := range []string{"-07", "-0700", "-07:00"} {
-		if t, err := time.Parse(layout, strings.TrimPrefix(abbreviation, "UTC")); err == nil {
-			_, seconds = t.Zone()
-			return seconds, true
+	if m := numeric.FindStringSubmatch(abbreviation); m != nil {
+		hours, _ := strconv.Atoi(m[2])
+		minutes, _ := strconv.Atoi(m[3])
+		if seconds = hours*3600 + minutes*60; m[1] == "-" {
+			seconds = -seconds
 		}
+		return seconds, hours <= 14 && minutes <= 59
 	}
 	return 0, false
 }
+
+// numeric matches an offset: "+0530", "UTC-03", "GMT+5:30", "GMT+2".
+var numeric = regexp.MustCompile(`^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$`)
 
 // places lists time zones by the abbreviations that pages in them use.
 var places = []struct{ abbreviation, zone string }{

@@ -1,0 +1,219 @@
+package feeds
+
+import (
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/htmltext"
+	"statuary/internal/incident"
+)
+
+// details are the values of lines such as "Status: Resolved" or "Affected Components: API, Website",
+// with which many tools begin or end the text of an entry.
+type details struct {
+	components []part
+	label      string // the status, as written; empty if there is none
+	kind       string // the type, as written
+	from, to   time.Time
+	rest       string // the text without those lines
+	left       string // lines that have no place in an incident, such as the duration
+}
+
+// part is an affected component. status is [incident.Operational] if the feed has none.
+type part struct {
+	name   string
+	status incident.ComponentStatus
+	known  bool // the feed has a status
+}
+
+var (
+	// lineEnds matches what ends a line of HTML or of plain text.
+	lineEnds = regexp.MustCompile(`(?i)</p>|<br\s*/?>|</li>|</div>|</h[1-6]>|</ul>|</ol>|</dd>|</tr>|<[uo]l[^>]*>|\n`)
+	anyTag   = regexp.MustCompile(`<[^>]*>`)
+	listItem = regexp.MustCompile(`(?i)^\s*<li\b`)
+
+	statusLine    = regexp.MustCompile(`(?i)^(?:current |incident )?status\s*:\s*(\S[^:]*)$`)
+	typeLine      = regexp.MustCompile(`(?i)^type\s*:\s*(incident|maintenance|scheduled maintenance)$`)
+	durationLine  = regexp.MustCompile(`(?i)^duration\s*:\s*(.+)$`)
+	scheduledLine = regexp.MustCompile(`(?i)^scheduled(?: for)?\s*:\s*(.+?)\s+(?:→|->|–|—|-|to|until)\s+(.+)$`)
+	affectedLine  = regexp.MustCompile(`(?i)^(?:affected(?: (?:components?|services?|systems?|monitors?|resources?|infrastructure))?|components? affected|components?)\s*(:)?\s*(.*)$`)
+	withStatus    = regexp.MustCompile(`^(.+?)\s*(?:\(([^()]+)\)|[:–—-]\s+([^:–—-]+))$`)
+)
+
+// readLines finds the details in a text. Status, type and window count at its beginning and at its
+// end; components count everywhere, if the whole line consists of names.
+func readLines(src string) details {
+	d := details{rest: src}
+	if !strings.Contains(src, ":") && !strings.Contains(strings.ToLower(src), "affected") {
+		return d
+	}
+	var lines, kept []string
+	for start := 0; start < len(src); {
+		end := len(src)
+		if at := lineEnds.FindStringIndex(src[start:]); at != nil {
+			end = start + at[1]
+		}
+		lines = append(lines, src[start:end])
+		start = end
+	}
+	plain := func(line string) string { return htmltext.Line(html.UnescapeString(anyTag.ReplaceAllString(line, " "))) }
+	last := len(lines) - 1
+	for last > 0 && plain(lines[last]) == "" {
+		last--
+	}
+	prose := false
+	for i := 0; i < len(lines); i++ {
+		line := plain(lines[i])
+		n, ok := d.affected(line, lines[i+1:], plain)
+		switch {
+		case ok:
+			i += n
+		case line != "" && (!prose || i >= last-1) && d.take(line):
+		default:
+			prose = prose || line != ""
+			kept = append(kept, lines[i])
+		}
+	}
+	if len(kept) < len(lines) {
+		d.rest = strings.Join(kept, "")
+	}
+	return d
+}
+
+// take reads a line with a status, a type, a window or a duration. It reports whether it is one.
+func (d *details) take(line string) bool {
+	if m := statusLine.FindStringSubmatch(line); m != nil && d.label == "" {
+		if _, _, ok := statusOf(m[1]); ok {
+			d.label = m[1]
+			return true
+		}
+		return false
+	}
+	if m := typeLine.FindStringSubmatch(line); m != nil {
+		d.kind = m[1]
+		return true
+	}
+	if m := scheduledLine.FindStringSubmatch(line); m != nil {
+		if from := parseTime(m[1], nil); !from.IsZero() {
+			d.from, d.to = from, parseTime(m[2], nil)
+			return true
+		}
+		return false
+	}
+	if m := durationLine.FindStringSubmatch(line); m != nil {
+		d.left = line
+		return true
+	}
+	return false
+}
+
+// affected reads a line with affected components, or a heading above a list of them. It returns the
+// number of lines that belong to it beside the first, and whether it is one.
+func (d *details) affected(line string, after []string, plain func(string) string) (n int, ok bool) {
+	m := affectedLine.FindStringSubmatch(line)
+	if m == nil || m[1] == "" && m[2] != "" {
+		return 0, false
+	}
+	var parts []part
+	if m[2] != "" {
+		for name := range strings.SplitSeq(m[2], ",") {
+			parts = append(parts, partOf(strings.TrimSpace(name)))
+		}
+	} else {
+		for _, l := range after {
+			text := plain(l)
+			switch {
+			case text == "":
+			case !listItem.MatchString(l):
+				goto done
+			default:
+				parts = append(parts, partOf(text))
+			}
+			n++
+		}
+	}
+done:
+	// A sentence that begins with the word is not a list of names.
+	if len(parts) == 0 || len(parts) > 200 || slices.ContainsFunc(parts, func(p part) bool {
+		return p.name == "" || len([]rune(p.name)) > 60 || strings.ContainsAny(p.name[len(p.name)-1:], ".!?")
+	}) {
+		return 0, false
+	}
+	if len(parts) == 1 && allComponents[strings.ToLower(parts[0].name)] {
+		d.left = line
+		return n, true
+	}
+	d.components = append(d.components, parts...)
+	return n, true
+}
+
+var allComponents = map[string]bool{"none": true, "all": true, "all components": true, "all monitors": true, "n/a": true}
+
+// partOf parses "Login" and "Login (Operational)".
+func partOf(text string) part {
+	if m := withStatus.FindStringSubmatch(text); m != nil {
+		if s, ok := componentStatuses[strings.ToLower(strings.TrimSpace(m[2]+m[3]))]; ok {
+			return part{m[1], s, true}
+		}
+	}
+	return part{name: text}
+}
+
+// componentStatuses are the words of several tools for the status of a component.
+var componentStatuses = map[string]incident.ComponentStatus{
+	"operational": incident.Operational, "up": incident.Operational, "resolved": incident.Operational,
+	"degraded performance": incident.DegradedPerformance, "degraded": incident.DegradedPerformance, "performance issues": incident.DegradedPerformance,
+	"partial outage": incident.PartialOutage, "minor outage": incident.PartialOutage, "partial service disruption": incident.PartialOutage,
+	"major outage": incident.MajorOutage, "full outage": incident.MajorOutage, "outage": incident.MajorOutage, "down": incident.MajorOutage,
+	"downtime": incident.MajorOutage, "service disruption": incident.MajorOutage,
+	"maintenance": incident.UnderMaintenance, "under maintenance": incident.UnderMaintenance, "planned maintenance": incident.UnderMaintenance,
+}
+
+// statusOf returns the status that a word of a feed means, and the type of incidents that have it.
+func statusOf(label string) (s incident.Status, t incident.Type, ok bool) {
+	switch strings.ToLower(label) {
+	case "ongoing", "underway":
+		return incident.InProgress, incident.Maintenance, true
+	case "ready", "upcoming", "planned":
+		return incident.Scheduled, incident.Maintenance, true
+	case "cancelled", "canceled":
+		return incident.Completed, incident.Maintenance, true
+	case "watching", "recovering":
+		return incident.Monitoring, incident.Unplanned, true
+	}
+	if s, ok = incident.StatusNamed(strings.ReplaceAll(strings.ToLower(label), " ", "_")); ok {
+		if !s.Of(incident.Unplanned) {
+			return s, incident.Maintenance, true
+		}
+		return s, incident.Unplanned, true
+	}
+	s, ok = exchange.LabelStatus(label, incident.Unplanned)
+	return s, incident.Unplanned, ok
+}
+
+// titleLabel matches "[Resolved] Title" and "Resolved - Title", with which tools write the status or
+// the type of an incident into its title.
+var titleLabel = regexp.MustCompile(`^(?:\[([\pL ]+)\]\s*|(Investigating|Identified|Monitoring|Resolved|Maintenance)\s+[-–—]\s+)(\S.*)$`)
+
+// splitTitle returns a title without such a label, and the label. A label that is not known stays
+// in the title.
+func splitTitle(title string) (label, rest string) {
+	title = htmltext.Line(title)
+	m := titleLabel.FindStringSubmatch(title)
+	if m == nil {
+		return "", title
+	}
+	label = m[1] + m[2]
+	switch strings.ToLower(label) {
+	case "incident", "maintenance", "scheduled maintenance", "update", "updated", "reported":
+		return label, m[3]
+	}
+	if _, _, ok := statusOf(label); ok {
+		return label, m[3]
+	}
+	return "", title
+}
