@@ -192,7 +192,11 @@ func (f *fetcher) uptimeOf(ctx context.Context, id string) error {
 		}
 		before := string(data)
 		name = fmt.Sprintf("uptime/%s.json?page=%d", id, n)
-		if data, err = f.Get(ctx, f.base+"/"+name, fetch.JSON); err != nil || string(data) == before {
+		if data, err = f.Get(ctx, f.base+"/"+name, fetch.JSON); err != nil && ctx.Err() == nil {
+			f.c.r.Add(exchange.Loss, f.base+"/"+name, "the uptime of a component could not be read to its start: older days are neither corrected nor compared", "%v", err)
+			return nil
+		}
+		if err != nil || string(data) == before {
 			return ctx.Err()
 		}
 	}

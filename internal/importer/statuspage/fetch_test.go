@@ -350,6 +350,66 @@ func TestFetchTrouble(t *testing.T) {
 			t.Error(err, len(h.Incidents))
 		}
 	})
+	// An error on a later page is a failure, whatever it is, and not the end of the history.
+	for what, answer := range map[string]func(http.ResponseWriter){
+		"401":              func(w http.ResponseWriter) { http.Error(w, "no", http.StatusUnauthorized) },
+		"403":              func(w http.ResponseWriter) { http.Error(w, "no", http.StatusForbidden) },
+		"404":              func(w http.ResponseWriter) { http.Error(w, "no", http.StatusNotFound) },
+		"410":              func(w http.ResponseWriter) { http.Error(w, "no", http.StatusGone) },
+		"500":              func(w http.ResponseWriter) { http.Error(w, "no", http.StatusInternalServerError) },
+		"an HTML page":     func(w http.ResponseWriter) { _, _ = w.Write([]byte(page504)) },
+		"nothing":          func(http.ResponseWriter) {},
+		"half a document":  func(w http.ResponseWriter) { _, _ = w.Write([]byte(`{"months": [{"name":`)) },
+		"another document": func(w http.ResponseWriter) { _, _ = w.Write([]byte(`{"error": "busy"}`)) },
+		"a redirect without end": func(w http.ResponseWriter) {
+			w.Header().Set("Location", "/history.json?page=2")
+			w.WriteHeader(http.StatusFound)
+		},
+		"a connection that closes": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+	} {
+		for _, list := range []string{"/history.json", "/history"} {
+			t.Run("page 2 of "+list+": "+what, func(t *testing.T) {
+				p := newPage(t, 60)
+				p.before = func(w http.ResponseWriter, r *http.Request, _ int) bool {
+					switch {
+					case r.URL.Path == list && r.URL.Query().Get("page") == "2":
+						answer(w)
+					case list == "/history" && r.URL.Path == "/history.json":
+						http.Error(w, "no", http.StatusForbidden)
+					case r.URL.Path == "/history":
+						props, _ := json.Marshal(p.history(map[string]any{}, nil, 1))
+						fmt.Fprintf(w, `<!DOCTYPE html><div data-react-class="HistoryIndex" data-react-props="%s"></div>`, strings.ReplaceAll(string(props), `"`, "&quot;"))
+					default:
+						return false
+					}
+					return true
+				}
+				if _, _, err := get(t, p, ""); err == nil || !strings.Contains(err.Error(), "could not read the whole history") {
+					t.Error("the import ends with", err)
+				}
+			})
+		}
+	}
+	t.Run("a silent year", func(t *testing.T) {
+		p := newPage(t, 60)
+		p.before = func(w http.ResponseWriter, r *http.Request, _ int) bool {
+			number := 1
+			_, _ = fmt.Sscan(r.URL.Query().Get("page"), &number)
+			if r.URL.Path != "/history.json" || number > 4 {
+				return false
+			}
+			h := p.history(map[string]any{"created_at": p.at(60)}, nil, number)
+			for _, m := range h["months"].([]any) {
+				m.(map[string]any)["incidents"] = []any{}
+			}
+			_ = json.NewEncoder(w).Encode(h)
+			return true
+		}
+		h, _, err := get(t, p, "")
+		if err != nil || h == nil || len(h.Incidents) != 60 {
+			t.Error(err, h)
+		}
+	})
 	t.Run("a document without end", func(t *testing.T) {
 		p := newPage(t, 1)
 		p.before = func(w http.ResponseWriter, r *http.Request, _ int) bool {
