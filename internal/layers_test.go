@@ -36,7 +36,7 @@ var layers = map[string]string{
 	"internal/workspace":           "site edit history content config frontmatter incident diag timefmt chars atomicfile civil",
 	"internal/edit":                "incident frontmatter diag timefmt chars",
 	"internal/export":              "csvtable api config history importer/exchange incident civil diag site",
-	"internal/importer":            "importer/feeds importer/fetch importer/mdsites importer/exchange importer/statuspage importer/upptime importer/sitewriter",
+	"internal/importer":            "git importer/feeds importer/fetch importer/mdsites importer/exchange importer/statuspage importer/upptime importer/sitewriter",
 	"internal/importer/statuspage": "civil history importer/feeds importer/fetch importer/exchange importer/htmltext importer/feedtime incident",
 	"internal/importer/feeds":      "importer/exchange importer/htmltext importer/feedtime incident",
 	"internal/importer/mdsites":    "importer/exchange importer/htmltext frontmatter incident",

@@ -31,7 +31,8 @@ type Tool struct {
 	Source string   // the source argument, such as "URL, FILE or FOLDER"
 	Ends   []string // suffixes of the names of the files that are read
 
-	attachments bool // texts may show or link to other files of the source
+	attachments bool       // texts may show or link to other files of the source
+	gitLog      [][]string // arguments of git that print the history of a checkout, which is read too; or nil
 
 	read func([]exchange.File, exchange.Options, *exchange.Report) (*exchange.History, Original, error)
 	// fetch reads the history from a URL; nil if the tool is imported from files only.
@@ -73,7 +74,7 @@ func Tools() []Tool {
 		{Name: "clearstatus", About: "ClearStatus, the theme for Hugo: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: plain(mdsites.ClearStatus), attachments: true},
 		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: plain(mdsites.Statusfy), attachments: true},
 		{Name: "statuskit", About: "Netlify's StatusKit and its derivatives: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: plain(mdsites.StatusKit), attachments: true},
-		{Name: "upptime", About: "Upptime: issues saved with gh, and a checkout of the repository", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: plain(upptime.Read)},
+		{Name: "upptime", About: "Upptime: a checkout of the repository, and issues saved with gh", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: plain(upptime.Read), gitLog: upptime.LogArgs},
 		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: plain(mdsites.Markdown), attachments: true},
 		{Name: "json", About: "the neutral format, for your own scripts", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: plain(readJSON)},
 	}
@@ -122,6 +123,9 @@ func (t Tool) Read(ctx context.Context, sources []string, o Options, r *exchange
 		}
 		files = append(files, more...)
 		from.add(s, more)
+		if log := t.log(ctx, s, r); log != nil {
+			files = append(files, *log)
+		}
 	}
 	if len(files) == 0 {
 		return nil, nil, fmt.Errorf("%s contains no file that ends in %s", r.Source, strings.Join(t.Ends, ", "))

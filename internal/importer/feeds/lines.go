@@ -60,7 +60,9 @@ func readLines(src string) details {
 		lines = append(lines, src[start:end])
 		start = end
 	}
-	plain := func(line string) string { return htmltext.Line(html.UnescapeString(anyTag.ReplaceAllString(line, " "))) }
+	plain := func(line string) string {
+		return htmltext.Line(html.UnescapeString(anyTag.ReplaceAllString(line, " ")))
+	}
 	last := len(lines) - 1
 	for last > 0 && plain(lines[last]) == "" {
 		last--

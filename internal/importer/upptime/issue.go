@@ -71,6 +71,14 @@ func fields(body string) map[string]string {
 			f[m[1]] = m[2]
 		}
 	}
+	if len(f) == 0 && setting.MatchString(body) { // somebody forgot the comment
+		for _, m := range setting.FindAllStringSubmatch(body, -1) {
+			f[m[1]] = m[2]
+		}
+		if _, ok := moment(f["start"]); !ok {
+			return map[string]string{}
+		}
+	}
 	return f
 }
 
@@ -175,6 +183,9 @@ func (u *reader) maintenance(in *exchange.Incident, i *issue, f map[string]strin
 		}
 	}
 	text := htmlComment.ReplaceAllString(fences.ReplaceAllString(i.Body, "$1"), "")
+	if !htmlComment.MatchString(i.Body) {
+		text = setting.ReplaceAllString(text, "")
+	}
 	announced := incident.Update{At: at, Status: incident.Scheduled, Message: u.text(text, i)}
 	if !in.ScheduledFor.IsZero() && !at.Before(in.ScheduledFor) {
 		announced.Status, announced.Components = incident.InProgress, states

@@ -126,22 +126,33 @@ type reader struct {
 	r     *exchange.Report
 	h     *exchange.History
 	sites map[string]string // slug or name → id of the component
-	many  bool              // the issues are from several repositories
+	used  map[string]bool   // slugs of files and labels
+
+	summary map[string]string // name → slug, from history/summary.json
+	names   map[string]string // slug → name, from there
+	now     map[string]state  // slug → its file in history/
+
+	many bool // the issues are from several repositories
 }
 
-// Read reads issues, and the settings in .upptimerc.yml if there are any. It returns
-// an error if no file contains issues.
+// Read reads issues, and the settings and the history of a checkout if there are any. Without
+// issues, the incidents are read from the commits and files of the checkout. It returns an error
+// if the files are neither.
 func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
-	u := &reader{r: r, h: &exchange.History{}, sites: map[string]string{}}
+	u := &reader{
+		r: r, h: &exchange.History{}, sites: map[string]string{}, used: map[string]bool{}, summary: map[string]string{}, names: map[string]string{}, now: map[string]state{},
+	}
 	if o.Zone != nil {
 		u.h.Site.TimeZone = o.Zone.String()
 	}
 	var issues []*issue
-	found := false
+	var log []byte
+	found, checkout := false, false
 	for _, f := range files {
 		switch {
-		case path.Base(f.Name) == ".upptimerc.yml":
-			u.settings(f)
+		case path.Base(f.Name) == "summary.json":
+			u.readSummary(f)
+			checkout = true
 		case path.Ext(f.Name) == ".json":
 			list, ok, err := u.issues(f)
 			if err != nil && len(files) == 1 {
@@ -149,13 +160,38 @@ func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*excha
 			}
 			found = found || ok
 			issues = append(issues, list...)
-		case strings.HasPrefix(f.Name, "history/") && path.Ext(f.Name) == ".yml":
-			r.Add(exchange.Loss, f.Name, "measured response times and uptime were left out", "")
+		case f.Name == GitLog:
+			log = f.Data
+		case path.Base(path.Dir(f.Name)) == "history" && path.Ext(f.Name) == ".yml":
+			u.readState(f)
+			checkout = true
 		}
 	}
-	if !found {
-		return nil, errors.New("no issues found: save them with gh issue list --state all --json, as described in docs/importing.md")
+	for _, i := range issues {
+		for _, l := range i.Labels {
+			u.used[string(l)] = true
+		}
 	}
+	for _, f := range files {
+		if path.Base(f.Name) == ".upptimerc.yml" {
+			u.settings(f)
+			checkout = true
+		}
+	}
+	switch {
+	case found:
+		u.addIssues(issues)
+	case checkout:
+		u.addHistory(log)
+	default:
+		return nil, errors.New("no issues and no history found: save the issues with gh issue list --state all --json, as described in docs/importing.md, or name a checkout")
+	}
+	u.addSince()
+	return u.h, nil
+}
+
+// addIssues adds the incident of each issue.
+func (u *reader) addIssues(issues []*issue) {
 	repos := map[string]bool{}
 	for _, i := range issues {
 		if i.repo() != "" {
@@ -166,7 +202,7 @@ func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*excha
 	seen := map[string]bool{}
 	for _, i := range issues {
 		if key := fmt.Sprint(i.repo(), i.Number); seen[key] { // it has both labels, so it is in both files
-			r.Incidents.Merged++
+			u.r.Incidents.Merged++
 			continue
 		} else {
 			seen[key] = true
@@ -175,7 +211,9 @@ func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*excha
 			u.h.Incidents = append(u.h.Incidents, in)
 		}
 	}
-	return u.h, nil
+	if len(u.now) > 0 {
+		u.r.Add(exchange.Loss, "history", "measured response times and uptime were left out", "%d sites", len(u.now))
+	}
 }
 
 // issues decodes the issues in a file. ok is false if it is not a list of issues.
@@ -187,9 +225,6 @@ func (u *reader) issues(f exchange.File) (list []*issue, ok bool, err error) {
 	for n, v := range raw {
 		i := &issue{place: fmt.Sprintf("%s[%d]", f.Name, n)}
 		if err := json.Unmarshal(v, i); err != nil || i.Number == 0 || i.Title == "" {
-			if path.Base(f.Name) == "summary.json" {
-				return nil, false, nil
-			}
 			u.r.Incidents.Read++
 			u.r.Add(exchange.Skip, i.place, "not an issue", "%v", err)
 			continue
@@ -235,9 +270,19 @@ func valueOf(v frontmatter.Value, key string) frontmatter.Value {
 }
 
 // site adds a component unless its slug is known, and returns its id; "" if it has
-// neither name nor slug.
+// neither name nor slug. Without a slug, the name gets the one that files or labels have.
 func (u *reader) site(name, slug, description string) string {
-	slug = cmp.Or(slug, slugOf(name))
+	if slug == "" {
+		slug = u.summary[name]
+	}
+	if slug == "" {
+		all := slugs(name)
+		if i := slices.IndexFunc(all, func(s string) bool { return u.used[s] }); i >= 0 {
+			slug = all[i]
+		} else if len(all) > 0 {
+			slug = all[0]
+		}
+	}
 	if slug == "" {
 		return ""
 	}
@@ -245,13 +290,6 @@ func (u *reader) site(name, slug, description string) string {
 		return id
 	}
 	u.sites[slug], u.sites[name] = slug, slug
-	u.h.Components = append(u.h.Components, incident.Component{ID: slug, Name: cmp.Or(name, slug), Description: description})
+	u.h.Components = append(u.h.Components, incident.Component{ID: slug, Name: cmp.Or(name, u.names[slug], slug), Description: description})
 	return slug
-}
-
-var notWord = regexp.MustCompile(`[^\pL\pN]+`)
-
-// slugOf returns the slug that Upptime derives from a name.
-func slugOf(name string) string {
-	return strings.Trim(notWord.ReplaceAllString(strings.ToLower(name), "-"), "-")
 }
