@@ -21,6 +21,7 @@ import (
 	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/fetch"
 	"statuary/internal/importer/mdsites"
+	"statuary/internal/importer/statusapi"
 	"statuary/internal/importer/upptime"
 )
 
@@ -38,6 +39,9 @@ type Tool struct {
 	// fetch reads the history from a URL; nil if the tool is imported from files only.
 	fetch func(context.Context, *fetch.Client, string, exchange.Options, *exchange.Report) (*exchange.History, Original, error)
 }
+
+// Fetches reports whether the tool reads an address.
+func (t Tool) Fetches() bool { return t.fetch != nil }
 
 // Original is a source that knows more than the history that was read from it.
 type Original interface {
@@ -63,6 +67,14 @@ func plain(read func([]exchange.File, exchange.Options, *exchange.Report) (*exch
 	}
 }
 
+// simple returns the fetching function of a tool whose pages know no more than their history.
+func simple(fetchHistory func(context.Context, *fetch.Client, string, exchange.Options, *exchange.Report) (*exchange.History, error)) func(context.Context, *fetch.Client, string, exchange.Options, *exchange.Report) (*exchange.History, Original, error) {
+	return func(ctx context.Context, c *fetch.Client, url string, o exchange.Options, r *exchange.Report) (*exchange.History, Original, error) {
+		h, err := fetchHistory(ctx, c, url, o, r)
+		return h, nil, err
+	}
+}
+
 // Tools returns all tools, in the order of the help text.
 func Tools() []Tool {
 	return []Tool{
@@ -75,6 +87,7 @@ func Tools() []Tool {
 		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: plain(mdsites.Statusfy), attachments: true},
 		{Name: "statuskit", About: "Netlify's StatusKit and its derivatives: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: plain(mdsites.StatusKit), attachments: true},
 		{Name: "upptime", About: "Upptime: a checkout of the repository, and issues saved with gh", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: plain(upptime.Read), gitLog: upptime.LogArgs},
+		{Name: "kener", About: "Kener 4: a page, with a key in $KENER_API_KEY or only its feed", Source: "URL, FILE or FOLDER …", Ends: []string{".json", ".xml", ".rss"}, read: plain(statusapi.Kener), fetch: simple(statusapi.FetchKener)},
 		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: plain(mdsites.Markdown), attachments: true},
 		{Name: "json", About: "the neutral format, for your own scripts", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: plain(readJSON)},
 	}
@@ -83,6 +96,8 @@ func Tools() []Tool {
 // hugoEnds are the suffixes of incident and settings files of Hugo and other site
 // generators.
 var hugoEnds = []string{".md", ".mdx", ".mdxx", ".yml", ".yaml", ".toml"}
+
+var jsonEnds = []string{".json"}
 
 var feedEnds = []string{".atom", ".rss", ".xml", ".json"}
 

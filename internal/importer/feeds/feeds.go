@@ -10,6 +10,7 @@ package feeds
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -165,6 +166,15 @@ func parse(data []byte) (feed *gofeed.Feed, err error) {
 	if bytes.HasPrefix(start, []byte("<")) {
 		if err := checkDepth(data); err != nil {
 			return nil, err
+		}
+	}
+	if strings.HasPrefix(string(start), "{") || strings.HasPrefix(string(start), "[") {
+		// The library takes any JSON for an empty feed.
+		var d struct {
+			Items *json.RawMessage `json:"items"`
+		}
+		if json.Unmarshal(data, &d) != nil || d.Items == nil {
+			return nil, fmt.Errorf("%w, but other JSON", errNotFeed)
 		}
 	}
 	defer func() { // the library may panic on malformed input

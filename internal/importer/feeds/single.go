@@ -49,6 +49,10 @@ func (e *entry) addSingle(in *exchange.Incident, r *exchange.Report) {
 		u.At = d.from
 		in.Updates = []incident.Update{u, {At: d.to, Status: incident.Completed}}
 		r.Add(exchange.Guess, e.place, "a completed maintenance begins and ends with its window", "%s", in.Title)
+	case in.Type == incident.Maintenance && u.Status == incident.Scheduled && !d.from.IsZero() && !u.At.Before(d.from):
+		u.At = exchange.Announced(d.from, true)
+		in.Updates = []incident.Update{u}
+		r.Add(exchange.Guess, e.place, exchange.UnknownAnnouncement, "%s", in.Title)
 	case known:
 		in.Updates = []incident.Update{u}
 		e.known = true

@@ -55,6 +55,10 @@ type Client struct {
 	Log   func(string)  // called before waits of 5 seconds or more; may be nil
 	Pause time.Duration // before the second attempt, doubled for each further one; 0 means a second
 
+	// Bearer is a key that is sent with each request, for tools with an API that needs one. The
+	// HTTP client removes it from redirects to other hosts. Set it before the first request.
+	Bearer string
+
 	slots    chan struct{}
 	once     sync.Once
 	requests atomic.Int64
@@ -166,6 +170,9 @@ func (c *Client) get(ctx context.Context, url string) ([]byte, time.Duration, er
 	}
 	req.Header.Set("User-Agent", agent)
 	req.Header.Set("Accept", "application/json, application/atom+xml, */*;q=0.5")
+	if c.Bearer != "" {
+		req.Header.Set("Authorization", "Bearer "+c.Bearer)
+	}
 	resp, err := c.HTTP.Do(req)
 	if err != nil {
 		return nil, 0, err
