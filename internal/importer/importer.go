@@ -87,6 +87,7 @@ func Tools() []Tool {
 		{Name: "statusfy", About: "Statusfy: a checkout of the site", Source: "FOLDER", Ends: append([]string{"config.js", "config.mjs", "config.cjs", ".json"}, hugoEnds...), read: plain(mdsites.Statusfy), attachments: true},
 		{Name: "statuskit", About: "Netlify's StatusKit and its derivatives: a checkout of the site", Source: "FOLDER", Ends: hugoEnds, read: plain(mdsites.StatusKit), attachments: true},
 		{Name: "upptime", About: "Upptime: a checkout of the repository, and issues saved with gh", Source: "FILE or FOLDER …", Ends: []string{".json", ".yml"}, read: plain(upptime.Read), gitLog: upptime.LogArgs},
+		{Name: "cachet", About: "Cachet 2 and 3: a page, or saved documents of its API", Source: "URL, FILE or FOLDER …", Ends: jsonEnds, read: plain(statusapi.Cachet), fetch: simple(statusapi.FetchCachet)},
 		{Name: "kener", About: "Kener 4: a page, with a key in $KENER_API_KEY or only its feed", Source: "URL, FILE or FOLDER …", Ends: []string{".json", ".xml", ".rss"}, read: plain(statusapi.Kener), fetch: simple(statusapi.FetchKener)},
 		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: plain(mdsites.Markdown), attachments: true},
 		{Name: "json", About: "the neutral format, for your own scripts", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: plain(readJSON)},
