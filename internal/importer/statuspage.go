@@ -23,6 +23,17 @@ func fetchStatuspage(ctx context.Context, c *fetch.Client, url string, o exchang
 	return h, original(d), err
 }
 
+// fetchIncidentIO reads a page of incident.io, which has the lists of Statuspage's API.
+func fetchIncidentIO(ctx context.Context, c *fetch.Client, url string, o exchange.Options, r *exchange.Report) (*exchange.History, Original, error) {
+	h, _, err := statuspage.FetchLists(ctx, c, url, o, r)
+	return h, nil, err
+}
+
+func readIncidentIO(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
+	h, _, err := statuspage.ReadDocuments(files, o, r)
+	return h, err
+}
+
 // original returns documents as an Original, which is nil if there are none.
 func original(d *statuspage.Documents) Original {
 	if d == nil {

@@ -18,6 +18,16 @@ import (
 // Fetch reads a public page. It also returns the fetched documents, by their
 // addresses relative to the page.
 func Fetch(ctx context.Context, client *fetch.Client, address string, o exchange.Options, r *exchange.Report) (*exchange.History, *Documents, error) {
+	return fetchWith(ctx, client, address, o, r, (*fetcher).all)
+}
+
+// FetchLists is like [Fetch] for pages of other tools, such as incident.io, that have only the lists
+// of Statuspage's API: neither the history nor the record of an incident.
+func FetchLists(ctx context.Context, client *fetch.Client, address string, o exchange.Options, r *exchange.Report) (*exchange.History, *Documents, error) {
+	return fetchWith(ctx, client, address, o, r, (*fetcher).lists)
+}
+
+func fetchWith(ctx context.Context, client *fetch.Client, address string, o exchange.Options, r *exchange.Report, read func(*fetcher, context.Context) error) (*exchange.History, *Documents, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
 		return nil, nil, fmt.Errorf("%q is not the address of a page, such as https://status.example.org", address)
@@ -26,7 +36,7 @@ func Fetch(ctx context.Context, client *fetch.Client, address string, o exchange
 	f := &fetcher{Client: client, base: strings.TrimRight(u.String(), "/"), c: newCollector(r), docs: &Documents{Files: map[string][]byte{}}}
 	f.docs.c = f.c
 	f.c.markdown = o.Markdown
-	if err := f.all(ctx); err != nil {
+	if err := read(f, ctx); err != nil {
 		return nil, nil, err
 	}
 	h := f.c.history(o)
@@ -80,6 +90,22 @@ func (f *fetcher) all(ctx context.Context) error {
 		return err
 	}
 	return f.uptime(ctx)
+}
+
+// lists fetches the lists of the API. Those of components and maintenances may be missing.
+func (f *fetcher) lists(ctx context.Context) error {
+	for _, name := range []string{"api/v2/summary.json", "api/v2/incidents.json"} {
+		if err := f.get(ctx, name, fetch.JSON); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"api/v2/components.json", "api/v2/scheduled-maintenances.json"} {
+		if err := f.optional(ctx, name, fetch.JSON, "a document could not be fetched"); err != nil {
+			return err
+		}
+	}
+	f.c.r.Add(exchange.Loss, f.base+"/api/v2/incidents.json", "only the incidents that the list of the API has were imported: older ones are missing", "")
+	return nil
 }
 
 // optional fetches a document that may be missing. A failure is reported as a loss.
