@@ -42,6 +42,7 @@ type entry struct {
 	label  string            // status or type in the title, which title no longer has
 	title  string            // on one line
 	names  map[string]string // id → name of the components of all entries
+	listed map[string]bool   // the components of the incident
 	single bool              // the entry is one update
 	known  bool              // the update has a status
 }
@@ -100,8 +101,12 @@ func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*excha
 		if e.known {
 			single = append(single, in)
 		}
+	}
+	added := map[string]bool{}
+	for _, in := range h.Incidents {
 		for _, c := range in.Components {
-			if !slices.ContainsFunc(h.Components, func(o incident.Component) bool { return o.ID == c }) {
+			if !added[c] {
+				added[c] = true
 				h.Components = append(h.Components, incident.Component{ID: c, Name: names[c]})
 			}
 		}

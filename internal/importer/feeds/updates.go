@@ -71,9 +71,13 @@ func (e *entry) readHead(in *exchange.Incident, src string, r *exchange.Report) 
 
 // affect adds affected components to the incident, and returns those that have a status.
 func (e *entry) affect(in *exchange.Incident, parts []part) (states []incident.ComponentState) {
+	if e.listed == nil {
+		e.listed = map[string]bool{}
+	}
 	for _, p := range parts {
 		id := cmp.Or(exchange.Slug(p.name), p.name)
-		if !slices.Contains(in.Components, id) {
+		if !e.listed[id] {
+			e.listed[id] = true
 			in.Components = append(in.Components, id)
 		}
 		e.names[id] = cmp.Or(e.names[id], p.name)
