@@ -39,7 +39,7 @@ var layers = map[string]string{
 	"internal/importer":            "git importer/feeds importer/fetch importer/mdsites importer/exchange importer/statuspage importer/statusapi importer/upptime importer/sitewriter",
 	"internal/importer/statuspage": "civil history importer/feeds importer/fetch importer/exchange importer/htmltext importer/feedtime incident",
 	"internal/importer/feeds":      "importer/exchange importer/htmltext importer/feedtime incident",
-	"internal/importer/mdsites":    "importer/exchange importer/htmltext frontmatter incident",
+	"internal/importer/mdsites":    "chars importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/statusapi":  "importer/exchange importer/feeds importer/fetch importer/htmltext incident",
 	"internal/importer/upptime":    "importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/sitewriter": "importer/exchange config content incident frontmatter chars atomicfile",
