@@ -107,7 +107,7 @@ func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, fol
 		cancel()
 	}()
 	defer server.Close()
-	a.announce(f, ip, listener.Addr().(*net.TCPAddr), root)
+	a.printAddress(f, ip, listener.Addr().(*net.TCPAddr), root)
 	p := &preview.Preview{Builder: b, Server: s}
 	if f.public {
 		p.Public = filepath.Join(folder.Path, "public")
@@ -158,8 +158,8 @@ func (a *app) listen(f serveFlags, given bool) (net.Listener, error) {
 	return listener, nil
 }
 
-// announce prints the address of the preview, and opens it with --open.
-func (a *app) announce(f serveFlags, ip net.IP, at *net.TCPAddr, root string) {
+// printAddress prints the address of the preview, and opens it with --open.
+func (a *app) printAddress(f serveFlags, ip net.IP, at *net.TCPAddr, root string) {
 	host := ip.String()
 	if ip.IsUnspecified() {
 		host = "localhost"

@@ -45,6 +45,7 @@ type Config struct {
 	Brand       Brand
 	Git         Git
 	Publish     []Publish // in the order of the file
+	Announce    []Announce // in the order of the file
 	Outputs     map[string]Switch
 
 	Translations map[string]Translation // by language

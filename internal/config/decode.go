@@ -34,6 +34,7 @@ type decoder struct {
 	component      *incident.Component
 	link           *Link
 	place          *Publish
+	channel        *Announce
 	texts          *Translation
 	componentTexts *componentTexts
 }

@@ -121,6 +121,8 @@ func Settings(kinds ...TargetKind) []Setting {
 		{Name: "git", Type: Table, About: "edit links, and edits according to the Git log", Keys: gitSettings(), decode: (*decoder).gitAddresses},
 		{Name: "publish", Type: Named, About: "targets of statuary publish, each a table with a name of your choice: [publish.site]",
 			decode: (*decoder).publish, Keys: publishSettings(kinds)},
+		{Name: "announce", Type: Named, About: "channels of statuary announce, each a table with a name of your choice: [announce.ops]",
+			decode: (*decoder).announce, Keys: announceSettings()},
 		{Name: "check", Type: Table, About: "settings of statuary check", Keys: []Setting{
 			{Name: "ignore", Type: Texts, Default: "none", About: "rules of statuary check that are turned off for the whole site",
 				decode: list(func(d *decoder) *[]string { return &d.config.Check.Ignore })},

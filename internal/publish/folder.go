@@ -27,7 +27,7 @@ func openFolder(_ context.Context, p config.Publish, o KindOptions) (*Place, err
 	if err := CheckFolder(o.Site, dir, "the target "+p.Target); err != nil {
 		return nil, err
 	}
-	return &Place{Target: &Dir{Path: dir, All: o.All, Waiting: func() { o.Waiting(dir) }}, Name: p.Target}, nil
+	return &Place{Target: &Dir{Path: dir, All: o.All, Waiting: func() { o.Waiting(dir) }}, Name: p.Target, Store: &DirStore{Dir: dir}}, nil
 }
 
 // CheckFolder returns a *diag.Error if the files of a site would be mixed with its

@@ -46,6 +46,7 @@ type Place struct {
 	Name  string          // for messages
 	Extra File            // a file of the place, unless the site has one at its path; Path may be empty
 	Notes func() []string // messages after a publish; may be nil
+	Store Store           // a file beside the site
 
 	// Settle is called before anything is sent, with the URL path of the home page. It
 	// returns a warning, or "". It may be nil.

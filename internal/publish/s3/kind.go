@@ -67,7 +67,7 @@ func openBucket(ctx context.Context, p config.Publish, o publish.KindOptions) (*
 			notes = append(notes, fmt.Sprintf("CloudFront invalidation %s of %s", id, strings.Join(paths, " ")))
 		}}
 	}
-	return &publish.Place{Target: b, Name: p.Target, Settle: b.settle, Notes: func() []string { return notes }}, nil
+	return &publish.Place{Target: b, Name: p.Target, Settle: b.settle, Notes: func() []string { return notes }, Store: &Store{Bucket: b}}, nil
 }
 
 // settle sets the URL path of the home page. It returns a warning if the prefix of the

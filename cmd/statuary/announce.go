@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"statuary/internal/announce"
+	"statuary/internal/announce/sitenews"
+	"statuary/internal/config"
+	"statuary/internal/diag"
+	"statuary/internal/publish"
+	"statuary/internal/publish/targets"
+)
+
+type announceFlags struct {
+	siteFlags
+	channels []string
+	dryRun   bool
+	json     bool
+	wait     time.Duration
+}
+
+func (a *app) announceCommand() *cobra.Command {
+	var f announceFlags
+	c := &cobra.Command{
+		Use:   "announce [TARGET]",
+		Short: "Announce published news in the channels of config.toml",
+		Long: `Announce what is new in the channels of config.toml, its tables [announce.NAME]:
+updates of incidents, maintenance that is scheduled, begins or is completed, and
+postmortems. Edits of old texts are not announced.
+
+Run it after publishing. TARGET is the target that the site was published to, as
+for statuary publish; a ledger of what was announced is stored there. Each entry
+is announced once in each channel, also if several machines run this command. The
+first run with a new channel announces nothing.
+
+Before anything is sent, the command waits until the published pages show the
+news. If a channel fails, the others are served, the exit status is 1, and the
+next run tries again while the news is not older than max_age of the channel.`,
+		Example: `  statuary publish && statuary announce
+  statuary announce --dry-run`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: a.completeTargets,
+	}
+	flags := c.Flags()
+	flags.StringArrayVar(&f.channels, "channel", nil, "announce only in the channel with this `NAME`; may be repeated")
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print what would be announced, without sending anything")
+	flags.DurationVar(&f.wait, "wait", 5*time.Minute, "how long to wait until the published pages show the news; 0 does not look at them")
+	flags.BoolVar(&f.json, "json", false, "report as JSON")
+	flags.StringVar(&f.baseURL, "base-url", "", "address of the site (default: base_url in config.toml)")
+	flags.StringVar(&f.now, "now", "", nowUsage)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		name := ""
+		if len(args) > 0 {
+			name = args[0]
+		}
+		return running(func(ctx context.Context) error { return a.announce(ctx, f, name) })(c, nil)
+	}
+	return c
+}
+
+func (a *app) announce(ctx context.Context, f announceFlags, target string) error {
+	now, err := clock(f.now)
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(a.site)
+	if err != nil {
+		return usagef("folder %q does not exist", a.site)
+	}
+	defer root.Close()
+	loader := config.Loader{Targets: targets.Kinds()}
+	c, problems := loader.Load(root.FS(), config.Overrides{BaseURL: f.baseURL})
+	if c == nil {
+		return problems
+	}
+	d, err := a.destination(ctx, publishFlags{}, c, target)
+	if err != nil {
+		return err
+	}
+	overrides := config.Overrides{BaseURL: f.baseURL}
+	if f.baseURL == "" {
+		overrides.BaseURL = d.baseURL
+	}
+	outcomes, skipped, err := sitenews.Announce(ctx, sitenews.Options{
+		Dir: a.site, FS: root.FS(), Overrides: overrides, Targets: targets.Kinds(), Now: now, Store: d.Store, Holder: rand.Text(),
+		Only: f.channels, DryRun: f.dryRun, Wait: f.wait,
+		Waiting: func(what string) { fmt.Fprintf(a.stderr, "statuary: waiting for %s\n", what) },
+	})
+	if errors.Is(err, publish.ErrStoreChanged) {
+		err = announce.ErrOther
+	}
+	if f.json {
+		if jerr := a.printJSON(announceJSON(outcomes, f.dryRun, err)); jerr != nil {
+			return jerr
+		}
+	} else {
+		a.print(skipped)
+		a.reportAnnounced(outcomes, f.dryRun)
+	}
+	if err != nil {
+		return err
+	}
+	if failed(outcomes) {
+		return &failure{}
+	}
+	return nil
+}
+
+func failed(outcomes []announce.Outcome) bool {
+	for _, o := range outcomes {
+		if len(o.Failed) > 0 || o.Over > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// reportAnnounced prints what was sent, a line for each message.
+func (a *app) reportAnnounced(outcomes []announce.Outcome, dryRun bool) {
+	sent := 0
+	for _, o := range outcomes {
+		name := o.Channel.Name
+		if o.New {
+			fmt.Fprintf(a.stderr, "statuary: the channel %s is new: what is published already is not announced\n", name)
+		}
+		if o.Over > 0 {
+			fmt.Fprintf(a.stderr, "statuary: %s: %d messages are more than its limit of %d; nothing was sent\n", name, o.Over, o.Channel.Limit)
+			a.printHint("if they are right, set limit in [announce." + name + "]")
+		}
+		list, verb := o.Sent, "announced in"
+		if dryRun {
+			list, verb = o.Send, "would announce in"
+		}
+		for _, n := range list {
+			sent++
+			fmt.Fprintf(a.stdout, "%s %s: %s: %s\n", verb, name, n.Incident.ID, newsText(n))
+		}
+		for _, x := range o.Failed {
+			fmt.Fprintf(a.stderr, "statuary: %s: %s: %s: %v\n", name, x.News.Incident.ID, newsText(x.News), x.Err)
+			if hint := diag.HintOf(x.Err); hint != "" {
+				a.printHint(hint)
+			}
+		}
+		if o.Skipped > 0 {
+			fmt.Fprintf(a.stderr, "statuary: %s: %s may have been sent by a run that was killed, and on_doubt does not repeat them\n", name, count(o.Skipped, "message"))
+		}
+	}
+	if sent == 0 && !failed(outcomes) {
+		fmt.Fprintln(a.stdout, "nothing new to announce")
+	}
+}
+
+// newsText returns what a piece of news is.
+func newsText(n announce.News) string {
+	if n.Soon() {
+		return "begins soon"
+	}
+	return n.Status().String()
+}
+
+// announceReport is the output of announce with --json.
+type announceReport struct {
+	OK       bool              `json:"ok"`
+	DryRun   bool              `json:"dry_run"`
+	Error    string            `json:"error,omitempty"`
+	Channels []announceChannel `json:"channels"`
+}
+
+type announceChannel struct {
+	Name    string         `json:"name"`
+	New     bool           `json:"new"` // what was published before it is not announced
+	Sent    []announceNews `json:"sent"`
+	Pending []announceNews `json:"pending"` // of a dry run
+	Failed  []announceNews `json:"failed"`
+	Skipped int            `json:"skipped"`
+	Over    int            `json:"over_limit"`
+}
+
+type announceNews struct {
+	Incident string    `json:"incident"`
+	News     string    `json:"news"`
+	At       time.Time `json:"at"`
+	Error    string    `json:"error,omitempty"`
+}
+
+func announceJSON(outcomes []announce.Outcome, dryRun bool, err error) announceReport {
+	r := announceReport{OK: err == nil && !failed(outcomes), DryRun: dryRun, Channels: []announceChannel{}}
+	if err != nil {
+		r.Error = err.Error()
+	}
+	list := func(news []announce.News) []announceNews {
+		out := []announceNews{}
+		for _, n := range news {
+			out = append(out, announceNews{Incident: n.Incident.ID, News: newsText(n), At: n.At})
+		}
+		return out
+	}
+	for _, o := range outcomes {
+		c := announceChannel{Name: o.Channel.Name, New: o.New, Sent: list(o.Sent), Pending: []announceNews{}, Failed: []announceNews{}, Skipped: o.Skipped, Over: o.Over}
+		if dryRun {
+			c.Pending = list(o.Send)
+		}
+		for _, x := range o.Failed {
+			c.Failed = append(c.Failed, announceNews{x.News.Incident.ID, newsText(x.News), x.News.At, x.Err.Error()})
+		}
+		r.Channels = append(r.Channels, c)
+	}
+	return r
+}

@@ -1,0 +1,130 @@
+// Package channels sends announcements to services: each kind of channel is one file.
+//
+// The formats are those of the services' public documentation. Addresses and tokens are secrets: they
+// are taken from the environment, and errors name only the host.
+package channels
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"statuary/internal/announce"
+	"statuary/internal/config"
+	"statuary/internal/diag"
+)
+
+// Options are what senders need besides the settings of their channel.
+type Options struct {
+	Site    string                   // folder of the site
+	Env     func(name string) string // returns variables of the environment; nil for os.Getenv
+	Client  *http.Client             // nil for one with limits
+	Payload func(m *announce.Message) Payload
+	Feeds   []string // addresses of the feeds, for hubs
+	Pause   Pause    // waits between tries; nil waits for the time given
+}
+
+// kind is a kind of channel.
+type kind struct {
+	recognises bool // receivers drop messages with a key that they know
+	open       func(s *settings) (announce.Sender, error)
+}
+
+var kinds = map[string]kind{
+	"webhook":     {true, openWebhook},
+	"slack":       {false, openSlack},
+	"teams":       {false, openTeams},
+	"discord":     {false, openDiscord},
+	"mattermost":  {false, openMattermost},
+	"google-chat": {false, openGoogleChat},
+	"email":       {true, openEmail},
+	"buttondown":  {false, openButtondown},
+	"mastodon":    {true, openMastodon},
+	"bluesky":     {true, openBluesky},
+	"ntfy":        {false, openNtfy},
+	"telegram":    {false, openTelegram},
+	"matrix":      {true, openMatrix},
+	"websub":      {true, openWebSub},
+}
+
+// Recognises reports whether receivers of a kind drop a message that they have received before.
+func Recognises(name string) bool { return kinds[name].recognises }
+
+// Open returns the sender of a channel. The error is a *diag.Error if a variable of the environment is
+// missing.
+func Open(_ context.Context, c config.Announce, o Options) (announce.Sender, error) {
+	kind := kinds[c.Kind]
+	s := &settings{Announce: c, Options: o, values: map[string]string{}, repeat: kind.recognises}
+	if s.Env == nil {
+		s.Env = os.Getenv
+	}
+	for key, text := range c.Texts {
+		name, secret := strings.CutPrefix(text, "env:")
+		if !secret {
+			s.values[key] = text
+			continue
+		}
+		value := strings.TrimSpace(s.Env(name))
+		if value == "" {
+			return nil, &diag.Error{Text: fmt.Sprintf("[announce.%s]: %s is not set, which %s names", c.Name, name, key), Hint: "set the variable of the environment, in CI as a secret"}
+		}
+		s.values[key], s.secrets = value, append(s.secrets, value)
+	}
+	sender, err := kind.open(s)
+	if err != nil {
+		return nil, err
+	}
+	return &discreet{sender, s.secrets}, nil
+}
+
+// discreet is a sender whose errors contain no secrets, which servers repeat at times.
+type discreet struct {
+	announce.Sender
+	secrets []string
+}
+
+// Send implements announce.Sender.
+func (d *discreet) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
+	thread, err := d.Sender.Send(ctx, m)
+	if err == nil {
+		return thread, nil
+	}
+	text := err.Error()
+	for _, secret := range d.secrets {
+		text = strings.ReplaceAll(text, secret, "[secret]")
+	}
+	return thread, &failure{text: text, doubt: errors.Is(err, announce.ErrDoubt)}
+}
+
+// settings are the settings of a channel, with its secrets.
+type settings struct {
+	config.Announce
+	Options
+	values  map[string]string
+	secrets []string
+	repeat  bool // see kind.recognises
+}
+
+// path returns the path of a file in the site's folder.
+func (s *settings) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(s.Site, filepath.FromSlash(name))
+}
+
+// poster returns a poster for the kind of the channel.
+func (s *settings) poster() *poster {
+	p := &poster{client: s.Client, repeat: s.repeat, pause: s.Pause}
+	if p.client == nil {
+		p.client = newClient()
+	}
+	if p.pause == nil {
+		p.pause = sleep
+	}
+	return p
+}

@@ -1,0 +1,118 @@
+package channels
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"statuary/internal/announce"
+	"statuary/internal/diag"
+	"statuary/internal/incident"
+)
+
+// Longest texts in letters.
+const (
+	mostNtfy     = 1000 // of 4,096 bytes
+	mostTelegram = 4000
+	mostMatrix   = 8000
+)
+
+// ntfy publishes to a topic.
+type ntfy struct {
+	*poster
+	server, topic, token string
+}
+
+func openNtfy(s *settings) (announce.Sender, error) {
+	u, err := url.Parse(s.values["url"])
+	topic := ""
+	if err == nil {
+		topic = strings.Trim(u.Path, "/")
+	}
+	if topic == "" || strings.Contains(topic, "/") {
+		return nil, &diag.Error{Text: "[announce." + s.Name + "]: url has no topic", Hint: `write url = "https://ntfy.sh/your-topic"`}
+	}
+	return &ntfy{s.poster(), u.Scheme + "://" + u.Host, topic, s.values["token"]}, nil
+}
+
+// Send implements announce.Sender.
+func (c *ntfy) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
+	priority := 3
+	if m.Incident.Open() && m.Incident.Impact == incident.Critical {
+		priority = 5
+	} else if m.Incident.Open() && m.Incident.Impact == incident.Major {
+		priority = 4
+	}
+	text := strings.TrimSpace(strings.TrimSuffix(fit(m, mostNtfy), m.URL))
+	body := map[string]any{"topic": c.topic, "title": m.Subject, "message": text, "click": m.URL, "priority": priority}
+	header := map[string]string{}
+	if c.token != "" {
+		header["Authorization"] = "Bearer " + c.token
+	}
+	return announce.Thread{}, c.json(ctx, request{url: c.server, header: header}, body, nil)
+}
+
+// telegram sends with a bot; messages about one incident reply to the first.
+type telegram struct {
+	*poster
+	url, chat string
+}
+
+func openTelegram(s *settings) (announce.Sender, error) {
+	server := s.values["server"]
+	if server == "" {
+		server = "https://api.telegram.org"
+	}
+	return &telegram{s.poster(), strings.TrimRight(server, "/") + "/bot" + s.values["token"] + "/sendMessage", s.values["channel"]}, nil
+}
+
+// Send implements announce.Sender.
+func (c *telegram) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
+	body := map[string]any{"chat_id": c.chat, "text": fit(m, mostTelegram), "link_preview_options": map[string]bool{"is_disabled": true}}
+	if id, err := strconv.ParseInt(m.Thread.Root, 10, 64); err == nil {
+		body["reply_parameters"] = map[string]any{"message_id": id, "allow_sending_without_reply": true}
+	}
+	var out struct {
+		Result struct {
+			ID int64 `json:"message_id"`
+		} `json:"result"`
+	}
+	if err := c.json(ctx, request{url: c.url}, body, &out); err != nil {
+		return announce.Thread{}, err
+	}
+	return follow(m.Thread, strconv.FormatInt(out.Result.ID, 10)), nil
+}
+
+// matrix sends events to a room; messages about one incident are one thread. The number of the
+// transaction follows from the news, so the server drops a second try.
+type matrix struct {
+	*poster
+	server, token, room string
+}
+
+func openMatrix(s *settings) (announce.Sender, error) {
+	return &matrix{s.poster(), strings.TrimRight(s.values["server"], "/"), s.values["token"], s.values["channel"]}, nil
+}
+
+// Send implements announce.Sender.
+func (c *matrix) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
+	body := map[string]any{"msgtype": "m.notice", "body": fit(m, mostMatrix)}
+	if m.Thread.Root != "" {
+		body["m.relates_to"] = map[string]any{
+			"rel_type": "m.thread", "event_id": m.Thread.Root, "is_falling_back": true, "m.in_reply_to": map[string]string{"event_id": m.Thread.Last},
+		}
+	}
+	var out struct {
+		Event string `json:"event_id"`
+	}
+	r := request{
+		method: http.MethodPut, header: map[string]string{"Authorization": "Bearer " + c.token},
+		url: c.server + "/_matrix/client/v3/rooms/" + url.PathEscape(c.room) + "/send/m.room.message/" + url.PathEscape(m.ID),
+	}
+	if err := c.json(ctx, r, body, &out); err != nil {
+		return announce.Thread{}, err
+	}
+	return follow(m.Thread, out.Event), nil
+}
