@@ -134,6 +134,19 @@ func (c *Channel) repeats(n News) bool {
 // another key. An entry is the one that was delivered if two of its time, status and text are the
 // same, or all three in an incident whose file was renamed. An alias names the file before.
 func (r *Record) follow(entries []News, keys, ids map[string]bool) {
+	for key, d := range r.News {
+		if keys[key] && d.Moved != "" { // an edit was undone
+			if other := r.News[d.Moved]; other != nil && !keys[d.Moved] {
+				other.Moved = key
+			}
+			d.Moved = ""
+		}
+	}
+	for _, n := range entries {
+		if d := r.News[n.Key]; d != nil {
+			d.Sum = n.Sum // the text may have been edited
+		}
+	}
 	lost := map[string]*Delivery{}
 	for key, d := range r.News {
 		if !keys[key] && d.Moved == "" && d.Sum != sumOfSoon {
