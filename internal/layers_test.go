@@ -17,8 +17,11 @@ import (
 // layers says which packages of ours a package imports. docs/architecture.md shows the
 // same. An import that is not here is a decision to make, not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "fswalk pages builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange lint schema lsp git atomicfile buildcache gctune texteditor preview",
+	"cmd/statuary":                 "announce announce/sitenews fswalk pages builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange lint schema lsp git atomicfile buildcache gctune texteditor preview",
 	"internal/preview":             "builder buildcache publish serve",
+	"internal/announce":            "api history incident publish diag",
+	"internal/announce/channels":   "announce api config diag incident",
+	"internal/announce/sitenews":   "announce announce/channels api config content diag history i18n incident markdown pages/route publish site theme",
 	"internal/follow":              "builder config diag watch",
 	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit buildcache fingerprint timefmt",
 	"internal/site":                "config content diag incident buildcache fingerprint",

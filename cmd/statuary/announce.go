@@ -102,7 +102,9 @@ func (a *app) announce(ctx context.Context, f announceFlags, target string) erro
 		}
 	} else {
 		a.print(skipped)
-		a.reportAnnounced(outcomes, f.dryRun)
+		if err == nil {
+			a.reportAnnounced(outcomes, f.dryRun)
+		}
 	}
 	if err != nil {
 		return err

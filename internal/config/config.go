@@ -44,7 +44,7 @@ type Config struct {
 	Check       Check
 	Brand       Brand
 	Git         Git
-	Publish     []Publish // in the order of the file
+	Publish     []Publish  // in the order of the file
 	Announce    []Announce // in the order of the file
 	Outputs     map[string]Switch
 

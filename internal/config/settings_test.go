@@ -41,6 +41,7 @@ var docTables = []struct{ file, heading, path string }{
 	{"configuration.md", "## [api]", "api"},
 	{"configuration.md", "## [outputs]", "outputs"}, // a test of package pages compares its rows
 	{"configuration.md", "## [check]", "check"},
+	{"announcing.md", "## [announce.NAME]", "announce"},
 }
 
 // docRows returns the rows of a table of settings by key.

@@ -37,6 +37,20 @@ func loadLanguage(files []file, tag string) (*i18n.Language, diag.List) {
 	return l, list
 }
 
+// Words returns the words of a theme in a language, without the rest of the theme. If the list has
+// errors, the language is nil.
+func Words(site fs.FS, name, tag string) (*i18n.Language, diag.List, error) {
+	files, problems, err := read(site, name)
+	if err != nil || problems.HasErrors() {
+		return nil, problems, err
+	}
+	words, problems := loadLanguage(files, tag)
+	if problems.HasErrors() {
+		return nil, problems, nil
+	}
+	return words, nil, nil
+}
+
 // catalogues returns the files with the given name: the built-in one, then the theme's, if it differs.
 func catalogues(files []file, name string) []file {
 	var list []file

@@ -140,7 +140,7 @@ func openWebSub(s *settings) (announce.Sender, error) {
 	return &webSub{poster: s.poster(), hub: s.values["url"], feeds: s.Feeds}, nil
 }
 
-// webSub tells a hub once in a run that the feeds have changed.
+// webSub is a hub. It is told once in a run that the feeds have changed.
 type webSub struct {
 	*poster
 	hub   string

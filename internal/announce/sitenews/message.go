@@ -42,15 +42,14 @@ func (n *news) load(all *content.Content, language string) error {
 			t.incidents[i.ID] = i
 		}
 	}
-	var loader theme.Loader
-	loaded, problems, err := loader.Load(n.FS, theme.Options{Name: c.Theme, Root: c.Root, Language: tag})
+	words, problems, err := theme.Words(n.FS, c.Theme, tag)
 	if err != nil {
 		return err
 	}
-	if problems.HasErrors() {
+	if words == nil {
 		return problems
 	}
-	t.words = loaded.Words()
+	t.words = words
 	t.html = markdown.New(markdown.Options{RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: route.Resolver(c.Root, route.Moved(all))})
 	n.texts[language] = t
 	return nil
