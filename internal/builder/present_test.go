@@ -128,8 +128,15 @@ func TestNoTroubleIsCalledQuiet(t *testing.T) {
 		}
 		quiet := map[string]bool{}
 		home := parsePage(t, files["index.html"])
-		home.Find(".quiet-day h3 time").Each(func(_ int, s *goquery.Selection) {
-			quiet[s.AttrOr("datetime", "")[:len("2006-01-02")]] = true
+		home.Find(".quiet-day").Each(func(_ int, s *goquery.Selection) {
+			last := s.AttrOr("data-last", "")[:len(time.DateOnly)]
+			day, err := time.Parse(time.DateOnly, s.AttrOr("data-first", last)[:len(time.DateOnly)])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for ; day.Format(time.DateOnly) <= last; day = day.AddDate(0, 0, 1) {
+				quiet[day.Format(time.DateOnly)] = true
+			}
 		})
 		for _, component := range []string{"web", "api", "db"} {
 			rows, err := csv.NewReader(strings.NewReader(files["components/"+component+"/uptime.csv"])).ReadAll()
@@ -157,11 +164,10 @@ func TestNoTroubleIsCalledQuiet(t *testing.T) {
 }
 
 // While incidents are active, the home page, its preview, the badge and the page for
-// iframes name the worst one or say how many are active, in the colour of its impact. Lists are
-// sorted by impact, then by time.
+// iframes name the worst status of components, or the worst incident, or say how many are active,
+// in the colour of the worse of both. Lists are sorted by impact, then by time.
 func TestNeverGreenWhileAnIncidentIsActive(t *testing.T) {
 	checks(t, "60", "2000")
-	tones := map[string]string{"none": "none", "minor": "degraded", "major": "partial", "critical": "major"}
 	rapid.Check(t, func(t *rapid.T) {
 		now := randomNow(t)
 		files, _, err := collect(builder.New(builder.Options{Site: randomHistory(t, now), Now: func() time.Time { return now }, Jobs: 2}))
@@ -176,6 +182,17 @@ func TestNeverGreenWhileAnIncidentIsActive(t *testing.T) {
 		if err := json.Unmarshal([]byte(files["api/v2/incidents/unresolved.json"]), &document); err != nil {
 			t.Fatal(err)
 		}
+		var components struct{ Components []struct{ Status string } }
+		if err := json.Unmarshal([]byte(files["api/v2/components.json"]), &components); err != nil {
+			t.Fatal(err)
+		}
+		statuses := []string{"major_outage", "partial_outage", "degraded_performance"}
+		troubled := len(statuses) // the index of the worst
+		for _, c := range components.Components {
+			if n := slices.Index(statuses, c.Status); n >= 0 {
+				troubled = min(troubled, n)
+			}
+		}
 		list := document.Incidents
 		impacts := []string{"critical", "major", "minor", "none"}
 		slices.SortStableFunc(list, func(a, b unresolved) int {
@@ -186,9 +203,17 @@ func TestNeverGreenWhileAnIncidentIsActive(t *testing.T) {
 				continue
 			}
 			home, frame := parsePage(t, files[root+"index.html"]), parsePage(t, files[root+"embed/index.html"])
-			title, tone := list[0].Name, "tone-"+tones[list[0].Impact]
-			if h1 := home.Find(".verdict h1").Text(); h1 != title || !home.Find(".verdict").HasClass(tone) {
+			title, level := list[0].Name, slices.Index(impacts, list[0].Impact)
+			if troubled < len(statuses) {
+				title, level = "", min(level, troubled) // the components are named instead
+			}
+			tone := "tone-" + []string{"major", "partial", "degraded", "none"}[level]
+			h1 := home.Find(".verdict h1").Text()
+			if !strings.HasSuffix(h1, title) || !home.Find(".verdict").HasClass(tone) || title == "" && !strings.Contains(h1, ": ") {
 				t.Errorf("%s: the headline is %q, %s instead of %q, %s", root, h1, home.Find(".verdict").AttrOr("class", ""), title, tone)
+			}
+			if title == "" {
+				title = h1
 			}
 			if h1 := frame.Find("h1"); !strings.Contains(h1.Text(), title) || !h1.HasClass(tone) {
 				t.Errorf("%s: the headline for frames is %q, %s", root, h1.Text(), h1.AttrOr("class", ""))
@@ -196,7 +221,7 @@ func TestNeverGreenWhileAnIncidentIsActive(t *testing.T) {
 			if about := home.Find("meta[property='og:description']").AttrOr("content", ""); !strings.HasPrefix(about, title+".") {
 				t.Errorf("%s: the preview says %q", root, about)
 			}
-			cards, framed := home.Find("main > section:nth-of-type(2) .card h3 a"), frame.Find("li a")
+			cards, framed := home.Find(".active h3 a"), frame.Find("li a")
 			for n, i := range list {
 				if cards.Eq(n).Text() != i.Name || framed.Eq(n).Text() != i.Name {
 					t.Errorf("%s: incident %d of the lists is %q and %q instead of %q", root, n, cards.Eq(n).Text(), framed.Eq(n).Text(), i.Name)

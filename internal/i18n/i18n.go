@@ -184,6 +184,23 @@ func (l *Language) Format(t time.Time, layout string) string {
 	).Replace(pattern)
 }
 
+// DayRange formats days of one year without repeating the month: "Nov 21–26", "21.–26. Nov",
+// "Oct 30 – Nov 2".
+func (l *Language) DayRange(first, last time.Time) string {
+	pattern := cmp.Or(l.dates[timefmt.Day], "{MMM} {d}")
+	before, after, _ := strings.Cut(pattern, "{d}")
+	day := strconv.Itoa(last.Day())
+	switch {
+	case first.Month() != last.Month():
+	case !strings.Contains(after, "{"):
+		return l.Format(first, timefmt.Day) + "–" + day + after
+	case before == "":
+		after, _, _ = strings.Cut(after, "{")
+		return strings.TrimSpace(strconv.Itoa(first.Day())+after) + "–" + l.Format(last, timefmt.Day)
+	}
+	return l.Format(first, timefmt.Day) + " – " + l.Format(last, timefmt.Day)
+}
+
 // monthAlone returns the name of a month for use without a day.
 func (l *Language) monthAlone(m time.Month) string {
 	if names := monthsAlone[l.locale.Locale()]; names != nil {

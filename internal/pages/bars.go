@@ -14,15 +14,10 @@ import (
 // barDays is how many days the bars of a component show.
 const barDays = 90
 
-// mostNamed is the number of components up to which their bars name the incidents of
-// each day. With more, the names would make the page large; they are on the components'
-// own pages.
-const mostNamed = 20
-
-// bars returns the bars of days. The colours are those of Statuspage's scale, in
-// quarters of its steps from green over yellow and orange to red.
-func (b *base) bars(days []history.Day) view.Bars {
-	var v view.Bars
+// bars returns the bars of days. The tones are those of Statuspage's scale, in quarters of its
+// steps from yellow over orange to red.
+func (b *base) bars(name string, days []history.Day) view.Bars {
+	v := view.Bars{Name: name}
 	var lines []string // tones in the order of their first day
 	paths := map[string]*strings.Builder{}
 	var troubled []string
@@ -36,34 +31,55 @@ func (b *base) bars(days []history.Day) view.Bars {
 			paths[tone] = new(strings.Builder)
 			lines = append(lines, tone)
 		}
-		paths[tone].WriteString("M" + strconv.Itoa(5*i) + " 17h" + strconv.Itoa(5*n-2))
+		for _, middle := range barMiddles(tone) {
+			paths[tone].WriteString("M" + strconv.Itoa(5*i) + " " + middle + "h" + strconv.Itoa(5*n))
+		}
 		i += n
 	}
 	for _, tone := range lines {
 		v.Lines = append(v.Lines, view.BarLine{Tone: tone, Path: paths[tone].String()})
 	}
 	for i, d := range days {
+		v.Last = d.Date
 		if len(d.Incidents) == 0 || d.NoData {
 			continue
 		}
-		m := view.BarMark{X: 5 * i, Title: b.words.Format(d.Date, timefmt.Day)}
-		words := b.dayWords(d)
-		if words != "" {
-			m.Title += b.words.T(": ") + words
-			troubled = append(troubled, m.Title)
-		}
-		if w := d.Worst(); w != incident.Operational && d.Down() == 0 {
-			m.Foot = tones[w]
-		}
-		if words == "" || len(b.config.Components) <= mostNamed {
-			for _, in := range d.Incidents {
-				m.Title += "\n" + b.words.Apart(in.Title)
+		day := view.BarDay{Day: i}
+		for s := incident.MajorOutage; s > incident.Operational; s-- {
+			if d.In[s] > 0 {
+				day.In = append(day.In, view.BarStatus{Status: s.String(), Duration: b.words.Duration(d.In[s])})
 			}
 		}
-		v.Marks = append(v.Marks, m)
+		for _, in := range d.Incidents {
+			day.Incidents = append(day.Incidents, view.Link{Name: in.Title, URL: b.incidentLink(in)})
+		}
+		v.Days = append(v.Days, day)
+		if words := b.dayWords(d); words != "" {
+			troubled = append(troubled, b.words.Format(d.Date, timefmt.Day)+b.words.T(": ")+words)
+		}
 	}
 	v.Words = b.words.F("Last %d days: %s", len(days), b.troubleWords(troubled))
 	return v
+}
+
+// barFoot is the line on which bars stand.
+const barFoot = 36
+
+// barHeights are the heights of bars by tone. The style sheet has the same as widths of lines.
+var barHeights = map[string]float64{"nodata": 5, "operational": 24, "degraded": 28}
+
+// barMiddles returns the middles of the lines that draw a bar: of a maintenance, there are two
+// blocks of 11.
+func barMiddles(tone string) []string {
+	if tone == "maintenance" {
+		return []string{"30.5", "17.5"}
+	}
+	height, ok := barHeights[tone]
+	if !ok {
+		level, _ := strconv.Atoi(strings.TrimPrefix(tone, "down-"))
+		height = max(27, 24+float64(level))
+	}
+	return []string{strconv.FormatFloat(barFoot-height/2, 'f', -1, 64)}
 }
 
 // troubleWords returns a text with the newest days that had incidents, and the number of
@@ -80,11 +96,10 @@ func barTone(d history.Day) string {
 	switch s := history.Severity(d.Down()); {
 	case d.NoData:
 		return "nodata"
-	case s == 0:
-		return "operational"
-	default:
+	case s > 0:
 		return "down-" + strconv.Itoa(int(math.Round(4*s)))
 	}
+	return tones[d.Worst()]
 }
 
 // dayWords returns the statuses of a component on a day and how long each lasted, in

@@ -56,6 +56,7 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) vie
 	v := view.ComponentView{
 		Frame:        p.frame("", c.Name, p.words.F("Status, uptime and incidents of %s.", c.Name), route.EscapePath(route.ComponentFolder(c.ID))),
 		ComponentRow: p.componentRow(c),
+		States:       componentBadges(),
 		Group:        c.Group,
 		Retired:      c.Retired,
 		Since:        c.Since,

@@ -1,19 +1,25 @@
 package pages
 
 import (
+	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
+	"statuary/internal/timefmt"
 )
 
 // recentDays is how many days the home page looks back: Statuspage's number,
 // on 63 of 64 pages.
 const recentDays = 15
+
+// fewestFiltered is the number of components from which on visitors may filter them.
+const fewestFiltered = 16
 
 // mostOpenRows is the number of components up to which the home page shows all groups
 // open. With more, operational groups are closed.
@@ -33,13 +39,10 @@ func (p *plan) home(yield func(Page) bool) bool {
 		Updated:   p.changed,
 		Live:      p.linkIf(API, route.APIFolder+"status.json"),
 		Looks: []view.KeyBadge{
-			{Key: incident.InProgress.String(), Badge: view.Badge{Icon: "maintenance", Tone: "maintenance", Label: incident.InProgress.Label()}},
-			{Key: incident.Completed.String(), Badge: view.Badge{Icon: "operational", Tone: "maintenance", Label: incident.Completed.Label()}},
+			{Key: incident.InProgress.String(), Badge: progressOf(incident.InProgress, incident.InProgress.Label())},
+			{Key: incident.Completed.String(), Badge: progressOf(incident.Completed, incident.Completed.Label())},
 		},
-		States: []view.KeyBadge{
-			{Key: incident.UnderMaintenance.String(), Badge: componentBadge(incident.UnderMaintenance)},
-			{Key: incident.Operational.String(), Badge: componentBadge(incident.Operational)},
-		},
+		States: componentBadges(),
 	}
 	if v.Description == "" {
 		v.Description = p.words.F("Current status and incident history of %s.", p.config.Title)
@@ -52,19 +55,80 @@ func (p *plan) home(yield func(Page) bool) bool {
 	for _, i := range h.Upcoming() {
 		v.Upcoming = append(v.Upcoming, p.card(i))
 	}
-	others := h.Others(recentDays)
-	for n := range recentDays {
-		day := h.LastDay(n)
-		v.Days = append(v.Days, p.day(day, h.Filed(day), others[day]))
+	if len(open) == 0 && v.State == "none" {
+		v.Calm = p.calm()
 	}
+	for _, g := range v.Groups {
+		v.Total += len(g.Components)
+	}
+	v.Filter = v.Total >= fewestFiltered
+	v.Days = p.days()
 	v.Social = p.homeSocial(v)
 	return yield(p.page("", "home.html", p.changed, nil, constView(v)))
+}
+
+// calm returns the number of days since the last incident, or an empty figure if there was none or
+// it ended today.
+func (p *plan) calm() view.Figure {
+	var last time.Time
+	for _, i := range p.history.Incidents {
+		if i.Type != incident.Maintenance {
+			last = later(last, i.Ended)
+		}
+	}
+	days := int(p.history.Today() - civil.Of(last, p.history.Zone))
+	if last.IsZero() || days < 1 {
+		return view.Figure{}
+	}
+	text, number := p.words.N(days, "%d day without an incident", "%d days without an incident"), strconv.Itoa(days)
+	before, after, ok := strings.Cut(text, number)
+	if !ok { // a language has a word for it
+		return view.Figure{After: text}
+	}
+	return view.Figure{Before: strings.TrimSpace(before), Number: number, After: strings.TrimSpace(after)}
+}
+
+// days returns the last days. Incidents that are open are not among past ones: a day on which only
+// they happened is left out, so it is not called quiet either.
+func (p *plan) days() []view.DayView {
+	var list []view.DayView
+	var quiet civil.Day // the newest of the quiet days that the last of the list stands for
+	others := p.history.Others(recentDays)
+	ended := func(all []*history.Incident) (past []*history.Incident) {
+		for _, i := range all {
+			if !i.Ended.IsZero() {
+				past = append(past, i)
+			}
+		}
+		return past
+	}
+	for n := range recentDays {
+		day := p.history.LastDay(n)
+		filed, touched := p.history.Filed(day), others[day]
+		past, elsewhere := ended(filed), ended(touched)
+		start := day.Start(p.history.Zone)
+		switch {
+		case len(past)+len(elsewhere) > 0:
+			list = append(list, p.day(day, past, elsewhere))
+			quiet = 0
+		case len(filed)+len(touched) > 0:
+			quiet = 0
+		case quiet == 0:
+			list = append(list, view.DayView{Date: start, Name: p.words.Format(start, timefmt.Day)})
+			quiet = day
+		default:
+			last := &list[len(list)-1]
+			last.First, last.Name = start, p.words.DayRange(start, last.Date)
+		}
+	}
+	return list
 }
 
 // day returns one of the last days: first the incidents that are filed under it, then
 // the others that touched it.
 func (p *plan) day(day civil.Day, filed, others []*history.Incident) view.DayView {
-	d := view.DayView{Date: day.Start(p.history.Zone), Today: day == p.history.Today()}
+	d := view.DayView{Date: day.Start(p.history.Zone)}
+	d.Name = p.words.Format(d.Date, timefmt.Day)
 	for _, i := range filed[:min(len(filed), mostDayRows)] {
 		d.Rows = append(d.Rows, p.row(i))
 	}
@@ -97,6 +161,9 @@ func (b *base) card(i *history.Incident) view.IncidentCard {
 	}
 	if c.Planned && !i.ScheduledFor.IsZero() {
 		c.From, c.To = i.ScheduledFor, i.ScheduledUntil
+	}
+	if c.Upcoming && !c.From.IsZero() {
+		c.Month = b.words.Month(c.From.Month())
 	}
 	if c.Planned {
 		c.Event = b.linkIf(Calendar, route.EscapePath(route.IncidentFolder(i.ID))+route.CalendarFile)
@@ -141,11 +208,45 @@ func (p *plan) groups() []view.GroupView {
 	for n := range list {
 		list[n].Badge = componentBadge(worst[list[n].Name])
 		shown += len(list[n].Components)
+		var members []string
+		for _, c := range list[n].Components {
+			members = append(members, c.ID)
+		}
+		for k, days := range uptimeDays {
+			list[n].Uptime[k] = p.uptimeText(days, members...)
+		}
 	}
 	for n := range list {
 		list[n].Closed = list[n].Name != "" && shown > mostOpenRows && worst[list[n].Name] == incident.Operational
 	}
 	return list
+}
+
+// uptimeDays are the numbers of days that bars show, by the width of the window.
+var uptimeDays = [3]int{barDays, 60, 30}
+
+// uptimeText returns the mean uptime of components over the last days, in percent with two decimals,
+// rounded down. It is "100" only if none of them was down or degraded.
+func (p *plan) uptimeText(days int, components ...string) string {
+	sum, known, quiet := 0.0, 0, true
+	for _, id := range components {
+		u := p.history.Recent(id, days)
+		if !u.Known {
+			continue
+		}
+		known++
+		sum += u.Share
+		for _, d := range p.history.Days(id, days) {
+			quiet = quiet && (d.NoData || d.Worst() < incident.DegradedPerformance)
+		}
+	}
+	switch {
+	case known == 0:
+		return ""
+	case quiet:
+		return "100"
+	}
+	return strconv.FormatFloat(math.Floor(sum/float64(known)*10000+1e-9)/100, 'f', 2, 64)
 }
 
 func (p *plan) componentRow(c incident.Component) view.ComponentRow {
@@ -157,11 +258,16 @@ func (p *plan) componentRow(c incident.Component) view.ComponentRow {
 		About:  c.Description,
 		Status: s.String(),
 		Badge:  componentBadge(s),
-		Bars:   p.bars(p.history.Days(c.ID, barDays)),
-		Uptime: [3]string{
-			p.history.Recent(c.ID, 90).Percent(),
-			p.history.Recent(c.ID, 60).Percent(),
-			p.history.Recent(c.ID, 30).Percent(),
-		},
+		Bars:   p.bars(c.Name, p.history.Days(c.ID, barDays)),
+		Uptime: [3]string{p.uptimeText(uptimeDays[0], c.ID), p.uptimeText(uptimeDays[1], c.ID), p.uptimeText(uptimeDays[2], c.ID)},
 	}
+}
+
+// componentBadges returns the badges of all statuses of components, for the script.
+func componentBadges() []view.KeyBadge {
+	var list []view.KeyBadge
+	for s := incident.Operational; s <= incident.MajorOutage; s++ {
+		list = append(list, view.KeyBadge{Key: s.String(), Badge: componentBadge(s)})
+	}
+	return list
 }

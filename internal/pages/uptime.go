@@ -142,7 +142,8 @@ func (s *stats) uptimeView() view.UptimeView {
 	v := view.UptimeView{
 		Frame:    s.frame("uptime", s.words.T("Uptime"), s.words.F("Uptime of the components of %s by quarter and month.", s.config.Title), route.UptimeFolder),
 		Known:    s.history.FirstKnown().Start(s.history.Zone),
-		Bars:     s.bars(s.history.WholeDays(barDays)),
+		States:   componentBadges(),
+		Bars:     s.bars(s.words.T("All components"), s.history.WholeDays(barDays)),
 		Quarters: s.table(s.quarters(months)),
 		Months:   s.table(months),
 		CSV:      s.linkIf(CSV, route.UptimeFolder+"uptime.csv"),

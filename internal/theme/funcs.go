@@ -31,6 +31,8 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 		"datetime":  l.zoned(timefmt.DateTime),
 		"daytime":   l.zoned(timefmt.DayTime),
 		"clock":     l.zoned(timefmt.Clock),
+		"timeago":   l.relative("ago"),
+		"timeuntil": l.relative("until"),
 		"date":      l.plain(timefmt.Date),
 		"day":       l.plain(timefmt.Day),
 		"month":     l.plain(timefmt.Month),
@@ -50,6 +52,14 @@ type localised struct{ *i18n.Language }
 // zoned returns a function that formats a time of day with its zone.
 func (l localised) zoned(layout string) func(time.Time) template.HTML {
 	return func(t time.Time) template.HTML { return timeElement(t, l.Zoned(t, layout)) }
+}
+
+// relative returns a function that formats a time of day, which the script replaces by "4 minutes
+// ago" or, if kind is "until" and the time is in the future, by "in 4 minutes".
+func (l localised) relative(kind string) func(time.Time) template.HTML {
+	return func(t time.Time) template.HTML {
+		return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `" data-relative="` + kind + `">` + template.HTMLEscapeString(l.Zoned(t, timefmt.DateTime)) + `</time>`)
+	}
 }
 
 // plain returns a function that formats a date.

@@ -4,6 +4,7 @@
 package draw
 
 import (
+	"encoding/json"
 	"html/template"
 	"strconv"
 	"strings"
@@ -17,22 +18,44 @@ func Funcs() template.FuncMap {
 	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar, "metadata": drawMetadata, "plot": drawPlot, "meter": drawMeter}
 }
 
-// drawBars draws the last days of a component.
+// drawBars draws the last days of a component. The days on which something happened are in an
+// attribute, as JSON for the script: the number of the day, its statuses with their lengths, and
+// the titles and addresses of its incidents.
 func drawBars(b view.Bars) template.HTML {
 	var s strings.Builder
-	s.WriteString(`<svg class="bars" viewBox="0 0 448 34" preserveAspectRatio="none" role="img" aria-label="` + EscapeHTML(b.Words) + `">`)
+	s.WriteString(`<div class="bars"`)
+	if b.Name != "" {
+		s.WriteString(` data-name="` + EscapeHTML(b.Name) + `" data-last="` + b.Last.Format(time.DateOnly) + `"`)
+	}
+	if len(b.Days) > 0 {
+		s.WriteString(` data-days='` + singleQuoted.Replace(barDays(b.Days)) + `'`)
+	}
+	s.WriteString(`><svg viewBox="0 0 450 40" preserveAspectRatio="none" role="img" aria-label="` + EscapeHTML(b.Words) + `">`)
 	for _, l := range b.Lines {
 		s.WriteString(`<path class="bar-` + l.Tone + `" d="` + l.Path + `"/>`)
 	}
-	for _, m := range b.Marks {
-		x := strconv.Itoa(m.X)
-		if m.Foot != "" {
-			s.WriteString(`<rect class="foot-` + m.Foot + `" x="` + x + `" y="24" width="3" height="10"/>`)
-		}
-		s.WriteString(`<rect class="hit" x="` + x + `" width="5" height="34"><title>` + EscapeHTML(m.Title) + `</title></rect>`)
-	}
-	s.WriteString("</svg>")
+	s.WriteString("</svg></div>")
 	return template.HTML(s.String())
+}
+
+// barDays returns days as JSON.
+func barDays(days []view.BarDay) string {
+	list := make([][3]any, len(days))
+	for n, d := range days {
+		in, incidents := []string{}, []string{}
+		for _, s := range d.In {
+			in = append(in, s.Status, s.Duration)
+		}
+		for _, i := range d.Incidents {
+			incidents = append(incidents, i.Name, i.URL)
+		}
+		list[n] = [3]any{d.Day, in, incidents}
+	}
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(list) // lists of texts and numbers can be encoded
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // PartTop is the distance of a bar from the top of its row, by tone; 0 for other tones. A worse status
@@ -112,5 +135,8 @@ func drawDay(s *strings.Builder, d view.CalendarCell) {
 
 // EscapeHTML escapes a text for an element or a quoted attribute.
 func EscapeHTML(s string) string { return htmlEscaper.Replace(s) }
+
+// singleQuoted escapes a text for an attribute in single quotes.
+var singleQuoted = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "'", "&#39;", "\x00", "\ufffd")
 
 var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "\x00", "\ufffd")

@@ -11,6 +11,7 @@ type ComponentView struct {
 	Since     time.Time       // zero: always
 	Calendar  []CalendarMonth // of the last 12 months, the newest first
 	Years     []YearUptime
+	States    []KeyBadge    // badges of components by status, for the script
 	CSV       string        // address of its days in numbers
 	Days      []TroubledDay // of the last 90, newest first
 	Incidents []Row         // the newest 50
@@ -53,6 +54,7 @@ type UptimeView struct {
 	Frame
 	Known    time.Time  // the first day for which uptime is known
 	Total    []TotalRow // of all components together: the last 90 days, the last 12 months, and all
+	States   []KeyBadge // badges of components by status, for the script
 	Bars     Bars       // of the last days of all components together: the worst of them counts
 	Quarters UptimeTable
 	Months   UptimeTable
@@ -199,26 +201,34 @@ type PlotTick struct {
 	Minor bool   // the label may be hidden if there is little room
 }
 
-// Bars draws the last days of a component, oldest first, on a field of 448 by
-// 34: a bar is 3 wide, and the next begins 5 further on.
+// Bars draws the last days of a component, oldest first, on a field of 450 by 40: a day is 5 wide,
+// and bars stand on a line at 36. The worse the day, the taller its bar.
 //
-// Days in a row of one colour are one line, which the style sheet dashes into
-// bars, so that 30 components of 90 days are not 2,700 elements.
+// Days in a row of one tone are one line, which the style sheet dashes into bars and makes as
+// thick as they are tall, so that 30 components of 90 days are not 2,700 elements.
 type Bars struct {
+	Name  string    // of the component
+	Last  time.Time // the last day
 	Lines []BarLine
-	Marks []BarMark
+	Days  []BarDay
 	Words string // the same for those who can't see it
 }
 
-// BarLine draws all days of one colour.
+// BarLine draws all days of one tone.
 type BarLine struct {
-	Tone string // "operational", "nodata", or "down-2" (a second) to "down-12" (over an hour)
+	Tone string // "operational", "nodata", "degraded", "maintenance", or "down-2" (a second) to "down-12" (over an hour)
 	Path string // of an SVG path element
 }
 
-// BarMark is a day on which something happened.
-type BarMark struct {
-	X     int
-	Foot  string // the tone of the worst status if there was no downtime; may be empty
-	Title string
+// BarDay is a day on which something happened.
+type BarDay struct {
+	Day       int // its number; the oldest is 0
+	In        []BarStatus
+	Incidents []Link
+}
+
+// BarStatus is a status of a component, and how long it lasted on a day.
+type BarStatus struct {
+	Status   string // as in files: "partial_outage"
+	Duration string // "42 min"
 }

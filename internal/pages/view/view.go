@@ -80,9 +80,11 @@ type Badge struct {
 	Label string
 }
 
-// Headline is the text at the top of the home page: the title of the worst active
-// incident, or Statuspage's sentence for the status of the components.
+// Headline is the text at the top of the home page: the worst status with its components, the
+// status and title of an active incident that has put no component into another status, or
+// Statuspage's sentence for the status of the components.
 type Headline struct {
+	Lead     string // status before an incident's title: "Investigating"; else empty
 	Verdict  string // in the page's language, or that of Language
 	Badge    Badge  // its shape and tone; the label is the same text
 	State    string // Statuspage's indicator or "incident"; the script may change "none" and "maintenance" by the clock, but not "incident"
@@ -101,9 +103,15 @@ type HomeView struct {
 	States    []KeyBadge // the same of components
 	Live      string     // address of the document that the script compares with the page; empty without it
 	Updated   time.Time  // when anything of the history last changed; zero if it is empty
+	Calm      Figure     // days since the last incident, if all is well; else empty
+	Total     int        // components that are shown
+	Filter    bool       // there are so many components that visitors may filter them
 	Groups    []GroupView
-	Days      []DayView // the last 15, today first
+	Days      []DayView // the last 15, today first; quiet days in a row are one
 }
+
+// Figure is a number within a sentence.
+type Figure struct{ Before, Number, After string }
 
 // IncidentCard is an active incident or an upcoming maintenance.
 type IncidentCard struct {
@@ -115,7 +123,11 @@ type IncidentCard struct {
 	At        time.Time // of the newest update
 	From, To  time.Time // the start of an incident, or the window of a maintenance
 	Planned   bool
-	Upcoming  bool // it has not begun
+	Upcoming  bool      // it has not begun
+	Next      time.Time // at which the next update is due; may be zero
+	Overdue   bool      // Next has passed
+	SameDay   bool      // Next is on the day of the newest update
+	Month     string    // of From, as on a calendar's leaf: "Dec"
 	Affected  []string
 	Event     string // address of the calendar file of a maintenance
 	Language  string // of title and message, where it is another than the page's; else empty
@@ -133,7 +145,8 @@ type Clock struct {
 // GroupView is a component group. The one without a name has the components outside groups.
 type GroupView struct {
 	Name       string
-	Badge      Badge // the worst of its members
+	Badge      Badge     // the worst of its members
+	Uptime     [3]string // mean of its members over the last 90, 60 and 30 days, as in ComponentRow
 	Components []ComponentRow
 	Closed     bool // shown collapsed: the page has many components, and all of this group are operational
 }
@@ -146,14 +159,15 @@ type ComponentRow struct {
 	Status    string // as in files: "partial_outage"
 	Badge     Badge
 	Bars      Bars
-	Uptime    [3]string // of the last 90, 60 and 30 days, in percent; may be empty
+	Uptime    [3]string // of the last 90, 60 and 30 days, with two decimals, or "100" if nothing happened; may be empty
 }
 
-// DayView is one of the last days.
+// DayView is one of the last days, or several quiet ones in a row.
 type DayView struct {
 	Date   time.Time
-	Today  bool
-	Rows   []Row       // the incidents that ended on the day; for today, also the open ones
+	Name   string      // "Nov 12", or "Nov 18–19"
+	First  time.Time   // the first of several quiet days; else zero
+	Rows   []Row       // the incidents that ended on the day
 	Others []Reference // the incidents that touched the day but are listed on a later one
 	More   int         // incidents of the day that are not listed
 	URL    string      // of the day in its month
