@@ -40,3 +40,25 @@ func TestJoinSheets(t *testing.T) {
 		t.Errorf("%q", own["style"])
 	}
 }
+
+// A site adds markup to every page by hooks, without a template of its own.
+func TestHooks(t *testing.T) {
+	var l Loader
+	theme, problems, err := l.Load(siteOf([]string{
+		"themes/default/templates/hooks/head.html", `<meta name="mine" content="{{.Site.Name}}">`,
+		"themes/default/templates/hooks/above-header.html", `<p class="banner">{{.Site.Name}}</p>`,
+		"themes/default/templates/hooks/before-footer.html", `<p class="near-the-end"></p>`,
+	}), Options{Root: "/", Funcs: noFuncs()})
+	if err != nil || problems != nil {
+		t.Fatal(err, problems)
+	}
+	whole := render(t, theme, "404.html", testView("Example"))
+	page := whole
+	for _, part := range []string{`<meta name="mine" content="Example"></head>`, `class="skip"`, `<p class="banner">Example</p>`, `<header`, `</main>`, `near-the-end`, `<footer`} {
+		_, after, ok := strings.Cut(page, part)
+		if !ok {
+			t.Fatalf("%s is missing, or in another place:\n%s", part, whole)
+		}
+		page = after
+	}
+}
