@@ -22,6 +22,7 @@ type writeFlags struct {
 	at         string
 	components []string
 	label      string
+	nextUpdate string
 	edit       bool
 	dryRun     bool
 	json       bool
@@ -38,6 +39,7 @@ func (f *writeFlags) add(c *cobra.Command, a *app) {
 	c.Flags().StringVar(&f.at, "at", "", "`TIME` of the entry: 15:04, -20m, or a timestamp (default: now)")
 	c.Flags().StringArrayVarP(&f.components, "component", "c", nil, "new status of a component, such as api=major_outage; may be repeated")
 	c.Flags().StringVar(&f.label, "label", "", "label to show instead of the status, such as Workaround")
+	c.Flags().StringVar(&f.nextUpdate, "next-update", "", "`TIME` by which the next update will follow: 15:04, +30m, or a timestamp")
 	c.Flags().BoolVarP(&f.edit, "edit", "e", false, "write the message in $EDITOR")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "print the changes without making them")
 	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
@@ -66,6 +68,9 @@ func (f *writeFlags) entry(d *workspace.Workspace, typ incident.Type, status str
 	}
 	if e.At, err = workspace.ParseMoment(f.at, d.Now); err != nil {
 		return e, usage("--at", err)
+	}
+	if e.NextUpdate, err = workspace.ParseLater(f.nextUpdate, d.Now); err != nil {
+		return e, usage("--next-update", err)
 	}
 	e.Components, err = d.ParseStates(f.components)
 	return e, usage("", err)

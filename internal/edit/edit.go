@@ -127,7 +127,7 @@ func same(a, b frontmatter.Value) bool {
 
 func countOf(updates []incident.Update, e incident.Update) (n int) {
 	for _, u := range updates {
-		if u.At.Equal(e.At) && u.Status == e.Status && u.Label == e.Label && u.Message == e.Message &&
+		if u.At.Equal(e.At) && u.Status == e.Status && u.Label == e.Label && u.NextUpdate.Equal(e.NextUpdate) && u.Message == e.Message &&
 			len(u.Components) == len(e.Components) && (len(e.Components) == 0 || reflect.DeepEqual(u.Components, e.Components)) {
 			n++
 		}

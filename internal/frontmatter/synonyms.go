@@ -17,6 +17,7 @@ var keySynonyms = map[string]string{
 	"status":          "state phase stage",
 	"message":         "body text description content msg comment note details detail summary markdown update info",
 	"components":      "component services service systems system affected affects affected_components affected_systems affected_services products product impacted impacted_components",
+	"next_update":     "next_update_at next_update_by next_update_due next_update_time",
 	"label":           "heading caption status_label",
 	"title":           "name subject headline heading incident_name incident_title topic",
 	"id":              "slug key permalink identifier code uid",

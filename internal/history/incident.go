@@ -20,6 +20,7 @@ type Incident struct {
 	Affected  []incident.Component // in the order of the site's components
 	Periods   []Span               // when it was open, in order: one, or more if it was reopened; of no component
 	Cancelled bool                 // a maintenance that was completed before its window began: it never took place
+	Overdue   bool                 // the next update was announced for a time that has passed
 	Spans     []Span               // the statuses of its components, by component, then by time
 
 	places  []int                     // of Affected, among the site's components
@@ -50,6 +51,14 @@ type Span struct {
 	Status    incident.ComponentStatus
 	From, To  time.Time
 	Open      bool // the component still has the status: To is the present
+}
+
+// NextUpdate returns the time by which the next update of an open incident is announced, or zero.
+func (i *Incident) NextUpdate() time.Time {
+	if !i.Ended.IsZero() {
+		return time.Time{}
+	}
+	return i.Updates[len(i.Updates)-1].NextUpdate
 }
 
 // Settled reports whether time alone will not change the incident any more: all about it follows
@@ -154,6 +163,10 @@ func (h *History) incidentNow(in *incident.Incident) *Incident {
 	}
 	if i.day = h.Today(); !i.Ended.IsZero() {
 		i.day = civil.Of(i.Ended, h.Zone)
+	}
+	if next := i.NextUpdate(); !next.IsZero() {
+		i.Overdue = !next.After(h.Now)
+		h.noteChange(i, next)
 	}
 	i.Periods = i.periods()
 	h.spans(i)

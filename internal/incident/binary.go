@@ -28,7 +28,7 @@ func (in *Incident) AppendBinary(b []byte) ([]byte, bool) {
 	e.times(in.ScheduledFor, in.ScheduledUntil, in.Updated)
 	e.flags(in.Draft, in.OriginalPostmortem)
 	for _, u := range in.Updates {
-		e.times(u.At)
+		e.times(u.At, u.NextUpdate)
 		e.numbers(int(u.Status), len(u.Components))
 		e.texts(u.Label, u.Message)
 		e.flags(u.Original, u.Components == nil)
@@ -68,7 +68,7 @@ func (p *Parser) Decode(data string) (*Incident, error) {
 	in.Updates = make([]Update, updates)
 	for i := range in.Updates {
 		u := &in.Updates[i]
-		d.times(&u.At)
+		d.times(&u.At, &u.NextUpdate)
 		u.Status = Status(d.below(len(statusNames)))
 		states := d.Len()
 		d.texts(&u.Label, &u.Message)

@@ -66,6 +66,7 @@ type Update struct {
 	Message    string // Markdown; may be empty
 	Original   bool   // the message is in the site's default language although the incident is translated
 	Components []ComponentState
+	NextUpdate time.Time // by which the next update is announced; zero: none is
 }
 
 // ComponentState is the status of one component.

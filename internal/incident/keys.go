@@ -115,6 +115,19 @@ func entryKeys() []entryKey {
 		{Key: frontmatter.Key{Name: "components", Form: frontmatter.States, About: "new statuses of components, such as {api: partial_outage}"},
 			read:  func(d *decoder, u *Update, f frontmatter.Field) { u.Components = d.states(f) },
 			write: func(u Update, s entryStyle) string { return s.states(u.Components) }},
+		{Key: frontmatter.Key{Name: "next_update", Form: frontmatter.Time, About: "time by which the next update will follow. Pages show it while this update is the newest, and mark it once it has passed"},
+			read: func(d *decoder, u *Update, f frontmatter.Field) {
+				if f.Value.Kind == frontmatter.Null {
+					return
+				}
+				u.NextUpdate, _ = d.time(f)
+			},
+			write: func(u Update, s entryStyle) string {
+				if u.NextUpdate.IsZero() {
+					return ""
+				}
+				return s.time(u.NextUpdate)
+			}},
 		{Key: frontmatter.Key{Name: "message", About: "text for readers, in Markdown"},
 			read: func(d *decoder, u *Update, f frontmatter.Field) { u.Message = d.message(f) },
 			write: func(u Update, s entryStyle) string {

@@ -63,7 +63,7 @@ func TestWrite(t *testing.T) {
 		Ignore: map[string]string{"long": "It is: long."},
 		Updates: []Update{
 			{At: at("2026-09-30 10:00"), Status: Scheduled, Message: "- a list\n\n      code: x # y\n\nEnd"},
-			{At: at("2026-10-01 10:00"), Status: InProgress, Label: "Begun: at last", Components: []ComponentState{{"api", PartialOutage}, {"null", Operational}}},
+			{At: at("2026-10-01 10:00"), Status: InProgress, Label: "Begun: at last", NextUpdate: at("2026-10-01 10:30"), Components: []ComponentState{{"api", PartialOutage}, {"null", Operational}}},
 			{At: at("2026-10-01 11:00"), Status: Completed, Message: "Done."},
 			{At: at("2026-10-02 11:00"), Status: Postmortem},
 		},

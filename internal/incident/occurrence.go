@@ -170,7 +170,7 @@ func (in *Incident) OccurrenceFor(u Update) string {
 	}
 	for n := max(0, len(all)-3); n < len(all); n++ {
 		for _, own := range with.entries(with.between(all, n)) {
-			if own.At.Equal(u.At) && own.Status == u.Status && own.Label == u.Label && own.Message == u.Message {
+			if own.At.Equal(u.At) && own.Status == u.Status && own.Label == u.Label && own.NextUpdate.Equal(u.NextUpdate) && own.Message == u.Message {
 				return in.idOn(all[n].date)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/pages/route"
+	"statuary/internal/timefmt"
 )
 
 // newFeed returns a feed without entries. home is the path of the page that it belongs
@@ -204,7 +205,11 @@ func (b *base) feedUpdate(i *history.Incident, n int) FeedUpdate {
 	}
 	text := b.text(i, source, prefix, 3)
 	text.Absolute = true
-	return FeedUpdate{At: u.At, Label: updateLabel(i.Updates, n), Text: text, Auto: autoText(u)}
+	f := FeedUpdate{At: u.At, Label: updateLabel(i.Updates, n), Text: text, Auto: autoText(u)}
+	if by := i.NextUpdate(); !by.IsZero() && n == len(i.Updates)-1 {
+		f.Next = b.words.T("Next update by") + " " + b.words.Zoned(by, timefmt.DateTime) + b.words.T(".")
+	}
+	return f
 }
 
 // incidentFeedKey is all that the feed of an incident depends on.

@@ -54,6 +54,9 @@ func (r feedRenderer) html(e FeedEntry) string {
 		if body == "" && u.Auto != "" {
 			body = "<p>" + draw.EscapeHTML(u.Auto) + "</p>"
 		}
+		if u.Next != "" {
+			body += "<p>" + draw.EscapeHTML(u.Next) + "</p>"
+		}
 		if strings.IndexByte(body, '#') >= 0 { // most have none, and this is quick to see
 			// Footnotes link within their text, which in a feed has no address.
 			page, _, _ := strings.Cut(e.Entry.URL, "#")
@@ -126,4 +129,5 @@ type FeedUpdate struct {
 	Label string
 	Text  markdown.Text
 	Auto  string
+	Next  string // by when the next update is announced; empty if none is
 }

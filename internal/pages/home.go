@@ -156,6 +156,7 @@ func (b *base) card(i *history.Incident) view.IncidentCard {
 		From:     i.Started,
 		Planned:  i.Type == incident.Maintenance,
 		Upcoming: i.Upcoming(),
+		Next:     nextUpdate(i),
 		Affected: names(i.Affected),
 		Language: b.foreign(i.Language),
 	}

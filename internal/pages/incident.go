@@ -94,6 +94,7 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		Until:       i.ScheduledUntil,
 		Upcoming:    i.Upcoming(),
 		Cancelled:   i.Cancelled,
+		Next:        nextUpdate(i),
 		Chart:       b.chart(i),
 		Updates:     b.updates(i),
 		Affected:    b.listed(i.Affected),

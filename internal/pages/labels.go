@@ -97,6 +97,15 @@ func (b *base) outcome(i *history.Incident) string {
 	return b.words.F("Resolved in %s.", b.words.Duration(duration))
 }
 
+// nextUpdate returns the announced time of the next update, or nil.
+func nextUpdate(i *history.Incident) *view.NextUpdate {
+	by := i.NextUpdate()
+	if by.IsZero() {
+		return nil
+	}
+	return &view.NextUpdate{By: by, Overdue: i.Overdue, SameDay: sameDay(by, i.Updates[len(i.Updates)-1].At)}
+}
+
 // updateLabel returns the word before an update: its own label, or "Update" if the
 // status is that of the update before (Statuspage's rule), or else the status.
 func updateLabel(updates []history.Update, n int) string {

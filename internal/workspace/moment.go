@@ -37,6 +37,22 @@ func ParseMoment(text string, now time.Time) (time.Time, error) {
 	return t, err
 }
 
+// ParseLater parses the value of --next-update, in the zone of now: a time of day is in the next 24
+// hours, and "+20m" is in twenty minutes. An empty text is no time. The error is a *diag.Error.
+func ParseLater(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := ParseMoment(text, now)
+	if _, clock := time.Parse("15:04", text); clock == nil {
+		t, err = ParseMoment(text, now.AddDate(0, 0, 1))
+	}
+	if err == nil && !t.After(now) {
+		err = &diag.Error{Text: fmt.Sprintf("%q is not in the future", text), Hint: "write a duration such as +30m, or a time such as 15:04"}
+	}
+	return t, err
+}
+
 var (
 	minutes  = regexp.MustCompile(`^[-+]?(\d{1,3})$`)
 	ago      = regexp.MustCompile(`^[-+]?(\d{1,4}) ?(s|m|h|d|min|minutes?|hours?|days?)( ago)?$`)

@@ -169,6 +169,9 @@ func (j record) decode(place string, text func(string) htmltext.Text, r *Report)
 		if u.Status, err = decodeStatus(e.Status); err != nil {
 			return nil, fmt.Errorf("timeline[%d]: %w", n, err)
 		}
+		if e.NextUpdate != nil {
+			u.NextUpdate = *e.NextUpdate
+		}
 		for _, s := range e.Components {
 			w, err := decodeComponentStatus(s.Status)
 			if err != nil {

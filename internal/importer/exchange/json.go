@@ -55,11 +55,12 @@ type (
 		Ignore         map[string]string `json:"ignore,omitempty"` // rule of check → reason
 	}
 	entry struct {
-		At         time.Time `json:"at"`
-		Status     string    `json:"status"`
-		Label      string    `json:"label,omitempty"`
-		Message    string    `json:"message,omitempty"`
-		Components []state   `json:"components,omitempty"` // a list, because objects have no order
+		At         time.Time  `json:"at"`
+		Status     string     `json:"status"`
+		Label      string     `json:"label,omitempty"`
+		Message    string     `json:"message,omitempty"`
+		Components []state    `json:"components,omitempty"` // a list, because objects have no order
+		NextUpdate *time.Time `json:"next_update,omitempty"`
 	}
 	state struct {
 		ID     string `json:"id"`
@@ -102,7 +103,7 @@ func encode(in *Incident) record {
 		Postmortem: in.Postmortem, Tags: in.Tags, Draft: in.Draft, Aliases: in.Aliases, AtomID: in.AtomID, Updated: optional(in.Updated), Ignore: in.Ignore,
 	}
 	for _, u := range in.Updates {
-		e := entry{At: u.At, Status: u.Status.String(), Label: u.Label, Message: u.Message}
+		e := entry{At: u.At, Status: u.Status.String(), Label: u.Label, Message: u.Message, NextUpdate: optional(u.NextUpdate)}
 		for _, c := range u.Components {
 			e.Components = append(e.Components, state{c.ID, c.Status.String()})
 		}

@@ -20,6 +20,7 @@ type IncidentView struct {
 	Cancelled   bool      // a maintenance that was completed before its window began
 	Upcoming    bool
 	Duration    time.Duration // 0 while it is open
+	Next        *NextUpdate   // nil if none is announced
 	Outages     []Outage      // corrections of the downtime that the timeline implies, for the facts
 	Chart       *Chart        // nil if there is nothing to draw
 	Postmortem  *PostmortemView

@@ -123,15 +123,20 @@ type IncidentCard struct {
 	At        time.Time // of the newest update
 	From, To  time.Time // the start of an incident, or the window of a maintenance
 	Planned   bool
-	Upcoming  bool      // it has not begun
-	Next      time.Time // at which the next update is due; may be zero
-	Overdue   bool      // Next has passed
-	SameDay   bool      // Next is on the day of the newest update
-	Month     string    // of From, as on a calendar's leaf: "Dec"
+	Upcoming  bool        // it has not begun
+	Next      *NextUpdate // nil if none is announced
+	Month     string      // of From, as on a calendar's leaf: "Dec"
 	Affected  []string
 	Event     string // address of the calendar file of a maintenance
 	Language  string // of title and message, where it is another than the page's; else empty
 	Clock     *Clock // of a maintenance that the clock begins and ends; else nil
+}
+
+// NextUpdate is the announced time of the next update.
+type NextUpdate struct {
+	By      time.Time
+	Overdue bool // it has passed
+	SameDay bool // it is on the day of the newest update
 }
 
 // Clock is what a script needs to show which components are under maintenance
