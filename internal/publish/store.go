@@ -72,15 +72,18 @@ func ReadStored(r io.Reader) ([]byte, error) {
 
 // Write implements Store.
 func (s *DirStore) Write(ctx context.Context, data []byte, version string) (string, error) {
+	// Nobody else may write between the comparison and the write.
+	unlock, err := s.lock(ctx, "announced.lock", nil)
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
 	_, now, err := s.Read(ctx)
 	if err != nil {
 		return "", err
 	}
 	if now != version {
 		return "", ErrStoreChanged
-	}
-	if err := atomicfile.MkdirAll(s.path(StateDir), 0o755); err != nil {
-		return "", err
 	}
 	if err := atomicfile.Write(s.path(StoreName), data, 0o644); err != nil {
 		return "", err
@@ -90,10 +93,14 @@ func (s *DirStore) Write(ctx context.Context, data []byte, version string) (stri
 
 // Lock implements Locker.
 func (s *DirStore) Lock(ctx context.Context, waiting func()) (func() error, error) {
+	return s.lock(ctx, "announce.lock", waiting)
+}
+
+func (s *DirStore) lock(ctx context.Context, name string, waiting func()) (func() error, error) {
 	if err := atomicfile.MkdirAll(s.path(StateDir), 0o755); err != nil {
 		return nil, err
 	}
-	lock := flock.New(s.path(StateDir + "/announce.lock"))
+	lock := flock.New(s.path(StateDir + "/" + name))
 	locked, err := lock.TryLock()
 	if err == nil && !locked {
 		if waiting != nil {
