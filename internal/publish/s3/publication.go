@@ -159,20 +159,20 @@ func (w *publication) apply(ctx context.Context) error {
 		real[f] = true
 	}
 	for step, files := range steps {
-		if err := w.checkpoint(fmt.Sprint("step ", step)); err != nil {
+		if err := w.checkpoint(ctx, fmt.Sprint("step ", step)); err != nil {
 			return err
 		}
 		if err := w.send(ctx, files, real); err != nil {
 			return err
 		}
 	}
-	if err := w.checkpoint("delete"); err != nil {
+	if err := w.checkpoint(ctx, "delete"); err != nil {
 		return err
 	}
 	if err := w.delete(ctx, w.keysToDelete(real)); err != nil {
 		return err
 	}
-	if err := w.checkpoint("invalidate"); err != nil || w.Changed == nil {
+	if err := w.checkpoint(ctx, "invalidate"); err != nil || w.Changed == nil {
 		return err
 	}
 	paths := []string{w.Root + "*"} // it is unknown what a stopped publication has changed
@@ -183,11 +183,11 @@ func (w *publication) apply(ctx context.Context) error {
 }
 
 // checkpoint lets tests stop the work at a stage.
-func (w *publication) checkpoint(name string) error {
+func (w *publication) checkpoint(ctx context.Context, name string) error {
 	if w.failAt == nil {
 		return nil
 	}
-	return w.failAt(name)
+	return w.failAt(ctx, name)
 }
 
 // send sends files in any order, several at once.

@@ -34,16 +34,16 @@ type Bucket struct {
 	Name   string
 	Prefix string // prefix of all keys; empty, or with a slash at the end
 	Headers
-	CleanURLs []string                 // additional names of pages: see cleanNames
-	All       bool                     // send every file, whatever the manifest lists
-	Jobs      int                      // number of files sent at once; 0 for 16
-	Progress  func(done, of int)       // called while files are sent; may be nil
-	Warn      func(string)             // may be nil
-	Changed   Invalidator              // called with the changed paths; may be nil
-	Root      string                   // path of the home page, for Changed: "/status/"
-	Memory    *publish.Memory          // of what was sent; may be nil
-	Lease     time.Duration            // how long to wait for a publisher without a heartbeat; 0 for 30 s
-	failAt    func(stage string) error // for tests: its error stops the work at a stage
+	CleanURLs []string                                      // additional names of pages: see cleanNames
+	All       bool                                          // send every file, whatever the manifest lists
+	Jobs      int                                           // number of files sent at once; 0 for 16
+	Progress  func(done, of int)                            // called while files are sent; may be nil
+	Warn      func(string)                                  // may be nil
+	Changed   Invalidator                                   // called with the changed paths; may be nil
+	Root      string                                        // path of the home page, for Changed: "/status/"
+	Memory    *publish.Memory                               // of what was sent; may be nil
+	Lease     time.Duration                                 // how long to wait for a publisher without a heartbeat; 0 for 30 s
+	failAt    func(ctx context.Context, stage string) error // for tests: its error stops the work at a stage
 
 	dryRun bool
 	id     string // of this publication, once it has begun

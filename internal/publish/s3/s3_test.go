@@ -205,7 +205,7 @@ func TestInterrupted(t *testing.T) {
 	publishtest.MustSync(t, p.target(""), "index.html", "1", "old/index.html", "old")
 	stop := errors.New("stopped")
 	b := p.target("")
-	b.failAt = func(stage string) error {
+	b.failAt = func(_ context.Context, stage string) error {
 		if stage == "step 3" {
 			return stop
 		}
@@ -251,7 +251,7 @@ func TestRestoreAfterInterrupted(t *testing.T) {
 	publishtest.MustSync(t, p.target(""), one...)
 	stop := errors.New("stopped")
 	b := p.target("")
-	b.failAt = func(stage string) error {
+	b.failAt = func(_ context.Context, stage string) error {
 		if stage == "invalidate" {
 			return stop
 		}
@@ -276,9 +276,11 @@ func TestHeartbeat(t *testing.T) {
 	}
 	var second, third error
 	b := target()
-	b.failAt = func(stage string) error {
+	b.failAt = func(_ context.Context, stage string) error {
 		if stage == "delete" {
-			_, second = publishtest.Sync(target(), "index.html", "2")
+			other := target()
+			other.Lease = time.Hour // it ends its wait at the first heartbeat
+			_, second = publishtest.Sync(other, "index.html", "2")
 		}
 		return nil
 	}
@@ -291,7 +293,7 @@ func TestHeartbeat(t *testing.T) {
 	// No heartbeat.
 	b = target()
 	b.Lease = time.Hour
-	b.failAt = func(stage string) error {
+	b.failAt = func(_ context.Context, stage string) error {
 		if stage == "delete" {
 			_, third = publishtest.Sync(target(), "index.html", "3")
 		}
@@ -308,15 +310,19 @@ func TestHeartbeat(t *testing.T) {
 	}
 	// A publisher that sleeps meanwhile notices at its next heartbeat.
 	b = target()
-	b.Lease = 8 * time.Second // a heartbeat every 2 s, and the other publisher waits 1 s
-	b.failAt = func(stage string) error {
+	b.Lease = 16 * time.Second // a heartbeat every 4 s, and the other publisher waits for 2 s
+	b.failAt = func(ctx context.Context, stage string) error {
 		if stage == "delete" {
 			quick := target()
-			quick.Lease = time.Second
-			if _, err := publishtest.Sync(quick, "index.html", "5"); err != nil {
+			quick.Lease = 2 * time.Second
+			err := error(ErrBusy)
+			for errors.Is(err, ErrBusy) { // it saw a heartbeat while it waited
+				_, err = publishtest.Sync(quick, "index.html", "5")
+			}
+			if err != nil {
 				return err
 			}
-			time.Sleep(3 * time.Second)
+			<-ctx.Done()
 		}
 		return nil
 	}
@@ -340,7 +346,7 @@ func TestResumed(t *testing.T) {
 	b.CleanURLs = []string{"html"}
 	// Some stores list times in whole seconds; files of the first second count as old.
 	killed := errors.New("killed")
-	b.failAt = func(stage string) error {
+	b.failAt = func(_ context.Context, stage string) error {
 		switch stage {
 		case "step 0":
 			time.Sleep(1100 * time.Millisecond)
@@ -359,7 +365,7 @@ func TestResumed(t *testing.T) {
 	}()
 	b = p.target("")
 	b.CleanURLs = []string{"html"}
-	b.Lease = 500 * time.Millisecond
+	b.Lease = 3 * time.Second
 	plan := publishtest.MustSync(t, b, files...)
 	if len(plan.Keep) != 50 || len(plan.Add)+len(plan.Change) != 1 {
 		t.Errorf("kept %d, added %v, changed %v", len(plan.Keep), plan.Add, plan.Change)
@@ -387,13 +393,13 @@ func TestOrderAfterInterrupted(t *testing.T) {
 	stop := errors.New("stopped")
 	next := []string{"index.html", "2", "history/index.html", "2", "incidents/new/index.html", "new"}
 	b := p.target("")
-	b.failAt = func(string) error { return stop }
+	b.failAt = func(context.Context, string) error { return stop }
 	if _, err := publishtest.Sync(b, next...); !errors.Is(err, stop) {
 		t.Fatal(err)
 	}
 	b = p.target("")
 	looked := false
-	b.failAt = func(stage string) error {
+	b.failAt = func(_ context.Context, stage string) error {
 		if stage == fmt.Sprint("step ", int(publish.ChangedPages)) {
 			looked = true
 			if got := p.objects(""); got["incidents/new/index.html"].Body != "new" || got["history/index.html"].Body != "1" {
