@@ -38,7 +38,7 @@ the exit status is 3. Errors in config.toml or the theme always stop a build.
 
 If the last build had incidents and the site has none of them any more, content/
 is probably not mounted or not checked out. The build writes nothing then, and
-the exit status is 1. With --allow-empty, it builds the site as it is.
+the exit status is 1. With --allow-empty, it builds the site anyway.
 
 The last line of the output is the time of the next change: a maintenance
 window begins or ends, an update dated in the future becomes visible, or a day

@@ -102,7 +102,7 @@ func (f *siteFlags) addCache(c *cobra.Command) {
 
 // addAllowEmpty adds the flag of commands that replace a built site.
 func (f *siteFlags) addAllowEmpty(c *cobra.Command) {
-	c.Flags().BoolVar(&f.allowEmpty, "allow-empty", false, "replace a site that has incidents with one that has none, or only others")
+	c.Flags().BoolVar(&f.allowEmpty, "allow-empty", false, "build the site even if all incidents of the last build are missing")
 }
 
 // program identifies the program for versions of files. It returns an empty string, and files have
