@@ -72,6 +72,8 @@ func TestSearch(t *testing.T) {
 	}
 	do(t, ctx, chromedp.Focus(chromedp.CSS("#_q")), chromedp.KeyEvent("zebra"))
 	eventually(t, ctx, "nothing, in words", counted+` === "No results"`)
+	do(t, ctx, chromedp.Navigate(s.url+"history/?tag=tls"))
+	eventually(t, ctx, "those with a tag", counted+` === "1 result" && `+found+` === "Old clients warn about our certificate" && document.querySelector("[name=tag]").value === "tls"`)
 	s.mu.Lock()
 	s.files["search/index.json"] = []byte("{")
 	s.mu.Unlock()
