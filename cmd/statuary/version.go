@@ -40,10 +40,19 @@ func version() string {
 	if release != "" {
 		return strings.TrimPrefix(release, "v")
 	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
-		return cmp.Or(strings.TrimPrefix(info.Main.Version, "v"), "devel")
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return taggedVersion(info.Main.Version, sourceCommit())
 	}
 	return "devel"
+}
+
+// taggedVersion returns the tag among the versions that Go records in a program. For a commit
+// without a tag, Go invents a version from its time and the beginning of its hash.
+func taggedVersion(v, commit string) string {
+	if v == "(devel)" || len(commit) >= 12 && strings.Contains(v, commit[:12]) {
+		return "devel"
+	}
+	return cmp.Or(strings.TrimPrefix(v, "v"), "devel")
 }
 
 // sourceCommit returns the commit that the program was built from, with "+changes" if the
