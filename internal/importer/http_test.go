@@ -174,6 +174,64 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestPagesTwice tests that the site of each page loads, and that a second import changes nothing.
+func TestPagesTwice(t *testing.T) {
+	for tool, names := range pageNames(t) {
+		for _, name := range names {
+			p, _ := openPage(t, name)
+			dir := t.TempDir()
+			for n := range 2 {
+				h, r, err := p.read(tool, time.Minute)
+				if err != nil {
+					t.Fatal(name, err)
+				}
+				h.Check(r)
+				root, err := os.OpenRoot(dir)
+				if err != nil {
+					t.Fatal(err)
+				}
+				plan, err := sitewriter.New(root.FS(), h, r, sitewriter.Options{})
+				if err != nil {
+					t.Fatal(name, err)
+				}
+				if err := plan.Write(root, nil); err != nil {
+					t.Fatal(name, err)
+				}
+				root.Close()
+				if n == 1 && (r.Incidents.New+r.Incidents.Changed > 0 || r.Config != "unchanged") {
+					t.Errorf("%s: the second import: %+v, config.toml %s", name, r.Incidents, r.Config)
+				}
+			}
+			load(t, dir)
+		}
+	}
+}
+
+// TestEmptyPages tests that a page without incidents is an empty history, and other documents an error.
+func TestEmptyPages(t *testing.T) {
+	for _, c := range []struct{ tool, document string }{
+		{"cachet", `{"data": []}`}, {"kener", `{"incidents": []}`}, {"betterstack", `{"data": {"type": "status_page", "attributes": {}}, "included": []}`},
+		{"openstatus", `{"statusReports": [], "maintenances": []}`}, {"kuma", `{"config": {}, "publicGroupList": []}`},
+		{"incidentio", `{"page": {"id": "x", "name": "Acme"}, "incidents": []}`},
+	} {
+		tool, _ := importer.Find(c.tool)
+		for _, document := range []string{c.document, `{"some": "thing"}`, `[]`, `null`, `{`, ``} {
+			name := filepath.Join(t.TempDir(), "document.json")
+			if err := os.WriteFile(name, []byte(document), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			r := &exchange.Report{}
+			h, _, err := tool.Read(context.Background(), []string{name}, importer.Options{}, r)
+			switch {
+			case document == c.document && (err != nil || len(h.Incidents) != 0):
+				t.Errorf("%s: %s: %v", c.tool, document, err)
+			case document != c.document && err == nil && c.tool != "incidentio":
+				t.Errorf("%s: %q is not an error", c.tool, document)
+			}
+		}
+	}
+}
+
 // planned returns the files of the site that a history becomes, except for the list of imported files.
 func planned(t *testing.T, h *exchange.History, r *exchange.Report) (files []txtar.File) {
 	t.Helper()
