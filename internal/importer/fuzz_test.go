@@ -9,11 +9,14 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"golang.org/x/tools/txtar"
+
 	"statuary/internal/histories"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/mdsites"
 	"statuary/internal/importer/sitewriter"
+	"statuary/internal/importer/statusapi"
 	"statuary/internal/importer/upptime"
 )
 
@@ -118,6 +121,48 @@ func FuzzUpptime(f *testing.F) {
 	fuzz(f, "issues.json", upptime.Read, append(seeds("upptime/issues/issues.json"),
 		"[{\"number\":1,\"title\":\"🛑 A is down\",\"labels\":[{\"name\":\"a\"}],\"createdAt\":\"2024-01-01T00:00:00Z\",\"closedAt\":\"2024-01-01T01:00:00Z\",\"body\":\"In [`1a`](x\\n), A (b) was **down**:\\n- HTTP code: 0\",\"comments\":[{\"body\":\"**Resolved:** A is back up in [`2b`](y).\",\"createdAt\":\"2024-01-01T01:00:00Z\"}]}]",
 		"[{\"number\":2,\"title\":\"m\",\"labels\":[\"maintenance\"],\"createdAt\":\"2024-01-01T00:00:00Z\",\"body\":\"<!--\\nstart: 2024-02-01T00:00:00+08:00\\nend: 2024-02-01T01:00:00+08:00\\nexpectedDown: a, b\\n-->\"}]")...)
+}
+
+// pageSeeds returns the documents of the pages of a tool in testdata/http.
+func pageSeeds(f *testing.F, tool string) (list []string) {
+	names, err := filepath.Glob("testdata/http/" + tool + "*.txtar")
+	if err != nil || len(names) == 0 {
+		f.Fatal("no pages of", tool, err)
+	}
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if strings.HasPrefix(file.Name, "http/") && strings.HasPrefix(string(file.Data), "{") {
+				list = append(list, string(file.Data))
+			}
+		}
+	}
+	return list
+}
+
+func FuzzCachet(f *testing.F) { fuzz(f, "x.json", statusapi.Cachet, pageSeeds(f, "cachet")...) }
+
+func FuzzKener(f *testing.F) { fuzz(f, "x.json", statusapi.Kener, pageSeeds(f, "kener")...) }
+
+func FuzzBetterStack(f *testing.F) {
+	fuzz(f, "x.json", statusapi.BetterStack, pageSeeds(f, "betterstack")...)
+}
+
+func FuzzOpenStatus(f *testing.F) {
+	fuzz(f, "x.json", statusapi.OpenStatus, pageSeeds(f, "openstatus")...)
+}
+
+func FuzzKuma(f *testing.F) { fuzz(f, "x.json", statusapi.Kuma, pageSeeds(f, "kuma")...) }
+
+func FuzzInstatus(f *testing.F) {
+	read := func(list []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
+		feed := exchange.File{Name: "history.atom", Data: []byte(`<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:x,2005:/h</id><entry><id>tag:x,2005:Incident/cmb</id><published>2025-04-01T10:00:00Z</published><updated>2025-04-01T10:00:00Z</updated><link href="https://x/incident/cmb"/><title>t</title><content type="html">Affected: API</content></entry></feed>`)}
+		return statusapi.Instatus(append(list, feed), o, r)
+	}
+	fuzz(f, "x.json", read, pageSeeds(f, "instatus")...)
 }
 
 func FuzzMarkdown(f *testing.F) {

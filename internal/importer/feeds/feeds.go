@@ -80,6 +80,7 @@ func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*excha
 	}
 	names := map[string]string{}
 	var single []*exchange.Incident
+	merged := map[*exchange.Incident]bool{}
 	byLink := map[string]*exchange.Incident{}
 	for _, id := range order {
 		e := newest[id]
@@ -92,6 +93,7 @@ func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*excha
 		if first := byLink[key]; e.single && key != "" && first != nil {
 			r.Incidents.Merged++
 			mergeInto(first, in)
+			merged[first] = true
 			continue
 		}
 		if e.single && key != "" {
@@ -101,6 +103,9 @@ func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*excha
 		if e.known {
 			single = append(single, in)
 		}
+	}
+	for in := range merged {
+		finish(in)
 	}
 	added := map[string]bool{}
 	for _, in := range h.Incidents {
@@ -136,28 +141,32 @@ func (e *entry) linkKey() string {
 	return link + "\n" + e.title
 }
 
-// mergeInto adds the updates of an entry to the incident of another one.
+// mergeInto adds the updates of an entry to the incident of another one. [finish] completes it.
 func mergeInto(in, more *exchange.Incident) {
-	for _, u := range more.Updates {
-		same := func(o incident.Update) bool {
-			return o.At.Equal(u.At) && o.Status == u.Status && o.Message == u.Message
-		}
-		if !slices.ContainsFunc(in.Updates, same) {
-			in.Updates = append(in.Updates, u)
-		}
-	}
-	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
-	for _, c := range more.Components {
-		if !slices.Contains(in.Components, c) {
-			in.Components = append(in.Components, c)
-		}
-	}
+	in.Updates = append(in.Updates, more.Updates...)
+	in.Components = append(in.Components, more.Components...)
 	if more.Type == incident.Maintenance {
 		in.Type = more.Type
 	}
 	if in.ScheduledFor.IsZero() {
 		in.ScheduledFor, in.ScheduledUntil = more.ScheduledFor, more.ScheduledUntil
 	}
+}
+
+// finish sorts the updates of a merged incident, and removes equal ones.
+func finish(in *exchange.Incident) {
+	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Message, b.Message))
+	})
+	in.Updates = slices.CompactFunc(in.Updates, func(a, b incident.Update) bool {
+		return a.At.Equal(b.At) && a.Status == b.Status && a.Message == b.Message
+	})
+	seen := map[string]bool{}
+	in.Components = slices.DeleteFunc(in.Components, func(c string) bool {
+		again := seen[c]
+		seen[c] = true
+		return again
+	})
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 }
 
