@@ -49,14 +49,21 @@ func Resolving(list []*Incident) ToResolve {
 			lengths = append(lengths, length)
 		}
 	}
+	r.Count = len(lengths)
+	r.Median, r.Ninety = Quantiles(lengths)
+	return r
+}
+
+// Quantiles sorts lengths of time, and returns their median and their 90th percentile. Both are zero
+// if there are none, and the percentile if there are too few.
+func Quantiles(lengths []time.Duration) (median, ninety time.Duration) {
 	slices.Sort(lengths)
 	n := len(lengths)
-	if r.Count = n; n == 0 {
-		return r
+	if n == 0 {
+		return 0, 0
 	}
-	r.Median = (lengths[(n-1)/2] + lengths[n/2]) / 2
 	if n >= minForPercentile {
-		r.Ninety = lengths[(9*n+9)/10-1]
+		ninety = lengths[(9*n+9)/10-1]
 	}
-	return r
+	return (lengths[(n-1)/2] + lengths[n/2]) / 2, ninety
 }

@@ -9,7 +9,6 @@ import (
 	"statuary/internal/incident"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
-	"statuary/internal/timefmt"
 )
 
 // mostComponentRows is how many incidents the page of a component or of a tag lists. Older ones are
@@ -60,18 +59,23 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) vie
 		Group:        c.Group,
 		Retired:      c.Retired,
 		Since:        c.Since,
-		Calendar:     p.calendarOf(c),
+		Facts:        p.componentFacts(c, list),
 		Years:        p.uptimeByYear(c),
 		CSV:          p.linkIf(CSV, route.EscapePath(route.ComponentFolder(c.ID))+"uptime.csv"),
-		Days:         p.troubledDays(c),
 		Total:        len(list),
 		Atom:         p.linkIf(PerComponentFeeds, route.EscapePath(route.ComponentFolder(c.ID))+route.AtomFile),
 		RSS:          p.componentRSS(c.ID),
 	}
+	if !c.Retired {
+		v.Heat = p.componentHeat(c)
+	}
 	if c.Description != "" {
 		v.Frame.Description = c.Description
 	}
-	v.Incidents, v.Older = p.newestRows(list)
+	_, v.Older = p.newestRows(list)
+	for _, i := range list[:min(len(list), mostComponentRows)] {
+		v.Incidents = append(v.Incidents, p.componentIncident(c, i))
+	}
 	return v
 }
 
@@ -115,59 +119,4 @@ func (p *plan) uptimeByYear(c incident.Component) []view.YearUptime {
 		years = append(years, y)
 	}
 	return years
-}
-
-// calendarOf returns the calendars of the last months, newest first.
-func (p *plan) calendarOf(c incident.Component) []view.CalendarMonth {
-	if c.Retired {
-		return nil
-	}
-	var list []view.CalendarMonth
-	known, today := p.history.KnownFrom(c.ID), p.history.Today()
-	for n := range statMonths {
-		m := p.month(n)
-		if m.last < known {
-			break
-		}
-		v := view.CalendarMonth{
-			MonthBlock: view.MonthBlock{Name: p.words.Format(m.first.UTC(), timefmt.Month), URL: m.URL, Weekdays: p.weekdays()},
-			Uptime:     uptimeCell("", p.measured(c, m.first, m.last)),
-		}
-		cells := make([]view.CalendarCell, m.first.Month().Len())
-		for day := range m.first.Month().Days(p.history.Zone) {
-			cell := &cells[day-m.first]
-			*cell = view.CalendarCell{Day: int(day-m.first) + 1}
-			d := p.history.Day(c.ID, day)
-			switch {
-			case day < known:
-				cell.Tone = "nodata"
-			case day > today:
-				cell.Tone = "future"
-			case d != nil:
-				cell.Tone, cell.Title = tones[d.Worst()], p.dayWords(*d)
-				if cell.Title == "" {
-					cell.Tone, cell.Title = "none", p.quietWords(d.Incidents)
-				}
-			}
-		}
-		v.Weeks = p.weeks(m.first.Month(), cells)
-		list = append(list, v)
-	}
-	return list
-}
-
-func (p *plan) troubledDays(c incident.Component) []view.TroubledDay {
-	var list []view.TroubledDay
-	for _, d := range p.history.Days(c.ID, barDays) {
-		words := p.dayWords(d)
-		if words == "" || d.NoData {
-			continue
-		}
-		day := view.TroubledDay{Date: d.Date, Tone: tones[d.Worst()], Words: words}
-		for _, i := range d.Incidents {
-			day.Incidents = append(day.Incidents, view.Link{Name: i.Title, URL: p.incidentLink(i)})
-		}
-		list = append(list, day)
-	}
-	return reversed(list)
 }

@@ -153,7 +153,7 @@ func (b *base) card(i *history.Incident) view.IncidentCard {
 		Progress: progress(i),
 		Label:    updateLabel(i.Updates, n),
 		At:       newest.At,
-		From:     i.Started,
+		From:     i.OpenSince(),
 		Planned:  i.Type == incident.Maintenance,
 		Upcoming: i.Upcoming(),
 		Next:     nextUpdate(i),

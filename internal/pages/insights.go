@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ func (s *stats) insightsView() view.InsightsView {
 	for _, i := range countOrder {
 		v.Impacts = append(v.Impacts, impactBadge(i))
 	}
+	v.Heat = s.incidentHeat()
 	s.counts(&v)
 	s.resolving(&v)
 	if len(s.config.Components) > 0 {
@@ -52,6 +54,13 @@ func (s *stats) facts() []view.Fact {
 		before = s.words.N(n, "%d in the previous 12 months", "%d in the previous 12 months")
 	}
 	facts := []view.Fact{{Name: name, Value: strconv.Itoa(unplanned(history.Impacts(list))), Note: before}}
+	if median, ninety := firstUpdates(list); median > 0 {
+		f := view.Fact{Name: s.words.T("Median time to first update"), Value: s.words.Duration(median)}
+		if ninety > 0 {
+			f.Note = s.words.F("90th percentile: %s", s.words.Duration(ninety))
+		}
+		facts = append(facts, f)
+	}
 	if r := history.Resolving(list); r.Count > 0 {
 		f := view.Fact{Name: s.words.T("Median time to resolve"), Value: s.words.Duration(r.Median)}
 		if r.Ninety > 0 {
@@ -70,7 +79,7 @@ func (s *stats) facts() []view.Fact {
 		facts = append(facts, f)
 	}
 	if t := s.history.Together(s.whole(), first, today); t.Length > 0 {
-		f := view.Fact{Name: s.words.T("At least one component down"), Value: s.words.F("%s of the time", s.words.Percent(t.Share(t.Outage)))}
+		f := view.Fact{Name: s.words.T("At least one component down"), Value: s.words.Percent(t.Share(t.Outage))}
 		if t.Outage > 0 {
 			f.Note = s.words.Duration(t.Outage)
 		}
@@ -124,7 +133,14 @@ func (s *stats) counts(v *view.InsightsView) {
 	}
 	total, most, ties := 0, view.CountRow{}, 0
 	for _, year := range byYear(s.listed()) {
-		v.Years = append(v.Years, countRow(s.yearLink(year[0].Year), history.Impacts(incidentsOf(year))))
+		row := countRow(s.yearLink(year[0].Year), history.Impacts(incidentsOf(year)))
+		// Years without incidents in a row are one line.
+		if last := len(v.Years) - 1; last >= 0 && empty(row) && empty(v.Years[last]) {
+			newest := v.Years[last].Name[strings.LastIndex(v.Years[last].Name, " ")+1:]
+			v.Years[last] = view.CountRow{Name: row.Name + " – " + newest, Counts: row.Counts}
+		} else {
+			v.Years = append(v.Years, row)
+		}
 		for _, m := range year {
 			row := countRow(view.Link{Name: s.monthName(m)}, history.Impacts(m.Incidents))
 			total += row.Total
@@ -146,6 +162,11 @@ func (s *stats) counts(v *view.InsightsView) {
 		v.CountNote = s.words.F("%s since %s.", many, since)
 	}
 	v.Counts = s.countPlot(months[:min(len(months), plotMonths)], v.Months)
+}
+
+// empty reports whether nothing was counted, maintenances included.
+func empty(r view.CountRow) bool {
+	return !slices.ContainsFunc(r.Counts, func(n int) bool { return n > 0 })
 }
 
 // countPlot returns the plot of incidents by month, without maintenances.

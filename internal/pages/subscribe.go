@@ -2,6 +2,7 @@ package pages
 
 import (
 	"html/template"
+	"net/url"
 	"strings"
 
 	"statuary/internal/content"
@@ -23,6 +24,7 @@ func (p *plan) subscribe(yield func(Page) bool) bool {
 		RSS:      p.urlIf(RSS, route.RSSFile),
 		JSON:     p.urlIf(JSONFeed, route.JSONFeedFile),
 		Calendar: p.urlIf(Calendar, route.CalendarFile),
+		Status:   p.urlIf(API, route.APIFolder+"status.json"),
 		Summary:  p.linkIf(API, route.APIFolder+"summary.json"),
 		Index:    p.linkIf(API, route.APIFolder+"index.json"),
 		Metrics:  p.linkIf(Metrics, route.MetricsFile),
@@ -31,6 +33,7 @@ func (p *plan) subscribe(yield func(Page) bool) bool {
 	}
 	if _, rest, ok := strings.Cut(v.Calendar, "://"); ok {
 		v.Webcal = template.URL("webcal://" + rest)
+		v.Google = "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(string(v.Webcal))
 	}
 	if HasAsset(p.config, route.BarFile) {
 		v.Bar = p.config.URL() + route.BarFile

@@ -37,6 +37,7 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 		"day":       l.plain(timefmt.Day),
 		"month":     l.plain(timefmt.Month),
 		"fromto":    l.timeRange,
+		"breaks":    breaks,
 		"permalink": l.permalink,
 		"duration":  t.language.Duration,
 	}
@@ -117,6 +118,17 @@ func (l localised) phrase(text string, values ...any) any {
 // auto returns the attribute dir="auto", for elements with text that people wrote. It may be in a
 // language with another direction than the page's.
 func auto() template.HTMLAttr { return ` dir="auto"` }
+
+// breaks returns an address that may be broken after each slash but those of its scheme.
+func breaks(address string) template.HTML {
+	scheme, rest, ok := strings.Cut(template.HTMLEscapeString(address), "://")
+	if !ok {
+		scheme, rest = "", scheme
+	} else {
+		scheme += "://"
+	}
+	return template.HTML(scheme + strings.ReplaceAll(rest, "/", "/<wbr>"))
+}
 
 // phraseHTML translates a phrase with one value, which is HTML.
 func (l localised) phraseHTML(phrase string, value template.HTML) template.HTML {

@@ -47,7 +47,7 @@ func testView(name string) view {
 
 func noFuncs() map[string]any {
 	none := func(...any) string { return "" }
-	return map[string]any{"metadata": none, "markdown": none, "summary": none, "bars": none, "chart": none, "calendar": none, "plot": none, "meter": none}
+	return map[string]any{"metadata": none, "markdown": none, "summary": none, "bars": none, "chart": none, "calendar": none, "plot": none, "meter": none, "heat": none}
 }
 
 func load(t *testing.T, name string, files ...string) (*Theme, diag.List) {

@@ -15,7 +15,7 @@ import (
 
 // Funcs returns the template functions that draw.
 func Funcs() template.FuncMap {
-	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar, "metadata": drawMetadata, "plot": drawPlot, "meter": drawMeter}
+	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar, "metadata": drawMetadata, "plot": drawPlot, "meter": drawMeter, "heat": drawHeat}
 }
 
 // drawBars draws the last days of a component. The days on which something happened are in an

@@ -8,14 +8,14 @@ type ComponentView struct {
 	ComponentRow
 	Group     string
 	Retired   bool
-	Since     time.Time       // zero: always
-	Calendar  []CalendarMonth // of the last 12 months, the newest first
+	Since     time.Time // zero: always
+	Facts     []Fact
+	Heat      Heat // of the last 365 days
 	Years     []YearUptime
-	States    []KeyBadge    // badges of components by status, for the script
-	CSV       string        // address of its days in numbers
-	Days      []TroubledDay // of the last 90, newest first
-	Incidents []Row         // the newest 50
-	Older     []CountLink   // years with more of them
+	States    []KeyBadge          // badges of components by status, for the script
+	CSV       string              // address of its days in numbers
+	Incidents []ComponentIncident // the newest 50
+	Older     []CountLink         // years with more of them
 	Total     int
 	Atom, RSS string // addresses of its feeds
 }
@@ -41,12 +41,35 @@ type MonthUptime struct {
 	Tone    string
 }
 
-// TroubledDay is a day on which something happened to a component.
-type TroubledDay struct {
-	Date      time.Time
-	Tone      string
-	Words     string // "major outage 42 min"
-	Incidents []Link
+// ComponentIncident is an incident on the page of a component.
+type ComponentIncident struct {
+	Link
+	When     string // "Nov 23–27"
+	Year     string // where it is not the present one
+	Badge    Badge  // the worst status of the component, or the impact
+	Length   string // of that status; may be empty
+	Language string // of the name, where it is another than the page's; else empty
+}
+
+// Heat is a map of days, with a column for each week, for the function heat.
+type Heat struct {
+	Words         string // the same for those who can't see it
+	Weeks         int
+	Rows, Columns []HeatLabel // some days of the week, and months
+	Cells         []HeatCell
+}
+
+// HeatLabel is a label of a row or a column.
+type HeatLabel struct {
+	At   int
+	Text string
+}
+
+// HeatCell is a day.
+type HeatCell struct {
+	Week, Row int
+	Class     string // "0" to "4", or a tone
+	Title     string // may be empty
 }
 
 // UptimeView is /uptime/: the uptime of all components.
@@ -100,17 +123,12 @@ type UptimeRow struct {
 	Cells     []MonthUptime
 }
 
-// CalendarMonth is a month of a component.
-type CalendarMonth struct {
-	MonthBlock
-	Uptime MonthUptime
-}
-
 // InsightsView is /insights/: statistics of the incidents.
 type InsightsView struct {
 	Frame
 	Facts     []Fact
 	Impacts   []Badge    // the columns of the counts, the worst first; the last is maintenance
+	Heat      Heat       // incidents by day
 	Counts    Plot       // incidents by month and impact
 	Months    []CountRow // the same in numbers, the newest first
 	Years     []CountRow

@@ -218,7 +218,9 @@ type SubscribeView struct {
 	Atom, RSS, JSON string
 	Calendar        string
 	Webcal          template.URL // address of the calendar with the scheme webcal, which opens a calendar program
+	Google          string       // address that adds the calendar to Google Calendar
 	Components      []ComponentFeeds
+	Status          string // full address of Statuspage's document with the status
 	Summary, Index  string // addresses of Statuspage's documents
 	Metrics         string
 	Badge           string
