@@ -42,7 +42,8 @@ var layers = map[string]string{
 	"internal/importer":            "git importer/feeds importer/fetch importer/mdsites importer/exchange importer/statuspage importer/statusapi importer/upptime importer/sitewriter",
 	"internal/importer/statuspage": "civil history importer/feeds importer/fetch importer/exchange importer/htmltext importer/feedtime incident",
 	"internal/importer/feeds":      "importer/exchange importer/htmltext importer/feedtime incident",
-	"internal/importer/mdsites":    "chars importer/exchange importer/htmltext frontmatter incident",
+	"internal/importer/mdsites":    "chars importer/exchange importer/htmltext importer/prose frontmatter incident",
+	"internal/importer/prose":      "importer/exchange importer/htmltext importer/feedtime incident",
 	"internal/importer/statusapi":  "importer/exchange importer/feeds importer/fetch importer/htmltext incident",
 	"internal/importer/upptime":    "importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/sitewriter": "importer/exchange config content incident frontmatter chars atomicfile",
@@ -97,7 +98,7 @@ var layers = map[string]string{
 var pure = strings.Fields(`
 	internal/api internal/badge internal/calendar internal/chars internal/civil internal/diag internal/edit
 	internal/export internal/feed internal/frontmatter internal/history internal/i18n internal/importer/exchange
-	internal/importer/feeds internal/importer/feedtime internal/importer/htmltext internal/importer/mdsites
+	internal/importer/feeds internal/importer/feedtime internal/importer/htmltext internal/importer/mdsites internal/importer/prose
 	internal/importer/upptime internal/incident internal/lint internal/markdown internal/pages internal/pages/draw
 	internal/pages/route internal/pages/view internal/schema internal/search internal/socialcard internal/timefmt
 `)

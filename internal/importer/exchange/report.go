@@ -49,6 +49,14 @@ func (c Counts) Sum() int {
 	return c.Merged + c.Skipped + c.New + c.Changed + c.Unchanged + c.Edited + c.Conflicts + c.Deleted
 }
 
+// Times are numbers of times that a text has, by outcome: Read = Written + Kept + Lost.
+type Times struct {
+	Read    int `json:"read"`
+	Written int `json:"written"` // times of an entry
+	Kept    int `json:"kept"`    // in the text of an entry; each has a note
+	Lost    int `json:"lost"`    // ignored, or unreadable; each has a note
+}
+
 // Report records what an import did and what it could not import.
 type Report struct {
 	Tool       string `json:"tool"`
@@ -58,6 +66,7 @@ type Report struct {
 	Files      Counts `json:"files"`      // attachments, each counted once for an incident
 	Updates    int    `json:"updates"`    // timeline entries of the imported incidents
 	Components int    `json:"components"` // components of the history
+	Times      Times  `json:"times"`      // of updates, in sources that are prose
 	Config     string `json:"config"`     // outcome for config.toml, such as "new" or "unchanged"
 	Notes      []Note `json:"notes"`
 }

@@ -27,13 +27,7 @@ func ClearStatus(files []exchange.File, o exchange.Options, r *exchange.Report) 
 	hugoSystems(systems, at(config, "params", "systems"))
 	hugoSystems(systems, at(own, "params", "systems"))
 	hugoSystems(systems, at(own, "systems"))
-	for _, f := range issues(files, language, r) {
-		if p := openPost(f, r); p != nil {
-			if in := clearstatus(p, systems, timeReader{o, r}); in != nil {
-				h.Incidents = append(h.Incidents, in)
-			}
-		}
-	}
+	readPosts(h, issues(files, language, r), o, r, func(p *post, c timeReader) *exchange.Incident { return clearstatus(p, systems, c) })
 	hugoRedirects(h)
 	reportLeftOut(files, at(config, "params"), r)
 	return h, nil
@@ -41,38 +35,38 @@ func ClearStatus(files []exchange.File, o exchange.Options, r *exchange.Report) 
 
 func clearstatus(p *post, systems *components, c timeReader) *exchange.Incident {
 	in := p.newHugoIncident("issues")
-	f, ok := c.span(p, "date", "resolvedOn", "resolvedWhen")
+	f, ok := c.span(p, "date", "resolved_on", "resolvedOn", "resolvedWhen")
 	if !ok {
 		return nil
 	}
 	in.Components = systems.find(p.list("affected"), p.name)
 	severity, _ := p.get("max_severity", "severity")
-	f.status, f.known = severities[strings.ToLower(severity)]
+	f.Status, f.Known = severities[strings.ToLower(severity)]
 	status, line := p.get("status")
 	switch strings.ToLower(status) {
 	case "resolved":
-		f.over = true
+		f.Over = true
 	case "scheduled":
 		in.Type = incident.Maintenance
-		in.ScheduledFor = f.start
-		if f.end.After(f.start) {
-			in.ScheduledUntil, f.over = f.end, true
+		in.ScheduledFor = f.Start
+		if f.End.After(f.Start) {
+			in.ScheduledUntil, f.Over = f.End, true
 		}
 	case "in_progress", "in progress":
-		f.end = time.Time{}
+		f.End = time.Time{}
 	default:
-		f.over, _ = p.boolean("resolved")
+		f.Over, _ = p.boolean("resolved")
 		c.Add(exchange.Guess, p.place(line), "an unknown status was ignored", "%s", status)
 	}
 	if strings.EqualFold(severity, "maintenance") {
 		in.Type = incident.Maintenance
 	}
 	p.used["current_severity"] = true // same as status
-	if d, line := p.get("duration"); d != "" && f.end.IsZero() {
+	if d, line := p.get("duration"); d != "" && f.End.IsZero() {
 		c.Add(exchange.Loss, p.place(line), "a duration that is free text was left out", "%s", d)
 	}
-	reader{c, p}.timeline(in, f)
-	if in.Type == incident.Maintenance && !f.over && len(in.Updates) == 1 {
+	p.document.Timeline(in, f, c.Report)
+	if in.Type == incident.Maintenance && !f.Over && len(in.Updates) == 1 {
 		in.Updates[0].Status = incident.Scheduled // the time of the announcement is unknown
 	}
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)

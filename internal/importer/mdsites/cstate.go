@@ -1,6 +1,7 @@
 package mdsites
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"statuary/internal/frontmatter"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
+	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
 )
 
@@ -22,16 +24,30 @@ func CState(files []exchange.File, o exchange.Options, r *exchange.Report) (*exc
 	systems := newComponents(h, r)
 	hugoSystems(systems, at(config, "params", "systems"))
 	language := at(config, "defaultContentLanguage").Text
-	for _, f := range issues(files, language, r) {
-		if p := openPost(f, r); p != nil {
-			if in := cstate(p, systems, timeReader{o, r}); in != nil {
-				h.Incidents = append(h.Incidents, in)
-			}
-		}
-	}
+	readPosts(h, issues(files, language, r), o, r, func(p *post, c timeReader) *exchange.Incident { return cstate(p, systems, c) })
 	hugoRedirects(h)
 	reportLeftOut(files, at(config, "params"), r)
 	return h, nil
+}
+
+// readPosts adds the incidents that convert makes of the posts. It returns nil for a post that is
+// skipped.
+func readPosts(h *exchange.History, files []exchange.File, o exchange.Options, r *exchange.Report, convert func(*post, timeReader) *exchange.Incident) {
+	var posts []*post
+	var documents []*prose.Document
+	for _, f := range files {
+		if p := openPost(f, r); p != nil {
+			p.body = imports.ReplaceAllString(p.body, "")
+			p.document = prose.Parse(p.body, p.first)
+			posts, documents = append(posts, p), append(documents, p.document)
+		}
+	}
+	c := timeReader{o, r, prose.Majority(documents)}
+	for _, p := range posts {
+		if in := convert(p, c); in != nil {
+			h.Incidents = append(h.Incidents, in)
+		}
+	}
 }
 
 // hugoSite returns the site settings of a Hugo configuration.
@@ -134,66 +150,88 @@ func cstate(p *post, systems *components, c timeReader) *exchange.Incident {
 	if !ok {
 		return nil
 	}
-	f.over = resolved || notice
-	if !f.over {
-		f.end = time.Time{}
+	f.Over = resolved || notice
+	if !f.Over {
+		f.End = time.Time{}
 		if !given {
 			c.Add(exchange.Guess, p.name, "an issue without the key resolved was treated as open", "")
 		}
 	}
 	in.Components = systems.find(p.list("affected"), p.name)
-	f.status, f.known = severities[strings.ToLower(severity)]
+	f.Status, f.Known = severities[strings.ToLower(severity)]
 	switch {
 	case notice:
-		f.known = false
+		f.Known = false
 		c.Add(exchange.Guess, p.name, "an informational post was imported as an incident without impact, resolved when it started", "")
 	case planned.MatchString(in.Title):
 		in.Type = incident.Maintenance
-		if !f.known {
-			f.status, f.known = incident.UnderMaintenance, true
+		if !f.Known {
+			f.Status, f.Known = incident.UnderMaintenance, true
 		}
-		in.ScheduledFor, in.ScheduledUntil = f.start, f.end
-		if !f.end.After(f.start) {
+		in.ScheduledFor, in.ScheduledUntil = f.Start, f.End
+		if !f.End.After(f.Start) {
 			in.ScheduledUntil = time.Time{}
 		}
 		c.Add(exchange.Guess, p.name, "an issue whose title contains maintenance, scheduled or planned was imported as a maintenance", "%s", in.Title)
 	case severity == "":
 		c.Add(exchange.Guess, p.name, "an issue without a severity was imported without impact", "")
-	case !f.known && severity != "notice":
+	case !f.Known && severity != "notice":
 		c.Add(exchange.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
-	reader{c, p}.timeline(in, f)
+	p.document.Timeline(in, f, c.Report)
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	p.reportUnused(c.Report)
 	return in
 }
 
-// span reads the start and the end from the front matter. It returns false, and
-// reports the post as skipped, if the start cannot be read.
-func (c timeReader) span(p *post, startKey string, endKeys ...string) (f facts, ok bool) {
-	text, line := p.get(startKey)
-	start, ok := c.parse(text, p.place(line))
-	if !ok {
-		c.Add(exchange.Skip, p.name, "an incident without a readable date", "%s", text)
-		return f, false
+// span reads the start and the end from the front matter. If the start cannot be read, it is the first
+// time in the text, or else the day in the file name. Without any of them, span returns false, and
+// reports the post as skipped.
+func (c timeReader) span(p *post, startKey string, endKeys ...string) (f prose.Facts, ok bool) {
+	f = prose.Facts{Name: p.name, Zone: c.Zone, Order: c.order}
+	endText, endLine := p.get(endKeys...)
+	var own *time.Location
+	if m, ok := prose.ParseMoment(endText); ok {
+		own = m.Zone
 	}
-	f.start = start.Time
+	text, line := p.get(startKey)
+	start, ok := c.parse(text, p.place(line), own)
+	day, named := c.dayInFile(p.slug)
+	if named {
+		f.Day = day.Time
+	}
+	if !ok {
+		if start, ok = c.startInText(p, day, named); !ok {
+			c.Add(exchange.Skip, p.name, "an incident without a readable date", "%s", text)
+			return f, false
+		}
+		c.Add(exchange.Guess, p.place(line), "a date that cannot be read was replaced by the first time in the text, or the day in the file name", "%q is %s",
+			text, start.Format(time.RFC3339))
+	}
+	f.Start, f.DayOnly, f.Own = start.Time, start.day, cmp.Or(start.offset, own)
 	if start.day {
 		c.Add(exchange.Guess, p.place(line), "only the start day is known: the incident starts at midnight", "%s", text)
 	}
-	text, line = p.get(endKeys...)
-	end, hasEnd := c.parse(text, p.place(line))
+	end, hasEnd := c.parse(endText, p.place(endLine), start.offset)
 	switch {
-	case text != "" && !hasEnd:
-		c.Add(exchange.Loss, p.place(line), "an end that could not be read was left out", "%s", text)
+	case endText != "" && !hasEnd:
+		c.Add(exchange.Loss, p.place(endLine), "an end that could not be read was left out", "%s", endText)
 	case !hasEnd:
 	case end.Before(start.Time):
-		c.Add(exchange.Loss, p.place(line), "an end before the start was left out", "start %s, end %s", start.Format(time.RFC3339), end.Format(time.RFC3339))
+		c.Add(exchange.Loss, p.place(endLine), "an end before the start was left out", "start %s, end %s", start.Format(time.RFC3339), end.Format(time.RFC3339))
 	case end.Sub(start.Time) <= time.Minute:
 		// Editors fill in the time at which the file was created.
-		c.Add(exchange.Guess, p.place(line), "an end within a minute of the start, which editors fill in, was treated as unknown", "%s", text)
+		c.Add(exchange.Guess, p.place(endLine), "an end within a minute of the start, which editors fill in, was treated as unknown", "%s", endText)
 	default:
-		f.end = end.Time
+		f.End = end.Time
 	}
 	return f, true
+}
+
+// startInText returns the earliest time of an update, or else the day in the file name.
+func (c timeReader) startInText(p *post, day dated, named bool) (dated, bool) {
+	if t, ok := p.document.Earliest(flagZoneOrUTC(c.Options)); ok && (!named || t.Sub(day.Time).Abs() < 48*time.Hour) {
+		return dated{Time: t}, true
+	}
+	return day, named
 }

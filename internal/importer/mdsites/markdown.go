@@ -9,13 +9,15 @@ import (
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
+	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
 )
 
 // Markdown reads postmortems: Markdown files with or without the front matter of a
 // site generator. Each file becomes an incident with the text as its postmortem. The
-// day comes from the front matter, the file name, the title or a line "Date:"; the
-// start and end come from lines such as "Resolved: 2020-02-18 14:59", if any.
+// day comes from the front matter, the file name, the title, a line "Date:" or, as a guess, from the
+// first date in the text; the start and end come from lines such as "Resolved: 2020-02-18 14:59", if
+// any.
 func Markdown(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
 	h := &exchange.History{Site: exchange.Site{TimeZone: flagZone(o)}}
 	for _, f := range files {
@@ -27,7 +29,7 @@ func Markdown(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 		if p == nil {
 			continue
 		}
-		if in := markdownPost(p, timeReader{o, r}); in != nil {
+		if in := markdownPost(p, timeReader{o, r, prose.Unknown}); in != nil {
 			h.Incidents = append(h.Incidents, in)
 		}
 	}
@@ -38,7 +40,10 @@ var (
 	heading   = regexp.MustCompile(`^#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)`)
 	underline = regexp.MustCompile(`^([^\n]+)\n=+[ \t]*(?:\n|$)`)
 	dateLine  = regexp.MustCompile(`(?im)^[-*\s]*\**(?:date|incident date|start(?:ed)?)\**:?\**:?\s*([^\n]+)$`)
-	keyEvent  = regexp.MustCompile(`(?m)^\s*[-*]\s+\**([A-Z][A-Za-z ]{3,40}?)\**:?\**\s*(?:at|on)?\s*(\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)[ \t]*$`)
+	keyEvent  = regexp.MustCompile(`(?m)^\s*[-*]\s+\**([A-Z][A-Za-z ]{3,40}?)\**:?\**\s*(?:at|on)?\s*(\d[^\n]*?)[ \t]*$`)
+	dayPrefix = regexp.MustCompile(`^\d{4}-?\d{2}-?\d{2}[-_ ]*`)
+	// aside matches names of files that accompany postmortems.
+	aside = regexp.MustCompile(`(?i)^(?:readme|index|_index|template|contributing|changelog|license|.*[-_ ]template)$`)
 )
 
 func markdownPost(p *post, c timeReader) *exchange.Incident {
@@ -50,11 +55,11 @@ func markdownPost(p *post, c timeReader) *exchange.Incident {
 		in.Title, body = titleOf(in.Title, body[m[2]:m[3]], body, m[1])
 	}
 	if in.Title == "" {
-		in.Title = strings.TrimLeft(isoDay.ReplaceAllString(path.Base(p.slug), ""), "-_ ")
+		in.Title = dayPrefix.ReplaceAllString(path.Base(p.slug), "")
 		in.Title = strings.ReplaceAll(in.Title, "-", " ")
 		c.Add(exchange.Guess, p.name, "a file without a title got its file name as its title", "%s", in.Title)
 	}
-	in.Postmortem = reader{c, p}.tidy(strings.TrimSpace(body))
+	in.Postmortem = prose.Tidy(strings.TrimSpace(body), p.name, c.Report)
 	if in.Postmortem == "" {
 		c.Add(exchange.Skip, p.name, "a file without text", "")
 		return nil
@@ -62,7 +67,7 @@ func markdownPost(p *post, c timeReader) *exchange.Incident {
 	c.events(in, p)
 	published, known := c.published(in, p)
 	if len(in.Updates) == 0 && !known {
-		c.Add(exchange.Skip, p.name, "not an incident: no date in the front matter, the file name, the title or a line Date:", "%s", in.Title)
+		c.Add(exchange.Skip, p.name, "not an incident: no date in the front matter, the file name, the title or the text", "%s", in.Title)
 		return nil
 	}
 	if !known {
@@ -102,14 +107,17 @@ func (c timeReader) events(in *exchange.Incident, p *post) {
 			continue
 		}
 		place := p.place(p.first + strings.Count(p.body[:m[2]], "\n"))
-		t, ok := c.parse(p.body[m[4]:m[5]], place)
+		t, ok := c.parse(p.body[m[4]:m[5]], place, nil)
 		if !ok || t.day {
 			continue
 		}
-		if day, named := c.dayInName(in, p); named && day.Sub(t.Time) > far {
+		c.Times.Read++
+		if day, named := c.dayInName(in, p); named && day.Sub(t.Time) > 7*24*time.Hour {
+			c.Times.Lost++
 			c.Add(exchange.Loss, place, "a time more than a week before the day in the file name or title was ignored", "%s %s", label, t.Format(time.DateTime))
 			continue
 		}
+		c.Times.Written++
 		in.Updates = append(in.Updates, incident.Update{At: t.Time, Status: s, Label: label})
 	}
 	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
@@ -118,12 +126,12 @@ func (c timeReader) events(in *exchange.Incident, p *post) {
 	}
 }
 
-// published returns the publication date of a postmortem: from the front matter, the
-// file name, the title or a line "Date:".
+// published returns the publication date of a postmortem: from the front matter, the file name, the
+// title, a line "Date:" or, if no update has a time, the first date in the text.
 func (c timeReader) published(in *exchange.Incident, p *post) (dated, bool) {
 	for _, key := range []string{"date", "published", "publishDate", "created", "last_reviewed_on"} {
 		if text, line := p.get(key); text != "" {
-			if t, ok := c.parse(text, p.place(line)); ok {
+			if t, ok := c.parse(text, p.place(line), nil); ok {
 				return t, true
 			}
 		}
@@ -136,15 +144,17 @@ func (c timeReader) published(in *exchange.Incident, p *post) (dated, bool) {
 			return t, true
 		}
 	}
+	if t, ok := c.dayIn(p.body); ok && len(in.Updates) == 0 && !aside.MatchString(stem(p.name)) {
+		c.Add(exchange.Guess, p.name, "a postmortem without a date got the first date in its text", "%s", t.Format(time.DateOnly))
+		return t, true
+	}
 	return dated{}, false
 }
 
 // dayInName returns the day in the file name, or else in the title.
 func (c timeReader) dayInName(in *exchange.Incident, p *post) (dated, bool) {
-	for _, text := range []string{path.Base(p.slug), in.Title} {
-		if t, ok := c.dayIn(text); ok {
-			return t, true
-		}
+	if t, ok := c.dayInFile(p.slug); ok {
+		return t, true
 	}
-	return dated{}, false
+	return c.dayIn(in.Title)
 }

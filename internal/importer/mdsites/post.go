@@ -22,6 +22,7 @@ import (
 	"statuary/internal/frontmatter"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
+	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
 )
 
@@ -33,6 +34,8 @@ type post struct {
 	used  map[string]bool              // keys of the front matter that were read
 	body  string
 	first int // line of the file at which the body starts
+
+	document *prose.Document // the body
 }
 
 // place returns the place of a line of the file.
@@ -171,12 +174,18 @@ func readPost(f exchange.File, r *exchange.Report) (*post, error) {
 
 // slugOf returns the last part of the address that a generator gives to a file.
 func slugOf(name string) string {
+	base := stem(name)
+	if base == "index" {
+		return path.Base(path.Dir(name))
+	}
+	return base
+}
+
+// stem returns the name of a file without its folder and its extensions.
+func stem(name string) string {
 	base := path.Base(name)
 	for _, end := range []string{".erb", ".md", ".mdx", ".mdxx", ".markdown", ".html"} {
 		base = strings.TrimSuffix(base, end)
-	}
-	if base == "index" {
-		return path.Base(path.Dir(name))
 	}
 	return base
 }

@@ -30,6 +30,7 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 		systems.add(s.Text, incident.Component{Name: at(item, "title").Text, Description: at(item, "description").Text})
 	}
 	dir := cmp.Or(at(config, "content", "dir").Text, "content")
+	var posts []exchange.File
 	for _, f := range files {
 		rest, inside := strings.CutPrefix(f.Name, dir+"/")
 		if !inside || !isMarkdown(f.Name) {
@@ -44,12 +45,9 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 			r.Add(exchange.Skip, f.Name, "a translation of an issue that was imported in another language", "%s", where)
 			continue
 		}
-		if p := openPost(f, r); p != nil {
-			if in := statusfyPost(p, systems, timeReader{o, r}); in != nil {
-				h.Incidents = append(h.Incidents, in)
-			}
-		}
+		posts = append(posts, f)
 	}
+	readPosts(h, posts, o, r, func(p *post, c timeReader) *exchange.Incident { return statusfyPost(p, systems, c) })
 	reportLeftOut(nil, config, r)
 	h.Redirects = append(h.Redirects, exchange.Redirect{From: "/feeds/incidents." + language + ".atom", To: "/history.atom"},
 		exchange.Redirect{From: "/feeds/incidents." + language + ".xml", To: "/history.rss"},
@@ -70,13 +68,13 @@ func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident
 		return nil
 	}
 	severity, line := p.get("severity")
-	if f.status, f.known = severities[strings.ToLower(severity)]; !f.known && severity != "" {
+	if f.Status, f.Known = severities[strings.ToLower(severity)]; !f.Known && severity != "" {
 		c.Add(exchange.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
-	f.over, _ = p.boolean("resolved")
+	f.Over, _ = p.boolean("resolved")
 	in.Components = systems.find(p.list("affectedsystems", "affected"), p.name)
 	when, line := p.get("scheduled")
-	if scheduled, ok := c.parse(when, p.place(line)); ok && f.status == incident.UnderMaintenance {
+	if scheduled, ok := c.parse(when, p.place(line), f.Own); ok && f.Status == incident.UnderMaintenance {
 		in.Type, in.ScheduledFor = incident.Maintenance, scheduled.Time
 		if minutes, line := p.get("duration"); minutes != "" {
 			if n, err := strconv.ParseFloat(minutes, 64); err == nil && n > 0 && n < 1e6 {
@@ -85,18 +83,18 @@ func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident
 				c.Add(exchange.Loss, p.place(line), "a duration that is not a number of minutes was left out", "%s", minutes)
 			}
 		}
-		f.end = in.ScheduledUntil
+		f.End, f.Planned = in.ScheduledUntil, true
 	}
 	if m, line := p.get("modified"); m != "" {
-		if t, ok := c.parse(m, p.place(line)); ok {
+		if t, ok := c.parse(m, p.place(line), f.Own); ok {
 			in.Updated = t.Time
 		}
 	}
 	description, _ := p.get("description")
 	if description != "" && !strings.Contains(p.body, description) {
-		p.body = description + "\n\n" + p.body
+		f.Opening = description
 	}
-	reader{c, p}.timeline(in, f)
+	p.document.Timeline(in, f, c.Report)
 	if in.Type == incident.Maintenance {
 		announceBeforeWindow(in)
 	}

@@ -3,6 +3,7 @@ package mdsites
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"strings"
 
 	"statuary/internal/importer/exchange"
@@ -22,44 +23,44 @@ func StatusKit(files []exchange.File, o exchange.Options, r *exchange.Report) (*
 		systems.add(s.Text, incident.Component{})
 	}
 	listed := len(h.Components) > 0
+	var incidents []exchange.File
 	for _, f := range files {
 		dir := path.Base(path.Dir(f.Name))
-		if !isMarkdown(f.Name) || dir != "incident" && dir != "incidents" || strings.HasPrefix(path.Base(f.Name), "_") {
-			continue
+		if isMarkdown(f.Name) && (dir == "incident" || dir == "incidents") && !strings.HasPrefix(path.Base(f.Name), "_") {
+			r.Incidents.Read++
+			incidents = append(incidents, f)
 		}
-		r.Incidents.Read++
-		p := openPost(f, r)
-		if p == nil {
-			continue
-		}
+	}
+	readPosts(h, incidents, o, r, func(p *post, c timeReader) *exchange.Incident {
 		if !listed { // the settings list no systems, so take them from the incidents
 			for _, name := range p.list("affectedSystems", "affected") {
 				systems.add(name, incident.Component{})
 			}
 		}
-		if in := statuskit(p, systems, timeReader{o, r}); in != nil {
-			h.Incidents = append(h.Incidents, in)
-		}
-	}
+		return statuskit(p, systems, c)
+	})
 	return h, nil
 }
 
+// imports matches a line of code in MDX.
+var imports = regexp.MustCompile(`(?m)^import\s+[^\n]*\bfrom\s+['"][^'"\n]*['"];?[ \t]*$`)
+
 func statuskit(p *post, systems *components, c timeReader) *exchange.Incident {
 	in := p.newHugoIncident("incident")
-	f, ok := c.span(p, "date", "resolvedOn", "resolvedWhen")
+	f, ok := c.span(p, "date", "resolved_on", "resolvedOn", "resolvedWhen")
 	if !ok {
 		return nil
 	}
-	f.over, _ = p.boolean("resolved")
+	f.Over, _ = p.boolean("resolved")
 	severity, line := p.get("severity")
-	if f.status, f.known = severities[strings.ToLower(severity)]; !f.known && severity != "" {
+	if f.Status, f.Known = severities[strings.ToLower(severity)]; !f.Known && severity != "" {
 		c.Add(exchange.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	in.Components = systems.find(p.list("affectedSystems", "affected"), p.name)
-	if f.status == incident.UnderMaintenance {
+	if f.Status == incident.UnderMaintenance {
 		in.Type = incident.Maintenance
 	}
-	reader{c, p}.timeline(in, f)
+	p.document.Timeline(in, f, c.Report)
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	p.reportUnused(c.Report)
 	return in

@@ -1,0 +1,100 @@
+package prose
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"statuary/internal/importer/exchange"
+)
+
+// conserve checks that the timeline has everything that the source has: each stamp became the time of
+// an entry or was reported, and each word is in a text. It reports what is missing, and counts the
+// stamps.
+func (b *builder) conserve() {
+	for _, s := range b.d.Stamps {
+		b.Times.Read++
+		switch s.outcome {
+		case entered:
+			b.Times.Written++
+			continue
+		case kept:
+			if s.readable {
+				b.Times.Kept++
+				b.Add(exchange.Guess, b.place(s.Line), "a time inside a text is not the time of an update: it was kept in the text", "%s", s.Text)
+				continue
+			}
+			b.Add(exchange.Loss, b.place(s.Line), "a time that could not be read was kept as text", "%s", s.Text)
+		case unused:
+			what := "a time that could not be used was kept as text"
+			if s.moment.UnknownZone != "" {
+				what = "a time with an unknown time zone was kept as text"
+			}
+			b.Add(exchange.Loss, b.place(s.Line), what, "%s", strings.TrimSpace(s.Text+" "+s.moment.UnknownZone))
+		}
+		b.Times.Lost++
+	}
+	if lost := missing(b.d.source, b.d.Stamps, append(b.texts(), b.named...)); len(lost) > 0 {
+		b.Add(exchange.Loss, b.Name, "words of the text were lost", "%s", strings.Join(lost, " "))
+	}
+}
+
+// texts returns all texts of the incident.
+func (b *builder) texts() []string {
+	list := []string{b.in.Postmortem}
+	for _, u := range b.in.Updates {
+		list = append(list, u.Label, u.Message)
+	}
+	return list
+}
+
+// missing returns the words of a source that are not in the texts. The words of a stamp that became the
+// time of an entry, and those that connect it to a heading, need not be there.
+func missing(source string, stamps []*Stamp, texts []string) []string {
+	have := map[string]int{}
+	for _, t := range texts {
+		words(t, func(w string) { have[w]++ })
+	}
+	free := 0
+	for _, s := range stamps {
+		if s.outcome == entered || s.outcome == dropped {
+			free++
+			if !strings.HasPrefix(s.Source, "{") && !strings.HasPrefix(s.Source, "<") {
+				words(s.Source, func(w string) { have[w]++ })
+			}
+		}
+	}
+	need := map[string]int{}
+	words(containerWord.ReplaceAllString(shortcodePattern.ReplaceAllString(source, " "), ""), func(w string) { need[w]++ })
+	var lost []string
+	for _, w := range slices.Sorted(maps.Keys(need)) {
+		for n := need[w] - have[w]; n > 0; n-- {
+			if free > 0 && connectors[w] {
+				free--
+				continue
+			}
+			lost = append(lost, w)
+		}
+	}
+	return lost
+}
+
+var (
+	containerWord = regexp.MustCompile(`(?m)^:::[ \t]*(?:incident-)?update\b`)
+	tags          = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
+	listNumber    = regexp.MustCompile(`(?m)^[ \t]*\d{1,3}[.)][ \t]`)
+)
+
+// words calls visit for each word of a text, in lower case. Tags and the numbers of list items are not
+// words.
+func words(text string, visit func(string)) {
+	if strings.Contains(text, "<") {
+		text = tags.ReplaceAllString(text, " ")
+	}
+	text = listNumber.ReplaceAllString(text, "")
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }) {
+		visit(strings.ToLower(w))
+	}
+}

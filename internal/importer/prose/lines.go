@@ -1,0 +1,283 @@
+package prose
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// line is a line of a body, or a part of one that begins a new entry.
+type line struct {
+	text   string // without the line break
+	n      int    // number of the line in the file
+	blank  bool   // has no text
+	code   bool   // is part of fenced code
+	joined bool   // continues the line before, without a line break in the source
+
+	mark  *mark
+	stamp *Stamp // the shortcode at the beginning or at the end of the line that may be its time
+	place place  // of stamp
+	whole string // the text with stamp
+}
+
+// place is where a line has its stamp.
+type place int
+
+const (
+	nowhere  place = iota
+	leading        // before the text of the line
+	trailing       // after the text of the line
+	alone          // the line has nothing else
+)
+
+// Stamp is a time in the source.
+type Stamp struct {
+	Source string // as written, such as {{< track "2024-01-02 10:00" >}}
+	Text   string // the time in it
+	Line   int
+
+	moment   Moment
+	readable bool // moment has a time of day and a known time zone, or none
+	outcome  outcome
+}
+
+func newStamp(source, text string, line int) *Stamp {
+	s := &Stamp{Source: source, Text: text, Line: line}
+	s.moment, s.readable = ParseMoment(text)
+	s.readable = s.readable && s.moment.Clock && s.moment.UnknownZone == ""
+	return s
+}
+
+// String returns the time as readers of a text can read it.
+func (s *Stamp) String() string {
+	if !s.readable || !s.moment.Dated() {
+		return s.Text
+	}
+	t := s.moment.In(time.UTC)
+	layout := "2006-01-02 15:04"
+	if t.Second() != 0 {
+		layout += ":05"
+	}
+	switch _, offset := t.Zone(); {
+	case s.moment.Zone == nil:
+	case offset == 0:
+		layout += " UTC"
+	default:
+		layout += " -07:00"
+	}
+	return t.Format(layout)
+}
+
+// outcome is what became of a stamp.
+type outcome int
+
+const (
+	unused  outcome = iota
+	entered         // it is the time of an entry
+	kept            // it is text in an entry, and reported as a guess
+	dropped         // it was reported as a loss
+)
+
+var (
+	shortcodePattern = regexp.MustCompile(`\{\{[<%]\s*/?\s*h?track\b([^}]*?)/?\s*[>%]\}\}`)
+	quoted           = regexp.MustCompile("[\"'`“”]([^\"'`“”]*)[\"'`“”]")
+	updateTag        = regexp.MustCompile(`(?i)<update\b[^<>]*>|</update\s*>`)
+	dateAttribute    = regexp.MustCompile(`(?i)\b(?:date|time|at)=\{?["'` + "`" + `]([^"'` + "`" + `]*)["'` + "`" + `]`)
+	fencePattern     = regexp.MustCompile("^\\s{0,3}(`{3,}|~{3,})")
+)
+
+// valueOf returns the time in a shortcode.
+func valueOf(shortcode string) string {
+	inner := shortcodePattern.FindStringSubmatch(shortcode)[1]
+	if m := quoted.FindStringSubmatch(inner); m != nil {
+		return strings.TrimSpace(m[1])
+	}
+	return strings.TrimSpace(strings.Trim(inner, "\"'` "))
+}
+
+// split splits a body into lines, and further so that each element <Update>, and each of several
+// sentences with stamps of their own, is on its own line.
+func split(body string, first int) []line {
+	var list []line
+	fence := ""
+	for i, text := range strings.Split(body, "\n") {
+		l := line{text: text, n: first + i, blank: strings.TrimFunc(text, blankRune) == ""}
+		if m := fencePattern.FindStringSubmatch(text); m != nil && (fence == "" || strings.HasPrefix(m[1], fence)) {
+			l.code = true
+			if fence == "" {
+				fence = m[1]
+			} else if strings.Trim(strings.TrimSpace(text), fence[:1]) == "" {
+				fence = ""
+			}
+		} else {
+			l.code = fence != ""
+		}
+		if l.code || l.blank {
+			list = append(list, l)
+			continue
+		}
+		rest, joined := l, false
+		for _, at := range breaks(text) {
+			head := rest
+			head.text, rest.text = text[len(text)-len(rest.text):at], text[at:]
+			head.joined, joined = joined, true
+			if strings.TrimSpace(head.text) != "" {
+				list = append(list, head)
+			}
+		}
+		rest.joined = joined
+		if strings.TrimSpace(rest.text) != "" {
+			list = append(list, rest)
+		}
+	}
+	return list
+}
+
+// blankRune reports whether lines of such characters separate paragraphs. Editors leave a backslash.
+func blankRune(r rune) bool { return unicode.IsSpace(r) || r == '\\' || r == '\ufeff' }
+
+// breaks returns where a line is split: around elements <Update>, and after a stamp that ends one
+// sentence, if the next one has a stamp too.
+func breaks(text string) []int {
+	var list []int
+	if strings.Contains(text, "<") {
+		for _, at := range updateTag.FindAllStringIndex(text, -1) {
+			list = append(list, at[0])
+			if text[at[0]+1] == '/' {
+				list = append(list, at[1])
+			}
+		}
+	}
+	if list != nil || !strings.Contains(text, "track") {
+		return list
+	}
+	all := shortcodePattern.FindAllStringIndex(text, -1)
+	for i, at := range all {
+		before := strings.TrimRightFunc(text[:at[0]], unicode.IsSpace)
+		after := strings.TrimLeftFunc(text[at[1]:], func(r rune) bool { return unicode.IsSpace(r) || r == ')' })
+		last := i == len(all)-1
+		switch {
+		case before == "" || after == "" || lower(after):
+		case last && !startsMark(after), !ends(before):
+		default:
+			list = append(list, len(text)-len(after))
+		}
+	}
+	return list
+}
+
+// lower reports whether a text begins with a lower-case letter or with punctuation that continues a
+// sentence.
+func lower(text string) bool {
+	for _, r := range text {
+		return unicode.IsLower(r) || strings.ContainsRune(",;.:!?)", r)
+	}
+	return false
+}
+
+// ends reports whether a text ends a sentence.
+func ends(text string) bool {
+	text = strings.TrimRight(text, "*_ ()\"”»\u00a0")
+	for _, end := range []string{".", "!", "?", "…", "。", "！", "？", ":", ">", "|"} {
+		if strings.HasSuffix(text, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// bullet matches what may stand before the first word of a line.
+var bullet = regexp.MustCompile(`^[\s\p{Zs}\\\x{feff}]*(?:(?:[-*+]|\d{1,3}[.)])[\s\p{Zs}]+)?`)
+
+// decoration is what may stand around a stamp.
+const decoration = " \t\u00a0\u202f*_()[]–—-|~\\:"
+
+// placeStamp finds the shortcode of line i that may be its time, and removes it from the text. Other
+// shortcodes are inside a sentence.
+func (l *line) placeStamp(lines []line, i int) {
+	if !strings.Contains(l.text, "track") {
+		return
+	}
+	all := shortcodePattern.FindAllStringIndex(l.text, -1)
+	if all == nil {
+		return
+	}
+	previous, next := "", ""
+	if i > 0 && l.mark == nil {
+		previous = strings.TrimFunc(shortcodePattern.ReplaceAllString(lines[i-1].text, ">"), blankRune)
+	}
+	if i+1 < len(lines) {
+		next = strings.TrimFunc(lines[i+1].text, blankRune)
+	}
+	first, last := all[0], all[len(all)-1]
+	lead := bullet.FindString(l.text)
+	head := strings.Trim(l.text[len(lead):max(first[0], len(lead))], decoration)
+	tail := strings.TrimSpace(l.text[last[1]:])
+	for _, tag := range []string{"</small>", "<br>", "<br/>", "<br />"} {
+		tail = strings.TrimSuffix(tail, tag)
+	}
+	tail = strings.Trim(tail, decoration+".")
+	before, after := l.text[:first[0]], l.text[first[1]:]
+	switch {
+	case head == "" && tail == "" && len(all) == 1:
+		if !(connected(previous) && !ends(previous)) {
+			l.set(first, alone)
+		}
+	case tail == "":
+		before = l.text[:last[0]]
+		if !connected(before) && (ends(before) || next == "" || !lower(next)) {
+			l.set(last, trailing)
+		}
+	case head == "" && (previous == "" || ends(previous) || !lower(strings.TrimSpace(after))):
+		l.set(first, leading)
+	}
+}
+
+// set makes the shortcode at a place the stamp of the line, and removes it from the text together
+// with the marks around it.
+func (l *line) set(at []int, p place) {
+	stamp := newStamp(l.text[at[0]:at[1]], valueOf(l.text[at[0]:at[1]]), l.n)
+	if !stamp.readable {
+		return // it stays in the text
+	}
+	l.stamp, l.place, l.whole = stamp, p, l.text
+	before, after := l.text[:at[0]], l.text[at[1]:]
+	for _, pair := range [...][2]string{{"(", ")"}, {"[", "]"}, {"**", "**"}, {"*", "*"}, {"_", "_"}, {"<small>", "</small>"}} {
+		b, a := strings.TrimRight(before, " "), strings.TrimLeft(after, " ")
+		if strings.HasSuffix(b, pair[0]) && strings.HasPrefix(a, pair[1]) {
+			before, after = strings.TrimSuffix(b, pair[0]), strings.TrimPrefix(a, pair[1])
+		}
+	}
+	switch p {
+	case trailing:
+		before = strings.TrimRightFunc(before, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("–—|", r) })
+		before = strings.TrimSuffix(before, " -")
+		if strings.Trim(after, " .\\") == "" && ends(before) {
+			after = ""
+		}
+	case alone:
+		before, after = "", ""
+	case leading:
+		after = strings.TrimLeftFunc(after, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("–—:|", r) })
+		after = strings.TrimPrefix(after, "- ")
+	}
+	l.text = before + after
+}
+
+// restore puts the stamp back into the text.
+func (l *line) restore() {
+	l.text, l.stamp, l.place = l.whole, nil, nowhere
+}
+
+// connectors are words before a stamp that make it part of the sentence.
+var connectors = wordSet("at|as|of|las|ore|kl|on|since|until|till|from|by|around|before|after|about|between|and|to|the|for|um|am|seit|bis|ab|vom|gegen|à|le|depuis|jusqu’à|vers|el|desde|hasta|a|alle|dal|al|fino|às|até|om|op|sinds|tot|od|do|o|z|з|до|о|в|منذ|حتى|في")
+
+// connected reports whether the last word of a text makes a stamp after it part of the sentence.
+func connected(before string) bool {
+	before = strings.TrimRight(before, " \t*_\u00a0")
+	if i := strings.LastIndexFunc(before, func(r rune) bool { return !unicode.IsLetter(r) && r != '’' }); i >= 0 {
+		before = strings.TrimLeftFunc(before[i:], func(r rune) bool { return !unicode.IsLetter(r) })
+	}
+	return connectors[strings.ToLower(before)]
+}

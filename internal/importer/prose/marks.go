@@ -1,0 +1,375 @@
+package prose
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"statuary/internal/incident"
+)
+
+// mark is what may start an entry.
+type mark struct {
+	label  string // the heading as plain text, without the stamp
+	status incident.Status
+	strong bool // it starts an entry even without a stamp
+	level  int  // of a heading, else 0
+	form   form
+	stamp  *Stamp // in the heading
+	rest   string // of the line
+	lines  int    // how many lines the mark takes
+	source []line // the lines of the mark as text, without the stamp
+	broken *Stamp // a time in the heading that cannot be used
+}
+
+// form is how a mark is written.
+type form int
+
+const (
+	heads     form = iota // a heading
+	emphasis              // **Resolved**:
+	brackets              // [Resolved]
+	word                  // Update:  UPDATE 12:30 UTC:
+	clockTime             // - 12:30 UTC:
+	rule                  // ---
+	container             // ::: update, <Update>
+	closer                // the end of a container
+)
+
+var (
+	ruleLine      = regexp.MustCompile(`^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|<hr\s*/?>)\s*$`)
+	underlineLine = regexp.MustCompile(`^\s{0,3}(?:-{2,}|={2,})\s*$`)
+	headingLine   = regexp.MustCompile(`^\s{0,3}(#{1,6})[\s\p{Zs}]+(.*?)[\s\p{Zs}]*#*[\s\p{Zs}]*$`)
+	tagHeading    = regexp.MustCompile(`(?i)^\s{0,3}<h([1-6])(?:\s[^<>]*)?>([^<]*)</h[1-6]>\s*$`)
+	containerLine = regexp.MustCompile(`^:::[ \t]*(?:update|incident-update)[ \t]*(.*)$`)
+	emphasised    = regexp.MustCompile(`^(?:\*{1,3}([^*\n]{1,160}?)\*{1,3}|_{1,2}([^_\n]{1,160}?)_{1,2}|<(?:b|strong|em|i|u)>([^<\n]{1,160}?)</(?:b|strong|em|i|u)>)`)
+	bracketed     = regexp.MustCompile(`^(?:\\?\[([^\]\[\n]{2,120}?)\\?\]|【([^】\n]{1,120})】)`)
+	separator     = regexp.MustCompile(`^[\s\p{Zs}]*(?:--+|[‒–—―:：|·•→]|[-‐‑−][\s\p{Zs}]|[-‐‑−]$)[\s\p{Zs}]*`)
+	trailSeps     = regexp.MustCompile(`[\s\p{Zs}]*[-‐‑‒–—―−:：|]+[\s\p{Zs}]*$`)
+	wordPrefix    = regexp.MustCompile(`^([\p{L}][\p{L}\p{M}’' /-]{1,40}?)(?:[\s\p{Zs}]+#?(\d{1,2}))?[\s\p{Zs}]*[:：]`)
+)
+
+// findMark returns the mark at the beginning of line i, or nil.
+func findMark(lines []line, i int) *mark {
+	l := &lines[i]
+	if l.code || l.blank {
+		return nil
+	}
+	text := l.text
+	previous, next := "", ""
+	if i > 0 && !lines[i-1].code {
+		previous = strings.TrimFunc(lines[i-1].text, blankRune)
+	}
+	if i+1 < len(lines) && !lines[i+1].code {
+		next = strings.TrimFunc(lines[i+1].text, blankRune)
+	}
+	trimmed := strings.TrimSpace(text)
+	switch {
+	case trimmed == ":::":
+		return &mark{form: closer, lines: 1}
+	case strings.HasPrefix(trimmed, ":::"):
+		if m := containerLine.FindStringSubmatch(trimmed); m != nil {
+			return containerMark(l, m[1])
+		}
+	case ruleLine.MatchString(text):
+		return &mark{form: rule, lines: 1}
+	case len(trimmed) > 0 && trimmed[0] == '<':
+		if m := updateTag.FindString(trimmed); m != "" && strings.HasPrefix(trimmed, m) {
+			return tagMark(l, trimmed, m)
+		}
+		if m := tagHeading.FindStringSubmatch(text); m != nil {
+			return headingMark(l, m[2], int(m[1][0]-'0'), 1)
+		}
+	}
+	if m := headingLine.FindStringSubmatch(text); m != nil {
+		return headingMark(l, m[2], len(m[1]), 1)
+	}
+	if previous == "" && len(trimmed) <= 80 && !ends(trimmed) && next != "" && underlineLine.MatchString(next) && !strings.Contains(text, "{{") && bullet.FindString(text) == "" {
+		return headingMark(l, text, 2, 2)
+	}
+	lead := bullet.FindString(text)
+	if strings.HasPrefix(text, "    ") && !strings.ContainsAny(lead, "-*+.)") || strings.HasPrefix(text, "\t") && !strings.ContainsAny(lead, "-*+.)") {
+		return nil
+	}
+	rest := text[len(lead):]
+	first, _ := utf8.DecodeRuneInString(rest)
+	switch {
+	case strings.ContainsRune("*_<", first):
+		return emphasisMark(l, rest)
+	case strings.ContainsRune("[\\【", first):
+		return bracketMark(l, rest)
+	case digit(first) >= 0 || strings.ContainsRune("午上下오", first):
+		return clockMark(l, rest, strings.TrimSpace(lead) != "")
+	case unicode.IsLetter(first):
+		if m := wordMark(l, rest); m != nil && !(strings.TrimSpace(lead) != "" && strings.HasPrefix(lead, "  ")) {
+			return m
+		}
+		if _, isMonth := firstWordMonth(rest); isMonth {
+			return clockMark(l, rest, strings.TrimSpace(lead) != "")
+		}
+	}
+	return nil
+}
+
+// startsMark reports whether a text begins with a mark that starts an entry without a stamp.
+func startsMark(text string) bool {
+	m := findMark([]line{{text: text}}, 0)
+	return m != nil && m.strong
+}
+
+func firstWordMonth(s string) (int, bool) {
+	c := cursor{s: s}
+	n := c.month()
+	return n, n > 0
+}
+
+// newMark returns a mark with the given heading, which may contain a stamp.
+func newMark(l *line, f form, label, rest string) *mark {
+	m := &mark{form: f, rest: rest, lines: 1}
+	m.label = m.takeStamp(l, label)
+	var h heading
+	m.status, h = means(m.label)
+	m.strong = h != other || m.stamp != nil
+	return m
+}
+
+// takeStamp removes the stamp from a heading: a shortcode, or a time that is written in it.
+func (m *mark) takeStamp(l *line, label string) string {
+	if at := shortcodePattern.FindStringIndex(label); at != nil {
+		source := label[at[0]:at[1]]
+		if stamp := newStamp(source, valueOf(source), l.n); stamp.readable {
+			m.stamp = stamp
+			return joinLabel(label[:at[0]], label[at[1]:])
+		}
+		return label
+	}
+	for offset := 0; offset < len(label); {
+		found, start, end, ok := findMoment(label[offset:])
+		if !ok {
+			return label
+		}
+		start, end = start+offset, end+offset
+		left := joinLabel(label[:start], label[end:])
+		_, h := means(left)
+		whole := strings.Trim(label[:start], decoration) == "" || found.Dated() && strings.Trim(label[end:], decoration) == ""
+		if found.Clock && (h != other || whole) && m.setMoment(l, found, label[start:end]) {
+			return left
+		}
+		offset = end
+	}
+	return label
+}
+
+// setMoment makes a time the stamp of the mark, unless its time zone is unknown.
+func (m *mark) setMoment(l *line, found Moment, source string) bool {
+	stamp := &Stamp{Source: source, Text: source, Line: l.n, moment: found, readable: found.UnknownZone == ""}
+	if !stamp.readable {
+		m.broken = stamp
+		return false
+	}
+	m.stamp = stamp
+	return true
+}
+
+// joints matches what connects a heading to the time after it: "Update at", "Update -".
+var joints = regexp.MustCompile(`(?i)[\s\p{Zs}:(\[–—,@-]*(?:\b(?:at|on|as of|um|am|à|le|a las|el|às|alle|om|op|o|о)[\s\p{Zs}:]*)?$`)
+
+func joinLabel(before, after string) string {
+	before = joints.ReplaceAllString(before, "")
+	after = strings.TrimLeftFunc(after, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(")]–—:-,", r) })
+	return strings.TrimSpace(before + " " + after)
+}
+
+func headingMark(l *line, label string, level, lines int) *mark {
+	m := newMark(l, heads, label, "")
+	m.level, m.lines = level, lines
+	return m
+}
+
+// containerMark reads the line of a Statusfy container: "::: update Resolved | 2020-08-31T13:36:00Z".
+func containerMark(l *line, text string) *mark {
+	m := &mark{form: container, strong: true, lines: 1}
+	label, when, _ := strings.Cut(text, "|")
+	m.label = strings.TrimSpace(label)
+	m.status, _ = means(m.label)
+	if when = strings.TrimSpace(when); when != "" {
+		m.stamp = newStamp(when, when, l.n)
+	}
+	return m
+}
+
+// tagMark reads an element <Update date="…">, or its end.
+func tagMark(l *line, text, tag string) *mark {
+	m := &mark{form: container, strong: true, lines: 1, rest: text[len(tag):]}
+	if tag[1] == '/' {
+		m.form = closer
+		return m
+	}
+	if d := dateAttribute.FindStringSubmatch(tag); d != nil {
+		m.stamp = newStamp(tag, d[1], l.n)
+	}
+	return m
+}
+
+// emphasisMark reads "*Resolved* - text", "**Resolved:** text", "**Update** (12:30 UTC): text" and
+// "**Resolved**" on a line of its own.
+func emphasisMark(l *line, text string) *mark {
+	at := emphasised.FindStringSubmatchIndex(text)
+	if at == nil {
+		return nil
+	}
+	label := ""
+	for g := 2; g < len(at); g += 2 {
+		if at[g] >= 0 {
+			label = text[at[g]:at[g+1]]
+		}
+	}
+	if strings.TrimSpace(label) == "" {
+		return nil
+	}
+	rest := text[at[1]:]
+	inside := trailSeps.MatchString(label)
+	m := newMark(l, emphasis, trailSeps.ReplaceAllString(label, ""), rest)
+	if m.stamp == nil {
+		m.stampAfter(l)
+	}
+	sep := separator.FindString(m.rest)
+	m.rest = m.rest[len(sep):]
+	bare := strings.TrimFunc(m.rest, blankRune)
+	switch {
+	case inside || sep != "":
+	case bare == "", shortcodePattern.MatchString(bare) && strings.HasPrefix(bare, "{{"):
+	case m.stamp != nil:
+	case m.strong && sep == "" && !lower(bare):
+	default:
+		return nil // bold words in a sentence
+	}
+	if m.strong || len(m.label) <= 120 {
+		m.rest = strings.TrimLeftFunc(m.rest, unicode.IsSpace)
+		return m
+	}
+	return nil
+}
+
+// stampAfter takes a time that follows a heading: "**Update** 12:30 UTC – text".
+func (m *mark) stampAfter(l *line) {
+	if m.status == incident.NoStatus && !m.strong {
+		return
+	}
+	c := cursor{s: m.rest}
+	c.spaces()
+	c.take("-", "–", "—", ":", "|", ",")
+	c.spaces()
+	c.takeWord("at", "on", "um", "am", "à", "le", "a las", "el", "às", "alle", "om", "op", "o", "о")
+	c.spaces()
+	opened := c.take("(", "[")
+	found, end, ok := scanMoment(c.rest())
+	if !ok || !found.Clock {
+		return
+	}
+	source := c.rest()[:end]
+	c.i += end
+	if opened && !c.take(")", "]") {
+		return
+	}
+	if !opened && strings.TrimSpace(c.rest()) != "" && separator.FindString(c.rest()) == "" {
+		return // "**Resolved** 12:30 UTC was the time"
+	}
+	if m.setMoment(l, found, source) {
+		m.rest, m.strong = c.rest(), true
+	}
+}
+
+// bracketMark reads "[Close issue]" and "[Update - 12:30 UTC] text".
+func bracketMark(l *line, text string) *mark {
+	at := bracketed.FindStringSubmatchIndex(text)
+	if at == nil {
+		return nil
+	}
+	g := 2
+	if at[2] < 0 {
+		g = 4
+	}
+	rest := text[at[1]:]
+	if strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "[") {
+		return nil // a link
+	}
+	m := newMark(l, brackets, text[at[g]:at[g+1]], rest)
+	if !m.strong {
+		return nil // such as [English version]
+	}
+	m.rest = strings.TrimPrefix(strings.TrimLeftFunc(rest, unicode.IsSpace), "-->")
+	m.rest = m.rest[len(separator.FindString(m.rest)):]
+	m.rest = strings.TrimLeftFunc(m.rest, unicode.IsSpace)
+	return m
+}
+
+// wordMark reads "UPDATE 12:30 UTC: text", "Update: text" and "Resolved at 12:30 UTC: text".
+func wordMark(l *line, text string) *mark {
+	head := text
+	if len(head) > 120 {
+		head = strings.ToValidUTF8(head[:120], "")
+	}
+	if found, start, end, ok := findMoment(head); ok && found.Clock && start > 0 {
+		label := joints.ReplaceAllString(head[:start], "")
+		after := text[end:]
+		if strings.HasSuffix(strings.TrimRight(head[:start], " "), "(") || strings.HasSuffix(strings.TrimRight(head[:start], " "), "[") {
+			after = strings.TrimLeft(after, ")]")
+		}
+		sep := separator.FindString(after)
+		if _, h := means(label); h != other && (sep != "" || strings.TrimSpace(after) == "") {
+			m := newMark(l, word, label, strings.TrimLeftFunc(after[len(sep):], unicode.IsSpace))
+			if !m.setMoment(l, found, text[start:end]) {
+				m.label, m.rest = "", text // the time stays in the text
+			}
+			return m
+		}
+	}
+	if at := wordPrefix.FindStringSubmatchIndex(text); at != nil {
+		first, _ := utf8.DecodeRuneInString(text)
+		label := strings.TrimRight(text[:at[1]], ":： ")
+		if plain(text[at[2]:at[3]]) && !unicode.IsLower(first) {
+			return newMark(l, word, label, strings.TrimLeftFunc(text[at[1]:], unicode.IsSpace))
+		}
+	}
+	return nil
+}
+
+// clockMark reads a time at the beginning of a list item, or of a paragraph if a separator follows.
+func clockMark(l *line, text string, item bool) *mark {
+	found, end, ok := scanMoment(text)
+	if !ok || !found.Clock {
+		return nil
+	}
+	rest := text[end:]
+	trimmed := strings.TrimLeftFunc(rest, unicode.IsSpace)
+	c := cursor{s: strings.TrimLeft(trimmed, "-–—~ to")}
+	if trimmed != "" && strings.ContainsAny(trimmed[:1], "-–—~t") || strings.HasPrefix(trimmed, "–") || strings.HasPrefix(trimmed, "—") {
+		if m, _, ok := scanMoment(c.s); ok && m.Clock {
+			return nil // a range: 12:30 – 13:00
+		}
+	}
+	sep := separator.FindString(rest)
+	if !item && trimmed != "" && (sep == "" || lower(rest[len(sep):])) {
+		return nil
+	}
+	m := &mark{form: clockTime, strong: true, lines: 1, rest: strings.TrimLeftFunc(rest[len(sep):], unicode.IsSpace)}
+	if place, after, ok := strings.Cut(trimmed, " "); sep == "" && ok && placeName(place) && separator.MatchString(after) {
+		found.UnknownZone = place // "16:37 Denver - text"
+	}
+	if !m.setMoment(l, found, text[:end]) {
+		m.strong, m.rest = false, text
+	}
+	return m
+}
+
+// placeName reports whether a word may be the name of a city, as in "16:37 Denver".
+func placeName(word string) bool {
+	for i, r := range word {
+		if i == 0 && !unicode.IsUpper(r) || !unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return len(word) > 2
+}

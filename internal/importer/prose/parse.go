@@ -1,0 +1,313 @@
+package prose
+
+import (
+	"strings"
+	"unicode"
+
+	"statuary/internal/incident"
+)
+
+// Document is a body, split into the texts of its entries.
+type Document struct {
+	// Stamps are the times of entries, and those that could not become one, in the order of the source.
+	Stamps []*Stamp
+
+	sections  []*section // in the order of the source
+	source    string
+	contained bool // some sections are containers: the text around them describes the beginning
+}
+
+// section is a part of a body: an entry, or text without a time.
+type section struct {
+	mark   *mark // nil for text without a heading
+	stamp  *Stamp
+	lines  []line // the text, without the mark
+	first  int    // line of the file
+	done   bool   // a stamp has ended it
+	inside bool   // it is a container
+
+	label  string
+	status incident.Status // that the heading names
+}
+
+// strong reports whether the section starts an entry even without a stamp.
+func (s *section) strong() bool { return s.mark != nil && s.mark.strong }
+
+// empty reports whether the section has no text beside its mark.
+func (s *section) empty() bool {
+	for _, l := range s.lines {
+		if !l.blank && strings.TrimSpace(l.text) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// unmark makes the heading of a section text.
+func (s *section) unmark() {
+	if s.mark != nil {
+		s.lines = append(s.mark.source, s.lines[1:]...)
+	}
+	s.mark = nil
+}
+
+// Parse splits a body into entries. The body begins at line first of its file.
+func Parse(body string, first int) *Document {
+	d := &Document{source: body}
+	lines := split(body, first)
+	inside := false
+	for i := range lines {
+		l := &lines[i]
+		if l.blank || l.code {
+			continue
+		}
+		if l.mark = findMark(lines, i); l.mark != nil {
+			switch {
+			case l.mark.form == closer && !inside:
+				l.mark = nil
+			case l.mark.form == closer || l.mark.form == container:
+				inside = l.mark.form == container
+			case inside:
+				l.mark = nil
+			}
+		}
+		if inside && (l.mark == nil || l.mark.form != container) {
+			continue
+		}
+		l.findStamp(lines, i)
+	}
+	d.cut(lines)
+	d.merge()
+	for _, s := range d.sections {
+		d.finish(s)
+	}
+	return d
+}
+
+// findStamp finds the stamp of line i: in its mark, or else at the beginning or the end of its text.
+func (l *line) findStamp(lines []line, i int) {
+	if m := l.mark; m != nil {
+		m.source = []line{*l}
+		m.source[0].mark = nil
+		switch {
+		case m.form == container:
+			m.source[0].text = m.label
+		case m.stamp != nil && m.form != clockTime:
+			m.source[0].text = strings.Replace(l.text, m.stamp.Source, "", 1)
+		}
+		if m.form == rule || m.form == heads || m.form == container || m.form == closer {
+			l.text = m.rest
+			return
+		}
+		prefix := m.source[0].text[:len(m.source[0].text)-len(m.rest)]
+		l.text = m.rest
+		l.placeStamp(lines, i)
+		m.source[0].text = prefix + l.text
+		if m.stamp == nil && l.stamp != nil && (l.place == alone || l.place == leading) {
+			m.stamp, m.strong = l.stamp, true
+			l.stamp, l.place = nil, nowhere
+		} else if m.stamp != nil && l.stamp != nil {
+			l.restore() // a second time
+			m.source[0].text = prefix + l.text
+		}
+		return
+	}
+	l.placeStamp(lines, i)
+	if l.place != leading {
+		return
+	}
+	// "{{< track "…" >}} **Resolved**: text"
+	if m := findMark([]line{{text: l.text, n: l.n}}, 0); m != nil && m.stamp == nil && m.form != heads && m.form != rule && m.form != container {
+		m.source = []line{*l}
+		m.source[0].mark = nil
+		m.stamp, m.strong = l.stamp, true
+		l.mark, l.text = m, m.rest
+		l.stamp, l.place = nil, nowhere
+	}
+}
+
+// cut divides the lines into sections.
+func (d *Document) cut(lines []line) {
+	before := stampsFirst(lines)
+	var s *section
+	start := func(l line) {
+		s = &section{first: l.n}
+		d.sections = append(d.sections, s)
+	}
+	for i := 0; i < len(lines); i++ {
+		l := lines[i]
+		m := l.mark
+		switch {
+		case l.blank || l.code:
+			if s == nil && l.blank {
+				continue
+			}
+			if s == nil || s.done && !l.blank {
+				start(l)
+			}
+			s.lines = append(s.lines, l)
+			continue
+		case m != nil && m.form == closer:
+			s.done = true
+			continue
+		case m != nil && s != nil && s.mark == nil && s.stamp != nil && s.empty() && m.stamp == nil && m.form != rule && m.form != container:
+			m.strong = true // its time is on the line before
+			s.mark, s.done = m, false
+			s.lines = nil
+		case m != nil:
+			start(l)
+			s.mark, s.stamp = m, m.stamp
+			s.inside = m.form == container
+			d.contained = d.contained || s.inside
+		case l.place == leading, l.place == alone && before && (s == nil || s.mark == nil || s.stamp != nil || !s.empty()):
+			start(l)
+			s.stamp = l.stamp
+		case s == nil || s.done:
+			start(l)
+		}
+		if m != nil {
+			if m.broken != nil {
+				d.Stamps = append(d.Stamps, m.broken)
+			}
+			for ; m.lines > 1; m.lines-- {
+				i++
+				m.source = append(m.source, lines[i])
+			}
+		}
+		if l.stamp != nil && l.stamp != s.stamp {
+			switch {
+			case s.stamp != nil:
+				l.restore() // a second time
+			default:
+				s.done = !(l.place == alone && s.mark != nil && s.empty())
+				s.stamp = l.stamp
+			}
+		}
+		s.lines = append(s.lines, l)
+	}
+}
+
+// stampsFirst reports whether stamps on lines of their own belong to the text after them.
+func stampsFirst(lines []line) bool {
+	first, last, votes := 0, 0, 0
+	seen := false
+	for i, l := range lines {
+		if l.blank {
+			continue
+		}
+		alone := l.place == alone
+		previous, next := i > 0 && !lines[i-1].blank, i+1 < len(lines) && !lines[i+1].blank
+		switch {
+		case l.place == leading, alone && !previous && next:
+			votes++
+		case l.place == trailing, alone && previous && !next:
+			votes--
+		}
+		if !seen {
+			seen = true
+			if alone {
+				first = 1
+			}
+		}
+		last = 0
+		if alone {
+			last = 1
+		}
+	}
+	if votes == 0 {
+		votes = first - last
+	}
+	return votes > 0
+}
+
+// merge joins sections that are not entries to the one before, and makes marks of those that remain
+// without a time text again.
+func (d *Document) merge() {
+	var list []*section
+	for _, s := range d.sections {
+		var prev *section
+		if len(list) > 0 {
+			prev = list[len(list)-1]
+		}
+		postmortem := prev != nil && prev.mark != nil && prev.mark.status == incident.Postmortem
+		if postmortem && s.mark != nil && (s.mark.form == clockTime || s.stamp == nil && (s.mark.form == word || s.mark.form == heads && prev.mark.form == heads && s.mark.level > prev.mark.level)) {
+			s.mark.strong = false // part of the postmortem
+			if s.mark.form == clockTime {
+				s.stamp = nil
+			}
+		}
+		weak := !s.strong()
+		switch {
+		case prev == nil || prev.inside != s.inside && (prev.inside || s.inside):
+		case s.inside:
+		case s.stamp == nil && weak:
+			s.unmark()
+			prev.lines = append(prev.lines, s.lines...)
+			continue
+		case s.stamp != nil && weak && prev.strong() && prev.stamp == nil && !postmortem && (s.mark == nil || s.mark.form != rule) && s.done:
+			s.unmark()
+			prev.lines, prev.stamp, prev.done = append(prev.lines, s.lines...), s.stamp, true
+			continue
+		}
+		if weak && s.stamp == nil {
+			s.unmark()
+		}
+		list = append(list, s)
+	}
+	d.sections = list
+}
+
+// finish sets the heading of a section, and makes times inside sentences readable.
+func (d *Document) finish(s *section) {
+	if s.stamp != nil {
+		d.Stamps = append(d.Stamps, s.stamp)
+	}
+	if s.mark != nil {
+		s.label, s.status = s.mark.label, s.mark.status
+		if strings.Contains(s.label, "](") || strings.ContainsAny(s.label, "`<>{") || len(s.label) > 150 {
+			status := s.status
+			s.unmark() // a label is plain text
+			s.label, s.status = "", status
+		} else {
+			s.label = strings.TrimSpace(strings.Trim(strings.Join(strings.FieldsFunc(s.label, func(r rune) bool { return unicode.IsSpace(r) || r == '*' || r == '\\' }), " "), ":_ "))
+		}
+	}
+	for i := range s.lines {
+		l := &s.lines[i]
+		if !strings.Contains(l.text, "track") {
+			continue
+		}
+		l.text = shortcodePattern.ReplaceAllStringFunc(l.text, func(source string) string {
+			stamp := newStamp(source, valueOf(source), l.n)
+			stamp.outcome = kept
+			d.Stamps = append(d.Stamps, stamp)
+			return stamp.String()
+		})
+	}
+}
+
+// text returns the Markdown of the section, without thematic breaks at its ends.
+func (s *section) text() string {
+	lines := s.lines
+	trims := func(l line) bool {
+		return l.blank || !l.code && (strings.TrimFunc(l.text, blankRune) == "" || ruleLine.MatchString(l.text))
+	}
+	for len(lines) > 0 && trims(lines[len(lines)-1]) {
+		lines = lines[:len(lines)-1]
+	}
+	for len(lines) > 0 && trims(lines[0]) {
+		lines = lines[1:]
+	}
+	var b strings.Builder
+	for i, l := range lines {
+		switch {
+		case i == 0:
+		case l.joined:
+			b.WriteByte(' ')
+		default:
+			b.WriteByte('\n')
+		}
+		b.WriteString(l.text)
+	}
+	return b.String()
+}
