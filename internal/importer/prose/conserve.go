@@ -32,7 +32,7 @@ func (b *builder) conserve() {
 			if s.moment.UnknownZone != "" {
 				what = "a time with an unknown time zone was kept as text"
 			}
-			b.Add(exchange.Loss, b.place(s.Line), what, "%s", strings.TrimSpace(s.Text+" "+s.moment.UnknownZone))
+			b.Add(exchange.Loss, b.place(s.Line), what, "%s", s.Text)
 		}
 		b.Times.Lost++
 	}
@@ -51,7 +51,8 @@ func (b *builder) texts() []string {
 }
 
 // missing returns the words of a source that are not in the texts. The words of a stamp that became the
-// time of an entry, and those that connect it to a heading, need not be there.
+// time of an entry, and those that connect it to a heading, need not be there; tags and the numbers of
+// list items are not words.
 func missing(source string, stamps []*Stamp, texts []string) []string {
 	have := map[string]int{}
 	for _, t := range texts {
@@ -67,7 +68,10 @@ func missing(source string, stamps []*Stamp, texts []string) []string {
 		}
 	}
 	need := map[string]int{}
-	words(containerWord.ReplaceAllString(shortcodePattern.ReplaceAllString(source, " "), ""), func(w string) { need[w]++ })
+	for _, not := range []*regexp.Regexp{shortcodePattern, containerWord, listNumber, tags} {
+		source = not.ReplaceAllString(source, " ")
+	}
+	words(source, func(w string) { need[w]++ })
 	var lost []string
 	for _, w := range slices.Sorted(maps.Keys(need)) {
 		for n := need[w] - have[w]; n > 0; n-- {
@@ -82,19 +86,28 @@ func missing(source string, stamps []*Stamp, texts []string) []string {
 }
 
 var (
-	containerWord = regexp.MustCompile(`(?m)^:::[ \t]*(?:incident-)?update\b`)
+	containerWord = regexp.MustCompile(`(?m)^[ \t\p{Zs}]*:::[ \t]*(?:incident-)?update\b`)
 	tags          = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
 	listNumber    = regexp.MustCompile(`(?m)^[ \t]*\d{1,3}[.)][ \t]`)
 )
 
-// words calls visit for each word of a text, in lower case. Tags and the numbers of list items are not
-// words.
+// words calls visit for each word and each number of a text, in lower case.
 func words(text string, visit func(string)) {
-	if strings.Contains(text, "<") {
-		text = tags.ReplaceAllString(text, " ")
-	}
-	text = listNumber.ReplaceAllString(text, "")
-	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }) {
-		visit(strings.ToLower(w))
+	from, kind := 0, 0
+	for i, r := range text + " " {
+		k := 0
+		switch {
+		case unicode.IsDigit(r):
+			k = 1
+		case unicode.IsLetter(r), unicode.IsMark(r):
+			k = 2
+		}
+		if k == kind {
+			continue
+		}
+		if kind > 0 {
+			visit(strings.ToLower(text[from:i]))
+		}
+		from, kind = i, k
 	}
 }

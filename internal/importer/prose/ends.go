@@ -185,9 +185,32 @@ func (b *builder) write() {
 			in.Updates[n].Components = append(in.Updates[n].Components, incident.ComponentState{ID: id, Status: b.Status})
 		}
 	}
-	if strings.TrimSpace(in.Postmortem) != "" {
-		at := in.Updates[len(in.Updates)-1].At
-		in.Updates = append(in.Updates, incident.Update{At: at, Status: incident.Postmortem})
+	b.publish()
+}
+
+// publish adds the entry of the postmortem: at its time, if it has one, but not before the newest update.
+func (b *builder) publish() {
+	at := b.in.Updates[len(b.in.Updates)-1].At
+	guessed := true
+	for _, s := range b.published {
+		switch t := (time.Time{}); {
+		case !s.readable:
+			s.outcome = dropped
+			b.Add(exchange.Loss, b.place(s.Line), "an update whose time could not be read: its text was kept", "%s", s.Text)
+		default:
+			if t = b.resolved(s, at); t.Before(at) {
+				s.outcome = dropped
+				b.Add(exchange.Loss, b.place(s.Line), "the time of a postmortem before the newest update was ignored", "%s", t.Format(time.RFC3339))
+				continue
+			}
+			at, guessed, s.outcome = t, false, entered
+		}
+	}
+	if strings.TrimSpace(b.in.Postmortem) == "" && guessed {
+		return
+	}
+	b.in.Updates = append(b.in.Updates, incident.Update{At: at, Status: incident.Postmortem})
+	if guessed {
 		b.Add(exchange.Guess, b.Name, "a postmortem without a publication date got the time of the newest update", "")
 	}
 }

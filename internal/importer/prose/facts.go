@@ -46,9 +46,10 @@ type builder struct {
 	d  *Document
 	in *exchange.Incident
 
-	sections []*section // of entries, oldest first
-	entries  []*entry   // with times, oldest first
-	named    []string   // headings that the status of an update stands for
+	sections  []*section // of entries, oldest first
+	entries   []*entry   // with times, oldest first
+	published []*Stamp   // of postmortems
+	named     []string   // headings that the status of an update stands for
 }
 
 // entry is an update with a time.

@@ -80,7 +80,7 @@ const (
 )
 
 var (
-	shortcodePattern = regexp.MustCompile(`\{\{[<%]\s*/?\s*h?track\b([^}]*?)/?\s*[>%]\}\}`)
+	shortcodePattern = regexp.MustCompile(`\{\{[<%]\s*/?\s*h?track\b([^{}<>]*?)/?\s*[>%]\}\}`)
 	quoted           = regexp.MustCompile("[\"'`“”]([^\"'`“”]*)[\"'`“”]")
 	updateTag        = regexp.MustCompile(`(?i)<update\b[^<>]*>|</update\s*>`)
 	dateAttribute    = regexp.MustCompile(`(?i)\b(?:date|time|at)=\{?["'` + "`" + `]([^"'` + "`" + `]*)["'` + "`" + `]`)

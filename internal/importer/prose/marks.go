@@ -19,7 +19,8 @@ type mark struct {
 	stamp  *Stamp // in the heading
 	rest   string // of the line
 	lines  int    // how many lines the mark takes
-	source []line // the lines of the mark as text, without the stamp
+	source []line // the lines of the mark
+	prefix string // the text of the first of them before rest, without the stamp
 	broken *Stamp // a time in the heading that cannot be used
 }
 
@@ -66,6 +67,7 @@ func findMark(lines []line, i int) *mark {
 	}
 	trimmed := strings.TrimSpace(text)
 	switch {
+	case l.joined && strings.HasPrefix(trimmed, ":::"):
 	case trimmed == ":::":
 		return &mark{form: closer, lines: 1}
 	case strings.HasPrefix(trimmed, ":::"):
@@ -129,7 +131,9 @@ func newMark(l *line, f form, label, rest string) *mark {
 	m := &mark{form: f, rest: rest, lines: 1}
 	m.label = m.takeStamp(l, label)
 	var h heading
-	m.status, h = means(m.label)
+	if m.status, h = means(m.label); m.broken != nil {
+		m.status, h = means(strings.Replace(m.label, m.broken.Source, "", 1))
+	}
 	m.strong = h != other || m.stamp != nil
 	return m
 }
@@ -163,6 +167,9 @@ func (m *mark) takeStamp(l *line, label string) string {
 
 // setMoment makes a time the stamp of the mark, unless its time zone is unknown.
 func (m *mark) setMoment(l *line, found Moment, source string) bool {
+	if found.UnknownZone != "" && !strings.Contains(source, found.UnknownZone) {
+		source += " " + found.UnknownZone
+	}
 	stamp := &Stamp{Source: source, Text: source, Line: l.n, moment: found, readable: found.UnknownZone == ""}
 	if !stamp.readable {
 		m.broken = stamp
@@ -173,10 +180,16 @@ func (m *mark) setMoment(l *line, found Moment, source string) bool {
 }
 
 // joints matches what connects a heading to the time after it: "Update at", "Update -".
-var joints = regexp.MustCompile(`(?i)[\s\p{Zs}:(\[–—,@-]*(?:\b(?:at|on|as of|um|am|à|le|a las|el|às|alle|om|op|o|о)[\s\p{Zs}:]*)?$`)
+var joints = regexp.MustCompile(`(?i)[\s\p{Zs}:(\[–—,@-]*(?:\b(?:at|on|as of|um|am|à|le|a las|el|às|alle|om|op|o|о)[\s\p{Zs}:]+)?$`)
 
+// joinLabel returns the heading around a time. A word that connects the time to it is left out only if
+// the rest has a meaning.
 func joinLabel(before, after string) string {
-	before = joints.ReplaceAllString(before, "")
+	rest := joints.ReplaceAllString(before, "")
+	if _, h := means(rest); h == other && strings.TrimSpace(rest) != "" {
+		rest = strings.TrimRightFunc(before, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("([–—:-,@", r) })
+	}
+	before = rest
 	after = strings.TrimLeftFunc(after, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(")]–—:-,", r) })
 	return strings.TrimSpace(before + " " + after)
 }

@@ -327,6 +327,7 @@ func (c *cursor) between() bool {
 	if c.take("t") && digit(c.next()) >= 0 {
 		return true
 	}
+	c.take(".")
 	c.take(",", "،")
 	c.spaces()
 	c.take("-", "–", "—", "@", "|")
@@ -372,8 +373,15 @@ func (c *cursor) clock(m *Moment) bool {
 		c.i = from
 		return false
 	}
+	zoned := *m
+	c.takeWord("h", "hs", "hrs")
+	c.zone(&zoned)
+	if r := c.next(); unicode.IsLetter(r) && !unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) {
+		c.i = from
+		return false // "12:30pmx"
+	}
+	*m = zoned
 	m.Hour, m.Minute, m.Second, m.Nano, m.Clock, m.LongHour = hour, minute, second, nano, true, digits > 2
-	c.zone(m)
 	return true
 }
 

@@ -3,6 +3,7 @@ package prose
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"statuary/internal/incident"
 )
@@ -46,6 +47,7 @@ func (s *section) empty() bool {
 // unmark makes the heading of a section text.
 func (s *section) unmark() {
 	if s.mark != nil {
+		s.mark.source[0].text = s.mark.prefix + s.lines[0].text
 		s.lines = append(s.mark.source, s.lines[1:]...)
 	}
 	s.mark = nil
@@ -87,28 +89,26 @@ func Parse(body string, first int) *Document {
 // findStamp finds the stamp of line i: in its mark, or else at the beginning or the end of its text.
 func (l *line) findStamp(lines []line, i int) {
 	if m := l.mark; m != nil {
-		m.source = []line{*l}
-		m.source[0].mark = nil
+		text := l.text
 		switch {
 		case m.form == container:
-			m.source[0].text = m.label
+			text = m.label
 		case m.stamp != nil && m.form != clockTime:
-			m.source[0].text = strings.Replace(l.text, m.stamp.Source, "", 1)
+			text = strings.Replace(text, m.stamp.Source, " ", 1)
 		}
+		m.source = []line{*l}
+		m.source[0].mark = nil
 		if m.form == rule || m.form == heads || m.form == container || m.form == closer {
-			l.text = m.rest
+			m.prefix, l.text = text, m.rest
 			return
 		}
-		prefix := m.source[0].text[:len(m.source[0].text)-len(m.rest)]
-		l.text = m.rest
+		m.prefix, l.text = text[:len(text)-len(m.rest)], m.rest
 		l.placeStamp(lines, i)
-		m.source[0].text = prefix + l.text
 		if m.stamp == nil && l.stamp != nil && (l.place == alone || l.place == leading) {
 			m.stamp, m.strong = l.stamp, true
 			l.stamp, l.place = nil, nowhere
 		} else if m.stamp != nil && l.stamp != nil {
 			l.restore() // a second time
-			m.source[0].text = prefix + l.text
 		}
 		return
 	}
@@ -120,6 +120,7 @@ func (l *line) findStamp(lines []line, i int) {
 	if m := findMark([]line{{text: l.text, n: l.n}}, 0); m != nil && m.stamp == nil && m.form != heads && m.form != rule && m.form != container {
 		m.source = []line{*l}
 		m.source[0].mark = nil
+		m.prefix = l.text[:len(l.text)-len(m.rest)]
 		m.stamp, m.strong = l.stamp, true
 		l.mark, l.text = m, m.rest
 		l.stamp, l.place = nil, nowhere
@@ -277,14 +278,35 @@ func (d *Document) finish(s *section) {
 		if !strings.Contains(l.text, "track") {
 			continue
 		}
-		l.text = shortcodePattern.ReplaceAllStringFunc(l.text, func(source string) string {
-			stamp := newStamp(source, valueOf(source), l.n)
-			stamp.outcome = kept
-			d.Stamps = append(d.Stamps, stamp)
-			return stamp.String()
-		})
+		d.readable(l)
 	}
 }
+
+// readable replaces the shortcodes in a line by their times.
+func (d *Document) readable(l *line) {
+	var b strings.Builder
+	from := 0
+	for _, at := range shortcodePattern.FindAllStringIndex(l.text, -1) {
+		source := l.text[at[0]:at[1]]
+		stamp := newStamp(source, valueOf(source), l.n)
+		stamp.outcome = kept
+		d.Stamps = append(d.Stamps, stamp)
+		before, _ := utf8.DecodeLastRuneInString(l.text[:at[0]])
+		after, _ := utf8.DecodeRuneInString(l.text[at[1]:])
+		b.WriteString(l.text[from:at[0]])
+		if wordRune(before) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(stamp.String())
+		if wordRune(after) {
+			b.WriteByte(' ')
+		}
+		from = at[1]
+	}
+	l.text = b.String() + l.text[from:]
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
 // text returns the Markdown of the section, without thematic breaks at its ends.
 func (s *section) text() string {

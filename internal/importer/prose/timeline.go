@@ -49,10 +49,13 @@ func (b *builder) arrange() {
 		}
 		text := s.text()
 		if s.stamp != nil {
-			s.stamp.outcome = kept
-			text = strings.TrimSpace(text + "\n\n" + s.stamp.String())
+			b.published = append(b.published, s.stamp)
 		}
-		b.named = append(b.named, s.label)
+		if status, ok := named(normalise(s.label)); ok && status == incident.Postmortem {
+			b.named = append(b.named, s.label)
+		} else {
+			text = withLabel(s.label, text)
+		}
 		b.in.Postmortem = strings.TrimSpace(b.in.Postmortem + "\n\n" + text)
 	}
 }
