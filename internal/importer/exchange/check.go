@@ -49,6 +49,7 @@ func (h *History) Check(r *Report) {
 	for _, in := range kept {
 		c.links(in, in.Source.String())
 	}
+	c.translations(kept)
 	h.attach(r)
 	r.Updates = 0
 	for _, in := range kept {

@@ -23,6 +23,9 @@ type History struct {
 	Components []incident.Component
 	Incidents  []*Incident
 
+	// Translations are the translations of each incident. [History.Check] adapts them to it.
+	Translations map[*Incident][]Translation
+
 	// Redirects are old addresses of pages other than incidents.
 	Redirects []Redirect
 

@@ -9,25 +9,17 @@ import (
 )
 
 // ClearStatus reads a site that uses ClearStatus, a theme for Hugo. Its issues are
-// like cState's, with a status of their own and the end in the key resolvedOn.
+// like cState's, with a status of their own and the end in the key resolved_on.
 func ClearStatus(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
 	h := &exchange.History{}
-	config := settings(files, r, "config/_default/config.yml", "config/_default/config.yaml", "config.yml", "config.yaml", "config.toml")
-	languages := settings(files, r, "config/_default/languages.yml", "config/_default/languages.yaml")
-	language := at(config, "defaultContentLanguage").Text
-	own := at(languages, language)
-	if language == "" && len(languages.Map) > 0 {
-		language, own = languages.Map[0].Key, languages.Map[0].Value
-	}
+	config := hugoConfig(files, r)
+	own := at(config, "languages", hugoLanguages(config)[0].code)
 	h.Site = hugoSite(config, o)
-	if h.Site.Title == "" {
-		h.Site.Title = at(own, "title").Text
-	}
 	systems := newComponents(h, r)
 	hugoSystems(systems, at(config, "params", "systems"))
 	hugoSystems(systems, at(own, "params", "systems"))
 	hugoSystems(systems, at(own, "systems"))
-	readPosts(h, issues(files, language, r), o, r, func(p *post, c timeReader) *exchange.Incident { return clearstatus(p, systems, c) })
+	readIssues(h, files, config, o, r, func(p *post, c timeReader) *exchange.Incident { return clearstatus(p, systems, c) })
 	hugoRedirects(h)
 	reportLeftOut(files, at(config, "params"), r)
 	return h, nil

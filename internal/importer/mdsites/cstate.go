@@ -19,30 +19,28 @@ import (
 // times in the shortcode track.
 func CState(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
 	h := &exchange.History{}
-	config := settings(files, r, "config.yml", "config.yaml", "config.toml", "hugo.yml", "hugo.yaml", "hugo.toml")
+	config := hugoConfig(files, r)
 	h.Site = hugoSite(config, o)
 	systems := newComponents(h, r)
 	hugoSystems(systems, at(config, "params", "systems"))
-	language := at(config, "defaultContentLanguage").Text
-	readPosts(h, issues(files, language, r), o, r, func(p *post, c timeReader) *exchange.Incident { return cstate(p, systems, c) })
+	readIssues(h, files, config, o, r, func(p *post, c timeReader) *exchange.Incident { return cstate(p, systems, c) })
 	hugoRedirects(h)
 	reportLeftOut(files, at(config, "params"), r)
 	return h, nil
 }
 
-// readPosts adds the incidents that convert makes of the posts. It returns nil for a post that is
-// skipped.
-func readPosts(h *exchange.History, files []exchange.File, o exchange.Options, r *exchange.Report, convert func(*post, timeReader) *exchange.Incident) {
+// converter converts a post to an incident, or returns nil for a post that is skipped.
+type converter func(*post, timeReader) *exchange.Incident
+
+// readPosts adds the incidents that convert makes of the posts.
+func readPosts(h *exchange.History, files []exchange.File, o exchange.Options, r *exchange.Report, convert converter) {
 	var posts []*post
-	var documents []*prose.Document
 	for _, f := range files {
 		if p := openPost(f, r); p != nil {
-			p.body = imports.ReplaceAllString(p.body, "")
-			p.document = prose.Parse(p.body, p.first)
-			posts, documents = append(posts, p), append(documents, p.document)
+			posts = append(posts, p)
 		}
 	}
-	c := timeReader{o, r, prose.Majority(documents)}
+	c := timeReader{o, r, majority(posts)}
 	for _, p := range posts {
 		if in := convert(p, c); in != nil {
 			h.Incidents = append(h.Incidents, in)
@@ -50,11 +48,23 @@ func readPosts(h *exchange.History, files []exchange.File, o exchange.Options, r
 	}
 }
 
-// hugoSite returns the site settings of a Hugo configuration.
+// majority returns the order of the updates in most posts.
+func majority(posts []*post) prose.Order {
+	documents := make([]*prose.Document, len(posts))
+	for i, p := range posts {
+		documents[i] = p.document
+	}
+	return prose.Majority(documents)
+}
+
+// hugoSite returns the site settings of a Hugo configuration. Those of the default language win.
 func hugoSite(config frontmatter.Value, o exchange.Options) exchange.Site {
+	main := hugoLanguages(config)[0].code
+	own := at(config, "languages", main)
+	text := func(keys ...string) string { return cmp.Or(at(own, keys...).Text, at(config, keys...).Text) }
 	return exchange.Site{
-		Title: at(config, "title").Text, URL: at(config, "baseURL").Text, Language: at(config, "languageCode").Text, TimeZone: flagZone(o),
-		Description: htmltext.Plain(at(config, "params", "description").Text),
+		Title: text("title"), URL: text("baseURL"), Language: cmp.Or(text("languageCode"), at(config, "defaultContentLanguage").Text), TimeZone: flagZone(o),
+		Description: htmltext.Plain(text("params", "description")),
 	}
 }
 
@@ -74,32 +84,6 @@ func hugoRedirects(h *exchange.History) {
 		h.Redirects = append(h.Redirects, exchange.Redirect{From: "/affected/" + c.ID + "/", To: "/components/" + c.ID + "/"},
 			exchange.Redirect{From: "/affected/" + c.ID + "/index.xml", To: "/components/" + c.ID + "/history.rss"})
 	}
-}
-
-// issues returns the incident files, which are below issues/. Of several
-// translations it returns the one in the site's default language.
-func issues(files []exchange.File, language string, r *exchange.Report) []exchange.File {
-	var list []exchange.File
-	bySlug := map[string]int{}
-	for _, f := range files {
-		if !isMarkdown(f.Name) || !strings.Contains("/"+f.Name, "/issues/") || path.Base(f.Name) == "_index.md" {
-			continue
-		}
-		r.Incidents.Read++
-		slug := path.Base(f.Name)
-		n, ok := bySlug[slug]
-		if !ok {
-			bySlug[slug] = len(list)
-			list = append(list, f)
-			continue
-		}
-		other := f
-		if language != "" && strings.Contains("/"+f.Name, "/"+language+"/") {
-			other, list[n] = list[n], f
-		}
-		r.Add(exchange.Skip, other.Name, "a translation of an issue that was imported in another language", "%s", list[n].Name)
-	}
-	return list
 }
 
 func isMarkdown(name string) bool {
@@ -123,6 +107,8 @@ func openPost(f exchange.File, r *exchange.Report) *post {
 	for _, words := range hidden {
 		r.Add(exchange.Loss, p.name, "a hidden comment in a text was left out", "%.80s", words)
 	}
+	p.body = imports.ReplaceAllString(p.body, "")
+	p.document = prose.Parse(p.body, p.first)
 	return p
 }
 

@@ -2,11 +2,13 @@ package mdsites
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
@@ -60,9 +62,13 @@ var statusfyID = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 
 func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident {
 	in := p.newIncident()
-	if id, _ := p.get("id"); statusfyID.MatchString(id) {
-		in.ID = id // keeps the address
+	old, _ := p.get("id")
+	if statusfyID.MatchString(old) {
+		in.ID = old // keeps the address
+	} else if old == "" {
+		old = hashSum(path.Base(p.name))
 	}
+	in.Aliases = append([]string{"/incidents/" + old + "/"}, p.list("aliases")...)
 	f, ok := c.span(p, "date")
 	if !ok {
 		return nil
@@ -101,6 +107,24 @@ func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	p.reportUnused(c.Report)
 	return in
+}
+
+// hashSum returns the hash of a file name that Statusfy uses as the id of an incident without one. It is
+// that of the package hash-sum 1.0 of npm.
+func hashSum(name string) string {
+	hash := int64(0)
+	for _, text := range []string{"", "[object String]", "string", name} {
+		if text == "" {
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune(text)) {
+			hash = int64(int32(int64(int32(hash)<<5) - hash + int64(unit)))
+		}
+		if hash < 0 {
+			hash *= -2
+		}
+	}
+	return fmt.Sprintf("%08x", hash)
 }
 
 // announceBeforeWindow sets the status of the entries before the maintenance window to

@@ -26,6 +26,7 @@ type section struct {
 	first  int    // line of the file
 	done   bool   // a stamp has ended it
 	inside bool   // it is a container
+	tail   bool   // it is the end of the body, after a stamp: a part of the section before, or the beginning
 
 	label  string
 	status incident.Status // that the heading names
@@ -225,7 +226,7 @@ func stampsFirst(lines []line) bool {
 // without a time text again.
 func (d *Document) merge() {
 	var list []*section
-	for _, s := range d.sections {
+	for i, s := range d.sections {
 		var prev *section
 		if len(list) > 0 {
 			prev = list[len(list)-1]
@@ -241,6 +242,8 @@ func (d *Document) merge() {
 		switch {
 		case prev == nil || prev.inside != s.inside && (prev.inside || s.inside):
 		case s.inside:
+		case s.stamp == nil && s.mark == nil && prev.done && prev.stamp != nil && i == len(d.sections)-1:
+			s.tail = true
 		case s.stamp == nil && weak:
 			s.unmark()
 			prev.lines = append(prev.lines, s.lines...)

@@ -32,6 +32,10 @@ func (b *builder) arrange() {
 		order = b.Order
 	}
 	sections := slices.Clone(b.d.sections)
+	if n := len(sections) - 1; n > 0 && sections[n].tail && !(order == NewestFirst && b.startsLate(sections[n-1])) {
+		sections[n-1].lines = append(append(sections[n-1].lines, line{blank: true}), sections[n].lines...)
+		sections = sections[:n]
+	}
 	if order == NewestFirst {
 		slices.Reverse(sections)
 		// Text above all updates is newer than they are, unless nothing else describes the beginning.

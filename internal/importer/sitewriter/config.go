@@ -13,10 +13,7 @@ import (
 	"statuary/internal/incident"
 )
 
-var (
-	languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
-	tagURI      = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
-)
+var tagURI = regexp.MustCompile(`^tag:[A-Za-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?$`)
 
 var toml = frontmatter.TOML
 
@@ -37,8 +34,18 @@ func FormatConfig(h *exchange.History) []byte {
 	if s.Description != "" {
 		line("description", toml.Text(s.Description))
 	}
-	if languageTag.MatchString(s.Language) && s.Language != "en" {
+	if exchange.Tag.MatchString(s.Language) && s.Language != "en" {
 		line("language", toml.Text(s.Language))
+	}
+	if tags := translatedInto(h); len(tags) > 0 {
+		b.WriteString("languages = [")
+		for i, tag := range tags {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(toml.Text(tag))
+		}
+		b.WriteString("]\n")
 	}
 	line("time_zone", toml.Text(cmp.Or(s.TimeZone, "Etc/UTC")))
 	if tagURI.MatchString(s.FeedTag) {

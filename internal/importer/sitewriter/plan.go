@@ -47,6 +47,8 @@ type planner struct {
 	plan     *Plan
 	before   *manifest
 	files    map[string]string // incident id in lower case → its file in the site
+
+	languages []string // of the translations in config.toml
 }
 
 // New plans to write a history into the folder of a site, and counts the outcome of
@@ -123,6 +125,9 @@ func (p *planner) incidents(zone *time.Location) error {
 			p.r.Add(exchange.Info, place, conflictText, "%s, %s", name, path.Join(incoming, name))
 		}
 		if err := p.attachments(in, name, what == deleted); err != nil {
+			return err
+		}
+		if err := p.translations(in, name, zone, what == deleted); err != nil {
 			return err
 		}
 	}

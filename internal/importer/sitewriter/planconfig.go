@@ -26,6 +26,7 @@ func (p *planner) config() (*time.Location, error) {
 	base := p.before.Files[config.File]
 	now, err := config.Read(p.site)
 	p.plan.manifest.Files[config.File] = digest(data)
+	p.languages = translatedInto(p.h)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		p.plan.Writes = append(p.plan.Writes, File{config.File, data})
@@ -61,6 +62,7 @@ func (p *planner) extend(now []byte) (*time.Location, error) {
 		return nil, problems
 	}
 	p.r.Config = "kept"
+	p.languages = c.Languages
 	out := slices.Clone(now)
 	for i, comp := range p.h.Components {
 		if n := slices.IndexFunc(c.Components, func(o incident.Component) bool { return strings.EqualFold(o.ID, comp.ID) }); n >= 0 {
