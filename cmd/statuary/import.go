@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/atomicfile"
+	"statuary/internal/diag"
 	"statuary/internal/importer"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/sitewriter"
@@ -157,6 +158,20 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 	if err != nil {
 		return err
 	}
+	if len(h.Incidents) == 0 {
+		r.Config = "not written"
+		if err := a.reportImport(r, nil, f); err != nil {
+			return err
+		}
+		if err := client.Done(); err != nil {
+			return err
+		}
+		_ = site.Remove(".statuary") // if the fetched documents were all that it had
+		return &failure{&diag.Error{
+			Text: "the source has no incidents that can be imported; nothing was written",
+			Hint: "the source is a " + tool.Source + "; if it is not from " + tool.Name + ", name another tool",
+		}}
+	}
 	if !f.dryRun {
 		if err := plan.Write(site, a.progress()); err != nil {
 			return err
@@ -176,10 +191,16 @@ func (a *app) importFrom(ctx context.Context, name string, sources []string, f i
 }
 
 // importInto returns the folder of the site. It creates a missing one; for a dry run, that
-// is a temporary one, which done removes.
+// is a temporary one. done removes the folder if it is temporary, or if nothing was written to it.
 func (a *app) importInto(f importFlags) (dir string, done func(), err error) {
 	if !f.dryRun {
-		return a.site, func() {}, atomicfile.MkdirAll(a.site, 0o755)
+		_, err := os.Stat(a.site)
+		if errors.Is(err, fs.ErrNotExist) { // an import that fails leaves no empty folder
+			done = func() { _ = os.Remove(a.site) }
+		} else {
+			done = func() {}
+		}
+		return a.site, done, atomicfile.MkdirAll(a.site, 0o755)
 	}
 	if _, err := os.Stat(a.site); !errors.Is(err, fs.ErrNotExist) {
 		return a.site, func() {}, err
@@ -233,7 +254,10 @@ func (a *app) reportImport(r *exchange.Report, compared importer.Comparison, f i
 		return err
 	}
 	if compared != nil {
-		return compared.Text(a.stdout)
+		if err := compared.Text(a.stdout); err != nil {
+			return err
+		}
 	}
-	return nil
+	_, err := fmt.Fprintln(a.stdout, r.Totals())
+	return err
 }

@@ -20,7 +20,7 @@ const maxID = 150
 // name on every system. It is empty if no such character is left.
 func SafeID(s string) string {
 	var b strings.Builder
-	chars.Words(norm.NFC.String(strings.TrimSpace(s)), func(r rune, word bool) {
+	chars.Words(norm.NFC.String(visible(s)), func(r rune, word bool) {
 		switch {
 		case b.Len() > maxID:
 		case word, strings.ContainsRune("-_.", r):
@@ -36,6 +36,22 @@ func SafeID(s string) string {
 		cut = len(id) > maxID || len(id) > 0 && !unicode.IsLetter(last) && !unicode.IsDigit(last) && !strings.ContainsRune("-_.", last)
 	}
 	return strings.Trim(id, ".-")
+}
+
+// visible returns a text without the characters that nobody sees, but with those that join letters.
+func visible(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch r {
+		case '\u200c', '\u200d':
+			return r
+		case '\u00ad', '\u034f', '\u115f', '\u1160', '\u17b4', '\u17b5', '\u180e', '\u200b', '\u2060', '\u3164', '\ufeff', '\uffa0':
+			return -1
+		}
+		if chars.Formatting(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
+			return -1
+		}
+		return r
+	}, s))
 }
 
 // Slug returns a name as a readable id: "Media Proxy" is media-proxy.

@@ -6,6 +6,9 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"statuary/internal/chars"
+	"statuary/internal/importer/htmltext"
 )
 
 // Kind is the kind of a note.
@@ -81,7 +84,15 @@ func (r *Report) Add(kind Kind, place, what, detail string, args ...any) {
 	if kind == Skip {
 		r.Incidents.Skipped++
 	}
-	r.Notes = append(r.Notes, Note{kind, what, detail, place})
+	r.Notes = append(r.Notes, Note{kind, what, oneLine(detail), oneLine(place)})
+}
+
+// oneLine returns a text on one line, without characters that nobody sees.
+func oneLine(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || chars.Forbidden(r) }) {
+		return chars.Unformatted(htmltext.Line(s))
+	}
+	return s
 }
 
 // Place returns a place in a source as "file:line", or only the file if line is 0.
@@ -152,7 +163,7 @@ func (r *Report) config() string {
 	return r.Config
 }
 
-// shown is the number of notes of a group that [Report.Text] prints.
+// shown is the number of notes of a group that [Report.Text] prints. It prints every loss and skip.
 const shown = 3
 
 // Text prints the report for a terminal: the text of each group of notes with the
@@ -170,7 +181,7 @@ func (r *Report) Text(w io.Writer) error {
 	for _, g := range r.groups() {
 		fmt.Fprintf(&b, "%-8s %4d × %s\n", g.kind, len(g.notes), g.what)
 		for i, n := range g.notes {
-			if i == shown && len(g.notes) > shown+1 {
+			if i == shown && len(g.notes) > shown+1 && g.kind != Loss && g.kind != Skip {
 				fmt.Fprintf(&b, "                … and %d more\n", len(g.notes)-shown)
 				break
 			}
@@ -181,6 +192,26 @@ func (r *Report) Text(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// Totals returns the sums of the report on one line: what was read and written, guessed and lost.
+func (r *Report) Totals() string {
+	count := map[Kind]int{}
+	for _, n := range r.Notes {
+		count[n.Kind]++
+	}
+	wrote := "wrote"
+	if r.DryRun {
+		wrote = "would write"
+	}
+	c, t := r.Incidents, r.Times
+	read := fmt.Sprintf("read %d incidents", c.Read)
+	written := fmt.Sprintf("%s %d incidents", wrote, c.New+c.Changed)
+	if t.Read > 0 {
+		read += fmt.Sprintf(" and %d times of updates", t.Read)
+		written += fmt.Sprintf(" and has %d of the times", t.Written)
+	}
+	return fmt.Sprintf("total: %s, %s; %d guesses, %d losses, %d skipped", read, written, count[Guess], count[Loss], count[Skip])
 }
 
 func (n Note) text() string {

@@ -208,7 +208,9 @@ func (c *components) add(name string, comp incident.Component) {
 	if name == "" || c.id[name] != "" {
 		return
 	}
-	comp.ID = exchange.Slug(name)
+	if comp.ID = exchange.Slug(name); comp.ID == "" { // nothing but an emoji
+		comp.ID = fmt.Sprintf("component-%d", len(c.h.Components)+1)
+	}
 	if folded := chars.Fold(name); c.folded[folded] == "" {
 		c.folded[folded] = comp.ID
 	}

@@ -38,6 +38,9 @@ func (m Moment) In(zone *time.Location) time.Time {
 func ParseMoment(text string) (Moment, bool) {
 	text = strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\"'`“”‘’", r) })
 	for _, layout := range []string{time.RFC1123Z, time.RFC1123} {
+		if strings.IndexByte(text, ',') != 3 {
+			break
+		}
 		if t, err := time.Parse(layout, text); err == nil {
 			return momentOf(t), true
 		}
