@@ -46,6 +46,7 @@ func (b *builder) arrange() {
 	if b.d.contained { // text outside of containers describes the beginning
 		slices.SortStableFunc(sections, func(s, t *section) int { return cmp.Compare(rank(s), rank(t)) })
 	}
+	var postmortem []string
 	for _, s := range sections {
 		if s.status != incident.Postmortem {
 			b.sections = append(b.sections, s)
@@ -60,8 +61,9 @@ func (b *builder) arrange() {
 		} else {
 			text = withLabel(s.label, text)
 		}
-		b.in.Postmortem = strings.TrimSpace(b.in.Postmortem + "\n\n" + text)
+		postmortem = append(postmortem, text)
 	}
+	b.in.Postmortem = paragraphs(postmortem...)
 }
 
 // rank sorts text outside of containers before them.
@@ -87,6 +89,7 @@ func (b *builder) startsLate(s *section) bool {
 func (b *builder) assign(at map[*section]time.Time) (opening, closing *entry) {
 	closing = &entry{}
 	var pending []string
+	var before []string // texts that are older than that of the end, but of no entry
 	over := b.Over && !b.End.IsZero()
 	for i, s := range b.sections {
 		text := s.text()
@@ -100,8 +103,11 @@ func (b *builder) assign(at map[*section]time.Time) (opening, closing *entry) {
 			e.text = paragraphs(append(pending, e.text)...)
 			b.entries, pending = append(b.entries, e), nil
 		case s.status.Over() && over:
-			before := withLabel(closing.label, closing.text)
-			closing = &entry{label: s.label, status: s.status, text: paragraphs(before, paragraphs(pending...), text), section: s}
+			if closing.section != nil {
+				before = append(before, withLabel(closing.label, closing.text))
+			}
+			before = append(before, pending...)
+			closing = &entry{label: s.label, status: s.status, text: text, section: s}
 			pending = nil
 		case opening == nil && len(b.entries) == 0 && (i == 0 || b.d.contained && !s.inside) && !s.status.Over():
 			opening = &entry{label: s.label, status: s.status, text: paragraphs(append(pending, text)...), section: s}
@@ -122,6 +128,7 @@ func (b *builder) assign(at map[*section]time.Time) (opening, closing *entry) {
 		b.End = time.Time{}
 	}
 	rest := paragraphs(pending...)
+	closing.text = paragraphs(append(before, closing.text)...)
 	switch {
 	case rest == "":
 	case over:
