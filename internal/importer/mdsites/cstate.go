@@ -120,8 +120,12 @@ var severities = map[string]incident.ComponentStatus{
 	"major-outage": incident.MajorOutage, "partial-outage": incident.PartialOutage, "degraded-performance": incident.DegradedPerformance, "under-maintenance": incident.UnderMaintenance,
 }
 
-// planned matches the title of a maintenance. cState has no type for it.
-var planned = regexp.MustCompile(`(?i)\b(maintenance|scheduled|planned)\b`)
+// planned matches the title of a maintenance, in the languages of the shipped themes. cState has no type
+// for it.
+var planned = regexp.MustCompile(`(?i)\b(?:maintenance|scheduled|planned)\b|\bgeplante?[rns]?\b|wartung|\b(?:mantenimiento|programad[oa]s?|manutenção|manutenzione|programmat[oaie]|onderhoud|gepland|planifiée?s?|konserwacj|zaplanowan|prace serwisowe)|технічн|планов|メンテナンス|점검|维护|صيانة`)
+
+// unplanned matches titles that planned matches although they are not a maintenance.
+var unplanned = regexp.MustCompile(`(?i)\b(?:un|not |non |nicht )(?:scheduled|planned|planifié|geplant)|ungeplant|позапланов|неплан`)
 
 func cstate(p *post, systems *components, c timeReader) *exchange.Incident {
 	if section, _ := p.get("section"); section != "issue" {
@@ -145,20 +149,27 @@ func cstate(p *post, systems *components, c timeReader) *exchange.Incident {
 	}
 	in.Components = systems.find(p.list("affected"), p.name)
 	f.Status, f.Known = severities[strings.ToLower(severity)]
+	announced := p.document.Announces(f.Start, cmp.Or(c.Zone, f.Own, time.UTC))
 	switch {
-	case notice:
-		f.Known = false
-		c.Add(exchange.Guess, p.name, "an informational post was imported as an incident without impact, resolved when it started", "")
-	case planned.MatchString(in.Title):
+	case announced || planned.MatchString(in.Title) && !unplanned.MatchString(in.Title):
 		in.Type = incident.Maintenance
-		if !f.Known {
+		if notice {
+			f.Known = false
+		} else if !f.Known {
 			f.Status, f.Known = incident.UnderMaintenance, true
 		}
 		in.ScheduledFor, in.ScheduledUntil = f.Start, f.End
 		if !f.End.After(f.Start) {
 			in.ScheduledUntil = time.Time{}
 		}
-		c.Add(exchange.Guess, p.name, "an issue whose title contains maintenance, scheduled or planned was imported as a maintenance", "%s", in.Title)
+		if announced {
+			c.Add(exchange.Guess, p.name, "an issue that was announced as scheduled before its date was imported as a maintenance", "%s", in.Title)
+		} else {
+			c.Add(exchange.Guess, p.name, "an issue whose title contains maintenance, scheduled or planned was imported as a maintenance", "%s", in.Title)
+		}
+	case notice:
+		f.Known = false
+		c.Add(exchange.Guess, p.name, "an informational post was imported as an incident without impact, resolved when it started", "")
 	case severity == "":
 		c.Add(exchange.Guess, p.name, "an issue without a severity was imported without impact", "")
 	case !f.Known && severity != "notice":

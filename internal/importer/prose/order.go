@@ -125,3 +125,16 @@ func (d *Document) Earliest(zone *time.Location) (first time.Time, ok bool) {
 	}
 	return first, ok
 }
+
+// Announces reports whether an entry that is called scheduled, or the like, is older than start. Times
+// without a time zone are in zone.
+func (d *Document) Announces(start time.Time, zone *time.Location) bool {
+	for _, s := range d.sections {
+		if s.status == incident.Scheduled && s.stamp != nil && s.stamp.readable && s.stamp.moment.Dated() {
+			if early := start.Sub(s.stamp.moment.In(zone)); early > nearby && early < ahead {
+				return true
+			}
+		}
+	}
+	return false
+}
