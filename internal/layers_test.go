@@ -23,7 +23,7 @@ var layers = map[string]string{
 	"internal/announce/channels":   "announce api config diag incident",
 	"internal/announce/sitenews":   "announce announce/channels api config content diag history i18n incident markdown pages/route publish site theme",
 	"internal/follow":              "builder config diag watch",
-	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit buildcache fingerprint timefmt",
+	"internal/builder":             "site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit buildcache fingerprint i18n timefmt",
 	"internal/site":                "config content diag incident buildcache fingerprint",
 	"internal/pages/view":          "markdown",
 	"internal/pages/draw":          "pages/view",

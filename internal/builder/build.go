@@ -64,6 +64,7 @@ type Builder struct {
 
 	editor   editor
 	readable map[string]content.Asset // of the last build, where it is remembered
+	sizes    map[string]sized         // of images, by file; the same
 	editions map[string]*edition      // by language
 	pages    map[string]*rendered     // of the last build, where it is remembered
 
@@ -176,7 +177,7 @@ func (b *Builder) read(r *Result) (*parts, error) {
 // loadThemeAndBrand loads the theme and the brand of one language edition.
 func (b *Builder) loadThemeAndBrand(r *Result, p *parts) error {
 	c := p.config
-	p.edition.converterOf(c, route.Moved(p.content))
+	p.edition.converterOf(c, route.Moved(p.content), b.picturesOf(p.content.Assets))
 	t, problems, err := p.edition.theme.Load(b.Site, theme.Options{
 		Name: c.Theme, Look: c.Look, Root: c.Root, Language: c.Language, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text}, Funcs: p.edition.funcs,
 	})
@@ -185,6 +186,9 @@ func (b *Builder) loadThemeAndBrand(r *Result, p *parts) error {
 	}
 	r.Problems = append(r.Problems, problems...)
 	p.theme = t
+	if t != nil {
+		p.edition.setWords(t.Words())
+	}
 	p.brand, problems = b.brandOf(c, p.content, t)
 	r.Problems = append(r.Problems, problems...)
 	return nil

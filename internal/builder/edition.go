@@ -1,11 +1,15 @@
 package builder
 
 import (
+	"cmp"
 	"html/template"
 	"maps"
+	"sync/atomic"
+	"time"
 
 	"statuary/internal/config"
 	"statuary/internal/history"
+	"statuary/internal/i18n"
 	"statuary/internal/markdown"
 	"statuary/internal/pages"
 	"statuary/internal/pages/draw"
@@ -18,9 +22,11 @@ type edition struct {
 	theme theme.Loader
 
 	markdown *markdown.Converter
-	funcs    template.FuncMap  // including those of package markdown
-	key      converterKey      // the settings of markdown and funcs
-	moved    map[string]string // the same, of route.Moved
+	funcs    template.FuncMap              // including those of package markdown
+	key      converterKey                  // the settings of markdown and funcs
+	moved    map[string]string             // the same, of route.Moved
+	pictures pictures                      // the same: the images of content/
+	words    atomic.Pointer[i18n.Language] // for texts; see setWords
 
 	of, config *config.Config // settings of the site, and what they are in this language
 
@@ -44,16 +50,30 @@ func (b *Builder) edition(language string) *edition {
 
 // converterOf sets the converter of texts. It makes a new one only if its settings have
 // changed.
-func (e *edition) converterOf(c *config.Config, moved map[string]string) {
+func (e *edition) converterOf(c *config.Config, moved map[string]string, images pictures) {
 	key := converterKey{c.Origin, c.Root, c.Markdown.HTML}
-	if e.markdown != nil && e.key == key && maps.Equal(e.moved, moved) {
+	if e.markdown != nil && e.key == key && maps.Equal(e.moved, moved) && maps.Equal(e.pictures, images) {
 		return
 	}
-	e.key, e.moved = key, moved
+	e.key, e.moved, e.pictures = key, moved, images
 	e.markdown = markdown.New(markdown.Options{
 		RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: route.Resolver(c.Root, moved),
+		Picture: images.below(c.Root),
+		Patience: func() func() bool {
+			end := time.Now().Add(2 * time.Second)
+			return func() bool { return time.Now().Before(end) }
+		},
+		Words: func(word string) string { return pages.TextWord(cmp.Or(e.words.Load(), i18n.English), word) },
 	})
 	e.funcs = draw.Funcs()
 	e.funcs["markdown"] = e.markdown.HTML
 	e.funcs["summary"] = e.markdown.Summary
+}
+
+// setWords sets the language of the words that texts get. The converter is older than the theme, which
+// has them.
+func (e *edition) setWords(words *i18n.Language) {
+	if e.words.Swap(words) != words {
+		e.markdown.Forget()
+	}
 }

@@ -21,7 +21,7 @@ func (b *Builder) versions(p *prepared) func(pages.Page) string {
 	for _, e := range p.editions {
 		v := pages.NewVersions()
 		c := e.config
-		v.Add(&e.edition.planner, b.input(e.parts), v.Sum(b.Program, settings, b.Overrides, c.Language, e.theme.Digest(), e.edition.moved))
+		v.Add(&e.edition.planner, b.input(e.parts), v.Sum(b.Program, settings, b.Overrides, c.Language, e.theme.Digest(), e.edition.moved, e.edition.pictures))
 		all[e.folder] = v
 	}
 	return func(page pages.Page) string {

@@ -3,7 +3,6 @@ package markdown
 import (
 	"bytes"
 	"strings"
-	"time"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -17,7 +16,6 @@ const (
 	maxHighlighted     = 8 << 10  // bytes of a block
 	maxHighlightedLine = 400      // bytes of a line
 	maxHighlightedText = 64 << 10 // bytes of all blocks of a text
-	maxHighlightedTime = 2 * time.Second
 )
 
 // lexerOf returns the lexer of a language, or nil if there is none.
@@ -33,18 +31,22 @@ func lexerOf(language string) chroma.Lexer {
 }
 
 // highlight returns code of the text as HTML, or nil if it is left plain.
-func (p *rendering) highlight(language string, code []byte) []byte {
-	if p.highlighted += len(code); p.highlighted > maxHighlightedText || p.spent >= maxHighlightedTime {
+func (p *rendering) highlight(c *Converter, language string, code []byte) []byte {
+	if p.highlighted += len(code); p.highlighted > maxHighlightedText {
 		return nil
 	}
-	start := time.Now()
-	defer func() { p.spent += time.Since(start) }()
-	return highlight(start.Add(maxHighlightedTime-p.spent), language, code)
+	if p.patient == nil {
+		p.patient = func() bool { return true }
+		if c.Patience != nil {
+			p.patient = c.Patience()
+		}
+	}
+	return highlight(p.patient, language, code)
 }
 
 // highlight returns code as HTML with the classes of its tokens, or nil if the code is left plain. It stops
-// at the deadline.
-func highlight(deadline time.Time, language string, code []byte) []byte {
+// once patient returns false.
+func highlight(patient func() bool, language string, code []byte) []byte {
 	if len(code) > maxHighlighted {
 		return nil
 	}
@@ -64,7 +66,7 @@ func highlight(deadline time.Time, language string, code []byte) []byte {
 	var out bytes.Buffer
 	rest := string(code)
 	for t := tokens(); t != chroma.EOF; t = tokens() {
-		if time.Now().After(deadline) {
+		if !patient() {
 			return nil
 		}
 		// Lexers may add a line break at the end, and nothing else.

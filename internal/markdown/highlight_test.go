@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 var spanTag = regexp.MustCompile(`</?span[^>]*>`)
@@ -33,11 +32,11 @@ func TestHighlight(t *testing.T) {
 func TestNotHighlighted(t *testing.T) {
 	const short = "return 1 // one\n"
 	for name, text := range map[string]Text{
-		"in feeds":        {Source: "```go\n" + short + "```\n", Absolute: true},
-		"no language":     {Source: "```\n" + short + "```\n"},
-		"a long block":    {Source: "```go\n" + strings.Repeat(short, 1+maxHighlighted/len(short)) + "```\n"},
-		"a long line":     {Source: "```go\nx := \"" + strings.Repeat("a", maxHighlightedLine) + "\"\n```\n"},
-		"inside a string": {Source: "    return 1\n"},
+		"in feeds":          {Source: "```go\n" + short + "```\n", Absolute: true},
+		"no language":       {Source: "```\n" + short + "```\n"},
+		"a long block":      {Source: "```go\n" + strings.Repeat(short, 1+maxHighlighted/len(short)) + "```\n"},
+		"a long line":       {Source: "```go\nx := \"" + strings.Repeat("a", maxHighlightedLine) + "\"\n```\n"},
+		"an indented block": {Source: "    return 1\n"},
 	} {
 		if got := string(New(Options{}).HTML(text)); strings.Contains(got, "<span") {
 			t.Errorf("%s: highlighted:\n%.300s", name, got)
@@ -47,7 +46,8 @@ func TestNotHighlighted(t *testing.T) {
 	if n := strings.Count(string(New(Options{}).HTML(Text{Source: many})), "<span"); n == 0 || n > 3*maxHighlightedText/len(short)+1 {
 		t.Errorf("%d spans in a text with more code than the limit", n)
 	}
-	if highlight(time.Now(), "go", []byte(short)) != nil {
-		t.Error("highlighted after the deadline")
+	impatient := New(Options{Patience: func() func() bool { return func() bool { return false } }})
+	if got := string(impatient.HTML(Text{Source: "```go\n" + short + "```\n"})); strings.Contains(got, "<span") {
+		t.Errorf("highlighted without time for it:\n%s", got)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"html/template"
 	"strings"
 	"sync"
-	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/yuin/goldmark"
@@ -51,8 +50,13 @@ type Options struct {
 	Picture func(url string) Picture
 
 	// Words translates the words that texts get: "Note", "Tip", "Important", "Warning", "Caution",
-	// "Open" and "Done". If it is nil, they are English. It must be pure.
+	// "Open" and "Done". If it is nil, they are English. It must be pure until [Converter.Forget] is called.
 	Words func(string) string
+
+	// Patience is called for each text with code to be highlighted. It returns a function that reports
+	// whether there is time left for that: code that was made to be slow may take minutes. If it is nil,
+	// there is no limit of time.
+	Patience func() (left func() bool)
 }
 
 // Picture is what is known of an image.
@@ -110,6 +114,9 @@ func New(o Options) *Converter {
 	c.plain, c.linkify = c.goldmark(), c.goldmark(extension.Linkify)
 	return c
 }
+
+// Forget drops all cached results, for when the words have changed.
+func (c *Converter) Forget() { c.cache.Purge() }
 
 func (c *Converter) goldmark(more ...goldmark.Extender) goldmark.Markdown {
 	nodes := &nodeRenderer{converter: c}
@@ -204,8 +211,8 @@ type rendering struct {
 	Text
 	ids         *ids
 	depends     dependence
-	highlighted int           // bytes of code
-	spent       time.Duration // to highlight it
+	highlighted int         // bytes of code
+	patient     func() bool // see Options.Patience; nil before the first code
 }
 
 // decorated reports whether the text is for a page with the theme's style sheet, and notes that its HTML

@@ -22,6 +22,10 @@ type (
 		ast.BaseInline
 		url string
 	}
+	permalink struct { // a link from a heading to itself
+		ast.BaseInline
+		id []byte
+	}
 	alert struct {
 		ast.BaseBlock
 		title string
@@ -32,17 +36,20 @@ var (
 	kindScroll = ast.NewNodeKind("Scroll")
 	kindFigure = ast.NewNodeKind("Figure")
 	kindDark   = ast.NewNodeKind("DarkVariant")
+	kindLink   = ast.NewNodeKind("Permalink")
 	kindAlert  = ast.NewNodeKind("Alert")
 )
 
 func (*scroll) Kind() ast.NodeKind      { return kindScroll }
 func (*figure) Kind() ast.NodeKind      { return kindFigure }
 func (*darkVariant) Kind() ast.NodeKind { return kindDark }
+func (*permalink) Kind() ast.NodeKind   { return kindLink }
 func (*alert) Kind() ast.NodeKind       { return kindAlert }
 
 func (n *scroll) Dump(src []byte, level int)      { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *figure) Dump(src []byte, level int)      { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *darkVariant) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *permalink) Dump(src []byte, level int)   { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *alert) Dump(src []byte, level int)       { ast.DumpHelper(n, src, level, nil, nil) }
 
 // nodeRenderer renders the nodes of this package, and those of goldmark that need other HTML.
@@ -57,6 +64,7 @@ func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(kindScroll, enclose(`<div class="scroll" tabindex="0">`, "</div>\n"))
 	reg.Register(kindFigure, r.figure)
 	reg.Register(kindDark, r.darkVariant)
+	reg.Register(kindLink, r.permalink)
 	reg.Register(kindAlert, r.alert)
 	reg.Register(ast.KindCodeBlock, r.code)
 	reg.Register(ast.KindFencedCodeBlock, r.code)
@@ -107,6 +115,15 @@ func (r *nodeRenderer) darkVariant(w util.BufWriter, _ []byte, n ast.Node, enter
 	return ast.WalkContinue, err
 }
 
+// permalink writes an empty link: the style sheet shows a sign in it, so that it isn't part of the text.
+func (r *nodeRenderer) permalink(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	_, err := w.WriteString(` <a class="anchor" href="#` + string(util.EscapeHTML(n.(*permalink).id)) + `" aria-label="` + string(util.EscapeHTML([]byte(r.word(n, "Link to this section")))) + `"></a>`)
+	return ast.WalkContinue, err
+}
+
 func (r *nodeRenderer) alert(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	s := "</div>\n"
 	if title := n.(*alert).title; entering {
@@ -145,7 +162,7 @@ func (r *nodeRenderer) code(w util.BufWriter, source []byte, n ast.Node, enterin
 	_ = w.WriteByte('>')
 	code := n.Lines().Value(source)
 	if place := placeOf(n); place != nil && len(language) > 0 && place.decorated() {
-		if html := place.highlight(string(language), code); html != nil {
+		if html := place.highlight(r.converter, string(language), code); html != nil {
 			_, err := w.Write(html)
 			return ast.WalkContinue, err
 		}

@@ -30,6 +30,7 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 	doc.AddMeta("placed", place) // for the renderer
 	shift := headingShift(doc, place.Level)
 	var images []*ast.Image
+	var headings []heading
 	var tables, figures, quotes, dead []ast.Node // changed after the walk, because changes would disturb it
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -39,6 +40,9 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		case *ast.Heading:
 			n.Level = min(6, max(1, n.Level+shift))
 			place.depends.ids = true
+			if id, ok := n.AttributeString("id"); ok && place.decorated() {
+				headings = append(headings, heading{n, id.([]byte)})
+			}
 		case *east.FootnoteLink, *east.FootnoteList:
 			place.depends.ids = true
 		case *ast.Link:
@@ -78,6 +82,9 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, h := range headings {
+		h.AppendChild(h.Heading, &permalink{id: h.id})
+	}
 	for _, n := range tables {
 		wrap(n, &scroll{})
 	}
@@ -176,7 +183,13 @@ func hasScheme(s string) bool {
 	return true
 }
 
-// setSize gives an image its size, so that the page does not move once it is loaded, and its variant
+// heading is a heading that can be linked to.
+type heading struct {
+	*ast.Heading
+	id []byte
+}
+
+// setSize adds the size of an image, so that the page does not move once it is loaded, and the variant
 // for dark backgrounds.
 func setSize(n *ast.Image, p Picture) {
 	if p.Width > 0 && p.Height > 0 {
@@ -190,7 +203,7 @@ func setSize(n *ast.Image, p Picture) {
 	}
 }
 
-// markTask gives the item of a check box and its list classes.
+// markTask sets the classes of the item of a check box and of its list.
 func markTask(box *east.TaskCheckBox) {
 	block := box.Parent()
 	item, ok := block.Parent().(*ast.ListItem)

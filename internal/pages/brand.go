@@ -105,3 +105,13 @@ func (b *base) setBrand(in Input) {
 		b.preview = b.previewOf(path, b.siteCard())
 	}
 }
+
+// PictureSize returns the width and the height of an image, of which the beginning is enough. They are
+// zero if they are not known.
+func PictureSize(data []byte) (width, height int) {
+	width, height, ok := socialcard.Size(data)
+	if !ok {
+		return 0, 0
+	}
+	return width, height
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"statuary/internal/history"
+	"statuary/internal/incident"
 	"statuary/internal/pages/draw"
 	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
@@ -34,7 +35,11 @@ func (b *base) chart(i *history.Incident) *view.Chart {
 	if len(i.Spans) == 0 || to.Sub(from) < time.Minute {
 		return nil
 	}
-	c := &view.Chart{}
+	from, to, times := b.chartRange(i, from.In(b.config.Zone), to.In(b.config.Zone))
+	c := &view.Chart{
+		Open: i.Ended.IsZero(), Caption: b.words.T("The worse the status, the taller the bar."), Updates: b.words.T("Updates"),
+		Table: b.words.T("View as table"), Now: b.words.T("now"), Marks: b.chartMarks(i, from, to),
+	}
 	for _, component := range i.Affected {
 		row := view.ChartRow{Name: component.Name}
 		var words []string
@@ -42,7 +47,11 @@ func (b *base) chart(i *history.Incident) *view.Chart {
 			if s.Component != component.ID {
 				continue
 			}
-			row.Parts = append(row.Parts, chartPart(s, from, to))
+			part := chartPart(s, from, to)
+			if part.Tone == "major" && part.W >= roomForLength && !s.Open {
+				part.Label = b.words.Duration(s.To.Sub(s.From))
+			}
+			row.Parts = append(row.Parts, part)
 			words = append(words, b.spanWords(s))
 		}
 		slices.SortStableFunc(row.Parts, drawnBefore)
@@ -52,8 +61,47 @@ func (b *base) chart(i *history.Incident) *view.Chart {
 		row.Words = template.HTML(strings.Join(words, "; "))
 		c.Rows = append(c.Rows, row)
 	}
-	c.Ticks = b.chartTicks(from.In(b.config.Zone), to.In(b.config.Zone))
+	c.Ticks = b.ticksAt(from, to, times)
 	return c
+}
+
+// roomForLength is the width of a bar, in thousandths, that has room for the length of the outage.
+const roomForLength = 220
+
+// chartRange returns from when to when a chart is drawn, and the round times for its ticks. The range is
+// widened to round times. While the incident is open, it ends at the present.
+func (b *base) chartRange(i *history.Incident, from, to time.Time) (start, end time.Time, times []time.Time) {
+	times = b.chartTimes(from, to)
+	start, end = from, to
+	if len(times) > 0 && times[0].Before(from) {
+		start = times[0]
+	}
+	if last := len(times) - 1; last >= 0 && times[last].After(to) && !i.Ended.IsZero() {
+		end = times[last]
+	}
+	return start, end, times
+}
+
+// closestMarks is the least distance of two marks of updates, in thousandths. Of two that are closer, the
+// earlier is a dot.
+const closestMarks = 60
+
+// chartMarks returns the marks of updates, in the order of time.
+func (b *base) chartMarks(i *history.Incident, from, to time.Time) []view.ChartMark {
+	var list []view.ChartMark
+	for n, u := range i.Updates {
+		if u.At.Before(from) || u.At.After(to) || u.Status == incident.Postmortem {
+			continue
+		}
+		badge := b.updateBadge(i, n)
+		m := view.ChartMark{X: permille(u.At, from, to), URL: "#" + updateID(n), Badge: badge}
+		m.Title = b.words.T(badge.Label) + b.words.T(", ") + b.words.Zoned(u.At, timefmt.DateTime)
+		if last := len(list) - 1; last >= 0 && m.X-list[last].X < closestMarks {
+			list[last].Dot = true
+		}
+		list = append(list, m)
+	}
+	return list
 }
 
 // chartPart returns the bar of a span in a chart that reaches from one time to

@@ -122,7 +122,8 @@ func TestChartShowsEveryOutage(t *testing.T) {
 		if len(parts) != len(i.Spans) {
 			t.Fatalf("%d bars for %d outages", len(parts), len(i.Spans))
 		}
-		all := at.Sub(i.Started).Seconds()
+		from, to, _ := b.chartRange(i, i.Started, at)
+		all := to.Sub(from).Seconds()
 		for _, s := range i.Spans {
 			want := 1000 * s.To.Sub(s.From).Seconds() / all
 			if !slices.ContainsFunc(parts, func(p view.ChartPart) bool {

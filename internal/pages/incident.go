@@ -167,7 +167,7 @@ func (b *base) listed(list []incident.Component) []view.ListedLink {
 
 // fewestHeadings is the number of headings from which on a postmortem has a table of
 // contents.
-const fewestHeadings = 4
+const fewestHeadings = 3
 
 func (b *base) contents(t markdown.Text) []view.Link {
 	headings := b.markdown.Headings(t, fewestHeadings)

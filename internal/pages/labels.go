@@ -182,3 +182,17 @@ func reversed[T any](list []T) []T {
 	slices.Reverse(out)
 	return out
 }
+
+// textWords are the words that package markdown adds to texts.
+var textWords = map[string]bool{
+	i18n.Mark("Note"): true, i18n.Mark("Tip"): true, i18n.Mark("Important"): true, i18n.Mark("Warning"): true, i18n.Mark("Caution"): true,
+	i18n.Mark("Open"): true, i18n.Mark("Done"): true, i18n.Mark("Link to this section"): true,
+}
+
+// TextWord translates a word that package markdown adds to a text.
+func TextWord(words *i18n.Language, word string) string {
+	if !textWords[word] {
+		return word
+	}
+	return words.T(word)
+}

@@ -22,12 +22,13 @@ var (
 	monthSteps = []int{1, 2, 3, 6, 12}
 )
 
-// chartTicks returns the round times between two others, which are in the site's
-// zone: minutes or hours of the clock, beginnings of days, months or years.
-func (b *base) chartTicks(from, to time.Time) []view.ChartTick {
+// chartTimes returns round times from the last one before from, or from itself, to the first one
+// after to, or to itself: minutes or hours of the clock, beginnings of days, months or years. Both times
+// are in the site's zone.
+func (b *base) chartTimes(from, to time.Time) []time.Time {
 	for _, step := range timeSteps {
 		if to.Sub(from)/step < mostTicks {
-			return b.ticksAt(from, to, clockTimes(from, to, step))
+			return around(from, to, clockTimes(from.Add(-step), to.Add(step), step))
 		}
 	}
 	zone := b.config.Zone
@@ -35,10 +36,10 @@ func (b *base) chartTicks(from, to time.Time) []view.ChartTick {
 	var list []time.Time
 	for _, step := range daySteps {
 		if int(last-first)/step < mostTicks {
-			for d := first; d <= last; d += civil.Day(step) {
+			for d := first; d < last+civil.Day(step)+1; d += civil.Day(step) {
 				list = append(list, d.Start(zone))
 			}
-			return b.ticksAt(from, to, list)
+			return around(from, to, list)
 		}
 	}
 	months := last.Month().Sub(first.Month())
@@ -52,10 +53,27 @@ func (b *base) chartTicks(from, to time.Time) []view.ChartTick {
 	for months/step >= mostTicks {
 		step += 12
 	}
-	for m := first.Month(); m.First() <= last; m = m.Add(step) {
+	for m := first.Month(); m.First() <= last || !list[len(list)-1].After(to); m = m.Add(step) {
 		list = append(list, m.First().Start(zone))
 	}
-	return b.ticksAt(from, to, list)
+	return around(from, to, list)
+}
+
+// around drops the times of a list before the last one that is not after from, and after the first one that
+// is not before to.
+func around(from, to time.Time, list []time.Time) []time.Time {
+	for len(list) > 1 && !list[1].After(from) {
+		list = list[1:]
+	}
+	for n := len(list); n > 1 && !list[n-2].Before(to); n = len(list) {
+		list = list[:n-1]
+	}
+	return list
+}
+
+// chartTicks returns the round times between two others, which are in the site's zone.
+func (b *base) chartTicks(from, to time.Time) []view.ChartTick {
+	return b.ticksAt(from, to, b.chartTimes(from, to))
 }
 
 // clockTimes returns the times between two others at which the clock shows a
@@ -123,7 +141,7 @@ func (b *base) ticksAt(from, to time.Time, times []time.Time) []view.ChartTick {
 // narrow charts where names are above bars.
 const (
 	narrowChart = 232
-	wideChart   = 560
+	wideChart   = 400
 	letterWidth = 6.3
 	letterSpace = 5 // between two labels
 )

@@ -27,7 +27,7 @@ func (t *Theme) funcs(o Options) template.FuncMap {
 		"once":      t.once,
 		"icon":      t.icon,
 		"iso":       func(at time.Time) string { return at.Format(time.RFC3339) },
-		"posted":    l.zoned(timefmt.Posted),
+		"posted":    l.zoned(timefmt.DateTime),
 		"datetime":  l.zoned(timefmt.DateTime),
 		"daytime":   l.zoned(timefmt.DayTime),
 		"clock":     l.zoned(timefmt.Clock),
@@ -87,8 +87,10 @@ func (l localised) timeRange(from, to time.Time) template.HTML {
 
 // permalink formats the time of an update, as a link to the update.
 func (l localised) permalink(id string, at time.Time) template.HTML {
-	return `<a href="#` + template.HTML(template.HTMLEscapeString(id)) + `">` + l.phraseHTML("Posted %s", timeElement(at, l.Zoned(at, timefmt.Posted))) + `</a>`
+	return `<a class="stamp" href="#` + template.HTML(template.HTMLEscapeString(id)) + `">` + linkIcon + timeElement(at, l.Zoned(at, timefmt.DateTime)) + `</a>`
 }
+
+const linkIcon = `<svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" d="M6.6 9.4a2.7 2.7 0 0 0 3.8 0l2.5-2.5A2.7 2.7 0 0 0 9.1 3.1l-1 1M9.4 6.6a2.7 2.7 0 0 0-3.8 0L3.1 9.1a2.7 2.7 0 0 0 3.8 3.8l1-1"/></svg>`
 
 // phrase translates a phrase with values. If one of them is HTML, so is the result, and the others
 // are escaped.

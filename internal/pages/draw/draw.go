@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
-	"time"
 
 	"statuary/internal/pages/view"
 )
@@ -56,37 +55,6 @@ func barDays(days []view.BarDay) string {
 	e.SetEscapeHTML(false)
 	_ = e.Encode(list) // lists of texts and numbers can be encoded
 	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// PartTop is the distance of a bar from the top of its row, by tone; 0 for other tones. A worse status
-// has a taller bar, so that statuses differ without their colours too.
-var PartTop = map[string]int{"degraded": 11, "partial": 6, "maintenance": 6}
-
-// drawChart draws what components went through during an incident: a row for
-// each, with its name, a picture, and the same in words for those who can't see
-// it.
-func drawChart(c *view.Chart) template.HTML {
-	var s strings.Builder
-	s.WriteString(`<figure class="chart card">`)
-	for _, r := range c.Rows {
-		s.WriteString(`<div class="chart-row"><span><span dir="auto">` + EscapeHTML(r.Name) + `</span><span class="vh">: ` + string(r.Words) +
-			`</span></span><svg viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="1000" height="20"/>`)
-		for _, p := range r.Parts {
-			y := PartTop[p.Tone]
-			s.WriteString(`<rect class="part-` + p.Tone + `" x="` + strconv.Itoa(p.X) + `" y="` + strconv.Itoa(y) + `" width="` + strconv.Itoa(p.W) + `" height="` + strconv.Itoa(20-y) + `"/>`)
-		}
-		s.WriteString("</svg></div>\n")
-	}
-	s.WriteString(`<div class="chart-row" aria-hidden="true"><span></span><svg class="chart-ticks">`)
-	for _, t := range c.Ticks {
-		x := percent(t.X)
-		s.WriteString(`<rect x="` + x + `" width="1" height="3"/>`)
-		if t.Anchor != "hidden" || t.Narrow != "hidden" {
-			s.WriteString(`<text class="wide-` + t.Anchor + ` narrow-` + t.Narrow + `" x="` + x + `" y="15" data-at="` + t.At.Format(time.RFC3339) + `">` + EscapeHTML(t.Label) + "</text>")
-		}
-	}
-	s.WriteString("</svg></div></figure>")
-	return template.HTML(s.String())
 }
 
 // drawCalendar draws a month: a table of its weeks, in which days with

@@ -88,8 +88,21 @@ type ListedLink struct {
 
 // Chart shows the status of components during an incident.
 type Chart struct {
+	Marks []ChartMark // of updates, in order
 	Rows  []ChartRow
 	Ticks []ChartTick // round times, in order
+	Open  bool        // it ends at the present
+
+	Caption, Updates, Table, Now string // words
+}
+
+// ChartMark is an update of a chart. X is in thousandths of the chart's width.
+type ChartMark struct {
+	X     int
+	URL   string // of the update
+	Badge Badge  // the status
+	Title string // "Resolved, Nov 12, 11:26 CET"
+	Dot   bool   // a later mark is so close that only a dot has room
 }
 
 // ChartTick is a time below a chart. X is in thousandths of the chart's width.
@@ -110,6 +123,7 @@ type ChartRow struct {
 
 // ChartPart is a bar; X and W are in thousandths of the chart's width.
 type ChartPart struct {
-	X, W int
-	Tone string
+	X, W  int
+	Tone  string
+	Label string // the length of a major outage, where it has room; else empty
 }

@@ -342,6 +342,32 @@
       }
     }));
   }
+  // Pictures with a variant for dark backgrounds follow the chosen scheme.
+  const variants = $$("picture source[media]").map((source) => [source, source.media]);
+  if (variants.length) {
+    const follow = () => {
+      const chosen = root.dataset.scheme;
+      for (const [source, media] of variants) source.media = !chosen ? media : chosen === "dark" ? "all" : "not all";
+    };
+    new MutationObserver(follow).observe(root, { attributeFilter: ["data-scheme"] });
+    follow();
+  }
+
+  // A permalink copies its address.
+  const timeline = $(".timeline");
+  if (timeline && navigator.clipboard) {
+    const { copy: label, copied } = timeline.dataset;
+    for (const link of $$(".stamp", timeline)) {
+      const word = element("span", { className: "copy", textContent: label });
+      $("time", link).before(word);
+      link.addEventListener("click", async () => {
+        try { await navigator.clipboard.writeText(link.href); } catch { return; }
+        word.textContent = copied;
+        word.setAttribute("role", "status");
+        setTimeout(() => { word.textContent = label; word.removeAttribute("role"); }, 2000);
+      });
+    }
+  }
 
   // Word of news, where it matters: nothing moves before the visitor says so.
   const live = $("[data-live]");
