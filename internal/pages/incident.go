@@ -10,6 +10,7 @@ import (
 	"statuary/internal/markdown"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
+	"statuary/internal/timefmt"
 )
 
 // incidentPages plans the pages of all incidents, and the other files of which there is
@@ -101,6 +102,11 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		Tags:        b.tagLinks(i),
 		ImpactName:  i.Impact.String(),
 		Open:        i.Ended.IsZero(),
+	}
+	// Incidents may have the same title, as the windows of a series do.
+	v.PageTitle = i.Title + " (" + b.words.Format(i.Started, timefmt.Date) + ")"
+	if i.Upcoming() {
+		v.PageTitle = i.Title + " (" + b.words.Format(i.ScheduledFor, timefmt.Date) + ")"
 	}
 	if k.feed {
 		v.Feed = b.link(path + route.AtomFile)

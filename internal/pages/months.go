@@ -15,6 +15,7 @@ import (
 	"statuary/internal/pages/draw"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
+	"statuary/internal/timefmt"
 )
 
 const (
@@ -25,11 +26,12 @@ const (
 // months plans /history/ and the pages of months and years.
 func (p *plan) months(yield func(Page) bool) bool {
 	list := p.listed()
+	years := yearNames(list)
 	if !yield(p.newest(list)) {
 		return false
 	}
 	for n, m := range list {
-		k := monthKey{base: p.base, month: m}
+		k := monthKey{base: p.base, month: m, months: p.ofYear(m.Year), years: years}
 		if n > 0 {
 			k.newer = list[n-1]
 		}
@@ -40,9 +42,8 @@ func (p *plan) months(yield func(Page) bool) bool {
 			return false
 		}
 	}
-	years := byYear(list)
-	for n, months := range years {
-		if !yield(p.year(years, n, months)) {
+	for n, months := range byYear(list) {
+		if !yield(p.year(byYear(list), n, months)) {
 			return false
 		}
 	}
@@ -71,6 +72,8 @@ func (p *plan) hasPage(n int) bool {
 type monthKey struct {
 	*base
 	month, newer, older *history.Month
+	months              [12]*history.Month // of its year
+	years               string             // that have a page, the newest first, with spaces between them
 }
 
 func (b *base) monthView(k monthKey) view.MonthView {
@@ -79,6 +82,8 @@ func (b *base) monthView(k monthKey) view.MonthView {
 		Frame:      b.frame("history", b.monthName(m), b.words.F("Incidents of %s.", b.monthName(m)), route.MonthFolder(m.Year, m.Month)),
 		MonthBlock: b.monthBlock(m, "", true),
 		Year:       b.yearLink(m.Year),
+		Years:      b.yearTabs(k.years, m.Year),
+		Tabs:       b.monthTabs(k.months, m),
 	}
 	if k.newer != nil {
 		v.Newer = &view.Link{Name: b.monthName(k.newer), URL: b.monthLink(k.newer)}
@@ -93,27 +98,31 @@ func (p *plan) newest(list []*history.Month) Page {
 	v := view.HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and scheduled maintenance of %s.", p.config.Title), route.HistoryFolder)}
 	for n, m := range list {
 		if n < newestMonths {
-			v.Months = append(v.Months, p.monthBlock(m, p.monthLink(m), true))
+			v.Months = append(v.Months, firstRows(p.monthBlock(m, p.monthLink(m), true)))
 		}
 	}
 	for _, m := range p.history.Months {
 		v.Total += len(m.Incidents)
 		v.Planned += history.Impacts(m.Incidents)[incident.Planned]
 	}
+	v.Count = v.Total - v.Planned
 	v.Search = p.search()
 	v.Tags, v.AllTags = p.mostUsedTags(), p.allTags()
 	if p.on(API) {
 		v.Props = props(p.api.FirstHistory(p.history))
 	}
-	for _, months := range byYear(list) {
-		v.Years = append(v.Years, p.yearLink(months[0].Year))
+	if len(list) > 0 {
+		v.Years = p.yearTabs(yearNames(list), list[0].Year)
+		v.Tabs = p.monthTabs(p.ofYear(list[0].Year), nil)
+	}
+	if last := len(p.history.Months) - 1; last >= 0 {
+		v.Since = strconv.Itoa(p.history.Months[last].Year)
 	}
 	return p.page(route.HistoryFolder, "history.html", p.changed, nil, constView(v))
 }
 
 func (p *plan) year(years [][]*history.Month, n int, months []*history.Month) Page {
-	k := yearKey{base: p.base, year: months[0].Year}
-	copy(k.months[:], months)
+	k := yearKey{base: p.base, year: months[0].Year, years: yearNames(slices.Concat(years...)), months: p.ofYear(months[0].Year)}
 	if n > 0 {
 		k.newer = years[n-1][0].Year
 	}
@@ -122,6 +131,7 @@ func (p *plan) year(years [][]*history.Month, n int, months []*history.Month) Pa
 	}
 	var changed time.Time
 	for _, m := range months {
+		k.pages[m.Month-1] = true
 		changed = later(changed, newestOf(m.Incidents))
 	}
 	return p.page(route.YearFolder(k.year), "year.html", changed, k, func() any { return k.yearView(k) })
@@ -131,36 +141,61 @@ func (p *plan) year(years [][]*history.Month, n int, months []*history.Month) Pa
 type yearKey struct {
 	*base
 	year, newer, older int                // 0: there is none
-	months             [12]*history.Month // the newest first; then nil
+	months             [12]*history.Month // from January; nil for months that the history does not reach
+	pages              [12]bool           // whether they have a page
+	years              string             // see monthKey
 }
+
+// mostWorst is how many incidents a year's page lists as the worst, and fewestForWorst the number of incidents
+// from which on it does.
+const (
+	mostWorst      = 5
+	fewestForWorst = 10
+)
 
 func (b *base) yearView(k yearKey) view.YearView {
 	name := strconv.Itoa(k.year)
-	v := view.YearView{Frame: b.frame("history", name, b.words.F("Incidents of %s.", name), route.YearFolder(k.year)), Year: k.year}
-	months := k.months[:]
-	for len(months) > 0 && months[len(months)-1] == nil {
-		months = months[:len(months)-1]
-	}
+	v := view.YearView{Frame: b.frame("history", name, b.words.F("Incidents of %s.", name), route.YearFolder(k.year)), Year: k.year, Years: b.yearTabs(k.years, k.year)}
 	rows := 0
 	others := map[*history.Incident]bool{}
-	for _, m := range months {
+	var all []*history.Incident
+	for _, m := range k.months {
+		if m == nil {
+			continue
+		}
 		count := history.Impacts(m.Incidents)
 		v.Total += unplanned(count)
 		v.Planned += count[incident.Planned]
 		rows += len(m.Incidents)
+		all = append(all, m.Incidents...)
 		for _, i := range m.Others {
 			others[i] = true
 		}
 	}
-	for _, m := range months {
-		for _, i := range m.Incidents {
-			delete(others, i)
-		}
+	for _, i := range all {
+		delete(others, i)
 	}
 	v.Others = len(others)
 	v.Rows = rows <= mostYearRows
-	for _, m := range months {
-		v.Months = append(v.Months, b.monthBlock(m, b.monthLink(m), v.Rows))
+	for n, m := range k.months {
+		block := view.MonthBlock{Name: b.words.Format(civil.Month{Year: k.year, Month: time.Month(n + 1)}.First().UTC(), timefmt.Month), Weekdays: b.weekdays()}
+		if m != nil {
+			block = b.monthBlock(m, b.monthLink(m), v.Rows)
+		}
+		block.Short = b.words.Month(time.Month(n + 1))
+		if !k.pages[n] {
+			block.URL = ""
+		}
+		for len(block.Weeks) < 6 {
+			block.Weeks = append(block.Weeks, make([]view.CalendarCell, 7))
+		}
+		v.Calendars = append(v.Calendars, block)
+		if k.pages[n] {
+			v.Months = append([]view.MonthBlock{block}, v.Months...)
+		}
+	}
+	if v.Total >= fewestForWorst {
+		v.Worst = b.worst(all)
 	}
 	if k.newer != 0 {
 		l := b.yearLink(k.newer)
@@ -171,6 +206,21 @@ func (b *base) yearView(k yearKey) view.YearView {
 		v.Older = &l
 	}
 	return v
+}
+
+// worst returns the incidents with the highest impact, those that took longest first.
+func (b *base) worst(list []*history.Incident) []view.Row {
+	list = slices.DeleteFunc(slices.Clone(list), func(i *history.Incident) bool {
+		return i.Type == incident.Maintenance || i.Impact < incident.Major
+	})
+	slices.SortStableFunc(list, func(x, y *history.Incident) int {
+		return cmp.Or(cmp.Compare(y.Impact, x.Impact), cmp.Compare(y.Duration(), x.Duration()))
+	})
+	var rows []view.Row
+	for _, i := range list[:min(mostWorst, len(list))] {
+		rows = append(rows, b.row(i))
+	}
+	return rows
 }
 
 // byYear splits a list of months into years.

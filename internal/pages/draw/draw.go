@@ -14,7 +14,7 @@ import (
 
 // Funcs returns the template functions that draw.
 func Funcs() template.FuncMap {
-	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar, "metadata": drawMetadata, "plot": drawPlot, "meter": drawMeter, "heat": drawHeat}
+	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar, "metadata": drawMetadata, "plot": drawPlot, "meter": drawMeter, "heat": drawHeat, "stack": drawStack}
 }
 
 // drawBars draws the last days of a component. The days on which something happened are in an

@@ -93,3 +93,14 @@ func drawMeter(parts []view.ChartPart) template.HTML {
 	s.WriteString("</svg>")
 	return template.HTML(s.String())
 }
+
+// drawStack draws the incidents of a month by impact. The count beside it is the text of it.
+func drawStack(parts []view.StackPart) template.HTML {
+	var s strings.Builder
+	s.WriteString(`<svg class="stack" width="20" height="34" aria-hidden="true">`)
+	for _, p := range parts {
+		s.WriteString(`<rect class="part-` + p.Tone + `" y="` + strconv.Itoa(p.Y) + `" width="20" height="` + strconv.Itoa(p.H) + `"/>`)
+	}
+	s.WriteString("</svg>")
+	return template.HTML(s.String())
+}

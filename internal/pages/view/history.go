@@ -9,7 +9,10 @@ import (
 type HistoryView struct {
 	Frame
 	Months  []MonthBlock
-	Years   []Link
+	Years   []Tab
+	Tabs    []Tab             // the months of the newest year
+	Since   string            // the first year; empty without a history
+	Count   int               // incidents that have begun, without maintenances
 	Total   int               // incidents and maintenances that have begun
 	Planned int               // the maintenances among them
 	Tags    []CountLink       // those of most incidents, sorted by name
@@ -57,7 +60,10 @@ type KeyWord struct{ Key, Word string }
 type YearView struct {
 	Frame
 	Year         int
-	Months       []MonthBlock // the newest first
+	Years        []Tab
+	Calendars    []MonthBlock // twelve, from January, each with six weeks or, in the future, with none
+	Worst        []Row        // the incidents with the highest impact; nil in a year with few
+	Months       []MonthBlock // those with a page, the newest first
 	Rows         bool         // the rows are listed; else only counted
 	Newer, Older *Link
 	Total        int // incidents that ended in the year, without maintenances
@@ -70,6 +76,8 @@ type MonthView struct {
 	Frame
 	MonthBlock
 	Year         Link
+	Years        []Tab
+	Tabs         []Tab // the months of the year
 	Newer, Older *Link
 }
 
@@ -83,6 +91,24 @@ type MonthBlock struct {
 	Others   []Reference // the incidents that touched the month but ended in another, or are open
 	Count    int         // of Rows, without maintenances
 	Planned  int         // the maintenances among them
+	All      int         // how many rows there are, where only the first are listed; else 0
+	Short    string      // "Jan", on the page of a year
+}
+
+// Tab is a link in a strip of years or months.
+type Tab struct {
+	Name, URL string
+	Title     string // of a month: "January 2018"; else empty
+	Current   bool
+	Counted   bool // it has a count
+	Count     int  // of incidents
+	Stack     []StackPart
+}
+
+// StackPart is a part of a stack of 34 pixels: incidents by impact.
+type StackPart struct {
+	Y, H int
+	Tone string // "degraded", "partial" or "major"
 }
 
 // Reference is a link to an incident on a day or in a month that it touched but that does

@@ -51,6 +51,7 @@ type Frame struct {
 	Site        *Site
 	Top         Top
 	Title       string // empty on the home page
+	PageTitle   string // for the title of the browser's window, where it is longer than Title; else empty
 	Description string // for search engines
 	Canonical   string // the page's full address
 	Social      Social // for previews of links and search engines
