@@ -3,6 +3,7 @@ package browsertest
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,6 +37,37 @@ const (
 	found   = `[...document.querySelectorAll("#_results .row-title a")].map((a) => a.textContent).join("|")`
 	counted = `document.querySelector("#_search output").textContent`
 )
+
+// The search understands dates and words with one wrong letter, and marks what it found.
+func TestSearchQueries(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	clock(t, ctx, built)
+	for query, want := range map[string]string{
+		"september 2026":        "Three services",
+		"2026-09":               "Three services",
+		"2026-09-08":            "Three services",
+		"Sep 8, 2026":           "Three services",
+		"september 2026 zebra":  "",
+		"november 2026 clock":   "Applications unreachable",
+		"unreachible":           "Applications unreachable", // a wrong letter
+		"unrechable":            "Applications unreachable", // a missing one
+		"unreacchable":          "Applications unreachable", // one too many
+		"unreahcable":           "Applications unreachable", // two exchanged
+		"clock jumpedd one day": "",
+	} {
+		do(t, ctx, chromedp.Navigate(s.url+"history/?q="+url.QueryEscape(query)))
+		eventually(t, ctx, "the answer to "+query, counted+` !== ""`)
+		got := eval[string](t, ctx, found)
+		if want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: found %q", query, got)
+		}
+	}
+	do(t, ctx, chromedp.Navigate(s.url+"history/?q=clock"))
+	eventually(t, ctx, "a snippet with the word marked", `[...document.querySelectorAll("#_results .summary mark")].some((m) => m.textContent.toLowerCase() === "clock")`)
+	if !eval[bool](t, ctx, `[...document.querySelectorAll("#_results .row")].every((r) => r.querySelector(":scope > .badge > .icon") && r.querySelector(".summary > b"))`) {
+		t.Error("results do not look like other lists")
+	}
+}
 
 // A visitor finds an incident by a word, with the keyboard alone, and can share the
 // address of the results.

@@ -65,6 +65,7 @@ type Builder struct {
 	editor   editor
 	readable map[string]content.Asset // of the last build, where it is remembered
 	sizes    map[string]sized         // of images, by file; the same
+	measured map[string]measured      // measurements, by file; the same
 	editions map[string]*edition      // by language
 	pages    map[string]*rendered     // of the last build, where it is remembered
 
@@ -149,6 +150,7 @@ type parts struct {
 	drafts  content.Content  // the drafts that content does not have
 	theme   *theme.Theme     // nil if it can't be read
 	brand   pages.Brand
+	metrics []pages.Metric
 	history *history.History        // nil without a theme
 	edits   map[string]*pages.Edits // by file; nil in a check that does not render, and if edits are turned off
 }
@@ -222,7 +224,7 @@ func (b *Builder) plan(p *parts) iter.Seq[pages.Page] { return p.edition.planner
 func (b *Builder) input(p *parts) pages.Input {
 	in := pages.Input{
 		Config: p.config, Content: p.content, History: p.history, Markdown: p.edition.markdown, Drafts: b.Drafts, Brand: p.brand, Edits: p.edits,
-		Cache: b.Cache,
+		Cache: b.Cache, Metrics: p.metrics,
 		Theme: func(string) pages.Renderer { return nil },
 	}
 	if p.theme != nil {

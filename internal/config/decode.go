@@ -33,6 +33,7 @@ type decoder struct {
 	// The table that is being read. Decode functions of its keys write to it.
 	component      *incident.Component
 	link           *Link
+	metric         *Metric // of [[metrics]]
 	place          *Publish
 	channel        *Announce
 	texts          *Translation

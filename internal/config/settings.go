@@ -90,6 +90,13 @@ func Settings(kinds ...TargetKind) []Setting {
 			Words: lookWords, decode: (*decoder).look},
 		{Name: "components", Type: Tables, About: "components of the service, in the order in which pages show them",
 			decode: (*decoder).components, Keys: componentSettings()},
+		{Name: "metrics", Type: Tables, Default: "none", About: "measurements that the home page plots", decode: (*decoder).metrics, Keys: []Setting{
+			{Name: "name", Required: true, About: "name of what is measured, such as API response time", Form: `\S`, Unquoted: true,
+				decode: text(func(d *decoder) *string { return &d.metric.Name })},
+			{Name: "file", Required: true, About: "path of a file below content/ with times and values. CSV or JSON",
+				Files: metricTypes, decode: (*decoder).metricFile},
+			{Name: "unit", Default: "none", About: "unit of the values, such as ms", decode: text(func(d *decoder) *string { return &d.metric.Unit })},
+		}},
 		{Name: "maintenance", Type: Table, About: "settings of scheduled maintenance", Keys: []Setting{
 			{Name: "auto", Type: Bool, Default: "`true`",
 				About:  "begin and complete scheduled maintenance automatically, unless it has an update since its window began (default: true)",

@@ -26,7 +26,8 @@ type Input struct {
 	Markdown *markdown.Converter // for feeds; pages get theirs from the theme
 	Words    *i18n.Language      // of the theme
 	Drafts   bool                // postmortems are shown before they are published
-	Cache    *buildcache.Cache   // what earlier builds found out; may be nil
+	Metrics  []Metric
+	Cache    *buildcache.Cache // what earlier builds found out; may be nil
 }
 
 // Theme returns the renderer of a template.

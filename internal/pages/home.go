@@ -63,6 +63,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 	}
 	v.Filter = v.Total >= fewestFiltered
 	v.Days = p.days()
+	v.Metrics = p.metricViews()
 	v.Social = p.homeSocial(v)
 	return yield(p.page("", "home.html", p.changed, nil, constView(v)))
 }

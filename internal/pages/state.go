@@ -24,17 +24,18 @@ type Planner struct {
 // plan is one run of [Planner.Plan].
 type plan struct {
 	*base
-	last      *Planner // what the run before planned
-	outputs   []Output
-	history   *history.History
-	content   *content.Content
-	theme     Theme
-	edits     map[string]*Edits
-	cache     *buildcache.Cache
-	feedsFrom time.Time                           // the oldest last entry with which an incident that is over has a feed of its own; zero: any
-	changed   time.Time                           // when the history last changed; zero if it is empty
-	siteFiles map[string]bool                     // paths of files of content/, which replace pages
-	cards     [incident.Planned + 1]sharedPicture // of incidents without a picture of their own, by impact
+	last         *Planner // what the run before planned
+	outputs      []Output
+	history      *history.History
+	content      *content.Content
+	theme        Theme
+	edits        map[string]*Edits
+	cache        *buildcache.Cache
+	metricsShown []Metric
+	feedsFrom    time.Time                           // the oldest last entry with which an incident that is over has a feed of its own; zero: any
+	changed      time.Time                           // when the history last changed; zero if it is empty
+	siteFiles    map[string]bool                     // paths of files of content/, which replace pages
+	cards        [incident.Planned + 1]sharedPicture // of incidents without a picture of their own, by impact
 
 	sets      map[setName]*incidentSet
 	finder    *finder

@@ -8,13 +8,14 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"time"
 
 	"statuary/internal/pages/view"
 )
 
 // Funcs returns the template functions that draw.
 func Funcs() template.FuncMap {
-	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar, "metadata": drawMetadata, "plot": drawPlot, "meter": drawMeter, "heat": drawHeat, "stack": drawStack}
+	return template.FuncMap{"bars": drawBars, "chart": drawChart, "calendar": drawCalendar, "metadata": drawMetadata, "plot": drawPlot, "meter": drawMeter, "heat": drawHeat, "stack": drawStack, "metric": drawMetric}
 }
 
 // drawBars draws the last days of a component. The days on which something happened are in an

@@ -104,3 +104,14 @@ func drawStack(parts []view.StackPart) template.HTML {
 	s.WriteString("</svg>")
 	return template.HTML(s.String())
 }
+
+// drawMetric draws the lines of a metric. Its summary is the text of it.
+func drawMetric(p view.MetricPlot) template.HTML {
+	var s strings.Builder
+	s.WriteString(`<svg class="metric-lines" viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">`)
+	for _, line := range p.Lines {
+		s.WriteString(`<path vector-effect="non-scaling-stroke" d="` + line + `"/>`)
+	}
+	s.WriteString("</svg>")
+	return template.HTML(s.String())
+}

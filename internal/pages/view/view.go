@@ -109,6 +109,7 @@ type HomeView struct {
 	Filter    bool       // there are so many components that visitors may filter them
 	Groups    []GroupView
 	Days      []DayView // the last 15, today first; quiet days in a row are one
+	Metrics   []MetricView
 }
 
 // Figure is a number within a sentence.
