@@ -11,6 +11,7 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/i18n"
 	"statuary/internal/markdown"
+	"statuary/internal/metrics"
 	"statuary/internal/pages/view"
 )
 
@@ -109,4 +110,11 @@ type Edits []Edit
 type Brand struct {
 	Logo, LogoDark *view.Picture // nil where there is none
 	Favicon        *view.Icon    // nil: the theme's
+}
+
+// Metric is a metric with its measurements, in the order of time.
+type Metric struct {
+	Name, Unit string
+	Path       string // of the published file
+	Points     []metrics.Point
 }

@@ -12,13 +12,6 @@ import (
 	"statuary/internal/pages/view"
 )
 
-// Metric is a metric with its measurements, in the order of time.
-type Metric struct {
-	Name, Unit string
-	Path       string // of the published file
-	Points     []metrics.Point
-}
-
 // metricPeriods are the periods of plots, and the length of time that one point of a line stands for.
 var metricPeriods = []struct {
 	label        string

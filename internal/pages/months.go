@@ -316,15 +316,6 @@ func (b *base) weekdays() []view.Weekday {
 // column returns the column of a day in calendars, from 0.
 func (b *base) column(day time.Weekday) int { return (int(day-b.config.WeekStart) + 7) % 7 }
 
-// unplanned returns the sum of counts without maintenances.
-func unplanned(count [incident.Planned + 1]int) int {
-	n := 0
-	for i := incident.None; i < incident.Planned; i++ {
-		n += count[i]
-	}
-	return n
-}
-
 // props returns a history as the attribute in which Statuspage's page has it, on one
 // line and with &quot;, because programs search for it in this form.
 func props(h api.History) template.HTMLAttr {

@@ -84,3 +84,12 @@ func (b *base) monthTabs(months [12]*history.Month, current *history.Month) []vi
 	}
 	return tabs
 }
+
+// unplanned returns the sum of counts without maintenances.
+func unplanned(count [incident.Planned + 1]int) int {
+	n := 0
+	for i := incident.None; i < incident.Planned; i++ {
+		n += count[i]
+	}
+	return n
+}
