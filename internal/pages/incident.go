@@ -58,7 +58,7 @@ func (p *plan) incidentPages(yield func(Page) bool) bool {
 // incidentFiles returns the files of the nth incident.
 func (p *plan) incidentFiles(n int, i *history.Incident) *incidentFiles {
 	earlier, later := p.history.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later, p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)], p.hasOwnFeed(i)}
+	k := incidentKey{p.base, i, earlier, later, p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)], p.hasOwnFeed(i), p.titles[i.Title] > 1}
 	f := p.last.incidents[i]
 	if renderer := p.theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
 		f = &incidentFiles{key: k, renderer: renderer}
@@ -103,10 +103,12 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		ImpactName:  i.Impact.String(),
 		Open:        i.Ended.IsZero(),
 	}
-	// Incidents may have the same title, as the windows of a series do.
-	v.PageTitle = i.Title + " (" + b.words.Format(i.Started, timefmt.Date) + ")"
-	if i.Upcoming() {
-		v.PageTitle = i.Title + " (" + b.words.Format(i.ScheduledFor, timefmt.Date) + ")"
+	if k.dated {
+		at := i.Started
+		if i.Upcoming() {
+			at = i.ScheduledFor
+		}
+		v.PageTitle = i.Title + " (" + b.words.Format(at, timefmt.Date) + ")"
 	}
 	if k.feed {
 		v.Feed = b.link(path + route.AtomFile)

@@ -48,6 +48,10 @@ func newPlan(pl *Planner, in Input) *plan {
 		feedsFrom: feedsFrom(in), changed: newestOf(in.History.Incidents), siteFiles: assetPaths(in.Content),
 		sets:      map[setName]*incidentSet{},
 		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Incidents)),
+		titles:    make(map[string]int, len(in.History.Incidents)),
+	}
+	for _, i := range in.History.Incidents {
+		p.titles[i.Title]++
 	}
 	p.cards = p.sharedPictures()
 	if p.on(Tags) {

@@ -32,6 +32,7 @@ type plan struct {
 	edits        map[string]*Edits
 	cache        *buildcache.Cache
 	metricsShown []Metric
+	titles       map[string]int                      // how many incidents have a title
 	feedsFrom    time.Time                           // the oldest last entry with which an incident that is over has a feed of its own; zero: any
 	changed      time.Time                           // when the history last changed; zero if it is empty
 	siteFiles    map[string]bool                     // paths of files of content/, which replace pages
@@ -105,6 +106,7 @@ type incidentKey struct {
 	languages                string // that it is translated into
 	edits                    *Edits // according to git; nil if there are none
 	feed                     bool   // it has a feed of its own
+	dated                    bool   // another incident has the same title, as windows of a series do
 }
 
 // segment is a block of incidents with its words, by shard.
