@@ -43,10 +43,10 @@ func TestSearchQueries(t *testing.T) {
 	s, ctx := serve(t), browse(t)
 	clock(t, ctx, built)
 	for query, want := range map[string]string{
-		"september 2026":        "Three services",
-		"2026-09":               "Three services",
-		"2026-09-08":            "Three services",
-		"Sep 8, 2026":           "Three services",
+		"september 2026":        "API, dashboard and log",
+		"2026-09":               "API, dashboard and log",
+		"2026-09-08":            "API, dashboard and log",
+		"Sep 8, 2026":           "API, dashboard and log",
 		"september 2026 zebra":  "",
 		"november 2026 clock":   "Applications unreachable",
 		"unreachible":           "Applications unreachable", // a wrong letter
