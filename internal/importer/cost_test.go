@@ -223,7 +223,7 @@ func TestCost(t *testing.T) {
 	if long {
 		size = 250_000
 	}
-	for _, s := range sources() {
+	for _, s := range append(sources(), pageSources()...) {
 		kinds := slices.Clone(s.kinds)
 		if s.around != nil && long {
 			for _, k := range hostile.Markdown() {
