@@ -40,6 +40,7 @@ var docTables = []struct{ file, heading, path string }{
 	{"configuration.md", "## [git]", "git"},
 	{"configuration.md", "## [api]", "api"},
 	{"configuration.md", "## [outputs]", "outputs"}, // a test of package pages compares its rows
+	{"configuration.md", "## [[metrics]]", "metrics"},
 	{"configuration.md", "## [check]", "check"},
 	{"announcing.md", "## [announce.NAME]", "announce"},
 }
