@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // axe returns the source of axe-core, which looks for accessibility problems.
@@ -82,6 +83,59 @@ func TestKeyboardReachesAll(t *testing.T) {
 			return got !== e ? ["stop " + n + " is " + got.outerHTML.slice(0, 80) + ", not " + e.outerHTML.slice(0, 80)] : shown ? [] : ["no outline at " + e.outerHTML.slice(0, 80)];
 		}).slice(0, 3)`) {
 			t.Errorf("/%s: %s", page, problem)
+		}
+	}
+}
+
+// The card of a day opens by the arrow keys, has a name for each day, leads to the links of its
+// incidents, and closes. axe-core finds no problem while it is open.
+func TestDayCard(t *testing.T) {
+	source := axe(t)
+	s, ctx := serve(t), browse(t)
+	clock(t, ctx, built)
+	const bar = `document.querySelector("[data-component-id=api] .bars")`
+	text := func() string {
+		return eval[string](t, ctx, `(document.querySelector(".day-card")?.innerText || "").replace(/\s+/g, " ")`)
+	}
+	for _, width := range []int64{320, 1280} {
+		do(t, ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(s.url), chromedp.Evaluate[chromedp.Void](bar+".focus()"))
+		if said := eval[string](t, ctx, bar+`.getAttribute("aria-valuetext")`); said != "Monday, November 23: No incidents" || text() != "" {
+			t.Errorf("%d pixels: today is %q, and the card %q", width, said, text())
+		}
+		do(t, ctx, chromedp.KeyEvent(kb.PageUp))
+		want := "Friday, November 20 Degraded performance 31 min Applications unreachable in one availability zone"
+		if got := text(); got != want {
+			t.Errorf("%d pixels: the card says %q, not %q", width, got, want)
+		}
+		if w := eval[int64](t, ctx, "document.documentElement.scrollWidth"); w > width {
+			t.Errorf("the page with a card is %d pixels wide in a window of %d", w, width)
+		}
+		for _, v := range violations(t, ctx, source) {
+			t.Errorf("%d pixels, with a card: %s", width, v)
+		}
+		do(t, ctx, chromedp.KeyEvent(kb.ArrowLeft))
+		if got := text(); got != "Thursday, November 19 No incidents" {
+			t.Errorf("%d pixels: the day before is %q", width, got)
+		}
+		do(t, ctx, chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent("\r"))
+		if link := eval[string](t, ctx, `document.activeElement.closest(".day-card") ? document.activeElement.innerText : ""`); !strings.HasPrefix(link, "Applications unreachable") {
+			t.Errorf("%d pixels: Enter leads to %q", width, link)
+		}
+		do(t, ctx, chromedp.KeyEvent(kb.Escape))
+		if text() != "" || !eval[bool](t, ctx, "document.activeElement === "+bar) {
+			t.Errorf("%d pixels: Escape does not close the card and return to the bars", width)
+		}
+	}
+}
+
+// Above fifteen components, a filter finds them by name, and by the name of their group.
+func TestFilter(t *testing.T) {
+	s, ctx := serveSite(t, large()), browse(t)
+	do(t, ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url))
+	for query, want := range map[string]int{"": 30, "part 12": 1, "GROUP B": 5, "nothing like it": 0} {
+		found := eval[int](t, ctx, `(f => { f.value = "`+query+`"; f.dispatchEvent(new Event("input")); return [...document.querySelectorAll(".component")].filter((c) => !c.hidden && !c.closest(".group").hidden).length; })(document.querySelector(".filter"))`)
+		if found != want {
+			t.Errorf("%q finds %d components, not %d", query, found, want)
 		}
 	}
 }

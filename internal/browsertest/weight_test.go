@@ -40,16 +40,11 @@ func large() fstest.MapFS {
 func TestWeight(t *testing.T) {
 	ctx := browse(t)
 	sample, busy := serve(t), serveSite(t, large())
-	// With so many components, only the pages of components have names of incidents in the
-	// days of their bars.
-	const named = "min\nTrouble number"
-	if strings.Contains(string(busy.files["index.html"]), named) || !strings.Contains(string(sample.files["index.html"]), "min\nApplications unreachable") {
-		t.Error("bars of the home page have names of incidents, or those of a component's page have none")
-	}
 	for _, c := range []struct {
 		site *server
 		page string
-	}{{sample, ""}, {sample, "incidents/2018-01-06-cli-and-dashboard-errors/"}, {busy, ""}} {
+		most int // bytes
+	}{{sample, "", 20 << 10}, {sample, "incidents/2018-01-06-cli-and-dashboard-errors/", 24 << 10}, {busy, "", 25 << 10}} {
 		do(t, ctx, chromedp.Navigate(c.site.url+c.page), chromedp.Sleep(200*time.Millisecond))
 		loaded := append(eval[[]string](t, ctx, `performance.getEntriesByType("resource").map((r) => r.name)`), c.site.url+c.page+"index.html")
 		total, requests := 0, 0
@@ -67,7 +62,7 @@ func TestWeight(t *testing.T) {
 				requests++
 			}
 		}
-		if requests > 3 || total > 20<<10 {
+		if requests > 3 || total > c.most {
 			t.Errorf("/%s: %d bytes in %d requests: %q", c.page, total, len(loaded), loaded)
 		}
 		t.Logf("/%s: %d bytes", c.page, total)

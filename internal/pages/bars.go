@@ -16,7 +16,7 @@ const barDays = 90
 
 // bars returns the bars of days. The tones are those of Statuspage's scale, in quarters of its
 // steps from yellow over orange to red.
-func (b *base) bars(name string, days []history.Day) view.Bars {
+func (b *base) bars(name string, days []history.Day, index *incidentIndex) view.Bars {
 	v := view.Bars{Name: name}
 	var lines []string // tones in the order of their first day
 	paths := map[string]*strings.Builder{}
@@ -51,7 +51,7 @@ func (b *base) bars(name string, days []history.Day) view.Bars {
 			}
 		}
 		for _, in := range d.Incidents {
-			day.Incidents = append(day.Incidents, view.Link{Name: in.Title, URL: b.incidentLink(in)})
+			day.Incidents = append(day.Incidents, index.of(b, in))
 		}
 		v.Days = append(v.Days, day)
 		if words := b.dayWords(d); words != "" {
@@ -60,6 +60,25 @@ func (b *base) bars(name string, days []history.Day) view.Bars {
 	}
 	v.Words = b.words.F("Last %d days: %s", len(days), b.troubleWords(troubled))
 	return v
+}
+
+// incidentIndex lists the incidents that bars of a page refer to, so that each is named once.
+type incidentIndex struct {
+	at    map[*history.Incident]int
+	links []view.Link
+}
+
+// of returns the index of an incident, which is added if it is new.
+func (x *incidentIndex) of(b *base, i *history.Incident) int {
+	n, ok := x.at[i]
+	if !ok {
+		if n = len(x.links); n == 0 {
+			x.at = map[*history.Incident]int{}
+		}
+		x.at[i] = n
+		x.links = append(x.links, view.Link{Name: i.Title, URL: b.incidentLink(i)})
+	}
+	return n
 }
 
 // barFoot is the line on which bars stand.

@@ -52,9 +52,10 @@ func (p *plan) componentKey(c incident.Component) componentKey {
 }
 
 func (p *plan) componentView(c incident.Component, list []*history.Incident) view.ComponentView {
+	var named incidentIndex
 	v := view.ComponentView{
 		Frame:        p.frame("", c.Name, p.words.F("Status, uptime and incidents of %s.", c.Name), route.EscapePath(route.ComponentFolder(c.ID))),
-		ComponentRow: p.componentRow(c),
+		ComponentRow: p.componentRow(c, &named),
 		States:       componentBadges(),
 		Group:        c.Group,
 		Retired:      c.Retired,
@@ -66,6 +67,7 @@ func (p *plan) componentView(c incident.Component, list []*history.Incident) vie
 		Atom:         p.linkIf(PerComponentFeeds, route.EscapePath(route.ComponentFolder(c.ID))+route.AtomFile),
 		RSS:          p.componentRSS(c.ID),
 	}
+	v.Named = named.links
 	if !c.Retired {
 		v.Heat = p.componentHeat(c)
 	}

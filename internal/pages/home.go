@@ -31,11 +31,12 @@ const mostDayRows = 6
 
 func (p *plan) home(yield func(Page) bool) bool {
 	h := p.history
+	var named incidentIndex
 	v := view.HomeView{
 		Frame:     p.frame("status", "", p.config.Description, ""),
 		Indicator: h.State.Indicator,
 		Headline:  p.headline(),
-		Groups:    p.groups(),
+		Groups:    p.groups(&named),
 		Updated:   p.changed,
 		Live:      p.linkIf(API, route.APIFolder+"status.json"),
 		Looks: []view.KeyBadge{
@@ -61,6 +62,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 	for _, g := range v.Groups {
 		v.Total += len(g.Components)
 	}
+	v.Named = named.links
 	v.Filter = v.Total >= fewestFiltered
 	v.Days = p.days()
 	v.Metrics = p.metricViews()
@@ -189,7 +191,7 @@ func (b *base) card(i *history.Incident) view.IncidentCard {
 
 // groups returns the components that are shown, in the order of config.toml. A group is
 // in the place of its first member.
-func (p *plan) groups() []view.GroupView {
+func (p *plan) groups(named *incidentIndex) []view.GroupView {
 	var list []view.GroupView
 	at := map[string]int{}
 	worst := map[string]incident.ComponentStatus{}
@@ -203,7 +205,7 @@ func (p *plan) groups() []view.GroupView {
 			at[c.Group] = n
 			list = append(list, view.GroupView{Name: c.Group})
 		}
-		list[n].Components = append(list[n].Components, p.componentRow(c))
+		list[n].Components = append(list[n].Components, p.componentRow(c, named))
 		worst[c.Group] = max(worst[c.Group], p.history.ComponentNow(c.ID))
 	}
 	shown := 0
@@ -251,7 +253,7 @@ func (p *plan) uptimeText(days int, components ...string) string {
 	return strconv.FormatFloat(math.Floor(sum/float64(known)*10000+1e-9)/100, 'f', 2, 64)
 }
 
-func (p *plan) componentRow(c incident.Component) view.ComponentRow {
+func (p *plan) componentRow(c incident.Component, named *incidentIndex) view.ComponentRow {
 	s := p.history.ComponentNow(c.ID)
 	return view.ComponentRow{
 		Name:   c.Name,
@@ -260,7 +262,7 @@ func (p *plan) componentRow(c incident.Component) view.ComponentRow {
 		About:  c.Description,
 		Status: s.String(),
 		Badge:  componentBadge(s),
-		Bars:   p.bars(c.Name, p.history.Days(c.ID, barDays)),
+		Bars:   p.bars(c.Name, p.history.Days(c.ID, barDays), named),
 		Uptime: [3]string{p.uptimeText(uptimeDays[0], c.ID), p.uptimeText(uptimeDays[1], c.ID), p.uptimeText(uptimeDays[2], c.ID)},
 	}
 }

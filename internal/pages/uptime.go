@@ -139,16 +139,18 @@ func uptimeCell(name string, u history.Uptime) view.MonthUptime {
 
 func (s *stats) uptimeView() view.UptimeView {
 	months := s.lastMonths(statMonths)
+	var named incidentIndex
 	v := view.UptimeView{
 		Frame:    s.frame("uptime", s.words.T("Uptime"), s.words.F("Uptime of the components of %s by quarter and month.", s.config.Title), route.UptimeFolder),
 		Known:    s.history.FirstKnown().Start(s.history.Zone),
 		States:   componentBadges(),
-		Bars:     s.bars(s.words.T("All components"), s.history.WholeDays(barDays)),
+		Bars:     s.bars(s.words.T("All components"), s.history.WholeDays(barDays), &named),
 		Quarters: s.table(s.quarters(months)),
 		Months:   s.table(months),
 		CSV:      s.linkIf(CSV, route.UptimeFolder+"uptime.csv"),
 		TotalCSV: s.linkIf(CSV, route.UptimeFolder+"total.csv"),
 	}
+	v.Named = named.links
 	today, known := s.history.Today(), s.history.FirstKnown()
 	if first := s.history.LastDay(barDays - 1); first > known {
 		v.Total = append(v.Total, s.total(s.words.T("Last 90 days"), first, today))

@@ -15,7 +15,7 @@ func TestFold(t *testing.T) {
 	for _, language := range []string{"en", "fr"} {
 		var l Loader
 		theme, problems, err := l.Load(site, Options{Language: language, Funcs: template.FuncMap{
-			"markdown": noop, "summary": noop, "bars": noop, "chart": noop, "calendar": noop, "metadata": noop, "plot": noop, "meter": noop, "heat": noop,
+			"markdown": noop, "summary": noop, "bars": noop, "chart": noop, "calendar": noop, "metadata": noop, "plot": noop, "meter": noop, "heat": noop, "stack": noop, "metric": noop,
 		}})
 		if err != nil || len(problems) > 0 {
 			t.Fatal(err, problems)

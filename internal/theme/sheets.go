@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -92,4 +93,17 @@ func compact(sheet []byte) []byte {
 			out = append(out, data...)
 		}
 	}
+}
+
+// compactScript removes indents and lines of comments from a script of the built-in theme, in which
+// no text is longer than a line.
+func compactScript(script []byte) []byte {
+	var out []byte
+	for line := range bytes.Lines(script) {
+		line = bytes.TrimLeft(line, " ")
+		if len(line) > 1 && !bytes.HasPrefix(line, []byte("//")) {
+			out = append(out, line...)
+		}
+	}
+	return out
 }

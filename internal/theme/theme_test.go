@@ -20,10 +20,10 @@ type view struct {
 }
 
 type frame struct {
-	Site                          *site
-	Top                           top
-	Title, Description, Canonical string
-	Translations                  []string
+	Site                                     *site
+	Top                                      top
+	Title, PageTitle, Description, Canonical string
+	Translations                             []string
 }
 
 type top struct {
@@ -47,7 +47,7 @@ func testView(name string) view {
 
 func noFuncs() map[string]any {
 	none := func(...any) string { return "" }
-	return map[string]any{"metadata": none, "markdown": none, "summary": none, "bars": none, "chart": none, "calendar": none, "plot": none, "meter": none, "heat": none}
+	return map[string]any{"metadata": none, "markdown": none, "summary": none, "bars": none, "chart": none, "calendar": none, "plot": none, "meter": none, "heat": none, "stack": none, "metric": none}
 }
 
 func load(t *testing.T, name string, files ...string) (*Theme, diag.List) {
@@ -102,7 +102,7 @@ func TestOverride(t *testing.T) {
 	for _, a := range own.Assets() {
 		paths = append(paths, a.Path)
 	}
-	if got := regexp.MustCompile(`\.[0-9a-f]{10}`).ReplaceAllString(strings.Join(paths, " "), ""); got != "assets/custom.css assets/favicon.svg assets/logo.svg assets/pages.css assets/site.js assets/style.css embed/script.js" {
+	if got := regexp.MustCompile(`\.[0-9a-f]{10}`).ReplaceAllString(strings.Join(paths, " "), ""); got != "assets/custom.css assets/favicon.svg assets/logo.svg assets/pages.css assets/pages.js assets/site.js assets/style.css embed/script.js" {
 		t.Error(got)
 	}
 }

@@ -20,7 +20,7 @@ func Funcs() template.FuncMap {
 
 // drawBars draws the last days of a component. The days on which something happened are in an
 // attribute, as JSON for the script: the number of the day, its statuses with their lengths, and
-// the titles and addresses of its incidents.
+// the indexes of its incidents in the field Named of the page.
 func drawBars(b view.Bars) template.HTML {
 	var s strings.Builder
 	s.WriteString(`<div class="bars"`)
@@ -42,14 +42,11 @@ func drawBars(b view.Bars) template.HTML {
 func barDays(days []view.BarDay) string {
 	list := make([][3]any, len(days))
 	for n, d := range days {
-		in, incidents := []string{}, []string{}
+		in := []string{}
 		for _, s := range d.In {
 			in = append(in, s.Status, s.Duration)
 		}
-		for _, i := range d.Incidents {
-			incidents = append(incidents, i.Name, i.URL)
-		}
-		list[n] = [3]any{d.Day, in, incidents}
+		list[n] = [3]any{d.Day, in, d.Incidents}
 	}
 	var b strings.Builder
 	e := json.NewEncoder(&b)

@@ -12,6 +12,7 @@ type ComponentView struct {
 	Facts     []Fact
 	Heat      Heat // of the last 365 days
 	Years     []YearUptime
+	Named     []Link              // the incidents that bars refer to
 	States    []KeyBadge          // badges of components by status, for the script
 	CSV       string              // address of its days in numbers
 	Incidents []ComponentIncident // the newest 50
@@ -77,6 +78,7 @@ type UptimeView struct {
 	Frame
 	Known    time.Time  // the first day for which uptime is known
 	Total    []TotalRow // of all components together: the last 90 days, the last 12 months, and all
+	Named    []Link     // the incidents that bars refer to
 	States   []KeyBadge // badges of components by status, for the script
 	Bars     Bars       // of the last days of all components together: the worst of them counts
 	Quarters UptimeTable
@@ -242,7 +244,7 @@ type BarLine struct {
 type BarDay struct {
 	Day       int // its number; the oldest is 0
 	In        []BarStatus
-	Incidents []Link
+	Incidents []int // indexes in the field Named of the page
 }
 
 // BarStatus is a status of a component, and how long it lasted on a day.

@@ -106,6 +106,7 @@ type HomeView struct {
 	Updated   time.Time  // when anything of the history last changed; zero if it is empty
 	Calm      Figure     // days since the last incident, if all is well; else empty
 	Total     int        // components that are shown
+	Named     []Link     // the incidents that bars refer to
 	Filter    bool       // there are so many components that visitors may filter them
 	Groups    []GroupView
 	Days      []DayView // the last 15, today first; quiet days in a row are one
