@@ -33,6 +33,7 @@ var docRow = regexp.MustCompile("^\\| ((?:`[a-z_]+`(?:, )?)+) \\| (.*?) \\| ")
 var docTables = []struct{ file, heading, path string }{
 	{"configuration.md", "# config.toml", ""},
 	{"configuration.md", "## [[components]]", "components"},
+	{"configuration.md", "## [[metrics]]", "metrics"},
 	{"configuration.md", "## [maintenance]", "maintenance"},
 	{"configuration.md", "## [markdown]", "markdown"},
 	{"configuration.md", "## [feed]", "feed"},
