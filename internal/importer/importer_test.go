@@ -186,7 +186,7 @@ func TestRealHistories(t *testing.T) {
 		read, merged, skipped, new int
 		updates                    int
 	}{
-		{"cstate", "cstate/jenkins", 297, 0, 0, 297, 602},
+		{"cstate", "cstate/jenkins", 297, 0, 0, 297, 607},
 		{"cstate", "cstate/packit", 108, 0, 0, 108, 216},
 		{"cstate", "cstate/example/exampleSite", 11, 0, 0, 11, 25},
 		{"statusfy", "statusfy/bstudios", 14, 0, 1, 13, 40},
@@ -208,6 +208,14 @@ func TestRealHistories(t *testing.T) {
 			r := run(t, dir, c.tool, exchange.Options{}, source)
 			if got := r.Incidents; got.Read != c.read || got.Merged != c.merged || got.Skipped != c.skipped || got.New != c.new || r.Updates != c.updates {
 				t.Errorf("%+v, %d updates", got, r.Updates)
+			}
+			if c := r.Times; c.Read != c.Written+c.Kept+c.Lost {
+				t.Errorf("times of updates: %+v", c)
+			}
+			for _, n := range r.Notes {
+				if n.What == "words of the text were lost" {
+					t.Errorf("%s lost %s", n.Place, n.Detail)
+				}
 			}
 			if _, all := load(t, dir); len(all) != c.new {
 				t.Errorf("%d incidents in the site", len(all))
