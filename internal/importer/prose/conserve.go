@@ -68,8 +68,13 @@ func missing(source string, stamps []*Stamp, texts []string) []string {
 		}
 	}
 	need := map[string]int{}
-	for _, not := range []*regexp.Regexp{shortcodePattern, containerWord, listNumber, tags} {
-		source = not.ReplaceAllString(source, " ")
+	for _, not := range []struct {
+		needs   string
+		pattern *regexp.Regexp
+	}{{"track", shortcodePattern}, {":::", containerWord}, {".", listNumber}, {")", listNumber}, {"<", tags}} {
+		if strings.Contains(source, not.needs) {
+			source = not.pattern.ReplaceAllString(source, " ")
+		}
 	}
 	words(source, func(w string) { need[w]++ })
 	var lost []string

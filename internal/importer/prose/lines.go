@@ -89,7 +89,8 @@ var (
 
 // valueOf returns the time in a shortcode.
 func valueOf(shortcode string) string {
-	inner := shortcodePattern.FindStringSubmatch(shortcode)[1]
+	_, inner, _ := strings.Cut(shortcode, "track")
+	inner = strings.TrimRight(inner, "}>%/ \t")
 	if m := quoted.FindStringSubmatch(inner); m != nil {
 		return strings.TrimSpace(m[1])
 	}
@@ -141,7 +142,7 @@ func blankRune(r rune) bool { return unicode.IsSpace(r) || r == '\\' || r == '\u
 // sentence, if the next one has a stamp too.
 func breaks(text string) []int {
 	var list []int
-	if strings.Contains(text, "<") {
+	if strings.Contains(text, "<") && (strings.Contains(text, "pdate") || strings.Contains(text, "PDATE")) {
 		for _, at := range updateTag.FindAllStringIndex(text, -1) {
 			list = append(list, at[0])
 			if text[at[0]+1] == '/' {
@@ -151,6 +152,9 @@ func breaks(text string) []int {
 	}
 	if list != nil || !strings.Contains(text, "track") {
 		return list
+	}
+	if strings.Count(text, "track") < 2 && (strings.HasSuffix(text, "}}") || !strings.Contains(text, "}} ")) {
+		return nil
 	}
 	all := shortcodePattern.FindAllStringIndex(text, -1)
 	for i, at := range all {
@@ -237,7 +241,8 @@ func (l *line) placeStamp(lines []line, i int) {
 // set makes the shortcode at a place the stamp of the line, and removes it from the text together
 // with the marks around it.
 func (l *line) set(at []int, p place) {
-	stamp := newStamp(l.text[at[0]:at[1]], valueOf(l.text[at[0]:at[1]]), l.n)
+	source := l.text[at[0]:at[1]]
+	stamp := newStamp(source, valueOf(source), l.n)
 	if !stamp.readable {
 		return // it stays in the text
 	}
