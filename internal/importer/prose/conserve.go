@@ -62,7 +62,7 @@ func missing(source string, stamps []*Stamp, texts []string) []string {
 	for _, s := range stamps {
 		if s.outcome == entered || s.outcome == dropped {
 			free++
-			if !(strings.HasPrefix(s.Source, "{") && strings.HasSuffix(s.Source, "}")) && !strings.HasPrefix(s.Source, "<") {
+			if c := s.Source[:1]; !(c == "{" && strings.HasSuffix(s.Source, "}")) && !(c == "<" && strings.HasSuffix(s.Source, ">")) {
 				words(s.Source, func(w string) { have[w]++ })
 			}
 		}

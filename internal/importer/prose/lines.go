@@ -215,7 +215,10 @@ func (l *line) placeStamp(lines []line, i int) {
 		next = strings.TrimFunc(lines[i+1].text, blankRune)
 	}
 	first, last := all[0], all[len(all)-1]
-	lead := bullet.FindString(l.text)
+	lead := ""
+	if l.mark == nil {
+		lead = bullet.FindString(l.text)
+	}
 	head := strings.Trim(l.text[len(lead):max(first[0], len(lead))], decoration)
 	tail := strings.TrimSpace(l.text[last[1]:])
 	for _, tag := range []string{"</small>", "<br>", "<br/>", "<br />"} {
