@@ -43,7 +43,7 @@ var (
 	underlineLine = regexp.MustCompile(`^\s{0,3}(?:-{2,}|={2,})\s*$`)
 	headingLine   = regexp.MustCompile(`^\s{0,3}(#{1,6})[\s\p{Zs}]+(.*?)[\s\p{Zs}]*#*[\s\p{Zs}]*$`)
 	tagHeading    = regexp.MustCompile(`(?i)^\s{0,3}<h([1-6])(?:\s[^<>]*)?>([^<]*)</h[1-6]>\s*$`)
-	containerLine = regexp.MustCompile(`^:::[ \t]*(?:update|incident-update)[ \t]*(.*)$`)
+	containerLine = regexp.MustCompile(`^:::[ \t]*(?:update|incident-update)\b[ \t]*(.*)$`)
 	emphasised    = regexp.MustCompile(`^(?:\*{1,3}([^*\n]{1,160}?)\*{1,3}|_{1,2}([^_\n]{1,160}?)_{1,2}|<(?:b|strong|em|i|u)>([^<\n]{1,160}?)</(?:b|strong|em|i|u)>)`)
 	bracketed     = regexp.MustCompile(`^(?:\\?\[([^\]\[\n]{2,120}?)\\?\]|【([^】\n]{1,120})】)`)
 	separator     = regexp.MustCompile(`^[\s\p{Zs}]*(?:--+|[‒–—―:：|·•→]|[-‐‑−][\s\p{Zs}]|[-‐‑−]$)[\s\p{Zs}]*`)
