@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -56,6 +57,16 @@ var channelKinds = []ChannelKind{
 	{Name: "telegram", About: "Telegram, with a bot", Required: []string{"token", "channel"}, Optional: []string{"server"}},
 	{Name: "matrix", About: "Matrix, in a room", Required: []string{"server", "token", "channel"}},
 	{Name: "websub", About: "a WebSub hub, which feed readers hear from", Required: []string{"url"}},
+}
+
+// Hub returns the address of the first WebSub hub that is announced to, or "".
+func (c *Config) Hub() string {
+	for _, a := range c.Announce {
+		if hub := a.Texts["url"]; a.Kind == "websub" && !strings.HasPrefix(hub, "env:") {
+			return hub
+		}
+	}
+	return ""
 }
 
 // ChannelKinds returns the kinds of channels.
@@ -125,6 +136,9 @@ func (d *decoder) checkChannel(table frontmatter.Field) {
 			d.Errorf(f.Line, f.Col, "remove it", "%s does not apply to channels of the kind %s", f.Key, kind.Name)
 		}
 	}
+	if a.Public && (a.Texts["join"] == "" || a.Texts["about"] == "") {
+		d.Errorf(table.Line, table.Col, `add join = "https://…" and about = "Slack channel #status"`, "[announce.%s] is public, but has no join or no about", a.Name)
+	}
 	switch {
 	case a.Kind == "slack" && (a.Texts["token"] == "") == (a.Texts["url"] == ""):
 		d.Errorf(table.Line, table.Col, "set url for an incoming webhook, or token and channel for a bot", "[announce.%s] needs either url or token", a.Name)
@@ -181,7 +195,7 @@ func announceSettings() []Setting {
 		{Name: "message", Default: "title, status, text and address", About: "template of the text of messages", decode: (*decoder).channelMessage},
 		{Name: "public", Type: Bool, Default: "`false`", About: "list the channel on the page of subscriptions",
 			decode: truth(func(d *decoder) *bool { return &d.channel.Public })},
-		special("join", "address where visitors join the channel, for the page of subscriptions", CheckAddress),
+		special("join", "address where visitors join the channel, for the page of subscriptions", checkLink),
 		special("about", "name of the channel on the page of subscriptions, such as Slack channel #status", nil),
 	}
 }
@@ -200,7 +214,16 @@ func checkAddressOrSecret(s string) (problem, hint string) {
 	if strings.HasPrefix(s, "env:") {
 		return checkSecret(s)
 	}
-	return CheckAddress(s)
+	return checkLink(s)
+}
+
+// checkLink checks an address that may have a query.
+func checkLink(s string) (problem, hint string) {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return "is not an address", `write "https://example.org/path"`
+	}
+	return "", ""
 }
 
 var durationForm = regexp.MustCompile(`^\d{1,5}(m|h|d)$`)

@@ -65,6 +65,9 @@ func Atom(w io.Writer, f *Feed) error {
 	if f.Current != "" {
 		a.History, a.Archive = historyNamespace, &struct{}{}
 	}
+	if f.Hub != "" {
+		a.Links = append(a.Links, feeds.AtomLink{Rel: "hub", Href: f.Hub})
+	}
 	for _, l := range []feeds.AtomLink{{Rel: "current", Href: f.Current}, {Rel: "prev-archive", Href: f.Older}} {
 		if l.Href != "" {
 			l.Type = atomType

@@ -21,6 +21,7 @@ type Feed struct {
 	Title    string
 	Home     string // URL of the page that the feed belongs to
 	Self     string // URL of the feed
+	Hub      string // URL of the WebSub hub that is told of changes; may be empty
 	Language string // BCP 47 tag
 	Author   string
 	Updated  time.Time

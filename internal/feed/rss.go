@@ -17,7 +17,7 @@ type rss struct {
 
 type channel struct {
 	feeds.RssFeed
-	Self  atomLink
+	Links []atomLink
 	Items []*feeds.RssItem `xml:"item"`
 }
 
@@ -25,7 +25,7 @@ type channel struct {
 type atomLink struct {
 	XMLName xml.Name `xml:"atom:link"`
 	Rel     string   `xml:"rel,attr"`
-	Type    string   `xml:"type,attr"`
+	Type    string   `xml:"type,attr,omitempty"`
 	Href    string   `xml:"href,attr"`
 }
 
@@ -45,8 +45,11 @@ func RSS(w io.Writer, f *Feed) error {
 				Language:    f.Language,
 				PubDate:     f.Updated.Format(time.RFC1123Z),
 			},
-			Self: atomLink{Rel: "self", Type: "application/rss+xml", Href: f.Self},
+			Links: []atomLink{{Rel: "self", Type: "application/rss+xml", Href: f.Self}},
 		},
+	}
+	if f.Hub != "" {
+		r.Channel.Links = append(r.Channel.Links, atomLink{Rel: "hub", Href: f.Hub})
 	}
 	for _, e := range f.Entries {
 		r.Channel.Items = append(r.Channel.Items, &feeds.RssItem{

@@ -33,6 +33,9 @@ func (b *base) feedPage(path, format string, key any, view func() FeedView) Page
 	return Page{Path: path, Key: key, Renderer: feedRenderer{b.markdown, format}, View: func() any {
 		v := view()
 		v.Feed.Self = b.config.URL() + route.EscapePath(path)
+		if path == route.AtomFile || path == route.RSSFile {
+			v.Feed.Hub = b.config.Hub()
+		}
 		return v
 	}}
 }

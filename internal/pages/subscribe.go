@@ -38,6 +38,13 @@ func (p *plan) subscribe(yield func(Page) bool) bool {
 	if HasAsset(p.config, route.BarFile) {
 		v.Bar = p.config.URL() + route.BarFile
 	}
+	for _, a := range p.config.Announce {
+		if a.Public {
+			v.Channels = append(v.Channels, view.Link{Name: a.Texts["about"], URL: a.Texts["join"]})
+		}
+		v.Email = v.Email || a.Kind == "email" || a.Kind == "buttondown"
+		v.Webhooks = v.Webhooks || a.Kind == "webhook"
+	}
 	for _, c := range p.config.Components {
 		if c.Retired {
 			continue

@@ -229,6 +229,8 @@ type SubscribeView struct {
 	Badge           string
 	Embed           string // address of the page for frames
 	Bar             string // of the script that shows a bar on other sites
+	Channels        []Link // public channels that news is announced in
+	Email, Webhooks bool   // news is announced by email, or by webhooks
 }
 
 // ComponentFeeds has the addresses of a component's feeds, calendar and badge.
