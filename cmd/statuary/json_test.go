@@ -45,7 +45,7 @@ func TestEmptyListsInJSON(t *testing.T) {
 				if incidents {
 					save(t, dir, "site/content/incidents/one.md", "---\ntitle: One\ntimeline:\n  - {at: 2026-03-10 10:00, status: investigating}\n---\n")
 				}
-				save(t, dir, "history.json", `{"incidents": []}`)
+				save(t, dir, "history.json", `{"incidents": [{"id": "x", "title": "X", "timeline": [{"at": "2026-01-02T10:00:00Z", "status": "resolved"}]}]}`)
 				args := strings.Fields(strings.NewReplacer(
 					"./OUT", filepath.Join(dir, "out"), "./OTHER", filepath.Join(dir, "other"), "HISTORY", filepath.Join(dir, "history.json"),
 				).Replace(row))
