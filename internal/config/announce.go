@@ -18,7 +18,7 @@ import (
 // Announce is a table [announce.NAME], a channel that news is announced in.
 type Announce struct {
 	Name       string
-	Kind       string            // a word of [ChannelKinds]
+	Kind       string            // one of channelKinds
 	Texts      map[string]string // values of the keys that only some kinds have; secrets as "env:NAME"
 	Components []frontmatter.Value
 	Impact     incident.Impact
@@ -33,8 +33,8 @@ type Announce struct {
 	Pos        diag.Pos
 }
 
-// ChannelKind is a kind of channel, with the keys that it has besides those of all channels.
-type ChannelKind struct {
+// channelKind is a kind of channel, with the keys that it has besides those of all channels.
+type channelKind struct {
 	Name     string
 	About    string
 	Required []string
@@ -42,7 +42,7 @@ type ChannelKind struct {
 }
 
 // Keys of some kinds of channels are "url", "token" and so on: see announceSettings.
-var channelKinds = []ChannelKind{
+var channelKinds = []channelKind{
 	{Name: "webhook", About: "Statuspage's webhooks: JSON for programs", Required: []string{"url"}, Optional: []string{"secret"}},
 	{Name: "slack", About: "Slack, with an incoming webhook, or a bot token for threads", Optional: []string{"url", "token", "channel"}},
 	{Name: "teams", About: "Microsoft Teams, with a workflow's webhook", Required: []string{"url"}},
@@ -68,9 +68,6 @@ func (c *Config) Hub() string {
 	}
 	return ""
 }
-
-// ChannelKinds returns the kinds of channels.
-func ChannelKinds() []ChannelKind { return slices.Clone(channelKinds) }
 
 func channelWords() []string {
 	list := make([]string, len(channelKinds))
@@ -118,7 +115,7 @@ func (d *decoder) announce(f frontmatter.Field) {
 // checkChannel reports keys that the kind of a channel needs or does not have.
 func (d *decoder) checkChannel(table frontmatter.Field) {
 	a := d.channel
-	n := slices.IndexFunc(channelKinds, func(k ChannelKind) bool { return k.Name == a.Kind })
+	n := slices.IndexFunc(channelKinds, func(k channelKind) bool { return k.Name == a.Kind })
 	if n < 0 {
 		if !slices.ContainsFunc(table.Value.Map, func(f frontmatter.Field) bool { return f.Key == "kind" }) {
 			d.Errorf(table.Line, table.Col, "add a line kind = with one of "+strings.Join(channelWords(), ", "), "[announce.%s] has no kind", a.Name)

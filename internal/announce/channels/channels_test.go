@@ -215,6 +215,32 @@ func TestSecretsStaySecret(t *testing.T) {
 	}
 }
 
+// TestKinds checks that the kinds are those of the settings and of the docs.
+func TestKinds(t *testing.T) {
+	docs, err := os.ReadFile("../../../docs/announcing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range config.Settings() {
+		for _, key := range table.Keys {
+			if table.Name != "announce" || key.Name != "kind" {
+				continue
+			}
+			if len(key.Words) != len(kinds) {
+				t.Errorf("%d kinds in the settings, %d here", len(key.Words), len(kinds))
+			}
+			for _, word := range key.Words {
+				if kinds[word].open == nil {
+					t.Errorf("nothing opens %s", word)
+				}
+				if !strings.Contains(string(docs), "\n| `"+word+"` | ") {
+					t.Errorf("docs/announcing.md has no row for %s", word)
+				}
+			}
+		}
+	}
+}
+
 func TestMissingVariable(t *testing.T) {
 	_, err := Open(t.Context(), config.Announce{Name: "ops", Kind: "slack", Texts: map[string]string{"url": "env:SLACK_URL"}}, Options{Env: func(string) string { return "" }})
 	if err == nil || !strings.Contains(err.Error(), "[announce.ops]: SLACK_URL is not set") {
