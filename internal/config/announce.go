@@ -36,27 +36,26 @@ type Announce struct {
 // channelKind is a kind of channel, with the keys that it has besides those of all channels.
 type channelKind struct {
 	Name     string
-	About    string
 	Required []string
 	Optional []string
 }
 
 // Keys of some kinds of channels are "url", "token" and so on: see announceSettings.
 var channelKinds = []channelKind{
-	{Name: "webhook", About: "Statuspage's webhooks: JSON for programs", Required: []string{"url"}, Optional: []string{"secret"}},
-	{Name: "slack", About: "Slack, with an incoming webhook, or a bot token for threads", Optional: []string{"url", "token", "channel"}},
-	{Name: "teams", About: "Microsoft Teams, with a workflow's webhook", Required: []string{"url"}},
-	{Name: "discord", About: "Discord, with a webhook", Required: []string{"url"}},
-	{Name: "mattermost", About: "Mattermost, with an incoming webhook", Required: []string{"url"}},
-	{Name: "google-chat", About: "Google Chat, with a webhook of a space", Required: []string{"url"}},
-	{Name: "email", About: "email through an SMTP server", Required: []string{"server", "from"}, Optional: []string{"to", "list", "user", "password", "unsubscribe"}},
-	{Name: "buttondown", About: "subscribers of a Buttondown newsletter", Required: []string{"token"}, Optional: []string{"url"}},
-	{Name: "mastodon", About: "Mastodon, and servers with its interface", Required: []string{"server", "token"}},
-	{Name: "bluesky", About: "Bluesky", Required: []string{"user", "password"}, Optional: []string{"server"}},
-	{Name: "ntfy", About: "ntfy, a service for notifications", Required: []string{"url"}, Optional: []string{"token"}},
-	{Name: "telegram", About: "Telegram, with a bot", Required: []string{"token", "channel"}, Optional: []string{"server"}},
-	{Name: "matrix", About: "Matrix, in a room", Required: []string{"server", "token", "channel"}},
-	{Name: "websub", About: "a WebSub hub, which feed readers hear from", Required: []string{"url"}},
+	{Name: "webhook", Required: []string{"url"}, Optional: []string{"secret"}},
+	{Name: "slack", Optional: []string{"url", "token", "channel"}},
+	{Name: "teams", Required: []string{"url"}},
+	{Name: "discord", Required: []string{"url"}},
+	{Name: "mattermost", Required: []string{"url"}},
+	{Name: "google-chat", Required: []string{"url"}},
+	{Name: "email", Required: []string{"server", "from"}, Optional: []string{"to", "list", "user", "password", "unsubscribe"}},
+	{Name: "buttondown", Required: []string{"token"}, Optional: []string{"url"}},
+	{Name: "mastodon", Required: []string{"server", "token"}},
+	{Name: "bluesky", Required: []string{"user", "password"}, Optional: []string{"server"}},
+	{Name: "ntfy", Required: []string{"url"}, Optional: []string{"token"}},
+	{Name: "telegram", Required: []string{"token", "channel"}, Optional: []string{"server"}},
+	{Name: "matrix", Required: []string{"server", "token", "channel"}},
+	{Name: "websub", Required: []string{"url"}},
 }
 
 // Hub returns the address of the first WebSub hub that is announced to, or "".
