@@ -25,6 +25,7 @@ type publishFlags struct {
 	force  bool
 	json   bool
 	yes    bool
+	news   bool // announce them too
 	reportFormat
 	maxDeletes string
 	place      map[string]string // flags that replace keys of the target's table
@@ -59,7 +60,10 @@ status is 3. If a publish is interrupted, the next one completes it.`,
 	flags.BoolVar(&f.force, "force", false, "send every file, even unchanged ones")
 	flags.BoolVar(&f.yes, "yes", false, "publish even if base_url is an example address, such as https://status.example.org/")
 	flags.BoolVar(&f.json, "json", false, "report as JSON; the same as --format json")
+	flags.BoolVar(&f.news, "announce", false, "then announce the news, as statuary announce does")
 	f.addFormat(c)
+	c.MarkFlagsMutuallyExclusive("announce", "json")
+	c.MarkFlagsMutuallyExclusive("announce", "format")
 	for _, kind := range targets.Kinds() {
 		for _, key := range kind.Keys {
 			switch name := targets.FlagName(key.Name); {
@@ -173,6 +177,11 @@ func (a *app) publish(ctx context.Context, f publishFlags, name string) error {
 		fmt.Fprintln(a.stdout, n)
 	}
 	fmt.Fprintf(a.stdout, "next change: %s\n", timefmt.Format(result.Next, "2006-01-02 15:04"))
+	if f.news {
+		if err := a.announce(ctx, announceFlags{siteFlags: f.siteFlags, dryRun: f.dryRun, wait: defaultWait}, name); err != nil {
+			return err
+		}
+	}
 	return outcome(nil, result)
 }
 

@@ -216,7 +216,7 @@ func checkAddressOrSecret(s string) (problem, hint string) {
 // checkLink checks an address that may have a query.
 func checkLink(s string) (problem, hint string) {
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(s, " \t") {
 		return "is not an address", `write "https://example.org/path"`
 	}
 	return "", ""
