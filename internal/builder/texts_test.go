@@ -20,7 +20,7 @@ func TestTextOfTheClock(t *testing.T) {
 	const begun, completed = "Scheduled maintenance is currently in progress. We will provide updates as necessary.", "The scheduled maintenance has been completed."
 	site := fstest.MapFS{"config.toml": {Data: []byte(config)}, "content/incidents/planned.md": {Data: []byte(planned)}}
 	page := []string{"incidents/planned/index.html", "history.atom", "history.rss", "feed.json", "incidents/planned/history.atom", "api/v2/scheduled-maintenances.json"}
-	lists := []string{"index.html", "history/index.html", "history/2026/11/index.html", "components/api/index.html"}
+	lists := []string{"index.html", "history/index.html", "history/2026/11/index.html"}
 	for now, want := range map[string]struct {
 		texts []string
 		files []string

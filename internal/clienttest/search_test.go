@@ -16,14 +16,14 @@ import (
 // wordsOf splits texts into words with the search script of the pages.
 func wordsOf(t *testing.T, texts []string) (words [][]string) {
 	t.Helper()
-	script, err := os.ReadFile("../../themes/default/assets/site.js")
+	script, err := os.ReadFile("../../themes/default/assets/search.js")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, ok := strings.Cut(string(script), "// Words are cut as")
 	cut, _, end := strings.Cut(rest, "const shardOf")
 	if !ok || !end {
-		t.Fatal("site.js has no function that cuts words where this test looks for it")
+		t.Fatal("search.js has no function that cuts words where this test looks for it")
 	}
 	file := filepath.Join(t.TempDir(), "words.js")
 	input, err := json.Marshal(texts)
