@@ -356,6 +356,6 @@
     document.addEventListener("visibilitychange", ask);
   }
 
-  // For pages.js, which pages with a search, and the one with addresses to copy, load as well.
-  window.statuary = { $, $$, words, language, comma, element, fill, look, choice };
+  // For pages.js, which the page with addresses to copy loads as well.
+  window.statuary = { $, $$, element, choice };
 })();
