@@ -101,7 +101,7 @@ func TestChartLabelsHaveRoom(t *testing.T) {
 					if wrong != "" {
 						t.Errorf("%s%s, %d px, text of %s: %s", root, id, width, size, wrong)
 					}
-					do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll(".tools button")[0].click()`))
+					do(t, ctx, chromedp.Evaluate[chromedp.Void](`(s => { s.value = s.value === "own" ? "site" : "own"; s.dispatchEvent(new Event("change")); })(document.querySelector("#_zone select"))`))
 				}
 			}
 		}
