@@ -137,7 +137,15 @@
     }).format(date);
   };
   const zone = $("#_zone");
-  const showZone = (mine) => times.forEach((t) => show(t, mine ? local(t) : written.get(t)));
+  // A mark of a chart names the time of its update, as the update does.
+  const marks = $$("svg a > title").map((title) => [title, title.textContent, $(title.parentNode.getAttribute("href") + " time")]).filter(([, , t]) => t);
+  const showZone = (mine) => {
+    times.forEach((t) => show(t, mine ? local(t) : written.get(t)));
+    for (const [title, text, t] of marks) {
+      title.textContent = text.replace(written.get(t), t.textContent);
+      title.parentNode.setAttribute("aria-label", title.textContent);
+    }
+  };
   const button = (label, act) => {
     const b = element("button", { type: "button", className: "choice", textContent: label });
     b.addEventListener("click", act);
