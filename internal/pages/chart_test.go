@@ -42,7 +42,7 @@ func TestChartTicks(t *testing.T) {
 		length := time.Minute << rapid.IntRange(0, 23).Draw(t, "scale")
 		length += time.Duration(rapid.Int64Range(0, int64(length/time.Second)).Draw(t, "more")) * time.Second
 		to := from.Add(length)
-		ticks := b.chartTicks(from, to)
+		ticks := b.ticksAt(from, to, b.chartTimes(from, to))
 		if len(ticks) == 0 || len(ticks) > mostTicks+1 || len(ticks) == 1 && length >= 3*time.Minute {
 			t.Fatalf("%s to %s has %d ticks", from, to, len(ticks))
 		}
@@ -83,7 +83,8 @@ func TestChartTicksByHand(t *testing.T) {
 		from, _ := time.Parse(layout, c.from)
 		to, _ := time.Parse(layout, c.to)
 		var got []string
-		for _, tick := range b.chartTicks(from.In(b.config.Zone), to.In(b.config.Zone)) {
+		from, to = from.In(b.config.Zone), to.In(b.config.Zone)
+		for _, tick := range b.ticksAt(from, to, b.chartTimes(from, to)) {
 			got = append(got, tick.Label)
 		}
 		separator := " "

@@ -71,11 +71,6 @@ func around(from, to time.Time, list []time.Time) []time.Time {
 	return list
 }
 
-// chartTicks returns the round times between two others, which are in the site's zone.
-func (b *base) chartTicks(from, to time.Time) []view.ChartTick {
-	return b.ticksAt(from, to, b.chartTimes(from, to))
-}
-
 // clockTimes returns the times between two others at which the clock shows a
 // multiple of a step since midnight. Where the clocks are changed, that is not a
 // multiple of the time that has passed, so each time between two changes is
