@@ -23,7 +23,7 @@ func atOnce(context.Context) {}
 // builder. Every file that a site then makes on demand is that of a cold build, also while later
 // sites are planned, and files with the same key are the same.
 func TestOnDemandEqualsCold(t *testing.T) {
-	checks(t, "15", "1000")
+	checks(t, "8", "1000")
 	rapid.Check(t, func(t *rapid.T) {
 		m := newMachine()
 		m.head = "languages = [\"fr\", \"de\"]\n"

@@ -94,7 +94,7 @@ func randomNow(t *rapid.T) time.Time {
 // Until the moment that a build reports as its next change, all files stay the same: no
 // file contains the time of the build.
 func TestNothingChangesBeforeTheNextChange(t *testing.T) {
-	checks(t, "60", "2000")
+	checks(t, "30", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		now := randomNow(t)
 		site := randomHistory(t, now)
@@ -119,7 +119,7 @@ func TestNothingChangesBeforeTheNextChange(t *testing.T) {
 // Neither the home page nor the page of a month says "no incidents" for a day on which a
 // component was not operational.
 func TestNoTroubleIsCalledQuiet(t *testing.T) {
-	checks(t, "60", "2000")
+	checks(t, "30", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		now := randomNow(t)
 		files, _, err := collect(builder.New(builder.Options{Site: randomHistory(t, now), Now: func() time.Time { return now }, Jobs: 2}))
@@ -167,7 +167,7 @@ func TestNoTroubleIsCalledQuiet(t *testing.T) {
 // iframes name the worst status of components, or the worst incident, or say how many are active,
 // in the colour of the worse of both. Lists are sorted by impact, then by time.
 func TestNeverGreenWhileAnIncidentIsActive(t *testing.T) {
-	checks(t, "60", "2000")
+	checks(t, "30", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		now := randomNow(t)
 		files, _, err := collect(builder.New(builder.Options{Site: randomHistory(t, now), Now: func() time.Time { return now }, Jobs: 2}))

@@ -24,6 +24,7 @@ import (
 // and builds it each time as a new process does: with the cache and the versions of the build before.
 // The folder must have the files of a build that remembers nothing, byte for byte.
 func TestRememberedEqualsCold(t *testing.T) {
+	checks(t, "40", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		top, err := os.MkdirTemp("", "remembered-")
 		if err != nil {

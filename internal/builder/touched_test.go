@@ -29,7 +29,7 @@ var trickyDays = []struct{ zone, day string }{
 // the calendar of the month links such a day to an incident. No page links to a part of the
 // history that does not exist.
 func TestTouched(t *testing.T) {
-	checks(t, "40", "2000")
+	checks(t, "25", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		pick := rapid.SampledFrom(trickyDays).Draw(t, "day")
 		zone, err := time.LoadLocation(pick.zone)

@@ -26,6 +26,7 @@ import (
 // site with a warm builder and with a new one. Their files must be equal byte for byte:
 // nothing in the warm builder's caches may be stale.
 func TestWarmEqualsCold(t *testing.T) {
+	checks(t, "40", "2000")
 	rapid.Check(t, func(t *rapid.T) {
 		m := newMachine()
 		if rapid.Bool().Draw(t, "translated") {
