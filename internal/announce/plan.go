@@ -47,7 +47,7 @@ func (c *Channel) wants(n News) bool {
 type Planned struct {
 	Channel *Channel
 	Send    []News          // oldest first
-	Repeat  map[string]bool // of them, the keys of those that may have arrived before
+	Repeat  map[string]bool // keys of messages in Send that may have arrived before
 	New     bool            // the channel is new, so nothing is announced
 	Skipped int             // number of messages in doubt that are not sent again
 	Over    int             // number of news beyond the limit, none of which is sent

@@ -83,7 +83,7 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// readAddresses reads a file of addresses. Empty lines, and those that begin with #, do not count.
+// readAddresses reads a file of addresses. It ignores empty lines and lines that begin with #.
 func readAddresses(name string) (list []string, err error) {
 	data, err := os.ReadFile(name)
 	if err != nil {

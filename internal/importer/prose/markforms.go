@@ -1,0 +1,171 @@
+package prose
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+func headingMark(l *line, label string, level, lines int) *mark {
+	m := newMark(l, heads, label, "")
+	m.level, m.lines = level, lines
+	return m
+}
+
+// containerMark reads the line of a Statusfy container: "::: update Resolved | 2020-08-31T13:36:00Z".
+func containerMark(l *line, text string) *mark {
+	m := &mark{form: container, strong: true, lines: 1}
+	label, when, _ := strings.Cut(text, "|")
+	m.label = strings.TrimSpace(label)
+	m.status, _ = means(m.label)
+	if when = strings.TrimSpace(when); when != "" {
+		m.stamp = newStamp(when, when, l.n)
+	}
+	return m
+}
+
+// tagMark reads an element <Update date="…">, or its end.
+func tagMark(l *line, text, tag string) *mark {
+	m := &mark{form: container, strong: true, lines: 1, rest: text[len(tag):]}
+	if tag[1] == '/' {
+		m.form = closer
+		return m
+	}
+	if d := dateAttribute.FindStringSubmatch(tag); d != nil {
+		m.stamp = newStamp(tag, d[1], l.n)
+	}
+	return m
+}
+
+// emphasisMark reads "*Resolved* - text", "**Resolved:** text", "**Update** (12:30 UTC): text" and
+// "**Resolved**" on a line of its own.
+func emphasisMark(l *line, text string) *mark {
+	at := emphasised.FindStringSubmatchIndex(text)
+	if at == nil {
+		return nil
+	}
+	label := ""
+	for g := 2; g < len(at); g += 2 {
+		if at[g] >= 0 {
+			label = text[at[g]:at[g+1]]
+		}
+	}
+	if strings.TrimSpace(label) == "" {
+		return nil
+	}
+	rest := text[at[1]:]
+	inside := trailSeps.MatchString(label)
+	m := newMark(l, emphasis, trailSeps.ReplaceAllString(label, ""), rest)
+	if m.stamp == nil {
+		m.stampAfter(l)
+	}
+	sep := separator.FindString(m.rest)
+	m.rest = m.rest[len(sep):]
+	bare := strings.TrimFunc(m.rest, blankRune)
+	switch {
+	case inside || sep != "":
+	case bare == "", shortcodePattern.MatchString(bare) && strings.HasPrefix(bare, "{{"):
+	case m.stamp != nil:
+	case m.strong && sep == "" && !lower(bare):
+	default:
+		return nil // bold words in a sentence
+	}
+	if m.strong || len(m.label) <= 120 {
+		m.rest = strings.TrimLeftFunc(m.rest, unicode.IsSpace)
+		return m
+	}
+	return nil
+}
+
+// bracketMark reads "[Close issue]" and "[Update - 12:30 UTC] text".
+func bracketMark(l *line, text string) *mark {
+	at := bracketed.FindStringSubmatchIndex(text)
+	if at == nil {
+		return nil
+	}
+	g := 2
+	if at[2] < 0 {
+		g = 4
+	}
+	rest := text[at[1]:]
+	if strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "[") {
+		return nil // a link
+	}
+	m := newMark(l, brackets, text[at[g]:at[g+1]], rest)
+	if !m.strong {
+		return nil // such as [English version]
+	}
+	m.rest = strings.TrimPrefix(strings.TrimLeftFunc(rest, unicode.IsSpace), "-->")
+	m.rest = m.rest[len(separator.FindString(m.rest)):]
+	m.rest = strings.TrimLeftFunc(m.rest, unicode.IsSpace)
+	return m
+}
+
+// wordMark reads "UPDATE 12:30 UTC: text", "Update: text" and "Resolved at 12:30 UTC: text".
+func wordMark(l *line, text string) *mark {
+	head := text
+	if len(head) > 120 {
+		head = strings.ToValidUTF8(head[:120], "")
+	}
+	if found, start, end, ok := findMoment(head); ok && found.Clock && start > 0 {
+		label := joints.ReplaceAllString(head[:start], "")
+		after := text[end:]
+		if strings.HasSuffix(strings.TrimRight(head[:start], " "), "(") || strings.HasSuffix(strings.TrimRight(head[:start], " "), "[") {
+			after = strings.TrimLeft(after, ")]")
+		}
+		sep := separator.FindString(after)
+		if _, h := means(label); h != other && (sep != "" || strings.TrimSpace(after) == "") {
+			m := newMark(l, word, label, strings.TrimLeftFunc(after[len(sep):], unicode.IsSpace))
+			if !m.setMoment(l, found, text[start:end]) {
+				m.label, m.rest = "", text // the time stays in the text
+			}
+			return m
+		}
+	}
+	if at := wordPrefix.FindStringSubmatchIndex(text); at != nil {
+		first, _ := utf8.DecodeRuneInString(text)
+		label := strings.TrimRight(text[:at[1]], ":： ")
+		if plain(text[at[2]:at[3]]) && !unicode.IsLower(first) {
+			return newMark(l, word, label, strings.TrimLeftFunc(text[at[1]:], unicode.IsSpace))
+		}
+	}
+	return nil
+}
+
+// clockMark reads a time at the beginning of a list item, or of a paragraph if a separator follows.
+func clockMark(l *line, text string, item bool) *mark {
+	found, end, ok := scanMoment(text)
+	if !ok || !found.Clock {
+		return nil
+	}
+	rest := text[end:]
+	trimmed := strings.TrimLeftFunc(rest, unicode.IsSpace)
+	c := cursor{s: strings.TrimLeft(trimmed, "-–—~ to")}
+	if trimmed != "" && strings.ContainsAny(trimmed[:1], "-–—~t") || strings.HasPrefix(trimmed, "–") || strings.HasPrefix(trimmed, "—") {
+		if m, _, ok := scanMoment(c.s); ok && m.Clock {
+			return nil // a range: 12:30 – 13:00
+		}
+	}
+	sep := separator.FindString(rest)
+	if !item && trimmed != "" && (sep == "" || lower(rest[len(sep):])) {
+		return nil
+	}
+	m := &mark{form: clockTime, strong: true, lines: 1, rest: strings.TrimLeftFunc(rest[len(sep):], unicode.IsSpace)}
+	if place, after, ok := strings.Cut(trimmed, " "); sep == "" && ok && placeName(place) && separator.MatchString(after) {
+		found.UnknownZone = place // "16:37 Denver - text"
+	}
+	if !m.setMoment(l, found, text[:end]) {
+		m.strong, m.rest = false, text
+	}
+	return m
+}
+
+// placeName reports whether a word may be the name of a city, as in "16:37 Denver".
+func placeName(word string) bool {
+	for i, r := range word {
+		if i == 0 && !unicode.IsUpper(r) || !unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return len(word) > 2
+}
