@@ -47,12 +47,19 @@ func Check(source string) *LimitError {
 // checkParser supports all that texts of sites may contain.
 var checkParser = New(Options{}).linkify.Parser()
 
-// safeLength is the length of texts that can exceed no limit except those of depth, brackets and cells.
-const safeLength = 4 << 10
+// Texts up to safeLength bytes can exceed no limit except those of depth, brackets and cells. Neither can
+// longer ones up to mostLength with few of the characters that goldmark searches the text for.
+const (
+	safeLength = 4 << 10
+	mostLength = 32 << 10
+)
 
 // clearlyWithinLimits reports whether a text need not be parsed to be checked. Most texts do not.
 func clearlyWithinLimits(s string) bool {
-	if len(s) > safeLength || strings.Count(s, "[") > maxBrackets {
+	if len(s) > safeLength && (len(s) > mostLength || len(s)*marks(s) > maxWork/20) {
+		return false
+	}
+	if strings.Count(s, "[") > maxBrackets {
 		return false
 	}
 	lines, columns := 0, 0
@@ -61,25 +68,45 @@ func clearlyWithinLimits(s string) bool {
 		if deepest(line) > maxDepth/4 {
 			return false
 		}
-		if strings.Trim(line, "-|: \t\r\n") == "" {
+		if strings.Trim(line, "-|: \t\r\n>*+.)0123456789") == "" { // also in a quote or a list
 			columns += strings.Count(line, "-")
 		}
 	}
 	return lines*columns < maxCells
 }
 
-// deepest returns a number above that of the quotes, lists and footnotes that a line can begin.
-func deepest(line string) (marks int) {
-	for _, c := range []byte(line) {
-		switch c {
-		case '>', '-', '*', '+', '.', ')':
-			marks++
-		case ' ', '\t', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		default:
-			return marks + strings.Count(line, "[^")
+// marks returns the number of characters in a text whose counterpart goldmark looks for. HTML counts more,
+// because regular expressions look for its end.
+func marks(s string) (n int) {
+	for i := range len(s) {
+		switch s[i] {
+		case '*', '_', '~', '[', ']', '`', '\\':
+			n++
+		case '<':
+			n += 12
 		}
 	}
-	return marks
+	return n
+}
+
+// deepest returns a number above that of the quotes, lists and footnotes that a line can be in or begin.
+// One that a line is in takes two columns of indentation, or a mark.
+func deepest(line string) (depth int) {
+	columns := 0
+	for _, c := range []byte(line) {
+		switch c {
+		case ' ':
+			columns++
+		case '\t':
+			columns += 4
+		case '>', '-', '*', '+', '.', ')':
+			depth++
+		case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		default:
+			return depth + columns/2 + strings.Count(line, "[^")
+		}
+	}
+	return depth + columns/2
 }
 
 // parse parses a text with a parser that newParser has made, and returns an error if it exceeds a

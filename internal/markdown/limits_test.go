@@ -94,6 +94,7 @@ func TestCheck(t *testing.T) {
 	}{
 		{"table", table + strings.Repeat("|\n", 600), "more than 50000 table cells"},
 		{"small table", "|" + strings.Repeat("a|", 300) + "\n|" + strings.Repeat("-|", 300) + "\n" + strings.Repeat("|\n", 900), "more than 50000 table cells"},
+		{"tables in a quote", strings.Repeat("> |-|\n", 600), "more than 50000 table cells"},
 		{"large table", table + strings.Repeat(row, 400), ""},
 		{"quotes", strings.Repeat(">", 300) + " a", "quotes and lists nested more than 200 deep"},
 		{"nested quotes", strings.Repeat("> ", 20) + "a", ""},
@@ -106,6 +107,8 @@ func TestCheck(t *testing.T) {
 		{"changelog", strings.Repeat("- [#1](https://example.org/1): *fix* `a` and **b**\n", 3000), ""},
 		{"nested images", strings.Repeat("![", 100) + "a" + strings.Repeat("](b)", 100), "a link or an image inside more than 50 open brackets"},
 		{"footnotes", strings.Repeat("a[^1] ", 100) + "\n\n[^1]: b\n", ""},
+		{"lists in lists", indented(250), "quotes and lists nested more than 200 deep"},
+		{"lists of many marks", strings.Repeat("- ", 50) + "a\n" + strings.Repeat(" ", 100) + strings.Repeat("- ", 50) + "a\n" + strings.Repeat(" ", 200) + strings.Repeat("- ", 50) + "a\n" + strings.Repeat(" ", 300) + strings.Repeat("- ", 50) + "a\n" + strings.Repeat(" ", 400) + strings.Repeat("- ", 50) + "a\n", "quotes and lists nested more than 200 deep"},
 		{"emphasis", strings.Repeat("*a ", 20_000) + strings.Repeat("b_ ", 20_000), "million steps"},
 	} {
 		err := Check(tt.text)
@@ -121,7 +124,7 @@ func TestCheck(t *testing.T) {
 // TestCheckFindsAll looks for texts that are not parsed to be checked although they exceed a limit.
 func TestCheckFindsAll(t *testing.T) {
 	for _, k := range hostile.Markdown() {
-		for n := 10; n <= safeLength; n *= 2 {
+		for n := 10; n <= mostLength; n *= 2 {
 			source := k.Make(n)
 			if !clearlyWithinLimits(source) {
 				continue
@@ -175,6 +178,15 @@ func manyAttributes(n int) string {
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, " a%d=b", i)
+	}
+	return b.String()
+}
+
+// indented returns n list items, each inside the one before it.
+func indented(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat("  ", i) + "- a\n")
 	}
 	return b.String()
 }
