@@ -58,8 +58,14 @@ func (h helper) complete(text string, at position) []completionItem {
 		items = append(items, i)
 	}
 	if properties := itemSchema(node).Properties; len(properties) > 0 && !p.value {
+		present := map[string]bool{} // at the top, where the cursor is
+		if len(p.path) == 0 {
+			for _, m := range topKey.FindAllStringSubmatch(text, -1) {
+				present[m[1]] = true
+			}
+		}
 		for _, key := range slices.Sorted(maps.Keys(properties)) {
-			if len(p.path) > 0 || !slices.ContainsFunc(topKey.FindAllStringSubmatch(text, -1), func(m []string) bool { return m[1] == key }) {
+			if !present[key] {
 				add(completionItem{Label: key, Kind: kindProperty, Documentation: properties[key].Description}, key+": ")
 			}
 		}

@@ -112,22 +112,24 @@ func findInFlow(p cursor, text string) (cursor, bool) {
 	}
 	var open []bracket
 	path := append([]string{}, p.path...)
-	word, value, quote := "", false, rune(0)
+	var word strings.Builder
+	value, quote := false, rune(0)
 	for _, r := range text {
 		switch {
 		case quote != 0:
 			if r == quote {
 				quote = 0
 			}
-			word += string(r)
+			word.WriteRune(r)
 			continue
 		case r == '"' || r == '\'':
 			quote = r
-			word += string(r)
+			word.WriteRune(r)
 			continue
 		case r == '{' || r == '[':
 			open = append(open, bracket{r, len(path)})
-			word, value = "", false
+			word.Reset()
+			value = false
 			continue
 		}
 		if len(open) == 0 {
@@ -137,18 +139,21 @@ func findInFlow(p cursor, text string) (cursor, bool) {
 		switch {
 		case r == '}' || r == ']':
 			path, open = path[:top.keys], open[:len(open)-1]
-			word, value = "", false
+			word.Reset()
+			value = false
 		case r == ',':
-			path, word, value = path[:top.keys], "", false
+			path, value = path[:top.keys], false
+			word.Reset()
 		case r == ':' && top.mark == '{' && !value:
-			path, word, value = append(path, strings.Trim(strings.TrimSpace(word), `"'`)), "", true
+			path, value = append(path, strings.Trim(strings.TrimSpace(word.String()), `"'`)), true
+			word.Reset()
 		default:
-			word += string(r)
+			word.WriteRune(r)
 		}
 	}
 	if len(open) == 0 {
 		return cursor{}, false
 	}
-	glued := value && word == "" && strings.HasSuffix(text, ":")
-	return cursor{path: path, value: value, word: strings.TrimLeft(word, " "), glued: glued}, true
+	glued := value && word.Len() == 0 && strings.HasSuffix(text, ":")
+	return cursor{path: path, value: value, word: strings.TrimLeft(word.String(), " "), glued: glued}, true
 }

@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"fmt"
+	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +11,7 @@ import (
 
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
+	"statuary/internal/hostile"
 	"statuary/internal/incident"
 	"statuary/internal/schema"
 )
@@ -170,6 +173,38 @@ func TestURI(t *testing.T) {
 	}
 	if got := uriOf("/a/b c#.md"); got != "file:///a/b%20c%23.md" {
 		t.Error(got)
+	}
+}
+
+// TestHostile completes and explains at the end of front matter that costs parsers much. What is allocated
+// shows work that grows faster than the text, on any machine.
+func TestHostile(t *testing.T) {
+	n := 20_000
+	if os.Getenv("STATUARY_LONG") != "" {
+		n = 1_000_000
+	}
+	h := helperOf(t, "incident")
+	kinds := append(hostile.YAML(),
+		hostile.Text{Name: "word-in-flow", Make: func(n int) string { return "components: [" + strings.Repeat("x", n) }},
+		hostile.Text{Name: "lists-in-line", Make: func(n int) string { return strings.Repeat("- ", n/2) }},
+		hostile.Text{Name: "blank", Make: func(n int) string { return strings.Repeat("\n", n) }},
+	)
+	for _, k := range kinds {
+		text := "---\n" + strings.TrimRight(k.Make(n), "\n")
+		last := text[strings.LastIndexByte(text, '\n')+1:]
+		for _, at := range []position{
+			{strings.Count(text, "\n"), units([]rune(last))}, // after the last value
+			{strings.Count(text, "\n") + 1, 0},               // where a key begins
+		} {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			h.complete(text+"\n", at)
+			h.explain(text+"\n", at)
+			runtime.ReadMemStats(&after)
+			if used, most := after.TotalAlloc-before.TotalAlloc, uint64(1_000_000+500*len(text)); used > most {
+				t.Errorf("%s: %d bytes of text take %d bytes, more than %d", k.Name, len(text), used, most)
+			}
+		}
 	}
 }
 
