@@ -138,7 +138,8 @@ func (l *looseEnds) fence(n *ast.FencedCodeBlock) {
 		if start = bytes.LastIndexByte(trimmed, '\n') + 1; fences%2 == 0 {
 			return // opened and closed
 		}
-		l.found = append(l.found, Loose{Kind: OpenFence, Text: string(bytes.TrimSpace(trimmed[start:])), At: start})
+		text := bytes.TrimLeft(trimmed[start:], " \t")
+		l.found = append(l.found, Loose{Kind: OpenFence, Text: string(text), At: len(trimmed) - len(text)})
 		return
 	}
 	rest := l.src[min(end, len(l.src)):]
