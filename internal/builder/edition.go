@@ -35,7 +35,10 @@ type edition struct {
 	planner pages.Planner
 }
 
-type converterKey struct{ origin, root, rawHTML string }
+type converterKey struct {
+	origin, root, rawHTML string
+	feeds                 bool
+}
 
 // edition returns the edition of a language; the name of the site's own is empty.
 func (b *Builder) edition(language string) *edition {
@@ -51,14 +54,15 @@ func (b *Builder) edition(language string) *edition {
 // converterOf sets the converter of texts. It makes a new one only if its settings have
 // changed.
 func (e *edition) converterOf(c *config.Config, moved map[string]string, images pictures) {
-	key := converterKey{c.Origin, c.Root, c.Markdown.HTML}
+	feeds := pages.HasOutput(c, pages.Archive) || pages.HasOutput(c, pages.API)
+	key := converterKey{c.Origin, c.Root, c.Markdown.HTML, feeds}
 	if e.markdown != nil && e.key == key && maps.Equal(e.moved, moved) && maps.Equal(e.pictures, images) {
 		return
 	}
 	e.key, e.moved, e.pictures = key, moved, images
 	e.markdown = markdown.New(markdown.Options{
 		RawHTML: markdown.RawHTML(c.Markdown.HTML), Origin: c.Origin, Link: route.Resolver(c.Root, moved),
-		Picture: images.below(c.Root),
+		Picture: images.below(c.Root), Feeds: feeds,
 		Patience: func() func() bool {
 			end := time.Now().Add(2 * time.Second)
 			return func() bool { return time.Now().Before(end) }

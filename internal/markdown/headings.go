@@ -11,39 +11,89 @@ import (
 type Heading struct {
 	ID   string // on the page
 	Text string // plain text
+
+	level int
 }
 
 // Headings returns the headings of the highest level in a text, with the ids of its HTML. If there
 // are fewer than atLeast, it returns nil.
 func (c *Converter) Headings(t Text, atLeast int) []Heading {
-	rendered := string(c.HTML(t))
-	if strings.Count(rendered, "<h") < atLeast { // most texts
+	highest := 7
+	var list []Heading
+	for _, h := range c.render(t).headings {
+		if h.level < highest {
+			list, highest = nil, h.level
+		}
+		if h.level == highest {
+			list = append(list, h)
+		}
+	}
+	if len(list) < atLeast {
+		return nil
+	}
+	return list
+}
+
+// place is where a heading is in the HTML of its text, without its tags.
+type place struct {
+	Heading
+	from, to int
+}
+
+// headingsAt returns the headings at places in HTML.
+func headingsAt(places []place, rendered string) []Heading {
+	if len(places) == 0 {
+		return nil
+	}
+	list := make([]Heading, len(places))
+	for i, p := range places {
+		list[i] = p.Heading
+		if list[i].Text = rendered[p.from:p.to]; strings.ContainsAny(list[i].Text, "<&") {
+			list[i].Text = textOf(list[i].Text)
+		}
+		list[i].Text = strings.TrimSpace(list[i].Text)
+	}
+	return list
+}
+
+// textOf returns the text of HTML without tags.
+func textOf(rendered string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(rendered))
+	for z.Next() != html.ErrorToken {
+		if t := z.Token(); t.Type == html.TextToken {
+			b.WriteString(t.Data)
+		}
+	}
+	return b.String()
+}
+
+// headingsOf returns the headings of HTML.
+func headingsOf(rendered string) []Heading {
+	if !strings.Contains(rendered, "<h") { // most texts
 		return nil
 	}
 	z := html.NewTokenizer(strings.NewReader(rendered))
 	var list []Heading
-	level, highest := 0, 7 // level is that of the current heading, or 0
+	level := 0 // of the current heading, or 0
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			if z.Err() != io.EOF {
 				return nil
 			}
-			if len(list) < atLeast {
-				return nil
+			for i := range list {
+				list[i].Text = strings.TrimSpace(list[i].Text)
 			}
 			return list
 		case html.StartTagToken:
 			tag := z.Token()
 			n := headingLevel(tag.Data)
-			if n == 0 || n > highest {
+			if n == 0 {
 				continue
 			}
-			if n < highest {
-				list, highest = nil, n
-			}
 			level = n
-			list = append(list, Heading{})
+			list = append(list, Heading{level: n})
 			for _, a := range tag.Attr {
 				if a.Key == "id" {
 					list[len(list)-1].ID = a.Val

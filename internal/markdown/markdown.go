@@ -49,6 +49,9 @@ type Options struct {
 	// It must be pure.
 	Picture func(url string) Picture
 
+	// Feeds reports whether most texts are in feeds or documents too, so that both forms are rendered at once.
+	Feeds bool
+
 	// Words translates the words that texts get: "Note", "Tip", "Important", "Warning", "Caution",
 	// "Open" and "Done". If it is nil, they are English. It must be pure until [Converter.Forget] is called.
 	Words func(string) string
@@ -88,9 +91,10 @@ type Converter struct {
 
 // cached is a rendered text. text has only those details of its place that the HTML depends on.
 type cached struct {
-	depends dependence
-	text    Text
-	html    template.HTML
+	depends  dependence
+	text     Text
+	html     template.HTML
+	headings []Heading
 }
 
 // cacheSize is the number of cached sources. A text is on the page, in the feeds and in the
@@ -150,14 +154,17 @@ func unparsed(source string) template.HTML {
 }
 
 // HTML renders a text. There are no errors: what is not valid Markdown is shown as text.
-func (c *Converter) HTML(t Text) template.HTML {
+func (c *Converter) HTML(t Text) template.HTML { return c.render(t).html }
+
+// render renders a text, unless it is cached.
+func (c *Converter) render(t Text) cached {
 	if t.Source == "" {
-		return ""
+		return cached{}
 	}
 	before, _ := c.cache.Get(t.Source)
 	for _, d := range before {
 		if d.text == d.depends.reduce(t) {
-			return d.html
+			return d
 		}
 	}
 	md := c.plain
@@ -170,25 +177,47 @@ func (c *Converter) HTML(t Text) template.HTML {
 	src := []byte(t.Source)
 	doc, tooMuch := parse(md.Parser(), src, ctx)
 	if tooMuch != nil {
-		return unparsed(t.Source)
+		return cached{html: unparsed(t.Source)}
 	}
+	raw := c.sanitize != nil && bytes.IndexByte(src, '<') >= 0
+	made := c.write(md, p, src, doc)
+	all := append(before[:len(before):len(before)], made)
+	if c.Feeds && p.depends.plain && !p.depends.links && !p.reshaped && !raw {
+		// The page and the feeds show the same tree, which need not be parsed again. The ids of raw HTML are
+		// generated while it is written, so it can't be written twice.
+		p.Absolute, p.highlighted = !p.Absolute, 0
+		all = append(all, c.write(md, p, src, doc))
+	}
+	c.cache.Add(t.Source, all)
+	return made
+}
+
+// write writes a parsed text as HTML.
+func (c *Converter) write(md goldmark.Markdown, p *rendering, src []byte, doc ast.Node) cached {
 	buf := c.buffers.Get().(*buffer)
 	defer c.buffers.Put(buf)
 	buf.Reset()
+	p.headings = p.headings[:0]
 	if err := md.Renderer().Render(buf, src, doc); err != nil {
 		// The buffer returns no errors, and neither do the renderers.
 		panic("markdown: " + err.Error())
 	}
 	out := buf.Bytes()
+	moved := false // whether headings are not where they were written
 	if c.sanitize != nil && bytes.Contains(src, []byte("<")) {
-		out = c.sanitize(out)
+		out, moved = c.sanitize(out), true
 	}
 	html := template.HTML(out)
-	if strings.Contains(t.Source, "&") || !chars.IsClean(t.Source) { // a reference such as &#8; can produce any character
-		html = template.HTML(carriageReturns.Replace(chars.Clean(string(out))))
+	if bytes.IndexByte(src, '&') >= 0 || !chars.IsClean(p.Source) { // a reference such as &#8; can produce any character
+		html, moved = template.HTML(carriageReturns.Replace(chars.Clean(string(out)))), true
 	}
-	c.cache.Add(t.Source, append(before[:len(before):len(before)], cached{p.depends, p.depends.reduce(t), html}))
-	return html
+	made := cached{depends: p.depends, text: p.depends.reduce(p.Text), html: html}
+	if moved {
+		made.headings = headingsOf(string(html))
+	} else {
+		made.headings = headingsAt(p.headings, string(html))
+	}
+	return made
 }
 
 var carriageReturns = strings.NewReplacer("\r", "", "&#13;", "")
@@ -211,6 +240,8 @@ type rendering struct {
 	Text
 	ids         *ids
 	depends     dependence
+	headings    []place     // of the HTML
+	reshaped    bool        // the tree is that of a page or that of a feed
 	highlighted int         // bytes of code
 	patient     func() bool // see Options.Patience; nil before the first code
 }
@@ -220,6 +251,12 @@ type rendering struct {
 func (p *rendering) decorated() bool {
 	p.depends.plain = true
 	return !p.Absolute
+}
+
+// reshape is decorated for changes to the tree.
+func (p *rendering) reshape() bool {
+	p.reshaped = true
+	return p.decorated()
 }
 
 // dependence is what the HTML of a text depends on beside its source. Most texts are the same

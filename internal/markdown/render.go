@@ -3,11 +3,13 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -66,6 +68,7 @@ func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(kindDark, r.darkVariant)
 	reg.Register(kindLink, r.permalink)
 	reg.Register(kindAlert, r.alert)
+	reg.Register(ast.KindHeading, r.heading)
 	reg.Register(ast.KindCodeBlock, r.code)
 	reg.Register(ast.KindFencedCodeBlock, r.code)
 	reg.Register(east.KindTaskCheckBox, r.checkBox)
@@ -115,9 +118,47 @@ func (r *nodeRenderer) darkVariant(w util.BufWriter, _ []byte, n ast.Node, enter
 	return ast.WalkContinue, err
 }
 
+// heading writes a heading and notes where it is.
+func (r *nodeRenderer) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*ast.Heading)
+	at := placeOf(n)
+	buf, known := w.(*buffer)
+	known = known && at != nil
+	if !entering {
+		if known {
+			last := &at.headings[len(at.headings)-1]
+			if last.to == 0 { // no permalink
+				last.to = buf.Len()
+			}
+		}
+		_, err := w.WriteString("</h" + strconv.Itoa(n.Level) + ">\n")
+		return ast.WalkContinue, err
+	}
+	_, err := w.WriteString("<h" + strconv.Itoa(n.Level))
+	if n.Attributes() != nil {
+		html.RenderAttributes(w, n, html.HeadingAttributeFilter)
+	}
+	_ = w.WriteByte('>')
+	if known {
+		h := Heading{level: n.Level}
+		if id, ok := n.AttributeString("id"); ok {
+			h.ID = string(id.([]byte))
+		}
+		at.headings = append(at.headings, place{Heading: h, from: buf.Len()})
+	}
+	return ast.WalkContinue, err
+}
+
 // permalink writes an empty link: the style sheet shows a sign in it, so that it isn't part of the text.
 func (r *nodeRenderer) permalink(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
+	at := placeOf(n)
+	if !entering || at == nil {
+		return ast.WalkContinue, nil
+	}
+	if buf, ok := w.(*buffer); ok {
+		at.headings[len(at.headings)-1].to = buf.Len()
+	}
+	if !at.decorated() {
 		return ast.WalkContinue, nil
 	}
 	_, err := w.WriteString(` <a class="anchor" href="#` + string(util.EscapeHTML(n.(*permalink).id)) + `" aria-label="` + string(util.EscapeHTML([]byte(r.word(n, "Link to this section")))) + `"></a>`)

@@ -40,7 +40,7 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 		case *ast.Heading:
 			n.Level = min(6, max(1, n.Level+shift))
 			place.depends.ids = true
-			if id, ok := n.AttributeString("id"); ok && place.decorated() {
+			if id, ok := n.AttributeString("id"); ok {
 				headings = append(headings, heading{n, id.([]byte)})
 			}
 		case *east.FootnoteLink, *east.FootnoteList:
@@ -60,15 +60,15 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 			}
 			n.Destination = t.resolve(n.Destination, place)
 			n.SetAttributeString("loading", []byte("lazy"))
-			if place.decorated() && t.Picture != nil {
+			if place.reshape() && t.Picture != nil {
 				images = append(images, n)
 			}
 		case *ast.Paragraph:
-			if image, ok := n.FirstChild().(*ast.Image); ok && n.ChildCount() == 1 && (len(image.Title) > 0 || place.decorated()) {
+			if image, ok := n.FirstChild().(*ast.Image); ok && n.ChildCount() == 1 && (len(image.Title) > 0 || place.reshape()) {
 				figures = append(figures, n)
 			}
 		case *east.TaskCheckBox:
-			if place.decorated() {
+			if place.reshape() {
 				markTask(n)
 			}
 		case *ast.Blockquote:
