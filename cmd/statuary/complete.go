@@ -88,3 +88,37 @@ func (a *app) completeStates(_ *cobra.Command, _ []string, part string) ([]strin
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
 }
+
+// completeKeys completes keys of open incidents.
+func (a *app) completeKeys(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	d, err := a.openWorkspace("")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	open, err := d.ListOpen()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var words []string
+	for _, in := range open {
+		if in.Key != "" {
+			words = append(words, cobra.CompletionWithDesc(in.Key, in.Title))
+		}
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}
+
+// completeComponents completes ids of components.
+func (a *app) completeComponents(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	d, err := a.openWorkspace("")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var words []string
+	for _, c := range d.Config.Components {
+		if !c.Retired {
+			words = append(words, cobra.CompletionWithDesc(c.ID, c.Name))
+		}
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}

@@ -23,6 +23,8 @@ type newFlags struct {
 	from    string
 	until   string
 	repeat  string
+
+	unlessOpen string
 }
 
 func (a *app) newCommand() *cobra.Command {
@@ -41,6 +43,7 @@ func (a *app) newCommand() *cobra.Command {
 func (f *newFlags) add(c *cobra.Command, a *app) {
 	f.writeFlags.add(c, a)
 	c.Flags().StringArrayVarP(&f.message, "message", "m", nil, `text of the entry, in Markdown; - reads standard input`)
+	c.Flags().StringVar(&f.key, "key", "", "`KEY` of a monitor for the incident; if an open incident has it, nothing is written")
 	c.Flags().StringVar(&f.id, "id", "", "id of the incident (default: date and title)")
 }
 
@@ -51,15 +54,22 @@ func (a *app) newIncidentCommand() *cobra.Command {
 		Short: "Create an incident",
 		Long: `Create the file of an incident with its first entry.
 
-Without --message, $EDITOR opens for the message.`,
-		Example: `  statuary new incident "API returns errors" -c api=major_outage -m "We are investigating."`,
-		Args:    cobra.ExactArgs(1),
+Without --message, $EDITOR opens for the message.
+
+With --key or --unless-open, the command can be repeated: if the incident is open
+already, nothing is written, and the exit status is 0. Other commands find the
+incident by its key. After its end, the same key creates another incident.`,
+		Example: `  statuary new incident "API returns errors" -c api=major_outage -m "We are investigating."
+  statuary new incident "API is down" -c api=major_outage -m "Detected by our monitors." --key check-17 --unless-open api`,
+		Args: cobra.ExactArgs(1),
 	}
 	f.add(c, a)
 	c.Flags().StringVar(&f.status, "status", "investigating", "first status")
 	c.Flags().StringVar(&f.impact, "impact", "", "impact: none, minor, major or critical (default: that of the components)")
 	complete(c, "status", incident.StatusesOf(incident.Unplanned))
+	c.Flags().StringVar(&f.unlessOpen, "unless-open", "", "write nothing if an unresolved incident affects this `COMPONENT`")
 	complete(c, "impact", incident.Impacts())
+	_ = c.RegisterFlagCompletionFunc("unless-open", a.completeComponents) // the flag is there
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.new(ctx, &f, incident.Unplanned, args[0]) })(c, nil)
 	}
@@ -100,11 +110,14 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 	if err != nil {
 		return err
 	}
+	if done, err := a.isOpen(d, f); done || err != nil {
+		return err
+	}
 	title = strings.Join(strings.Fields(title), " ")
 	if title == "" {
 		return hinted("the title is empty", "describe the incident in a few words")
 	}
-	draft := edit.Draft{Title: title, Type: typ}
+	draft := edit.Draft{Title: title, Key: f.key, Type: typ}
 	e, err := f.entry(d, typ, f.status)
 	if err != nil {
 		return err
@@ -145,6 +158,16 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 	}
 	draft.Updates = []incident.Update{e}
 	draft.Schema = d.Schema()
+	if f.key != "" || f.unlessOpen != "" { // another run may have created it while the message was written
+		unlock, err := d.Lock()
+		if err != nil {
+			return err
+		}
+		defer unlock()
+		if done, err := a.isOpen(d, f); done || err != nil {
+			return err
+		}
+	}
 	c, err := d.Create(f.id, draft)
 	if err != nil {
 		return a.reportUnsafe(err)
@@ -155,4 +178,30 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 	}
 	outcome.From, outcome.Until = draft.ScheduledFor, draft.ScheduledUntil
 	return a.save(d, &f.writeFlags, c, e, outcome)
+}
+
+// isOpen reports whether the incident of --key or --unless-open is open, and prints it.
+func (a *app) isOpen(d *workspace.Workspace, f *newFlags) (bool, error) {
+	if f.key != "" {
+		if err := workspace.CheckKey(f.key); err != nil {
+			return false, usage("--key", err)
+		}
+		in, ok, err := d.FindKey(f.key)
+		if err != nil {
+			return false, err
+		}
+		if ok {
+			return true, a.reportUnchanged(&f.writeFlags, &in, fmt.Sprintf("%s is open and has the key %q", in.ID, f.key))
+		}
+	}
+	if f.unlessOpen != "" {
+		in, ok, err := d.FindActive(f.unlessOpen)
+		if err != nil {
+			return false, usage("--unless-open", err)
+		}
+		if ok {
+			return true, a.reportUnchanged(&f.writeFlags, &in, fmt.Sprintf("%s is open and affects %s", in.ID, f.unlessOpen))
+		}
+	}
+	return false, nil
 }

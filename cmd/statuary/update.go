@@ -24,17 +24,22 @@ arguments are asked for: the incident and the status from a list, the message in
 $EDITOR. A message of - is read from standard input, and "" writes an entry without
 a message.
 
+With --key, the arguments are STATUS and MESSAGE. If the newest entry of the incident
+is the same, nothing is written, so the command can be repeated.
+
 The entry sets the status of the incident: now, or at the time of --at if that is
 in the future. An entry that would not set the status is refused, unless you add
 --out-of-order.`,
 		Example: `  statuary update api-errors identified "A deployment caused the errors. We are rolling it back."
   statuary update api monitoring -c api=operational --at -5m "The deployment is rolled back."
-  tail -1 alert.txt | statuary update api-errors investigating -`,
+  tail -1 alert.txt | statuary update api-errors investigating -
+  statuary update --key check-17 identified "The database is full."`,
 		Args:              cobra.MaximumNArgs(3),
 		ValidArgsFunction: a.completeUpdate,
 	}
 	f.add(c, a)
 	f.addCancel(c)
+	f.addKey(c, a)
 	c.Flags().BoolVar(&f.outOfOrder, "out-of-order", false, "add an older entry that does not change the status, or an end before an entry that reopens the incident")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.update(ctx, &f, args) })(c, nil)
@@ -50,28 +55,42 @@ func (a *app) resolveCommand() *cobra.Command {
 		Long: `Add the entry that ends an incident: resolved, or completed for a maintenance.
 Its components are operational from then on, without --component.
 
+With --key, the only argument is MESSAGE. If no open incident has the key, nothing is
+written, and the exit status is 0.
+
 To cancel a maintenance that has not begun, use --cancel and a message.`,
 		Example: `  statuary resolve api-errors "All requests have succeeded since 14:20."
+  statuary resolve --key check-17 "All requests have succeeded since 14:20."
   statuary resolve db-upgrade --cancel "The upgrade is postponed. We will announce a new date."`,
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: a.completeOpen,
 	}
 	f.add(c, a)
 	f.addCancel(c)
+	f.addKey(c, a)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		return running(func(ctx context.Context) error {
-			d, in, err := a.openIncident(&f, args)
-			if err != nil {
-				return err
-			}
-			status := incident.Resolved
-			if in.Type == incident.Maintenance {
-				status = incident.Completed
-			}
-			return a.addEntry(d, in, &f, status.String(), args[min(1, len(args)):], workspace.Intent{Resolve: true, Cancel: f.cancel})
-		})(c, nil)
+		return running(func(ctx context.Context) error { return a.resolve(ctx, &f, args) })(c, nil)
 	}
 	return c
+}
+
+func (a *app) resolve(_ context.Context, f *writeFlags, args []string) error {
+	if f.key != "" {
+		return a.resolveKey(f, args)
+	}
+	d, in, err := a.openIncident(f, args)
+	if err != nil {
+		return err
+	}
+	return a.addEntry(d, in, f, endOf(in).String(), args[min(1, len(args)):], workspace.Intent{Resolve: true, Cancel: f.cancel})
+}
+
+// endOf returns the status that ends an incident.
+func endOf(in workspace.Incident) incident.Status {
+	if in.Type == incident.Maintenance {
+		return incident.Completed
+	}
+	return incident.Resolved
 }
 
 // openIncident opens the site and returns the incident of the first argument, or asks for
@@ -90,6 +109,9 @@ func (a *app) openIncident(f *writeFlags, args []string) (*workspace.Workspace, 
 }
 
 func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
+	if f.key != "" {
+		return a.updateKey(f, args)
+	}
 	d, err := a.openWorkspace(f.now)
 	if err != nil {
 		return err

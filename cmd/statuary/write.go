@@ -28,7 +28,14 @@ type writeFlags struct {
 	json       bool
 	now        string
 
-	cancel, outOfOrder bool // only of some commands
+	cancel, outOfOrder bool   // only of some commands
+	key                string // the same
+}
+
+// addKey adds the flag of commands that add an entry.
+func (f *writeFlags) addKey(c *cobra.Command, a *app) {
+	c.Flags().StringVar(&f.key, "key", "", "the open incident with this `KEY`, in place of ID; if nothing is left to do, nothing is written")
+	_ = c.RegisterFlagCompletionFunc("key", a.completeKeys) // the flag is there
 }
 
 func (f *writeFlags) addCancel(c *cobra.Command) {
@@ -89,16 +96,37 @@ func relativeTime(t, now time.Time) string {
 
 // writeReport is the output of a command that writes with --json.
 type writeReport struct {
+	Result         string     `json:"result"` // a writeResult
 	ID             string     `json:"id"`
 	File           string     `json:"file"`
 	Status         string     `json:"status"`
-	At             time.Time  `json:"at"`
+	At             *time.Time `json:"at"`         // null if there is no incident
 	StatusNow      string     `json:"status_now"` // that readers see now; empty if they do not see the incident yet
 	ScheduledFor   *time.Time `json:"scheduled_for,omitempty"`
 	ScheduledUntil *time.Time `json:"scheduled_until,omitempty"`
 	Notes          []string   `json:"notes"`
 	DryRun         bool       `json:"dry_run,omitempty"`
 	Diff           string     `json:"diff,omitempty"`
+}
+
+// Results of commands that write.
+const (
+	resultCreated   = "created"
+	resultUpdated   = "updated"
+	resultUnchanged = "unchanged"
+)
+
+// reportUnchanged reports that a command has nothing to do. The incident is nil if there is none.
+func (a *app) reportUnchanged(f *writeFlags, in *workspace.Incident, why string) error {
+	if f.json {
+		w := writeReport{Result: resultUnchanged, DryRun: f.dryRun, Notes: []string{why}}
+		if in != nil {
+			w.ID, w.File, w.Status, w.At, w.StatusNow = in.ID, a.displayPath(in.Source.File), in.Status.String(), timeOrNil(in.Latest), in.Status.String()
+		}
+		return a.printJSON(w)
+	}
+	_, err := fmt.Fprintf(a.stdout, "nothing was changed: %s\n", why)
+	return err
 }
 
 // save saves a change, or prints it with --dry-run, and reports what was done.
@@ -114,8 +142,11 @@ func (a *app) save(d *workspace.Workspace, f *writeFlags, c *workspace.Change, e
 	}
 	if f.json {
 		w := writeReport{
-			ID: c.ID, File: a.displayPath(c.File), Status: e.Status.String(), At: e.At, DryRun: f.dryRun,
+			Result: resultUpdated, ID: c.ID, File: a.displayPath(c.File), Status: e.Status.String(), At: timeOrNil(e.At), DryRun: f.dryRun,
 			StatusNow: o.Status.String(), Notes: append([]string{}, o.Notes...), ScheduledFor: timeOrNil(o.From), ScheduledUntil: timeOrNil(o.Until),
+		}
+		if c.Before == nil {
+			w.Result = resultCreated
 		}
 		if f.dryRun {
 			w.Diff = c.Diff()

@@ -13,6 +13,7 @@ import (
 // Draft is a new incident to be written to a file. Times are in the site's zone.
 type Draft struct {
 	Title          string
+	Key            string // may be empty
 	Type           incident.Type
 	Impact         incident.Impact // not written if it is None
 	Components     []string
@@ -36,7 +37,7 @@ func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
 		}
 	}
 	in := &incident.Incident{
-		ID: incident.NameID(name), Title: d.Title, Type: d.Type, Impact: d.Impact, Components: d.Components,
+		ID: incident.NameID(name), Title: d.Title, Key: d.Key, Type: d.Type, Impact: d.Impact, Components: d.Components,
 		ScheduledFor: d.ScheduledFor, ScheduledUntil: d.ScheduledUntil,
 	}
 	if d.Repeat != "" {
@@ -54,7 +55,7 @@ func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
 	switch {
 	case problems.HasErrors():
 		return nil, problems
-	case got.Title != d.Title || !agree(got.Updates, d.Updates):
+	case got.Title != d.Title || got.Key != d.Key || !agree(got.Updates, d.Updates):
 		return nil, diag.List{{Text: "the texts can't be written as YAML", Hint: "remove control characters from them"}}
 	}
 	return text, nil

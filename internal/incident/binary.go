@@ -20,7 +20,7 @@ func (in *Incident) AppendBinary(b []byte) ([]byte, bool) {
 		return b, false
 	}
 	e := &encoder{b: b}
-	e.texts(in.ID, in.Title, in.Postmortem, in.Form, in.AtomID, in.Language)
+	e.texts(in.ID, in.Title, in.Postmortem, in.Form, in.AtomID, in.Key, in.Language)
 	e.numbers(int(in.Type), int(in.Impact), len(in.Updates), len(in.Downtime))
 	e.list(in.Components)
 	e.list(in.Tags)
@@ -59,7 +59,7 @@ func (in *Incident) AppendBinary(b []byte) ([]byte, bool) {
 func (p *Parser) Decode(data string) (*Incident, error) {
 	d := &binaryDecoder{varint.NewReader(data), p.zone}
 	in := &Incident{}
-	d.texts(&in.ID, &in.Title, &in.Postmortem, &in.Form, &in.AtomID, &in.Language)
+	d.texts(&in.ID, &in.Title, &in.Postmortem, &in.Form, &in.AtomID, &in.Key, &in.Language)
 	in.Type, in.Impact = Type(d.below(len(typeNames))), Impact(d.below(len(impactNames)))
 	updates, downtimes := d.Len(), d.Len()
 	in.Components, in.Tags, in.Aliases = d.list(), d.list(), d.list()

@@ -59,7 +59,7 @@ func TestWrite(t *testing.T) {
 	want := &Incident{
 		ID: "db-2026", Title: `Database: "slow" # 1, yes`, Type: Maintenance, Impact: Planned, Components: []string{"api", "null", "1.0"},
 		ScheduledFor: at("2026-10-01 10:00"), ScheduledUntil: at("2026-10-01 12:00"),
-		Tags: []string{"on", "a b"}, Draft: true, Aliases: []string{"/old/"}, AtomID: "tag:x,2005:1", Updated: at("2026-10-02 00:00"),
+		Tags: []string{"on", "a b"}, Draft: true, Aliases: []string{"/old/"}, AtomID: "tag:x,2005:1", Key: "alert: 1 # x", Updated: at("2026-10-02 00:00"),
 		Ignore: map[string]string{"long": "It is: long."},
 		Updates: []Update{
 			{At: at("2026-09-30 10:00"), Status: Scheduled, Message: "- a list\n\n      code: x # y\n\nEnd"},

@@ -73,6 +73,7 @@ var Rules = []Rule{
 	{ID: "internal-host", Summary: "a host name or address of an internal network"},
 
 	{ID: "title-twice", Summary: "two incidents with the same title, open at the same time"},
+	{ID: "key-twice", Summary: "two open incidents with the same key"},
 	{ID: "tag-spelling", Summary: "a tag with two spellings"},
 	{ID: "empty-tag", Summary: "a tag without a letter or digit"},
 	{ID: "unused-component", Summary: "a component that no incident names", Note: true},

@@ -117,6 +117,7 @@ func (r *checker) checkSeries() {
 // checkSite applies the rules about all files together.
 func (r *checker) checkSite() {
 	r.checkTitles()
+	r.checkKeys()
 	r.checkTags()
 	r.list = append(r.list, r.Config.ExampleAddress()...)
 	r.checkSeries()
@@ -187,5 +188,25 @@ func (r *checker) checkTitles() {
 			}
 		}
 		seen[key] = append(seen[key], i)
+	}
+}
+
+// checkKeys reports open incidents with the same key: commands with --key find only one of them.
+func (r *checker) checkKeys() {
+	seen := map[string]*history.Incident{}
+	for n := len(r.History.Incidents) - 1; n >= 0; n-- {
+		i := r.History.Incidents[n]
+		if i.Key == "" || !i.Open() && !i.Upcoming() {
+			continue
+		}
+		other := seen[i.Key]
+		if other == nil {
+			seen[i.Key] = i
+			continue
+		}
+		if i.Series == nil || i.Series != other.Series {
+			r.file, r.ignored = i.Source.File, i.Ignore
+			r.report("key-twice", func(s *source) place { return s.value("key") }, "resolve one of them, or change its key", "%s is open and has the same key, %q", other.Source.File, i.Key)
+		}
 	}
 }

@@ -115,6 +115,9 @@ func (c *Change) checkInside(target string) error {
 // lock keeps two processes from changing a site at the same time. The lock file is
 // outside the site, so that the site only contains what its writers put there.
 func (w *Workspace) lock() (unlock func(), err error) {
+	if w.locked {
+		return func() {}, nil
+	}
 	dir, err := filepath.Abs(w.dir)
 	if err != nil {
 		return nil, err

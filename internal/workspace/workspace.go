@@ -29,6 +29,7 @@ type Workspace struct {
 
 	site      *site.Site
 	dir       string
+	locked    bool // by Lock
 	loaded    bool // all files have been read; else, the fields below are of some
 	incidents []*incident.Incident
 	current   map[*incident.Incident]*history.Incident
