@@ -54,7 +54,8 @@ func (a *app) newIncidentCommand() *cobra.Command {
 		Short: "Create an incident",
 		Long: `Create the file of an incident with its first entry.
 
-Without --message, $EDITOR opens for the message.
+Without --message, $EDITOR opens for the message. Before that, on a terminal and
+without --component, you are asked which components are affected.
 
 With --key or --unless-open, the command can be repeated: if the incident is open
 already, nothing is written, and the exit status is 0. Other commands find the
@@ -116,6 +117,11 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 	title = strings.Join(strings.Fields(title), " ")
 	if title == "" {
 		return hinted("the title is empty", "describe the incident in a few words")
+	}
+	if len(f.message) == 0 && !f.edit {
+		if err := a.askStates(d, &f.writeFlags, typ, workspace.Incident{}); err != nil {
+			return err
+		}
 	}
 	draft := edit.Draft{Title: title, Key: f.key, Type: typ}
 	e, err := f.entry(d, typ, f.status)

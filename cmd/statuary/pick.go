@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"charm.land/huh/v2"
@@ -16,20 +17,36 @@ import (
 // maxOptions is the largest number of incidents to choose from.
 const maxOptions = 200
 
-// pickIncident asks for an incident.
-func (a *app) pickIncident(d *workspace.Workspace) (workspace.Incident, error) {
-	list, field, n, err := a.incidentField(d)
+// pickAny asks for an incident.
+func (a *app) pickAny(d *workspace.Workspace) (workspace.Incident, error) {
+	return a.pickIncident(d, (*workspace.Workspace).List, nil)
+}
+
+// pickOpen asks for an incident that an entry can end: an active one or, to cancel it, a maintenance
+// that has not ended.
+func (a *app) pickOpen(d *workspace.Workspace, cancel bool) (workspace.Incident, error) {
+	return a.pickIncident(d, (*workspace.Workspace).ListOpen, func(in workspace.Incident) bool {
+		if cancel {
+			return in.Type == incident.Maintenance && !in.Future
+		}
+		return !in.Future && in.Status != incident.Scheduled
+	})
+}
+
+// pickIncident asks for one of the incidents that incidentField offers.
+func (a *app) pickIncident(d *workspace.Workspace, of listFunc, keep func(workspace.Incident) bool) (workspace.Incident, error) {
+	list, field, n, err := a.incidentField(d, of, keep)
 	if err != nil {
 		return workspace.Incident{}, err
 	}
-	err = a.ask(field)
+	err = a.ask(question{field, always})
 	return list[*n], err
 }
 
-// pickIncidentAndStatus asks for an incident, and then for the status of an entry. It is
-// one form with two questions, since a second form would miss keys typed while it starts.
-func (a *app) pickIncidentAndStatus(d *workspace.Workspace) (workspace.Incident, string, error) {
-	list, field, n, err := a.incidentField(d)
+// pickEntry asks for an incident, and then for the status of an entry and the statuses of components. It
+// is one form, since a second form would miss keys typed while it starts.
+func (a *app) pickEntry(d *workspace.Workspace, f *writeFlags) (workspace.Incident, string, error) {
+	list, field, n, err := a.incidentField(d, (*workspace.Workspace).List, nil)
 	if err != nil {
 		return workspace.Incident{}, "", err
 	}
@@ -38,19 +55,34 @@ func (a *app) pickIncidentAndStatus(d *workspace.Workspace) (workspace.Incident,
 		TitleFunc(func() string { return list[*n].Title }, n).
 		DescriptionFunc(func() string { return statusQuestion(list[*n]) }, n).
 		OptionsFunc(func() []huh.Option[string] { return statusOptions(list[*n]) }, n)
-	err = a.ask(field, status)
+	q := a.newStatesQuestion(d, f, incident.Unplanned, func() workspace.Incident { return list[*n] })
+	if q != nil {
+		q.depends = n
+	}
+	asked := func() bool { return changesComponents(word, list[*n].Type) }
+	err = a.ask(append([]question{{field, always}, {status, always}}, q.questions(asked)...)...)
+	f.setStates(q)
 	return list[*n], word, err
 }
 
+// listFunc lists incidents of a site.
+type listFunc func(*workspace.Workspace) ([]workspace.Incident, error)
+
 // incidentField returns the question for an incident. Once it is answered, the int is the
-// index of the incident.
-func (a *app) incidentField(d *workspace.Workspace) ([]workspace.Incident, huh.Field, *int, error) {
+// index of the incident. It offers the incidents of a list that keep accepts; nil accepts all.
+func (a *app) incidentField(d *workspace.Workspace, of listFunc, keep func(workspace.Incident) bool) ([]workspace.Incident, huh.Field, *int, error) {
 	if !a.isInteractive() {
 		return nil, nil, nil, hinted("missing ID", "name an incident; statuary list --open lists the active ones")
 	}
-	list, err := d.List()
+	list, err := of(d)
 	if err != nil {
 		return nil, nil, nil, err
+	}
+	if keep != nil {
+		list = slices.DeleteFunc(list, func(in workspace.Incident) bool { return !keep(in) })
+		if len(list) == 0 {
+			return nil, nil, nil, hinted("no incident is active", "statuary list lists all incidents; name the one that you mean")
+		}
 	}
 	if len(list) == 0 {
 		return nil, nil, nil, hinted("the site has no incidents", "create one with statuary new incident TITLE")
@@ -63,13 +95,17 @@ func (a *app) incidentField(d *workspace.Workspace) ([]workspace.Incident, huh.F
 	return list, huh.NewSelect[int]().Title("Which incident?").Options(options...).Filtering(len(options) > 10).Height(min(len(options)+2, 16)).Value(n), n, nil
 }
 
-// pickStatus asks for the status of an entry.
-func (a *app) pickStatus(in workspace.Incident) (string, error) {
+// pickStatus asks for the status of an entry, and for the statuses of components.
+func (a *app) pickStatus(d *workspace.Workspace, f *writeFlags, in workspace.Incident) (string, error) {
 	if !a.isInteractive() {
 		return "", hinted("missing STATUS", "write one of "+strings.Join(incident.StatusesOf(in.Type), ", "))
 	}
 	var word string
-	err := a.ask(huh.NewSelect[string]().Title(in.Title).Description(statusQuestion(in)).Options(statusOptions(in)...).Value(&word))
+	status := huh.NewSelect[string]().Title(in.Title).Description(statusQuestion(in)).Options(statusOptions(in)...).Value(&word)
+	q := a.newStatesQuestion(d, f, in.Type, func() workspace.Incident { return in })
+	asked := func() bool { return changesComponents(word, in.Type) }
+	err := a.ask(append([]question{{status, always}}, q.questions(asked)...)...)
+	f.setStates(q)
 	return word, err
 }
 
@@ -92,16 +128,33 @@ func statusOptions(in workspace.Incident) []huh.Option[string] {
 	return options
 }
 
+// question is a question of a form. It is skipped if asked returns false once all before it are
+// answered.
+type question struct {
+	field huh.Field
+	asked func() bool
+}
+
 // ask asks questions on the terminal, one after the other. With TERM=dumb or ACCESSIBLE,
 // it prints line by line, without moving the cursor.
-func (a *app) ask(fields ...huh.Field) error {
-	var groups []*huh.Group // each question by itself
-	for _, f := range fields {
-		groups = append(groups, huh.NewGroup(f))
+func (a *app) ask(questions ...question) error {
+	form := func(groups ...*huh.Group) *huh.Form {
+		return huh.NewForm(groups...).WithOutput(a.stderr).WithShowHelp(true)
 	}
-	form := huh.NewForm(groups...).WithOutput(a.stderr).WithShowHelp(true).
-		WithAccessible(os.Getenv("ACCESSIBLE") != "" || os.Getenv("TERM") == "dumb")
-	err := form.Run()
+	var err error
+	if os.Getenv("ACCESSIBLE") != "" || os.Getenv("TERM") == "dumb" {
+		for _, q := range questions { // forms that print lines do not skip questions
+			if err == nil && q.asked() {
+				err = form(huh.NewGroup(q.field)).WithAccessible(true).Run()
+			}
+		}
+	} else {
+		var groups []*huh.Group // each question by itself
+		for _, q := range questions {
+			groups = append(groups, huh.NewGroup(q.field).WithHideFunc(func() bool { return !q.asked() }))
+		}
+		err = form(groups...).Run()
+	}
 	if errors.Is(err, huh.ErrUserAborted) {
 		return errors.New("cancelled; nothing was changed")
 	}

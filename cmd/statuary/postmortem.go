@@ -63,7 +63,7 @@ type postmortemDraft struct {
 
 // beginPostmortem adds the form to a file that has no text yet.
 func (a *app) beginPostmortem(_ context.Context, f *writeFlags, args []string) error {
-	d, in, err := a.openIncident(f, args)
+	d, in, err := a.openIncident(f, args, a.pickAny)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (a *app) reportDraft(c *workspace.Change, f *writeFlags, in workspace.Incid
 
 // publishPostmortem adds the entry that publishes a postmortem.
 func (a *app) publishPostmortem(_ context.Context, f *writeFlags, args []string) error {
-	d, in, err := a.openIncident(f, args)
+	d, in, err := a.openIncident(f, args, a.pickAny)
 	if err != nil {
 		return err
 	}

@@ -143,11 +143,56 @@ func TestPickAndEdit(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 
+	// Statuses of components are asked for after the status: here, of one of the two.
+	term.keys("clear; statuary update api", "Enter")
+	term.until("> Identified")
+	term.keys("Enter")
+	term.until("Which components change?")
+	term.until("> • api")
+	term.keys("Space")
+	term.until("✓ api")
+	term.keys("Enter")
+	term.until("New status of api?")
+	term.until("> Degraded performance")
+	term.keys("Down")
+	term.until("> Partial outage")
+	term.keys("Enter")
+	term.until("2026-03-01-api.md: identified,")
+	if got := term.file("2026-03-01-api.md"); !strings.Contains(got, "    components: {api: partial_outage}\n") {
+		t.Errorf("got %s", got)
+	}
+
+	// So are those of a new incident; without a selection, none changes.
+	term.keys("clear; statuary new incident Slow --id slow --now 2026-03-02T10:00:00Z", "Enter")
+	term.until("Which components change?")
+	term.until("> • api")
+	term.keys("Enter")
+	term.until("slow.md: investigating,")
+	if got := term.file("slow.md"); strings.Contains(got, "components") {
+		t.Errorf("got %s", got)
+	}
+
+	// Only what is open can be resolved: no ended incident, and no maintenance that has not begun. To update,
+	// active incidents come first.
+	term.keys("clear; statuary new maintenance Later --id later --from 03:00 --until 04:00 -m Soon. --now 2036-03-02T00:00:00Z; statuary resolve", "Enter")
+	term.until("> identified")
+	if screen := term.tmux("capture-pane", "-p"); strings.Contains(screen, "Over") || strings.Contains(screen, "  Later") || !strings.Contains(screen, "API slow") {
+		t.Errorf("got %s", screen)
+	}
+	term.keys("C-c")
+	term.until("cancelled; nothing was changed")
+	term.keys("clear; statuary update", "Enter")
+	term.until("  Later")
+	if screen := term.tmux("capture-pane", "-p"); strings.Index(screen, "API slow") > strings.Index(screen, "Later") {
+		t.Errorf("got %s", screen)
+	}
+	term.keys("C-c")
+	term.until("cancelled; nothing was changed")
+
 	// Cancelling changes nothing.
 	before := term.file("2026-03-01-api.md") + term.file("2026-03-01-web.md") + term.file("2026-02-01-old-long.md")
 	term.keys("clear; statuary resolve", "Enter")
-	term.until("> ")
-	term.until("Over")
+	term.until("> identified")
 	term.keys("C-c")
 	term.until("cancelled; nothing was changed")
 	if after := term.file("2026-03-01-api.md") + term.file("2026-03-01-web.md") + term.file("2026-02-01-old-long.md"); after != before {

@@ -20,9 +20,9 @@ func (a *app) updateCommand() *cobra.Command {
 		Long: `Add an entry to the timeline of an incident. Nothing else in its file changes.
 
 ID can be any part of an id that no other incident contains. On a terminal, missing
-arguments are asked for: the incident and the status from a list, the message in
-$EDITOR. A message of - is read from standard input, and "" writes an entry without
-a message.
+arguments are asked for: the incident, the status and, without --component, the
+statuses of components from lists, the message in $EDITOR. A message of - is read
+from standard input, and "" writes an entry without a message.
 
 With --key, the arguments are STATUS and MESSAGE. If the newest entry of the incident
 is the same, nothing is written, so the command can be repeated.
@@ -53,7 +53,8 @@ func (a *app) resolveCommand() *cobra.Command {
 		Use:   "resolve [ID [MESSAGE]]",
 		Short: "Resolve an incident, or complete a maintenance",
 		Long: `Add the entry that ends an incident: resolved, or completed for a maintenance.
-Its components are operational from then on, without --component.
+Its components are operational from then on, without --component. On a terminal,
+a missing ID is chosen from the active incidents.
 
 With --key, the only argument is MESSAGE. If no open incident has the key, nothing is
 written, and the exit status is 0.
@@ -78,7 +79,7 @@ func (a *app) resolve(_ context.Context, f *writeFlags, args []string) error {
 	if f.key != "" {
 		return a.resolveKey(f, args)
 	}
-	d, in, err := a.openIncident(f, args)
+	d, in, err := a.openIncident(f, args, func(d *workspace.Workspace) (workspace.Incident, error) { return a.pickOpen(d, f.cancel) })
 	if err != nil {
 		return err
 	}
@@ -93,15 +94,15 @@ func endOf(in workspace.Incident) incident.Status {
 	return incident.Resolved
 }
 
-// openIncident opens the site and returns the incident of the first argument, or asks for
-// one.
-func (a *app) openIncident(f *writeFlags, args []string) (*workspace.Workspace, workspace.Incident, error) {
+// openIncident opens the site and returns the incident of the first argument, or asks for one with
+// pick.
+func (a *app) openIncident(f *writeFlags, args []string, pick func(*workspace.Workspace) (workspace.Incident, error)) (*workspace.Workspace, workspace.Incident, error) {
 	d, err := a.openWorkspace(f.now)
 	if err != nil {
 		return nil, workspace.Incident{}, err
 	}
 	if len(args) == 0 {
-		in, err := a.pickIncident(d)
+		in, err := pick(d)
 		return d, in, err
 	}
 	in, err := d.Find(args[0])
@@ -120,14 +121,17 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	var status string
 	switch len(args) {
 	case 0:
-		in, status, err = a.pickIncidentAndStatus(d)
+		in, status, err = a.pickEntry(d, f)
 	case 1:
 		if in, err = d.Find(args[0]); err == nil {
-			status, err = a.pickStatus(in)
+			status, err = a.pickStatus(d, f, in)
 		}
 	default:
 		in, err = d.Find(args[0])
 		status = args[1]
+		if err == nil && len(args) == 2 && !f.edit && changesComponents(status, in.Type) {
+			err = a.askStates(d, f, in.Type, in)
+		}
 	}
 	if err != nil {
 		return usage("", err)

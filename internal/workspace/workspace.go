@@ -211,6 +211,22 @@ func (in Incident) Named() []string {
 	return append([]string{}, list...)
 }
 
+// ComponentState returns the status that the timeline has set for a component by a time, and reports
+// whether it has set one.
+func (in Incident) ComponentState(id string, by time.Time) (state incident.ComponentState, ok bool) {
+	if in.Incident == nil {
+		return state, false
+	}
+	for _, u := range in.Updates {
+		for _, c := range u.Components {
+			if c.ID == id && !u.At.After(by) {
+				state, ok = c, true
+			}
+		}
+	}
+	return state, ok
+}
+
 // PublishesPostmortem reports whether the timeline has an entry that publishes the postmortem, now or
 // later.
 func (in Incident) PublishesPostmortem() bool {
