@@ -52,7 +52,7 @@ func (a *app) resolveKey(f *writeFlags, args []string) error {
 	}
 	var message string
 	if ok {
-		e := incident.Update{Status: endOf(in), At: d.Now}
+		e := incident.Update{Status: endOf(in, f.cancel), At: d.Now}
 		if message, err = a.message(args, f.edit, editorNotes(in, e)); err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (a *app) resolveKey(f *writeFlags, args []string) error {
 		if !ok {
 			return a.reportUnchanged(f, nil, fmt.Sprintf("no open incident has the key %q", f.key))
 		}
-		return a.addEntry(d, in, f, endOf(in).String(), []string{message}, workspace.Intent{Resolve: true, Cancel: f.cancel})
+		return a.addEntry(d, in, f, endOf(in, f.cancel).String(), []string{message}, workspace.Intent{Resolve: true, Cancel: f.cancel})
 	})
 }
 

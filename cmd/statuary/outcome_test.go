@@ -47,13 +47,20 @@ resolve future Done.                                      | ! before the inciden
 resolve future Done. --at 2026-03-11T12:00:00Z            | , from 12:00
 resolve draft Done.                                       | draft
 resolve planned Done.                                     | ! begins at 2026-03-17
-resolve planned --cancel Off.                             | completed
+resolve planned --cancel Off.                             | cancelled
 resolve planned --cancel EMPTY                            | ! a cancellation needs a message
 resolve planned Done. --at 2026-03-18T12:00:00Z           | scheduled, from 12:00
 resolve planned Done. --at 2026-03-01T12:00:00Z           | ! before the incident began
 resolve running Done.                                     | completed
 resolve running Done. --at 2026-03-10T10:30:00Z           | ! had not begun
-resolve running --cancel Off.                             | ! cannot be cancelled
+resolve running --cancel Off.                             | cancelled
+resolve passed --cancel Off.                              | ! cannot be cancelled: it ended
+resolve future --cancel Off.                              | ! --cancel only applies to a maintenance
+update planned cancelled Off.                             | cancelled
+update planned cancelled EMPTY                            | ! a cancellation needs a message
+update planned cancelled Off. --at 2026-03-01T12:00:00Z   | ! was not announced yet
+update running cancelled Off.                             | cancelled
+update open cancelled Off.                                | ! is not a status of this incident
 resolve by-hand Done.                                     | completed
 resolve passed Done.                                      | completed
 resolve passed Done. --at 2026-03-10T09:30:00Z            | completed
@@ -85,7 +92,8 @@ update reopening identified Found.                        | identified
 update future investigating Now.                          | investigating
 update planned in_progress Early.                         | in_progress
 update planned completed Off.                             | ! begins at 2026-03-17
-update planned completed Off. --cancel                    | completed
+update planned completed Off. --cancel                    | cancelled
+update running verifying Hm. --cancel                     | ! --cancel only applies to a maintenance
 update planned postmortem Words.                          | ! has not begun
 update planned monitoring Hm.                             | ! is not a status of this maintenance
 update running verifying Hm.                              | verifying

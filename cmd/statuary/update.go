@@ -59,7 +59,8 @@ a missing ID is chosen from the active incidents.
 With --key, the only argument is MESSAGE. If no open incident has the key, nothing is
 written, and the exit status is 0.
 
-To cancel a maintenance that has not begun, use --cancel and a message.`,
+To cancel a maintenance, use --cancel and a message. Before its window, it never takes
+place; during its window, it ends with the entry.`,
 		Example: `  statuary resolve api-errors "All requests have succeeded since 14:20."
   statuary resolve --key check-17 "All requests have succeeded since 14:20."
   statuary resolve db-upgrade --cancel "The upgrade is postponed. We will announce a new date."`,
@@ -83,12 +84,15 @@ func (a *app) resolve(_ context.Context, f *writeFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	return a.addEntry(d, in, f, endOf(in).String(), args[min(1, len(args)):], workspace.Intent{Resolve: true, Cancel: f.cancel})
+	return a.addEntry(d, in, f, endOf(in, f.cancel).String(), args[min(1, len(args)):], workspace.Intent{Resolve: true, Cancel: f.cancel})
 }
 
-// endOf returns the status that ends an incident.
-func endOf(in workspace.Incident) incident.Status {
-	if in.Type == incident.Maintenance {
+// endOf returns the status that ends an incident, or cancels it.
+func endOf(in workspace.Incident, cancel bool) incident.Status {
+	switch {
+	case in.Type == incident.Maintenance && cancel:
+		return incident.Cancelled
+	case in.Type == incident.Maintenance:
 		return incident.Completed
 	}
 	return incident.Resolved
@@ -136,6 +140,9 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	if err != nil {
 		return usage("", err)
 	}
+	if f.cancel && status == incident.Completed.String() {
+		status = incident.Cancelled.String()
+	}
 	return a.addEntry(d, in, f, status, args[min(2, len(args)):], workspace.Intent{Cancel: f.cancel, OutOfOrder: f.outOfOrder})
 }
 
@@ -161,9 +168,6 @@ func (a *app) addEntry(d *workspace.Workspace, in workspace.Incident, f *writeFl
 	}
 	if e.Message, err = a.message(message, f.edit, editorNotes(in, e)); err != nil {
 		return err
-	}
-	if want.Cancel && e.Label == "" && strings.HasPrefix(d.Config.Language, "en") {
-		e.Label = "Cancelled" // readers would read "Completed"
 	}
 	return a.saveEntry(d, in, f, e, want)
 }

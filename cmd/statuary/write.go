@@ -39,7 +39,7 @@ func (f *writeFlags) addKey(c *cobra.Command, a *app) {
 }
 
 func (f *writeFlags) addCancel(c *cobra.Command) {
-	c.Flags().BoolVar(&f.cancel, "cancel", false, "cancel a maintenance that has not begun")
+	c.Flags().BoolVar(&f.cancel, "cancel", false, "cancel a maintenance: it does not take place, or stops now")
 }
 
 func (f *writeFlags) add(c *cobra.Command, a *app) {

@@ -17,7 +17,7 @@ func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
 	k := incidentKeys{
 		ID:         s.IncidentID(i),
 		Name:       i.Title,
-		Status:     i.Status.String(),
+		Status:     statusWord(i.Status),
 		CreatedAt:  s.time(i.Updates[0].At),
 		UpdatedAt:  s.time(i.UpdatedAt),
 		ResolvedAt: null(s.time(i.Ended)),
@@ -46,12 +46,21 @@ func (s *Site) updates(i *history.Incident, id string) []Update {
 	for n, u := range i.Updates {
 		at := s.time(u.At)
 		list = append(list, Update{
-			ID: ids[n], Status: u.Status.String(), Body: body(i, u), IncidentID: id,
+			ID: ids[n], Status: statusWord(u.Status), Body: body(i, u), IncidentID: id,
 			CreatedAt: at, UpdatedAt: at, DisplayAt: at, AffectedComponents: s.affected(effects[n]), DeliverNotifications: true,
 		})
 	}
 	slices.Reverse(list)
 	return list
+}
+
+// statusWord returns a status as Statuspage has it. It has no cancelled maintenance: its users delete
+// it or complete it.
+func statusWord(s incident.Status) string {
+	if s == incident.Cancelled {
+		s = incident.Completed
+	}
+	return s.String()
 }
 
 // UpdateIDs returns the ids of an incident's updates. They come from times and statuses,

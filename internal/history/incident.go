@@ -19,7 +19,8 @@ type Incident struct {
 	UpdatedAt time.Time            // the time of the newest update, or of the edit that the file names
 	Affected  []incident.Component // in the order of the site's components
 	Periods   []Span               // when it was open, in order: one, or more if it was reopened; of no component
-	Cancelled bool                 // a maintenance that was completed before its window began: it never took place
+	Cancelled bool                 // a maintenance that was cancelled or completed before it began: it never took place
+	CutShort  bool                 // a maintenance that was cancelled once it had begun
 	Overdue   bool                 // the next update was announced for a time that has passed
 	Spans     []Span               // the statuses of its components, by component, then by time
 
@@ -155,7 +156,7 @@ func (h *History) incidentNow(in *incident.Incident) *Incident {
 		i.UpdatedAt = i.Updated
 	}
 	i.Ended = i.end()
-	i.Cancelled = i.cancelled()
+	i.Cancelled, i.CutShort = i.cancelled()
 	i.Started = i.start()
 	i.Filed = i.Ended
 	if i.Ended.IsZero() {
@@ -196,7 +197,7 @@ func (h *History) automate(i *Incident) {
 	for _, u := range i.Updates {
 		switch {
 		case u.Status == incident.Postmortem:
-		case u.At.Before(i.ScheduledFor) && u.Status == incident.Completed:
+		case u.At.Before(i.ScheduledFor) && u.Status.Over():
 			return // it was cancelled
 		case u.At.Before(i.ScheduledFor):
 			started = u.Status != incident.Scheduled
@@ -273,13 +274,17 @@ func (i *Incident) end() time.Time {
 	return end
 }
 
-// cancelled reports whether a maintenance was completed before its window, and before
-// anybody began it.
-func (i *Incident) cancelled() bool {
-	if i.Type != incident.Maintenance || i.Ended.IsZero() || i.ScheduledFor.IsZero() || !i.Ended.Before(i.ScheduledFor) {
-		return false
+// cancelled reports whether a maintenance never took place: it was cancelled, or completed before its
+// window, and nobody had begun it. If it was cancelled later, it was cut short.
+func (i *Incident) cancelled() (never, cutShort bool) {
+	if i.Type != incident.Maintenance || i.Ended.IsZero() {
+		return false, false
 	}
-	return !slices.ContainsFunc(i.Updates, func(u Update) bool { return u.Status == incident.InProgress || u.Status == incident.Verifying })
+	begun := slices.ContainsFunc(i.Updates, func(u Update) bool { return u.Status == incident.InProgress || u.Status == incident.Verifying })
+	if i.Newest().Status == incident.Cancelled {
+		return !begun, begun
+	}
+	return !begun && !i.ScheduledFor.IsZero() && i.Ended.Before(i.ScheduledFor), false
 }
 
 // start returns when the incident began: at its first update, or at its first downtime

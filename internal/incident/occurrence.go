@@ -78,7 +78,7 @@ func (in *Incident) between(all []window, n int) span {
 	if n > 0 {
 		s.announced = s.before.until
 		if own := in.ownEntries(neighbours(all[:n], n-1)); len(own) > 0 {
-			if last := own[len(own)-1]; last.Status == Completed && last.At.Before(s.before.from) {
+			if last := own[len(own)-1]; (last.Status == Completed || last.Status == Cancelled) && last.At.Before(s.before.from) {
 				s.announced = last.At
 			}
 		}

@@ -31,12 +31,13 @@ const (
 	InProgress
 	Verifying
 	Completed
+	Cancelled
 	Postmortem
 )
 
 var statusNames = []string{
 	NoStatus: "", Investigating: "investigating", Identified: "identified", Monitoring: "monitoring", Resolved: "resolved",
-	Scheduled: "scheduled", InProgress: "in_progress", Verifying: "verifying", Completed: "completed", Postmortem: "postmortem",
+	Scheduled: "scheduled", InProgress: "in_progress", Verifying: "verifying", Completed: "completed", Cancelled: "cancelled", Postmortem: "postmortem",
 }
 
 func (s Status) String() string { return statusNames[s] }
@@ -54,7 +55,9 @@ func Statuses() []Status {
 }
 
 // Over reports whether an incident with the status is over.
-func (s Status) Over() bool { return s == Resolved || s == Completed || s == Postmortem }
+func (s Status) Over() bool {
+	return s == Resolved || s == Completed || s == Cancelled || s == Postmortem
+}
 
 // Of reports whether incidents of the type can have the status.
 func (s Status) Of(t Type) bool {

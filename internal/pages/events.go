@@ -26,7 +26,7 @@ func (b *base) event(i *history.Incident) calendar.Event {
 	if e.From.IsZero() {
 		e.From, e.Until = i.Started, i.Ended
 	}
-	e.Cancelled = i.Cancelled
+	e.Cancelled = i.Cancelled || i.CutShort
 	for n := len(i.Updates) - 1; n >= 0; n-- {
 		if text := b.markdown.Summary(i.Updates[n].Message, describedLength); text != "" {
 			e.Description = updateLabel(i.Updates, n) + ": " + text + "\n\n" + e.URL

@@ -53,6 +53,7 @@ func impactBadge(i incident.Impact) view.Badge {
 var progressIcons = [...]string{
 	incident.Investigating: "none", incident.Identified: "half", incident.Monitoring: "most", incident.Resolved: "operational",
 	incident.Scheduled: "scheduled", incident.InProgress: "half", incident.Verifying: "most", incident.Completed: "operational",
+	incident.Cancelled:  "none",
 	incident.Postmortem: "operational",
 }
 
@@ -60,7 +61,7 @@ var progressIcons = [...]string{
 // incident is over, and else in "none".
 func progressOf(s incident.Status, label string) view.Badge {
 	b := view.Badge{Icon: progressIcons[s], Tone: "none", Label: label}
-	if s.Over() {
+	if s.Over() && s != incident.Cancelled {
 		b.Tone = "operational"
 	}
 	return b
@@ -68,8 +69,8 @@ func progressOf(s incident.Status, label string) view.Badge {
 
 // progress returns the badge of an incident's status.
 func progress(i *history.Incident) view.Badge {
-	if i.Cancelled {
-		return view.Badge{Icon: "none", Tone: "none", Label: i18n.Mark("Cancelled")}
+	if i.Cancelled || i.CutShort {
+		return progressOf(incident.Cancelled, incident.Cancelled.Label())
 	}
 	newest := i.Newest()
 	label := newest.Status.Label()
@@ -81,7 +82,7 @@ func progress(i *history.Incident) view.Badge {
 
 // outcome returns what became of an incident: "Resolved in 34 min.", or its status.
 func (b *base) outcome(i *history.Incident) string {
-	if i.Ended.IsZero() || i.Cancelled {
+	if i.Ended.IsZero() || i.Cancelled || i.CutShort {
 		return b.words.T(progress(i).Label) + b.words.T(".")
 	}
 	duration := i.Duration()

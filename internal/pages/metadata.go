@@ -136,8 +136,11 @@ func (b *base) incidentSocial(i *history.Incident, preview preview) view.Social 
 	}
 	d.Type = "Event"
 	status := schemaOrg + "/EventScheduled"
+	if i.Cancelled || i.CutShort {
+		status = schemaOrg + "/EventCancelled"
+	}
 	if i.Cancelled {
-		status, end = schemaOrg+"/EventCancelled", i.ScheduledUntil
+		end = i.ScheduledUntil
 	}
 	s.Data = data(event{
 		d, i.Title, draw.RFC3339(start), draw.RFC3339(end), status, schemaOrg + "/OnlineEventAttendanceMode",

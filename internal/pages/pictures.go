@@ -105,7 +105,7 @@ func (p *plan) homeCard(h view.Headline, details []string) socialcard.Card {
 func (b *base) incidentCard(i *history.Incident) socialcard.Card {
 	badge := impactBadge(i.Impact)
 	switch {
-	case i.Cancelled:
+	case i.Cancelled, i.CutShort:
 		badge.Icon, badge.Tone = "none", "none"
 	case i.Upcoming():
 		badge.Icon = "scheduled"

@@ -16,7 +16,7 @@ import (
 // Intent is what an entry should do, apart from its status.
 type Intent struct {
 	Resolve    bool // end the incident; it is an error if it has already ended
-	Cancel     bool // complete a maintenance before it begins
+	Cancel     bool // the entry should cancel a maintenance
 	OutOfOrder bool // allow an entry that does not change the current status
 }
 
@@ -170,26 +170,36 @@ func (j *judge) postmortem() *diag.Error {
 	return nil
 }
 
-// window refuses to complete a maintenance before it begins without --cancel, and
-// --cancel for anything else.
+// window refuses to complete a maintenance before its window, to cancel one that has ended, and
+// --cancel for anything but the end of a maintenance.
 func (j *judge) window() *diag.Error {
-	if j.in.Type != incident.Maintenance || j.e.Status != incident.Completed {
-		if j.want.Cancel {
-			return &diag.Error{Text: "--cancel only applies to a maintenance that has not begun", Hint: "leave it out"}
-		}
+	switch {
+	case j.e.Status == incident.Cancelled:
+		return j.cancel()
+	case j.want.Cancel:
+		return &diag.Error{Text: "--cancel only applies to a maintenance, with the status cancelled", Hint: "leave it out"}
+	case j.in.Type != incident.Maintenance || j.e.Status != incident.Completed:
 		return nil
 	}
 	notBegun := j.earlier != nil && j.earlier.Upcoming() && (j.earlier.ScheduledFor.IsZero() || j.e.At.Before(j.earlier.ScheduledFor))
-	switch {
-	case notBegun && !j.want.Cancel:
+	if notBegun {
 		text := fmt.Sprintf("%s has not begun", j.in.ID)
 		if from := j.earlier.ScheduledFor; !from.IsZero() {
 			text = fmt.Sprintf("%s begins at %s, so it had not begun at %s", j.in.ID, clock(from), clock(j.e.At))
 		}
 		return &diag.Error{Text: text, Hint: "to cancel it, add --cancel; if it has ended, set the time with --at TIME"}
-	case !notBegun && j.want.Cancel:
-		return &diag.Error{Text: fmt.Sprintf("%s cannot be cancelled: at %s it had begun, or was not announced yet", j.in.ID, clock(j.e.At)), Hint: "leave out --cancel"}
-	case notBegun && j.e.Message == "":
+	}
+	return nil
+}
+
+// cancel refuses to cancel a maintenance that was not announced, or that has ended.
+func (j *judge) cancel() *diag.Error {
+	switch at := j.earlier; {
+	case at == nil:
+		return &diag.Error{Text: fmt.Sprintf("%s cannot be cancelled: at %s it was not announced yet", j.in.ID, clock(j.e.At)), Hint: "choose another --at TIME, or delete " + j.in.Source.File}
+	case at.Status.Over() && at.Newest().Status != incident.Cancelled:
+		return &diag.Error{Text: fmt.Sprintf("%s cannot be cancelled: it ended at %s", j.in.ID, clock(at.Ended)), Hint: "if it was cancelled before, set the time with --at TIME"}
+	case !at.Status.Over() && j.e.Message == "":
 		return &diag.Error{Text: "a cancellation needs a message", Hint: "tell readers that the maintenance does not take place"}
 	}
 	return nil
@@ -208,7 +218,7 @@ func (j *judge) reschedule() *diag.Error {
 // series refuses an entry for a series of which no window is in progress, unless one
 // was named: it would belong to the last window.
 func (j *judge) series() *diag.Error {
-	if j.after.Series == nil || !j.in.SeriesNamed || j.e.Status == incident.Scheduled || j.earlier == nil || j.earlier.Open() || j.want.Cancel {
+	if j.after.Series == nil || !j.in.SeriesNamed || j.e.Status == incident.Scheduled || j.earlier == nil || j.earlier.Open() || j.e.Status == incident.Cancelled {
 		return nil
 	}
 	text := fmt.Sprintf("no occurrence of %s was in progress at %s", j.after.Series.ID, clock(j.e.At))

@@ -29,6 +29,7 @@ var labels = map[string]incident.Status{
 var counterpart = map[incident.Status]incident.Status{
 	incident.Investigating: incident.Scheduled, incident.Identified: incident.InProgress, incident.Monitoring: incident.Verifying, incident.Resolved: incident.Completed,
 	incident.Scheduled: incident.Investigating, incident.InProgress: incident.Identified, incident.Verifying: incident.Monitoring, incident.Completed: incident.Resolved,
+	incident.Cancelled: incident.Resolved,
 }
 
 // LabelStatus returns the status that a heading such as "Final message" means for an

@@ -183,7 +183,7 @@ func statusOf(label string) (s incident.Status, t incident.Type, ok bool) {
 	case "ready", "upcoming", "planned":
 		return incident.Scheduled, incident.Maintenance, true
 	case "cancelled", "canceled":
-		return incident.Completed, incident.Maintenance, true
+		return incident.Cancelled, incident.Maintenance, true
 	case "watching", "recovering":
 		return incident.Monitoring, incident.Unplanned, true
 	}

@@ -300,7 +300,7 @@ func (u *reader) kenerEvent(e kenerEvent, place string) {
 	in.Updates = []incident.Update{first}
 	if e.Status == "CANCELLED" {
 		in.ScheduledFor, in.ScheduledUntil = from, to
-		in.Updates = append(in.Updates, incident.Update{At: from, Status: incident.Completed, Label: "Cancelled"})
+		in.Updates = append(in.Updates, incident.Update{At: from, Status: incident.Cancelled})
 		u.add(in)
 		return
 	}

@@ -17,7 +17,7 @@ type IncidentView struct {
 	Started     time.Time
 	Ended       time.Time // zero while it is open
 	From, Until time.Time // the window that was announced; may be zero
-	Cancelled   bool      // a maintenance that was completed before its window began
+	Cancelled   bool      // a maintenance that was cancelled, or completed before its window began: it never took place
 	Upcoming    bool
 	Duration    time.Duration // 0 while it is open
 	Next        *NextUpdate   // nil if none is announced
