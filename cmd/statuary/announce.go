@@ -54,7 +54,7 @@ next run tries again while the news is not older than max_age of the channel.`,
 	flags := c.Flags()
 	flags.StringArrayVar(&f.channels, "channel", nil, "announce only in the channel with this `NAME`; may be repeated")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print what would be announced, without sending anything")
-	flags.DurationVar(&f.wait, "wait", defaultWait, "how long to wait until the published pages show the news; 0 does not look at them")
+	flags.DurationVar(&f.wait, "wait", defaultWait, "wait at most this `DURATION` until the published pages show the news; 0 does not look at them")
 	flags.BoolVar(&f.json, "json", false, "report as JSON")
 	flags.StringVar(&f.baseURL, "base-url", "", "address of the site (default: base_url in config.toml)")
 	flags.StringVar(&f.now, "now", "", nowUsage)

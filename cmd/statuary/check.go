@@ -17,6 +17,7 @@ import (
 type checkFlags struct {
 	siteFlags
 	format string
+	json   bool
 	since  string
 	fix    bool
 	dryRun bool
@@ -42,6 +43,7 @@ with --strict, warnings.`,
 	f.add(c)
 	c.Flags().Lookup("keep-going").Usage = "also check what a build with --keep-going would publish, without the files with errors; they still fail the check"
 	c.Flags().StringVar(&f.format, "format", "text", "format of the report: text, json, sarif, or github (annotations in a workflow)")
+	c.Flags().BoolVar(&f.json, "json", false, "report as JSON; the same as --format json")
 	c.Flags().StringVar(&f.since, "changed-since", "", "report only files changed since the branch left this commit or branch; needs git")
 	c.Flags().BoolVar(&f.fix, "fix", false, "correct problems that have only one possible correction")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "with --fix, print the changes without making them")
@@ -50,6 +52,12 @@ with --strict, warnings.`,
 	c.RunE = running(func(ctx context.Context) error {
 		if !slices.Contains(checkFormats, f.format) {
 			return usagef("--format %q is not text, json, github or sarif", f.format)
+		}
+		if f.json {
+			if c.Flags().Changed("format") && f.format != "json" {
+				return usagef("--json and --format %s cannot be used together", f.format)
+			}
+			f.format = "json"
 		}
 		if f.dryRun && !f.fix {
 			return hinted("--dry-run needs --fix", "leave it out; without --fix, check changes nothing")

@@ -35,9 +35,9 @@ DIR is created if it does not exist. It may contain other files, such as those o
 new repository: README.md is kept, lines are added to .gitignore, and if another file
 would be overwritten, nothing is written.
 
-The workflow installs the release that this program is. A program that was built from
-sources does not know where they are: name them with --source, or fill in the line
-that init prints.`,
+The workflow installs the same release as this program. A program that was built from
+sources does not contain their address: name it with --source, or fill in the line
+that init names.`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	flags := c.Flags()
@@ -45,7 +45,7 @@ that init prints.`,
 	flags.StringVar(&f.baseURL, "base-url", "https://status.example.org/", "address of the site")
 	flags.StringVar(&f.timeZone, "time-zone", "UTC", "time zone of the site, such as Europe/Berlin")
 	flags.StringVar(&f.ci, "ci", "github", "CI that builds and publishes the site: "+strings.Join(scaffold.CIs, ", "))
-	flags.StringVar(&f.source, "source", "", "sources that CI builds Statuary from: OWNER/REPOSITORY@COMMIT on GitHub, ADDRESS@COMMIT on GitLab (default: the release that this program is)")
+	flags.StringVar(&f.source, "source", "", "sources that CI builds Statuary from: OWNER/REPOSITORY@COMMIT on GitHub, ADDRESS@COMMIT on GitLab (default: the release of this program)")
 	flags.BoolVar(&f.issueForm, "with-issue-form", false, "add an issue form for GitHub, and a workflow that turns such issues into pull requests")
 	flags.BoolVar(&f.cms, "with-cms", false, "add the settings and the page of a CMS in the browser: Sveltia CMS or Decap CMS")
 	flags.StringVar(&f.now, "now", "", nowUsage)
@@ -100,7 +100,7 @@ func (a *app) printNextSteps(dir string, o scaffold.Options) {
 		return
 	}
 	file := scaffold.InstallFile(o.CI)
-	fmt.Fprintf(a.stderr, "statuary: this program is not a release, so it does not know the repository it comes from\n")
+	fmt.Fprintf(a.stderr, "statuary: this program is not a release, so the workflow does not name its sources yet\n")
 	a.printHint(fmt.Sprintf("before the first push, fill in the repository and a commit of Statuary's sources in %s, or use --source", filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(file)))))
 }
 
