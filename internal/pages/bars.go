@@ -20,7 +20,6 @@ func (b *base) bars(name string, days []history.Day, index *incidentIndex) view.
 	v := view.Bars{Name: name}
 	var lines []string // tones in the order of their first day
 	paths := map[string]*strings.Builder{}
-	var troubled []string
 	for i := 0; i < len(days); {
 		tone := barTone(days[i])
 		n := 1
@@ -39,6 +38,7 @@ func (b *base) bars(name string, days []history.Day, index *incidentIndex) view.
 	for _, tone := range lines {
 		v.Lines = append(v.Lines, view.BarLine{Tone: tone, Path: paths[tone].String()})
 	}
+	var troubled []history.Day
 	for i, d := range days {
 		v.Last = d.Date
 		if len(d.Incidents) == 0 || d.NoData {
@@ -54,12 +54,24 @@ func (b *base) bars(name string, days []history.Day, index *incidentIndex) view.
 			day.Incidents = append(day.Incidents, index.of(b, in))
 		}
 		v.Days = append(v.Days, day)
-		if words := b.dayWords(d); words != "" {
-			troubled = append(troubled, b.words.Format(d.Date, timefmt.Day)+b.words.T(": ")+words)
+		if len(day.In) > 0 {
+			troubled = append(troubled, d)
 		}
 	}
-	v.Words = b.words.F("Last %d days: %s", len(days), b.troubleWords(troubled))
+	v.Words = b.words.F("Last %d days: %s", len(days), b.barWords(troubled))
 	return v
+}
+
+// barWords returns a text with the number of days that had incidents, and the newest of them. The
+// others are a link away.
+func (b *base) barWords(days []history.Day) string {
+	words := make([]string, len(days))
+	for n, d := range days {
+		if len(days) <= 2 || n == len(days)-1 { // those that are named
+			words[n] = b.words.Format(d.Date, timefmt.Day) + b.words.T(": ") + b.dayWords(d)
+		}
+	}
+	return b.troubleWords(words, 1)
 }
 
 // incidentIndex lists the incidents that bars of a page refer to, so that each is named once.
@@ -101,13 +113,12 @@ func barMiddles(tone string) []string {
 	return []string{strconv.FormatFloat(barFoot-height/2, 'f', -1, 64)}
 }
 
-// troubleWords returns a text with the newest days that had incidents, and the number of
-// the others.
-func (b *base) troubleWords(days []string) string {
+// troubleWords returns a text with the newest days that had incidents, at most one more than most, and
+// the number of the others.
+func (b *base) troubleWords(days []string, most int) string {
 	if len(days) == 0 {
 		return b.words.T("no incidents reported.")
 	}
-	const most = 5
 	return b.words.N(len(days), "incidents on %d day", "incidents on %d days") + b.words.T(".") + " " + b.shortList(reversed(days), most) + b.words.T(".")
 }
 

@@ -65,7 +65,7 @@ func (p *plan) componentHeat(c incident.Component) view.Heat {
 			troubled = append(troubled, cell.Title)
 		}
 	}
-	h.Words = p.words.F("Last %d days: %s", heatDays, p.troubleWords(troubled))
+	h.Words = p.words.F("Last %d days: %s", heatDays, p.troubleWords(troubled, 5))
 	return h
 }
 

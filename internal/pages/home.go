@@ -2,6 +2,7 @@ package pages
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
+	"statuary/internal/markdown"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
 	"statuary/internal/timefmt"
@@ -56,6 +58,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 	for _, i := range h.Upcoming() {
 		v.Upcoming = append(v.Upcoming, p.card(i))
 	}
+	v.RichText = rich(v.Open) || rich(v.Upcoming)
 	if len(open) == 0 && v.State == "none" {
 		v.Calm = p.calm()
 	}
@@ -68,6 +71,11 @@ func (p *plan) home(yield func(Page) bool) bool {
 	v.Metrics = p.metricViews()
 	v.Social = p.homeSocial(v)
 	return yield(p.page("", "home.html", p.changed, nil, constView(v)))
+}
+
+// rich reports whether messages may contain blocks of code, tables and the like.
+func rich(cards []view.IncidentCard) bool {
+	return slices.ContainsFunc(cards, func(c view.IncidentCard) bool { return markdown.Rich(c.Message.Source) })
 }
 
 // calm returns the number of days since the last incident, or an empty figure if there was none or

@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -64,7 +63,7 @@ func lookSheet(looks []file, look string) []byte {
 	return data
 }
 
-// compact removes comments and indents from a style sheet.
+// compact removes comments, indents and the spaces after punctuation from a style sheet.
 func compact(sheet []byte) []byte {
 	var out []byte
 	lexer := css.NewLexer(input.NewInputBytes(slices.Clone(sheet)))
@@ -84,6 +83,7 @@ func compact(sheet []byte) []byte {
 			}
 			switch last := len(out) - 1; {
 			case last < 0 || out[last] == '\n' || out[last] == ' ' && space == ' ':
+			case space == ' ' && strings.IndexByte(":;,{", out[last]) >= 0:
 			case out[last] == ' ':
 				out[last] = space
 			default:
@@ -93,17 +93,4 @@ func compact(sheet []byte) []byte {
 			out = append(out, data...)
 		}
 	}
-}
-
-// compactScript removes indents and lines of comments from a script of the built-in theme, in which
-// no text is longer than a line.
-func compactScript(script []byte) []byte {
-	var out []byte
-	for line := range bytes.Lines(script) {
-		line = bytes.TrimLeft(line, " ")
-		if len(line) > 1 && !bytes.HasPrefix(line, []byte("//")) {
-			out = append(out, line...)
-		}
-	}
-	return out
 }

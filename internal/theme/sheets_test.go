@@ -25,7 +25,7 @@ func TestJoinSheets(t *testing.T) {
 	}
 	for look, colour := range map[string]string{"": "#f7f5f1", "stone": "#f7f5f1", "plain": "#59636e", "signal": "#003f9e"} {
 		found := sheets(look)
-		if len(found) != 2 || !strings.Contains(found["style"], colour) || strings.Contains(found["style"], "/*") {
+		if len(found) != 4 || !strings.Contains(found["style"], colour) || strings.Contains(found["style"], "/*") {
 			t.Errorf("look %q: %d style sheets:\n%.400s", look, len(found), found["style"])
 		}
 		if look != "signal" && strings.Contains(found["style"], "#003f9e") {

@@ -185,8 +185,8 @@ func build(files []file, o Options) (*Theme, diag.List) {
 			t.assets = append(t.assets, Asset{Path: rest, Source: f.origin, Data: f.data})
 		}
 		if rest, ok := strings.CutPrefix(f.name, "assets/"); ok {
-			if script, err := fs.ReadFile(themes.Default(), f.name); err == nil && path.Ext(rest) == ".js" && bytes.Equal(script, f.data) {
-				f.data = compactScript(f.data)
+			if script, ok := themes.Minified(f.name, f.data); ok {
+				f.data = script
 			}
 			a := Asset{Path: "assets/" + fingerprinted(rest, f.data), Source: f.origin, Data: f.data}
 			t.assets = append(t.assets, a)

@@ -102,7 +102,7 @@ func TestOverride(t *testing.T) {
 	for _, a := range own.Assets() {
 		paths = append(paths, a.Path)
 	}
-	if got := regexp.MustCompile(`\.[0-9a-f]{10}`).ReplaceAllString(strings.Join(paths, " "), ""); got != "assets/custom.css assets/favicon.svg assets/logo.svg assets/pages.css assets/pages.js assets/search.js assets/site.js assets/style.css embed/script.js" {
+	if got := regexp.MustCompile(`\.[0-9a-f]{10}`).ReplaceAllString(strings.Join(paths, " "), ""); got != "assets/custom.css assets/favicon.svg assets/logo.svg assets/metrics.css assets/pages.css assets/pages.js assets/search.js assets/site.js assets/style.css assets/texts.css embed/script.js" {
 		t.Error(got)
 	}
 }

@@ -4,7 +4,6 @@
 package draw
 
 import (
-	"encoding/json"
 	"html/template"
 	"strconv"
 	"strings"
@@ -40,19 +39,28 @@ func drawBars(b view.Bars) template.HTML {
 
 // barDays returns days as JSON.
 func barDays(days []view.BarDay) string {
-	list := make([][3]any, len(days))
-	for n, d := range days {
-		in := []string{}
-		for _, s := range d.In {
-			in = append(in, s.Status, s.Duration)
-		}
-		list[n] = [3]any{d.Day, in, d.Incidents}
-	}
 	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(list) // lists of texts and numbers can be encoded
-	return strings.TrimSuffix(b.String(), "\n")
+	separator := "["
+	for _, d := range days {
+		b.WriteString(separator + "[" + strconv.Itoa(d.Day) + ",[")
+		for n, s := range d.In {
+			if n > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(`"` + s.Status + `","` + jsonText.Replace(s.Duration) + `"`)
+		}
+		b.WriteString("],[")
+		for n, i := range d.Incidents {
+			if n > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(strconv.Itoa(i))
+		}
+		b.WriteString("]]")
+		separator = ","
+	}
+	b.WriteByte(']')
+	return b.String()
 }
 
 // drawCalendar draws a month: a table of its weeks, in which days with
@@ -101,6 +109,9 @@ func drawDay(s *strings.Builder, d view.CalendarCell) {
 
 // EscapeHTML escapes a text for an element or a quoted attribute.
 func EscapeHTML(s string) string { return htmlEscaper.Replace(s) }
+
+// jsonText escapes a text for a string of JSON.
+var jsonText = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
 
 // singleQuoted escapes a text for an attribute in single quotes.
 var singleQuoted = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "'", "&#39;", "\x00", "\ufffd")

@@ -111,6 +111,7 @@ type HomeView struct {
 	Groups    []GroupView
 	Days      []DayView // the last 15, today first; quiet days in a row are one
 	Metrics   []MetricView
+	RichText  bool // messages of Open or Upcoming may contain blocks of code, tables and the like
 }
 
 // Figure is a number within a sentence.
