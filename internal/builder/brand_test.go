@@ -132,6 +132,41 @@ links = [{name = "Support & help", url = "https://example.org/help?a=b&c"}, {nam
 	}
 }
 
+// A site's own fonts are preloaded, and used by titles and postmortems of every language.
+func TestFont(t *testing.T) {
+	for _, c := range []struct {
+		brand, preloaded string
+		rules            []string
+	}{
+		{`font = "art/serif.woff2"`, "/status/art/serif.woff2", []string{`font-weight: 400; font-display: swap; src: url("/status/art/serif.woff2")`, `--title-font: "Site font", var(--title-stack)`}},
+		{"font = \"art/serif.woff2\"\nfont_bold = \"art/bold face.woff2\"", "/status/art/serif.woff2 /status/art/bold%20face.woff2", []string{`font-weight: 400;`, `font-weight: 700; font-display: swap; src: url("/status/art/bold%20face.woff2")`}},
+		{"font = \"art/serif.woff2\"\nfont_bold = \"/art/serif.woff2\"", "/status/art/serif.woff2", []string{`font-weight: 400 700;`}},
+	} {
+		fsys := brandSite(c.brand+"\n", 1)
+		for _, name := range []string{"serif", "bold face"} {
+			fsys["content/art/"+name+".woff2"] = &fstest.MapFile{Data: []byte("wOF2…")}
+		}
+		files, r, err := collect(builder.New(options(fsys, brandNow)))
+		if err != nil || len(r.Problems) > 0 {
+			t.Fatal(err, r.Problems)
+		}
+		for _, name := range []string{"index.html", "incidents/n00/index.html", "404.html"} {
+			doc := page(t, files, name)
+			var preloaded []string
+			doc.Find(`link[rel="preload"][as="font"][crossorigin]`).Each(func(_ int, l *goquery.Selection) { preloaded = append(preloaded, l.AttrOr("href", "")) })
+			if got := strings.Join(preloaded, " "); got != c.preloaded {
+				t.Errorf("%s: %s preloads %q", c.brand, name, got)
+			}
+			sheet := files[strings.TrimPrefix(doc.Find(`link[rel="stylesheet"]`).AttrOr("href", ""), "/status/")]
+			for _, rule := range c.rules {
+				if !strings.Contains(sheet, rule) {
+					t.Errorf("%s: %s has no %q", c.brand, name, rule)
+				}
+			}
+		}
+	}
+}
+
 // Problems of a brand are reported with their place, as errors or as warnings.
 func TestBrandProblems(t *testing.T) {
 	for _, c := range []struct{ name, brand, want, hint string }{
@@ -141,11 +176,18 @@ func TestBrandProblems(t *testing.T) {
 		{"accent", `accent = "#ffcc00"`, "config.toml:7:10: warning: the accent #ffcc00 on the background #f7f5f1 of the light scheme has a contrast of 1.4; links need 4.5", `"#876c00" is the nearest that can be read there`},
 		{"accent on cards", `accent = "#ffcc00"`, "config.toml:7:10: warning: the accent #ffcc00 on the card #fffefb of the light scheme has a contrast of 1.5", ""},
 		{"dark accent", "accent = \"#7a1f5c\"\naccent_dark = \"#222222\"", "config.toml:8:15: warning: the accent #222222 on the background #161513 of the dark scheme has a contrast of 1.1", ""},
+		{"no font", `font = "art/serifs.woff2"`, "config.toml:7:8: there is no file content/art/serifs.woff2", `did you mean "art/serif.woff2"?`},
+		{"not a font", `font = "art/other.woff2"`, "config.toml:7:8: art/other.woff2 is not a WOFF2 file", "convert the font"},
+		{"large font", "font = \"art/serif.woff2\"\nfont_bold = \"art/large.woff2\"", "config.toml:8:13: warning: the font art/large.woff2 has 61 KB, which each visitor loads", "keep only the characters"},
+		{"bold font alone", `font_bold = "art/serif.woff2"`, "config.toml:7:13: font_bold is set, but font is not", "the same font in regular weight"},
 		{"a theme's asset", `logo = "/assets/favicon.svg"`, "", ""},
 		{"good", `accent = "#7a1f5c"`, "", ""},
 	} {
 		fsys := brandSite(c.brand+"\n", 0)
 		fsys["content/art/logo.svg"] = &fstest.MapFile{Data: []byte("<svg/>")}
+		fsys["content/art/serif.woff2"] = &fstest.MapFile{Data: []byte("wOF2…")}
+		fsys["content/art/other.woff2"] = &fstest.MapFile{Data: []byte("OTTO…")}
+		fsys["content/art/large.woff2"] = &fstest.MapFile{Data: append([]byte("wOF2"), make([]byte, 61_000)...)}
 		_, r, err := collect(builder.New(options(fsys, brandNow)))
 		var b bytes.Buffer
 		if perr := diag.Print(&b, r.Problems, false); perr != nil {

@@ -181,7 +181,9 @@ func (b *Builder) loadThemeAndBrand(r *Result, p *parts) error {
 	c := p.config
 	p.edition.converterOf(c, route.Moved(p.content), b.picturesOf(p.content.Assets))
 	t, problems, err := p.edition.theme.Load(b.Site, theme.Options{
-		Name: c.Theme, Look: c.Look, Root: c.Root, Language: c.Language, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text}, Funcs: p.edition.funcs,
+		Name: c.Theme, Look: c.Look, Root: c.Root, Language: c.Language, Accent: theme.Accent{Light: c.Brand.Accent.Text, Dark: c.Brand.AccentDark.Text},
+		Font:  theme.Font{Regular: pages.FontURL(c, p.content, c.Brand.Font), Bold: pages.FontURL(c, p.content, c.Brand.FontBold)},
+		Funcs: p.edition.funcs,
 	})
 	if err != nil {
 		return err

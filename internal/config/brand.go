@@ -18,6 +18,9 @@ type Brand struct {
 	LogoDark Value // on dark backgrounds; empty: the same
 	Favicon  Value // the same kind of value; empty: the theme's
 
+	Font     Value // a WOFF2 file, named like Logo; empty: the fonts of the look
+	FontBold Value // of bold text; the same file if the font is variable; empty: made by browsers
+
 	Accent     Value // colour of links: "#1f4f8f"; empty: the theme's
 	AccentDark Value // in the dark scheme; empty: derived from Accent
 
@@ -49,6 +52,7 @@ var (
 	// logoTypes and iconTypes are the formats that browsers show, by file extension.
 	logoTypes = []string{".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
 	iconTypes = []string{".svg", ".png", ".ico"}
+	fontTypes = []string{".woff2"}
 )
 
 func (d *decoder) pictures(f frontmatter.Field) {
@@ -61,8 +65,8 @@ func (d *decoder) value(f frontmatter.Field, text string) Value {
 	return Value{text, diag.Pos{File: d.File, Line: f.Value.Line, Col: f.Value.Col}, diag.Line(d.Src, f.Value.Line)}
 }
 
-// picture reads the name of a picture. Whether the file exists is checked later.
-func (d *decoder) picture(f frontmatter.Field, types []string) Value {
+// brandFile reads the name of a file. Whether the file exists is checked later.
+func (d *decoder) brandFile(f frontmatter.Field, types []string) Value {
 	s := strings.TrimSpace(d.Short(f))
 	if s == "" {
 		return Value{}
@@ -74,11 +78,11 @@ func (d *decoder) picture(f frontmatter.Field, types []string) Value {
 	name := strings.TrimPrefix(strings.TrimPrefix(s, "/"), "content/")
 	switch {
 	case strings.Contains(s, ":") || strings.HasPrefix(s, "//"):
-		return problem("put the picture into content/ and write its path there", "%s %q is on another site; pages load no files from other sites", f.Key, s)
+		return problem("put the file into content/ and write its path there", "%s %q is on another site; pages load no files from other sites", f.Key, s)
 	case !fs.ValidPath(name) || strings.Contains(name, `\`):
 		return problem("write the path of a file below content/", "%s %q is not the path of a file", f.Key, s)
 	case !slices.Contains(types, strings.ToLower(path.Ext(name))):
-		return problem("use one of "+strings.Join(types, ", "), "%s %q does not have a format that all browsers show", f.Key, s)
+		return problem("use a file with the ending "+strings.Join(types, ", "), "%s %q does not have a format that all browsers show", f.Key, s)
 	}
 	if strings.HasPrefix(s, "/") {
 		return d.value(f, s)

@@ -42,12 +42,15 @@ links = [{name = "Support", url = "https://example.org/support"}, {name = "Mail"
 func TestBrandProblems(t *testing.T) {
 	for _, c := range []struct{ name, src, want, hint string }{
 		{"unknown key", `logos = "x"`, `config.toml:4:1: unknown key "logos" in [brand]`, `did you mean "logo"?`},
-		{"logo elsewhere", `logo = "https://cdn.example.org/logo.svg"`, `config.toml:4:8: logo "https://cdn.example.org/logo.svg" is on another site`, "put the picture into content/"},
+		{"logo elsewhere", `logo = "https://cdn.example.org/logo.svg"`, `config.toml:4:8: logo "https://cdn.example.org/logo.svg" is on another site`, "put the file into content/"},
 		{"logo at another host", `logo = "//cdn.example.org/logo.svg"`, `is on another site`, ""},
 		{"logo as data", `logo = "data:image/png;base64,x"`, `is on another site`, ""},
 		{"logo outside", `logo = "../logo.svg"`, `config.toml:4:8: logo "../logo.svg" is not the path of a file`, "below content/"},
 		{"logo of another kind", `logo = "logo.pdf"`, `does not have a format that all browsers show`, ".svg, .png"},
 		{"favicon of another kind", `favicon = "icon.jpg"`, `config.toml:4:11: favicon "icon.jpg" does not have a format`, ".svg, .png, .ico"},
+		{"font of another kind", `font = "serif.ttf"`, `config.toml:4:8: font "serif.ttf" does not have a format`, ".woff2"},
+		{"font outside", `font_bold = "../bold.woff2"`, `config.toml:4:13: font_bold "../bold.woff2" is not the path of a file`, "below content/"},
+		{"font elsewhere", `font = "https://fonts.example.org/serif.woff2"`, `is on another site`, ""},
 		{"colour by name", `accent = "navy"`, `config.toml:4:10: "navy" is not a colour`, `write it as "#1f4f8f"`},
 		{"colour with alpha", `accent_dark = "#11223344"`, `config.toml:4:15: "#11223344" is not a colour`, ""},
 		{"colour that ends the rule", `accent = "#fff}body{display:none"`, `is not a colour`, ""},

@@ -110,6 +110,7 @@ type Edits []Edit
 type Brand struct {
 	Logo, LogoDark *view.Picture // nil where there is none
 	Favicon        *view.Icon    // nil: the theme's
+	Fonts          []string      // addresses
 }
 
 // Metric is a metric with its measurements, in the order of time.

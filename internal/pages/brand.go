@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"bytes"
 	"fmt"
 	"mime"
 	"path"
@@ -52,7 +53,46 @@ func NewBrand(c *config.Config, all *content.Content, file func(path string) ([]
 	if _, url := find(c.Brand.Favicon); url != "" {
 		b.Favicon = &view.Icon{URL: url, Type: iconType(url)}
 	}
+	for _, v := range []config.Value{c.Brand.Font, c.Brand.FontBold} {
+		data, url := find(v)
+		if url == "" {
+			continue
+		}
+		if p, ok := fontProblem(v, data); ok {
+			problems = append(problems, p)
+		}
+		if !slices.Contains(b.Fonts, url) {
+			b.Fonts = append(b.Fonts, url)
+		}
+	}
+	if v := c.Brand.FontBold; v.Text != "" && c.Brand.Font.Text == "" {
+		problems = append(problems, v.Problem(false, "font_bold is set, but font is not", "add font, the same font in regular weight"))
+	}
 	return b, problems
+}
+
+// largestFont is the size of a font, in bytes, from which on a warning says that pages load slowly.
+const largestFont = 60_000
+
+// fontProblem returns what is wrong with the file of a font.
+func fontProblem(v config.Value, data []byte) (diag.Diagnostic, bool) {
+	switch {
+	case !bytes.HasPrefix(data, []byte("wOF2")):
+		return v.Problem(false, fmt.Sprintf("%s is not a WOFF2 file", v.Text), "convert the font, such as with pyftsubset FONT --flavor=woff2"), true
+	case len(data) > largestFont:
+		return v.Problem(true, fmt.Sprintf("the font %s has %d KB, which each visitor loads", v.Text, (len(data)+500)/1000),
+			"keep only the characters that you need: see “A font of your own” in docs/themes.md"), true
+	}
+	return diag.Diagnostic{}, false
+}
+
+// FontURL returns the address of a font, or an empty text.
+func FontURL(c *config.Config, all *content.Content, v config.Value) string {
+	if v.Text == "" {
+		return ""
+	}
+	at, _ := placeOf(v.Text, all.Assets)
+	return c.Root + route.EscapePath(at)
 }
 
 // placeOf returns the path at which a file is published, which is named by its path in
@@ -88,7 +128,7 @@ func iconType(url string) string {
 // pages share.
 func (b *base) setBrand(in Input) {
 	s, c := b.site, in.Config.Brand
-	s.Logo, s.LogoDark, s.Favicon = in.Brand.Logo, in.Brand.LogoDark, in.Brand.Favicon
+	s.Logo, s.LogoDark, s.Favicon, s.Fonts = in.Brand.Logo, in.Brand.LogoDark, in.Brand.Favicon, in.Brand.Fonts
 	for _, l := range c.Links {
 		if at, ok := strings.CutPrefix(l.URL, "/"); ok {
 			l.URL = b.link(at)

@@ -19,6 +19,29 @@ type Accent struct {
 	Dark  string // if empty, Light is used, made lighter until it is readable
 }
 
+// Font is the site's own font: addresses of WOFF2 files. Both may be empty. If they are the same, the
+// file is of a variable font.
+type Font struct{ Regular, Bold string }
+
+// rules returns the CSS rules that use the font. Text is readable before it has been loaded.
+func (f Font) rules() string {
+	if f.Regular == "" {
+		return ""
+	}
+	face := func(weight, url string) string {
+		return `@font-face { font-family: "Site font"; font-weight: ` + weight + `; font-display: swap; src: url("` + url + `") format("woff2"); }` + "\n"
+	}
+	faces := face("400", f.Regular)
+	switch f.Bold {
+	case "":
+	case f.Regular:
+		faces = face("400 700", f.Regular)
+	default:
+		faces += face("700", f.Bold)
+	}
+	return faces + `:root { --title-font: "Site font", var(--title-stack); --prose-font: var(--title-font); --x-height: none; }` + "\n"
+}
+
 // Colours are the custom properties that style sheets set for the whole page, by name without the
 // two dashes, such as "background": "#f7f5f1". Only colours of six digits are included.
 type Colours map[string]string
@@ -271,9 +294,9 @@ func builtinColours(look string) Colours {
 	return light
 }
 
-// applyAccent reads the colours of a theme and appends the accent to its style sheet. A style sheet
-// for the accent alone would cost each visitor one more request.
-func (t *Theme) applyAccent(files []file, o Options) {
+// applyBrand reads the colours of a theme and appends the accent and the font to its style sheet. A
+// style sheet for them alone would cost each visitor one more request.
+func (t *Theme) applyBrand(files []file, o Options) {
 	var sheets [][]byte
 	var main *file
 	for _, name := range []string{mainSheet, customSheet} {
@@ -289,6 +312,9 @@ func (t *Theme) applyAccent(files []file, o Options) {
 		var rules string
 		rules, t.lowContrast = o.Accent.rules(light, dark)
 		main.data = slices.Concat(main.data, []byte(rules))
+	}
+	if main != nil {
+		main.data = slices.Concat(main.data, []byte(o.Font.rules()))
 	}
 	t.light = light
 	fill(t.light, builtinColours(o.Look))

@@ -32,6 +32,7 @@ type Options struct {
 	Language string           // BCP 47 tag; empty for English
 	Look     string           // "stone", "plain" or "signal"; empty for "stone"
 	Accent   Accent           // the site's own colour of links
+	Font     Font             // the site's own font of titles and postmortems
 	Funcs    template.FuncMap // more functions for templates; they must be pure
 }
 
@@ -90,7 +91,7 @@ func (l *Loader) Load(site fs.FS, o Options) (*Theme, diag.List, error) {
 		return nil, problems, err
 	}
 	digest := digestOf(files)
-	if l.theme != nil && l.digest == digest && l.options.Name == o.Name && l.options.Root == o.Root && l.options.Language == o.Language && l.options.Look == o.Look && l.options.Accent == o.Accent && sameFuncs(l.options.Funcs, o.Funcs) {
+	if l.theme != nil && l.digest == digest && l.options.Name == o.Name && l.options.Root == o.Root && l.options.Language == o.Language && l.options.Look == o.Look && l.options.Accent == o.Accent && l.options.Font == o.Font && sameFuncs(l.options.Funcs, o.Funcs) {
 		return l.theme, nil, nil
 	}
 	t, problems := build(files, o)
@@ -179,7 +180,7 @@ func ignored(name string) bool {
 func build(files []file, o Options) (*Theme, diag.List) {
 	t := &Theme{pages: map[string]*template.Template{}, urls: map[string]string{}}
 	files = joinSheets(files, o.Look)
-	t.applyAccent(files, o)
+	t.applyBrand(files, o)
 	for _, f := range files {
 		if rest, ok := strings.CutPrefix(f.name, "static/"); ok {
 			t.assets = append(t.assets, Asset{Path: rest, Source: f.origin, Data: f.data})

@@ -32,6 +32,7 @@ type Site struct {
 	Logo        *Picture // shown instead of the name; nil if there is none
 	LogoDark    *Picture // the logo for dark backgrounds; nil if it is the same
 	Favicon     *Icon    // nil for the theme's icon
+	Fonts       []string // addresses of the site's own fonts, which the style sheet uses
 	Links       []Link   // for the header, beside the navigation
 	Footer      markdown.Text
 }
