@@ -15,6 +15,7 @@ import (
 	"statuary/internal/pages/draw"
 	"statuary/internal/pages/route"
 	"statuary/internal/theme"
+	"statuary/internal/timefmt"
 )
 
 // edition is what a builder caches of the site in one language.
@@ -68,6 +69,7 @@ func (e *edition) converterOf(c *config.Config, moved map[string]string, images 
 			return func() bool { return time.Now().Before(end) }
 		},
 		Words: func(word string) string { return pages.TextWord(cmp.Or(e.words.Load(), i18n.English), word) },
+		Date:  func(at time.Time) string { return cmp.Or(e.words.Load(), i18n.English).Format(at, timefmt.Date) },
 	})
 	e.funcs = draw.Funcs()
 	e.funcs["markdown"] = e.markdown.HTML

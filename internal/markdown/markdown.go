@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"strings"
 	"sync"
+	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/yuin/goldmark"
@@ -55,6 +56,10 @@ type Options struct {
 	// Words translates the words that texts get: "Note", "Tip", "Important", "Warning", "Caution",
 	// "Open" and "Done". If it is nil, they are English. It must be pure until [Converter.Forget] is called.
 	Words func(string) string
+
+	// Date writes the date of a task. If it is nil, dates are written as 2026-11-20. It must be as pure as
+	// Words.
+	Date func(time.Time) string
 
 	// Patience is called for each text with code to be highlighted. It returns a function that reports
 	// whether there is time left for that: code that was made to be slow may take minutes. If it is nil,

@@ -72,6 +72,7 @@ func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindCodeBlock, r.code)
 	reg.Register(ast.KindFencedCodeBlock, r.code)
 	reg.Register(east.KindTaskCheckBox, r.checkBox)
+	reg.Register(kindTaskDate, r.taskDate)
 	if !r.passHTML {
 		reg.Register(ast.KindRawHTML, r.rawHTML)
 		reg.Register(ast.KindHTMLBlock, r.htmlBlock)

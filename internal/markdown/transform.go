@@ -69,7 +69,7 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 			}
 		case *east.TaskCheckBox:
 			if place.reshape() {
-				markTask(n)
+				markTask(n, reader.Source())
 			}
 		case *ast.Blockquote:
 			quotes = append(quotes, n)
@@ -201,21 +201,6 @@ func setSize(n *ast.Image, p Picture) {
 		n.Parent().ReplaceChild(n.Parent(), n, dark)
 		dark.AppendChild(dark, n)
 	}
-}
-
-// markTask sets the classes of the item of a check box and of its list.
-func markTask(box *east.TaskCheckBox) {
-	block := box.Parent()
-	item, ok := block.Parent().(*ast.ListItem)
-	if !ok {
-		return
-	}
-	class := "task-open"
-	if box.IsChecked {
-		class = "task-done"
-	}
-	item.SetAttributeString("class", []byte(class))
-	item.Parent().SetAttributeString("class", []byte("tasks"))
 }
 
 func wrap(n, in ast.Node) {

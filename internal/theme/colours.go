@@ -20,7 +20,7 @@ type Accent struct {
 }
 
 // Font is the site's own font: addresses of WOFF2 files. Both may be empty. If they are the same, the
-// file is of a variable font.
+// font is variable.
 type Font struct{ Regular, Bold string }
 
 // rules returns the CSS rules that use the font. Text is readable before it has been loaded.

@@ -328,13 +328,12 @@
     follow();
   }
 
-  // A permalink copies its address.
-  const timeline = $(".timeline");
-  if (timeline && navigator.clipboard) {
-    const { copy: label, copied } = timeline.dataset;
-    for (const link of $$(".stamp", timeline)) {
+  // The permalinks of updates and headings copy their addresses.
+  for (const place of navigator.clipboard ? $$("[data-copy]") : []) {
+    const { copy: label, copied } = place.dataset;
+    for (const link of $$(".stamp, .anchor", place)) {
       const word = element("span", { className: "copy", textContent: label });
-      $("time", link).before(word);
+      link.insertBefore(word, $("time", link));
       link.addEventListener("click", async () => {
         try { await navigator.clipboard.writeText(link.href); } catch { return; }
         word.textContent = copied;
