@@ -2,7 +2,9 @@ package theme
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"testing/fstest"
 
 	"statuary/internal/diag"
+	"statuary/themes"
 )
 
 // view is the data that the template 404.html needs.
@@ -203,6 +206,46 @@ func TestPartialsAreCached(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// Every colour of highlighted code has a contrast of at least 4.5 to what is behind it, in each look and
+// both schemes.
+func TestCodeContrast(t *testing.T) {
+	data, err := fs.ReadFile(themes.Default(), "assets/texts.css/20-prose.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	grounds, inks := map[string]string{}, map[string]string{} // by class
+	for _, rule := range regexp.MustCompile(`(?m)^pre ([^{]+)\{([^}]*)\}`).FindAllStringSubmatch(string(data), -1) {
+		for _, class := range regexp.MustCompile(`\.([a-z]+)`).FindAllStringSubmatch(rule[1], -1) {
+			for _, v := range regexp.MustCompile(`(background|color): var\(--([a-z-]+)\)`).FindAllStringSubmatch(rule[2], -1) {
+				if v[1] == "color" {
+					inks[class[1]] = v[2]
+				} else {
+					grounds[class[1]] = v[2]
+				}
+			}
+		}
+	}
+	if len(inks) < 7 || len(grounds) < 2 {
+		t.Fatal("rules are missing:", inks, grounds)
+	}
+	for _, look := range []string{"stone", "plain", "signal"} {
+		files, _, err := read(siteOf(nil), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = joinSheets(files, look)
+		light, dark := colours(files[slices.IndexFunc(files, func(f file) bool { return f.name == mainSheet })].data)
+		for scheme, colours := range map[string]Colours{"light": light, "dark": dark} {
+			for class, ink := range inks {
+				ground := cmp.Or(grounds[class], "card")
+				if colours[ink] == "" || colours[ground] == "" || contrast(colours[ink], colours[ground]) < 4.5 {
+					t.Errorf("%s, %s: .%s is %s %q on %s %q", look, scheme, class, ink, colours[ink], ground, colours[ground])
+				}
+			}
+		}
+	}
 }
 
 // TestContrast checks the looks of the built-in theme in both schemes: text has a contrast of at
