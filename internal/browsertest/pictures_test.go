@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -41,7 +42,7 @@ func TestPictures(t *testing.T) {
 	}
 	const incident = "incidents/2026-11-20-apps-unreachable-one-zone/"
 	savePicture(t, "pages.png", shot(s.url, "light", 1050, 1310), shot(s.url+incident, "dark", 1050, 1310))
-	savePicture(t, "phones.png", shot(s.url, "light", 390, 1310), shot(s.url+incident, "dark", 390, 1310), shot(s.url+"history/", "light", 1050, 1310))
+	saveSheet(t, ctx, s, incident)
 
 	statuary := filepath.Join(t.TempDir(), "statuary")
 	if out, err := exec.Command("go", "build", "-o", statuary, "../../cmd/statuary").CombinedOutput(); err != nil {
@@ -172,6 +173,53 @@ func crop(picture image.Image, width, height int) image.Image {
 	}).SubImage(image.Rect(0, 0, width, height))
 }
 
+// saveSheet writes a sheet of twelve screens to docs/images.
+func saveSheet(t *testing.T, ctx context.Context, s *server, incident string) {
+	t.Helper()
+	dir := sampleCopy(t)
+	settings, err := os.ReadFile(filepath.Join(dir, "config.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), append([]byte("look = \"signal\"\n"), settings...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	signal := serveSite(t, os.DirFS(dir))
+	const width, height, gap, columns, rows = 480, 360, 12, 3, 4
+	sheet := newSheet(columns*(width+gap)+gap, rows*(height+gap)+gap)
+	for n, screen := range []struct {
+		url, colours string
+		phone        bool
+	}{
+		{s.url, "light", false}, {s.url + incident, "light", false}, {s.url + "history/", "light", false},
+		{s.url + "history/2026/", "light", false}, {s.url + "uptime/", "light", false}, {s.url + "components/api/", "light", false},
+		{s.url + "insights/", "light", false}, {s.url + "subscribe/", "light", false}, {s.url + "history/?q=patching", "light", false},
+		{s.url, "light", true}, {s.url + incident, "dark", false}, {signal.url, "light", false},
+	} {
+		at := image.Pt(gap+n%columns*(width+gap), gap+n/columns*(height+gap))
+		scheme(t, ctx, screen.colours)
+		shots := []string{screen.url}
+		w := width
+		if screen.phone {
+			shots, w = []string{s.url, s.url + "history/", s.url + incident}, (width-2*gap)/3
+		}
+		for _, url := range shots {
+			do(t, ctx, chromedp.EmulateViewport(int64(2*w), 2*height, chromedp.EmulateScale(0.5)), chromedp.Navigate(url), chromedp.Sleep(time.Second))
+			picture := screenshot(t, ctx)
+			draw.Draw(sheet, image.Rectangle{at, at.Add(picture.Bounds().Size())}, picture, picture.Bounds().Min, draw.Src)
+			at.X += w + gap
+		}
+	}
+	writePicture(t, "sheet.png", sheet)
+}
+
+// newSheet returns an empty picture.
+func newSheet(width, height int) *image.RGBA {
+	whole := image.NewRGBA(image.Rect(0, 0, width, height))
+	draw.Draw(whole, whole.Bounds(), image.NewUniform(color.RGBA{0x8a, 0x82, 0x78, 0xff}), image.Point{}, draw.Src)
+	return whole
+}
+
 // savePicture writes pictures side by side to docs/images.
 func savePicture(t *testing.T, name string, parts ...image.Image) {
 	t.Helper()
@@ -181,14 +229,18 @@ func savePicture(t *testing.T, name string, parts ...image.Image) {
 		width += p.Bounds().Dx() + gap
 		height = max(height, p.Bounds().Dy()+2*gap)
 	}
-	whole := image.NewRGBA(image.Rect(0, 0, width, height))
-	draw.Draw(whole, whole.Bounds(), image.NewUniform(color.RGBA{0x8a, 0x82, 0x78, 0xff}), image.Point{}, draw.Src)
+	whole := newSheet(width, height)
 	x := gap
 	for _, p := range parts {
 		at := image.Rectangle{image.Pt(x, gap), image.Pt(x, gap).Add(p.Bounds().Size())}
 		draw.Draw(whole, at, p, p.Bounds().Min, draw.Src)
 		x += p.Bounds().Dx() + gap
 	}
+	writePicture(t, name, whole)
+}
+
+func writePicture(t *testing.T, name string, whole image.Image) {
+	t.Helper()
 	var b bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, whole); err != nil {
 		t.Fatal(err)
