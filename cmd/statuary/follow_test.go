@@ -21,6 +21,8 @@ func TestWatchEqualsBuild(t *testing.T) {
 	}
 	const now = "2026-03-10T12:00:00Z"
 	dir := newSite(t)
+	save(t, dir, "config.toml", "title = \"Example\"\nbase_url = \"https://example.org/status/\"\n[[components]]\nid = \"api\"\n"+measured)
+	save(t, dir, "content/ping.csv", "time,value\n2026-03-10T10:00:00Z,100\n")
 	for n := range 5 {
 		save(t, dir, fmt.Sprintf("content/incidents/n%d.md", n), incidentFile(fmt.Sprintf("N%d", n), ""))
 	}
@@ -46,6 +48,9 @@ func TestWatchEqualsBuild(t *testing.T) {
 		})
 	}
 }
+
+// measured are settings of a site with a metric.
+const measured = "[[metrics]]\nname = \"Ping\"\nfile = \"ping.csv\"\n"
 
 // editor changes a site's folder.
 type editor struct {
@@ -110,10 +115,13 @@ func (e *editor) edit(step int) string {
 			save(e.T, e.dir, fmt.Sprintf("content/incidents/g%d/x/f%d.md", step, step), incidentFile(fmt.Sprintf("Step %d again", step), ""))
 		}},
 		{"the settings", func() {
-			save(e.T, e.dir, "config.toml", fmt.Sprintf("title = \"Example %d\"\nbase_url = \"https://example.org/status/\"\n[[components]]\nid = \"api\"\n", step))
+			save(e.T, e.dir, "config.toml", fmt.Sprintf("title = \"Example %d\"\nbase_url = \"https://example.org/status/\"\n[[components]]\nid = \"api\"\n"+measured, step))
 		}},
 		{"the theme", func() {
 			save(e.T, e.dir, "themes/default/assets/custom.css", fmt.Sprintf("a{order:%d}", step))
+		}},
+		{"measurements", func() {
+			save(e.T, e.dir, "content/ping.csv", fmt.Sprintf("time,value\n2026-03-10T11:00:00Z,%d\n", 100+step))
 		}},
 		{"a picture", func() { save(e.T, e.dir, "content/pic.png", fmt.Sprint(step)) }},
 	}
