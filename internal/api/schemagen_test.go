@@ -177,6 +177,9 @@ func refine(of, name string, p *jsonschema.Schema) {
 func statusesOf(of string) []any {
 	var list []any
 	for s := incident.Investigating; s <= incident.Postmortem; s++ {
+		if s == incident.Cancelled {
+			continue // it is completed in documents
+		}
 		if of != "Incident" && s.Of(incident.Maintenance) || of != "Maintenance" && s.Of(incident.Unplanned) {
 			list = append(list, s.String())
 		}
