@@ -30,13 +30,13 @@ type newFlags struct {
 func (a *app) newCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "new",
-		Short: "Create an incident or a scheduled maintenance",
+		Short: "Create an incident, a scheduled maintenance or an announcement",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return hinted("missing subcommand: incident or maintenance", "statuary new incident TITLE, or statuary new maintenance TITLE --from … --until …")
+			return hinted("missing subcommand: incident, maintenance or announcement", "statuary new incident TITLE, or statuary new maintenance TITLE --from … --until …")
 		},
 	}
-	c.AddCommand(a.newIncidentCommand(), a.newMaintenanceCommand())
+	c.AddCommand(a.newIncidentCommand(), a.newMaintenanceCommand(), a.newAnnouncementCommand())
 	return c
 }
 

@@ -78,6 +78,7 @@ func (a *app) incidentField(d *workspace.Workspace, of listFunc, keep func(works
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	list = slices.DeleteFunc(list, func(in workspace.Incident) bool { return in.Type == incident.Announcement })
 	if keep != nil {
 		list = slices.DeleteFunc(list, func(in workspace.Incident) bool { return !keep(in) })
 		if len(list) == 0 {

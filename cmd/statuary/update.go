@@ -109,7 +109,7 @@ func (a *app) openIncident(f *writeFlags, args []string, pick func(*workspace.Wo
 		in, err := pick(d)
 		return d, in, err
 	}
-	in, err := d.Find(args[0])
+	in, err := a.findIncident(d, args[0])
 	return d, in, usage("", err)
 }
 
@@ -127,11 +127,11 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	case 0:
 		in, status, err = a.pickEntry(d, f)
 	case 1:
-		if in, err = d.Find(args[0]); err == nil {
+		if in, err = a.findIncident(d, args[0]); err == nil {
 			status, err = a.pickStatus(d, f, in)
 		}
 	default:
-		in, err = d.Find(args[0])
+		in, err = a.findIncident(d, args[0])
 		status = args[1]
 		if err == nil && len(args) == 2 && !f.edit && changesComponents(status, in.Type) {
 			err = a.askStates(d, f, in.Type, in)

@@ -44,29 +44,32 @@ func (n News) Status() incident.Status {
 	return n.Incident.Updates[n.Entry].Status
 }
 
-// Kind returns what the key news of a channel calls news like this: incidents, maintenance or
-// postmortems.
+// Kind returns what the key news of a channel calls news like this: incidents, maintenance,
+// postmortems or announcements.
 func (n News) Kind() string {
 	switch {
 	case n.Status() == incident.Postmortem:
 		return Postmortems
 	case n.Incident.Type == incident.Maintenance:
 		return Maintenance
+	case n.Incident.Type == incident.Announcement:
+		return Announcements
 	}
 	return Incidents
 }
 
 // Kinds of news.
 const (
-	Incidents   = "incidents"
-	Maintenance = "maintenance"
-	Postmortems = "postmortems"
+	Incidents     = "incidents"
+	Maintenance   = "maintenance"
+	Postmortems   = "postmortems"
+	Announcements = "announcements"
 )
 
 // Entries returns the entries of all timelines as news, oldest first.
 func Entries(h *history.History) []News {
 	var list []News
-	for _, i := range h.Incidents {
+	for _, i := range h.Entries {
 		ids := api.UpdateIDs(i)
 		for n, u := range i.Updates {
 			list = append(list, News{Key: i.ID + "/" + ids[n], Incident: i, Entry: n, At: u.At, Sum: sum(u.Message)})

@@ -37,7 +37,7 @@ func (c *Channel) wants(n News) bool {
 	if len(c.News) > 0 && !slices.Contains(c.News, n.Kind()) {
 		return false
 	}
-	if i.Type != incident.Maintenance && i.Impact < c.Impact {
+	if i.Type == incident.Unplanned && i.Impact < c.Impact {
 		return false
 	}
 	return len(c.Components) == 0 || slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return slices.Contains(c.Components, a.ID) })

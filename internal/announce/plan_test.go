@@ -104,11 +104,24 @@ func (w *world) published(text string) bool {
 var statuses = []incident.Status{incident.Investigating, incident.Identified, incident.Monitoring, incident.Resolved}
 
 func (w *world) step(t *rapid.T) {
-	switch rapid.SampledFrom([]string{"new", "update", "update", "clock", "edit text", "edit time", "edit status", "rename", "clock back"}).Draw(t, "step") {
+	switch rapid.SampledFrom([]string{"new", "announcement", "cancelled", "update", "update", "clock", "edit text", "edit time", "edit status", "rename", "clock back"}).Draw(t, "step") {
 	case "new":
 		w.add(t)
+	case "announcement": // it is news at its beginning
+		w.texts++
+		at := w.now.Add(time.Duration(rapid.IntRange(-5, 60).Draw(t, "from")) * time.Minute)
+		id := fmt.Sprint("announcement-", w.texts)
+		w.incidents[id] = &incident.Incident{ID: id, Title: id, Type: incident.Announcement, Until: at.Add(time.Hour),
+			Updates: []incident.Update{{At: at, Status: incident.Announced, Message: fmt.Sprint("text ", w.texts-1)}}}
+	case "cancelled":
+		w.texts += 2
+		id := fmt.Sprint("maintenance-", w.texts)
+		w.incidents[id] = &incident.Incident{ID: id, Title: id, Type: incident.Maintenance, Impact: incident.Planned, ScheduledFor: w.now.Add(time.Hour), ScheduledUntil: w.now.Add(2 * time.Hour), Updates: []incident.Update{
+			{At: w.now, Status: incident.Scheduled, Message: fmt.Sprint("text ", w.texts-2)},
+			{At: w.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(t, "cancelled after")) * time.Minute), Status: incident.Cancelled, Message: fmt.Sprint("text ", w.texts-1)},
+		}}
 	case "update":
-		if i := w.one(t); i != nil {
+		if i := w.one(t); i != nil && i.Type == incident.Unplanned {
 			w.update(i, rapid.SampledFrom(statuses).Draw(t, "status"))
 		}
 	case "clock":
@@ -127,7 +140,11 @@ func (w *world) step(t *rapid.T) {
 		w.edit(t, func(u *incident.Update) { u.At = u.At.Add(-7 * time.Second) })
 	case "edit status":
 		w.announce(t, nil)
-		w.edit(t, func(u *incident.Update) { u.Status = rapid.SampledFrom(statuses).Draw(t, "status") })
+		w.edit(t, func(u *incident.Update) {
+			if u.Status.Of(incident.Unplanned) {
+				u.Status = rapid.SampledFrom(statuses).Draw(t, "status")
+			}
+		})
 	case "rename":
 		w.announce(t, nil)
 		if i := w.one(t); i != nil {

@@ -55,10 +55,13 @@ func (s *Site) updates(i *history.Incident, id string) []Update {
 }
 
 // statusWord returns a status as Statuspage has it. It has no cancelled maintenance: its users delete
-// it or complete it.
+// it or complete it. An announcement, which only webhooks have, is over when it is published.
 func statusWord(s incident.Status) string {
-	if s == incident.Cancelled {
+	switch s {
+	case incident.Cancelled:
 		s = incident.Completed
+	case incident.Announced:
+		s = incident.Resolved
 	}
 	return s.String()
 }

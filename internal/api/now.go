@@ -110,7 +110,7 @@ func (s *Site) some(h *history.History, limit int, want func(*history.Incident) 
 		if len(incidents)+len(maintenances) == limit {
 			break
 		}
-		if !want(i) {
+		if i.Type == incident.Announcement || !want(i) {
 			continue
 		}
 		if k := s.keys(i, s.current(i, h)); i.Type == incident.Maintenance {

@@ -83,7 +83,7 @@ const (
 )
 
 // newsWords are the kinds of news, in package announce.
-var newsWords = []string{"incidents", "maintenance", "postmortems"}
+var newsWords = []string{"incidents", "maintenance", "postmortems", "announcements"}
 
 var doubtWords = []string{"repeat", "skip"}
 

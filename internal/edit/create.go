@@ -19,7 +19,8 @@ type Draft struct {
 	Components     []string
 	ScheduledFor   time.Time // of a maintenance
 	ScheduledUntil time.Time
-	Repeat         string // the rule of a recurring maintenance; else empty
+	Until          time.Time // of an announcement; its message is that of its only update
+	Repeat         string    // the rule of a recurring maintenance; else empty
 	Updates        []incident.Update
 	Schema         string // path of the JSON Schema relative to the file, for editors; may be empty
 }
@@ -38,7 +39,7 @@ func Create(p *incident.Parser, name string, d Draft) ([]byte, error) {
 	}
 	in := &incident.Incident{
 		ID: incident.NameID(name), Title: d.Title, Key: d.Key, Type: d.Type, Impact: d.Impact, Components: d.Components,
-		ScheduledFor: d.ScheduledFor, ScheduledUntil: d.ScheduledUntil,
+		ScheduledFor: d.ScheduledFor, ScheduledUntil: d.ScheduledUntil, Until: d.Until,
 	}
 	if d.Repeat != "" {
 		in.Repeat = &incident.Repeat{Rule: d.Repeat}

@@ -172,9 +172,11 @@ func Statuspage(w io.Writer, c *config.Config, h *history.History) error {
 	}{Text: "markdown", Incidents: []api.Record{}, Planned: []api.Record{}}
 	dump.Components, _ = s.Now(h)["components.json"].(api.Components)
 	for _, i := range h.Announced {
-		if i.Type == incident.Maintenance {
+		switch i.Type {
+		case incident.Announcement: // Statuspage has none
+		case incident.Maintenance:
 			dump.Planned = append(dump.Planned, s.Record(i))
-		} else {
+		default:
 			dump.Incidents = append(dump.Incidents, s.Record(i))
 		}
 	}

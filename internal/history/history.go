@@ -37,8 +37,9 @@ type Options struct {
 // History is all incidents as they are at one moment. It does not change.
 type History struct {
 	Options
-	Incidents []*Incident // visible to readers, newest first
-	Announced []*Incident // the same, sorted by their first update, newest first
+	Incidents []*Incident // incidents and maintenances that are visible to readers, newest first
+	Entries   []*Incident // the same and announcements, newest first: all that has a page
+	Announced []*Incident // Entries sorted by their first update, newest first
 	Months    []*Month    // from that of Now back to the first that an incident touched, without gaps
 	State     PageStatus
 	Series    []*Series // recurring maintenances, in the order of their files
@@ -73,15 +74,19 @@ func New(all []*incident.Incident, o Options) *History {
 		if in.Repeat != nil {
 			h.addSeries(in, last)
 		} else if i := h.takeIncident(in, last); i != nil {
-			h.Incidents = append(h.Incidents, i)
+			h.Entries = append(h.Entries, i)
 		}
 	}
-	h.Announced = inOrder(h.Incidents, last.Announced, func(a, b *Incident) int {
+	h.Announced = inOrder(h.Entries, last.Announced, func(a, b *Incident) int {
 		return cmp.Or(b.Updates[0].At.Compare(a.Updates[0].At), strings.Compare(a.ID, b.ID))
 	})
-	h.Incidents = inOrder(h.Incidents, last.Incidents, func(a, b *Incident) int {
+	h.Entries = inOrder(h.Entries, last.Entries, func(a, b *Incident) int {
 		return cmp.Or(b.sortedBy().Compare(a.sortedBy()), strings.Compare(a.ID, b.ID))
 	})
+	h.Incidents = h.Entries
+	if slices.ContainsFunc(h.Entries, (*Incident).announcement) {
+		h.Incidents = slices.DeleteFunc(slices.Clone(h.Entries), (*Incident).announcement)
+	}
 	h.measureDays(last)
 	h.State = h.pageStatus()
 	h.Months = h.months(last)
@@ -177,6 +182,17 @@ func (h *History) Upcoming() []*Incident {
 	return list
 }
 
+// Pinned returns the announcements that are pinned to the home page, newest first.
+func (h *History) Pinned() []*Incident {
+	var list []*Incident
+	for _, i := range h.Entries {
+		if i.Pinned {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
 func (h *History) filter(keep func(*Incident) bool) []*Incident {
 	var list []*Incident
 	for _, i := range h.Incidents {
@@ -192,6 +208,7 @@ type Month struct {
 	Year      int
 	Month     time.Month
 	Incidents []*Incident // that are filed under one of its days, newest first
+	Announced []*Incident // announcements that were published in it, newest first
 	Others    []*Incident // that touched one of its days, and are filed under another month; newest first
 	Days      []CalendarDay
 }
@@ -200,7 +217,7 @@ type Month struct {
 func (m *Month) Civil() civil.Month { return civil.Month{Year: m.Year, Month: m.Month} }
 
 // Touched reports whether anything happened in the month.
-func (m *Month) Touched() bool { return len(m.Incidents)+len(m.Others) > 0 }
+func (m *Month) Touched() bool { return len(m.Incidents)+len(m.Others)+len(m.Announced) > 0 }
 
 // Name returns the month and the year in English: "January 2018".
 func (m *Month) Name() string { return m.Civil().First().UTC().Format(timefmt.Month) }
@@ -226,17 +243,26 @@ func (h *History) months(last *History) []*Month {
 			}
 		}
 	}
+	announced := map[civil.Month][]*Incident{}
+	for _, i := range h.Entries {
+		if month := i.day.Month(); i.announcement() {
+			announced[month] = append(announced[month], i)
+			if month.Sub(first) < 0 {
+				first = month
+			}
+		}
+	}
 	known := map[civil.Month]*Month{}
 	for _, m := range last.Months {
 		known[m.Civil()] = m
 	}
 	var list []*Month
 	for month := h.Today().Month(); month.Sub(first) >= 0; month = month.Add(-1) {
-		m := &Month{Year: month.Year, Month: month.Month, Others: others[month], Days: h.calendar(month)}
+		m := &Month{Year: month.Year, Month: month.Month, Others: others[month], Announced: announced[month], Days: h.calendar(month)}
 		for day := month.Last(); day >= month.First(); day-- {
 			m.Incidents = append(m.Incidents, h.filed[day]...)
 		}
-		if k := known[month]; k != nil && slices.Equal(k.Incidents, m.Incidents) && slices.Equal(k.Others, m.Others) && slices.Equal(k.Days, m.Days) {
+		if k := known[month]; k != nil && slices.Equal(k.Incidents, m.Incidents) && slices.Equal(k.Others, m.Others) && slices.Equal(k.Announced, m.Announced) && slices.Equal(k.Days, m.Days) {
 			m = k
 		}
 		list = append(list, m)
@@ -305,14 +331,14 @@ func (h *History) start(day civil.Day, n int) time.Time {
 	return day.Start(h.Zone)
 }
 
-// Neighbours returns the incidents before and after the nth one in time; either may be
+// Neighbours returns the entries before and after the nth one in time; either may be
 // nil.
 func (h *History) Neighbours(index int) (earlier, later *Incident) {
-	if index+1 < len(h.Incidents) {
-		earlier = h.Incidents[index+1]
+	if index+1 < len(h.Entries) {
+		earlier = h.Entries[index+1]
 	}
 	if index > 0 {
-		later = h.Incidents[index-1]
+		later = h.Entries[index-1]
 	}
 	return earlier, later
 }

@@ -20,6 +20,7 @@ type Incident struct {
 	Affected  []incident.Component // in the order of the site's components
 	Periods   []Span               // when it was open, in order: one, or more if it was reopened; of no component
 	Cancelled bool                 // a maintenance that was cancelled or completed before it began: it never took place
+	Pinned    bool                 // an announcement that has not ended
 	CutShort  bool                 // a maintenance that was cancelled once it had begun
 	Overdue   bool                 // the next update was announced for a time that has passed
 	Spans     []Span               // the statuses of its components, by component, then by time
@@ -92,6 +93,9 @@ func (i *Incident) Open() bool { return i.Ended.IsZero() && !i.Upcoming() }
 
 // Upcoming reports whether this is a maintenance that has not begun.
 func (i *Incident) Upcoming() bool { return i.Status == incident.Scheduled }
+
+// announcement reports whether this is an announcement.
+func (i *Incident) announcement() bool { return i.Type == incident.Announcement }
 
 // Newest returns the newest update other than the publication of the postmortem, unless
 // there is no other.
@@ -168,6 +172,10 @@ func (h *History) incidentNow(in *incident.Incident) *Incident {
 	if next := i.NextUpdate(); !next.IsZero() {
 		i.Overdue = !next.After(h.Now)
 		h.noteChange(i, next)
+	}
+	if i.announcement() {
+		i.Pinned = in.Until.IsZero() || h.Now.Before(in.Until)
+		h.noteChange(i, in.Until)
 	}
 	i.Periods = i.periods()
 	h.spans(i)

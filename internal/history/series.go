@@ -25,7 +25,7 @@ func (h *History) addSeries(in *incident.Incident, last *History) {
 			s.Occurrences = append(s.Occurrences, i)
 		}
 	}
-	h.Incidents = append(h.Incidents, s.Occurrences...)
+	h.Entries = append(h.Entries, s.Occurrences...)
 	h.Series = append(h.Series, s)
 }
 

@@ -25,7 +25,7 @@ func (in *Incident) AppendBinary(b []byte) ([]byte, bool) {
 	e.list(in.Components)
 	e.list(in.Tags)
 	e.list(in.Aliases)
-	e.times(in.ScheduledFor, in.ScheduledUntil, in.Updated)
+	e.times(in.ScheduledFor, in.ScheduledUntil, in.Until, in.Updated)
 	e.flags(in.Draft, in.OriginalPostmortem)
 	for _, u := range in.Updates {
 		e.times(u.At, u.NextUpdate)
@@ -63,7 +63,7 @@ func (p *Parser) Decode(data string) (*Incident, error) {
 	in.Type, in.Impact = Type(d.below(len(typeNames))), Impact(d.below(len(impactNames)))
 	updates, downtimes := d.Len(), d.Len()
 	in.Components, in.Tags, in.Aliases = d.list(), d.list(), d.list()
-	d.times(&in.ScheduledFor, &in.ScheduledUntil, &in.Updated)
+	d.times(&in.ScheduledFor, &in.ScheduledUntil, &in.Until, &in.Updated)
 	in.Draft, in.OriginalPostmortem = d.flag(), d.flag()
 	in.Updates = make([]Update, updates)
 	for i := range in.Updates {

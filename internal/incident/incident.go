@@ -1,5 +1,5 @@
 // Package incident defines the types of a status history and parses them from Markdown files. One
-// file is one incident or one scheduled maintenance.
+// file is one incident, one scheduled maintenance or one announcement.
 //
 // An incident is a title and a timeline. Each entry of the timeline, an update, has a time, the
 // status of the incident from then on, the statuses of components, and a message to readers. The
@@ -31,6 +31,8 @@ type Incident struct {
 	// zero.
 	ScheduledFor   time.Time
 	ScheduledUntil time.Time
+
+	Until time.Time // when an announcement is no longer pinned; zero: it stays. It is published at the time of its only update
 
 	Repeat *Repeat   // how a series of maintenances repeats (the window above is its first); else nil
 	Series *Incident // the series that an occurrence belongs to; else nil
@@ -96,8 +98,11 @@ type Component struct {
 
 // ReportName returns the title of a report about an incident of the type.
 func (t Type) ReportName() string {
-	if t == Maintenance {
+	switch t {
+	case Maintenance:
 		return "Scheduled Maintenance Report"
+	case Announcement:
+		return "Announcement"
 	}
 	return "Incident Report"
 }

@@ -57,7 +57,7 @@ func incidentKeys() []key {
 		{Key: frontmatter.Key{Name: "id", About: "id of the incident, which is also its address: /incidents/ID/ (default: the file name). Never change the id of a published incident"},
 			write: func(in *Incident, s *Style) string { return unless(in.ID == s.NameID, yaml.Word(in.ID)) }},
 		{Key: frontmatter.Key{Name: "type", Form: frontmatter.Word, Words: typeNames,
-			About: "incident or maintenance (default: maintenance if the file has scheduled_for, else incident)"},
+			About: "incident, maintenance or announcement (default: maintenance if the file has scheduled_for, else incident)"},
 			write: func(in *Incident, _ *Style) string {
 				return unless(in.Type == Unplanned || !in.ScheduledFor.IsZero(), in.Type.String())
 			}},
@@ -70,6 +70,15 @@ func incidentKeys() []key {
 			read: (*decoder).componentList, write: func(in *Incident, _ *Style) string { return wordList(in.Components) }},
 		timeKey("scheduled_for", "start of the window of a maintenance", func(in *Incident) *time.Time { return &in.ScheduledFor }),
 		timeKey("scheduled_until", "end of the window of a maintenance", func(in *Incident) *time.Time { return &in.ScheduledUntil }),
+		{Key: frontmatter.Key{Name: "from", Form: frontmatter.Time, About: "time at which an announcement is published and pinned to the home page"},
+			read: func(d *decoder, f frontmatter.Field) { d.from, _ = d.time(f) },
+			write: func(in *Incident, s *Style) string {
+				if in.Type != Announcement {
+					return ""
+				}
+				return s.Time(in.Updates[0].At)
+			}},
+		timeKey("until", "time from which an announcement is no longer pinned (default: it stays pinned)", func(in *Incident) *time.Time { return &in.Until }),
 		{Key: frontmatter.Key{Name: "repeat", About: "recurrence rule of a maintenance (RRULE of RFC 5545), such as FREQ=WEEKLY;BYDAY=SU. scheduled_for and scheduled_until are the first window"},
 			write: func(in *Incident, _ *Style) string {
 				if in.Repeat == nil {

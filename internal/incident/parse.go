@@ -111,7 +111,8 @@ type decoder struct {
 	in *Incident
 	at map[string]frontmatter.Field // the top-level keys that the file has
 
-	meant []string // misspelt keys, which are not reported as missing as well
+	from  time.Time // of an announcement
+	meant []string  // misspelt keys, which are not reported as missing as well
 }
 
 func (d *decoder) decode(file frontmatter.File) {
@@ -127,13 +128,21 @@ func (d *decoder) decode(file frontmatter.File) {
 	for _, k := range d.keys {
 		f, ok := d.at[k.Name]
 		switch {
+		case ok && d.foreign(f):
+			delete(d.at, k.Name)
 		case ok && k.read != nil:
 			k.read(d, f)
+		case d.in.Type == Announcement && k.Name == "timeline":
 		case !ok && k.Required && !slices.Contains(d.meant, k.Name):
 			d.Errorf(file.Front.Line, 1, missing[k.Name], "the incident has no %s", k.Name)
 		}
 	}
 	d.in.ID = d.id()
+	if d.in.Type == Announcement {
+		d.announcement(file)
+		d.Silence(d.in.Ignore)
+		return
+	}
 	d.in.Impact = d.impact()
 	d.window()
 	d.postmortem(file)

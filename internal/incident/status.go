@@ -5,15 +5,16 @@ import (
 	"strings"
 )
 
-// Type is incident or scheduled maintenance.
+// Type is incident, scheduled maintenance or announcement.
 type Type uint8
 
 const (
 	Unplanned Type = iota // "incident" in files
 	Maintenance
+	Announcement
 )
 
-var typeNames = []string{Unplanned: "incident", Maintenance: "maintenance"}
+var typeNames = []string{Unplanned: "incident", Maintenance: "maintenance", Announcement: "announcement"}
 
 func (t Type) String() string { return typeNames[t] }
 
@@ -33,11 +34,12 @@ const (
 	Completed
 	Cancelled
 	Postmortem
+	Announced // of announcements, which have no other; files do not name it
 )
 
 var statusNames = []string{
 	NoStatus: "", Investigating: "investigating", Identified: "identified", Monitoring: "monitoring", Resolved: "resolved",
-	Scheduled: "scheduled", InProgress: "in_progress", Verifying: "verifying", Completed: "completed", Cancelled: "cancelled", Postmortem: "postmortem",
+	Scheduled: "scheduled", InProgress: "in_progress", Verifying: "verifying", Completed: "completed", Cancelled: "cancelled", Postmortem: "postmortem", Announced: "announced",
 }
 
 func (s Status) String() string { return statusNames[s] }
@@ -56,13 +58,16 @@ func Statuses() []Status {
 
 // Over reports whether an incident with the status is over.
 func (s Status) Over() bool {
-	return s == Resolved || s == Completed || s == Cancelled || s == Postmortem
+	return s == Resolved || s == Completed || s == Cancelled || s == Postmortem || s == Announced
 }
 
 // Of reports whether incidents of the type can have the status.
 func (s Status) Of(t Type) bool {
-	if t == Maintenance {
-		return s >= Scheduled
+	switch t {
+	case Maintenance:
+		return s >= Scheduled && s <= Postmortem
+	case Announcement:
+		return s == Announced
 	}
 	return s >= Investigating && s <= Resolved || s == Postmortem
 }
@@ -130,7 +135,7 @@ func ImpactOf(s ComponentStatus) Impact {
 // StatusNamed returns the status with a name as in files, and reports whether there is one. Case,
 // and whether words are joined by spaces, dashes or underscores, does not matter.
 func StatusNamed(name string) (Status, bool) {
-	i, ok := find(statusNames, name)
+	i, ok := find(statusNames[:Announced], name)
 	return Status(i), ok
 }
 

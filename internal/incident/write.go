@@ -45,8 +45,12 @@ func Write(in *Incident, s Style) []byte {
 		}
 	}
 	b.WriteString("---\n")
-	if in.Postmortem != "" {
-		b.WriteString("\n" + in.Postmortem + "\n")
+	text := in.Postmortem
+	if in.Type == Announcement {
+		text = in.Updates[0].Message
+	}
+	if text != "" {
+		b.WriteString("\n" + text + "\n")
 	}
 	return b.Bytes()
 }
@@ -60,6 +64,9 @@ func writeIgnored(in *Incident, _ *Style) string {
 }
 
 func writeTimeline(in *Incident, s *Style) string {
+	if in.Type == Announcement {
+		return "" // its message is the text of the file
+	}
 	var b strings.Builder
 	for _, u := range in.Updates {
 		b.WriteString("\n" + strings.TrimSuffix(YAMLEntry(u, s.Time, 2, 2, s.OneLine), "\n"))

@@ -54,7 +54,7 @@ type Input struct {
 
 // Check returns the problems that the rules find, sorted by file and line.
 func Check(in Input) diag.List {
-	current := make(map[*incident.Incident]*history.Incident, len(in.History.Incidents))
+	current := make(map[*incident.Incident]*history.Incident, len(in.History.Incidents)) // announcements are not checked like incidents
 	for _, i := range in.History.Incidents {
 		current[i.Incident] = i
 	}

@@ -75,8 +75,8 @@ func fold(p string) string {
 // that the newer one can be published without it.
 func (a *Addresses) Content(prefix string, c *content.Content, h *history.History) {
 	a.incidents = c.Incidents
-	announced := make(map[string]bool, len(h.Incidents))
-	for _, i := range h.Incidents {
+	announced := make(map[string]bool, len(h.Entries))
+	for _, i := range h.Entries {
 		announced[i.Source.File] = true
 	}
 	for _, i := range c.Incidents {

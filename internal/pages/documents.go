@@ -9,6 +9,7 @@ import (
 
 	"statuary/internal/api"
 	"statuary/internal/history"
+	"statuary/internal/incident"
 	"statuary/internal/markdown"
 	"statuary/internal/pages/route"
 )
@@ -92,7 +93,11 @@ func (p *plan) documents(yield func(Page) bool) bool {
 // announcedByYear splits the history by the year of the announcement.
 func (p *plan) announcedByYear() []*incidentSet {
 	var list []*incidentSet
-	for rest := p.history.Announced; len(rest) > 0; {
+	rest := p.history.Announced
+	if len(p.history.Entries) != len(p.history.Incidents) {
+		rest = slices.DeleteFunc(slices.Clone(rest), func(i *history.Incident) bool { return i.Type == incident.Announcement })
+	}
+	for len(rest) > 0 {
 		year := rest[0].Updates[0].At.In(p.config.Zone).Year()
 		n := slices.IndexFunc(rest, func(i *history.Incident) bool { return i.Updates[0].At.In(p.config.Zone).Year() != year })
 		if n < 0 {

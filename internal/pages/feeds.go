@@ -55,7 +55,7 @@ func (p *plan) siteFeed() feed.Feed {
 }
 
 func (p *plan) atomFeed(yield func(Page) bool) bool {
-	list := p.history.Incidents
+	list := p.history.Entries
 	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(list)}
 	if n := p.archives(); n > 0 {
 		v.Feed.Older = p.config.URL() + route.ArchiveFile(n)
@@ -71,7 +71,7 @@ func (p *plan) atomFeed(yield func(Page) bool) bool {
 }
 
 func (p *plan) rssFeed(yield func(Page) bool) bool {
-	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(p.history.Incidents)}
+	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(p.history.Entries)}
 	return yield(p.feedPage(route.RSSFile, "rss", nil, func() FeedView { return v }))
 }
 

@@ -68,7 +68,7 @@ func (p *plan) redirects(yield func(Page) bool) bool {
 		add([]string{path}, to, title, source)
 		list[len(list)-1].Alias = false // it is the file's own address
 	}
-	for _, i := range p.history.Incidents {
+	for _, i := range p.history.Entries {
 		if len(i.Aliases) == 0 {
 			continue
 		}

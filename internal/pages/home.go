@@ -55,6 +55,9 @@ func (p *plan) home(yield func(Page) bool) bool {
 	for _, i := range open {
 		v.Open = append(v.Open, p.card(i))
 	}
+	for _, i := range h.Pinned() {
+		v.Pinned = append(v.Pinned, p.card(i))
+	}
 	for _, i := range h.Upcoming() {
 		v.Upcoming = append(v.Upcoming, p.card(i))
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"statuary/internal/history"
+	"statuary/internal/i18n"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
 	"statuary/internal/pages/route"
@@ -27,7 +28,7 @@ func (p *plan) incidentPages(yield func(Page) bool) bool {
 		}
 	}
 	planned := 0
-	for list := range slices.Chunk(p.history.Incidents, p.config.Feed.Entries) {
+	for list := range slices.Chunk(p.history.Entries, p.config.Feed.Entries) {
 		for n, i := range list {
 			if !yield(p.incidentFiles(planned+n, i).page) {
 				return false
@@ -102,6 +103,9 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		Tags:        b.tagLinks(i),
 		ImpactName:  i.Impact.String(),
 		Open:        i.Ended.IsZero(),
+	}
+	if i.Type == incident.Announcement {
+		v.Report, v.Announced = i18n.Mark("Announcement from %s"), true
 	}
 	if k.dated {
 		at := i.Started

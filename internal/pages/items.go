@@ -39,6 +39,9 @@ func (b *base) item(i *history.Incident) view.Item {
 	if !i.Ended.IsZero() {
 		r.From, r.Day, r.Duration = i.Started, i.Ended, i.Duration()
 	}
+	if i.Type == incident.Announcement {
+		r.Badge, r.Impact = announcementBadge, announcementBadge.Label
+	}
 	if i.Cancelled {
 		r.From, r.To = i.ScheduledFor, i.ScheduledUntil
 	}

@@ -54,14 +54,14 @@ var progressIcons = [...]string{
 	incident.Investigating: "none", incident.Identified: "half", incident.Monitoring: "most", incident.Resolved: "operational",
 	incident.Scheduled: "scheduled", incident.InProgress: "half", incident.Verifying: "most", incident.Completed: "operational",
 	incident.Cancelled:  "none",
-	incident.Postmortem: "operational",
+	incident.Postmortem: "operational", incident.Announced: "none",
 }
 
 // progressOf returns the badge of a status: a circle that fills, in the tone "operational" once the
 // incident is over, and else in "none".
 func progressOf(s incident.Status, label string) view.Badge {
 	b := view.Badge{Icon: progressIcons[s], Tone: "none", Label: label}
-	if s.Over() && s != incident.Cancelled {
+	if s.Over() && s != incident.Cancelled && s != incident.Announced {
 		b.Tone = "operational"
 	}
 	return b
@@ -72,6 +72,9 @@ func progress(i *history.Incident) view.Badge {
 	if i.Cancelled || i.CutShort {
 		return progressOf(incident.Cancelled, incident.Cancelled.Label())
 	}
+	if i.Type == incident.Announcement {
+		return announcementBadge
+	}
 	newest := i.Newest()
 	label := newest.Status.Label()
 	if newest.Label != "" && i.Ended.IsZero() {
@@ -80,8 +83,14 @@ func progress(i *history.Incident) view.Badge {
 	return progressOf(newest.Status, label)
 }
 
+// announcementBadge is the badge of announcements, which have neither an impact nor a status.
+var announcementBadge = view.Badge{Icon: "none", Tone: "none", Label: i18n.Mark("Announcement")}
+
 // outcome returns what became of an incident: "Resolved in 34 min.", or its status.
 func (b *base) outcome(i *history.Incident) string {
+	if i.Type == incident.Announcement {
+		return ""
+	}
 	if i.Ended.IsZero() || i.Cancelled || i.CutShort {
 		return b.words.T(progress(i).Label) + b.words.T(".")
 	}
@@ -114,6 +123,8 @@ func updateLabel(updates []history.Update, n int) string {
 	switch {
 	case u.Label != "":
 		return u.Label
+	case u.Status == incident.Announced:
+		return announcementBadge.Label
 	case n > 0 && updates[n-1].Status == u.Status:
 		return i18n.Mark("Update")
 	}

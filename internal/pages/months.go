@@ -243,6 +243,11 @@ func byYear(list []*history.Month) [][]*history.Month {
 func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBlock {
 	count := history.Impacts(m.Incidents)
 	v := view.MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: unplanned(count), Planned: count[incident.Planned]}
+	list := m.Incidents
+	if len(m.Announced) > 0 {
+		list = slices.Concat(list, m.Announced)
+		slices.SortStableFunc(list, func(a, b *history.Incident) int { return cmp.Compare(b.FiledDay(), a.FiledDay()) })
+	}
 	anchors := map[civil.Day]string{} // of the days under which incidents are filed
 	touched := map[civil.Day]string{}
 	onDay := map[civil.Day][]*history.Incident{}
@@ -261,7 +266,7 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBl
 		}
 		v.Others = append(v.Others, r)
 	}
-	for _, i := range m.Incidents {
+	for _, i := range list {
 		day := i.FiledDay()
 		_, _, number := day.Date()
 		anchor := "_" + strconv.Itoa(number)
@@ -273,7 +278,9 @@ func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBl
 			v.Rows = append(v.Rows, r)
 		}
 		anchors[day] = anchor
-		touch(i, anchor)
+		if i.Type != incident.Announcement {
+			touch(i, anchor)
+		}
 	}
 	for _, i := range m.Others {
 		touch(i, othersID)

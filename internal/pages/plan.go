@@ -45,12 +45,12 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 func newPlan(pl *Planner, in Input) *plan {
 	p := &plan{
 		base: pl.base, last: pl, outputs: outputs, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits, cache: in.Cache, metricsShown: in.Metrics,
-		feedsFrom: feedsFrom(in), changed: newestOf(in.History.Incidents), siteFiles: assetPaths(in.Content),
+		feedsFrom: feedsFrom(in), changed: newestOf(in.History.Entries), siteFiles: assetPaths(in.Content),
 		sets:      map[setName]*incidentSet{},
-		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Incidents)),
-		titles:    make(map[string]int, len(in.History.Incidents)),
+		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Entries)),
+		titles:    make(map[string]int, len(in.History.Entries)),
 	}
-	for _, i := range in.History.Incidents {
+	for _, i := range in.History.Entries {
 		p.titles[i.Title]++
 	}
 	p.cards = p.sharedPictures()
@@ -65,7 +65,7 @@ func newBase(in Input) *base {
 	for _, c := range in.Config.Components {
 		b.names[c.ID] = c.Name
 	}
-	b.site = b.siteView(in.Content.Pages, len(in.History.Incidents) > 0)
+	b.site = b.siteView(in.Content.Pages, len(in.History.Entries) > 0)
 	b.setBrand(in)
 	b.api = b.newAPI()
 	return b

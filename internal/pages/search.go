@@ -169,6 +169,9 @@ func (p *plan) record(i *history.Incident) search.Record {
 	if i.Type == incident.Maintenance {
 		r.Kind = incident.Planned.String()
 	}
+	if i.Type == incident.Announcement {
+		r.Kind = i.Type.String()
+	}
 	if p.on(Tags) {
 		for _, t := range incidentTags(i) {
 			r.Tags = append(r.Tags, t.slug)
@@ -231,6 +234,10 @@ func (p *plan) search() *view.Search {
 	}
 	for impact := incident.None; impact <= incident.Planned; impact++ {
 		s.Kinds = append(s.Kinds, view.KeyBadge{Key: impact.String(), Badge: impactBadge(impact)})
+	}
+	if len(p.history.Entries) != len(p.history.Incidents) {
+		s.Kinds = append(s.Kinds, view.KeyBadge{Key: incident.Announcement.String(), Badge: announcementBadge})
+		s.Statuses = append(s.Statuses, view.KeyWord{Key: incident.Announced.String(), Word: announcementBadge.Label})
 	}
 	for _, status := range incident.Statuses() {
 		s.Statuses = append(s.Statuses, view.KeyWord{Key: strings.ReplaceAll(status.String(), "_", ""), Word: status.Label()})

@@ -22,7 +22,7 @@ func (v *Versions) Add(pl *Planner, in Input, inputs fingerprint.Sum) {
 	for i, sum := range in.Content.Sums {
 		v.hasher.Set(i, sum)
 	}
-	for _, i := range in.History.Incidents {
+	for _, i := range in.History.Entries {
 		if sum, ok := in.Content.Sums[i.Incident]; ok && i.Settled() {
 			v.hasher.Set(i, sum)
 		}

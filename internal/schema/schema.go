@@ -9,6 +9,7 @@ package schema
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -46,6 +47,9 @@ func Of(name string, components []incident.Component, targets ...config.TargetKi
 	switch name {
 	case "incident":
 		s = frontMatter("an incident", incident.Keys(), components)
+		// Announcements have a beginning instead of a timeline.
+		s.Required = slices.DeleteFunc(s.Required, func(key string) bool { return key == "timeline" })
+		s.AnyOf = []*jsonschema.Schema{{Required: []string{"timeline"}}, {Required: []string{"type", "from"}}}
 	case "page":
 		s = frontMatter("a page", content.PageKeys(), components)
 	case "config":

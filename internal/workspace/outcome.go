@@ -112,7 +112,7 @@ func (w *Workspace) incidentAt(in Incident, src []byte, t time.Time) (*history.I
 	}
 	c := w.Config
 	h := history.New([]*incident.Incident{parsed}, history.Options{Now: t, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
-	for _, i := range h.Incidents {
+	for _, i := range h.Entries {
 		if i.ID == in.ID || parsed.Repeat == nil {
 			return i, nil
 		}

@@ -79,9 +79,9 @@ func (w *Workspace) setIncidents(all []*incident.Incident, problems diag.List) {
 	c := w.Config
 	h := history.New(slices.Clone(all), history.Options{Now: w.Now, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
 	w.incidents, w.Problems = all, problems
-	w.order, w.series = h.Incidents, h.Series
-	w.current = make(map[*incident.Incident]*history.Incident, len(h.Incidents))
-	for _, i := range h.Incidents {
+	w.order, w.series = h.Entries, h.Series
+	w.current = make(map[*incident.Incident]*history.Incident, len(h.Entries))
+	for _, i := range h.Entries {
 		w.current[i.Incident] = i
 	}
 }

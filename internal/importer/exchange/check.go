@@ -125,6 +125,9 @@ func (c *checker) incident(in *Incident, place string) bool {
 		c.Add(Skip, place, "an incident without a known time", "%s", in.Title)
 		return false
 	}
+	if in.Type == incident.Announcement {
+		c.announcement(in, place)
+	}
 	c.matchType(in, place)
 	c.window(in, place)
 	in.Components = c.componentIDs(in.Components, place)
@@ -148,6 +151,20 @@ func (c *checker) incident(in *Incident, place string) bool {
 		in.Updated = time.Time{}
 	}
 	return true
+}
+
+// announcement drops what an announcement cannot have: more than one text, a window, components.
+func (c *checker) announcement(in *Incident, place string) {
+	u := in.Updates[0]
+	if len(in.Updates) > 1 || len(in.Components)+len(in.Downtime)+len(u.Components) > 0 || in.Postmortem != "" || !in.ScheduledFor.IsZero() {
+		c.Add(Loss, place, "an announcement has one text and nothing else; the rest was left out", "%s", in.Title)
+	}
+	if !valid(in.Until) || !in.Until.After(u.At) {
+		in.Until = time.Time{}
+	}
+	in.Updates = []incident.Update{{At: u.At, Status: incident.Announced, Message: u.Message}}
+	in.Components, in.Downtime, in.Postmortem, in.Impact = nil, nil, "", incident.None
+	in.ScheduledFor, in.ScheduledUntil, in.Until = time.Time{}, time.Time{}, in.Until.Round(0)
 }
 
 // ignored drops ignored check rules that have no name or no reason.

@@ -152,7 +152,7 @@ func (j record) decode(place string, text func(string) htmltext.Text, r *Report)
 	for _, t := range []struct {
 		from *time.Time
 		to   *time.Time
-	}{{j.ScheduledFor, &in.ScheduledFor}, {j.ScheduledUntil, &in.ScheduledUntil}, {j.Updated, &in.Updated}} {
+	}{{j.ScheduledFor, &in.ScheduledFor}, {j.ScheduledUntil, &in.ScheduledUntil}, {j.Until, &in.Until}, {j.Updated, &in.Updated}} {
 		if t.from != nil {
 			*t.to = *t.from
 		}
@@ -161,12 +161,16 @@ func (j record) decode(place string, text func(string) htmltext.Text, r *Report)
 	switch {
 	case j.Type == incident.Maintenance.String(), j.Type == "" && j.ScheduledFor != nil:
 		in.Type = incident.Maintenance
+	case j.Type == incident.Announcement.String():
+		in.Type = incident.Announcement
 	case j.Type != "" && j.Type != incident.Unplanned.String():
 		return nil, fmt.Errorf("unknown type %q", shorten(j.Type))
 	}
 	for n, e := range j.Timeline {
 		u := incident.Update{At: e.At, Label: e.Label, Message: md(e.Message)}
-		if u.Status, err = decodeStatus(e.Status); err != nil {
+		if in.Type == incident.Announcement {
+			u.Status = incident.Announced
+		} else if u.Status, err = decodeStatus(e.Status); err != nil {
 			return nil, fmt.Errorf("timeline[%d]: %w", n, err)
 		}
 		if e.NextUpdate != nil {

@@ -44,6 +44,7 @@ type (
 		Components     []string          `json:"components,omitempty"`
 		ScheduledFor   *time.Time        `json:"scheduled_for,omitempty"`
 		ScheduledUntil *time.Time        `json:"scheduled_until,omitempty"`
+		Until          *time.Time        `json:"until,omitempty"` // of an announcement
 		Timeline       []entry           `json:"timeline"`
 		Downtime       []downtime        `json:"downtime,omitempty"`
 		Postmortem     string            `json:"postmortem,omitempty"`
@@ -99,7 +100,7 @@ func Encode(w io.Writer, h *History) error {
 func encode(in *Incident) record {
 	j := record{
 		ID: in.ID, Title: in.Title, Type: in.Type.String(), Impact: in.Impact.String(), Components: in.Components,
-		ScheduledFor: optional(in.ScheduledFor), ScheduledUntil: optional(in.ScheduledUntil), Timeline: []entry{},
+		ScheduledFor: optional(in.ScheduledFor), ScheduledUntil: optional(in.ScheduledUntil), Until: optional(in.Until), Timeline: []entry{},
 		Postmortem: in.Postmortem, Tags: in.Tags, Draft: in.Draft, Aliases: in.Aliases, AtomID: in.AtomID, Updated: optional(in.Updated), Ignore: in.Ignore,
 	}
 	for _, u := range in.Updates {

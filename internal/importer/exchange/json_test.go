@@ -46,6 +46,7 @@ func TestSchemaWords(t *testing.T) {
 	for _, s := range incident.Statuses() {
 		statuses = append(statuses, s.String())
 	}
+	statuses = append(statuses, incident.Announced.String())
 	for name, words := range map[string][]string{"status": statuses, "component_status": incident.ComponentStatuses(), "impact": append(incident.Impacts(), incident.Planned.String())} {
 		list := regexp.MustCompile(`("` + name + `": \{"enum": )\[[^]]*\]`)
 		if !list.Match(src) {

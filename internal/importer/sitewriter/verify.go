@@ -70,7 +70,7 @@ func normalize(in *incident.Incident) {
 		}
 		return t.UTC().Round(0)
 	}
-	in.ScheduledFor, in.ScheduledUntil, in.Updated = utc(in.ScheduledFor), utc(in.ScheduledUntil), utc(in.Updated)
+	in.ScheduledFor, in.ScheduledUntil, in.Until, in.Updated = utc(in.ScheduledFor), utc(in.ScheduledUntil), utc(in.Until), utc(in.Updated)
 	for i := range in.Updates {
 		u := &in.Updates[i]
 		u.At = utc(u.At)

@@ -10,8 +10,9 @@ import (
 type IncidentView struct {
 	Frame
 	ID          string
-	Report      string // "Incident Report for %s" or "Scheduled Maintenance Report for %s"
+	Report      string // "Incident Report for %s", "Scheduled Maintenance Report for %s" or "Announcement from %s"
 	Maintenance bool
+	Announced   bool  // an announcement: it has one update, and neither an impact nor a status
 	Badge       Badge // the status
 	Impact      Badge
 	Started     time.Time

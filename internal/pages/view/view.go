@@ -101,14 +101,15 @@ type HomeView struct {
 	Details   []string // components by status: "Major outage: API, Web"
 	Open      []IncidentCard
 	Upcoming  []IncidentCard
-	Looks     []KeyBadge // badges of maintenances by status, for the script that updates them by the clock
-	States    []KeyBadge // the same of components
-	Live      string     // address of the document that the script compares with the page; empty without it
-	Updated   time.Time  // when anything of the history last changed; zero if it is empty
-	Calm      Figure     // days since the last incident, if all is well; else empty
-	Total     int        // components that are shown
-	Named     []Link     // the incidents that bars refer to
-	Filter    bool       // there are so many components that visitors may filter them
+	Pinned    []IncidentCard // announcements
+	Looks     []KeyBadge     // badges of maintenances by status, for the script that updates them by the clock
+	States    []KeyBadge     // the same of components
+	Live      string         // address of the document that the script compares with the page; empty without it
+	Updated   time.Time      // when anything of the history last changed; zero if it is empty
+	Calm      Figure         // days since the last incident, if all is well; else empty
+	Total     int            // components that are shown
+	Named     []Link         // the incidents that bars refer to
+	Filter    bool           // there are so many components that visitors may filter them
 	Groups    []GroupView
 	Days      []DayView // the last 15, today first; quiet days in a row are one
 	Metrics   []MetricView

@@ -186,7 +186,7 @@
       const weight = (n) => sets.filter((s) => s.get(n) === 2).length === sets.length ? 1 : 0;
       hits.sort((a, b) => weight(b) - weight(a) || b - a);
       const place = part ? index.components.indexOf(part) : -1;
-      const fits = (r) => (!kind || (kind === "postmortem" ? r[6] : (r[3] === "maintenance") === (kind === "maintenance"))) &&
+      const fits = (r) => (!kind || (kind === "postmortem" ? r[6] : (kind === "incident" ? r[3] !== "maintenance" && r[3] !== "announcement" : r[3] === kind))) &&
         (!impact || r[3] === impact) && (!part || r[5].includes(place)) && (!tag || (r[7] || []).includes(tag)) &&
         (!day || onDate(r[2], day));
       const filtered = kind || impact || part || tag || day;
