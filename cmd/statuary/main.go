@@ -98,7 +98,7 @@ func (a *app) root() *cobra.Command {
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Write incidents:", []*cobra.Command{a.newCommand(), a.updateCommand(), a.resolveCommand(), a.postmortemCommand(), a.listCommand()}},
+		{"Write incidents:", []*cobra.Command{a.newCommand(), a.updateCommand(), a.resolveCommand(), a.postmortemCommand(), a.listCommand(), a.alertCommand()}},
 		{"Build:", []*cobra.Command{a.initCommand(), a.buildCommand(), a.checkCommand(), a.serveCommand(), a.configCommand()}},
 		{"Publish:", []*cobra.Command{a.publishCommand(), a.announceCommand()}},
 		{"Import and export:", []*cobra.Command{a.importCommand(), a.exportCommand()}},

@@ -13,6 +13,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
+	"statuary/internal/texttemplate"
 )
 
 // Announce is a table [announce.NAME], a channel that news is announced in.
@@ -252,10 +253,15 @@ func (d *decoder) channelLimit(f frontmatter.Field) {
 }
 
 func (d *decoder) channelMessage(f frontmatter.Field) {
-	t, err := template.New("message").Option("missingkey=error").Parse(d.String(f))
+	d.channel.Message = d.template(f, "docs/announcing.md lists what templates can use")
+}
+
+// template reads a template of a text. It returns nil after a diagnostic.
+func (d *decoder) template(f frontmatter.Field, hint string) *template.Template {
+	t, err := texttemplate.Parse(f.Key, d.String(f))
 	if err != nil {
-		d.Errorf(f.Value.Line, f.Value.Col, "docs/announcing.md lists what templates can use", "message is not a template: %s", strings.TrimPrefix(err.Error(), "template: message:"))
-		return
+		d.Errorf(f.Value.Line, f.Value.Col, hint, "%s is not a template: %v", f.Key, err)
+		return nil
 	}
-	d.channel.Message = t
+	return t
 }

@@ -47,6 +47,7 @@ type Config struct {
 	Git         Git
 	Publish     []Publish  // in the order of the file
 	Announce    []Announce // in the order of the file
+	Alert       []Alert    // in the order of the file
 	Outputs     map[string]Switch
 
 	Translations map[string]Translation // by language

@@ -36,15 +36,17 @@ type decoder struct {
 	metric         *Metric // of [[metrics]]
 	place          *Publish
 	channel        *Announce
+	rule           *Alert
 	texts          *Translation
 	componentTexts *componentTexts
 }
 
 // later holds fields that are read once others are known.
 type later struct {
-	baseURL, languages, translations frontmatter.Field // Key is empty if the file has none
-	since                            []componentField  // first days of components, which need the time zone
-	translated                       []componentField  // translations of components, which need the languages
+	baseURL, languages, translations frontmatter.Field   // Key is empty if the file has none
+	since                            []componentField    // first days of components, which need the time zone
+	translated                       []componentField    // translations of components, which need the languages
+	alerted                          []frontmatter.Value // components of [alert], by id
 }
 
 // componentField is a field of a component, by its index in Config.Components.
@@ -81,6 +83,7 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	for _, s := range d.later.since {
 		d.startDate(s)
 	}
+	d.alertedComponents()
 }
 
 // read decodes a field by the setting of its name, and reports whether there is one.

@@ -20,6 +20,7 @@ const (
 	Table               // [feed]
 	Tables              // [[components]]
 	Named               // tables with names of the user's choice: [publish.site]
+	Pairs               // a table of texts, or of lists of texts, with names of the user's choice
 )
 
 // Setting is a key of config.toml. Settings lists all of them. The decoder, the JSON Schema
@@ -130,6 +131,8 @@ func Settings(kinds ...TargetKind) []Setting {
 			decode: (*decoder).publish, Keys: publishSettings(kinds)},
 		{Name: "announce", Type: Named, About: "channels of statuary announce, each a table with a name of your choice: [announce.ops]",
 			decode: (*decoder).announce, Keys: announceSettings()},
+		{Name: "alert", Type: Named, About: "rules of statuary alert, each a table with a name of your choice: [alert.api]",
+			decode: (*decoder).alert, Keys: alertSettings()},
 		{Name: "check", Type: Table, About: "settings of statuary check", Keys: []Setting{
 			{Name: "ignore", Type: Texts, Default: "none", About: "rules of statuary check that are turned off for the whole site",
 				decode: list(func(d *decoder) *[]string { return &d.config.Check.Ignore })},

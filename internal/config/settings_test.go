@@ -44,6 +44,7 @@ var docTables = []struct{ file, heading, path string }{
 	{"configuration.md", "## [[metrics]]", "metrics"},
 	{"configuration.md", "## [check]", "check"},
 	{"announcing.md", "## [announce.NAME]", "announce"},
+	{"alerts.md", "## [alert.RULE]", "alert"},
 }
 
 // docRows returns the rows of a table of settings by key.

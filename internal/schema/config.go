@@ -50,6 +50,8 @@ func value(s config.Setting) *jsonschema.Schema {
 		return table(s.Keys)
 	case config.Tables:
 		return &jsonschema.Schema{Type: "array", Items: table(s.Keys)}
+	case config.Pairs:
+		return &jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "array", Items: textOf(s)}, textOf(s)}}}
 	case config.Named:
 		return &jsonschema.Schema{Type: "object", AdditionalProperties: table(s.Keys)}
 	}

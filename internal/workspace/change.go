@@ -47,6 +47,7 @@ func (c *Change) Save() error {
 		return err
 	}
 	defer unlock()
+	c.workspace.loaded = false // the next command reads the new text
 	if c.create {
 		return c.saveNew()
 	}

@@ -3,7 +3,6 @@ package sitenews
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"html"
 	"strconv"
@@ -17,6 +16,7 @@ import (
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
 	"statuary/internal/pages/route"
+	"statuary/internal/texttemplate"
 	"statuary/internal/theme"
 )
 
@@ -133,9 +133,8 @@ func window(words *i18n.Language, i *history.Incident) string {
 // text returns the plain text of a message, by the template of the channel or by default.
 func (n *news) text(t *template.Template, m *announce.Message) string {
 	if t != nil {
-		var out strings.Builder
-		if err := t.Execute(&limited{&out, maxText}, m); err == nil && strings.TrimSpace(out.String()) != "" {
-			return strings.TrimSpace(out.String())
+		if text, err := texttemplate.Execute(t, m); err == nil && text != "" {
+			return text
 		}
 	}
 	parts := []string{m.Subject}
@@ -143,23 +142,6 @@ func (n *news) text(t *template.Template, m *announce.Message) string {
 		parts = append(parts, m.Plain)
 	}
 	return strings.Join(append(parts, m.URL), "\n\n")
-}
-
-// maxText is the largest size of the text of a message, in bytes.
-const maxText = 64 << 10
-
-// limited is a writer that takes a number of bytes.
-type limited struct {
-	w    *strings.Builder
-	left int
-}
-
-func (l *limited) Write(p []byte) (int, error) {
-	if len(p) > l.left {
-		return 0, errors.New("the text is too long")
-	}
-	l.left -= len(p)
-	return l.w.Write(p)
 }
 
 // mail returns the HTML of an email.
