@@ -20,7 +20,7 @@ import (
 
 type initFlags struct {
 	title, baseURL, timeZone, ci, source, now string
-	issueForm, cms                            bool
+	issueForm, cms, alerts                    bool
 }
 
 func (a *app) initCommand() *cobra.Command {
@@ -48,6 +48,7 @@ that init names.`,
 	flags.StringVar(&f.source, "source", "", "sources that CI builds Statuary from: OWNER/REPOSITORY@COMMIT on GitHub, ADDRESS@COMMIT on GitLab (default: the release of this program)")
 	flags.BoolVar(&f.issueForm, "with-issue-form", false, "add an issue form for GitHub, and a workflow that turns such issues into pull requests")
 	flags.BoolVar(&f.cms, "with-cms", false, "add the settings and the page of a CMS in the browser: Sveltia CMS or Decap CMS")
+	flags.BoolVar(&f.alerts, "with-alerts", false, "let monitors open and resolve incidents: add a workflow for GitHub, or a job for GitLab, and a first rule")
 	flags.StringVar(&f.now, "now", "", nowUsage)
 	_ = c.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(scaffold.CIs, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -153,7 +154,7 @@ func editorSchemas() (files []scaffold.File, err error) {
 }
 
 func (f initFlags) options() (scaffold.Options, error) {
-	o := scaffold.Options{Title: f.title, BaseURL: f.baseURL, TimeZone: f.timeZone, CI: f.ci}
+	o := scaffold.Options{Title: f.title, BaseURL: f.baseURL, TimeZone: f.timeZone, CI: f.ci, Alerts: f.alerts}
 	now, err := clock(f.now)
 	if err != nil {
 		return o, err
@@ -174,6 +175,9 @@ func (f initFlags) options() (scaffold.Options, error) {
 	}
 	if f.issueForm && o.CI != "github" {
 		return o, usagef("--with-issue-form needs --ci github")
+	}
+	if f.alerts && o.CI == "none" {
+		return o, usagef("--with-alerts needs --ci github or --ci gitlab")
 	}
 	return o, nil
 }

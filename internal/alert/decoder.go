@@ -144,13 +144,14 @@ func (d *decoder) time(n node) time.Time {
 	if !d.need(n, scalar) {
 		return time.Time{}
 	}
-	if f, err := strconv.ParseFloat(s, 64); err == nil {
+	if f, err := strconv.ParseFloat(s, 64); err == nil && !math.IsInf(f, 0) {
 		for f > 1e11 { // later than the year 5138 in seconds
 			f /= 1000
 		}
-		if f > 0 && !math.IsInf(f, 0) && !math.IsNaN(f) {
+		if f > 0 && !math.IsNaN(f) {
 			return time.Unix(int64(f), 0).UTC()
 		}
+		return time.Time{}
 	}
 	for _, layout := range layouts {
 		if t, err := time.Parse(layout, s); err == nil {

@@ -30,6 +30,7 @@ type Options struct {
 	Now      time.Time
 	CI       string // one of [CIs]
 	Install  Install
+	Alerts   bool // monitors open and resolve incidents; CI is "github" or "gitlab"
 }
 
 // CIs are the CI systems that a site can be created for.
@@ -49,6 +50,12 @@ var ciFolders = []struct{ prefix, to, ci string }{
 	{"gitlab/", "", "gitlab"},
 }
 
+// alertFiles are the files in site/ for alerts, and their paths in the new site by CI system.
+var alertFiles = map[string]map[string]string{
+	"alerts/alert.sh":   {"github": ".github/alert.sh", "gitlab": ".gitlab/alert.sh"},
+	"alerts/github.yml": {"github": ".github/workflows/alert.yml"},
+}
+
 // Files returns the files of a new site, sorted by path.
 func Files(o Options) ([]File, error) {
 	zone, err := time.LoadLocation(o.TimeZone)
@@ -61,7 +68,7 @@ func Files(o Options) ([]File, error) {
 		if err != nil || e.IsDir() {
 			return err
 		}
-		to, wanted := destination(strings.TrimPrefix(name, "site/"), o.CI)
+		to, wanted := destination(strings.TrimPrefix(name, "site/"), o)
 		if !wanted {
 			return nil
 		}
@@ -86,12 +93,15 @@ func Files(o Options) ([]File, error) {
 	return files, err
 }
 
-// destination returns the path in the new site of a file in site/, and whether a site for the CI
-// system has it.
-func destination(name, ci string) (to string, wanted bool) {
+// destination returns the path in the new site of a file in site/, and whether a site with these options
+// has it.
+func destination(name string, o Options) (to string, wanted bool) {
+	if paths, ok := alertFiles[name]; ok {
+		return paths[o.CI], o.Alerts && paths[o.CI] != ""
+	}
 	for _, k := range ciFolders {
 		if rest, ok := strings.CutPrefix(name, k.prefix); ok {
-			return k.to + rest, k.ci == ci
+			return k.to + rest, k.ci == o.CI
 		}
 	}
 	return name, true
@@ -128,6 +138,9 @@ func (v view) Quote(s string) (string, error) {
 // Minute returns the minute of the hour at which the CI schedule runs. It is never the full hour,
 // when CI systems are slow because most schedules run then.
 func (v view) Minute() int { return 7 + len(v.Title)%50 }
+
+// AlertMinute returns the minute at which the schedule of alerts runs, half an hour later.
+func (v view) AlertMinute() int { return (v.Minute() + 30) % 60 }
 
 // dated replaces the number of days in a file name by the date: outage@-7.md is dated a week ago.
 func (v view) dated(name string) string {

@@ -149,7 +149,7 @@ func TestActionlint(t *testing.T) {
 	}
 	for name, install := range installs {
 		o := options
-		o.Install = install
+		o.Install, o.Alerts = install, true
 		list, err := Files(o)
 		if err != nil {
 			t.Fatal(err)
