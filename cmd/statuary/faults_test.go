@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 
+	"statuary/internal/alert/rules"
 	"statuary/internal/publish/publishtest"
 )
 
@@ -261,6 +262,32 @@ var commands = []command{
 	{name: "export", args: "export csv -o $OTHER/history.csv"},
 	{name: "schema", args: "schema --write"},
 	{name: "init", setup: func(*world) {}, args: "init new"},
+	{name: "alert", setup: alerted, args: "alert gatus --file $OTHER/down.json", next: []string{"alert gatus --file $OTHER/down.json", "update a monitoring more"}, state: alertFiles},
+}
+
+// alertFiles are the files of the world. The state of the alerts, which is written twice, only has to be
+// valid.
+func alertFiles(w *world) snapshot {
+	const name = "site/" + rules.File
+	all := w.files()
+	if src, ok := all[name]; ok {
+		if _, err := rules.Read([]byte(src)); err == nil {
+			all[name] = "valid"
+		}
+	}
+	return all
+}
+
+// alerted writes a site with a rule for alerts, and what a monitor sends.
+func alerted(w *world) {
+	w.site()
+	site := filepath.Join(w.dir, "site")
+	src, err := os.ReadFile(filepath.Join(site, "config.toml"))
+	if err != nil {
+		w.Fatal(err)
+	}
+	save(w.T, site, "config.toml", string(src)+"\n[[components]]\nid = \"alerted\"\n\n[alert.one]\ncomponents = [\"alerted\"]\n")
+	save(w.T, filepath.Join(w.dir, "other"), "down.json", `{"name": "x", "state": "TRIGGERED"}`)
 }
 
 // checkWhole fails the test if a file is neither the old nor the new one. before and after are states

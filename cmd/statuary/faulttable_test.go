@@ -41,16 +41,16 @@ type faultRow struct {
 // a cache may have failed. What serve and build --watch do is in TestFaultsWhileServing; clocks that are
 // set are in TestClockGoesBack and in package follow.
 var faultTable = []faultRow{
-	//                                              build  new    folder branch bucket new    update fix    import export schema init
-	{"ENOSPC", "no space left on device", []faultOutcome{fails, fails, fails, fails, fails, fails, fails, fails, fails, fails, fails, fails}},
-	{"EIO", "input/output error", []faultOutcome{either, either, either, either, either, fails, fails, fails, fails, fails, fails, fails}},
-	{"EMFILE", "", []faultOutcome{either, either, either, either, either, either, either, either, either, either, either, either}},
-	{"read-only", "permission denied", []faultOutcome{fails, fails, fails, no, no, fails, fails, fails, fails, fails, fails, fails}},
-	{"vanish site/public", "", []faultOutcome{either, either, completes, completes, completes, completes, completes, completes, completes, completes, completes, completes}},
-	{"vanish site/content", "", []faultOutcome{either, either, either, either, either, either, either, either, either, either, completes, completes}},
-	{"vanish other", "", []faultOutcome{completes, completes, either, completes, completes, completes, completes, completes, either, either, completes, completes}},
-	{"vanish tmp", "", []faultOutcome{completes, completes, completes, either, either, completes, completes, completes, completes, completes, completes, completes}},
-	{"vanish site", "", []faultOutcome{either, either, either, either, either, either, either, either, either, completes, either, either}},
+	//                                              build  new    folder branch bucket new    update fix    import export schema init   alert
+	{"ENOSPC", "no space left on device", []faultOutcome{fails, fails, fails, fails, fails, fails, fails, fails, fails, fails, fails, fails, fails}},
+	{"EIO", "input/output error", []faultOutcome{either, either, either, either, either, fails, fails, fails, fails, fails, fails, fails, fails}},
+	{"EMFILE", "", []faultOutcome{either, either, either, either, either, either, either, either, either, either, either, either, either}},
+	{"read-only", "permission denied", []faultOutcome{fails, fails, fails, no, no, fails, fails, fails, fails, fails, fails, fails, fails}},
+	{"vanish site/public", "", []faultOutcome{either, either, completes, completes, completes, completes, completes, completes, completes, completes, completes, completes, completes}},
+	{"vanish site/content", "", []faultOutcome{either, either, either, either, either, either, either, either, either, either, completes, completes, either}},
+	{"vanish other", "", []faultOutcome{completes, completes, either, completes, completes, completes, completes, completes, either, either, completes, completes, either}},
+	{"vanish tmp", "", []faultOutcome{completes, completes, completes, either, either, completes, completes, completes, completes, completes, completes, completes, completes}},
+	{"vanish site", "", []faultOutcome{either, either, either, either, either, either, either, either, either, completes, either, either, either}},
 }
 
 // TestFaults lets every command that changes files meet every fault.
