@@ -107,3 +107,49 @@ func TestHostileTexts(t *testing.T) {
 		}
 	})
 }
+
+// A hundred alarms in a minute make one file with two entries.
+func TestFlappingSite(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte(strings.Replace(settings, `group = ["zone"]`, "", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	changes := 0
+	run := func(after time.Duration, alerts ...alert.Alert) {
+		t.Helper()
+		d, err := workspace.Open(dir, now.Add(after))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := Run(d, dir, alerts, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range r.Outcomes {
+			if o.Change != nil {
+				changes++
+			}
+		}
+	}
+	for n := range 100 {
+		a := alert.Alert{Source: "gatus", Key: strings.Repeat("k", 1+n%3), State: alert.Firing, Title: "Down"}
+		if n%5 > 2 {
+			a.State = alert.Resolved
+		}
+		run(time.Duration(n)*600*time.Millisecond, a)
+	}
+	for n := range 3 {
+		run(time.Minute, alert.Alert{Source: "gatus", Key: strings.Repeat("k", 1+n), State: alert.Resolved, Title: "Down"})
+	}
+	run(10 * time.Minute)
+	run(20 * time.Minute)
+	d, err := workspace.Open(dir, now.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := d.List()
+	if err != nil || len(list) != 1 || len(list[0].Updates) != 2 || list[0].Status != incident.Resolved || changes != 2 {
+		t.Errorf("%d incidents, %d changes, %v: %+v", len(list), changes, err, list)
+	}
+}
