@@ -101,12 +101,16 @@ func (p *planner) report(a alert.Alert) {
 		a.At = p.Now
 	}
 	a.At = a.At.UTC().Truncate(time.Second)
-	rule := find(p.Rules, a)
-	if rule == nil {
-		p.plan.Unmatched = append(p.plan.Unmatched, a)
+	rule, key, id := find(p.Rules, a), "", digest(a.Source+"\x00"+a.Key)
+	if rule != nil {
+		key = keyOf(rule, a)
+	}
+	if known := p.settle(a, id, key); rule == nil {
+		if !known {
+			p.plan.Unmatched = append(p.plan.Unmatched, a)
+		}
 		return
 	}
-	key, id := keyOf(rule, a), digest(a.Source+"\x00"+a.Key)
 	r := p.State.Records[key]
 	if r == nil {
 		r = &Record{Alerts: map[string]*Report{}}
@@ -128,6 +132,23 @@ func (p *planner) report(a alert.Alert) {
 	if a.State == alert.Firing && r.Incident == "" && (known == nil || !known.Closed) && r.Texts == (Texts{}) {
 		r.Texts = write(rule, p.Components, a, p.note)
 	}
+}
+
+// settle resolves an alert in the records of other keys, to which it belonged before its labels or the
+// rules changed: a report of its end may lack the labels that the rule matches. It reports whether another
+// record knows the alert.
+func (p *planner) settle(a alert.Alert, id, key string) (known bool) {
+	for other, r := range p.State.Records {
+		report := r.Alerts[id]
+		if other == key || report == nil {
+			continue
+		}
+		known, p.touched[other] = true, true
+		if report.State == alert.Firing && !a.At.Before(report.Since) {
+			*report = Report{State: alert.Resolved, Since: a.At}
+		}
+	}
+	return known
 }
 
 // decide decides what is done to the incident of a record.

@@ -359,3 +359,30 @@ resolved = "{{index .Labels 7}}"
 		t.Errorf("%q", plan.Notes)
 	}
 }
+
+// An alert whose labels change belongs to one incident at a time, and the report of its end counts also if
+// it lacks the labels that the rule matches.
+func TestLabelsChange(t *testing.T) {
+	with := func(a alert.Alert, priority string) alert.Alert {
+		a.Labels = map[string]string{"priority": priority}
+		return a
+	}
+	s := newSite(t, "[alert.one]\nmatch = {priority = \"P1\"}\ncomponents = [\"api\"]\n[alert.two]\nmatch = {priority = \"P2\"}\ncomponents = [\"web\"]\n")
+	s.send(t, with(fires("a", start), "P1"))
+	s.now = start.Add(10 * time.Minute)
+	if plan := s.send(t, with(ends("a", start.Add(time.Minute)), "")); len(plan.Unmatched) != 0 || s.incidents[0].open {
+		t.Errorf("%+v", plan)
+	}
+	s.now = start.Add(20 * time.Minute)
+	s.send(t, with(fires("a", s.now), "P1"))
+	s.now = start.Add(30 * time.Minute)
+	s.send(t, with(fires("a", s.now), "P2"))
+	s.now = start.Add(40 * time.Minute)
+	s.send(t)
+	if len(s.incidents) != 3 || s.incidents[1].open || !s.incidents[2].open || s.incidents[2].key != "alert/two" {
+		t.Errorf("%+v", s.incidents)
+	}
+	if plan := s.send(t, with(ends("b", s.now), "")); len(plan.Unmatched) != 1 {
+		t.Errorf("%+v", plan)
+	}
+}
