@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -23,6 +24,7 @@ type announceFlags struct {
 	channels []string
 	dryRun   bool
 	json     bool
+	ledger   string // branch of the ledger; empty: the ledger is stored with the target
 	wait     time.Duration
 }
 
@@ -43,17 +45,22 @@ for statuary publish; a ledger of what was announced is stored there. Each entry
 is announced once in each channel, also if several machines run this command. The
 first run with a new channel announces nothing.
 
+If CI publishes the site, there is no target: with --ledger-branch, the ledger is
+on a branch of the remote origin that has no other files.
+
 Before anything is sent, the command waits until the published pages show the
 news. If a channel fails, the others are served, the exit status is 1, and the
 next run tries again while the news is not older than max_age of the channel.`,
 		Example: `  statuary publish && statuary announce
-  statuary announce --dry-run`,
+  statuary announce --dry-run
+  statuary announce --ledger-branch statuary-announced`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: a.completeTargets,
 	}
 	flags := c.Flags()
 	flags.StringArrayVar(&f.channels, "channel", nil, "announce only in the channel with this `NAME`; may be repeated")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "print what would be announced, without sending anything")
+	flags.StringVar(&f.ledger, "ledger-branch", "", "keep the ledger on the branch with this `NAME` of the remote origin, and not with a target")
 	flags.DurationVar(&f.wait, "wait", defaultWait, "wait at most this `DURATION` until the published pages show the news; 0 does not look at them")
 	flags.BoolVar(&f.json, "json", false, "report as JSON")
 	flags.StringVar(&f.baseURL, "base-url", "", "address of the site (default: base_url in config.toml)")
@@ -83,16 +90,15 @@ func (a *app) announce(ctx context.Context, f announceFlags, target string) erro
 	if c == nil {
 		return problems
 	}
-	d, err := a.destination(ctx, publishFlags{}, c, target)
+	if len(c.Announce) == 0 && len(f.channels) == 0 {
+		return a.noChannels(f)
+	}
+	store, baseURL, err := a.ledger(ctx, f, c, target)
 	if err != nil {
 		return err
 	}
-	overrides := config.Overrides{BaseURL: f.baseURL}
-	if f.baseURL == "" {
-		overrides.BaseURL = d.baseURL
-	}
 	outcomes, skipped, err := sitenews.Announce(ctx, sitenews.Options{
-		Dir: a.site, FS: root.FS(), Overrides: overrides, Targets: targets.Kinds(), Now: now, Store: d.Store, Holder: rand.Text(),
+		Dir: a.site, FS: root.FS(), Overrides: config.Overrides{BaseURL: baseURL}, Targets: targets.Kinds(), Now: now, Store: store, Holder: rand.Text(),
 		Only: f.channels, DryRun: f.dryRun, Wait: f.wait,
 		Waiting: func(what string) { fmt.Fprintf(a.stderr, "statuary: waiting for %s\n", what) },
 	})
@@ -115,6 +121,31 @@ func (a *app) announce(ctx context.Context, f announceFlags, target string) erro
 	if failed(outcomes) {
 		return &failure{}
 	}
+	return nil
+}
+
+// ledger returns where the ledger is, and the address of the site there.
+func (a *app) ledger(ctx context.Context, f announceFlags, c *config.Config, target string) (publish.Store, string, error) {
+	if f.ledger != "" {
+		if target != "" {
+			return nil, "", usagef("--ledger-branch is for sites without a target; omit %q", target)
+		}
+		store, err := targets.BranchStore(a.site, f.ledger)
+		return store, f.baseURL, usage("", err)
+	}
+	d, err := a.destination(ctx, publishFlags{}, c, target)
+	if err != nil {
+		return nil, "", err
+	}
+	return d.Store, cmp.Or(f.baseURL, d.baseURL), nil
+}
+
+// noChannels reports that there is nothing to do, which is no failure: a workflow may always announce.
+func (a *app) noChannels(f announceFlags) error {
+	if f.json {
+		return a.printJSON(announceJSON(nil, f.dryRun, nil))
+	}
+	fmt.Fprintln(a.stdout, "no channels: config.toml has no [announce.NAME]")
 	return nil
 }
 

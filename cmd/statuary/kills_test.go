@@ -21,8 +21,10 @@ func kills() int {
 	if os.Getenv("STATUARY_LONG") != "" {
 		return 1000
 	}
-	return 60
+	return defaultKills
 }
+
+const defaultKills = 60
 
 // TestKills kills every command that changes files: before one of its changes, and at random moments. After
 // that, each file is the old or the new one, nothing is lost, and pages link only to files that

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"statuary/internal/builder"
+	"statuary/internal/config"
 	"statuary/internal/diag"
 )
 
@@ -52,8 +53,8 @@ func (a *app) report(r *builder.Result, f reportFormat) error {
 }
 
 // writeOutputs sets the outputs of a step of a GitHub workflow: next_change, the time of the
-// next change, and skipped, the files that were skipped because of errors. It does nothing
-// outside of a workflow.
+// next change, skipped, the files that were skipped because of errors, and channels, the names of the
+// channels that news is announced in. It does nothing outside of a workflow.
 func (a *app) writeOutputs(r *builder.Result) error {
 	name := os.Getenv("GITHUB_OUTPUT")
 	if name == "" || r.Next.IsZero() {
@@ -62,6 +63,9 @@ func (a *app) writeOutputs(r *builder.Result) error {
 	text := fmt.Sprintf("next_change=%s\n", r.Next.UTC().Format(time.RFC3339))
 	if len(r.LeftOut) > 0 {
 		text += fmt.Sprintf("skipped=%s\n", strings.Join(filesOf(a.withSitePath(r.LeftOut)), " "))
+	}
+	if names := channelNames(r.Config); len(names) > 0 {
+		text += fmt.Sprintf("channels=%s\n", strings.Join(names, " "))
 	}
 	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
@@ -110,4 +114,12 @@ func outcome(err error, r *builder.Result) error {
 		return errSkipped
 	}
 	return nil
+}
+
+// channelNames returns the names of the channels that a site announces news in.
+func channelNames(c *config.Config) (names []string) {
+	for _, channel := range c.Announce {
+		names = append(names, channel.Name)
+	}
+	return names
 }

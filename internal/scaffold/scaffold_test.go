@@ -79,7 +79,7 @@ type workflow struct {
 // TestWorkflows checks that every job has only the permissions that it needs, a timeout, and
 // a limit on how many of it run at once.
 func TestWorkflows(t *testing.T) {
-	permissions := map[string]string{"deploy": "id-token:write pages:write", "follow": "actions:write"}
+	permissions := map[string]string{"deploy": "id-token:write pages:write", "announce": "contents:write", "follow": "actions:write"}
 	got := files(t, options)
 	for _, name := range []string{"status", "check"} {
 		var w workflow

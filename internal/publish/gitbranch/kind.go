@@ -48,7 +48,7 @@ func openBranch(_ context.Context, p config.Publish, o publish.KindOptions) (*pu
 	place := &publish.Place{
 		Target: &Branch{Site: o.Site, Remote: remote, Name: branch, Any: p.Is("any_branch"), Squash: p.Text("history") == "squash", All: o.All, Memory: o.Memory("git", remote, branch)},
 		Name:   fmt.Sprintf("branch %s of %s", branch, remote),
-		Store:  &Store{Site: o.Site, Remote: remote, Name: branch},
+		Store:  &Store{Site: o.Site, Remote: remote, Name: branch + storeSuffix},
 	}
 	if name := p.Text("cname"); name != "" {
 		place.Extra = publish.File{Path: "CNAME", Data: []byte(name + "\n")}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"statuary/internal/diag"
 	"statuary/internal/git"
 	"statuary/internal/publish"
 )
@@ -14,17 +15,31 @@ import (
 // branch itself would publish the site again.
 const storeSuffix = "-announced"
 
-// Store is a [publish.Store]: the only file of a branch beside the one that a site is published to.
-// The branch has one commit without a history.
+// Store is a [publish.Store]: the only file of a branch, usually beside the one that a site is published
+// to. The branch has one commit without a history.
 type Store struct {
 	Site, Remote, Name string // as in [Branch]
 }
 
+// CheckStore returns what is wrong with the name of the branch of a store.
+func CheckStore(name string) (problem, hint string) { return checkBranch(name) }
+
 // branch returns an opened branch. The caller closes it.
 func (s *Store) branch(ctx context.Context) (*Branch, error) {
-	b := &Branch{Site: s.Site, Remote: s.Remote, Name: s.Name + storeSuffix, Squash: true, Any: true}
-	_, err := b.Open(ctx, false)
-	return b, err
+	b := &Branch{Site: s.Site, Remote: s.Remote, Name: s.Name, Squash: true, Any: true}
+	if _, err := b.Open(ctx, false); err != nil {
+		return b, err
+	}
+	for name := range b.tree {
+		if name != publish.StoreName { // a write would remove it
+			err := &diag.Error{
+				Text: fmt.Sprintf("the branch %s contains %s, so it is not a branch for the ledger of announcements", s.Name, name),
+				Hint: "name another branch, which need not exist",
+			}
+			return b, errors.Join(err, b.Close())
+		}
+	}
+	return b, nil
 }
 
 // Read implements publish.Store. The version is the commit.

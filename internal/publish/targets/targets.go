@@ -105,3 +105,12 @@ func Open(ctx context.Context, p config.Publish, flags map[string]string, o publ
 	}
 	return open.Open(ctx, p, o)
 }
+
+// BranchStore returns a store on a branch of the remote origin, for a site that is not published with
+// Statuary.
+func BranchStore(site, branch string) (publish.Store, error) {
+	if problem, hint := gitbranch.CheckStore(branch); problem != "" {
+		return nil, &diag.Error{Text: fmt.Sprintf("--ledger-branch %q %s", branch, problem), Hint: hint}
+	}
+	return &gitbranch.Store{Site: site, Remote: "origin", Name: branch}, nil
+}
