@@ -184,6 +184,9 @@ func (a *app) reportAnnounced(outcomes []announce.Outcome, dryRun bool) {
 				a.printHint(hint)
 			}
 		}
+		for _, x := range o.Refused {
+			fmt.Fprintf(a.stderr, "statuary: %s: %s: %s: %v; it is not sent to them again\n", name, x.News.Incident.ID, newsText(x.News), x.Err)
+		}
 		if o.Skipped > 0 {
 			fmt.Fprintf(a.stderr, "statuary: %s: %s may have been sent by a run that was killed, and on_doubt does not repeat them\n", name, count(o.Skipped, "message"))
 		}
@@ -215,6 +218,7 @@ type announceChannel struct {
 	Sent    []announceNews `json:"sent"`
 	Pending []announceNews `json:"pending"` // of a dry run
 	Failed  []announceNews `json:"failed"`
+	Refused []announceNews `json:"refused,omitempty"` // those of sent that some recipients refused
 	Skipped int            `json:"skipped"`
 	Over    int            `json:"over_limit"`
 }
@@ -242,6 +246,9 @@ func announceJSON(outcomes []announce.Outcome, dryRun bool, err error) announceR
 		c := announceChannel{Name: o.Channel.Name, New: o.New, Sent: list(o.Sent), Pending: []announceNews{}, Failed: []announceNews{}, Skipped: o.Skipped, Over: o.Over}
 		if dryRun {
 			c.Pending = list(o.Send)
+		}
+		for _, x := range o.Refused {
+			c.Refused = append(c.Refused, announceNews{x.News.Incident.ID, newsText(x.News), x.News.At, x.Err.Error()})
 		}
 		for _, x := range o.Failed {
 			c.Failed = append(c.Failed, announceNews{x.News.Incident.ID, newsText(x.News), x.News.At, x.Err.Error()})

@@ -45,6 +45,7 @@ type Delivery struct {
 	Changed  time.Time `json:"changed,omitzero"` // when the state changed
 	Error    string    `json:"error,omitempty"`  // of the last try
 	Moved    string    `json:"moved,omitempty"`  // key of the entry that this one became by an edit
+	Mark     string    `json:"mark,omitempty"`   // how far a message got that goes to many recipients; see [Message.Mark]
 }
 
 // State is the state of a delivery.
@@ -136,6 +137,9 @@ func (r *Record) set(n News, state State, now time.Time, problem string) *Delive
 		d.Tried++
 	}
 	d.State, d.Changed, d.Error = state, now.UTC().Truncate(time.Second), problem
+	if state == Sent {
+		d.Mark = ""
+	}
 	return d
 }
 

@@ -7,6 +7,11 @@ type Message struct {
 	Repeated bool   // an earlier run may have delivered it
 	Thread   Thread // of the incident in this channel; empty in the first message
 
+	// Mark is what an earlier run passed to SetMark last. A sender that sends a message to each recipient
+	// calls SetMark after some of them, so that the next run continues there if this one is killed.
+	Mark    string
+	SetMark func(mark string) error
+
 	Site     string   // name of the site
 	Language string   // of the texts, as a tag
 	Title    string   // of the incident

@@ -21,6 +21,12 @@ type Sender interface {
 // ErrDoubt is the error of a delivery that may have arrived.
 var ErrDoubt = errors.New("it may have arrived")
 
+// Refused is the error of a delivery that reached all recipients but those that refused it. It counts as
+// sent.
+type Refused struct{ Text string }
+
+func (r *Refused) Error() string { return r.Text }
+
 // Run is one run of the announcer.
 type Run struct {
 	Store    publish.Store
@@ -40,6 +46,9 @@ type Outcome struct {
 	Planned
 	Sent   []News
 	Failed []Failure // they are tried again in the next run
+
+	// Refused has those of Sent that some recipients refused.
+	Refused []Failure
 }
 
 // Failure is a message that could not be sent.
@@ -101,7 +110,12 @@ func (r *Run) serve(ctx context.Context, book *book, o *Outcome) {
 			o.Failed = append(o.Failed, Failure{n, errors.New("not tried after other failures")})
 			continue
 		}
-		if problem := r.deliver(ctx, book, sender, o, n); problem != nil {
+		problem := r.deliver(ctx, book, sender, o, n)
+		if refused, ok := problem.(*Refused); ok {
+			o.Refused = append(o.Refused, Failure{n, refused})
+			problem = nil
+		}
+		if problem != nil {
 			failed[n.Incident.ID] = true
 			inRow++
 			o.Failed = append(o.Failed, Failure{n, problem})
@@ -118,15 +132,21 @@ func (r *Run) deliver(ctx context.Context, book *book, sender Sender, o *Outcome
 	m.Repeated = o.Repeat[n.Key]
 	err := book.note(ctx, func(l *Ledger) {
 		rec := l.record(o.Channel.Name)
-		rec.set(n, Sending, r.Now(), "")
+		m.Mark = rec.set(n, Sending, r.Now(), "").Mark
 		m.Thread = rec.Threads[n.Incident.ID]
 	})
 	if err != nil {
 		return err
 	}
+	m.SetMark = func(mark string) error {
+		return book.note(context.WithoutCancel(ctx), func(l *Ledger) { l.record(o.Channel.Name).News[n.Key].Mark = mark })
+	}
 	thread, err := sender.Send(ctx, m)
 	state, problem := Sent, ""
+	var refused *Refused
 	switch {
+	case errors.As(err, &refused):
+		problem, err = refused.Text, nil
 	case errors.Is(err, ErrDoubt):
 		state, problem = Sending, err.Error()
 	case err != nil:
@@ -149,6 +169,9 @@ func (r *Run) deliver(ctx context.Context, book *book, sender Sender, o *Outcome
 	})
 	if err != nil && nerr != nil {
 		return fmt.Errorf("%w; %w", err, nerr)
+	}
+	if refused != nil && nerr == nil {
+		return refused
 	}
 	return errors.Join(err, nerr)
 }

@@ -51,11 +51,13 @@ var channelKinds = []channelKind{
 	{Name: "google-chat", Required: []string{"url"}},
 	{Name: "email", Required: []string{"server", "from"}, Optional: []string{"to", "list", "user", "password", "unsubscribe"}},
 	{Name: "buttondown", Required: []string{"token"}, Optional: []string{"url"}},
+	{Name: "mailgun", Required: []string{"token", "from", "to"}, Optional: []string{"server", "unsubscribe"}},
 	{Name: "mastodon", Required: []string{"server", "token"}},
 	{Name: "bluesky", Required: []string{"user", "password"}, Optional: []string{"server"}},
 	{Name: "ntfy", Required: []string{"url"}, Optional: []string{"token"}},
 	{Name: "telegram", Required: []string{"token", "channel"}, Optional: []string{"server"}},
 	{Name: "matrix", Required: []string{"server", "token", "channel"}},
+	{Name: "pagerduty", Required: []string{"token"}, Optional: []string{"server"}},
 	{Name: "websub", Required: []string{"url"}},
 }
 
@@ -163,10 +165,10 @@ func announceSettings() []Setting {
 		special("channel", "id of the channel, chat or room", nil),
 		special("server", "address of the server; of an SMTP server, host:port", nil),
 		special("user", "name of the account", nil),
-		special("from", "email: sender, such as Status <status@example.org>", nil),
-		special("to", "email: address of a mailing list", nil),
+		special("from", "email, mailgun: sender, such as Status <status@example.org>", nil),
+		special("to", "email, mailgun: address of a mailing list", nil),
 		special("list", "email: file of addresses in the site's folder, one in each line; or env:NAME for the path of a file elsewhere", nil),
-		special("unsubscribe", "email: address for unsubscribing, such as https://example.org/unsubscribe or mailto:leave@example.org", nil),
+		special("unsubscribe", "email, mailgun: address for unsubscribing, such as https://example.org/unsubscribe or mailto:leave@example.org", nil),
 		{Name: "components", Type: Texts, Default: "all", About: "announce only news about these components", decode: func(d *decoder, f frontmatter.Field) {
 			d.channel.Components = d.Items(f)
 		}},

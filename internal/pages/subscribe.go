@@ -42,7 +42,7 @@ func (p *plan) subscribe(yield func(Page) bool) bool {
 		if a.Public {
 			v.Channels = append(v.Channels, view.Link{Name: a.Texts["about"], URL: a.Texts["join"]})
 		}
-		v.Email = v.Email || a.Kind == "email" || a.Kind == "buttondown"
+		v.Email = v.Email || a.Kind == "email" || a.Kind == "buttondown" || a.Kind == "mailgun"
 		v.Webhooks = v.Webhooks || a.Kind == "webhook"
 	}
 	for _, c := range p.config.Components {

@@ -43,11 +43,13 @@ var kinds = map[string]kind{
 	"google-chat": {false, openGoogleChat},
 	"email":       {true, openEmail},
 	"buttondown":  {false, openButtondown},
+	"mailgun":     {false, openMailgun},
 	"mastodon":    {true, openMastodon},
 	"bluesky":     {true, openBluesky},
 	"ntfy":        {false, openNtfy},
 	"telegram":    {false, openTelegram},
 	"matrix":      {true, openMatrix},
+	"pagerduty":   {false, openPagerDuty},
 	"websub":      {true, openWebSub},
 }
 
@@ -96,6 +98,10 @@ func (d *discreet) Send(ctx context.Context, m *announce.Message) (announce.Thre
 	text := err.Error()
 	for _, secret := range d.secrets {
 		text = strings.ReplaceAll(text, secret, "[secret]")
+	}
+	var refused *announce.Refused
+	if errors.As(err, &refused) {
+		return thread, &announce.Refused{Text: text}
 	}
 	return thread, &failure{text: text, doubt: errors.Is(err, announce.ErrDoubt)}
 }

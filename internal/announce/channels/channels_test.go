@@ -2,20 +2,20 @@ package channels
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"statuary/internal/announce"
 	"statuary/internal/config"
@@ -34,6 +34,15 @@ func (c call) json(t *testing.T) map[string]any {
 	t.Helper()
 	var v map[string]any
 	if err := json.Unmarshal(c.body, &v); err != nil {
+		t.Fatalf("%s: %v", c.body, err)
+	}
+	return v
+}
+
+func (c call) form(t *testing.T) url.Values {
+	t.Helper()
+	v, err := url.ParseQuery(string(c.body))
+	if err != nil {
 		t.Fatalf("%s: %v", c.body, err)
 	}
 	return v
@@ -96,11 +105,13 @@ func open(t *testing.T, c config.Announce, env map[string]string, waited *[]time
 	return s
 }
 
+// TestWebhookSignature checks signatures with the library of Standard Webhooks, which also rejects old
+// timestamps.
 func TestWebhookSignature(t *testing.T) {
-	key := []byte("a key of at least sixteen bytes")
+	secret := "whsec_" + base64.StdEncoding.EncodeToString([]byte("a key of at least sixteen bytes"))
 	url, calls := standIn(t, always(""))
 	s := open(t, config.Announce{Kind: "webhook", Texts: map[string]string{"url": url, "secret": "env:SECRET"}},
-		map[string]string{"SECRET": "whsec_" + base64.StdEncoding.EncodeToString(key)}, nil)
+		map[string]string{"SECRET": secret}, nil)
 	if _, err := s.Send(t.Context(), message()); err != nil {
 		t.Fatal(err)
 	}
@@ -108,18 +119,18 @@ func TestWebhookSignature(t *testing.T) {
 		t.Fatalf("got %d requests, want one for each document", len(*calls))
 	}
 	ids := map[string]bool{}
+	verifier, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range *calls {
-		id, at := c.header.Get("webhook-id"), c.header.Get("webhook-timestamp")
-		mac := hmac.New(sha256.New, key)
-		mac.Write([]byte(id + "." + at + "." + string(c.body)))
-		if want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)); c.header.Get("webhook-signature") != want {
-			t.Errorf("signature %q, want %q", c.header.Get("webhook-signature"), want)
+		if err := verifier.Verify(c.body, c.header); err != nil {
+			t.Errorf("%v: %v", c.header, err)
 		}
-		seconds, err := strconv.ParseInt(at, 10, 64)
-		if age := time.Since(time.Unix(seconds, 0)); err != nil || age < -time.Minute || age > 5*time.Minute {
-			t.Errorf("timestamp %q", at)
+		if err := verifier.Verify(append(c.body, ' '), c.header); err == nil {
+			t.Error("a changed body has a valid signature")
 		}
-		ids[id] = true
+		ids[c.header.Get("webhook-id")] = true
 	}
 	if !ids["statuary-0123456789"] || len(ids) != 2 {
 		t.Errorf("ids %v", ids)
@@ -263,6 +274,27 @@ func TestThreads(t *testing.T) {
 			}
 			if first.path != "/chat.postMessage" || first.header.Get("Authorization") != "Bearer key" {
 				t.Errorf("%s, %v", first.path, first.header)
+			}
+		}},
+		{"mailgun", `{"id":"<x@mg.example.org>","message":"Queued. Thank you."}`, map[string]string{
+			"server": "URL", "token": "env:KEY", "from": "Acme <status@mg.example.org>", "to": "readers@mg.example.org", "unsubscribe": "mailto:leave@example.org",
+		}, func(t *testing.T, first, second call) {
+			one, two := first.form(t), second.form(t)
+			if one.Get("h:Message-Id") != "<statuary-0123456789@mg.example.org>" || two.Get("h:References") != one.Get("h:Message-Id") || one.Has("h:References") {
+				t.Errorf("ids %v, %v", one, two)
+			}
+			if first.path != "/v3/mg.example.org/messages" || first.header.Get("Authorization") != "Basic YXBpOmtleQ==" {
+				t.Errorf("%s, %v", first.path, first.header)
+			}
+			if one.Get("to") != "readers@mg.example.org" || one.Get("subject") == "" || one.Get("text") == "" || one.Get("html") == "" || one.Get("h:List-Unsubscribe") != "<mailto:leave@example.org>" {
+				t.Errorf("%v", one)
+			}
+		}},
+		{"pagerduty", `{"message":"Change event processed","status":"success"}`, map[string]string{"server": "URL", "token": "env:KEY"}, func(t *testing.T, first, _ call) {
+			body := first.json(t)
+			payload := body["payload"].(map[string]any)
+			if first.path != "/v2/change/enqueue" || body["routing_key"] != "key" || payload["summary"] != "API errors – Identified" || payload["timestamp"] != "2026-05-01T12:00:00Z" || payload["source"] != "Acme Status" {
+				t.Errorf("%s: %s", first.path, first.body)
 			}
 		}},
 		{"mastodon", `{"id":"103254962155278888"}`, map[string]string{"server": "URL", "token": "env:KEY"}, func(t *testing.T, first, second call) {

@@ -1,11 +1,13 @@
 package channels
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,14 +22,15 @@ import (
 type email struct {
 	client      *mail.Client
 	from        string
-	to          []string
+	to          string   // address of a mailing list; empty: the message goes to each of list
+	list        []string // sorted by mark
 	unsubscribe string
 	host        string // of message ids
 }
 
 // maxRecipients is the largest number of addresses in a file. More belong to a mailing list or to a
 // provider of newsletters.
-const maxRecipients = 500
+const maxRecipients = 5000
 
 func openEmail(s *settings) (announce.Sender, error) {
 	wrong := func(text, hint string) error {
@@ -65,16 +68,17 @@ func openEmail(s *settings) (announce.Sender, error) {
 		e.host = strings.TrimRight(e.from[at+1:], "> ")
 	}
 	if s.values["to"] != "" {
-		e.to = []string{s.values["to"]}
+		e.to = s.values["to"]
 		return e, nil
 	}
 	if e.unsubscribe == "" {
 		return nil, wrong("list needs unsubscribe: everyone on a list must be able to leave it", `write unsubscribe = "mailto:leave@example.org"`)
 	}
-	e.to, err = readAddresses(s.path(s.values["list"]))
+	e.list, err = readAddresses(s.path(s.values["list"]))
 	if err != nil {
 		return nil, wrong(err.Error(), "write one address in each line")
 	}
+	slices.SortFunc(e.list, func(a, b string) int { return cmp.Compare(markOf(a), markOf(b)) })
 	return e, nil
 }
 
@@ -115,59 +119,54 @@ func readAddresses(name string) (list []string, err error) {
 // Send implements announce.Sender.
 func (e *email) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
 	id := m.ID + "@" + e.host
-	messages := make([]*mail.Msg, 0, len(e.to))
-	for _, to := range e.to {
-		one := mail.NewMsg()
-		if err := errors.Join(one.From(e.from), one.To(to)); err != nil {
-			return announce.Thread{}, err
-		}
-		one.Subject(m.Subject)
-		one.SetMessageIDWithValue(id)
-		one.SetDateWithValue(m.At)
-		one.SetGenHeader("Auto-Submitted", "auto-generated")
-		if m.Thread.Root != "" {
-			one.SetGenHeader(mail.HeaderInReplyTo, "<"+m.Thread.Root+">")
-			one.SetGenHeader(mail.HeaderReferences, "<"+m.Thread.Root+">")
-		}
-		if e.unsubscribe != "" {
-			one.SetGenHeader(mail.HeaderListUnsubscribe, "<"+e.unsubscribe+">")
-		}
-		one.SetBodyString(mail.TypeTextPlain, m.Text)
-		one.AddAlternativeString(mail.TypeTextHTML, m.Mail)
-		messages = append(messages, one)
-	}
-	err := e.client.DialWithContext(ctx)
-	if err != nil {
+	if err := e.client.DialWithContext(ctx); err != nil {
 		return announce.Thread{}, &failure{text: "cannot connect to the SMTP server: " + err.Error()}
 	}
 	defer e.client.Close()
-	if err := e.client.Send(messages...); err != nil {
-		// With several recipients, some may have the message.
-		return announce.Thread{}, &failure{text: "the SMTP server did not take the message: " + err.Error(), doubt: len(messages) > 1}
+	var err error
+	if e.to == "" {
+		err = e.sendList(ctx, m, id)
+	} else {
+		var one *mail.Msg
+		if one, err = e.letter(m, id, e.to); err == nil {
+			err = e.send(one)
+		}
 	}
 	if m.Thread.Root != "" {
-		return m.Thread, nil
+		return m.Thread, err
 	}
-	return announce.Thread{Root: id}, nil
+	return announce.Thread{Root: id}, err
 }
 
-// buttondown creates an email to the subscribers of a newsletter.
-type buttondown struct {
-	*poster
-	server, token string
-}
-
-func openButtondown(s *settings) (announce.Sender, error) {
-	server := s.values["url"]
-	if server == "" {
-		server = "https://api.buttondown.com"
+// send sends one message.
+func (e *email) send(one *mail.Msg) error {
+	err := e.client.Send(one)
+	if err == nil || one.IsDelivered() {
+		return nil
 	}
-	return &buttondown{s.poster(), strings.TrimRight(server, "/"), s.values["token"]}, nil
+	var problem *mail.SendError
+	lost := errors.As(err, &problem) && problem.Reason == mail.ErrSMTPDataClose && problem.ErrorCode() == 0
+	return &failure{text: "the SMTP server did not take the message: " + err.Error(), doubt: lost}
 }
 
-// Send implements announce.Sender.
-func (c *buttondown) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
-	body := map[string]any{"subject": m.Subject, "body": strings.TrimSpace(m.Body + "\n\n" + m.URL), "status": "about_to_send"}
-	header := map[string]string{"Authorization": "Token " + c.token, "X-Idempotency-Key": m.ID}
-	return announce.Thread{}, c.json(ctx, request{url: c.server + "/v1/emails", header: header}, body, nil)
+// letter returns a message to one address.
+func (e *email) letter(m *announce.Message, id, to string) (*mail.Msg, error) {
+	one := mail.NewMsg()
+	if err := errors.Join(one.From(e.from), one.To(to)); err != nil {
+		return nil, err
+	}
+	one.Subject(m.Subject)
+	one.SetMessageIDWithValue(id)
+	one.SetDateWithValue(m.At)
+	one.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.Thread.Root != "" {
+		one.SetGenHeader(mail.HeaderInReplyTo, "<"+m.Thread.Root+">")
+		one.SetGenHeader(mail.HeaderReferences, "<"+m.Thread.Root+">")
+	}
+	if e.unsubscribe != "" {
+		one.SetGenHeader(mail.HeaderListUnsubscribe, "<"+e.unsubscribe+">")
+	}
+	one.SetBodyString(mail.TypeTextPlain, m.Text)
+	one.AddAlternativeString(mail.TypeTextHTML, m.Mail)
+	return one, nil
 }

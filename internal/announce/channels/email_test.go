@@ -15,9 +15,11 @@ import (
 
 // mailbox is an SMTP server on loopback that keeps what it receives.
 type mailbox struct {
-	mu   sync.Mutex
-	got  []letter
-	deny bool
+	mu    sync.Mutex
+	got   []letter
+	deny  bool
+	deny1 map[string]int // replies to some recipients
+	each  int            // messages that one connection may send; 0: any number
 }
 
 type letter struct {
@@ -25,18 +27,32 @@ type letter struct {
 	data string
 }
 
-func (b *mailbox) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{box: b}, nil }
-
-type session struct {
-	box *mailbox
-	one letter
+func (b *mailbox) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	return &session{box: b, conn: c}, nil
 }
 
-func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
+type session struct {
+	box  *mailbox
+	conn *smtp.Conn
+	sent int
+	one  letter
+}
+
+func (s *session) Mail(string, *smtp.MailOptions) error {
+	if s.box.each > 0 && s.sent == s.box.each {
+		s.conn.Close()
+		return &smtp.SMTPError{Code: 421, Message: "too many messages"}
+	}
+	s.sent++
+	return nil
+}
 
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if s.box.deny {
 		return &smtp.SMTPError{Code: 550, Message: "no such mailbox"}
+	}
+	if code := s.box.deny1[to]; code > 0 {
+		return &smtp.SMTPError{Code: code, Message: "no such mailbox: " + to}
 	}
 	s.one.to = append(s.one.to, to)
 	return nil

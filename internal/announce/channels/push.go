@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"statuary/internal/announce"
 	"statuary/internal/diag"
@@ -17,6 +18,7 @@ const (
 	mostNtfy     = 1000 // of 4,096 bytes
 	mostTelegram = 4000
 	mostMatrix   = 8000
+	mostSummary  = 1000 // of 1,024 of a change event
 )
 
 // ntfy publishes to a topic.
@@ -115,4 +117,35 @@ func (c *matrix) Send(ctx context.Context, m *announce.Message) (announce.Thread
 		return announce.Thread{}, err
 	}
 	return follow(m.Thread, out.Event), nil
+}
+
+// pagerDuty sends change events, which responders see beside incidents of their own and which page nobody.
+// https://developer.pagerduty.com/docs/send-change-event
+type pagerDuty struct {
+	*poster
+	url, key string
+}
+
+func openPagerDuty(s *settings) (announce.Sender, error) {
+	server := s.values["server"]
+	if server == "" {
+		server = "https://events.pagerduty.com"
+	}
+	return &pagerDuty{s.poster(), strings.TrimRight(server, "/") + "/v2/change/enqueue", s.values["token"]}, nil
+}
+
+// Send implements announce.Sender.
+func (c *pagerDuty) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
+	details := map[string]any{"incident": m.Incident.ID, "status": m.News.Status().String(), "message": m.Plain}
+	if len(m.Names) > 0 {
+		details["components"] = m.Names
+	}
+	body := map[string]any{
+		"routing_key": c.key,
+		"payload": map[string]any{
+			"summary": shorten(m.Subject, mostSummary), "timestamp": m.At.UTC().Format(time.RFC3339), "source": m.Site, "custom_details": details,
+		},
+		"links": []any{map[string]string{"href": m.URL, "text": m.Site}},
+	}
+	return announce.Thread{}, c.json(ctx, request{url: c.url}, body, nil)
 }
