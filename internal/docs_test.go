@@ -1,6 +1,7 @@
 package internal
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -77,10 +78,17 @@ func headingIDs(page string) map[string]bool {
 	return ids
 }
 
+// docPages returns all pages of the documentation.
+func docPages() ([]string, error) {
+	pages, err := filepath.Glob("../docs/*.md")
+	channels, cerr := filepath.Glob("../docs/channels/*.md")
+	return append(pages, channels...), errors.Join(err, cerr)
+}
+
 // TestDocLinks checks that links between the pages of the documentation lead to files and headings
 // that exist, and that docs/README.md links to every page.
 func TestDocLinks(t *testing.T) {
-	pages, err := filepath.Glob("../docs/*.md")
+	pages, err := docPages()
 	if err != nil || len(pages) < 12 {
 		t.Fatal(pages, err)
 	}

@@ -244,7 +244,7 @@ func TestKinds(t *testing.T) {
 				if kinds[word].open == nil {
 					t.Errorf("nothing opens %s", word)
 				}
-				if !strings.Contains(string(docs), "\n| `"+word+"` | ") {
+				if !strings.Contains(string(docs), "\n| [`"+word+"`](channels/"+word+".md) | ") {
 					t.Errorf("docs/announcing.md has no row for %s", word)
 				}
 			}
