@@ -35,7 +35,7 @@ SOURCE is the monitor, and the payload is read from standard input, or from --fi
 
 An alert opens an incident once it has lasted as long as the rule says, and the
 incident is resolved once all of its alerts have been over for a while. What is
-waiting is kept in ` + rules.File + `, which belongs into the repository. --due
+waiting is kept in ` + rules.File + `, which belongs in the repository. --due
 opens and resolves what has become due, without a payload: run it every few minutes.
 
 Alarms that are repeated change nothing. An incident whose file a person has edited
