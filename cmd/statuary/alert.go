@@ -55,7 +55,7 @@ is 1.`,
 	flags.BoolVar(&f.strict, "strict", false, "exit status 1 if no rule matches an alert")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the changes without making them")
 	flags.BoolVar(&f.json, "json", false, "report as JSON")
-	flags.StringVar(&f.now, "now", "", nowUsage)
+	flags.StringVar(&f.now, "now", "", "run"+asOf)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.alert(ctx, f, args) })(c, nil)
 	}

@@ -54,7 +54,7 @@ next run tries again while the news is not older than max_age of the channel.`,
 		Example: `  statuary publish && statuary announce
   statuary announce --dry-run
   statuary announce --ledger-branch statuary-announced`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              arguments(1),
 		ValidArgsFunction: a.completeTargets,
 	}
 	flags := c.Flags()
@@ -64,7 +64,7 @@ next run tries again while the news is not older than max_age of the channel.`,
 	flags.DurationVar(&f.wait, "wait", defaultWait, "wait at most this `DURATION` until the published pages show the news; 0 does not look at them")
 	flags.BoolVar(&f.json, "json", false, "report as JSON")
 	flags.StringVar(&f.baseURL, "base-url", "", "address of the site (default: base_url in config.toml)")
-	flags.StringVar(&f.now, "now", "", nowUsage)
+	flags.StringVar(&f.now, "now", "", "run"+asOf)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		name := ""
 		if len(args) > 0 {

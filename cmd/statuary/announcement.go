@@ -33,7 +33,7 @@ Without --message, $EDITOR opens for the message.`,
 	flags.BoolVarP(&f.edit, "edit", "e", false, "write the message in $EDITOR")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the changes without making them")
 	flags.BoolVar(&f.json, "json", false, "report as JSON")
-	flags.StringVar(&f.now, "now", "", nowUsage)
+	flags.StringVar(&f.now, "now", "", "run"+asOf)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.newAnnouncement(ctx, &f, args[0]) })(c, nil)
 	}

@@ -43,7 +43,7 @@ the exit status is 1. With --allow-empty, it builds the site anyway.
 The last line of the output is the time of the next change: a maintenance
 window begins or ends, an update dated in the future becomes visible, or a day
 ends. Build again at that time.`,
-		Args: cobra.NoArgs,
+		Args: arguments(0),
 	}
 	f.add(c)
 	f.addCache(c)

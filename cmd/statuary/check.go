@@ -38,7 +38,7 @@ docs/checks.md describes their rules. The exit status is 1 if there are errors o
 with --strict, warnings.`,
 		Example: `  statuary check --format github --changed-since origin/main
   statuary check --fix --dry-run`,
-		Args: cobra.NoArgs,
+		Args: arguments(0),
 	}
 	f.add(c)
 	c.Flags().Lookup("keep-going").Usage = "also check what a build with --keep-going would publish, without the files with errors; they still fail the check"

@@ -20,7 +20,7 @@ func (a *app) configCommand() *cobra.Command {
 		Long: `Print every setting with the value that a build uses, and where the value comes
 from: config.toml with the line, a flag, or the default. docs/configuration.md
 describes the settings.`,
-		Args: cobra.NoArgs,
+		Args: arguments(0),
 	}
 	c.Flags().StringVar(&baseURL, "base-url", "", "address of the site (default: base_url in config.toml)")
 	c.Flags().BoolVar(&json, "json", false, "print as JSON")

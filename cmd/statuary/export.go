@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -35,14 +37,14 @@ func (a *app) exportCommand() *cobra.Command {
   statuspage   the documents of Statuspage's API in one, with all incidents
 
 docs/importing.md describes the formats.`,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args:      arguments(1, "format"),
 		ValidArgs: export.Forms,
 	}
 	c.Flags().StringVarP(&f.out, "out", "o", "", "`FILE` to write to (default: standard output)")
 	c.Flags().StringVar(&f.from, "from", "", "csv: first day, such as 2026-01-01, or a timestamp")
 	c.Flags().StringVar(&f.to, "to", "", "csv: last day (included), or a timestamp")
 	c.Flags().StringVar(&f.component, "component", "", "csv: only this component, by its id")
-	c.Flags().StringVar(&f.now, "now", "", nowUsage)
+	c.Flags().StringVar(&f.now, "now", "", "run"+asOf)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(context.Context) error { return a.export(args[0], f) })(c, args)
 	}
@@ -50,6 +52,9 @@ docs/importing.md describes the formats.`,
 }
 
 func (a *app) export(form string, f exportFlags) error {
+	if !slices.Contains(export.Forms, form) {
+		return hinted(fmt.Sprintf("unknown format %q", form), "name one of "+strings.Join(export.Forms, ", "))
+	}
 	if form != export.FormCSV && f.from+f.to+f.component != "" {
 		return usagef("--from, --to and --component are for csv")
 	}

@@ -78,7 +78,7 @@ each tool.`,
 	c.Flags().StringVar(&f.timeZone, "time-zone", "", "time zone of times without one, such as Europe/Berlin (default: that of the source, else UTC)")
 	c.Flags().StringVar(&f.text, "text", "auto", "format of Statuspage's texts: auto or markdown")
 	c.Flags().BoolVar(&f.verify, "verify", false, "build the site and compare its JSON documents and Atom feed with those of the Statuspage")
-	c.Flags().StringVar(&f.now, "now", "", nowUsage)
+	c.Flags().StringVar(&f.now, "now", "", "run"+asOf)
 	c.MarkFlagsMutuallyExclusive("force", "keep")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.importFrom(ctx, args[0], args[1:], f) })(c, args)

@@ -38,7 +38,7 @@ would be overwritten, nothing is written.
 The workflow installs the same release as this program. A program that was built from
 sources does not contain their address: name it with --source, or fill in the line
 that init names.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(1),
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.title, "title", "Example", "name of the service")
@@ -49,7 +49,7 @@ that init names.`,
 	flags.BoolVar(&f.issueForm, "with-issue-form", false, "add an issue form for GitHub, and a workflow that turns such issues into pull requests")
 	flags.BoolVar(&f.cms, "with-cms", false, "add the settings and the page of a CMS in the browser: Sveltia CMS or Decap CMS")
 	flags.BoolVar(&f.alerts, "with-alerts", false, "let monitors open and resolve incidents: add a workflow for GitHub, or a job for GitLab, and a first rule")
-	flags.StringVar(&f.now, "now", "", nowUsage)
+	flags.StringVar(&f.now, "now", "", "run"+asOf)
 	_ = c.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(scaffold.CIs, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	c.RunE = func(c *cobra.Command, args []string) error {
 		dir := a.site
@@ -87,12 +87,16 @@ func (a *app) init(ctx context.Context, dir string, f initFlags) error {
 	for _, note := range notes {
 		fmt.Fprintf(a.stderr, "statuary: %s\n", note)
 	}
-	a.printNextSteps(dir, options)
+	a.printNextSteps(dir, len(files) > 0, options)
 	return nil
 }
 
-func (a *app) printNextSteps(dir string, o scaffold.Options) {
-	fmt.Fprintf(a.stderr, "created a new site; next steps:\n")
+func (a *app) printNextSteps(dir string, created bool, o scaffold.Options) {
+	if created {
+		fmt.Fprintf(a.stderr, "created a new site; next steps:\n")
+	} else {
+		fmt.Fprintf(a.stderr, "all files of the site exist already; next steps:\n")
+	}
 	if dir != "." {
 		fmt.Fprintf(a.stderr, "  cd %s\n", dir)
 	}

@@ -26,12 +26,12 @@ func (a *app) listCommand() *cobra.Command {
 		Use:     "list",
 		Aliases: []string{"ls"},
 		Short:   "List incidents: active ones first by impact, then the newest",
-		Args:    cobra.NoArgs,
+		Args:    arguments(0),
 	}
 	c.Flags().BoolVar(&f.open, "open", false, "list only active incidents and upcoming maintenance")
 	c.Flags().BoolVar(&f.json, "json", false, "list as JSON, with all details")
 	c.Flags().IntVarP(&f.limit, "limit", "n", 30, "number of incidents; 0 lists all")
-	c.Flags().StringVar(&f.now, "now", "", nowUsage)
+	c.Flags().StringVar(&f.now, "now", "", "run"+asOf)
 	c.RunE = running(func(ctx context.Context) error { return a.list(ctx, f) })
 	return c
 }

@@ -28,9 +28,9 @@ matter.
 
 Without --site, the site is the folder that the editor has open, or the nearest
 one above it with a config.toml. docs/writing.md has settings for editors.`,
-		Args: cobra.NoArgs,
+		Args: arguments(0),
 	}
-	c.Flags().StringVar(&now, "now", "", nowUsage)
+	c.Flags().StringVar(&now, "now", "", "run"+asOf)
 	c.Flags().Bool("stdio", true, "use standard input and output (the default); some editors pass it")
 	_ = c.Flags().MarkHidden("stdio") // the flag is there
 	c.RunE = running(func(ctx context.Context) error {

@@ -60,6 +60,7 @@ func (a *app) execute(ctx context.Context, args []string) int {
 		}
 		return exitProblems
 	}
+	err = commandError(root, err)
 	if hinted := new(diag.Error); !errors.As(err, &hinted) {
 		err = &diag.Error{Text: err.Error(), Hint: "see statuary help for commands, statuary help COMMAND for flags"}
 	}
@@ -112,6 +113,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetHelpCommandGroupID(otherCommands)
 	root.SetCompletionCommandGroupID(otherCommands)
+	failOnUnknownTopic(root)
 	return root
 }
 

@@ -62,7 +62,7 @@ already, nothing is written, and the exit status is 0. Other commands find the
 incident by its key. After its end, the same key creates another incident.`,
 		Example: `  statuary new incident "API returns errors" -c api=major_outage -m "We are investigating."
   statuary new incident "API is down" -c api=major_outage -m "Detected by our monitors." --key check-17 --unless-open api`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, "title"),
 	}
 	f.add(c, a)
 	c.Flags().StringVar(&f.status, "status", "investigating", "first status")
@@ -92,7 +92,7 @@ With --repeat, the window is the first of a series, and the message announces
 each of them. The rule is an RRULE (RFC 5545) that repeats at most daily.`,
 		Example: `  statuary new maintenance "Database upgrade" --from "2026-12-01 22:00" --until 23:30 -c db=under_maintenance -m "Writes will fail for a few minutes."
   statuary new maintenance "Weekly restart" --from "2026-12-06 02:00" --until 30m --repeat "FREQ=WEEKLY;BYDAY=SU" -c db=under_maintenance -m "The API restarts every Sunday."`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, "title"),
 	}
 	f.add(c, a)
 	c.Flags().StringVar(&f.from, "from", "", "start of the window: a timestamp, or a time of today")

@@ -28,7 +28,7 @@ Once the postmortem is written, --publish adds the timeline entry that publishes
 it, now or at the time of --at. The incident must have ended at that time.`,
 		Example: `  statuary postmortem api-errors --edit
   statuary postmortem api-errors --publish --at "2026-12-01 10:00"`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              arguments(1),
 		ValidArgsFunction: a.completeAny,
 	}
 	f.add(c, a)

@@ -48,7 +48,7 @@ home page after all others. Deletions come last, and only files that Statuary
 published are deleted. If the site has errors, nothing is sent. With --keep-going,
 files in content/ with errors are skipped, the rest is published, and the exit
 status is 3. If a publish is interrupted, the next one completes it.`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              arguments(1),
 		ValidArgsFunction: a.completeTargets,
 	}
 	f.add(c)

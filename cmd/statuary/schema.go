@@ -35,7 +35,7 @@ after you change components.`,
 		Example: `  statuary schema --write
   statuary schema config > config.schema.json
   statuary schema issue-form --write`,
-		Args:      cobra.MaximumNArgs(1),
+		Args:      arguments(1),
 		ValidArgs: slices.Concat(schema.Names, scaffold.Forms),
 	}
 	c.Flags().BoolVar(&plain, "plain", false, "omit the components of the site")

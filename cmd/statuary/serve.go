@@ -46,7 +46,7 @@ keep their scroll position. Errors are shown here and in the browser, over the
 last good version of the page, until they are fixed; the pages that nobody
 requests are rendered in the background to find their errors. Without --public,
 only a cache is written to disk (.statuary/cache). Ctrl-C stops the server.`,
-		Args: cobra.NoArgs,
+		Args: arguments(0),
 	}
 	f.add(c)
 	c.Flags().IntVar(&f.port, "port", defaultPort, "port to listen on; 0 chooses a free one")
@@ -67,6 +67,9 @@ func (a *app) serve(ctx context.Context, f serveFlags, portGiven bool) error {
 	ip := net.ParseIP(f.bind)
 	if ip == nil {
 		return usagef("--bind %q is not an address such as 127.0.0.1", f.bind)
+	}
+	if f.port < 0 || f.port > 65535 {
+		return usagef("--port %d is not a port: ports are from 0 to 65535", f.port)
 	}
 	b, folder, err := a.builderOf(f.siteFlags, true)
 	if err != nil {

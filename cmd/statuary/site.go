@@ -41,7 +41,7 @@ func (f *siteFlags) add(c *cobra.Command) {
 	c.Flags().BoolVar(&f.drafts, "drafts", false, "include drafts and unpublished postmortems")
 	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "skip files with errors, so that an old mistake cannot block an urgent update")
 	c.Flags().StringVar(&f.baseURL, "base-url", "", "address of the site (default: base_url in config.toml)")
-	c.Flags().StringVar(&f.now, "now", "", nowUsage)
+	c.Flags().StringVar(&f.now, "now", "", "build"+asOf)
 }
 
 // builder returns a builder of the site. The second result closes its folder.
@@ -200,5 +200,5 @@ func (a *app) clearProgress() {
 	}
 }
 
-// nowUsage is the help of --now.
-const nowUsage = "build as of this `TIME` (RFC 3339; default: $SOURCE_DATE_EPOCH, else now)"
+// asOf is the help of --now, after a verb.
+const asOf = " as of this `TIME` (RFC 3339; default: $SOURCE_DATE_EPOCH, else now)"

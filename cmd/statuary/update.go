@@ -34,7 +34,7 @@ in the future. An entry that would not set the status is refused, unless you add
   statuary update api monitoring -c api=operational --at -5m "The deployment is rolled back."
   tail -1 alert.txt | statuary update api-errors investigating -
   statuary update --key check-17 identified "The database is full."`,
-		Args:              cobra.MaximumNArgs(3),
+		Args:              arguments(3),
 		ValidArgsFunction: a.completeUpdate,
 	}
 	f.add(c, a)
@@ -64,7 +64,7 @@ place; during its window, it ends with the entry.`,
 		Example: `  statuary resolve api-errors "All requests have succeeded since 14:20."
   statuary resolve --key check-17 "All requests have succeeded since 14:20."
   statuary resolve db-upgrade --cancel "The upgrade is postponed. We will announce a new date."`,
-		Args:              cobra.MaximumNArgs(2),
+		Args:              arguments(2),
 		ValidArgsFunction: a.completeOpen,
 	}
 	f.add(c, a)

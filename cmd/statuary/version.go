@@ -21,7 +21,7 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Args:  arguments(0),
 		Run:   func(*cobra.Command, []string) { fmt.Fprintln(a.stdout, versionLine()) },
 	}
 }

@@ -50,7 +50,7 @@ func (f *writeFlags) add(c *cobra.Command, a *app) {
 	c.Flags().BoolVarP(&f.edit, "edit", "e", false, "write the message in $EDITOR")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "print the changes without making them")
 	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
-	c.Flags().StringVar(&f.now, "now", "", nowUsage)
+	c.Flags().StringVar(&f.now, "now", "", "run"+asOf)
 	_ = c.RegisterFlagCompletionFunc("component", a.completeStates) // the flag is there
 }
 
