@@ -21,7 +21,7 @@ import (
 // equal pointers mean equal incidents. All times are in the site's time zone.
 type Incident struct {
 	ID         string // the address is /incidents/ID/
-	Key        string // under which a program knows the incident; unique among open ones; may be empty
+	Key        string // by which a program finds the incident; unique among open ones; may be empty
 	Title      string
 	Type       Type
 	Impact     Impact   // as written, else computed from the worst component status of the timeline

@@ -99,7 +99,7 @@ func incidentKeys() []key {
 		{Key: frontmatter.Key{Name: "atom_id", About: "id of the feed entry, if another tool has published the incident before"},
 			read:  func(d *decoder, f frontmatter.Field) { d.in.AtomID = strings.TrimSpace(d.Short(f)) },
 			write: func(in *Incident, _ *Style) string { return unless(in.AtomID == "", yaml.Text(in.AtomID)) }},
-		{Key: frontmatter.Key{Name: "key", About: "key under which a monitor or script knows the incident: statuary update --key KEY. Only one open incident has it"},
+		{Key: frontmatter.Key{Name: "key", About: "key by which a monitor or script finds the incident: statuary update --key KEY. Only one open incident has it"},
 			read:  func(d *decoder, f frontmatter.Field) { d.in.Key = strings.TrimSpace(d.Short(f)) },
 			write: func(in *Incident, _ *Style) string { return unless(in.Key == "", yaml.Text(in.Key)) }},
 		timeKey("updated", "time of the last edit of the text", func(in *Incident) *time.Time { return &in.Updated }),
