@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -58,11 +59,12 @@ func TestTroubleshootingMessages(t *testing.T) {
 }
 
 var (
-	docBlock   = regexp.MustCompile("(?s)\n```.*?\n```")
-	docCode    = regexp.MustCompile("``[^`].*?``|`[^`\n]*`")
-	docLink    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	docHeading = regexp.MustCompile(`(?m)^#+ (.+)$`)
-	notInSlug  = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
+	docBlock    = regexp.MustCompile("(?s)\n```.*?\n```")
+	docCode     = regexp.MustCompile("``[^`].*?``|`[^`\n]*`")
+	docConflict = regexp.MustCompile(`(?m)^(<<<<<<<|>>>>>>>)( |$)`)
+	docLink     = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	docHeading  = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	notInSlug   = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 )
 
 // headingIDs returns the ids that GitHub generates for the headings of a page.
@@ -86,17 +88,24 @@ func docPages() ([]string, error) {
 }
 
 // TestDocLinks checks that links between the pages of the documentation lead to files and headings
-// that exist, and that docs/README.md links to every page.
+// that exist, that docs/README.md links to every page, and that no page has the marks of a conflict.
 func TestDocLinks(t *testing.T) {
 	pages, err := docPages()
 	if err != nil || len(pages) < 12 {
 		t.Fatal(pages, err)
 	}
+	more, err := filepath.Glob("../docs/*/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	links, indexed := 0, map[string]bool{}
-	for _, name := range append(pages, "../README.md", "../.github/CONTRIBUTING.md") {
+	for _, name := range slices.Concat(pages, more, []string{"../README.md", "../.github/CONTRIBUTING.md"}) {
 		page, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if docConflict.Match(page) {
+			t.Errorf("%s has an unresolved conflict of a merge", name)
 		}
 		text := docCode.ReplaceAllString(docBlock.ReplaceAllString(string(page), ""), "")
 		for _, m := range docLink.FindAllStringSubmatch(text, -1) {
