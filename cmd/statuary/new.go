@@ -91,7 +91,7 @@ start to its end.
 With --repeat, the window is the first of a series, and the message announces
 each of them. The rule is an RRULE (RFC 5545) that repeats at most daily.`,
 		Example: `  statuary new maintenance "Database upgrade" --from "2026-12-01 22:00" --until 23:30 -c db=under_maintenance -m "Writes will fail for a few minutes."
-  statuary new maintenance "Weekly restart" --from "2026-12-06 02:00" --until 30m --repeat "FREQ=WEEKLY;BYDAY=SU" -c db=under_maintenance -m "The API restarts every Sunday."`,
+  statuary new maintenance "Weekly restart" --from "2026-12-06 02:00" --until 30m --repeat "FREQ=WEEKLY;BYDAY=SU" -c api=under_maintenance -m "The API restarts every Sunday."`,
 		Args: arguments(1, "title"),
 	}
 	f.add(c, a)
