@@ -46,7 +46,7 @@ is 1.`,
 		Example: `  statuary alert alertmanager <payload.json
   statuary alert grafana --file payload.json --dry-run
   statuary alert --due`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(1),
 	}
 	c.ValidArgsFunction = cobra.FixedCompletions(alert.Names(), cobra.ShellCompDirectiveNoFileComp)
 	flags := c.Flags()

@@ -23,7 +23,7 @@ page, in the history and in feeds. It never counts as an incident.
 Without --message, $EDITOR opens for the message.`,
 		Example: `  statuary new announcement "New API version" --until "2026-12-20 12:00" -m "Version 2 of the API is available."
   statuary new announcement "Holiday hours" --from "2026-12-24 00:00" --until "2027-01-02 00:00" -m "Support answers within a day."`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, "title"),
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.from, "from", "", "`TIME` from which it is published and pinned: 15:04, +2h, or a timestamp (default: now)")
