@@ -143,6 +143,10 @@ func (b *Branch) findTip(ctx context.Context) error {
 		out, err = b.git.Run(ctx, nil, "ls-remote", "--", b.url, "HEAD", ref)
 		return err
 	})
+	var failed *git.Error
+	if errors.As(err, &failed) && ctx.Err() == nil {
+		return &diag.Error{Text: err.Error(), Hint: "check the address of the remote, and that git ls-remote can read it", Err: err}
+	}
 	if err != nil {
 		return err
 	}

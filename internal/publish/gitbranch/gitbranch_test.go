@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"statuary/internal/diag"
 	"statuary/internal/git"
 	"statuary/internal/publish"
 	"statuary/internal/publish/publishtest"
@@ -287,8 +288,8 @@ func TestErrors(t *testing.T) {
 		{"--upload-pack=touch /tmp/x", "gh-pages", "it begins with a hyphen"},
 	} {
 		_, err := publishtest.Sync(&Branch{Site: r.site, Remote: c.remote, Name: c.branch}, "index.html", "1")
-		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s %s: %v", c.remote, c.branch, err)
+		if err == nil || !strings.Contains(err.Error(), c.want) || diag.HintOf(err) == "" && c.remote != "origin" {
+			t.Errorf("%s %s: %v, with the hint %q", c.remote, c.branch, err, diag.HintOf(err))
 		}
 	}
 	// The error contains a remote's reason for rejecting a push.
