@@ -205,13 +205,22 @@ func (r *Report) Totals() string {
 		wrote = "would write"
 	}
 	c, t := r.Incidents, r.Times
-	read := fmt.Sprintf("read %d incidents", c.Read)
-	written := fmt.Sprintf("%s %d incidents", wrote, c.New+c.Changed)
+	read := "read " + counted(c.Read, "incident", "incidents")
+	written := wrote + " " + counted(c.New+c.Changed, "incident", "incidents")
 	if t.Read > 0 {
-		read += fmt.Sprintf(" and %d times of updates", t.Read)
+		read += " and " + counted(t.Read, "time of an update", "times of updates")
 		written += fmt.Sprintf(" and has %d of the times", t.Written)
 	}
-	return fmt.Sprintf("total: %s, %s; %d guesses, %d losses, %d skipped", read, written, count[Guess], count[Loss], count[Skip])
+	return fmt.Sprintf("total: %s, %s; %s, %s, %d skipped", read, written,
+		counted(count[Guess], "guess", "guesses"), counted(count[Loss], "loss", "losses"), count[Skip])
+}
+
+// counted returns a number with its noun.
+func counted(n int, one, more string) string {
+	if n == 1 {
+		more = one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }
 
 func (n Note) text() string {
