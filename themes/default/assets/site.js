@@ -32,9 +32,11 @@
   };
   const lengthSince = (at) => {
     const minutes = Math.max(1, Math.floor((Date.now() - at) / 60000)), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
+    // Languages with plural forms have no phrase for all numbers.
+    const length = (number, unit, phrase) => phrase && (phrase.slice(0, 3) !== "%d " || /^en/.test(language)) ? fill(phrase, number)
+      : new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", numberingSystem: "latn" }).format(number);
     const parts = [
-      days && new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "long", numberingSystem: "latn" }).format(days),
-      hours % 24 && fill(words.hours, hours % 24), minutes % 60 && !days && fill(words.minutes, minutes % 60),
+      days && length(days, "day"), hours % 24 && length(hours % 24, "hour", words.hours), minutes % 60 && !days && length(minutes % 60, "minute", words.minutes),
     ];
     return parts.filter(Boolean).join(" ");
   };
