@@ -35,6 +35,7 @@ type top struct {
 }
 
 type site struct {
+	Fonts                                                                                           []string
 	Name, Title, Description, Language, Direction, Home, Zone, Atom, RSS, JSON, Calendar, Subscribe string
 	Nav                                                                                             []struct{ Name, URL, Section string }
 	Pages, Links                                                                                    []struct{ Name, URL string }
