@@ -100,7 +100,7 @@ func (a *app) root() *cobra.Command {
 		commands []*cobra.Command
 	}{
 		{"Write incidents:", []*cobra.Command{a.newCommand(), a.updateCommand(), a.resolveCommand(), a.postmortemCommand(), a.listCommand(), a.alertCommand()}},
-		{"Build:", []*cobra.Command{a.initCommand(), a.buildCommand(), a.checkCommand(), a.serveCommand(), a.configCommand()}},
+		{"Build:", []*cobra.Command{a.initCommand(), a.buildCommand(), a.checkCommand(), a.serveCommand(), a.configCommand(), a.syncCommand()}},
 		{"Publish:", []*cobra.Command{a.publishCommand(), a.announceCommand()}},
 		{"Import and export:", []*cobra.Command{a.importCommand(), a.exportCommand()}},
 		{otherCommands, []*cobra.Command{a.schemaCommand(), a.lspCommand(), a.versionCommand()}},

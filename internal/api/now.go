@@ -122,9 +122,35 @@ func (s *Site) some(h *history.History, limit int, want func(*history.Incident) 
 	return incidents, maintenances
 }
 
-// Now returns the documents about the present, by path below /api/v2/.
-func (s *Site) Now(h *history.History) map[string]any {
-	page, components, status := s.pageNow(h), s.components(h), s.status(h)
+// ThirdParty is a component of another service, with its status as known at present.
+type ThirdParty struct {
+	ID, Name, Description string
+	Status                string
+	Changed               time.Time
+}
+
+// thirdParty returns the components of other services as documents, at the end of the page.
+func (s *Site) thirdParty(list []ThirdParty) []Component {
+	var out []Component
+	top := len(s.groups)
+	for _, c := range s.Components {
+		if c.Group == "" {
+			top++
+		}
+	}
+	for n, t := range list {
+		out = append(out, Component{
+			ID: s.code("component", t.ID), Name: t.Name, Status: t.Status, Description: null(t.Description), PageID: s.PageID,
+			CreatedAt: s.time(noTime), UpdatedAt: s.time(t.Changed), Position: top + n + 1,
+		})
+	}
+	return out
+}
+
+// Now returns the documents about the present, by path below /api/v2/. Components of other services
+// are listed at the end, and do not count for the status.
+func (s *Site) Now(h *history.History, others ...ThirdParty) map[string]any {
+	page, components, status := s.pageNow(h), append(s.components(h), s.thirdParty(others)...), s.status(h)
 	planned := func(i *history.Incident) bool { return i.Type == incident.Maintenance }
 	newest, _ := s.some(h, most, func(i *history.Incident) bool { return !planned(i) })
 	unresolved, _ := s.some(h, len(h.Incidents), func(i *history.Incident) bool { return !planned(i) && i.Open() })

@@ -25,6 +25,7 @@ import (
 	"statuary/internal/publish"
 	"statuary/internal/site"
 	"statuary/internal/theme"
+	"statuary/internal/thirdparty"
 )
 
 // Options of a builder.
@@ -151,6 +152,7 @@ type parts struct {
 	theme   *theme.Theme     // nil if it can't be read
 	brand   pages.Brand
 	metrics []pages.Metric
+	others  thirdparty.Data         // statuses of the components of other services
 	history *history.History        // nil without a theme
 	edits   map[string]*pages.Edits // by file; nil in a check that does not render, and if edits are turned off
 }
@@ -202,6 +204,7 @@ func (b *Builder) loadThemeAndBrand(r *Result, p *parts) error {
 func (b *Builder) historyOf(r *Result, p *parts) *history.History {
 	h := b.newHistory(p, b.Now())
 	r.Next = h.Next
+	r.noteThirdParty(p, h)
 	r.Incidents, r.Updates = len(h.Incidents), 0
 	for _, i := range h.Incidents {
 		r.Updates += len(i.Updates)
@@ -226,7 +229,7 @@ func (b *Builder) plan(p *parts) iter.Seq[pages.Page] { return p.edition.planner
 func (b *Builder) input(p *parts) pages.Input {
 	in := pages.Input{
 		Config: p.config, Content: p.content, History: p.history, Markdown: p.edition.markdown, Drafts: b.Drafts, Brand: p.brand, Edits: p.edits,
-		Cache: b.Cache, Metrics: p.metrics,
+		Cache: b.Cache, Metrics: p.metrics, ThirdParty: thirdPartyNow(p, p.history),
 		Theme: func(string) pages.Renderer { return nil },
 	}
 	if p.theme != nil {

@@ -54,7 +54,7 @@ func (b *Builder) prepare(ctx context.Context, r *Result, check bool) (*prepared
 			return nil, err
 		}
 	}
-	p.metrics = b.metricsOf(r, p)
+	p.metrics, p.others = b.metricsOf(r, p), b.thirdPartyData(r, p)
 	if p.theme != nil && !r.Problems.HasErrors() && (!check || b.ownTheme(p)) {
 		if p.edits, err = b.edits(ctx, r, p); err != nil {
 			return nil, err
@@ -111,7 +111,7 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 		if e.of != p.config {
 			e.of, e.config = p.config, p.config.In(language)
 		}
-		in := &parts{site: p.site, edition: e, config: e.config, content: p.content.In(language), edits: p.edits, metrics: p.metrics}
+		in := &parts{site: p.site, edition: e, config: e.config, content: p.content.In(language), edits: p.edits, metrics: p.metrics, others: p.others}
 		var own Result
 		if err := b.loadThemeAndBrand(&own, in); err != nil {
 			return nil, err

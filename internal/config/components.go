@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,11 +42,19 @@ func (d *decoder) components(f frontmatter.Field) {
 // readComponent reads one table and returns the value of its id.
 func (d *decoder) readComponent(v frontmatter.Value) (id frontmatter.Value) {
 	var c incident.Component
-	d.component = &c
+	d.component, d.thirdParty = &c, ThirdParty{}
+	third := slices.ContainsFunc(v.Map, func(f frontmatter.Field) bool { return f.Key == "statuspage" })
 	settings := keysOf(d.settings, "components")
 	for _, f := range d.Fields(v, "a component") {
 		if f.Key == "id" {
 			id = f.Value
+		}
+		if own := f.Key == "group" || f.Key == "since" || f.Key == "translations" || f.Key == "retired"; third && own {
+			d.Errorf(f.Line, f.Col, "delete the line; statuspage makes it a component of another service", "a third-party component has no %s", f.Key)
+			continue
+		}
+		if f.Key == "statuspage_name" && !third {
+			d.Errorf(f.Line, f.Col, "add statuspage with the address of the status page", "statuspage_name without statuspage")
 		}
 		if !d.read(f, settings) {
 			d.UnknownKey(f, "[[components]]", names(settings), d.atTop())
@@ -56,6 +65,12 @@ func (d *decoder) readComponent(v frontmatter.Value) (id frontmatter.Value) {
 	}
 	if c.Name == "" {
 		c.Name = c.ID
+	}
+	if third {
+		t := d.thirdParty
+		t.ID, t.Name, t.Description, t.NameThere = c.ID, c.Name, c.Description, cmp.Or(t.NameThere, c.Name)
+		d.config.ThirdParty = append(d.config.ThirdParty, t)
+		return id
 	}
 	d.config.Components = append(d.config.Components, c)
 	return id

@@ -37,7 +37,8 @@ type Config struct {
 	Look        string       // of the built-in theme: "stone", "plain" or "signal"
 	Theme       string       // a folder under themes/, whose files replace the built-in theme's
 	Components  []incident.Component
-	Metrics     []Metric // plotted on the home page
+	ThirdParty  []ThirdParty // components of other services, which no incident of the site affects
+	Metrics     []Metric     // plotted on the home page
 	Maintenance Maintenance
 	Markdown    Markdown
 	Feed        Feed

@@ -32,6 +32,7 @@ type decoder struct {
 
 	// The table that is being read. Decode functions of its keys write to it.
 	component      *incident.Component
+	thirdParty     ThirdParty // the table of a component, if it is one of another service
 	link           *Link
 	metric         *Metric // of [[metrics]]
 	place          *Publish

@@ -168,6 +168,11 @@ func componentSettings() []Setting {
 				{Name: "group", About: "name of the component group", decode: text(func(d *decoder) *string { return &d.componentTexts.group })},
 				{Name: "description", About: "description in one line", decode: text(func(d *decoder) *string { return &d.componentTexts.description })},
 			}},
+		{Name: "statuspage", Default: "none",
+			About: "address of the status page of another service that the component belongs to, such as https://www.githubstatus.com: statuary sync reads its status there",
+			Form:  AddressForm, decode: (*decoder).statuspage},
+		{Name: "statuspage_name", Default: "the name", About: "name of the component on that status page, or Group - Name (default: the name)",
+			decode: text(func(d *decoder) *string { return &d.thirdParty.NameThere })},
 		{Name: "retired", Type: Bool, Default: "`false`", About: "true if the component no longer exists: it is then shown only on its incidents",
 			decode: truth(func(d *decoder) *bool { return &d.component.Retired })},
 	}

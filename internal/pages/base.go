@@ -10,6 +10,7 @@ import (
 	"statuary/internal/content"
 	"statuary/internal/history"
 	"statuary/internal/i18n"
+	"statuary/internal/incident"
 	"statuary/internal/markdown"
 	"statuary/internal/metrics"
 	"statuary/internal/pages/view"
@@ -28,7 +29,9 @@ type Input struct {
 	Words    *i18n.Language      // of the theme
 	Drafts   bool                // postmortems are shown before they are published
 	Metrics  []Metric
-	Cache    *buildcache.Cache // what earlier builds found out; may be nil
+
+	ThirdParty []ThirdParty      // components of other services
+	Cache      *buildcache.Cache // what earlier builds found out; may be nil
 }
 
 // Theme returns the renderer of a template.
@@ -118,4 +121,13 @@ type Metric struct {
 	Name, Unit string
 	Path       string // of the published file
 	Points     []metrics.Point
+}
+
+// ThirdParty is a component of another service at present.
+type ThirdParty struct {
+	ID, Name, About string
+	Host, Page      string // name and address of its status page
+	Known           bool   // its status was read lately
+	Status          incident.ComponentStatus
+	Changed         time.Time
 }

@@ -67,7 +67,7 @@ func (b *base) incidentDocuments(i *history.Incident) []Page {
 // documents plans the documents about several incidents.
 func (p *plan) documents(yield func(Page) bool) bool {
 	h := p.history
-	now := p.api.Now(h)
+	now := p.api.Now(h, p.thirdPartyDocuments()...)
 	names := make([]string, 0, len(now))
 	for name := range now {
 		names = append(names, name)

@@ -61,7 +61,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 	for _, i := range h.Upcoming() {
 		v.Upcoming = append(v.Upcoming, p.card(i))
 	}
-	v.RichText = rich(v.Open) || rich(v.Upcoming)
+	v.RichText = rich(v.Open) || rich(v.Upcoming) || rich(v.Pinned)
 	if len(open) == 0 && v.State == "none" {
 		v.Calm = p.calm()
 	}
@@ -71,6 +71,7 @@ func (p *plan) home(yield func(Page) bool) bool {
 	v.Named = named.links
 	v.Filter = v.Total >= fewestFiltered
 	v.Days = p.days()
+	v.ThirdParty = p.thirdParty()
 	v.Metrics = p.metricViews()
 	v.Social = p.homeSocial(v)
 	return yield(p.page("", "home.html", p.changed, nil, constView(v)))

@@ -44,7 +44,7 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 
 func newPlan(pl *Planner, in Input) *plan {
 	p := &plan{
-		base: pl.base, last: pl, outputs: outputs, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits, cache: in.Cache, metricsShown: in.Metrics,
+		base: pl.base, last: pl, outputs: outputs, history: in.History, content: in.Content, theme: in.Theme, edits: in.Edits, cache: in.Cache, metricsShown: in.Metrics, others: in.ThirdParty,
 		feedsFrom: feedsFrom(in), changed: newestOf(in.History.Entries), siteFiles: assetPaths(in.Content),
 		sets:      map[setName]*incidentSet{},
 		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Entries)),

@@ -32,6 +32,7 @@ type plan struct {
 	edits        map[string]*Edits
 	cache        *buildcache.Cache
 	metricsShown []Metric
+	others       []ThirdParty                        // components of other services
 	titles       map[string]int                      // how many incidents have a title
 	feedsFrom    time.Time                           // the oldest last entry with which an incident that is over has a feed of its own; zero: any
 	changed      time.Time                           // when the history last changed; zero if it is empty

@@ -113,7 +113,16 @@ type HomeView struct {
 	Groups    []GroupView
 	Days      []DayView // the last 15, today first; quiet days in a row are one
 	Metrics   []MetricView
-	RichText  bool // messages of Open or Upcoming may contain blocks of code, tables and the like
+	RichText  bool // messages of Open, Upcoming or Pinned may contain blocks of code, tables and the like
+
+	ThirdParty []ThirdParty // components of other services
+}
+
+// ThirdParty is a component of another service.
+type ThirdParty struct {
+	Name, About string
+	URL, Host   string // its status page, and the name of its host
+	Badge       Badge  // its status there
 }
 
 // Figure is a number within a sentence.
