@@ -110,10 +110,14 @@ func TestSyncFails(t *testing.T) {
 			}
 		}},
 		{"unknown status", "unknown status", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, summary, "fine") }},
-		{"redirect to http", "is not https", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://status.example.test/", http.StatusFound) }},
+		{"redirect to http", "is not https", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://status.example.test/", http.StatusFound)
+		}},
 		{"redirect for ever", "too many redirects", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }},
 		{"unexpected 304", "304", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) }},
-		{"missing component", `did you mean "Web"?`, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"components":[{"name":"Web","status":"operational"}]}`) }},
+		{"missing component", `did you mean "Web"?`, func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `{"components":[{"name":"Web","status":"operational"}]}`)
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := newPage(t)
