@@ -17,7 +17,7 @@ import (
 // layers says which packages of ours a package imports. docs/architecture.md shows the
 // same. An import that is not here is a decision to make, not a line to add.
 var layers = map[string]string{
-	"cmd/statuary":                 "alert alert/rules alert/sitealerts announce announce/sitenews fswalk pages builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange lint schema lsp git atomicfile buildcache gctune texteditor preview thirdparty thirdparty/pagesync",
+	"cmd/statuary":                 "entrytext alert alert/rules alert/sitealerts announce announce/sitenews fswalk pages builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange lint schema lsp git atomicfile buildcache gctune texteditor preview thirdparty thirdparty/pagesync",
 	"internal/preview":             "builder buildcache publish serve",
 	"internal/alert":               "chars diag",
 	"internal/alert/rules":         "alert config diag incident markdown texttemplate",
@@ -27,10 +27,11 @@ var layers = map[string]string{
 	"internal/announce/channels":   "announce api config diag incident",
 	"internal/announce/sitenews":   "announce announce/channels api config content diag history i18n incident markdown pages/route publish site texttemplate theme",
 	"internal/follow":              "builder config diag watch",
+	"internal/entrytext":           "diag frontmatter incident",
 	"internal/metrics":             "diag",
 	"internal/thirdparty":          "config diag incident",
 	"internal/thirdparty/pagesync": "config diag incident thirdparty",
-	"internal/builder":             "thirdparty metrics site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit buildcache fingerprint i18n timefmt",
+	"internal/builder":             "entrytext thirdparty metrics site pages pages/draw pages/route content history config theme publish markdown incident diag lint edithistory edit buildcache fingerprint i18n timefmt",
 	"internal/site":                "config content diag incident buildcache fingerprint",
 	"internal/pages/view":          "markdown",
 	"internal/pages/draw":          "pages/view",
@@ -42,7 +43,7 @@ var layers = map[string]string{
 	"internal/config":              "alert texttemplate fswalk incident frontmatter diag chars civil",
 	"internal/schema":              "config content frontmatter incident pages",
 	"internal/lint":                "chars civil edit history content config incident markdown frontmatter diag timefmt",
-	"internal/lsp":                 "schema content config incident diag",
+	"internal/lsp":                 "entrytext schema content config incident diag",
 	"internal/workspace":           "site edit history content config frontmatter incident diag timefmt chars atomicfile civil",
 	"internal/edit":                "incident frontmatter diag timefmt chars",
 	"internal/export":              "csvtable api config history importer/exchange incident civil diag site",

@@ -394,3 +394,32 @@ func TestLanguageServerAlone(t *testing.T) {
 		t.Errorf("exit status %d", code)
 	}
 }
+
+// TestLSPTemplates checks that a message is completed with the texts of the site's templates.
+func TestLSPTemplates(t *testing.T) {
+	dir := lspFiles(t)
+	if err := os.Mkdir(filepath.Join(dir, "templates"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"fixed.md":  "---\nstatus: monitoring\nabout: Fix applied\n---\n{{.Component}} works.\n\nSince {{.Time}}.\n",
+		"window.md": "---\ntype: maintenance\nstatus: scheduled\n---\nx\n",
+		"broken.md": "---\nstatus: monitorin\n---\nx\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, "templates", name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := startServer(t, dir, dir)
+	s.open("content/incidents/new.md", "---\ntitle: N\ncomponents: [api]\ntimeline:\n  - at: 2026-03-10 10:00\n    status: monitoring\n    message: \n---\n")
+	s.shows("templates/broken.md", `1:8-1:17 unknown status of type: incident "monitorin"`)
+	var items []struct {
+		Label    string
+		TextEdit struct{ NewText string }
+	}
+	s.at("completion", "content/incidents/new.md", 6, 13, &items)
+	if len(items) != 1 || items[0].Label != "fixed" || items[0].TextEdit.NewText != "|-\n      API works.\n\n      Since 12:00 UTC." {
+		t.Errorf("%+v", items)
+	}
+	s.quit()
+}

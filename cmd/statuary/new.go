@@ -24,7 +24,8 @@ type newFlags struct {
 	until   string
 	repeat  string
 
-	unlessOpen string
+	unlessOpen  string
+	statusGiven bool
 }
 
 func (a *app) newCommand() *cobra.Command {
@@ -47,24 +48,37 @@ func (f *newFlags) add(c *cobra.Command, a *app) {
 	c.Flags().StringVar(&f.id, "id", "", "id of the incident (default: date and title)")
 }
 
+// titleArgs checks the arguments: TITLE may be missing if a template has one.
+func (f *newFlags) titleArgs(c *cobra.Command, args []string) error {
+	if f.template != "" {
+		return arguments(1)(c, args)
+	}
+	return arguments(1, "title")(c, args)
+}
+
 func (a *app) newIncidentCommand() *cobra.Command {
 	var f newFlags
 	c := &cobra.Command{
-		Use:   "incident TITLE",
+		Use:   "incident [TITLE]",
 		Short: "Create an incident",
 		Long: `Create the file of an incident with its first entry.
 
 Without --message, $EDITOR opens for the message. Before that, on a terminal and
 without --component, you are asked which components are affected.
 
+With --template, the text comes from a file of the folder templates/, as do the
+status, impact and title that are not given.
+
 With --key or --unless-open, the command can be repeated: if the incident is open
 already, nothing is written, and the exit status is 0. Other commands find the
 incident by its key. After its end, the same key creates another incident.`,
 		Example: `  statuary new incident "API returns errors" -c api=major_outage -m "We are investigating."
-  statuary new incident "API is down" -c api=major_outage -m "Detected by our monitors." --key check-17 --unless-open api`,
-		Args: arguments(1, "title"),
+  statuary new incident "API is down" -c api=major_outage -m "Detected by our monitors." --key check-17 --unless-open api
+  statuary new incident --template investigating -c api=major_outage`,
+		Args: f.titleArgs,
 	}
 	f.add(c, a)
+	f.addTemplate(c, a, incident.Unplanned)
 	c.Flags().StringVar(&f.status, "status", "investigating", "first status")
 	c.Flags().StringVar(&f.impact, "impact", "", "impact: none, minor, major or critical (default: that of the components)")
 	complete(c, "status", incident.StatusesOf(incident.Unplanned))
@@ -72,7 +86,8 @@ incident by its key. After its end, the same key creates another incident.`,
 	complete(c, "impact", incident.Impacts())
 	_ = c.RegisterFlagCompletionFunc("unless-open", a.completeComponents) // the flag is there
 	c.RunE = func(c *cobra.Command, args []string) error {
-		return running(func(ctx context.Context) error { return a.new(ctx, &f, incident.Unplanned, args[0]) })(c, nil)
+		f.statusGiven = c.Flags().Changed("status")
+		return running(func(ctx context.Context) error { return a.new(ctx, &f, incident.Unplanned, strings.Join(args, "")) })(c, nil)
 	}
 	return c
 }
@@ -80,7 +95,7 @@ incident by its key. After its end, the same key creates another incident.`,
 func (a *app) newMaintenanceCommand() *cobra.Command {
 	f := newFlags{status: "scheduled"}
 	c := &cobra.Command{
-		Use:   "maintenance TITLE --from TIME --until TIME",
+		Use:   "maintenance [TITLE] --from TIME --until TIME",
 		Short: "Create a scheduled maintenance",
 		Long: `Create the file of a scheduled maintenance with its announcement.
 
@@ -91,17 +106,18 @@ start to its end.
 With --repeat, the window is the first of a series, and the message announces
 each of them. The rule is an RRULE (RFC 5545) that repeats at most daily.`,
 		Example: `  statuary new maintenance "Database upgrade" --from "2026-12-01 22:00" --until 23:30 -c db=under_maintenance -m "Writes will fail for a few minutes."
-  statuary new maintenance "Weekly restart" --from "2026-12-06 02:00" --until 30m --repeat "FREQ=WEEKLY;BYDAY=SU" -c api=under_maintenance -m "The API restarts every Sunday."`,
-		Args: arguments(1, "title"),
+  statuary new maintenance "Weekly restart" --from "2026-12-06 02:00" --until 30m --repeat "FREQ=WEEKLY;BYDAY=SU" -c db=under_maintenance -m "The API restarts every Sunday."`,
+		Args: f.titleArgs,
 	}
 	f.add(c, a)
+	f.addTemplate(c, a, incident.Maintenance)
 	c.Flags().StringVar(&f.from, "from", "", "start of the window: a timestamp, or a time of today")
 	c.Flags().StringVar(&f.until, "until", "", "end of the window: a timestamp, a time of the same day (or the next, up to 12 hours later), or a duration such as 90m")
 	c.Flags().StringVar(&f.repeat, "repeat", "", "recurrence rule (RRULE of RFC 5545), such as FREQ=WEEKLY;BYDAY=SU")
 	_ = c.MarkFlagRequired("from") // the flag is there
 	_ = c.MarkFlagRequired("until")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		return running(func(ctx context.Context) error { return a.new(ctx, &f, incident.Maintenance, args[0]) })(c, nil)
+		return running(func(ctx context.Context) error { return a.new(ctx, &f, incident.Maintenance, strings.Join(args, "")) })(c, nil)
 	}
 	return c
 }
@@ -114,11 +130,14 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 	if done, err := a.isOpen(d, f); done || err != nil {
 		return err
 	}
+	if title, err = a.applyTemplate(d, f, typ, title); err != nil {
+		return err
+	}
 	title = strings.Join(strings.Fields(title), " ")
 	if title == "" {
 		return hinted("the title is empty", "describe the incident in a few words")
 	}
-	if len(f.message) == 0 && !f.edit {
+	if len(f.message) == 0 && !f.edit && f.template == "" {
 		if err := a.askStates(d, &f.writeFlags, typ, workspace.Incident{}); err != nil {
 			return err
 		}
@@ -158,8 +177,10 @@ func (a *app) new(_ context.Context, f *newFlags, typ incident.Type, title strin
 		}
 		return hinted(fmt.Sprintf("%s, which begins at %s", what, timefmt.Format(from, "2006-01-02 15:04")), "correct --from, or set the time of the announcement with --at")
 	}
-	preview := workspace.Incident{Incident: &incident.Incident{Title: title, ID: "new"}}
-	if e.Message, err = a.message(f.message, f.edit, editorNotes(preview, e)); err != nil {
+	preview := workspace.Incident{Incident: &incident.Incident{
+		Title: title, ID: "new", Type: typ, Components: draft.Components, ScheduledFor: draft.ScheduledFor, ScheduledUntil: draft.ScheduledUntil,
+	}}
+	if e.Message, err = a.entryMessage(d, &f.writeFlags, preview, e, f.message); err != nil {
 		return err
 	}
 	draft.Updates = []incident.Update{e}

@@ -46,7 +46,7 @@ half an hour.`,
 	}
 	c.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "print the statuses without writing the file")
 	c.Flags().BoolVar(&f.json, "json", false, "report as JSON")
-	c.Flags().StringVar(&f.now, "now", "", nowUsage)
+	c.Flags().StringVar(&f.now, "now", "", "run"+asOf)
 	c.RunE = running(func(ctx context.Context) error { return a.sync(ctx, f) })
 	return c
 }

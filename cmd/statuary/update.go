@@ -24,6 +24,8 @@ arguments are asked for: the incident, the status and, without --component, the
 statuses of components from lists, the message in $EDITOR. A message of - is read
 from standard input, and "" writes an entry without a message.
 
+With --template, status and message come from a file of the folder templates/.
+
 With --key, the arguments are STATUS and MESSAGE. If the newest entry of the incident
 is the same, nothing is written, so the command can be repeated.
 
@@ -33,6 +35,7 @@ in the future. An entry that would not set the status is refused, unless you add
 		Example: `  statuary update api-errors identified "A deployment caused the errors. We are rolling it back."
   statuary update api monitoring -c api=operational --at -5m "The deployment is rolled back."
   tail -1 alert.txt | statuary update api-errors investigating -
+  statuary update api-errors --template monitoring
   statuary update --key check-17 identified "The database is full."`,
 		Args:              arguments(3),
 		ValidArgsFunction: a.completeUpdate,
@@ -40,6 +43,8 @@ in the future. An entry that would not set the status is refused, unless you add
 	f.add(c, a)
 	f.addCancel(c)
 	f.addKey(c, a)
+	f.addTemplate(c, a, incident.Unplanned, incident.Maintenance)
+	c.MarkFlagsMutuallyExclusive("key", "template")
 	c.Flags().BoolVar(&f.outOfOrder, "out-of-order", false, "add an older entry that does not change the status, or an end before an entry that reopens the incident")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.update(ctx, &f, args) })(c, nil)
@@ -70,6 +75,8 @@ place; during its window, it ends with the entry.`,
 	f.add(c, a)
 	f.addCancel(c)
 	f.addKey(c, a)
+	f.addTemplate(c, a, incident.Unplanned, incident.Maintenance)
+	c.MarkFlagsMutuallyExclusive("key", "template")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return running(func(ctx context.Context) error { return a.resolve(ctx, &f, args) })(c, nil)
 	}
@@ -80,6 +87,7 @@ func (a *app) resolve(_ context.Context, f *writeFlags, args []string) error {
 	if f.key != "" {
 		return a.resolveKey(f, args)
 	}
+	f.statusMatters = true
 	d, in, err := a.openIncident(f, args, func(d *workspace.Workspace) (workspace.Incident, error) { return a.pickOpen(d, f.cancel) })
 	if err != nil {
 		return err
@@ -123,17 +131,19 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	}
 	var in workspace.Incident
 	var status string
-	switch len(args) {
-	case 0:
+	switch {
+	case f.template != "" && len(args) < 2:
+		in, status, err = a.templateEntry(d, f, args)
+	case len(args) == 0:
 		in, status, err = a.pickEntry(d, f)
-	case 1:
+	case len(args) == 1:
 		if in, err = a.findIncident(d, args[0]); err == nil {
 			status, err = a.pickStatus(d, f, in)
 		}
 	default:
 		in, err = a.findIncident(d, args[0])
 		status = args[1]
-		if err == nil && len(args) == 2 && !f.edit && changesComponents(status, in.Type) {
+		if err == nil && len(args) == 2 && !f.edit && f.template == "" && changesComponents(status, in.Type) {
 			err = a.askStates(d, f, in.Type, in)
 		}
 	}
@@ -166,7 +176,7 @@ func (a *app) addEntry(d *workspace.Workspace, in workspace.Incident, f *writeFl
 			return usage("", err)
 		}
 	}
-	if e.Message, err = a.message(message, f.edit, editorNotes(in, e)); err != nil {
+	if e.Message, err = a.entryMessage(d, f, in, e, message); err != nil {
 		return err
 	}
 	return a.saveEntry(d, in, f, e, want)

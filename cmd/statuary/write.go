@@ -30,6 +30,9 @@ type writeFlags struct {
 
 	cancel, outOfOrder bool   // only of some commands
 	key                string // the same
+
+	template, language string // of a text from templates/
+	statusMatters      bool   // a template must have the status of the entry
 }
 
 // addKey adds the flag of commands that add an entry.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"statuary/internal/entrytext"
 	"strings"
 	"sync"
 
@@ -41,6 +42,8 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 		HTML:    p.edition.markdown.HTML,
 	})...)
 	r.Problems = append(r.Problems, unknownPhrases(p.parts)...)
+	_, problems := entrytext.Load(b.Site)
+	r.Problems = append(r.Problems, problems...)
 	if b.ownTheme(p.parts) {
 		// A language whose catalogue is broken has no templates.
 		p.pages = slices.DeleteFunc(p.pages, func(page pages.Page) bool { return page.Renderer == nil })

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"statuary/internal/entrytext"
 	"statuary/internal/incident"
 )
 
@@ -18,6 +19,10 @@ type helper struct {
 	schema     *jsonschema.Schema
 	components []incident.Component
 	now        time.Time // in the site's zone
+	site       string    // its name
+	service    string    // the name of the service
+	language   string    // of the file
+	templates  []*entrytext.Template
 }
 
 var (
@@ -56,6 +61,12 @@ func (h helper) complete(text string, at position) []completionItem {
 			i.Detail, i.Documentation = c.Name, c.Description
 		}
 		items = append(items, i)
+	}
+	if p.value && p.word == "" && slices.Equal(p.path, []string{"timeline", "message"}) {
+		for _, i := range h.texts(text, before) {
+			add(i, i.TextEdit.NewText)
+		}
+		return items
 	}
 	if properties := itemSchema(node).Properties; len(properties) > 0 && !p.value {
 		present := map[string]bool{} // at the top, where the cursor is

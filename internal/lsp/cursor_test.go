@@ -24,7 +24,7 @@ func helperOf(t *testing.T, kind string) helper {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return helper{s, components, time.Date(2026, 3, 10, 14, 5, 9, 0, time.UTC)}
+	return helper{schema: s, components: components, now: time.Date(2026, 3, 10, 14, 5, 9, 0, time.UTC)}
 }
 
 // The cursor stands at the ▮ of a text.

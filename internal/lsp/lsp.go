@@ -23,6 +23,7 @@ import (
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/diag"
+	"statuary/internal/entrytext"
 	"statuary/internal/schema"
 )
 
@@ -271,8 +272,14 @@ func (s *server) helper(uri string) (h helper, text string, ok bool) {
 	}
 	h.now = s.Now()
 	s.mu.Lock()
-	if s.config != nil {
-		h.components, h.now = s.config.Components, h.now.In(s.config.Zone)
+	if c := s.config; c != nil {
+		h.components, h.now, h.site, h.service, h.language = c.Components, h.now.In(c.Zone), c.SiteName(), c.Title, c.Language
+		if _, language, ok := content.Translates(name, c.Languages); ok {
+			h.language = language
+		}
+	}
+	if kind == "incident" {
+		h.templates, _ = entrytext.Load(os.DirFS(s.dir)) // the check reports problems
 	}
 	s.mu.Unlock()
 	var err error

@@ -65,6 +65,7 @@ type publishParams struct {
 const (
 	kindProperty   = 10
 	kindValue      = 12
+	kindSnippet    = 15
 	kindEnumMember = 20
 )
 

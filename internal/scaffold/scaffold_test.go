@@ -47,6 +47,14 @@ var installs = map[string]Install{
 
 func TestFiles(t *testing.T) {
 	got := files(t, options)
+	for _, name := range []string{"identified", "investigating", "maintenance", "monitoring", "resolved", "third-party"} {
+		for _, language := range []string{"", ".de"} {
+			if file := "templates/" + name + language + ".md"; got[file] == "" {
+				t.Errorf("%s is missing", file)
+			}
+			delete(got, "templates/"+name+language+".md")
+		}
+	}
 	for _, name := range []string{
 		"config.toml", "content/incidents/2026-02-23-api-errors.md", "content/incidents/2026-03-09-database-upgrade.md", "content/pages/about.md",
 		".gitignore", "README.md", ".github/workflows/status.yml", ".github/workflows/check.yml", ".github/actions/statuary/action.yml",
@@ -240,7 +248,7 @@ func TestGitLab(t *testing.T) {
 	}
 	o := options
 	o.CI = "none"
-	if got := files(t, o); len(got) != 6 {
+	if got := files(t, o); len(got) != 6+12 {
 		t.Errorf("%d files without CI", len(got))
 	}
 }
