@@ -310,17 +310,28 @@ func (w *world) checkWhole(now, before, after snapshot) {
 			w.Errorf("%s is lost", name)
 		}
 	}
-	w.checkLinks(now)
+	w.checkLinks(now, before)
 }
 
-// checkLinks fails the test if a page in public/, the target or the bucket links to a missing file.
-func (w *world) checkLinks(now snapshot) {
+// checkLinks fails the test if a page that visitors can reach in public/, the target or the bucket links to a
+// missing file. They reach the home page, the pages that were there before, and what these link to. The
+// other pages of a first publication appear one after the other, before the home page does.
+func (w *world) checkLinks(now, before snapshot) {
 	w.Helper()
 	for _, place := range []string{"site/public/", "other/target/", "bucket/"} {
-		for name, page := range now {
-			if !strings.HasPrefix(name, place) || !strings.HasSuffix(name, ".html") {
+		queue := []string{place + "index.html", place + "404.html"}
+		for name := range before {
+			if strings.HasPrefix(name, place) && strings.HasSuffix(name, ".html") {
+				queue = append(queue, name)
+			}
+		}
+		seen := map[string]bool{}
+		for ; len(queue) > 0; queue = queue[1:] {
+			page, ok := now[queue[0]]
+			if !ok || seen[queue[0]] {
 				continue
 			}
+			seen[queue[0]] = true
 			for _, part := range strings.Split(page, `href="/`)[1:] {
 				link, _, _ := strings.Cut(part, `"`)
 				link, _, _ = strings.Cut(link, "#")
@@ -329,7 +340,9 @@ func (w *world) checkLinks(now snapshot) {
 					link += "index.html"
 				}
 				if _, ok := now[place+link]; !ok {
-					w.Errorf("%s links to the missing /%s", name, link)
+					w.Errorf("%s links to the missing /%s", queue[0], link)
+				} else if strings.HasSuffix(link, ".html") {
+					queue = append(queue, place+link)
 				}
 			}
 		}
