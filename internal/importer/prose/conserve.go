@@ -36,6 +36,9 @@ func (b *builder) conserve() {
 		}
 		b.Times.Lost++
 	}
+	if b.d.limit > 0 {
+		b.Add(exchange.Loss, b.place(b.d.limit), "the rest of a text was added to one update, because it has too many", "the limit is %d", maxMarks)
+	}
 	if lost := missing(b.d.source, b.d.Stamps, append(b.texts(), b.named...)); len(lost) > 0 {
 		b.Add(exchange.Loss, b.Name, "words of the text were lost", "%s", strings.Join(lost, " "))
 	}
@@ -71,7 +74,7 @@ func missing(source string, stamps []*Stamp, texts []string) []string {
 	for _, not := range []struct {
 		needs   string
 		pattern *regexp.Regexp
-	}{{"track", shortcodePattern}, {":::", containerWord}, {".", listNumber}, {")", listNumber}, {"<", tags}} {
+	}{{"}}", shortcodePattern}, {":::", containerWord}, {".", listNumber}, {")", listNumber}, {"<", tags}} {
 		if strings.Contains(source, not.needs) {
 			source = not.pattern.ReplaceAllString(source, " ")
 		}

@@ -172,6 +172,20 @@ func TestConservation(t *testing.T) {
 	}
 }
 
+// TestConservedForms tests texts that look like a mark, but lost a word or a stamp when they were one.
+func TestConservedForms(t *testing.T) {
+	for _, body := range []string{
+		"<Update d{{< track \"2024-05-01 11:00\" >}}ate=\"2024-05-01T11:30:00Z\">Text.",
+		"\\1. [Update: 11:00 UTC] Text.",
+		"\u00a01. [Update: 11:00 UTC] Text.",
+		"1.\u00a0[Update: 11:00 UTC] Text.",
+	} {
+		in, f, _ := post(t, "start: 2024-05-01T10:00:00Z\nend: 2024-05-01T12:00:00Z\n\n")
+		report, _ := timeline(in, f, body)
+		conserved(t, body, in, f, report)
+	}
+}
+
 // mutate inserts a piece, deletes a line, or moves one.
 func mutate(r *rapid.T, body string) string {
 	lines := strings.Split(body, "\n")

@@ -100,9 +100,10 @@ func valueOf(shortcode string) string {
 // split splits a body into lines, and further so that each element <Update>, and each of several
 // sentences with stamps of their own, is on its own line.
 func split(body string, first int) []line {
-	var list []line
-	fence := ""
-	for i, text := range strings.Split(body, "\n") {
+	list := make([]line, 0, strings.Count(body, "\n")+1)
+	fence, i := "", -1
+	for text := range strings.SplitSeq(body, "\n") {
+		i++
 		l := line{text: text, n: first + i, blank: strings.TrimFunc(text, blankRune) == ""}
 		if m := fencePattern.FindStringSubmatch(text); m != nil && (fence == "" || strings.HasPrefix(m[1], fence)) {
 			l.code = true
@@ -144,13 +145,16 @@ func breaks(text string) []int {
 	var list []int
 	if strings.Contains(text, "<") && (strings.Contains(text, "pdate") || strings.Contains(text, "PDATE")) {
 		for _, at := range updateTag.FindAllStringIndex(text, -1) {
+			if strings.Contains(text[at[0]:at[1]], "{{") {
+				continue // the shortcode must stay in the text
+			}
 			list = append(list, at[0])
 			if text[at[0]+1] == '/' {
 				list = append(list, at[1])
 			}
 		}
 	}
-	if list != nil || !strings.Contains(text, "track") {
+	if list != nil || !strings.Contains(text, "track") || !strings.Contains(text, "}}") {
 		return list
 	}
 	if strings.Count(text, "track") < 2 && (strings.HasSuffix(text, "}}") || !strings.Contains(text, "}} ")) {
@@ -191,8 +195,8 @@ func ends(text string) bool {
 	return false
 }
 
-// bullet matches what may stand before the first word of a line.
-var bullet = regexp.MustCompile(`^[\s\p{Zs}\\\x{feff}]*(?:(?:[-*+]|\d{1,3}[.)])[\s\p{Zs}]+)?`)
+// bullet matches what may stand before the first word of a line. An escaped number, \1., is text.
+var bullet = regexp.MustCompile(`^(?:[ \t]*\d{1,3}[.)][ \t]+[\s\p{Zs}]*|[\s\p{Zs}\\\x{feff}]*(?:[-*+][\s\p{Zs}]+)?)`)
 
 // decoration is what may stand around a stamp.
 const decoration = " \t\u00a0\u202f*_()[]–—-|~\\:"
@@ -200,7 +204,7 @@ const decoration = " \t\u00a0\u202f*_()[]–—-|~\\:"
 // placeStamp finds the shortcode of line i that may be its time, and removes it from the text. Other
 // shortcodes are inside a sentence.
 func (l *line) placeStamp(lines []line, i int) {
-	if !strings.Contains(l.text, "track") {
+	if !strings.Contains(l.text, "track") || !strings.Contains(l.text, "}}") {
 		return
 	}
 	all := shortcodePattern.FindAllStringIndex(l.text, -1)

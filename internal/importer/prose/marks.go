@@ -77,7 +77,7 @@ func findMark(lines []line, i int) *mark {
 	case ruleLine.MatchString(text):
 		return &mark{form: rule, lines: 1}
 	case len(trimmed) > 0 && trimmed[0] == '<':
-		if m := updateTag.FindString(trimmed); m != "" && strings.HasPrefix(trimmed, m) {
+		if m := updateTag.FindString(trimmed); m != "" && strings.HasPrefix(trimmed, m) && !strings.Contains(m, "{{") {
 			return tagMark(l, trimmed, m)
 		}
 		if m := tagHeading.FindStringSubmatch(text); m != nil {

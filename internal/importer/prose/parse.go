@@ -15,6 +15,7 @@ type Document struct {
 
 	sections  []*section // in the order of the source
 	source    string
+	limit     int  // line of the file from which on marks and stamps are text; 0 for all bodies but huge ones
 	contained bool // some sections are containers: the text around them describes the beginning
 }
 
@@ -54,15 +55,22 @@ func (s *section) unmark() {
 	s.mark = nil
 }
 
+// maxMarks is the number of marks and stamps of a body. Published posts have less than 100.
+const maxMarks = 2000
+
 // Parse splits a body into entries. The body begins at line first of its file.
 func Parse(body string, first int) *Document {
 	d := &Document{source: body}
 	lines := split(body, first)
-	inside := false
+	inside, marks := false, 0
 	for i := range lines {
 		l := &lines[i]
 		if l.blank || l.code {
 			continue
+		}
+		if marks == maxMarks {
+			d.limit = l.n
+			break
 		}
 		if l.mark = findMark(lines, i); l.mark != nil {
 			switch {
@@ -74,10 +82,12 @@ func Parse(body string, first int) *Document {
 				l.mark = nil
 			}
 		}
-		if inside && (l.mark == nil || l.mark.form != container) {
-			continue
+		if !inside || l.mark != nil && l.mark.form == container {
+			l.findStamp(lines, i)
 		}
-		l.findStamp(lines, i)
+		if l.mark != nil || l.stamp != nil {
+			marks++
+		}
 	}
 	d.cut(lines)
 	d.merge()
@@ -278,10 +288,9 @@ func (d *Document) finish(s *section) {
 	}
 	for i := range s.lines {
 		l := &s.lines[i]
-		if !strings.Contains(l.text, "track") {
-			continue
+		if strings.Contains(l.text, "track") && strings.Contains(l.text, "}}") {
+			d.readable(l)
 		}
-		d.readable(l)
 	}
 }
 
