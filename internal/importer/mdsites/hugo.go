@@ -198,12 +198,21 @@ func readIssues(h *exchange.History, files []exchange.File, config frontmatter.V
 	for _, in := range h.Incidents {
 		bySlug[slugs[in.Source.File]] = in
 	}
+	alias := func(is issue, _ *exchange.Incident) string { return "/" + is.language + "/issues/" + is.slug + "/" }
+	readTranslations(h, bySlug, translations, alias, o, r, convert)
+}
+
+// readTranslations adds the translations of the incidents that bySlug has, with their old addresses. One
+// without an original becomes an incident of its own.
+func readTranslations(h *exchange.History, bySlug map[string]*exchange.Incident, translations []issue, alias func(issue, *exchange.Incident) string, o exchange.Options, r *exchange.Report, convert converter) {
 	h.Translations = map[*exchange.Incident][]exchange.Translation{}
 	var alone []exchange.File
+	languages := map[string]issue{} // of the files in alone
 	for _, is := range translations {
 		in := bySlug[is.slug]
 		if in == nil {
 			alone = append(alone, is.File)
+			languages[is.Name] = is
 			continue
 		}
 		own := &exchange.Report{}
@@ -222,10 +231,16 @@ func readIssues(h *exchange.History, files []exchange.File, config frontmatter.V
 				r.Notes = append(r.Notes, n)
 			}
 		}
-		in.Aliases = append(in.Aliases, "/"+is.language+"/issues/"+is.slug+"/")
+		in.Aliases = append(in.Aliases, alias(is, t))
 		h.Translations[in] = append(h.Translations[in], exchange.Translation{Language: is.language, Incident: t})
 	}
 	if len(alone) > 0 { // without an original, a translation is the only text
-		readPosts(h, alone, o, r, convert)
+		readPosts(h, alone, o, r, func(p *post, c timeReader) *exchange.Incident {
+			in := convert(p, c)
+			if in != nil {
+				in.Aliases[0] = alias(languages[p.name], in)
+			}
+			return in
+		})
 	}
 }

@@ -32,7 +32,12 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 		systems.add(s.Text, incident.Component{Name: at(item, "title").Text, Description: at(item, "description").Text})
 	}
 	dir := cmp.Or(at(config, "content", "dir").Text, "content")
+	languages := map[string]bool{}
+	for _, l := range at(config, "locales").List {
+		languages[strings.ToLower(at(l, "code").Text)] = true
+	}
 	var posts []exchange.File
+	var translations []issue
 	for _, f := range files {
 		rest, inside := strings.CutPrefix(f.Name, dir+"/")
 		if !inside || !isMarkdown(f.Name) {
@@ -43,13 +48,23 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 			r.Add(exchange.Skip, f.Name, "not an incident: a README", "")
 			continue
 		}
-		if where, _, deep := strings.Cut(rest, "/"); deep {
-			r.Add(exchange.Skip, f.Name, "a translation of an issue that was imported in another language", "%s", where)
+		if where, _, deep := strings.Cut(rest, "/"); deep && languages[strings.ToLower(where)] && !strings.EqualFold(where, language) {
+			translations = append(translations, issue{f, where, slugOf(f.Name)})
+			continue
+		} else if deep {
+			r.Add(exchange.Skip, f.Name, "an incident in a folder that is not a language in locales of the settings", "%s", where)
 			continue
 		}
 		posts = append(posts, f)
 	}
-	readPosts(h, posts, o, r, func(p *post, c timeReader) *exchange.Incident { return statusfyPost(p, systems, c) })
+	convert := func(p *post, c timeReader) *exchange.Incident { return statusfyPost(p, systems, c) }
+	readPosts(h, posts, o, r, convert)
+	bySlug := map[string]*exchange.Incident{}
+	for _, in := range h.Incidents {
+		bySlug[slugOf(in.Source.File)] = in
+	}
+	alias := func(is issue, t *exchange.Incident) string { return "/" + is.language + t.Aliases[0] }
+	readTranslations(h, bySlug, translations, alias, o, r, convert)
 	reportLeftOut(nil, config, r)
 	h.Redirects = append(h.Redirects, exchange.Redirect{From: "/feeds/incidents." + language + ".atom", To: "/history.atom"},
 		exchange.Redirect{From: "/feeds/incidents." + language + ".xml", To: "/history.rss"},
