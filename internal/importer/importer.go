@@ -92,7 +92,7 @@ func Tools() []Tool {
 		{Name: "betterstack", About: "Better Stack: a page, or a saved index.json or feed.rss", Source: "URL, FILE or FOLDER …", Ends: []string{".json", ".rss", ".xml"}, read: plain(statusapi.BetterStack), fetch: simple(statusapi.FetchBetterStack)},
 		{Name: "instatus", About: "Instatus: a page, or saved feeds and documents", Source: "URL, FILE or FOLDER …", Ends: []string{".atom", ".rss", ".xml", ".json"}, read: plain(statusapi.Instatus), fetch: simple(statusapi.FetchInstatus)},
 		{Name: "incidentio", About: "incident.io: a page, or saved lists of its API", Source: "URL, FILE or FOLDER …", Ends: jsonEnds, read: plain(readIncidentIO), fetch: fetchIncidentIO},
-		{Name: "openstatus", About: "OpenStatus: a page, or a saved feed/json", Source: "URL, FILE or FOLDER …", Ends: jsonEnds, read: plain(statusapi.OpenStatus), fetch: simple(statusapi.FetchOpenStatus)},
+		{Name: "openstatus", About: "OpenStatus: a page, or a saved feed/json", Source: "URL, FILE or FOLDER …", Ends: []string{".json", ".rss", ".xml"}, read: plain(statusapi.OpenStatus), fetch: simple(statusapi.FetchOpenStatus)},
 		{Name: "kuma", About: "Uptime Kuma: a status page, or its saved document", Source: "URL, FILE or FOLDER …", Ends: jsonEnds, read: plain(statusapi.Kuma), fetch: simple(statusapi.FetchKuma)},
 		{Name: "markdown", About: "postmortems in Markdown, with or without front matter", Source: "FILE or FOLDER …", Ends: []string{".md", ".mdx", ".markdown", ".md.erb"}, read: plain(mdsites.Markdown), attachments: true},
 		{Name: "json", About: "the neutral format, for your own scripts", Source: "FILE", Ends: []string{".json", ".jsonl", ".ndjson"}, read: plain(readJSON)},

@@ -58,19 +58,15 @@ func FetchBetterStack(ctx context.Context, c *fetch.Client, address string, o ex
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.get(ctx, "index.json", fetch.JSON); err != nil {
+	if _, err := s.getOr(ctx, "index.json", fetch.JSON, "feed.rss", "components and their statuses, and what the feed no longer lists", r); err != nil {
 		return nil, err
 	}
-	h, err := BetterStack(s.files, o, r)
-	if err == nil {
-		h.Site.URL = s.base
-	}
-	return h, err
+	return s.history(BetterStack, o, r)
 }
 
 // BetterStack reads documents /index.json of Better Stack, or its feed if there is no document.
 func BetterStack(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
-	if !slices.ContainsFunc(files, func(f exchange.File) bool { return strings.HasSuffix(strings.ToLower(f.Name), ".json") }) {
+	if onlyXML(files) {
 		return feeds.Read(files, o, r)
 	}
 	u := newReader(o, r)

@@ -115,11 +115,7 @@ func FetchCachet(ctx context.Context, c *fetch.Client, address string, o exchang
 			return nil, err
 		}
 	}
-	h, err := Cachet(s.files, o, r)
-	if err == nil {
-		h.Site.URL = s.base
-	}
-	return h, err
+	return s.history(Cachet, o, r)
 }
 
 // cachetMore reports whether another page follows.

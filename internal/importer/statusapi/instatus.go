@@ -54,7 +54,7 @@ var instatusImpacts = map[string]incident.Impact{
 	"OPERATIONAL": incident.None, "DEGRADEDPERFORMANCE": incident.Minor, "MINOROUTAGE": incident.Minor, "PARTIALOUTAGE": incident.Major, "MAJOROUTAGE": incident.Critical,
 }
 
-// instatusStatuses are the statuses of what is active.
+// instatusStatuses are the statuses of active incidents and maintenances.
 var instatusStatuses = map[string]incident.Status{
 	"INVESTIGATING": incident.Investigating, "IDENTIFIED": incident.Identified, "MONITORING": incident.Monitoring, "RESOLVED": incident.Resolved,
 	"NOTSTARTEDYET": incident.Scheduled, "INPROGRESS": incident.InProgress, "VERIFYING": incident.Verifying, "COMPLETED": incident.Completed,
@@ -66,7 +66,7 @@ func FetchInstatus(ctx context.Context, c *fetch.Client, address string, o excha
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.get(ctx, "history.atom", fetch.Feed); err != nil {
+	if _, err := s.getOr(ctx, "history.atom", fetch.Feed, "history.rss", "what only the Atom feed has", r); err != nil {
 		return nil, err
 	}
 	for _, name := range []string{"summary.json", "v2/components.json"} {
@@ -76,11 +76,7 @@ func FetchInstatus(ctx context.Context, c *fetch.Client, address string, o excha
 			return nil, err
 		}
 	}
-	h, err := Instatus(s.files, o, r)
-	if err == nil {
-		h.Site.URL = s.base
-	}
-	return h, err
+	return s.history(Instatus, o, r)
 }
 
 // Instatus reads feeds of Instatus, and the documents with its present state.
@@ -166,7 +162,8 @@ func (u *reader) instatusComponents(list []instatusComponent, feed []incident.Co
 	}
 }
 
-// instatusActive adds the impact and the window of what is active, and what the feed does not have.
+// instatusActive adds the impacts of active incidents and the windows of active maintenances, and adds
+// those of both that the feed does not have.
 func (u *reader) instatusActive(d *instatus) {
 	find := func(link word) *exchange.Incident {
 		id := lastPart(link)
@@ -202,7 +199,8 @@ func (u *reader) instatusActive(d *instatus) {
 	}
 }
 
-// active adds what is active and not in the feed. It returns nil if its time is not known.
+// active adds an active incident or maintenance that the feed does not have. It returns nil if its time
+// is not known.
 func (u *reader) active(id, title, place string, at time.Time, status string, planned bool) *exchange.Incident {
 	u.r.Incidents.Read++
 	in := &exchange.Incident{ID: id, Title: title, Aliases: []string{"/incident/" + id + "/"}}

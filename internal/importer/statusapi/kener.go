@@ -100,16 +100,14 @@ func FetchKener(ctx context.Context, c *fetch.Client, address string, o exchange
 		}
 		return nil, err
 	}
-	h, err := Kener(s.files, o, r)
-	if err == nil {
-		h.Site.URL = s.base
-	}
-	return h, err
+	return s.history(Kener, o, r)
 }
 
-// kener fetches the lists of the API, and the comments of each incident.
+// kener fetches the lists of the API, and the comments of each incident. Kener 3 does not have them:
+// then it fetches the feed.
 func (s *session) kener(ctx context.Context, r *exchange.Report) error {
-	if _, err := s.get(ctx, "api/v4/monitors", fetch.JSON); err != nil {
+	feed, err := s.getOr(ctx, "api/v4/monitors", fetch.JSON, "rss.xml", "components, older incidents, and all comments but the newest", r)
+	if err != nil || feed {
 		return err
 	}
 	data, err := s.get(ctx, "api/v4/incidents", fetch.JSON)

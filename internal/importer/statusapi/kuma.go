@@ -80,11 +80,7 @@ func FetchKuma(ctx context.Context, c *fetch.Client, address string, o exchange.
 	if _, err := s.get(ctx, "api/status-page/"+url.PathEscape(strings.ToLower(slug)), fetch.JSON); err != nil {
 		return nil, err
 	}
-	h, err := Kuma(s.files, o, r)
-	if err == nil {
-		h.Site.URL = s.base
-	}
-	return h, err
+	return s.history(Kuma, o, r)
 }
 
 // Kuma reads documents /api/status-page/SLUG of Uptime Kuma.

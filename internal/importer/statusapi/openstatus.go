@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"statuary/internal/importer/exchange"
+	"statuary/internal/importer/feeds"
 	"statuary/internal/importer/fetch"
 	"statuary/internal/incident"
 )
@@ -68,18 +69,17 @@ func FetchOpenStatus(ctx context.Context, c *fetch.Client, address string, o exc
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.get(ctx, "feed/json", fetch.JSON); err != nil {
+	if _, err := s.getOr(ctx, "feed/json", fetch.JSON, "feed/rss", "components, and the times of updates: an incident has one entry", r); err != nil {
 		return nil, err
 	}
-	h, err := OpenStatus(s.files, o, r)
-	if err == nil {
-		h.Site.URL = s.base
-	}
-	return h, err
+	return s.history(OpenStatus, o, r)
 }
 
-// OpenStatus reads documents /feed/json of OpenStatus.
+// OpenStatus reads documents /feed/json of OpenStatus, or its feed if there is no document.
 func OpenStatus(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
+	if onlyXML(files) {
+		return feeds.Read(files, o, r)
+	}
 	u := newReader(o, r)
 	err := u.each(files, func(f exchange.File, src []byte) (bool, error) {
 		var d openStatus

@@ -280,6 +280,13 @@ func (u *reader) each(files []exchange.File, do func(f exchange.File, src []byte
 	return nil
 }
 
+// onlyXML reports whether all files are XML, which feeds are, and the documents of these tools are not.
+func onlyXML(files []exchange.File) bool {
+	return !slices.ContainsFunc(files, func(f exchange.File) bool {
+		return !bytes.HasPrefix(bytes.TrimLeft(f.Data, "\ufeff \t\r\n"), []byte("<"))
+	})
+}
+
 // session fetches documents from one page.
 type session struct {
 	*fetch.Client
@@ -309,6 +316,30 @@ func (s *session) get(ctx context.Context, name string, kind fetch.Kind) ([]byte
 		s.files = append(s.files, exchange.File{Name: name, Data: data})
 	}
 	return data, err
+}
+
+// getOr fetches a document, or a feed if the page does not have the document, and reports whether it is
+// the feed. lacks is what the feed does not have.
+func (s *session) getOr(ctx context.Context, name string, kind fetch.Kind, feed, lacks string, r *exchange.Report) (isFeed bool, err error) {
+	_, err = s.get(ctx, name, kind)
+	status := new(fetch.StatusError)
+	if err == nil || !errors.As(err, new(*fetch.KindError)) && !(errors.As(err, &status) && (status.Code == 404 || status.Code == 410)) {
+		return false, err
+	}
+	if _, feedErr := s.get(ctx, feed, fetch.Feed); feedErr != nil {
+		return false, fmt.Errorf("%w; nor has the page a feed: %w", err, feedErr)
+	}
+	r.Add(exchange.Loss, s.base+"/"+name, "the page does not have this document: its feed was read, which has less", "%s lacks %s", feed, lacks)
+	return true, nil
+}
+
+// history reads the documents that were fetched.
+func (s *session) history(read func([]exchange.File, exchange.Options, *exchange.Report) (*exchange.History, error), o exchange.Options, r *exchange.Report) (*exchange.History, error) {
+	h, err := read(s.files, o, r)
+	if err == nil {
+		h.Site.URL = s.base
+	}
+	return h, err
 }
 
 // maxPages is the limit for lists that do not end.
