@@ -38,7 +38,7 @@ func SafeID(s string) string {
 	return strings.Trim(id, ".-")
 }
 
-// visible returns a text without the characters that nobody sees, but with those that join letters.
+// visible returns a text without invisible characters, except joiners between letters.
 func visible(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch r {

@@ -213,7 +213,7 @@ func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report
 		if exact, ok := incident.StatusNamed(n.label); ok && exact.Of(in.Type) {
 			s, known = exact, true
 		}
-		// A text that was added in the minute of the end belongs to what is over, whatever its label.
+		// A text that was added in the minute of the end does not reopen the incident, whatever its label.
 		late := known && !s.Over() && !ended.IsZero() && n.at.Truncate(time.Minute).Equal(ended.Truncate(time.Minute))
 		if late {
 			u.Label = "Update"

@@ -54,7 +54,7 @@ func (b *builder) texts() []string {
 }
 
 // missing returns the words of a source that are not in the texts. The words of a stamp that became the
-// time of an entry, and those that connect it to a heading, need not be there; tags and the numbers of
+// time of an entry, and words that connect it to a heading, need not be there; tags and the numbers of
 // list items are not words.
 func missing(source string, stamps []*Stamp, texts []string) []string {
 	have := map[string]int{}

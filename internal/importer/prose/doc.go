@@ -1,5 +1,5 @@
 // Package prose reads timelines that are written as prose: the bodies of the posts of cState,
-// ClearStatus, StatusKit, Statusfy and their derivatives. It keeps the text as it is, only divides it.
+// ClearStatus, StatusKit, Statusfy and their derivatives. It divides the text, and does not change it.
 //
 // # Grammar
 //

@@ -8,7 +8,7 @@ import (
 	"statuary/internal/incident"
 )
 
-// statusWords maps headings in the languages of the shipped themes to statuses, beside those that
+// statusWords maps headings in the languages of the shipped themes to statuses, in addition to the ones that
 // [exchange.LabelStatus] knows.
 var statusWords = func() map[string]incident.Status {
 	m := map[string]incident.Status{}

@@ -105,7 +105,7 @@ func split(body string, first int) []line {
 	for text := range strings.SplitSeq(body, "\n") {
 		i++
 		l := line{text: text, n: first + i, blank: strings.TrimFunc(text, blankRune) == ""}
-		if m := fencePattern.FindStringSubmatch(text); m != nil && (fence == "" || strings.HasPrefix(m[1], fence)) {
+		if m := fenceOf(text); m != nil && (fence == "" || strings.HasPrefix(m[1], fence)) {
 			l.code = true
 			if fence == "" {
 				fence = m[1]
@@ -134,6 +134,14 @@ func split(body string, first int) []line {
 		}
 	}
 	return list
+}
+
+// fenceOf returns the match of fencePattern. Most lines cannot match.
+func fenceOf(text string) []string {
+	if !strings.Contains(text, "```") && !strings.Contains(text, "~~~") {
+		return nil
+	}
+	return fencePattern.FindStringSubmatch(text)
 }
 
 // blankRune reports whether lines of such characters separate paragraphs. Editors leave a backslash.

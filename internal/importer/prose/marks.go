@@ -84,8 +84,10 @@ func findMark(lines []line, i int) *mark {
 			return headingMark(l, m[2], int(m[1][0]-'0'), 1)
 		}
 	}
-	if m := headingLine.FindStringSubmatch(text); m != nil {
-		return headingMark(l, m[2], len(m[1]), 1)
+	if strings.HasPrefix(trimmed, "#") {
+		if m := headingLine.FindStringSubmatch(text); m != nil {
+			return headingMark(l, m[2], len(m[1]), 1)
+		}
 	}
 	if previous == "" && len(trimmed) <= 80 && !ends(trimmed) && next != "" && underlineLine.MatchString(next) && !strings.Contains(text, "{{") && bullet.FindString(text) == "" {
 		return headingMark(l, text, 2, 2)

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// Moment is a point in time as it is written. Parts that are not written are zero.
+// Moment is a time in a text. The parts that the text does not have are zero.
 type Moment struct {
 	Year, Month, Day           int
 	Hour, Minute, Second, Nano int

@@ -93,7 +93,7 @@ func (d *Document) statusBalance() int {
 	return 0
 }
 
-// Majority returns the order of most documents of a site, for those that have none of their own.
+// Majority returns the order of most documents of a site, for documents whose order is [Unknown].
 func Majority(documents []*Document) Order {
 	balance := 0
 	for _, d := range documents {

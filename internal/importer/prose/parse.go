@@ -10,7 +10,7 @@ import (
 
 // Document is a body, split into the texts of its entries.
 type Document struct {
-	// Stamps are the times of entries, and those that could not become one, in the order of the source.
+	// Stamps are all times in the source, in its order, whether they became the time of an entry or not.
 	Stamps []*Stamp
 
 	sections  []*section // in the order of the source
@@ -232,8 +232,8 @@ func stampsFirst(lines []line) bool {
 	return votes > 0
 }
 
-// merge joins sections that are not entries to the one before, and makes marks of those that remain
-// without a time text again.
+// merge appends sections that are not entries to the section before. If a section has neither a time
+// nor a mark that starts an entry, merge turns its mark into text again.
 func (d *Document) merge() {
 	var list []*section
 	for i, s := range d.sections {

@@ -24,7 +24,7 @@ const firstYear = 2010
 
 // pages fetches the history back to its start. A static host ignores ?page=, so each
 // page is also tried as a file, history/page/N.json. There, a missing file is the end of
-// the history. Any other error after the first page is a failure: what is older would be
+// the history. Any other error after the first page is a failure: older incidents would be
 // missing without a word.
 func (f *fetcher) pages(ctx context.Context) error {
 	seen := map[string]bool{}

@@ -116,7 +116,7 @@ func (u *reader) addHistory(log []byte) {
 	for _, in := range u.h.Incidents {
 		in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	}
-	u.r.Add(exchange.Loss, "", "there are no issues: they would add what people wrote, maintenance, the addresses of incidents, and the end of those that are open; save them with gh", "")
+	u.r.Add(exchange.Loss, "", "there are no issues: they would add what people wrote, maintenance, the addresses of incidents, and the end of incidents that are still open; save the issues with gh", "")
 	if len(events) == 0 {
 		u.r.Add(exchange.Loss, "", "the checkout has no history of commits: past incidents are unknown; clone it with its history", "")
 	}
