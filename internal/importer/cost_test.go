@@ -215,6 +215,28 @@ func (s source) cost(src string) (allocated uint64, cpu time.Duration) {
 	return after.TotalAlloc - before.TotalAlloc, cpu
 }
 
+// TestHostileTexts imports hostile Markdown inside the formats: each kind of text in one of them, or on
+// request in all. What an import allocates is bounded for each byte of the source. Code and HTML cost most.
+func TestHostileTexts(t *testing.T) {
+	long := os.Getenv("STATUARY_LONG") != ""
+	size := 20_000
+	if long {
+		size = 1 << 20
+	}
+	formats := slices.DeleteFunc(sources(), func(s source) bool { return s.around == nil })
+	for n, s := range formats {
+		for i, k := range hostile.Markdown() {
+			if !long && i%len(formats) != n {
+				continue
+			}
+			src := s.around(k.Make(size))
+			if bytes, cpu := s.cost(src); bytes > uint64(1000*len(src)+400_000_000) {
+				t.Errorf("%s/%s: %d kB take %d MB and %v", s.name, k.Name, len(src)/1000, bytes/1e6, cpu)
+			}
+		}
+	}
+}
+
 // TestCost imports sources that could cost much. What an import allocates grows with its source, not
 // with its square. On request, the same is tested of the CPU time, with sources of a megabyte.
 func TestCost(t *testing.T) {

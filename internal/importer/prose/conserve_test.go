@@ -176,6 +176,7 @@ func TestConservation(t *testing.T) {
 func TestConservedForms(t *testing.T) {
 	for _, body := range []string{
 		"<Update d{{< track \"2024-05-01 11:00\" >}}ate=\"2024-05-01T11:30:00Z\">Text.",
+		"## Update 調査中at 11:15 UTC\n\nText.",
 		"\\1. [Update: 11:00 UTC] Text.",
 		"\u00a01. [Update: 11:00 UTC] Text.",
 		"1.\u00a0[Update: 11:00 UTC] Text.",

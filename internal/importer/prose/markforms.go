@@ -95,7 +95,10 @@ func bracketMark(l *line, text string) *mark {
 	if !m.strong {
 		return nil // such as [English version]
 	}
-	m.rest = strings.TrimPrefix(strings.TrimLeftFunc(rest, unicode.IsSpace), "-->")
+	if m.stamp == nil {
+		m.stampAfter(l)
+	}
+	m.rest = strings.TrimPrefix(strings.TrimLeftFunc(m.rest, unicode.IsSpace), "-->")
 	m.rest = m.rest[len(separator.FindString(m.rest)):]
 	m.rest = strings.TrimLeftFunc(m.rest, unicode.IsSpace)
 	return m
@@ -108,7 +111,7 @@ func wordMark(l *line, text string) *mark {
 		head = strings.ToValidUTF8(head[:120], "")
 	}
 	if found, start, end, ok := findMoment(head); ok && found.Clock && start > 0 {
-		label := joints.ReplaceAllString(head[:start], "")
+		label := withoutJoint(head[:start])
 		after := text[end:]
 		if strings.HasSuffix(strings.TrimRight(head[:start], " "), "(") || strings.HasSuffix(strings.TrimRight(head[:start], " "), "[") {
 			after = strings.TrimLeft(after, ")]")

@@ -184,10 +184,21 @@ func (m *mark) setMoment(l *line, found Moment, source string) bool {
 // joints matches what connects a heading to the time after it: "Update at", "Update -".
 var joints = regexp.MustCompile(`(?i)[\s\p{Zs}:(\[–—,@-]*(?:\b(?:at|on|as of|um|am|à|le|a las|el|às|alle|om|op|o|о)[\s\p{Zs}:]+)?$`)
 
+// withoutJoint removes what connects a heading to the time after it.
+func withoutJoint(heading string) string {
+	at := joints.FindStringIndex(heading)[0]
+	before, _ := utf8.DecodeLastRuneInString(heading[:at])
+	first, _ := utf8.DecodeRuneInString(heading[at:])
+	if wordRune(before) && wordRune(first) {
+		return heading // the end of a longer word: a boundary of words is one of ASCII in regular expressions
+	}
+	return heading[:at]
+}
+
 // joinLabel returns the heading around a time. A word that connects the time to it is left out only if
 // the rest has a meaning.
 func joinLabel(before, after string) string {
-	rest := joints.ReplaceAllString(before, "")
+	rest := withoutJoint(before)
 	if _, h := means(rest); h == other && strings.TrimSpace(rest) != "" {
 		rest = strings.TrimRightFunc(before, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("([–—:-,@", r) })
 	}
@@ -217,8 +228,12 @@ func (m *mark) stampAfter(l *line) {
 	if opened && !c.take(")", "]") {
 		return
 	}
-	if !opened && strings.TrimSpace(c.rest()) != "" && separator.FindString(c.rest()) == "" {
+	next := strings.TrimSpace(c.rest())
+	if !opened && next != "" && separator.FindString(c.rest()) == "" && !(m.form == brackets && !lower(next)) {
 		return // "**Resolved** 12:30 UTC was the time"
+	}
+	if later, _, ok := scanMoment(strings.TrimLeft(next, "-–—~ ")); ok && later.Clock {
+		return // a range: 12:30 – 13:00
 	}
 	if m.setMoment(l, found, source) {
 		m.rest, m.strong = c.rest(), true
