@@ -194,7 +194,10 @@ func parse(data []byte) (feed *gofeed.Feed, err error) {
 			feed, err = nil, fmt.Errorf("%w: %v", errNotFeed, p)
 		}
 	}()
-	feed, err = gofeed.NewParser().Parse(bytes.NewReader(data))
+	parser := gofeed.NewParser()
+	// Without this, the library looks for a picture in each text, with a parser of HTML without limits.
+	parser.RSSTranslator = &gofeed.DefaultRSSTranslator{DisableContentImageScan: true}
+	feed, err = parser.Parse(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNotFeed, err)
 	}
