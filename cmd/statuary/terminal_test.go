@@ -174,14 +174,16 @@ func TestPickAndEdit(t *testing.T) {
 
 	// Only what is open can be resolved: no ended incident, and no maintenance that has not begun. To update,
 	// active incidents come first.
-	term.keys("clear; statuary new maintenance Later --id later --from 03:00 --until 04:00 -m Soon. --now 2036-03-02T00:00:00Z; statuary resolve", "Enter")
+	term.clear()
+	term.keys("statuary new maintenance Later --id later --from 03:00 --until 04:00 -m Soon. --now 2036-03-02T00:00:00Z; statuary resolve", "Enter")
 	term.until("> identified")
 	if screen := term.tmux("capture-pane", "-p"); strings.Contains(screen, "Over") || strings.Contains(screen, "  Later") || !strings.Contains(screen, "API slow") {
 		t.Errorf("got %s", screen)
 	}
 	term.keys("C-c")
 	term.until("cancelled; nothing was changed")
-	term.keys("clear; statuary update", "Enter")
+	term.clear()
+	term.keys("statuary update", "Enter")
 	term.until("  Later")
 	if screen := term.tmux("capture-pane", "-p"); strings.Index(screen, "API slow") > strings.Index(screen, "Later") {
 		t.Errorf("got %s", screen)
@@ -191,7 +193,8 @@ func TestPickAndEdit(t *testing.T) {
 
 	// Cancelling changes nothing.
 	before := term.file("2026-03-01-api.md") + term.file("2026-03-01-web.md") + term.file("2026-02-01-old-long.md")
-	term.keys("clear; statuary resolve", "Enter")
+	term.clear()
+	term.keys("statuary resolve", "Enter")
 	term.until("> identified")
 	term.keys("C-c")
 	term.until("cancelled; nothing was changed")
