@@ -107,7 +107,9 @@ func openPost(f exchange.File, r *exchange.Report) *post {
 	for _, words := range hidden {
 		r.Add(exchange.Loss, p.name, "a hidden comment in a text was left out", "%.80s", words)
 	}
-	p.body = imports.ReplaceAllString(p.body, "")
+	if strings.Contains(p.body, "import") {
+		p.body = imports.ReplaceAllString(p.body, "")
+	}
 	p.document = prose.Parse(p.body, p.first)
 	return p
 }

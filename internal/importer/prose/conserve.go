@@ -72,10 +72,15 @@ func missing(source string, stamps []*Stamp, texts []string) []string {
 	}
 	need := map[string]int{}
 	for _, not := range []struct {
-		needs   string
-		pattern *regexp.Regexp
-	}{{"}}", shortcodePattern}, {":::", containerWord}, {".", listNumber}, {")", listNumber}, {"<", tags}} {
-		if strings.Contains(source, not.needs) {
+		mayMatch bool // quick to see, unlike a match
+		pattern  *regexp.Regexp
+	}{
+		{strings.Contains(source, "}}"), shortcodePattern},
+		{strings.Contains(source, ":::"), containerWord},
+		{digitStartsLine(source), listNumber},
+		{strings.Contains(source, "<"), tags},
+	} {
+		if not.mayMatch {
 			source = not.pattern.ReplaceAllString(source, " ")
 		}
 	}
@@ -91,6 +96,23 @@ func missing(source string, stamps []*Stamp, texts []string) []string {
 		}
 	}
 	return lost
+}
+
+// digitStartsLine reports whether a line begins with a digit, after spaces.
+func digitStartsLine(s string) bool {
+	start := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '\n':
+			start = true
+		case c == ' ' || c == '\t':
+		case start && c >= '0' && c <= '9':
+			return true
+		default:
+			start = false
+		}
+	}
+	return false
 }
 
 var (
