@@ -184,6 +184,10 @@ func read(ctx context.Context, client *http.Client, page string, before Validato
 		req.Header.Set("If-Modified-Since", before.Modified)
 	}
 	resp, err := client.Do(req)
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		return v, fmt.Errorf("cannot read %s: %w", req.URL, failed.Err)
+	}
 	if err != nil {
 		return v, err
 	}
