@@ -101,6 +101,10 @@ func (a *app) announce(ctx context.Context, f announceFlags, target string) erro
 		Dir: a.site, FS: root.FS(), Overrides: config.Overrides{BaseURL: baseURL}, Targets: targets.Kinds(), Now: now, Store: store, Holder: rand.Text(),
 		Only: f.channels, DryRun: f.dryRun, Wait: f.wait,
 		Waiting: func(what string) { fmt.Fprintf(a.stderr, "statuary: waiting for %s\n", what) },
+		Warn: func(err error) {
+			fmt.Fprintf(a.stderr, "statuary: warning: %v\n", err)
+			a.printHint(diag.HintOf(err))
+		},
 	})
 	if errors.Is(err, publish.ErrStoreChanged) {
 		err = announce.ErrOther

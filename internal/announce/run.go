@@ -103,6 +103,7 @@ func (r *Run) serve(ctx context.Context, book *book, o *Outcome) {
 		switch {
 		case err != nil:
 			o.Failed = append(o.Failed, Failure{n, err})
+			err, inRow = nil, maxFailures // the others fail for the same reason
 			continue
 		case ctx.Err() != nil || book.err() != nil:
 			return

@@ -28,6 +28,36 @@ func (s *marker) Send(_ context.Context, m *Message) (Thread, error) {
 	return Thread{}, s.err
 }
 
+// TestFailureToOpen checks that the reason why a channel cannot be opened is reported once, and that all of
+// its news is tried again.
+func TestFailureToOpen(t *testing.T) {
+	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	store, problem := &memoryStore{}, errors.New("SLACK_URL is not set")
+	run := func(list ...*incident.Incident) Outcome {
+		t.Helper()
+		r := Run{
+			Store: store, Channels: []*Channel{{Name: "ops", MaxAge: 24 * time.Hour}}, Now: func() time.Time { return now }, Holder: "a",
+			Open: func(context.Context, string) (Sender, error) { return nil, problem },
+		}
+		out, err := r.Do(t.Context(), history.New(list, history.Options{Now: now, Zone: time.UTC}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out[0]
+	}
+	run()
+	var list []*incident.Incident
+	for _, id := range []string{"a", "b", "c"} {
+		list = append(list, &incident.Incident{ID: id, Title: id, Updates: []incident.Update{{At: now, Status: incident.Investigating, Message: "x"}}})
+	}
+	for range 2 {
+		o := run(list...)
+		if len(o.Failed) != 3 || o.Failed[0].Err != problem || o.Failed[1].Err == problem || o.Failed[2].Err == problem {
+			t.Errorf("failures %v", o.Failed)
+		}
+	}
+}
+
 // TestMark checks that the ledger keeps the mark of a message until it is sent, and that recipients who
 // refuse it do not make it fail.
 func TestMark(t *testing.T) {

@@ -8,9 +8,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"statuary/internal/announce"
@@ -64,7 +66,8 @@ func Open(_ context.Context, c config.Announce, o Options) (announce.Sender, err
 	if s.Env == nil {
 		s.Env = os.Getenv
 	}
-	for key, text := range c.Texts {
+	for _, key := range slices.Sorted(maps.Keys(c.Texts)) {
+		text := c.Texts[key]
 		name, secret := strings.CutPrefix(text, "env:")
 		if !secret {
 			s.values[key] = text
@@ -72,7 +75,7 @@ func Open(_ context.Context, c config.Announce, o Options) (announce.Sender, err
 		}
 		value := strings.TrimSpace(s.Env(name))
 		if value == "" {
-			return nil, &diag.Error{Text: fmt.Sprintf("[announce.%s]: %s is not set, which %s names", c.Name, name, key), Hint: "set the variable of the environment, in CI as a secret"}
+			return nil, unset(c, key, name)
 		}
 		s.values[key], s.secrets = value, append(s.secrets, value)
 	}
@@ -81,6 +84,25 @@ func Open(_ context.Context, c config.Announce, o Options) (announce.Sender, err
 		return nil, err
 	}
 	return &discreet{sender, s.secrets}, nil
+}
+
+// CheckSecrets returns an error if a channel needs a variable of the environment that is not set. It reads
+// nothing else, so it can run long before there is a message.
+func CheckSecrets(c config.Announce) error {
+	for _, key := range slices.Sorted(maps.Keys(c.Texts)) {
+		name, secret := strings.CutPrefix(c.Texts[key], "env:")
+		if secret && strings.TrimSpace(os.Getenv(name)) == "" {
+			return unset(c, key, name)
+		}
+	}
+	return nil
+}
+
+func unset(c config.Announce, key, name string) error {
+	return &diag.Error{
+		Text: fmt.Sprintf("[announce.%s]: %s is %q, but the variable %s is not set", c.Name, key, "env:"+name, name),
+		Hint: "set it in the environment; in CI, create a secret with this name and pass it to the job",
+	}
 }
 
 // discreet is a sender whose errors contain no secrets, which servers repeat at times.

@@ -254,8 +254,16 @@ func TestKinds(t *testing.T) {
 
 func TestMissingVariable(t *testing.T) {
 	_, err := Open(t.Context(), config.Announce{Name: "ops", Kind: "slack", Texts: map[string]string{"url": "env:SLACK_URL"}}, Options{Env: func(string) string { return "" }})
-	if err == nil || !strings.Contains(err.Error(), "[announce.ops]: SLACK_URL is not set") {
+	if err == nil || !strings.Contains(err.Error(), `[announce.ops]: url is "env:SLACK_URL", but the variable SLACK_URL is not set`) {
 		t.Errorf("got %v", err)
+	}
+	c := config.Announce{Name: "ops", Texts: map[string]string{"url": "env:STATUARY_TEST_URL", "channel": "C1"}}
+	if err := CheckSecrets(c); err == nil {
+		t.Error("a missing variable was not reported")
+	}
+	t.Setenv("STATUARY_TEST_URL", "https://hooks.example.org/")
+	if err := CheckSecrets(c); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -36,7 +36,7 @@ func openWebhook(s *settings) (announce.Sender, error) {
 		key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
 		if err != nil || len(key) < 16 {
 			return nil, &diag.Error{
-				Text: "[announce." + s.Name + "]: the secret is not whsec_ and at least 16 bytes in base64",
+				Text: "[announce." + s.Name + "]: the secret is not \"whsec_\" followed by at least 16 bytes in base64",
 				Hint: `make one with printf 'whsec_%s\n' "$(openssl rand -base64 32)"`,
 			}
 		}

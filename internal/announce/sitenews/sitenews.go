@@ -34,7 +34,8 @@ type Options struct {
 	DryRun    bool          // send nothing, and change nothing
 	Wait      time.Duration // how long to wait until pages show the news; 0: do not look
 	Waiting   func(for_ string)
-	Client    *http.Client // nil for one with limits
+	Warn      func(err error) // called for a channel without news whose secrets are missing; may be nil
+	Client    *http.Client    // nil for one with limits
 }
 
 // Announce announces what is new. Files with errors, which the list has, are not announced; neither are
@@ -62,6 +63,12 @@ func Announce(ctx context.Context, o Options) ([]announce.Outcome, diag.List, er
 		run.Channels = append(run.Channels, channelOf(a))
 	}
 	outcomes, err := run.Do(ctx, n.history)
+	for _, one := range outcomes {
+		// Channels with news have failed already, except in a dry run.
+		if problem := channels.CheckSecrets(n.tables[one.Channel.Name]); problem != nil && o.Warn != nil && (o.DryRun || len(one.Send) == 0) {
+			o.Warn(problem)
+		}
+	}
 	return outcomes, n.problems, err
 }
 
