@@ -50,7 +50,7 @@ func ParseWindow(from, until string, now time.Time) (w Window, err error) {
 		return w, prefixed("--until", err)
 	}
 	if !w.Until.After(w.From) {
-		return w, &diag.Error{Text: fmt.Sprintf("the window ends at %s, which is not after its start at %s", w.Until.Format("2006-01-02 15:04"), w.From.Format("2006-01-02 15:04")), Hint: hint}
+		return w, &diag.Error{Text: fmt.Sprintf("--until: %s is not after the start, %s", w.Until.Format("2006-01-02 15:04"), w.From.Format("2006-01-02 15:04")), Hint: hint}
 	}
 	return w, nil
 }
