@@ -89,7 +89,7 @@ func alertSettings() []Setting {
 			}},
 		{Name: "impact", Default: "that of `status`", About: "impact of the incident (default: that of the status)", Words: incident.Impacts(),
 			decode: func(d *decoder, f frontmatter.Field) { d.rule.Impact, _ = d.oneOf(f, incident.Impacts()) }},
-		text("title", "names of the components", "template of the incident's title", func(r *Alert) **template.Template { return &r.Title }),
+		text("title", "`\"Problem with …\"`", "template of the incident's title", func(r *Alert) **template.Template { return &r.Title }),
 		text("message", "a sentence", "template of the first update", func(r *Alert) **template.Template { return &r.Message }),
 		text("resolved", "a sentence", "template of the update that ends the incident", func(r *Alert) **template.Template { return &r.Resolved }),
 		{Name: "group", Type: Texts, Default: "none", About: "labels: each combination of their values has an incident of its own", decode: func(d *decoder, f frontmatter.Field) {

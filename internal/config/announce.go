@@ -231,7 +231,7 @@ var durationForm = regexp.MustCompile(`^\d{1,5}(m|h|d)$`)
 func (d *decoder) duration(f frontmatter.Field, or time.Duration) time.Duration {
 	s := d.Short(f)
 	if !durationForm.MatchString(s) {
-		d.Errorf(f.Value.Line, f.Value.Col, fmt.Sprintf(`write %s = "24h", or a number of minutes (m) or days (d)`, f.Key), "%s %q is not a duration", f.Key, s)
+		d.Errorf(f.Value.Line, f.Value.Col, fmt.Sprintf(`write a whole number with a unit, m, h or d, such as %s = "30m"`, f.Key), "%s %q is not a duration", f.Key, s)
 		return or
 	}
 	n, _ := strconv.Atoi(s[:len(s)-1])

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -96,7 +97,7 @@ func (p *planner) report(a alert.Alert) {
 	}
 	if a.At.After(p.Now) {
 		if a.At.Sub(p.Now) > time.Minute {
-			p.note("the time of %q is %s ahead of the clock; it counts as now", a.Title, a.At.Sub(p.Now).Round(time.Second))
+			p.note("the time of %q is %s ahead of the clock; it counts as now", cmp.Or(a.Title, a.Key), a.At.Sub(p.Now).Round(time.Second))
 		}
 		a.At = p.Now
 	}
@@ -122,7 +123,7 @@ func (p *planner) report(a alert.Alert) {
 	case known == nil:
 		r.Alerts[id] = &Report{State: a.State, Since: a.At}
 	case a.At.Before(known.Since) && a.State != known.State:
-		p.note("%q (%s) is older than the last report about it, and is ignored", a.Title, a.State)
+		p.note("%q (%s) is older than the last report about it, and is ignored", cmp.Or(a.Title, a.Key), a.State)
 		return
 	case known.State != a.State:
 		*known = Report{State: a.State, Since: a.At}

@@ -360,6 +360,32 @@ resolved = "{{index .Labels 7}}"
 	}
 }
 
+// The default title lists the components as a sentence does.
+func TestDefaultTitle(t *testing.T) {
+	for components, want := range map[string]string{`["api"]`: "Problem with api", `["api", "web"]`: "Problem with api and web"} {
+		s := newSite(t, "[alert.api]\ncomponents = "+components+"\n")
+		s.send(t, fires("a", start))
+		if got := s.state.Records["alert/api"].Texts.Title; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := and([]string{"a", "b", "c"}); got != "a, b and c" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Notes name an alert that has no title by its key.
+func TestNoteWithoutTitle(t *testing.T) {
+	s := newSite(t, "[alert.api]\ncomponents = [\"api\"]\n")
+	s.now = start.Add(10 * time.Minute)
+	s.send(t, ends("a", start.Add(5*time.Minute)), fires("a", start.Add(6*time.Minute)))
+	late := ends("a", start)
+	late.Title = ""
+	if plan := s.send(t, late); len(plan.Notes) != 1 || !strings.HasPrefix(plan.Notes[0], `"a" (resolved) is older`) {
+		t.Errorf("%q", plan.Notes)
+	}
+}
+
 // An alert whose labels change belongs to one incident at a time, and the report of its end counts also if
 // it lacks the labels that the rule matches.
 func TestLabelsChange(t *testing.T) {

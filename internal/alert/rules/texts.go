@@ -18,6 +18,14 @@ const (
 	defaultResolved = "Our monitoring reports that the problem is over."
 )
 
+// and returns names as an English list: "API, Database and Website".
+func and(names []string) string {
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return strings.Join(names, "")
+}
+
 // write returns the texts that a rule makes of an alert. A template that fails is replaced by the default,
 // with a note, so that the incident is opened in any case.
 func write(r *config.Alert, components []incident.Component, a alert.Alert, note func(format string, args ...any)) (t Texts) {
@@ -46,7 +54,7 @@ func write(r *config.Alert, components []incident.Component, a alert.Alert, note
 		values   alert.Values
 		to       *string
 	}{
-		{"title", r.Title, "Problem with " + plain.Components, plain, &t.Title},
+		{"title", r.Title, "Problem with " + and(names), plain, &t.Title},
 		{"message", r.Message, defaultMessage, escaped, &t.Message},
 		{"resolved", r.Resolved, defaultResolved, escaped, &t.Resolved},
 	} {
