@@ -153,6 +153,9 @@ func (a *app) entryMessage(d *workspace.Workspace, f *writeFlags, in workspace.I
 			given, openEditor = []string{text}, f.edit || f.template == ""
 		}
 	}
+	if len(given) == 0 && !openEditor && !a.isInteractive() && e.Status == incident.Cancelled {
+		return "", hinted("a cancellation needs a message", "tell readers that the maintenance does not take place")
+	}
 	return a.message(given, openEditor, editorNotes(in, e))
 }
 

@@ -49,6 +49,7 @@ resolve draft Done.                                       | draft
 resolve planned Done.                                     | ! begins at 2026-03-17
 resolve planned --cancel Off.                             | cancelled
 resolve planned --cancel EMPTY                            | ! a cancellation needs a message
+resolve planned --cancel                                  | ! a cancellation needs a message
 resolve planned Done. --at 2026-03-18T12:00:00Z           | scheduled, from 12:00
 resolve planned Done. --at 2026-03-01T12:00:00Z           | ! before the incident began
 resolve running Done.                                     | completed
