@@ -64,6 +64,28 @@ func TestNoPageScrollsSideways(t *testing.T) {
 	}
 }
 
+// On narrow screens, figures fill their rows, names in tables are not broken into letters,
+// a component's status is in one line, and the page for missing pages has its styles.
+func TestNarrowLayout(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	for _, c := range []struct{ page, wrong string }{
+		{"insights/", `(() => {
+			const list = document.querySelector(".figures"), right = (e) => Math.round(e.getBoundingClientRect().right);
+			return Math.abs(right(list.lastElementChild) - right(list)) > 1 ? "the last figure does not reach the end of its row" : "";
+		})()`},
+		{"uptime/", `[...document.querySelectorAll(".uptimes tbody th")].filter((e) => e.offsetWidth < 96).map((e) => e.textContent + ": " + e.offsetWidth + " px").join("; ")`},
+		{"", `[...document.querySelectorAll(".component .now .state")].filter((e) => e.offsetHeight > 32).map((e) => e.textContent).join("; ")`},
+		{"nowhere", `(() => { const height = document.querySelector(".find input").offsetHeight; return height < 40 ? "the search field is " + height + " px high" : ""; })()`},
+	} {
+		for _, width := range []int64{320, 375, 560, 768, 1280} {
+			do(t, ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(s.url+c.page))
+			if wrong := eval[string](t, ctx, c.wrong); wrong != "" {
+				t.Errorf("/%s at %d px: %s", c.page, width, wrong)
+			}
+		}
+	}
+}
+
 // Labels of charts do not overlap and are not cut off: on a phone, with text of twice the
 // size, and in a visitor's zone, where days begin at another time.
 func TestChartLabelsHaveRoom(t *testing.T) {
