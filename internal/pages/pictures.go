@@ -184,7 +184,7 @@ func (p *plan) sharedPictures() (cards [incident.Planned + 1]sharedPicture) {
 	if !p.on(Pictures) {
 		return cards
 	}
-	for n, i := range p.history.Incidents {
+	for n, i := range p.history.Entries {
 		impact := sharedImpact(i)
 		if cards[impact].path != "" || p.ownPicture(n, i) || p.siteFiles[route.IncidentFolder(i.ID)+route.PictureFile] {
 			continue
@@ -198,7 +198,7 @@ func (p *plan) sharedPictures() (cards [incident.Planned + 1]sharedPicture) {
 
 // pictures plans all pictures.
 func (p *plan) pictures(yield func(Page) bool) bool {
-	for n, i := range p.history.Incidents {
+	for n, i := range p.history.Entries {
 		if p.ownPicture(n, i) && !yield(cardPage(route.IncidentFolder(i.ID)+route.PictureFile, p.incidentCard(i))) {
 			return false
 		}
