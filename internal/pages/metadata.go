@@ -151,6 +151,9 @@ func (b *base) incidentSocial(i *history.Incident, preview preview) view.Social 
 
 // facts returns when an incident was, how long it lasted, and what it affected.
 func (b *base) facts(i *history.Incident) []string {
+	if i.Type == incident.Announcement {
+		return []string{b.words.Zoned(i.Started, timefmt.DateTime)}
+	}
 	var list []string
 	from, to := i.Started, i.Ended
 	if (i.Upcoming() || i.Cancelled) && !i.ScheduledFor.IsZero() {

@@ -105,7 +105,7 @@ func (p *plan) homeCard(h view.Headline, details []string) socialcard.Card {
 func (b *base) incidentCard(i *history.Incident) socialcard.Card {
 	badge := impactBadge(i.Impact)
 	switch {
-	case i.Cancelled, i.CutShort:
+	case i.Type == incident.Announcement, i.Cancelled, i.CutShort:
 		badge.Icon, badge.Tone = "none", "none"
 	case i.Upcoming():
 		badge.Icon = "scheduled"
@@ -131,6 +131,9 @@ func upper(s string) string {
 
 // report returns the name of the page of an incident.
 func (b *base) report(t incident.Type) string {
+	if t == incident.Announcement {
+		return b.words.F("Announcement from %s", b.config.Title)
+	}
 	return b.words.F(t.ReportName()+" for %s", b.config.Title)
 }
 
