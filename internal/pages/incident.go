@@ -56,10 +56,23 @@ func (p *plan) incidentPages(yield func(Page) bool) bool {
 	return true
 }
 
+// beginning returns the time that distinguishes an incident from others with its title.
+func beginning(i *history.Incident) time.Time {
+	if i.Upcoming() {
+		return i.ScheduledFor
+	}
+	return i.Started
+}
+
+// titleAndDay returns the title and the day of an incident.
+func titleAndDay(i *history.Incident) string {
+	return i.Title + "\x00" + beginning(i).Format(time.DateOnly)
+}
+
 // incidentFiles returns the files of the nth incident.
 func (p *plan) incidentFiles(n int, i *history.Incident) *incidentFiles {
 	earlier, later := p.history.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later, p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)], p.hasOwnFeed(i), p.titles[i.Title] > 1}
+	k := incidentKey{p.base, i, earlier, later, p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)], p.hasOwnFeed(i), p.titles[i.Title] > 1, p.titles[titleAndDay(i)] > 1}
 	f := p.last.incidents[i]
 	if renderer := p.theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
 		f = &incidentFiles{key: k, renderer: renderer}
@@ -108,11 +121,11 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		v.Report, v.Announced = i18n.Mark("Announcement from %s"), true
 	}
 	if k.dated {
-		at := i.Started
-		if i.Upcoming() {
-			at = i.ScheduledFor
+		form := timefmt.Date
+		if k.timed {
+			form = timefmt.DateTime
 		}
-		v.PageTitle = i.Title + " (" + b.words.Format(at, timefmt.Date) + ")"
+		v.PageTitle = i.Title + " (" + b.words.Format(beginning(i), form) + ")"
 	}
 	if k.feed {
 		v.Feed = b.link(path + route.AtomFile)

@@ -52,6 +52,7 @@ func newPlan(pl *Planner, in Input) *plan {
 	}
 	for _, i := range in.History.Entries {
 		p.titles[i.Title]++
+		p.titles[titleAndDay(i)]++
 	}
 	p.cards = p.sharedPictures()
 	if p.on(Tags) {
