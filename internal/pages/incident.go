@@ -117,6 +117,9 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		ImpactName:  i.Impact.String(),
 		Open:        i.Ended.IsZero(),
 	}
+	if i.Cancelled && i.Newest().Status == incident.Cancelled {
+		v.Affected = nil // it never took place
+	}
 	if i.Type == incident.Announcement {
 		v.Report, v.Announced = i18n.Mark("Announcement from %s"), true
 	}
