@@ -5,9 +5,16 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"statuary/internal/frontmatter"
+)
+
+// The tables of keys, which are made once: an import writes thousands of entries.
+var (
+	writtenKeys      = sync.OnceValue(incidentKeys)
+	writtenEntryKeys = sync.OnceValue(entryKeys)
 )
 
 var yaml = frontmatter.YAML
@@ -31,7 +38,7 @@ func Write(in *Incident, s Style) []byte {
 	if s.Schema != "" {
 		b.WriteString("# yaml-language-server: $schema=" + s.Schema + "\n")
 	}
-	for _, k := range incidentKeys() {
+	for _, k := range writtenKeys() {
 		if k.write == nil {
 			continue
 		}
@@ -121,7 +128,7 @@ func (s entryStyle) states(list []ComponentState) string {
 // write returns the lines of an entry.
 func (s entryStyle) write(u Update) string {
 	var b strings.Builder
-	for _, k := range entryKeys() {
+	for _, k := range writtenEntryKeys() {
 		if value := k.write(u, s); value != "" {
 			b.WriteString(s.pad + s.Line(k.Name, value))
 		}

@@ -84,7 +84,14 @@ func missing(source string, stamps []*Stamp, texts []string) []string {
 			source = not.pattern.ReplaceAllString(source, " ")
 		}
 	}
-	words(source, func(w string) { need[w]++ })
+	more := false // whether a word is needed more often than it is there
+	words(source, func(w string) {
+		need[w]++
+		more = more || need[w] > have[w]
+	})
+	if !more {
+		return nil
+	}
 	var lost []string
 	for _, w := range slices.Sorted(maps.Keys(need)) {
 		for n := need[w] - have[w]; n > 0; n-- {
