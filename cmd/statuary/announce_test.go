@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -53,9 +52,7 @@ func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // TestAnnounceKilled kills the announcer again and again while it sends, with a receiver that fails.
 // Each entry arrives, and the ledger is never torn. STATUARY_KILLS sets the number of kills, 200 at most.
 func TestAnnounceKilled(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows cannot kill a process with a signal")
-	}
+	skipWindows(t)
 	bin, err := binary()
 	if err != nil {
 		t.Fatal(err)

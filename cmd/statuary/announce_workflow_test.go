@@ -47,6 +47,9 @@ func (p *published) received() int {
 func TestAnnounceInWorkflow(t *testing.T) {
 	for _, name := range []string{"git", "bash"} {
 		if _, err := exec.LookPath(name); err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatal(err)
+			}
 			t.Skip(name + " is not installed")
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -18,9 +17,7 @@ import (
 // TestKilled kills builds at random moments. After each, every file in public/ is complete,
 // either the old or the new version, and the next build completes the site.
 func TestKilled(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows cannot kill a process with a signal")
-	}
+	skipWindows(t)
 	bin, err := binary()
 	if err != nil {
 		t.Fatal(err)

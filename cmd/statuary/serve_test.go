@@ -172,6 +172,7 @@ func (p *process) interrupt() {
 	}
 }
 
+// skipWindows skips a test that needs signals, which Windows does not have.
 func skipWindows(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
