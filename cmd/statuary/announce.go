@@ -222,7 +222,7 @@ type announceChannel struct {
 	Sent    []announceNews `json:"sent"`
 	Pending []announceNews `json:"pending"` // of a dry run
 	Failed  []announceNews `json:"failed"`
-	Refused []announceNews `json:"refused,omitempty"` // those of sent that some recipients refused
+	Refused []announceNews `json:"refused,omitempty"` // sent, but refused by some recipients
 	Skipped int            `json:"skipped"`
 	Over    int            `json:"over_limit"`
 }

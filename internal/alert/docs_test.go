@@ -20,7 +20,7 @@ var placeholders = strings.NewReplacer(
 var section = regexp.MustCompile(`(?m)^### (.*)$`)
 var block = regexp.MustCompile("(?s)```(json|yaml)\n(.*?)```")
 
-// The bodies in docs/alerts.md are payloads: those for GitHub, and those that monitors send themselves.
+// The bodies in docs/alerts.md are payloads: for GitHub, and as monitors send them.
 func TestBodiesInDocs(t *testing.T) {
 	src, err := os.ReadFile("../../docs/alerts.md")
 	if err != nil {

@@ -21,7 +21,7 @@ type Sender interface {
 // ErrDoubt is the error of a delivery that may have arrived.
 var ErrDoubt = errors.New("it may have arrived")
 
-// Refused is the error of a delivery that reached all recipients but those that refused it. It counts as
+// Refused is the error of a delivery that some recipients refused and all others got. It counts as
 // sent.
 type Refused struct{ Text string }
 
@@ -47,7 +47,7 @@ type Outcome struct {
 	Sent   []News
 	Failed []Failure // they are tried again in the next run
 
-	// Refused has those of Sent that some recipients refused.
+	// Refused is the part of Sent that some recipients refused.
 	Refused []Failure
 }
 

@@ -12,7 +12,7 @@ import (
 // noteMark begins the comment that AddNote adds.
 const noteMark = "# statuary: "
 
-// AddNote adds a comment below the first line of a file, for those who edit it. Readers do not see it. A
+// AddNote adds a comment below the first line of a file, for the people who edit it. Readers do not see it. A
 // file has one such comment: a second one replaces it. Errors are of type diag.List.
 func AddNote(p *incident.Parser, name string, src []byte, note string) ([]byte, error) {
 	old, problems := p.Parse(name, src)

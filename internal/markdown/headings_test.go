@@ -10,7 +10,7 @@ import (
 )
 
 // TestBothForms renders texts for pages and for feeds at once, and compares them with texts rendered for one
-// of both. Headings are compared with those that a parser finds in the HTML.
+// of both. Headings are compared with what a parser finds in the HTML.
 func TestBothForms(t *testing.T) {
 	texts := []string{
 		"# A\n\n## B `c` & *d*\n\n## B\n", "Title &amp; more\n===\n\ntext", "# \n\n# [a](b.png)\n", "> [!NOTE]\n> # In a note\n",

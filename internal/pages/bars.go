@@ -67,7 +67,7 @@ func (b *base) bars(name string, days []history.Day, index *incidentIndex) view.
 func (b *base) barWords(days []history.Day) string {
 	words := make([]string, len(days))
 	for n, d := range days {
-		if len(days) <= 2 || n == len(days)-1 { // those that are named
+		if len(days) <= 2 || n == len(days)-1 { // the text names this day
 			words[n] = b.words.Format(d.Date, timefmt.Day) + b.words.T(": ") + b.dayWords(d)
 		}
 	}

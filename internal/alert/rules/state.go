@@ -15,8 +15,8 @@ import (
 // File is the file of the state, in the site's folder. It is committed with the incidents.
 const File = "data/alerts.json"
 
-// State is what is known about the alerts of a site between two runs. It contains no texts of monitors
-// but those that are published once an incident is opened.
+// State is what is known about the alerts of a site between two runs. Its only texts of monitors are the
+// ones that are published when an incident is opened.
 type State struct {
 	Version int                `json:"version"`
 	Records map[string]*Record `json:"incidents"` // by the key of the incident
