@@ -308,7 +308,7 @@ func (h *History) Others(n int) map[civil.Day][]*Incident {
 }
 
 // recentDays is how many days are computed in advance: the most that pages show.
-const recentDays = 91
+const recentDays = 371
 
 type recentDay struct {
 	day   civil.Day
