@@ -214,7 +214,8 @@ func (c *Converter) write(md goldmark.Markdown, p *rendering, src []byte, doc as
 	}
 	html := template.HTML(out)
 	if bytes.IndexByte(src, '&') >= 0 || !chars.IsClean(p.Source) { // a reference such as &#8; can produce any character
-		html, moved = template.HTML(carriageReturns.Replace(chars.Clean(string(out)))), true
+		clean := template.HTML(carriageReturns.Replace(chars.Clean(string(html))))
+		html, moved = clean, moved || clean != html
 	}
 	made := cached{depends: p.depends, text: p.depends.reduce(p.Text), html: html}
 	if moved {
