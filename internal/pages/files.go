@@ -8,13 +8,22 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/incident"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
 )
 
+// latestIncidents is how many incidents the page for missing addresses lists.
+const latestIncidents = 3
+
 // notFound plans the page that hosts send for addresses without a file.
 func (p *plan) notFound(yield func(Page) bool) bool {
 	v := view.NotFoundView{Frame: p.frame("", p.words.T("Page not found"), "", "404.html")}
+	for _, i := range p.history.Announced {
+		if i.Type == incident.Unplanned && len(v.Latest) < latestIncidents {
+			v.Latest = append(v.Latest, p.row(i))
+		}
+	}
 	return yield(Page{Path: "404.html", View: constView(v), Renderer: p.theme("404.html")})
 }
 

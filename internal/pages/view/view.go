@@ -259,7 +259,10 @@ type EmbedView struct {
 }
 
 // NotFoundView is 404.html.
-type NotFoundView struct{ Frame }
+type NotFoundView struct {
+	Frame
+	Latest []Row // the latest incidents, newest first
+}
 
 // RedirectView is a page that redirects from a former address.
 type RedirectView struct {
