@@ -222,7 +222,7 @@ func (p *plan) searchFiles(yield func(Page) bool) bool {
 
 // search returns the words of the search form.
 func (p *plan) search() *view.Search {
-	if !p.on(SearchIndex) {
+	if !p.on(SearchIndex) || len(p.history.Entries) == 0 {
 		return nil
 	}
 	s := &view.Search{Zone: p.config.Zone.String()}
