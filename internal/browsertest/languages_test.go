@@ -162,6 +162,9 @@ func TestTimeRunsFromTheRight(t *testing.T) {
 		before("insights/", ".plot-tick:first-of-type", ".plot-tick:last-of-type")
 		before("insights/", ".plot-field g:first-of-type .hit", ".plot-field g:last-of-type .hit")
 		before("insights/", ".plot-scale", ".plot-field")
+		before("insights/", ".heat rect", ".heat rect:last-of-type")
+		before("insights/", ".heat text", ".heat text:nth-of-type(12)")
+		before("insights/", ".scale rect:first-of-type", ".scale rect:last-of-type")
 		do(t, ctx, chromedp.Navigate(s.url+"subscribe/"))
 		if got := eval[string](t, ctx, `getComputedStyle(document.querySelector(".copy-field code")).direction`); got != "ltr" {
 			t.Errorf("%s: code runs %s", tag, got)
