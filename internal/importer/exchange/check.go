@@ -50,6 +50,11 @@ func (h *History) Check(r *Report) {
 		c.links(in, in.Source.String())
 	}
 	c.translations(kept)
+	if languages := h.Languages(); len(languages) > 0 {
+		for _, in := range kept {
+			c.translatedLinks(in, languages, in.Source.String())
+		}
+	}
 	h.attach(r)
 	r.Updates = 0
 	for _, in := range kept {

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"slices"
 	"strings"
 
 	"statuary/internal/importer/htmltext"
@@ -33,6 +34,32 @@ func (c *checker) links(in *Incident, place string) {
 		in.AtomID = ""
 	}
 	c.feedIDs[in.AtomID] = true
+}
+
+// translatedLinks drops the former addresses that the edition in another language redirects already: it
+// has all addresses of the site, below the tag of its language. It is called when those of all incidents
+// are known.
+func (c *checker) translatedLinks(in *Incident, languages []string, place string) {
+	var list []string
+	for _, a := range in.Aliases {
+		tag, rest, _ := strings.Cut(a[1:], "/")
+		if !slices.ContainsFunc(languages, func(l string) bool { return strings.EqualFold(l, tag) }) {
+			list = append(list, a)
+			continue
+		}
+		clean, problem := OldPath("/" + rest)
+		key := strings.ToLower(clean)
+		switch {
+		case problem != "":
+			c.Add(Loss, place, "a former address that cannot be redirected was left out", "%s %s", shorten(a), problem)
+		case slices.Contains(in.Aliases, clean), key == "/incidents/"+strings.ToLower(in.ID)+"/": // redirected without it
+		case c.addresses[key], c.aliases[key]:
+			c.Add(Loss, place, "a former address that belongs to another incident was left out", "%s", shorten(a))
+		default:
+			list = append(list, a)
+		}
+	}
+	in.Aliases = list
 }
 
 func (c *checker) redirects() {

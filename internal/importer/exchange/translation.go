@@ -1,7 +1,9 @@
 package exchange
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +20,20 @@ type Translation struct {
 
 // Tag matches language tags that config.toml accepts.
 var Tag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+
+// Languages returns the tags of the languages that the history is translated into, sorted.
+func (h *History) Languages() []string {
+	var tags []string
+	for _, list := range h.Translations {
+		for _, t := range list {
+			if !slices.Contains(tags, t.Language) && !strings.EqualFold(t.Language, cmp.Or(h.Site.Language, "en")) {
+				tags = append(tags, t.Language)
+			}
+		}
+	}
+	slices.Sort(tags)
+	return tags
+}
 
 // translations adapts the translations of the kept incidents to their originals, which have been
 // checked: an update is matched by its time and its place among those of the same time.

@@ -37,7 +37,7 @@ func FormatConfig(h *exchange.History) []byte {
 	if exchange.Tag.MatchString(s.Language) && s.Language != "en" {
 		line("language", toml.Text(s.Language))
 	}
-	if tags := translatedInto(h); len(tags) > 0 {
+	if tags := h.Languages(); len(tags) > 0 {
 		b.WriteString("languages = [")
 		for i, tag := range tags {
 			if i > 0 {

@@ -26,7 +26,7 @@ func (p *planner) config() (*time.Location, error) {
 	base := p.before.Files[config.File]
 	now, err := config.Read(p.site)
 	p.plan.manifest.Files[config.File] = digest(data)
-	p.languages = translatedInto(p.h)
+	p.languages = p.h.Languages()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		p.plan.Writes = append(p.plan.Writes, File{config.File, data})

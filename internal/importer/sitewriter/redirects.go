@@ -25,7 +25,7 @@ func (p *planner) redirects() error {
 		known[from] = true
 	}
 	out := slices.Clone(now)
-	for line := range strings.Lines(string(formatRedirects(p.h))) {
+	for line := range strings.Lines(string(formatRedirects(p.h, p.languages))) {
 		if from, _, _ := strings.Cut(line, " "); !known[from] {
 			known[from] = true
 			out = append(out, line...)
@@ -38,8 +38,9 @@ func (p *planner) redirects() error {
 }
 
 // formatRedirects returns the redirects in the format of Netlify, Cloudflare Pages
-// and GitLab Pages: on each line an old address, a new one and a status code.
-func formatRedirects(h *exchange.History) []byte {
+// and GitLab Pages: on each line an old address, a new one and a status code. languages are those of
+// the site beside its own.
+func formatRedirects(h *exchange.History, languages []string) []byte {
 	var b bytes.Buffer
 	for _, r := range h.Redirects {
 		b.WriteString(r.From + " " + r.To + " 301\n")
@@ -48,6 +49,16 @@ func formatRedirects(h *exchange.History) []byte {
 		for _, a := range in.Aliases {
 			if !strings.Contains(a, " ") {
 				b.WriteString(a + " /incidents/" + in.ID + "/ 301\n")
+			}
+		}
+		for _, t := range h.Translations[in] {
+			if !slices.Contains(languages, t.Language) {
+				continue
+			}
+			for _, a := range in.Aliases {
+				if !strings.Contains(a, " ") {
+					b.WriteString("/" + t.Language + a + " /" + t.Language + "/incidents/" + in.ID + "/ 301\n")
+				}
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package sitewriter
 
 import (
-	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -11,20 +10,6 @@ import (
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
 )
-
-// translatedInto returns the languages of the translations of a history, sorted.
-func translatedInto(h *exchange.History) []string {
-	var tags []string
-	for _, list := range h.Translations {
-		for _, t := range list {
-			if !slices.Contains(tags, t.Language) && !strings.EqualFold(t.Language, cmp.Or(h.Site.Language, "en")) {
-				tags = append(tags, t.Language)
-			}
-		}
-	}
-	slices.Sort(tags)
-	return tags
-}
 
 // translations plans the translations of an incident: NAME.fr.md next to incidentFile, which may have
 // been moved. If the incident was deleted locally, they are not restored. Without its language in
