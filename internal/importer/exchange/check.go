@@ -48,6 +48,7 @@ func (h *History) Check(r *Report) {
 	h.Incidents = kept
 	for _, in := range kept {
 		c.links(in, in.Source.String())
+		c.open(in, in.Source.String())
 	}
 	c.translations(kept)
 	if languages := h.Languages(); len(languages) > 0 {
@@ -64,9 +65,12 @@ func (h *History) Check(r *Report) {
 	c.redirects()
 }
 
-func shorten(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
+func shorten(s string) string { return shortenTo(s, 60) }
+
+// shortenTo returns a text with at most max characters.
+func shortenTo(s string, max int) string {
+	if r := []rune(s); len(r) > max {
+		return string(r[:max]) + "…"
 	}
 	return s
 }

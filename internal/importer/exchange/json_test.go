@@ -119,6 +119,7 @@ func TestEncodeDecode(t *testing.T) {
 			r.Fatal(err)
 		}
 		back.Check(report)
+		report.Notes = slices.DeleteFunc(report.Notes, func(n Note) bool { return n.What == stillOpen })
 		if err := Encode(&two, back); err != nil {
 			r.Fatal(err)
 		}

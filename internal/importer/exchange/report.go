@@ -163,7 +163,8 @@ func (r *Report) config() string {
 	return r.Config
 }
 
-// shown is the number of notes of a group that [Report.Text] prints. It prints every loss and skip.
+// shown is the number of notes of a group that [Report.Text] prints. It prints every loss, every skip and
+// every open incident.
 const shown = 3
 
 // Text prints the report for a terminal: the text of each group of notes with the
@@ -181,7 +182,7 @@ func (r *Report) Text(w io.Writer) error {
 	for _, g := range r.groups() {
 		fmt.Fprintf(&b, "%-8s %4d × %s\n", g.kind, len(g.notes), g.what)
 		for i, n := range g.notes {
-			if i == shown && len(g.notes) > shown+1 && g.kind != Loss && g.kind != Skip {
+			if i == shown && len(g.notes) > shown+1 && g.kind != Loss && g.kind != Skip && g.what != stillOpen {
 				fmt.Fprintf(&b, "                … and %d more\n", len(g.notes)-shown)
 				break
 			}
