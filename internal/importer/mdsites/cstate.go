@@ -40,21 +40,12 @@ func readPosts(h *exchange.History, files []exchange.File, o exchange.Options, r
 			posts = append(posts, p)
 		}
 	}
-	c := timeReader{o, r, majority(posts)}
+	c := newTimeReader(posts, o, r)
 	for _, p := range posts {
 		if in := convert(p, c); in != nil {
 			h.Incidents = append(h.Incidents, in)
 		}
 	}
-}
-
-// majority returns the order of the updates in most posts.
-func majority(posts []*post) prose.Order {
-	documents := make([]*prose.Document, len(posts))
-	for i, p := range posts {
-		documents[i] = p.document
-	}
-	return prose.Majority(documents)
 }
 
 // hugoSite returns the site settings of a Hugo configuration. Those of the default language win.
@@ -187,15 +178,15 @@ func cstate(p *post, systems *components, c timeReader) *exchange.Incident {
 // time in the text, or else the day in the file name. Without any of them, span returns false, and
 // reports the post as skipped.
 func (c timeReader) span(p *post, startKey string, endKeys ...string) (f prose.Facts, ok bool) {
-	f = prose.Facts{Name: p.name, Zone: c.Zone, Order: c.order}
+	f = prose.Facts{Name: p.name, Zone: c.Zone, Order: c.order, Days: c.days}
 	endText, endLine := p.get(endKeys...)
 	var own *time.Location
 	if m, ok := prose.ParseMoment(endText); ok {
 		own = m.Zone
 	}
 	text, line := p.get(startKey)
-	start, ok := c.parse(text, p.place(line), own)
 	day, named := c.dayInFile(p.slug)
+	start, ok := c.parse(text, p.place(line), own, day.Time)
 	if named {
 		f.Day = day.Time
 	}
@@ -211,7 +202,7 @@ func (c timeReader) span(p *post, startKey string, endKeys ...string) (f prose.F
 	if start.day {
 		c.Add(exchange.Guess, p.place(line), "only the start day is known: the incident starts at midnight", "%s", text)
 	}
-	end, hasEnd := c.parse(endText, p.place(endLine), start.offset)
+	end, hasEnd := c.parse(endText, p.place(endLine), start.offset, start.Time)
 	switch {
 	case endText != "" && !hasEnd:
 		c.Add(exchange.Loss, p.place(endLine), "an end that could not be read was left out", "%s", endText)

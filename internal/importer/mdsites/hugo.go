@@ -219,7 +219,7 @@ func readTranslations(h *exchange.History, bySlug map[string]*exchange.Incident,
 		p := openPost(is.File, own)
 		var t *exchange.Incident
 		if p != nil {
-			t = convert(p, timeReader{o, own, majority([]*post{p})})
+			t = convert(p, newTimeReader([]*post{p}, o, own))
 		}
 		if t == nil {
 			r.Add(exchange.Skip, is.Name, "a translation that could not be read", "%s", in.Source.File)

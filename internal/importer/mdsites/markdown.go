@@ -20,16 +20,26 @@ import (
 // any.
 func Markdown(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
 	h := &exchange.History{Site: exchange.Site{TimeZone: flagZone(o)}}
+	var posts []*post
 	for _, f := range files {
 		if !isMarkdown(strings.TrimSuffix(f.Name, ".erb")) {
 			continue
 		}
 		r.Incidents.Read++
-		p := openPost(f, r)
-		if p == nil {
-			continue
+		if p := openPost(f, r); p != nil {
+			posts = append(posts, p)
 		}
-		if in := markdownPost(p, timeReader{o, r, prose.Unknown}); in != nil {
+	}
+	c := newTimeReader(posts, o, r)
+	if c.days == prose.UnknownDays {
+		var dates []prose.Moment
+		for _, p := range posts {
+			dates = append(dates, prose.Slashed(p.body)...)
+		}
+		c.days = prose.Days(dates)
+	}
+	for _, p := range posts {
+		if in := markdownPost(p, c); in != nil {
 			h.Incidents = append(h.Incidents, in)
 		}
 	}
@@ -107,12 +117,13 @@ func (c timeReader) events(in *exchange.Incident, p *post) {
 			continue
 		}
 		place := p.place(p.first + strings.Count(p.body[:m[2]], "\n"))
-		t, ok := c.parse(p.body[m[4]:m[5]], place, nil)
+		day, named := c.dayInName(in, p)
+		t, ok := c.parse(p.body[m[4]:m[5]], place, nil, day.Time)
 		if !ok || t.day {
 			continue
 		}
 		c.Times.Read++
-		if day, named := c.dayInName(in, p); named && day.Sub(t.Time) > 7*24*time.Hour {
+		if named && day.Sub(t.Time) > 7*24*time.Hour {
 			c.Times.Lost++
 			c.Add(exchange.Loss, place, "a time more than a week before the day in the file name or title was ignored", "%s %s", label, t.Format(time.DateTime))
 			continue
@@ -131,7 +142,7 @@ func (c timeReader) events(in *exchange.Incident, p *post) {
 func (c timeReader) published(in *exchange.Incident, p *post) (dated, bool) {
 	for _, key := range []string{"date", "published", "publishDate", "created", "last_reviewed_on"} {
 		if text, line := p.get(key); text != "" {
-			if t, ok := c.parse(text, p.place(line), nil); ok {
+			if t, ok := c.parse(text, p.place(line), nil, time.Time{}); ok {
 				return t, true
 			}
 		}

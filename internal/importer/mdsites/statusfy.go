@@ -95,7 +95,7 @@ func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident
 	f.Over, _ = p.boolean("resolved")
 	in.Components = systems.find(p.list("affectedsystems", "affected"), p.name)
 	when, line := p.get("scheduled")
-	if scheduled, ok := c.parse(when, p.place(line), f.Own); ok && f.Status == incident.UnderMaintenance {
+	if scheduled, ok := c.parse(when, p.place(line), f.Own, f.Start); ok && f.Status == incident.UnderMaintenance {
 		in.Type, in.ScheduledFor = incident.Maintenance, scheduled.Time
 		if minutes, line := p.get("duration"); minutes != "" {
 			if n, err := strconv.ParseFloat(minutes, 64); err == nil && n > 0 && n < 1e6 {
@@ -107,7 +107,7 @@ func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident
 		f.End, f.Planned = in.ScheduledUntil, true
 	}
 	if m, line := p.get("modified"); m != "" {
-		if t, ok := c.parse(m, p.place(line), f.Own); ok {
+		if t, ok := c.parse(m, p.place(line), f.Own, f.Start); ok {
 			in.Updated = t.Time
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"regexp"
+	"strings"
 	"time"
 
 	"statuary/internal/importer/exchange"
@@ -21,13 +22,52 @@ type dated struct {
 type timeReader struct {
 	exchange.Options
 	*exchange.Report
-	order prose.Order // of the updates in most posts of the site
+	order prose.Order    // of the updates in most posts of the site
+	days  prose.DayOrder // of dates such as 02/05/2024 in the site
+}
+
+// newTimeReader returns the reader of the times of a site.
+func newTimeReader(posts []*post, o exchange.Options, r *exchange.Report) timeReader {
+	documents := make([]*prose.Document, len(posts))
+	var moments []prose.Moment
+	for i, p := range posts {
+		documents[i] = p.document
+		moments = append(moments, p.document.Moments()...)
+		for _, f := range p.front {
+			if text := f.Value.Text; len(text) > 5 && strings.ContainsAny(text[1:3], "/-") {
+				if m, ok := prose.ParseMoment(text); ok {
+					moments = append(moments, m)
+				}
+			}
+		}
+	}
+	return timeReader{o, r, prose.Majority(documents), prose.Days(moments)}
+}
+
+// settle returns a date whose day and month could be swapped with the one meaning that it can have: that
+// of other dates of the site, or else the one near a day that is known, unless that is zero.
+func (c timeReader) settle(m prose.Moment, text, place string, near time.Time) prose.Moment {
+	order := c.days
+	if order == prose.UnknownDays && !near.IsZero() {
+		order = m.Nearest(near, near, 14*24*time.Hour)
+	}
+	if order == prose.UnknownDays {
+		return m
+	}
+	m = m.InOrder(order)
+	c.Add(exchange.Guess, place, "a date whose day and month could be swapped was read like the other dates, or so that it fits the date of the post", "%s is %s",
+		text, m.In(time.UTC).Format(time.DateOnly))
+	return m
 }
 
 // parse parses a time of the front matter. A time without a time zone is in own, the time zone of
-// another date of the post, unless the user has set one. parse reports whether text is a time.
-func (c timeReader) parse(text, place string, own *time.Location) (dated, bool) {
+// another date of the post, unless the user has set one. near is a day of the post, or zero. parse
+// reports whether text is a time.
+func (c timeReader) parse(text, place string, own *time.Location, near time.Time) (dated, bool) {
 	m, ok := prose.ParseMoment(text)
+	if m.Either && ok {
+		m = c.settle(m, text, place, near)
+	}
 	if !ok || !m.Dated() || m.UnknownZone != "" {
 		return dated{}, false
 	}
@@ -51,7 +91,7 @@ var compact = regexp.MustCompile(`(?:^|\D)(20\d{2})(\d{2})(\d{2})(?:\D|$)`)
 
 // dayIn returns the first day in a text, and reports whether there is one.
 func (c timeReader) dayIn(text string) (dated, bool) {
-	m, ok := prose.FirstDate(text)
+	m, ok := prose.FirstDate(text, c.days)
 	if !ok {
 		return dated{}, false
 	}

@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -44,8 +45,10 @@ func (c *cursor) clock(m *Moment) bool {
 			half, ok = 1, true
 		} else if c.takeWord("pm", "p.m.", "p.m") {
 			half, ok = 2, true
-		} else if c.takeWord("uhr") {
+		} else if c.takeWord("uhr") || m.hasDate() && c.takeWord("h", "hs", "hrs") {
 			ok = true
+		} else if m.hasDate() && !ok && digits == 2 && strings.HasSuffix(strings.ToLower(c.s[:from]), "t") {
+			c.i, ok = at, true // 2024-05-01T10
 		} else {
 			c.i = at
 		}
@@ -130,7 +133,7 @@ func (c *cursor) zone(m *Moment) {
 	switch offset, known := (feedtime.Zones{}).Offset(name); {
 	case name == "Z", name == "z", name == "UTC", name == "GMT", name == "":
 		// "10:00-11:00" without a date is a range.
-		if shift, ok := c.offset(); ok && (m.Dated() || shift >= 0 || name != "") {
+		if shift, ok := c.offset(); ok && (m.hasDate() || shift >= 0 || name != "") {
 			m.Zone = time.FixedZone("", shift)
 		} else if name != "" {
 			m.Zone = time.UTC

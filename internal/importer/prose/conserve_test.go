@@ -137,7 +137,7 @@ var pieces = []string{
 // bodies returns the posts of the test archives.
 func bodies(t testing.TB) []string {
 	var list []string
-	for _, name := range []string{"marks", "times", "ends"} {
+	for _, name := range []string{"marks", "times", "ends", "odd"} {
 		a, err := txtar.ParseFile("testdata/" + name + ".txtar")
 		if err != nil {
 			t.Fatal(err)

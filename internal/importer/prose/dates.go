@@ -144,7 +144,7 @@ func (c *cursor) yearFirst(m *Moment, year int) bool {
 
 func (c *cursor) dayFirst(m *Moment, day int) bool {
 	m.Day = day
-	if sep := c.next(); sep == '.' || sep == '/' {
+	if sep := c.next(); sep == '.' || sep == '/' || sep == '-' {
 		from := c.i
 		c.i++
 		n, digits := c.number(2)
@@ -152,8 +152,10 @@ func (c *cursor) dayFirst(m *Moment, day int) bool {
 			c.i++
 			year, digits := c.number(4)
 			m.Month, m.Year = n, year
-			// 03/02/2020 is in March or in February.
-			return digits == 4 && (sep == '.' || n <= 12 && day > 12)
+			if sep != '.' {
+				m.findDays()
+			}
+			return digits == 4
 		}
 		c.i = from
 	}

@@ -271,7 +271,7 @@ func (l *line) set(at []int, p place) {
 	}
 	switch p {
 	case trailing:
-		before = strings.TrimRightFunc(before, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("–—|", r) })
+		before = strings.TrimRightFunc(before, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("–—|,;", r) })
 		before = strings.TrimSuffix(before, " -")
 		if strings.Trim(after, " .\\") == "" && ends(before) {
 			after = ""

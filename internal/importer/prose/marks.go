@@ -158,7 +158,7 @@ func (m *mark) takeStamp(l *line, label string) string {
 		start, end = start+offset, end+offset
 		left := joinLabel(label[:start], label[end:])
 		_, h := means(left)
-		whole := strings.Trim(label[:start], decoration) == "" || found.Dated() && strings.Trim(label[end:], decoration) == ""
+		whole := strings.Trim(label[:start], decoration) == "" || found.hasDate() && strings.Trim(label[end:], decoration) == ""
 		if found.Clock && (h != other || whole) && m.setMoment(l, found, label[start:end]) {
 			return left
 		}

@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -12,13 +13,18 @@ type Moment struct {
 	Hour, Minute, Second, Nano int
 
 	Clock       bool           // an hour is written
+	Days        DayOrder       // of a date such as 14/05/2024
+	Either      bool           // the day and the month of such a date could be swapped
 	Zone        *time.Location // nil if no time zone is written
 	UnknownZone string         // an abbreviation with several meanings, or none that is known
+	City        string         // whose time zone Zone is, if that is what is written
 	LongHour    bool           // the hour has three digits
 }
 
-// Dated reports whether the moment has a complete date.
-func (m Moment) Dated() bool { return m.Year > 0 && m.Month > 0 && m.Day > 0 }
+// Dated reports whether the moment has a complete date, of which the day and the month are known.
+func (m Moment) Dated() bool { return m.hasDate() && !m.Either }
+
+func (m Moment) hasDate() bool { return m.Year > 0 && m.Month > 0 && m.Day > 0 }
 
 // In returns the time of a dated moment. A moment without a time zone is in zone, one without an hour
 // is at midnight.
@@ -53,20 +59,45 @@ func momentOf(t time.Time) Moment {
 	}
 }
 
-// FirstDate returns the first complete date in a text, with the time that follows it, if any.
-func FirstDate(text string) (m Moment, ok bool) {
-	from := 0
-	for from < len(text) {
-		m, _, end, ok := findMoment(text[from:])
-		if !ok {
-			return Moment{}, false
+// FirstDate returns the first complete date in a text, with the time that follows it, if any. days is the
+// order of the day and the month where they could be swapped; if it is unknown, such dates are skipped.
+func FirstDate(text string, days DayOrder) (first Moment, ok bool) {
+	eachMoment(text, func(m Moment) bool {
+		if m.Either && days != UnknownDays {
+			m = m.InOrder(days)
 		}
-		if m.Dated() {
-			return m, true
-		}
-		from += end
+		first, ok = m, m.Dated()
+		return !ok
+	})
+	return first, ok
+}
+
+// Slashed returns the dates such as 02/05/2024 in a text.
+func Slashed(text string) []Moment {
+	var list []Moment
+	if !slashed.MatchString(text) {
+		return nil
 	}
-	return Moment{}, false
+	eachMoment(text, func(m Moment) bool {
+		if m.Either || m.Days != UnknownDays {
+			list = append(list, m)
+		}
+		return true
+	})
+	return list
+}
+
+var slashed = regexp.MustCompile(`\d[/-]\d\d?[/-]\d\d\d\d`)
+
+// eachMoment calls visit for the moments in a text until it returns false.
+func eachMoment(text string, visit func(Moment) bool) {
+	for len(text) > 0 {
+		m, _, end, ok := findMoment(text)
+		if !ok || !visit(m) {
+			return
+		}
+		text = text[end:]
+	}
 }
 
 // findMoment returns the first moment in a text, and its place.

@@ -15,6 +15,7 @@ import (
 // what it had to guess or leave out. The incident must have its type, its window and its components.
 func (d *Document) Timeline(in *exchange.Incident, f Facts, r *exchange.Report) {
 	b := &builder{Report: r, Facts: f, d: d, in: in}
+	b.settleDays()
 	b.arrange()
 	at := b.resolve()
 	opening, closing := b.assign(at)
@@ -32,6 +33,9 @@ func (b *builder) arrange() {
 		order = b.Order
 	}
 	sections := slices.Clone(b.d.sections)
+	if order == Unknown && len(sections) == 2 && sections[1].tail && b.startsLate(sections[0]) {
+		order = NewestFirst // nothing else describes the beginning
+	}
 	if n := len(sections) - 1; n > 0 && sections[n].tail && !(order == NewestFirst && b.startsLate(sections[n-1])) {
 		sections[n-1].lines = append(append(sections[n-1].lines, line{blank: true}), sections[n].lines...)
 		sections = sections[:n]
