@@ -39,6 +39,10 @@ func (b *builder) conserve() {
 	if b.d.limit > 0 {
 		b.Add(exchange.Loss, b.place(b.d.limit), "the rest of a text was added to one update, because it has too many", "the limit is %d", maxMarks)
 	}
+	for _, l := range b.d.headers {
+		b.named = append(b.named, l.text)
+		b.Add(exchange.Loss, b.place(l.n), "the header of a table whose rows became updates was left out", "%s", strings.Join(cells(l.text), ", "))
+	}
 	if lost := missing(b.d.source, b.d.Stamps, append(b.texts(), b.named...)); len(lost) > 0 {
 		b.Add(exchange.Loss, b.Name, "words of the text were lost", "%s", strings.Join(lost, " "))
 	}
@@ -128,7 +132,8 @@ var (
 	listNumber    = regexp.MustCompile(`(?m)^[ \t]*\d{1,3}[.)][ \t]`)
 )
 
-// words calls visit for each word and each number of a text, in lower case.
+// words calls visit for each word and each number of a text, in lower case. A character such as 時 is a
+// word of its own after a number, because it belongs to a time.
 func words(text string, visit func(string)) {
 	from, kind := 0, 0
 	for i, r := range text + " " {
@@ -136,6 +141,9 @@ func words(text string, visit func(string)) {
 		switch {
 		case unicode.IsDigit(r):
 			k = 1
+		case kind == 1 && strings.ContainsRune("年月日号時时点點分년월일시분", r):
+			k = 3
+		case unicode.Is(unicode.Variation_Selector, r): // of an emoji
 		case unicode.IsLetter(r), unicode.IsMark(r):
 			k = 2
 		}

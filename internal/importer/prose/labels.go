@@ -124,6 +124,8 @@ func plain(text string) bool {
 // normalise returns a heading in lower case, with single spaces and without marks around it.
 func normalise(label string) string {
 	label = strings.Join(strings.FieldsFunc(label, func(r rune) bool { return unicode.IsSpace(r) || r == '*' || r == '_' || r == '\\' || r == '`' }), " ")
+	label = label[len(emojiLead(label)):]
+	label = strings.TrimRightFunc(label, func(r rune) bool { return decorative(r) || r == ' ' })
 	return strings.ToLower(strings.Trim(label, ":-–—.!=~[]#|• "))
 }
 

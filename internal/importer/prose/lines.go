@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // line is a line of a body, or a part of one that begins a new entry.
@@ -14,12 +15,25 @@ type line struct {
 	blank  bool   // has no text
 	code   bool   // is part of fenced code
 	joined bool   // continues the line before, without a line break in the source
+	tagged bool   // was inside of tags of a paragraph
 
 	mark  *mark
 	stamp *Stamp // the shortcode at the beginning or at the end of the line that may be its time
 	place place  // of stamp
 	whole string // the text with stamp
+
+	table tablePart
+	row   *mark // of a row that is an entry
 }
+
+// tablePart is the part of a table that a line is.
+type tablePart int
+
+const (
+	noTable tablePart = iota
+	head              // the header, or the line below it
+	row
+)
 
 // place is where a line has its stamp.
 type place int
@@ -119,18 +133,44 @@ func split(body string, first int) []line {
 			list = append(list, l)
 			continue
 		}
-		rest, joined := l, false
-		for _, at := range breaks(text) {
-			head := rest
-			head.text, rest.text = text[len(text)-len(rest.text):at], text[at:]
-			head.joined, joined = joined, true
-			if strings.TrimSpace(head.text) != "" {
-				list = append(list, head)
+		if paragraphTag.MatchString(text) && !strings.Contains(text, "`") {
+			for _, l := range unwrapped(l) {
+				list = appendParts(list, l)
 			}
+			continue
 		}
-		rest.joined = joined
-		if strings.TrimSpace(rest.text) != "" {
-			list = append(list, rest)
+		list = appendParts(list, l)
+	}
+	return list
+}
+
+// appendParts appends the parts of a line.
+func appendParts(list []line, l line) []line {
+	rest, joined := l, false
+	for _, at := range breaks(l.text) {
+		head := rest
+		head.text, rest.text = l.text[len(l.text)-len(rest.text):at], l.text[at:]
+		head.joined, joined = joined, true
+		if strings.TrimSpace(head.text) != "" {
+			list = append(list, head)
+		}
+	}
+	rest.joined = joined
+	if rest.blank || strings.TrimSpace(rest.text) != "" {
+		list = append(list, rest)
+	}
+	return list
+}
+
+var paragraphTag = regexp.MustCompile(`</?(?:p|div)(?:\s[^<>]*)?>`)
+
+// unwrapped returns the paragraphs of HTML in a line as lines without their tags, between empty ones.
+func unwrapped(l line) []line {
+	empty := line{n: l.n, blank: true}
+	list := []line{empty}
+	for _, text := range paragraphTag.Split(l.text, -1) {
+		if strings.TrimFunc(text, blankRune) != "" {
+			list = append(list, line{text: strings.TrimSpace(text), n: l.n, tagged: true}, empty)
 		}
 	}
 	return list
@@ -204,7 +244,17 @@ func ends(text string) bool {
 }
 
 // bullet matches what may stand before the first word of a line. An escaped number, \1., is text.
-var bullet = regexp.MustCompile(`^(?:[ \t]*\d{1,3}[.)][ \t]+[\s\p{Zs}]*|[\s\p{Zs}\\\x{feff}]*(?:[-*+][\s\p{Zs}]+)?)`)
+var bullet = regexp.MustCompile(`^(?:[ \t]*\d{1,3}[.)][ \t]+[\s\p{Zs}]*|[\s\p{Zs}\\\x{feff}]*(?:[-*+•‣◦][\s\p{Zs}]+)?)`)
+
+// bullet returns what stands before the first word of the line. A number that does not begin a line of
+// the source is text.
+func (l *line) bullet() string {
+	lead := bullet.FindString(l.text)
+	if (l.joined || l.tagged) && strings.ContainsAny(lead, ".)") {
+		return ""
+	}
+	return lead
+}
 
 // decoration is what may stand around a stamp.
 const decoration = " \t\u00a0\u202f*_()[]–—-|~\\:"
@@ -213,6 +263,7 @@ const decoration = " \t\u00a0\u202f*_()[]–—-|~\\:"
 // shortcodes are inside a sentence.
 func (l *line) placeStamp(lines []line, i int) {
 	if !strings.Contains(l.text, "track") || !strings.Contains(l.text, "}}") {
+		l.placeWritten()
 		return
 	}
 	all := shortcodePattern.FindAllStringIndex(l.text, -1)
@@ -229,9 +280,11 @@ func (l *line) placeStamp(lines []line, i int) {
 	first, last := all[0], all[len(all)-1]
 	lead := ""
 	if l.mark == nil {
-		lead = bullet.FindString(l.text)
+		lead = l.bullet()
 	}
-	head := strings.Trim(l.text[len(lead):max(first[0], len(lead))], decoration)
+	head := l.text[len(lead):max(first[0], len(lead))]
+	emoji := emojiLead(head)
+	head = strings.Trim(head[len(emoji):], decoration)
 	tail := strings.TrimSpace(l.text[last[1]:])
 	for _, tag := range []string{"</small>", "<br>", "<br/>", "<br />"} {
 		tail = strings.TrimSuffix(tail, tag)
@@ -239,7 +292,7 @@ func (l *line) placeStamp(lines []line, i int) {
 	tail = strings.Trim(tail, decoration+".")
 	before, after := l.text[:first[0]], l.text[first[1]:]
 	switch {
-	case head == "" && tail == "" && len(all) == 1:
+	case head == "" && tail == "" && len(all) == 1 && emoji == "":
 		if !(connected(previous) && !ends(previous)) {
 			l.set(first, alone)
 		}
@@ -251,6 +304,30 @@ func (l *line) placeStamp(lines []line, i int) {
 	case head == "" && (previous == "" || ends(previous) || !lower(strings.TrimSpace(after))):
 		l.set(first, leading)
 	}
+}
+
+// placeWritten finds a time in parentheses after a sentence: "The gate is open. (12:30 UTC)". Without
+// a date or a time zone, it may be part of the text.
+func (l *line) placeWritten() {
+	text := strings.TrimRightFunc(l.text, blankRune)
+	if !strings.HasSuffix(text, ")") {
+		return
+	}
+	open := strings.LastIndexByte(text, '(')
+	if open < 0 {
+		return
+	}
+	before := strings.TrimRightFunc(text[:open], unicode.IsSpace)
+	if last, _ := utf8.DecodeLastRuneInString(before); !strings.ContainsRune(".!?…。！？", last) {
+		return
+	}
+	source := text[open+1 : len(text)-1]
+	found, end, ok := scanMoment(source)
+	if !ok || strings.TrimSpace(source[end:]) != "" || !found.Clock || found.UnknownZone != "" || found.Zone == nil && !found.hasDate() {
+		return
+	}
+	l.stamp, l.place, l.whole = &Stamp{Source: source, Text: source, Line: l.n, moment: found, readable: true}, trailing, l.text
+	l.text = before
 }
 
 // set makes the shortcode at a place the stamp of the line, and removes it from the text together

@@ -155,7 +155,14 @@ func clockMark(l *line, text string, item bool) *mark {
 	}
 	m := &mark{form: clockTime, strong: true, lines: 1, rest: strings.TrimLeftFunc(rest[len(sep):], unicode.IsSpace)}
 	if place, after, ok := strings.Cut(trimmed, " "); sep == "" && ok && placeName(place) && separator.MatchString(after) {
-		found.UnknownZone = place // "16:37 Denver - text"
+		// "16:37 Denver - text"
+		if found.Zone = cityZone(place); found.Zone == nil {
+			found.UnknownZone = place
+		} else {
+			found.City = place
+			end = strings.Index(text[end:], place) + end + len(place)
+			m.rest = strings.TrimLeftFunc(after[len(separator.FindString(after)):], unicode.IsSpace)
+		}
 	}
 	if !m.setMoment(l, found, text[:end]) {
 		m.strong, m.rest = false, text

@@ -22,6 +22,7 @@ type mark struct {
 	source []line // the lines of the mark
 	prefix string // the text of the first of them before rest, without the stamp
 	broken *Stamp // a time in the heading that cannot be used
+	emoji  string // before it, to be put before the text
 }
 
 // form is how a mark is written.
@@ -33,6 +34,7 @@ const (
 	brackets              // [Resolved]
 	word                  // Update:  UPDATE 12:30 UTC:
 	clockTime             // - 12:30 UTC:
+	tableRow              // | 12:30 | Resolved | text |
 	rule                  // ---
 	container             // ::: update, <Update>
 	closer                // the end of a container
@@ -67,7 +69,7 @@ func findMark(lines []line, i int) *mark {
 	}
 	trimmed := strings.TrimSpace(text)
 	switch {
-	case l.joined && strings.HasPrefix(trimmed, ":::"):
+	case (l.joined || l.tagged) && strings.HasPrefix(trimmed, ":::"):
 	case trimmed == ":::":
 		return &mark{form: closer, lines: 1}
 	case strings.HasPrefix(trimmed, ":::"):
@@ -92,11 +94,24 @@ func findMark(lines []line, i int) *mark {
 	if previous == "" && len(trimmed) <= 80 && !ends(trimmed) && next != "" && underlineLine.MatchString(next) && !strings.Contains(text, "{{") && bullet.FindString(text) == "" {
 		return headingMark(l, text, 2, 2)
 	}
-	lead := bullet.FindString(text)
+	lead := l.bullet()
 	if strings.HasPrefix(text, "    ") && !strings.ContainsAny(lead, "-*+.)") || strings.HasPrefix(text, "\t") && !strings.ContainsAny(lead, "-*+.)") {
 		return nil
 	}
 	rest := text[len(lead):]
+	if emoji := emojiLead(rest); emoji != "" {
+		m := wordsMark(l, rest[len(emoji):], lead)
+		if m == nil || !m.strong {
+			return nil
+		}
+		m.decorate(emoji)
+		return m
+	}
+	return wordsMark(l, rest, lead)
+}
+
+// wordsMark returns the mark at the beginning of the text of a line, after its bullet or its spaces, or nil.
+func wordsMark(l *line, rest, lead string) *mark {
 	first, _ := utf8.DecodeRuneInString(rest)
 	switch {
 	case strings.ContainsRune("*_<", first):

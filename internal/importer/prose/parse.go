@@ -15,8 +15,9 @@ type Document struct {
 
 	sections  []*section // in the order of the source
 	source    string
-	limit     int  // line of the file from which on marks and stamps are text; 0 for all bodies but huge ones
-	contained bool // some sections are containers: the text around them describes the beginning
+	limit     int    // line of the file from which on marks and stamps are text; 0 for all bodies but huge ones
+	contained bool   // some sections are containers: the text around them describes the beginning
+	headers   []line // of tables whose rows became entries
 }
 
 // section is a part of a body: an entry, or text without a time.
@@ -49,7 +50,10 @@ func (s *section) empty() bool {
 // unmark makes the heading of a section text.
 func (s *section) unmark() {
 	if s.mark != nil {
-		s.mark.source[0].text = s.mark.prefix + s.lines[0].text
+		s.mark.source[0].text = s.mark.prefix
+		if s.mark.form != tableRow {
+			s.mark.source[0].text += s.lines[0].text
+		}
 		s.lines = append(s.mark.source, s.lines[1:]...)
 	}
 	s.mark = nil
@@ -62,6 +66,7 @@ const maxMarks = 2000
 func Parse(body string, first int) *Document {
 	d := &Document{source: body}
 	lines := split(body, first)
+	findTables(lines)
 	inside, marks := false, 0
 	for i := range lines {
 		l := &lines[i]
@@ -72,7 +77,13 @@ func Parse(body string, first int) *Document {
 			d.limit = l.n
 			break
 		}
-		if l.mark = findMark(lines, i); l.mark != nil {
+		if l.row == nil && l.table != noTable {
+			continue
+		}
+		if l.mark = l.row; l.mark == nil {
+			l.mark = findMark(lines, i)
+		}
+		if l.mark != nil {
 			switch {
 			case l.mark.form == closer && !inside:
 				l.mark = nil
@@ -91,6 +102,7 @@ func Parse(body string, first int) *Document {
 	}
 	d.cut(lines)
 	d.merge()
+	d.dropHeaders()
 	for _, s := range d.sections {
 		d.finish(s)
 	}
@@ -109,6 +121,10 @@ func (l *line) findStamp(lines []line, i int) {
 		}
 		m.source = []line{*l}
 		m.source[0].mark = nil
+		if m.form == tableRow {
+			m.prefix, l.text = l.text, m.rest
+			return
+		}
 		if m.form == rule || m.form == heads || m.form == container || m.form == closer {
 			m.prefix, l.text = text, m.rest
 			return
@@ -169,7 +185,7 @@ func (d *Document) cut(lines []line) {
 		case m != nil:
 			start(l)
 			s.mark, s.stamp = m, m.stamp
-			s.inside = m.form == container
+			s.inside, s.done = m.form == container, m.form == tableRow
 			d.contained = d.contained || s.inside
 		case l.place == leading, l.place == alone && before && (s == nil || s.mark == nil || s.stamp != nil || !s.empty()):
 			start(l)
@@ -242,9 +258,9 @@ func (d *Document) merge() {
 			prev = list[len(list)-1]
 		}
 		postmortem := prev != nil && prev.mark != nil && prev.mark.status == incident.Postmortem
-		if postmortem && s.mark != nil && (s.mark.form == clockTime || s.stamp == nil && (s.mark.form == word || s.mark.form == heads && prev.mark.form == heads && s.mark.level > prev.mark.level)) {
+		if postmortem && s.mark != nil && (s.mark.form == clockTime || s.mark.form == tableRow || s.stamp == nil && (s.mark.form == word || s.mark.form == heads && prev.mark.form == heads && s.mark.level > prev.mark.level)) {
 			s.mark.strong = false // part of the postmortem
-			if s.mark.form == clockTime {
+			if s.mark.form == clockTime || s.mark.form == tableRow {
 				s.stamp = nil
 			}
 		}
@@ -277,6 +293,9 @@ func (d *Document) finish(s *section) {
 		d.Stamps = append(d.Stamps, s.stamp)
 	}
 	if s.mark != nil {
+		if s.mark.emoji != "" && len(s.lines) > 0 {
+			s.lines[0].text = strings.TrimSpace(s.mark.emoji + " " + s.lines[0].text)
+		}
 		s.label, s.status = s.mark.label, s.mark.status
 		if strings.Contains(s.label, "](") || strings.ContainsAny(s.label, "`<>{") || len(s.label) > 150 {
 			status := s.status

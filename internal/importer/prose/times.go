@@ -45,6 +45,8 @@ func (b *builder) resolved(s *Stamp, last time.Time) time.Time {
 	}
 	zone := m.Zone
 	switch {
+	case m.City != "":
+		b.Add(exchange.Guess, b.place(s.Line), "a time with the name of a city was read in the time zone of that name", "%s is in %s", s.Text, zone)
 	case zone != nil:
 	case b.Zone != nil:
 		zone = b.Zone
