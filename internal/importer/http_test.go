@@ -379,11 +379,16 @@ func TestPagesMoved(t *testing.T) {
 	}
 }
 
-// TestKenerKey tests that a wrong key is an error that names the variable.
+// TestKenerKey tests that a wrong key and a missing one are errors that name the variable.
 func TestKenerKey(t *testing.T) {
 	p, _ := openPage(t, "kener")
-	t.Setenv(statusapi.KenerKey, "wrong")
-	if _, _, err := p.read("kener", time.Minute); err == nil || !strings.Contains(err.Error(), "401") || !strings.Contains(err.Error(), statusapi.KenerKey) {
-		t.Error(err)
+	for key, want := range map[string]string{
+		"wrong": "Kener does not accept the key in " + statusapi.KenerKey,
+		"":      "the page is not public: set " + statusapi.KenerKey + " to the key of its API",
+	} {
+		t.Setenv(statusapi.KenerKey, key)
+		if _, _, err := p.read("kener", time.Minute); err == nil || !strings.Contains(err.Error(), "401") || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("with the key %q: %v", key, err)
+		}
 	}
 }

@@ -40,10 +40,7 @@ func clearstatus(p *post, systems *components, c timeReader) *exchange.Incident 
 		f.Over = true
 	case "scheduled":
 		in.Type = incident.Maintenance
-		in.ScheduledFor = f.Start
-		if f.End.After(f.Start) {
-			in.ScheduledUntil, f.Over = f.End, true
-		}
+		f.Over = f.End.After(f.Start)
 	case "in_progress", "in progress":
 		f.End = time.Time{}
 	default:
@@ -54,11 +51,15 @@ func clearstatus(p *post, systems *components, c timeReader) *exchange.Incident 
 		in.Type = incident.Maintenance
 	}
 	p.used["current_severity"] = true // same as status
-	if d, line := p.get("duration"); d != "" && f.End.IsZero() {
-		c.Add(exchange.Loss, p.place(line), "a duration that is free text was left out", "%s", d)
+	if in.Type == incident.Maintenance {
+		scheduledStatus(&f)
+		c.window(in, p, &f)
+	} else if d := c.duration(p); d > 0 && f.Over && f.End.IsZero() && len(p.document.Stamps) == 0 {
+		f.End = f.Start.Add(d)
+		c.Add(exchange.Guess, p.name, "a resolved incident without an end time ends after its duration", "%s", f.End.Format(time.RFC3339))
 	}
 	p.document.Timeline(in, f, c.Report)
-	if in.Type == incident.Maintenance && !f.Over && len(in.Updates) == 1 {
+	if in.Type == incident.Maintenance && !f.Over && strings.EqualFold(status, "scheduled") && len(in.Updates) == 1 {
 		in.Updates[0].Status = incident.Scheduled // the time of the announcement is unknown
 	}
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)

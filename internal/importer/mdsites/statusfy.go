@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf16"
 
 	"statuary/internal/importer/exchange"
@@ -97,12 +95,8 @@ func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident
 	when, line := p.get("scheduled")
 	if scheduled, ok := c.parse(when, p.place(line), f.Own, f.Start); ok && f.Status == incident.UnderMaintenance {
 		in.Type, in.ScheduledFor = incident.Maintenance, scheduled.Time
-		if minutes, line := p.get("duration"); minutes != "" {
-			if n, err := strconv.ParseFloat(minutes, 64); err == nil && n > 0 && n < 1e6 {
-				in.ScheduledUntil = scheduled.Add(time.Duration(n * float64(time.Minute)))
-			} else {
-				c.Add(exchange.Loss, p.place(line), "a duration that is not a number of minutes was left out", "%s", minutes)
-			}
+		if d := c.duration(p); d > 0 {
+			in.ScheduledUntil = scheduled.Add(d)
 		}
 		f.End, f.Planned = in.ScheduledUntil, true
 	}

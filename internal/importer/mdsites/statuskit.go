@@ -57,10 +57,18 @@ func statuskit(p *post, systems *components, c timeReader) *exchange.Incident {
 		c.Add(exchange.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	in.Components = systems.find(p.list("affectedSystems", "affected"), p.name)
-	if f.Status == incident.UnderMaintenance {
+	if scheduled, _ := p.get("scheduled"); f.Status == incident.UnderMaintenance || scheduled != "" && !strings.EqualFold(scheduled, "false") {
 		in.Type = incident.Maintenance
+		scheduledStatus(&f)
+		if _, isFlag := p.boolean("scheduled"); isFlag {
+			delete(p.front, "scheduled")
+		}
+		c.window(in, p, &f)
 	}
 	p.document.Timeline(in, f, c.Report)
+	if in.ScheduledFor.After(f.Start) { // the date is that of the announcement
+		announceBeforeWindow(in)
+	}
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	p.reportUnused(c.Report)
 	return in

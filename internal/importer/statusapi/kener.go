@@ -87,7 +87,8 @@ func FetchKener(ctx context.Context, c *fetch.Client, address string, o exchange
 	if err != nil {
 		return nil, err
 	}
-	if key := os.Getenv(KenerKey); key != "" {
+	key := os.Getenv(KenerKey)
+	if key != "" {
 		c.Bearer = key
 		err = s.kener(ctx, r)
 	} else {
@@ -96,6 +97,9 @@ func FetchKener(ctx context.Context, c *fetch.Client, address string, o exchange
 	if err != nil {
 		status := new(fetch.StatusError)
 		if errors.As(err, &status) && (status.Code == 401 || status.Code == 403) {
+			if key == "" {
+				return nil, fmt.Errorf("%w; the page is not public: set %s to the key of its API", err, KenerKey)
+			}
 			return nil, fmt.Errorf("%w; Kener does not accept the key in %s", err, KenerKey)
 		}
 		return nil, err
@@ -150,7 +154,11 @@ func Kener(files []exchange.File, o exchange.Options, r *exchange.Report) (*exch
 	if !slices.ContainsFunc(files, func(f exchange.File) bool { return json.Valid(f.Data) }) {
 		h, err := feeds.Read(files, o, r)
 		if err == nil {
-			r.Add(exchange.Loss, "", "the feed of Kener has the last 90 days, and only the newest comment of an incident; set "+KenerKey+" to import the rest", "")
+			what := "the feed of Kener has the last 90 days, and only the newest comment of an incident"
+			if os.Getenv(KenerKey) == "" { // with a key, its API was tried
+				what += "; Kener 4 has the rest in its API: name the address of the page, and set " + KenerKey
+			}
+			r.Add(exchange.Loss, "", what, "")
 		}
 		return h, err
 	}
