@@ -19,14 +19,15 @@ func ClearStatus(files []exchange.File, o exchange.Options, r *exchange.Report) 
 	hugoSystems(systems, at(config, "params", "systems"))
 	hugoSystems(systems, at(own, "params", "systems"))
 	hugoSystems(systems, at(own, "systems"))
-	readIssues(h, files, config, o, r, func(p *post, c timeReader) *exchange.Incident { return clearstatus(p, systems, c) })
+	old := hugoAddresses("issues", config, r)
+	readIssues(h, files, config, o, r, func(p *post, c timeReader) *exchange.Incident { return clearstatus(p, systems, old, c) })
 	hugoRedirects(h)
 	reportLeftOut(files, at(config, "params"), r)
 	return h, nil
 }
 
-func clearstatus(p *post, systems *components, c timeReader) *exchange.Incident {
-	in := p.newHugoIncident("issues")
+func clearstatus(p *post, systems *components, a addresses, c timeReader) *exchange.Incident {
+	in := p.newHugoIncident(a)
 	f, ok := c.span(p, "date", "resolved_on", "resolvedOn", "resolvedWhen")
 	if !ok {
 		return nil

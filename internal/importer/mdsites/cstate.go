@@ -23,7 +23,8 @@ func CState(files []exchange.File, o exchange.Options, r *exchange.Report) (*exc
 	h.Site = hugoSite(config, o)
 	systems := newComponents(h, r)
 	hugoSystems(systems, at(config, "params", "systems"))
-	readIssues(h, files, config, o, r, func(p *post, c timeReader) *exchange.Incident { return cstate(p, systems, c) })
+	old := hugoAddresses("issues", config, r)
+	readIssues(h, files, config, o, r, func(p *post, c timeReader) *exchange.Incident { return cstate(p, systems, old, c) })
 	hugoRedirects(h)
 	reportLeftOut(files, at(config, "params"), r)
 	return h, nil
@@ -120,12 +121,12 @@ var planned = regexp.MustCompile(`(?i)\b(?:maintenance|scheduled|planned)\b|\bge
 // unplanned matches titles that planned matches although they are not a maintenance.
 var unplanned = regexp.MustCompile(`(?i)\b(?:un|not |non |nicht )(?:scheduled|planned|planifié|geplant)|ungeplant|позапланов|неплан`)
 
-func cstate(p *post, systems *components, c timeReader) *exchange.Incident {
+func cstate(p *post, systems *components, a addresses, c timeReader) *exchange.Incident {
 	if section, _ := p.get("section"); section != "issue" {
 		c.Add(exchange.Skip, p.name, "not an incident: its front matter does not have section: issue", "")
 		return nil
 	}
-	in := p.newHugoIncident("issues")
+	in := p.newHugoIncident(a)
 	severity, line := p.get("severity")
 	resolved, given := p.boolean("resolved")
 	notice, _ := p.boolean("informational")

@@ -122,10 +122,9 @@ func hugoIssues(files []exchange.File, config frontmatter.Value, r *exchange.Rep
 		case where == otherLanguage:
 			unlisted = append(unlisted, f)
 		case code == languages[0].code:
-			originals = append(originals, issue{f, "", slugOf(f.Name)})
+			originals = append(originals, issue{f, "", slugIn(f.Name, code)})
 		default:
-			slug := strings.TrimSuffix(slugOf(f.Name), "."+code)
-			translations = append(translations, issue{f, code, slug})
+			translations = append(translations, issue{f, code, slugIn(f.Name, code)})
 		}
 	}
 	// The settings do not fit the files: read the files.
@@ -147,6 +146,13 @@ func hugoIssues(files []exchange.File, config frontmatter.Value, r *exchange.Rep
 		r.Add(exchange.Skip, f.Name, "an issue outside of the folder that the settings name as contentDir", "%s", content)
 	}
 	return originals, translations
+}
+
+// slugIn returns the last part of the address of a file in a language: that of x.fr.md is x.
+func slugIn(name, code string) string {
+	dir, base := path.Split(name)
+	base = strings.TrimSuffix(stem(base), "."+code)
+	return slugOf(path.Join(dir, base))
 }
 
 // whereabouts is whether a file is part of the site.
@@ -193,12 +199,23 @@ func readIssues(h *exchange.History, files []exchange.File, config frontmatter.V
 	for i, is := range originals {
 		posts[i], slugs[is.Name] = is.File, is.slug
 	}
-	readPosts(h, posts, o, r, convert)
+	readPosts(h, posts, o, r, func(p *post, c timeReader) *exchange.Incident {
+		p.slug = slugs[p.name]
+		return convert(p, c)
+	})
 	bySlug := map[string]*exchange.Incident{}
 	for _, in := range h.Incidents {
 		bySlug[slugs[in.Source.File]] = in
 	}
-	alias := func(is issue, _ *exchange.Incident) string { return "/" + is.language + "/issues/" + is.slug + "/" }
+	inFolder := strings.EqualFold(at(config, "defaultContentLanguageInSubdir").Text, "true")
+	alias := func(is issue, t *exchange.Incident) string {
+		address := t.Aliases[0]
+		if inFolder { // of the default language
+			_, address, _ = strings.Cut(address[1:], "/")
+			address = "/" + address
+		}
+		return "/" + strings.ToLower(is.language) + address
+	}
 	readTranslations(h, bySlug, translations, alias, o, r, convert)
 }
 
@@ -219,6 +236,7 @@ func readTranslations(h *exchange.History, bySlug map[string]*exchange.Incident,
 		p := openPost(is.File, own)
 		var t *exchange.Incident
 		if p != nil {
+			p.slug = is.slug
 			t = convert(p, newTimeReader([]*post{p}, o, own))
 		}
 		if t == nil {
@@ -236,6 +254,7 @@ func readTranslations(h *exchange.History, bySlug map[string]*exchange.Incident,
 	}
 	if len(alone) > 0 { // without an original, a translation is the only text
 		readPosts(h, alone, o, r, func(p *post, c timeReader) *exchange.Incident {
+			p.slug = languages[p.name].slug
 			in := convert(p, c)
 			if in != nil {
 				in.Aliases[0] = alias(languages[p.name], in)

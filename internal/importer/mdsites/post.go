@@ -119,10 +119,10 @@ func (p *post) newIncident() *exchange.Incident {
 }
 
 // newHugoIncident returns an incident with what newIncident sets, and with the addresses
-// that Hugo gives to a post in the named folder.
-func (p *post) newHugoIncident(folder string) *exchange.Incident {
+// that Hugo gives to the post.
+func (p *post) newHugoIncident(a addresses) *exchange.Incident {
 	in := p.newIncident()
-	in.Aliases = append([]string{"/" + folder + "/" + p.slug + "/"}, p.list("aliases")...)
+	in.Aliases = a.of(p)
 	return in
 }
 

@@ -23,6 +23,7 @@ func StatusKit(files []exchange.File, o exchange.Options, r *exchange.Report) (*
 		systems.add(s.Text, incident.Component{})
 	}
 	listed := len(h.Components) > 0
+	old := hugoAddresses("", config, r)
 	var incidents []exchange.File
 	for _, f := range files {
 		dir := path.Base(path.Dir(f.Name))
@@ -37,7 +38,7 @@ func StatusKit(files []exchange.File, o exchange.Options, r *exchange.Report) (*
 				systems.add(name, incident.Component{})
 			}
 		}
-		return statuskit(p, systems, c)
+		return statuskit(p, systems, old, c)
 	})
 	return h, nil
 }
@@ -45,8 +46,8 @@ func StatusKit(files []exchange.File, o exchange.Options, r *exchange.Report) (*
 // imports matches a line of code in MDX.
 var imports = regexp.MustCompile(`(?m)^import\s+[^\n]*\bfrom\s+['"][^'"\n]*['"];?[ \t]*$`)
 
-func statuskit(p *post, systems *components, c timeReader) *exchange.Incident {
-	in := p.newHugoIncident("incident")
+func statuskit(p *post, systems *components, a addresses, c timeReader) *exchange.Incident {
+	in := p.newHugoIncident(a)
 	f, ok := c.span(p, "date", "resolved_on", "resolvedOn", "resolvedWhen")
 	if !ok {
 		return nil

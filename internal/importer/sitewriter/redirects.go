@@ -46,19 +46,28 @@ func formatRedirects(h *exchange.History, languages []string) []byte {
 		b.WriteString(r.From + " " + r.To + " 301\n")
 	}
 	for _, in := range h.Incidents {
-		for _, a := range in.Aliases {
-			if !strings.Contains(a, " ") {
-				b.WriteString(a + " /incidents/" + in.ID + "/ 301\n")
+		here := "/incidents/" + in.ID + "/ 301\n"
+		var tags []string // of the languages that the incident is translated into
+		for _, t := range h.Translations[in] {
+			if slices.Contains(languages, t.Language) {
+				tags = append(tags, t.Language)
 			}
 		}
-		for _, t := range h.Translations[in] {
-			if !slices.Contains(languages, t.Language) {
-				continue
+		var shared []string // former addresses that each language has below its tag
+		for _, a := range in.Aliases {
+			tag, _, _ := strings.Cut(a[1:], "/")
+			switch {
+			case strings.Contains(a, " "):
+			case slices.Contains(tags, tag):
+				b.WriteString(a + " /" + tag + here)
+			default:
+				shared = append(shared, a)
+				b.WriteString(a + " " + here)
 			}
-			for _, a := range in.Aliases {
-				if !strings.Contains(a, " ") {
-					b.WriteString("/" + t.Language + a + " /" + t.Language + "/incidents/" + in.ID + "/ 301\n")
-				}
+		}
+		for _, tag := range tags {
+			for _, a := range shared {
+				b.WriteString("/" + tag + a + " /" + tag + here)
 			}
 		}
 	}
