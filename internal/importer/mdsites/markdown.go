@@ -3,7 +3,6 @@ package mdsites
 import (
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -16,8 +15,8 @@ import (
 // Markdown reads postmortems: Markdown files with or without the front matter of a
 // site generator. Each file becomes an incident with the text as its postmortem. The
 // day comes from the front matter, the file name, the title, a line "Date:" or, as a guess, from the
-// first date in the text; the start and end come from lines such as "Resolved: 2020-02-18 14:59", if
-// any.
+// first date in the text; the start and end come from the front matter, or from lines and tables with
+// labels such as "Resolved: 2020-02-18 14:59", if any.
 func Markdown(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
 	h := &exchange.History{Site: exchange.Site{TimeZone: flagZone(o)}}
 	var posts []*post
@@ -50,7 +49,6 @@ var (
 	heading   = regexp.MustCompile(`^#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)`)
 	underline = regexp.MustCompile(`^([^\n]+)\n=+[ \t]*(?:\n|$)`)
 	dateLine  = regexp.MustCompile(`(?im)^[-*\s]*\**(?:date|incident date|start(?:ed)?)\**:?\**:?\s*([^\n]+)$`)
-	keyEvent  = regexp.MustCompile(`(?m)^\s*[-*]\s+\**([A-Z][A-Za-z ]{3,40}?)\**:?\**\s*(?:at|on)?\s*(\d[^\n]*?)[ \t]*$`)
 	dayPrefix = regexp.MustCompile(`^\d{4}-?\d{2}-?\d{2}[-_ ]*`)
 	// aside matches names of files that accompany postmortems.
 	aside = regexp.MustCompile(`(?i)^(?:readme|index|_index|template|contributing|changelog|license|.*[-_ ]template)$`)
@@ -106,35 +104,6 @@ func titleOf(front, heading, body string, end int) (title, rest string) {
 		return plain, body[end:]
 	}
 	return front, body
-}
-
-// events adds an update for each line such as "- First detected: 2020-09-07 12:39".
-func (c timeReader) events(in *exchange.Incident, p *post) {
-	for _, m := range keyEvent.FindAllStringSubmatchIndex(p.body, -1) {
-		label := p.body[m[2]:m[3]]
-		s, ok := exchange.LabelStatus(label, incident.Unplanned)
-		if !ok || s == incident.Postmortem {
-			continue
-		}
-		place := p.place(p.first + strings.Count(p.body[:m[2]], "\n"))
-		day, named := c.dayInName(in, p)
-		t, ok := c.parse(p.body[m[4]:m[5]], place, nil, day.Time)
-		if !ok || t.day {
-			continue
-		}
-		c.Times.Read++
-		if named && day.Sub(t.Time) > 7*24*time.Hour {
-			c.Times.Lost++
-			c.Add(exchange.Loss, place, "a time more than a week before the day in the file name or title was ignored", "%s %s", label, t.Format(time.DateTime))
-			continue
-		}
-		c.Times.Written++
-		in.Updates = append(in.Updates, incident.Update{At: t.Time, Status: s, Label: label})
-	}
-	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
-	if n := len(in.Updates); n > 0 && !in.Updates[n-1].Status.Over() {
-		c.Add(exchange.Guess, p.name, "an incident without an end time ends at its last known time", "")
-	}
 }
 
 // published returns the publication date of a postmortem: from the front matter, the file name, the
