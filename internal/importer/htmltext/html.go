@@ -49,6 +49,24 @@ const maxHTML = 300_000
 // anyTag matches a tag.
 var anyTag = regexp.MustCompile(`<[^<>]*>`)
 
+// maxBracketWork is how many characters the converter may read to find the ends of brackets: it looks for
+// that of each open bracket in the rest of the text.
+const maxBracketWork = 20_000_000
+
+// bracketWork returns how many characters are between the open brackets of a text and the next closed one.
+func bracketWork(src string) (work int) {
+	end := len(src)
+	for i := len(src) - 1; i >= 0; i-- {
+		switch src[i] {
+		case ']':
+			end = i
+		case '[':
+			work += end - i
+		}
+	}
+	return work
+}
+
 // fromHTML converts HTML to Markdown.
 func fromHTML(src string) Text {
 	var t Text
@@ -80,11 +98,13 @@ func fromHTML(src string) Text {
 		return fromPlain(src)
 	}
 	safe := tools().policy.Sanitize(inner)
-	before := visibleHTML(safe)
-	md, err := tools().toMD.ConvertString(safe)
-	if err == nil && Visible(md) == before {
-		t.Markdown = md
-		return t
+	if bracketWork(safe) <= maxBracketWork {
+		before := visibleHTML(safe)
+		md, err := tools().toMD.ConvertString(safe)
+		if err == nil && Visible(md) == before {
+			t.Markdown = md
+			return t
+		}
 	}
 	// The Markdown reads differently from the HTML. Keep the words rather than the
 	// formatting.

@@ -2,6 +2,7 @@ package htmltext
 
 import (
 	"runtime"
+	"strings"
 	"testing"
 
 	"statuary/internal/hostile"
@@ -22,5 +23,19 @@ func TestHostile(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestBrackets tests that HTML with many open brackets is not converted: that would take time with the
+// square of its size.
+func TestBrackets(t *testing.T) {
+	for _, bracket := range []string{"[", "&#91;", "![", "[^"} {
+		got := HTML("<p><b>x</b> " + strings.Repeat(bracket, 20_000) + "</p>")
+		if len(got.Lost) == 0 || strings.Count(got.Markdown, "[") != 20_000 {
+			t.Errorf("%s: %d brackets, lost %q", bracket, strings.Count(got.Markdown, "["), got.Lost)
+		}
+	}
+	if got := HTML("<p><b>x</b> " + strings.Repeat("[a] ", 5_000) + "</p>"); len(got.Lost) > 0 {
+		t.Errorf("lost %q", got.Lost)
 	}
 }
