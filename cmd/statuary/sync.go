@@ -37,9 +37,9 @@ key statuspage, from the status pages of those services, and write them to
 content/third-party.json. Builds read that file and never use the network.
 
 Each page is requested once. If a page fails, the others are read, its components keep
-their last statuses, and the exit status is 1. Pages show a status for one hour after
+their last statuses, and the exit status is 1. Pages show a status for 90 minutes after
 it was read. The file changes when a status does, or when its times are older than
-half an hour.`,
+half an hour. Without third-party components, the command does nothing and succeeds.`,
 		Example: `  statuary sync && statuary build
   statuary sync --dry-run`,
 		Args: cobra.NoArgs,
@@ -107,7 +107,7 @@ func (a *app) sync(ctx context.Context, f syncFlags) error {
 			return err
 		}
 	}
-	if !f.dryRun && os.MkdirAll(filepath.Dir(cache), 0o755) == nil {
+	if len(c.ThirdParty) > 0 && !f.dryRun && os.MkdirAll(filepath.Dir(cache), 0o755) == nil {
 		// A cache that cannot be written only costs time.
 		_ = atomicfile.WriteCache(cache, func(w io.Writer) error { return json.NewEncoder(w).Encode(validators) })
 	}
@@ -130,7 +130,7 @@ func (a *app) reportSync(f syncFlags, changed bool, data thirdparty.Data, outcom
 		}
 	} else {
 		if len(c.ThirdParty) == 0 {
-			fmt.Fprintln(a.stderr, "statuary: config.toml has no third-party components; add statuspage = \"https://…\" to a [[components]]")
+			fmt.Fprintln(a.stdout, "no third-party components: config.toml has no [[components]] with statuspage")
 		}
 		for _, t := range c.ThirdParty {
 			word := "not known"

@@ -25,13 +25,14 @@ import (
 const (
 	maxDocument  = 8 << 20
 	maxTime      = 20 * time.Second
+	maxTotal     = 2 * time.Minute // all pages: a build waits for them
 	maxRedirects = 3
 	atOnce       = 4
 )
 
 // rewriteAfter is the age from which the time of an unchanged status is renewed: so the file changes
 // rarely, and its statuses stay known.
-const rewriteAfter = thirdparty.MaxAge / 2
+const rewriteAfter = 30 * time.Minute
 
 // Outcome is the result of reading one status page.
 type Outcome struct {
@@ -41,15 +42,23 @@ type Outcome struct {
 	Failed   bool // the page could not be read
 }
 
-// Validators are what a page sent with its last document, and its components, for conditional
-// requests.
+// Validators are what each page sent with its last document, and its components. They make requests
+// conditional, and have the last statuses if the file of the site is not kept from one build to the next.
 type Validators map[string]Validator
 
 // Validator is what a page sent with a document.
 type Validator struct {
 	ETag       string               `json:"etag,omitempty"`
 	Modified   string               `json:"last_modified,omitempty"`
+	Read       time.Time            `json:"read_at"`
 	Components map[string]component `json:"components"`
+}
+
+// status returns the status of a component when the page was last read.
+func (v Validator) status(c config.ThirdParty) (thirdparty.Status, bool) {
+	there, ok := v.Components[c.NameThere]
+	second := func(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
+	return thirdparty.Status{Page: c.Page, Component: c.NameThere, Status: there.Status, Changed: second(there.Updated), Checked: second(v.Read)}, ok
 }
 
 // component is a component of a status page.
@@ -59,8 +68,8 @@ type component struct {
 }
 
 // Sync reads each status page once, and returns the data with their statuses. Statuses of pages that
-// fail stay as they are. It stores in v what the next call needs for conditional requests. Redirects
-// and addresses are limited to HTTPS, except for this machine.
+// fail stay as they were last read, by old and v. It stores in v what the next call needs. Redirects and
+// addresses are limited to HTTPS, except for this machine.
 func Sync(ctx context.Context, list []config.ThirdParty, old thirdparty.Data, v Validators, now time.Time) (thirdparty.Data, []Outcome) {
 	var pages []string
 	of := map[string][]config.ThirdParty{}
@@ -70,6 +79,8 @@ func Sync(ctx context.Context, list []config.ThirdParty, old thirdparty.Data, v 
 		}
 		of[c.Page] = append(of[c.Page], c)
 	}
+	ctx, cancel := context.WithTimeout(ctx, maxTotal)
+	defer cancel()
 	results := make([]Validator, len(pages))
 	errs := make([]error, len(pages))
 	slots := make(chan struct{}, atOnce)
@@ -89,26 +100,30 @@ func Sync(ctx context.Context, list []config.ThirdParty, old thirdparty.Data, v 
 	var outcomes []Outcome
 	for n, page := range pages {
 		o := Outcome{Page: page}
+		last := v[page]
 		if errs[n] != nil {
 			o.Failed, o.Problems = true, []string{errs[n].Error()}
 		} else {
+			results[n].Read = now
 			v[page] = results[n]
 		}
 		for _, c := range of[page] {
 			was, had := old[c.ID]
 			had = had && was.Page == page && was.Component == c.NameThere
-			there, ok := results[n].Components[c.NameThere]
+			is, ok := results[n].status(c)
 			switch {
 			case errs[n] == nil && !ok:
 				o.Problems = append(o.Problems, missing(c, results[n]))
 				fallthrough
 			case errs[n] != nil:
+				if s, ok := last.status(c); ok && (!had || s.Checked.After(was.Checked)) {
+					was, had = s, true
+				}
 				if had {
 					data[c.ID] = was
 				}
 				continue
 			}
-			is := thirdparty.Status{Page: page, Component: c.NameThere, Status: there.Status, Changed: there.Updated.UTC().Truncate(time.Second), Checked: now.UTC().Truncate(time.Second)}
 			if had && was.Status == is.Status && was.Changed.Equal(is.Changed) && now.Sub(was.Checked) < rewriteAfter && !now.Before(was.Checked) {
 				is = was
 			}

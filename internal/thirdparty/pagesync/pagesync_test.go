@@ -76,16 +76,34 @@ func TestSync(t *testing.T) {
 	if fmt.Sprint(outcomes[0].Changed) != "[api]" || changed["api"].Status != "major_outage" {
 		t.Errorf("%+v, %+v", outcomes, changed)
 	}
-	if _, _, ok := changed.Of(list[0], now.Add(91*time.Minute)); ok {
-		t.Error("a status is known an hour after it was read")
+	read := now.Add(31 * time.Minute)
+	if _, _, ok := changed.Of(list[0], read.Add(thirdparty.MaxAge)); ok {
+		t.Error("a status is known for longer than MaxAge")
 	}
-	if _, until, ok := changed.Of(list[0], now.Add(90*time.Minute)); !ok || !until.Equal(now.Add(91*time.Minute)) {
+	if _, until, ok := changed.Of(list[0], read.Add(thirdparty.MaxAge-1)); !ok || !until.Equal(read.Add(thirdparty.MaxAge)) {
 		t.Errorf("known until %s, %v", until, ok)
 	}
 	other := list[0]
 	other.NameThere = "Web"
 	if _, _, ok := changed.Of(other, now.Add(32*time.Minute)); ok {
 		t.Error("the status of another component is used")
+	}
+}
+
+// If the file of the site is lost or old, a page that fails has the statuses of the last document.
+func TestSyncWithoutFile(t *testing.T) {
+	p := newPage(t)
+	list := []config.ThirdParty{{ID: "web", Page: p.URL, NameThere: "Web"}}
+	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	v := Validators{}
+	first, _ := Sync(context.Background(), list, nil, v, now)
+	Sync(context.Background(), list, first, v, now.Add(10*time.Minute))
+	p.answer = func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }
+	for name, old := range map[string]thirdparty.Data{"lost": nil, "old": first} {
+		got, outcomes := Sync(context.Background(), list, old, v, now.Add(20*time.Minute))
+		if s := got["web"]; s.Status != "operational" || !s.Checked.Equal(now.Add(10*time.Minute)) || !outcomes[0].Failed {
+			t.Errorf("%s: %+v, %+v", name, s, outcomes)
+		}
 	}
 }
 
