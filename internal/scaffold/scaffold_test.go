@@ -236,7 +236,7 @@ func TestGitLab(t *testing.T) {
 		if err := yaml.Unmarshal([]byte(src), &ci); err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, src)
 		}
-		if len(ci.Pages.Script) != 4 || ci.Skipped.Stage != ".post" || ci.Pages.Artifacts.Paths[0] != "public" || ci.Pages.ResourceGroup == "" ||
+		if len(ci.Pages.Script) != 5 || ci.Skipped.Stage != ".post" || ci.Pages.Artifacts.Paths[0] != "public" || ci.Pages.ResourceGroup == "" ||
 			len(ci.Before) != c.lines || ci.Check.Artifacts.Paths[0] != "preview/" || !strings.Contains(src, c.has) {
 			t.Errorf("%s: %+v\n%s", name, ci, src)
 		}
