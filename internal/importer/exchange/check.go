@@ -156,6 +156,10 @@ func (c *checker) incident(in *Incident, place string) bool {
 	}
 	in.Tags = slices.DeleteFunc(in.Tags, func(t string) bool { return t == "" })
 	c.ignored(in)
+	if in.Key = htmltext.Line(in.Key); len(in.Key) > maxKey {
+		c.Add(Loss, place, "a key longer than 200 bytes was left out", "%s", shorten(in.Key))
+		in.Key = ""
+	}
 	if !valid(in.Updated) {
 		in.Updated = time.Time{}
 	}
@@ -188,6 +192,9 @@ func (c *checker) ignored(in *Incident) {
 		in.Ignore = nil
 	}
 }
+
+// maxKey is the longest key in bytes, as of the commands that have --key.
+const maxKey = 200
 
 // valid reports whether t is in a year that the incident format accepts.
 func valid(t time.Time) bool { return t.Year() >= 1970 && t.Year() <= 9999 }

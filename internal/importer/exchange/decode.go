@@ -146,7 +146,7 @@ func (j record) decode(place string, text func(string) htmltext.Text, r *Report)
 		return t.Markdown
 	}
 	in := &Incident{
-		ID: j.ID, Title: j.Title, Components: j.Components, Postmortem: md(j.Postmortem), Tags: j.Tags, Draft: j.Draft, Aliases: j.Aliases, AtomID: j.AtomID, Ignore: j.Ignore,
+		ID: j.ID, Title: j.Title, Components: j.Components, Postmortem: md(j.Postmortem), Tags: j.Tags, Draft: j.Draft, Aliases: j.Aliases, AtomID: j.AtomID, Key: j.Key, Ignore: j.Ignore,
 	}
 	in.Source.File = place
 	for _, t := range []struct {

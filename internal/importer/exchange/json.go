@@ -52,6 +52,7 @@ type (
 		Draft          bool              `json:"draft,omitempty"`
 		Aliases        []string          `json:"aliases,omitempty"`
 		AtomID         string            `json:"atom_id,omitempty"`
+		Key            string            `json:"key,omitempty"`
 		Updated        *time.Time        `json:"updated,omitempty"`
 		Ignore         map[string]string `json:"ignore,omitempty"` // rule of check → reason
 	}
@@ -101,7 +102,7 @@ func encode(in *Incident) record {
 	j := record{
 		ID: in.ID, Title: in.Title, Type: in.Type.String(), Impact: in.Impact.String(), Components: in.Components,
 		ScheduledFor: optional(in.ScheduledFor), ScheduledUntil: optional(in.ScheduledUntil), Until: optional(in.Until), Timeline: []entry{},
-		Postmortem: in.Postmortem, Tags: in.Tags, Draft: in.Draft, Aliases: in.Aliases, AtomID: in.AtomID, Updated: optional(in.Updated), Ignore: in.Ignore,
+		Postmortem: in.Postmortem, Tags: in.Tags, Draft: in.Draft, Aliases: in.Aliases, AtomID: in.AtomID, Key: in.Key, Updated: optional(in.Updated), Ignore: in.Ignore,
 	}
 	for _, u := range in.Updates {
 		e := entry{At: u.At, Status: u.Status.String(), Label: u.Label, Message: u.Message, NextUpdate: optional(u.NextUpdate)}

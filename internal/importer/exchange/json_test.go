@@ -81,17 +81,25 @@ func drawHistory(t *rapid.T) *History {
 	component := rapid.SampledFrom(ids)
 	for _, id := range rapid.SliceOfNDistinct(word, 0, 5, rapid.ID[string]).Draw(t, "incidents") {
 		in := &Incident{ID: id, Title: word.Draw(t, "name"), Postmortem: text.Draw(t, "postmortem"), Draft: rapid.Bool().Draw(t, "draft")}
+		in.Key = rapid.StringMatching(`([a-z]/[a-z: #]{0,9}[0-9])?`).Draw(t, "key")
 		first, last := incident.Investigating, incident.Resolved
 		if rapid.Bool().Draw(t, "planned") {
 			in.Type, first, last = incident.Maintenance, incident.Scheduled, incident.Completed
 			in.ScheduledFor = at.Draw(t, "for")
 		}
 		for range rapid.IntRange(1, 4).Draw(t, "updates") {
-			u := incident.Update{At: at.Draw(t, "at"), Status: incident.Status(rapid.IntRange(int(first), int(last)).Draw(t, "status")), Message: text.Draw(t, "message")}
+			u := incident.Update{At: at.Draw(t, "at"), Status: incident.Status(rapid.IntRange(int(first), int(last)).Draw(t, "status")), NextUpdate: at.Draw(t, "next"), Message: text.Draw(t, "message")}
+			if in.Type == incident.Maintenance && rapid.IntRange(0, 4).Draw(t, "cancelled") == 0 {
+				u.Status = incident.Cancelled
+			}
 			if rapid.Bool().Draw(t, "states") {
 				u.Components = []incident.ComponentState{{ID: component.Draw(t, "id"), Status: incident.ComponentStatus(rapid.IntRange(0, 4).Draw(t, "state"))}}
 			}
 			in.Updates = append(in.Updates, u)
+		}
+		if rapid.IntRange(0, 4).Draw(t, "announcement") == 0 { // Check keeps only what announcements have
+			in.Type, in.Until = incident.Announcement, at.Draw(t, "until")
+			in.Updates, in.Postmortem, in.ScheduledFor = []incident.Update{{At: in.Updates[0].At, Message: in.Updates[0].Message}}, "", time.Time{}
 		}
 		in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 		h.Incidents = append(h.Incidents, in)

@@ -31,7 +31,11 @@ func (c *checker) updates(in *Incident, place string) {
 		if u.Label = htmltext.Line(u.Label); strings.EqualFold(u.Label, u.Status.Label()) {
 			u.Label = ""
 		}
-		u.At = u.At.Round(0)
+		if !u.NextUpdate.IsZero() && !valid(u.NextUpdate) {
+			c.Add(Loss, place, "the time of a next update that is not known was left out", "%s", u.NextUpdate.Format(time.RFC3339))
+			u.NextUpdate = time.Time{}
+		}
+		u.At, u.NextUpdate = u.At.Round(0), u.NextUpdate.Round(0)
 		u.Components = c.states(u.Components, place)
 		list = append(list, u)
 	}

@@ -73,7 +73,7 @@ func normalize(in *incident.Incident) {
 	in.ScheduledFor, in.ScheduledUntil, in.Until, in.Updated = utc(in.ScheduledFor), utc(in.ScheduledUntil), utc(in.Until), utc(in.Updated)
 	for i := range in.Updates {
 		u := &in.Updates[i]
-		u.At = utc(u.At)
+		u.At, u.NextUpdate = utc(u.At), utc(u.NextUpdate)
 		u.Components = slices.Clip(append([]incident.ComponentState(nil), u.Components...))
 	}
 	in.Downtime = append([]incident.Downtime(nil), in.Downtime...)
