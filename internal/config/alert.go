@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"statuary/internal/alert"
-	"statuary/internal/chars"
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
@@ -76,10 +75,7 @@ func alertSettings() []Setting {
 		{Name: "match", Type: Pairs, Default: "all alerts", About: "labels of the alerts that the rule is for, such as {alertname = \"High*\"}; * stands for any text", decode: (*decoder).match},
 		{Name: "components", Type: Texts, Required: true, About: "ids of the components that are affected",
 			decode: func(d *decoder, f frontmatter.Field) {
-				for _, id := range d.Strings(f) {
-					d.rule.Components = append(d.rule.Components, chars.Compose(id))
-				}
-				d.later.alerted = append(d.later.alerted, d.Items(f)...)
+				d.rule.Components = d.componentIDs(f)
 			}},
 		{Name: "status", Default: "`\"major_outage\"`", About: "status of the components while the incident is open (default: major_outage)", Words: incident.ComponentStatuses(),
 			decode: func(d *decoder, f frontmatter.Field) {
@@ -128,19 +124,6 @@ func glob(pattern string) *regexp.Regexp {
 		parts[i] = regexp.QuoteMeta(p)
 	}
 	return regexp.MustCompile(`\A(?s:` + strings.Join(parts, ".*") + `)\z`)
-}
-
-// alertedComponents reports components of rules that do not exist.
-func (d *decoder) alertedComponents() {
-	var known []string
-	for _, c := range d.config.Components {
-		known = append(known, c.ID)
-	}
-	for _, v := range d.later.alerted {
-		if v.Kind == frontmatter.Scalar && !slices.Contains(known, chars.Compose(v.Text)) {
-			d.Errorf(v.Line, v.Col, frontmatter.MeantHint(v.Text, known), "unknown component %q", v.Text)
-		}
-	}
 }
 
 // alertTemplate reads a template. It reports values that do not exist: an alert would find out too late.

@@ -21,7 +21,7 @@ type Announce struct {
 	Name       string
 	Kind       string            // one of channelKinds
 	Texts      map[string]string // values of the keys that only some kinds have; secrets as "env:NAME"
-	Components []frontmatter.Value
+	Components []string          // ids
 	Impact     incident.Impact
 	News       []string
 	Before     time.Duration // 0: a maintenance is not announced again before it begins
@@ -170,7 +170,7 @@ func announceSettings() []Setting {
 		special("list", "email: file of addresses in the site's folder, one in each line; or env:NAME for the path of a file elsewhere", nil),
 		special("unsubscribe", "email, mailgun: address for unsubscribing, such as https://example.org/unsubscribe or mailto:leave@example.org", nil),
 		{Name: "components", Type: Texts, Default: "all", About: "announce only news about these components", decode: func(d *decoder, f frontmatter.Field) {
-			d.channel.Components = d.Items(f)
+			d.channel.Components = d.componentIDs(f)
 		}},
 		{Name: "impact", Default: "`\"none\"`", About: "announce only incidents of at least this impact", Words: incident.Impacts(), decode: (*decoder).channelImpact},
 		{Name: "news", Type: Texts, Default: "all", About: "kinds of news: incidents, maintenance, postmortems", Words: newsWords, decode: func(d *decoder, f frontmatter.Field) {

@@ -83,6 +83,29 @@ func (d *decoder) componentID(f frontmatter.Field) {
 	}
 }
 
+// componentIDs reads the ids of components that rules and channels name. [decoder.namedComponents] reports
+// those that do not exist.
+func (d *decoder) componentIDs(f frontmatter.Field) []string {
+	d.later.named = append(d.later.named, d.Items(f)...)
+	list := d.Strings(f)
+	for n, id := range list {
+		list[n] = chars.Compose(id)
+	}
+	return list
+}
+
+// namedComponents reports components that rules and channels name and that do not exist.
+func (d *decoder) namedComponents() {
+	for _, v := range d.later.named {
+		if v.Kind != frontmatter.Scalar {
+			continue
+		}
+		if err := d.config.FindComponent(chars.Compose(v.Text)); err != nil {
+			d.Errorf(v.Line, v.Col, err.Hint, "%s", err.Text)
+		}
+	}
+}
+
 // firstYear is the earliest year of a component's start, as of incidents.
 const firstYear = 1970
 

@@ -47,7 +47,7 @@ type later struct {
 	baseURL, languages, translations frontmatter.Field   // Key is empty if the file has none
 	since                            []componentField    // first days of components, which need the time zone
 	translated                       []componentField    // translations of components, which need the languages
-	alerted                          []frontmatter.Value // components of [alert], by id
+	named                            []frontmatter.Value // components of [alert] and [announce], by id
 }
 
 // componentField is a field of a component, by its index in Config.Components.
@@ -84,7 +84,7 @@ func (d *decoder) decode(root frontmatter.Value, o Overrides) {
 	for _, s := range d.later.since {
 		d.startDate(s)
 	}
-	d.alertedComponents()
+	d.namedComponents()
 }
 
 // read decodes a field by the setting of its name, and reports whether there is one.

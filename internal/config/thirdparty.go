@@ -3,9 +3,12 @@ package config
 import (
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
+	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
+	"statuary/internal/incident"
 )
 
 // ThirdParty is a component of another service, whose status is on a status page of that service.
@@ -15,6 +18,27 @@ type ThirdParty struct {
 	Description string
 	Page        string // address of the status page, without a slash at the end
 	NameThere   string // name of the component on it
+}
+
+// StatusPages returns the status pages of third-party components by their ids.
+func (c *Config) StatusPages() map[string]string {
+	pages := map[string]string{}
+	for _, t := range c.ThirdParty {
+		pages[t.ID] = t.Page
+	}
+	return pages
+}
+
+// FindComponent returns an error unless the site has a component with the id.
+func (c *Config) FindComponent(id string) *diag.Error {
+	ids := make([]string, len(c.Components))
+	for n, one := range c.Components {
+		ids[n] = one.ID
+	}
+	if slices.Contains(ids, id) {
+		return nil
+	}
+	return incident.UnknownComponent(id, ids, c.StatusPages())
 }
 
 func (d *decoder) statuspage(f frontmatter.Field) {

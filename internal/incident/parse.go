@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,8 @@ import (
 type Parser struct {
 	zone       *time.Location
 	components []string
-	known      map[string]bool // nil: any id is accepted
+	known      map[string]bool   // nil: any id is accepted
+	theirs     map[string]string // status pages of third-party components, by id
 	key        string
 
 	keys              []key
@@ -46,6 +48,17 @@ func NewParser(zone *time.Location, components []string) *Parser {
 		p.downtimeNames = append(p.downtimeNames, k.Name)
 	}
 	return p
+}
+
+// WithThirdParty returns a parser whose errors explain that incidents do not affect third-party components.
+// Their status pages are given by id.
+func (p *Parser) WithThirdParty(pages map[string]string) *Parser {
+	copied := *p
+	copied.theirs = pages
+	for _, id := range slices.Sorted(maps.Keys(pages)) {
+		copied.key += "\x00" + id + "\x01" + pages[id]
+	}
+	return &copied
 }
 
 // AnyComponent returns a parser that accepts unknown component ids, for old versions of files,
@@ -226,8 +239,9 @@ func (d *decoder) component(id string, line, col int) bool {
 	if d.Parser.known == nil || d.known[id] {
 		return true
 	}
-	if len(d.components) == 0 {
-		d.Errorf(line, col, "config.toml has no components yet; add [[components]] with this id", "unknown component %q", id)
+	if _, their := d.theirs[id]; their || len(d.components) == 0 {
+		err := UnknownComponent(id, d.components, d.theirs)
+		d.Errorf(line, col, err.Hint, "%s", err.Text)
 		return false
 	}
 	d.UnknownWord(frontmatter.Value{Text: id, Line: line, Col: col}, "component", d.components)

@@ -47,17 +47,29 @@ func ReadImpact(word string) (Impact, error) {
 func (p *Parser) ReadState(id, word string) (ComponentState, error) {
 	id = chars.Compose(id)
 	if !p.known[id] {
-		hint := frontmatter.MeantHint(id, p.components)
-		if hint == "" {
-			hint = "config.toml has no components yet; add [[components]] with this id"
-		}
-		return ComponentState{}, &diag.Error{Text: fmt.Sprintf("unknown component %q", id), Hint: hint}
+		return ComponentState{}, UnknownComponent(id, p.components, p.theirs)
 	}
 	s, ok := ComponentStatusNamed(word)
 	if !ok {
 		return ComponentState{}, &diag.Error{Text: fmt.Sprintf("unknown component status %q", word), Hint: frontmatter.MeantHint(word, componentNames)}
 	}
 	return ComponentState{id, s}, nil
+}
+
+// UnknownComponent returns the error for an id that is not that of a component. Components are the ids that
+// exist, and theirs the status pages of third-party components, by id.
+func UnknownComponent(id string, components []string, theirs map[string]string) *diag.Error {
+	if page, ok := theirs[id]; ok {
+		return &diag.Error{
+			Text: fmt.Sprintf("%q is a third-party component, whose status comes from %s", id, page),
+			Hint: "name a component of this site; incidents do not affect third-party components",
+		}
+	}
+	hint := frontmatter.MeantHint(id, components)
+	if len(components) == 0 {
+		hint = "config.toml has no components yet; add [[components]] with this id"
+	}
+	return &diag.Error{Text: fmt.Sprintf("unknown component %q", id), Hint: hint}
 }
 
 // StatusesOf returns the words for the statuses of incidents of a type, in their usual order.

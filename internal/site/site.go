@@ -4,6 +4,7 @@ package site
 
 import (
 	"io/fs"
+	"maps"
 	"slices"
 
 	"statuary/internal/buildcache"
@@ -36,8 +37,9 @@ type Loader struct {
 	content content.Loader
 
 	parser *incident.Parser
-	zone   string   // what the parser was made for
-	ids    []string // the same: of components
+	zone   string            // what the parser was made for
+	ids    []string          // the same: of components
+	theirs map[string]string // the same: status pages of third-party components
 }
 
 // Open opens the site in a file system and keeps nothing: see [Loader.Open].
@@ -84,8 +86,9 @@ func (l *Loader) parserOf(c *config.Config) *incident.Parser {
 	for i, one := range c.Components {
 		ids[i] = one.ID
 	}
-	if l.parser == nil || l.zone != c.Zone.String() || !slices.Equal(l.ids, ids) {
-		l.parser, l.zone, l.ids = incident.NewParser(c.Zone, ids), c.Zone.String(), ids
+	theirs := c.StatusPages()
+	if l.parser == nil || l.zone != c.Zone.String() || !slices.Equal(l.ids, ids) || !maps.Equal(l.theirs, theirs) {
+		l.parser, l.zone, l.ids, l.theirs = incident.NewParser(c.Zone, ids).WithThirdParty(theirs), c.Zone.String(), ids, theirs
 	}
 	return l.parser
 }

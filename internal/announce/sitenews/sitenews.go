@@ -122,17 +122,9 @@ func historyOf(c *config.Config, all []*incident.Incident, now time.Time) *histo
 	return history.New(list, history.Options{Now: now, Zone: c.Zone, Components: c.Components, Auto: c.Maintenance.Auto})
 }
 
-// check reports components and languages of channels that the site does not have.
+// check reports languages of channels that the site does not have.
 func check(c *config.Config) (problems diag.List) {
 	for _, a := range c.Announce {
-		for _, v := range a.Components {
-			if !slices.ContainsFunc(c.Components, func(one incident.Component) bool { return one.ID == v.Text }) {
-				problems = append(problems, diag.Diagnostic{
-					Pos:  diag.Pos{File: config.File, Line: v.Line, Col: v.Col},
-					Text: fmt.Sprintf("[announce.%s]: the site has no component %q", a.Name, v.Text), Hint: "write the id of a component",
-				})
-			}
-		}
 		if known := append([]string{c.Language}, c.Languages...); a.Language != "" && !slices.Contains(known, a.Language) {
 			problems = append(problems, diag.Diagnostic{
 				Pos: a.Pos, Text: fmt.Sprintf("[announce.%s]: the site is not in the language %q", a.Name, a.Language), Hint: "write one of " + strings.Join(known, ", "),
@@ -150,12 +142,8 @@ func names(c *config.Config) (list []string) {
 }
 
 func channelOf(a config.Announce) *announce.Channel {
-	c := &announce.Channel{
-		Name: a.Name, Impact: a.Impact, News: a.News, Before: a.Before, MaxAge: a.MaxAge, OnDoubt: a.OnDoubt, Limit: a.Limit,
-		Recognises: channels.Recognises(a.Kind),
+	return &announce.Channel{
+		Name: a.Name, Components: a.Components, Impact: a.Impact, News: a.News, Before: a.Before, MaxAge: a.MaxAge, OnDoubt: a.OnDoubt,
+		Limit: a.Limit, Recognises: channels.Recognises(a.Kind),
 	}
-	for _, v := range a.Components {
-		c.Components = append(c.Components, v.Text)
-	}
-	return c
 }
