@@ -13,8 +13,9 @@ attempts=8
 
 # One function, so that bash has read all of it before git replaces this file.
 main() {
-  local remote=${ALERT_REMOTE:-origin} pause=${ALERT_PAUSE:-3} report attempt changed=
+  local remote=${ALERT_REMOTE:-origin} pause=${ALERT_PAUSE:-3} report answer attempt changed=
   report=$(mktemp)
+  answer=$(mktemp)
   for ((attempt = 1; ; attempt++)); do
     git fetch --quiet "$remote" "$ALERT_BRANCH"
     git reset --quiet --hard FETCH_HEAD
@@ -24,14 +25,16 @@ main() {
     done
     if git diff --cached --quiet; then break; fi
     git -c user.name="${ALERT_NAME:-statuary}" -c user.email="${ALERT_EMAIL:-statuary@localhost}" commit --quiet --message "$(subject "$report")"
-    if git push --quiet "$remote" "HEAD:refs/heads/$ALERT_BRANCH"; then
+    if LC_ALL=C git -c advice.pushUpdateRejected=false push --quiet "$remote" "HEAD:refs/heads/$ALERT_BRANCH" 2>"$answer"; then
       changed=true
       break
     fi
     if [ "$attempt" -ge "$attempts" ]; then
+      cat "$answer" >&2
       echo "the commit could not be pushed in $attempts attempts" >&2
       return 1
     fi
+    echo "attempt $attempt: $(reason "$answer")" >&2
     sleep "$((RANDOM % (attempt * pause + 1)))"
   done
   cat "$report"
@@ -39,7 +42,16 @@ main() {
     echo "changed=$changed" >>"$GITHUB_OUTPUT"
     sed -n 's/^  "next_due": "\(.*\)"$/next_due=\1/p; s/^  "next_due": "\(.*\)",$/next_due=\1/p' "$report" >>"$GITHUB_OUTPUT"
   fi
-  rm -f "$report"
+  rm -f "$report" "$answer"
+}
+
+# reason prints in a line why a push failed, from the output of git.
+reason() {
+  if grep -q -e '\[rejected\]' -e '(failed to update ref)' -e 'cannot lock ref' "$1"; then
+    echo "somebody else has pushed meanwhile"
+  else
+    grep -e '\[remote rejected\]' -e '^fatal:' -e '^error:' "$1" | head -n 1 | sed 's/^ *//'
+  fi
 }
 
 # subject prints the subject of the commit: the incidents whose files were changed.
