@@ -80,10 +80,25 @@ func (m *machine) write(name, data string) {
 
 func (m *machine) change(t *rapid.T) {
 	names := slices.Sorted(maps.Keys(m.fsys))
-	texts := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.HasSuffix(n, ".md") })
+	texts := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.HasPrefix(n, "content/") || !strings.HasSuffix(n, ".md") })
 	pick := func() string { return rapid.SampledFrom(texts).Draw(t, "file") }
 	const template = "themes/default/templates/partials/row.html"
-	switch rapid.SampledFrom([]string{"title", "add", "remove", "rename", "id", "alias", "config", "theme", "now", "touch", "break", "draft", "asset", "page", "series", "tags"}).Draw(t, "change") {
+	switch rapid.SampledFrom([]string{"title", "add", "remove", "rename", "id", "alias", "config", "theme", "now", "touch", "break", "draft", "asset", "page", "series", "tags", "announcement", "cancelled", "key", "third-party", "template"}).Draw(t, "change") {
+	case "announcement":
+		m.write(fmt.Sprintf("content/incidents/news%d.md", rapid.IntRange(0, 2).Draw(t, "n")), randomAnnouncement(t, m.now))
+	case "cancelled":
+		m.write(fmt.Sprintf("content/incidents/cancelled%d.md", rapid.IntRange(0, 1).Draw(t, "n")), randomCancelled(t, m.now, "web"))
+	case "key":
+		if len(texts) > 0 {
+			n := pick()
+			if text := string(m.fsys[n].Data); strings.HasPrefix(n, "content/incidents/") && !strings.Contains(text, "key:") {
+				m.write(n, strings.Replace(text, "---\n", "---\n"+randomKey(t), 1))
+			}
+		}
+	case "third-party":
+		m.write("content/third-party.json", randomThirdParty(t, m.now))
+	case "template":
+		m.write("templates/t.md", randomEntryTemplate(t))
 	case "title":
 		if len(texts) > 0 {
 			n := pick()
@@ -164,7 +179,8 @@ func (m *machine) settings(t *rapid.T) string {
 		either("html", "", "[markdown]\nhtml = \"allow\"\n") +
 		either("feed", "", "[feed]\nentries = 1\n", "[feed]\nincidents = 0\n", "[feed]\nincidents = 10\n", "[feed]\nincidents = \"all\"\n") +
 		"[[components]]\nid = \"web\"\n" + either("name", "", "name = \"The web\"\n") + either("retired", "", "retired = true\n") +
-		either("api", "", "[[components]]\nid = \"api\"\n"+either("since", "", "since = 2026-03-05\n")+either("group", "", "group = \"Core\"\n"))
+		either("api", "", "[[components]]\nid = \"api\"\n"+either("since", "", "since = 2026-03-05\n")+either("group", "", "group = \"Core\"\n")) +
+		either("theirs", "", thirdPartyTable, strings.Replace(thirdPartyTable, "name =", "statuspage_name =", 1)) + randomRules(t, "web")
 }
 
 func march10() time.Time { return time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC) }
