@@ -322,11 +322,21 @@ func TestLanguageServer(t *testing.T) {
 	if len(s.diagnostics[broken]) != 1 {
 		t.Error("an incident lost its diagnostic")
 	}
-	s.change("config.toml", lspSite+"[[components]]\nid = \"new\"\n")
+	s.change("config.toml", lspSite+"[[components]]\nid = \"new\"\n[[components]]\nid = \"theirs\"\nstatuspage = \"https://status.example.net\"\n")
 	s.shows("config.toml")
 	if got := labels(2, 14); got != "api web new" {
 		t.Errorf("with a new component: %s", got)
 	}
+
+	// A third-party component is neither offered nor accepted. Announcements and cancelled maintenance are
+	// checked like other files.
+	s.open("content/incidents/theirs.md", "---\ntitle: T\ncomponents: [theirs]\ntimeline:\n  - {at: 2026-03-01 10:00, status: resolved, message: All is well.}\n---\n")
+	s.shows("content/incidents/theirs.md", `2:13-2:19 "theirs" is a third-party component, whose status comes from https://status.example.net`)
+	s.open("content/incidents/news.md", "---\ntitle: News\ntype: announcement\nfrom: 2026-03-01 10:00\ncomponents: [api]\n---\nHello.\n")
+	s.shows("content/incidents/news.md", "4:0-4:10 an announcement has no components")
+	s.open("content/incidents/off.md", "---\ntitle: Off\nkey: change/1\ncomponents: [api]\nscheduled_for: 2026-03-20 10:00\nscheduled_until: 2026-03-20 11:00\ntimeline:\n"+
+		"  - {at: 2026-03-01 10:00, status: scheduled, message: Planned.}\n  - {at: 2026-03-02 10:00, status: canceled, message: Not needed.}\n---\n")
+	s.shows("content/incidents/off.md", `8:35-8:43 unknown status "canceled"`)
 
 	// A code action fixes a word of an open file. Closing the file drops unsaved changes.
 	src, err := os.ReadFile(filepath.Join(dir, broken))
@@ -404,6 +414,7 @@ func TestLSPTemplates(t *testing.T) {
 	for name, text := range map[string]string{
 		"fixed.md":  "---\nstatus: monitoring\nabout: Fix applied\n---\n{{.Component}} works.\n\nSince {{.Time}}.\n",
 		"window.md": "---\ntype: maintenance\nstatus: scheduled\n---\nx\n",
+		"off.md":    "---\ntype: maintenance\nstatus: cancelled\n---\nThe work on {{.Component}} is not needed.\n",
 		"broken.md": "---\nstatus: monitorin\n---\nx\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, "templates", name), []byte(text), 0o644); err != nil {
@@ -419,6 +430,11 @@ func TestLSPTemplates(t *testing.T) {
 	}
 	s.at("completion", "content/incidents/new.md", 6, 13, &items)
 	if len(items) != 1 || items[0].Label != "fixed" || items[0].TextEdit.NewText != "|-\n      API works.\n\n      Since 12:00 UTC." {
+		t.Errorf("%+v", items)
+	}
+	s.open("content/incidents/work.md", "---\ntitle: W\ncomponents: [api]\nscheduled_for: 2026-03-20 10:00\ntimeline:\n  - at: 2026-03-10 10:00\n    status: cancelled\n    message: \n---\n")
+	s.at("completion", "content/incidents/work.md", 7, 13, &items)
+	if len(items) != 2 || items[0].Label != "off" || items[0].TextEdit.NewText != "|-\n      The work on API is not needed." {
 		t.Errorf("%+v", items)
 	}
 	s.quit()

@@ -14,21 +14,29 @@ var notAnnounced = map[string]string{
 	"downtime":        "delete it; for a problem with the service, write type: incident",
 }
 
+// HasKey reports whether files of the type can have a key of the front matter.
+func (t Type) HasKey(key string) bool {
+	if t == Announcement {
+		return notAnnounced[key] == ""
+	}
+	return key != "from" && key != "until"
+}
+
 // foreign reports whether files of the incident's type do not have a key, and adds an error if so.
 func (d *decoder) foreign(f frontmatter.Field) bool {
-	switch hint, not := notAnnounced[f.Key]; {
-	case d.in.Type == Announcement && not:
-		d.Errorf(f.Line, f.Col, hint, "an announcement has no %s", f.Key)
-		return true
-	case d.in.Type != Announcement && (f.Key == "from" || f.Key == "until"):
+	switch {
+	case d.in.Type.HasKey(f.Key):
+		return false
+	case d.in.Type == Announcement:
+		d.Errorf(f.Line, f.Col, notAnnounced[f.Key], "an announcement has no %s", f.Key)
+	default:
 		hint := "add type: announcement; the window of a maintenance is scheduled_for and scheduled_until"
 		if d.in.Type == Maintenance {
 			hint = map[string]string{"from": "write scheduled_for:", "until": "write scheduled_until:"}[f.Key]
 		}
 		d.Errorf(f.Line, f.Col, hint, "only an announcement has %s", f.Key)
-		return true
 	}
-	return false
+	return true
 }
 
 // announcement completes an announcement. Its only update is the text of the file.

@@ -27,6 +27,7 @@ type helper struct {
 
 var (
 	topKey      = regexp.MustCompile(`(?m)^([\w-]+)[ ]*:`)
+	typeLine    = regexp.MustCompile(`(?mi)^type[ ]*:[ ]*["']?(incident|maintenance|announcement)\b`)
 	maintenance = regexp.MustCompile(`(?mi)^(scheduled_for[ ]*:|type[ ]*:[ ]*["']?maintenance)`)
 )
 
@@ -76,7 +77,7 @@ func (h helper) complete(text string, at position) []completionItem {
 			}
 		}
 		for _, key := range slices.Sorted(maps.Keys(properties)) {
-			if !present[key] {
+			if !present[key] && (len(p.path) > 0 || hasKey(text, key)) {
 				add(completionItem{Label: key, Kind: kindProperty, Documentation: properties[key].Description}, key+": ")
 			}
 		}
@@ -89,6 +90,21 @@ func (h helper) complete(text string, at position) []completionItem {
 		add(completionItem{Label: h.now.Format("2006-01-02 15:04"), Kind: kindValue, Detail: "now"}, h.now.Format("2006-01-02 15:04"))
 	}
 	return items
+}
+
+// hasKey reports whether a file of the type that a text names can have a key. A text without a type can
+// become a file of any.
+func hasKey(text, key string) bool {
+	m := typeLine.FindStringSubmatch(text)
+	if m == nil {
+		return true
+	}
+	for _, t := range []incident.Type{incident.Unplanned, incident.Maintenance, incident.Announcement} {
+		if strings.EqualFold(t.String(), m[1]) {
+			return t.HasKey(key)
+		}
+	}
+	return true
 }
 
 // values returns the values that a key allows, if they are listed. Statuses are those of

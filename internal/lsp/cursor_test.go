@@ -60,6 +60,14 @@ func TestComplete(t *testing.T) {
 	ofMaintenance := strings.Join(incident.StatusesOf(incident.Maintenance), " ")
 	for _, c := range []struct{ text, want string }{
 		{"---\ntitle: x\nim▮\n---\n", others},
+		{"---\ntitle: x\ntype: announcement\n▮\n---\n", "aliases atom_id draft from id ignore key tags until updated"},
+		{"---\ntitle: x\ntype: announcement\nfrom: ▮\n---\n", "2026-03-10 14:05"},
+		{"---\ntitle: x\ntype: maintenance\nt▮\n---\n", keyNames(slices.DeleteFunc(incident.Keys(), func(k frontmatter.Key) bool {
+			return k.Name == "from" || k.Name == "until" || k.Name == "type"
+		}), "title")},
+		{"---\ntype: ▮\n---\n", "incident maintenance announcement"},
+		{"---\nkey: ▮\n---\n", ""},
+		{"---\ntimeline:\n- at: 2026-03-01 10:00\n  next_update: ▮\n---\n", "2026-03-10 14:05"},
 		{"---\nimpact: ▮\n---\n", "none minor major critical maintenance"},
 		{"---\nimpact:▮\n---\n", "none minor major critical maintenance"},
 		{"---\ndraft: t▮\n---\n", "true false"},
@@ -121,6 +129,8 @@ func TestComplete(t *testing.T) {
 func TestExplain(t *testing.T) {
 	for text, want := range map[string]string{
 		"---\ntit▮le: x\n---\n":                                       "the problem or the maintenance",
+		"---\nke▮y: alert/api\n---\n":                                 "finds the incident",
+		"---\ntype: announcement\nunt▮il: x\n---\n":                   "no longer pinned",
 		"---\ntimeline:\n  - stat▮us: resolved\n---\n":                "status of the incident",
 		"---\ntimeline:\n  - {at: x, mess▮age: y}\n---\n":             "in Markdown",
 		"---\ncomponents: [▮api]\n---\n":                              "**API**  \nCore  \nWhat programs talk to",
