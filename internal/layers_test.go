@@ -27,7 +27,7 @@ var layers = map[string]string{
 	"internal/announce/channels":   "announce api config diag incident",
 	"internal/announce/sitenews":   "announce announce/channels api config content diag history i18n incident markdown pages/route publish site texttemplate theme",
 	"internal/follow":              "builder config diag watch",
-	"internal/entrytext":           "diag frontmatter incident",
+	"internal/entrytext":           "diag frontmatter incident texttemplate",
 	"internal/metrics":             "diag",
 	"internal/thirdparty":          "config diag incident",
 	"internal/thirdparty/pagesync": "config diag incident thirdparty",

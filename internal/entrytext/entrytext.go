@@ -14,6 +14,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
+	"statuary/internal/texttemplate"
 )
 
 // Folder is the folder of the templates in a site.
@@ -136,11 +137,11 @@ func (t *Template) Text(v Values) (string, error) {
 }
 
 func (t *Template) execute(from *template.Template, v Values) (string, error) {
-	var b strings.Builder
-	if err := from.Execute(&b, v); err != nil {
+	text, err := texttemplate.Execute(from, v)
+	if err != nil {
 		return "", &diag.Error{Text: t.file + ": " + err.Error(), Hint: "statuary check shows its place"}
 	}
-	return strings.TrimSpace(b.String()), nil
+	return text, nil
 }
 
 // split returns the name and the language of a file.

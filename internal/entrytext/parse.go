@@ -11,6 +11,7 @@ import (
 	"statuary/internal/diag"
 	"statuary/internal/frontmatter"
 	"statuary/internal/incident"
+	"statuary/internal/texttemplate"
 )
 
 // parser parses one file.
@@ -86,12 +87,12 @@ func (p *parser) status(file frontmatter.File, f *frontmatter.Field) {
 	}
 }
 
-// place matches the place at the beginning of an error of text/template.
-var place = regexp.MustCompile(`^template: [^:]*:(\d+):(?:\d+:)? *`)
+// place matches the place at the beginning of an error of a template.
+var place = regexp.MustCompile(`^(\d+):(?:\d+:)? *`)
 
 // template parses a text. at returns the place of an offset in it.
 func (p *parser) template(text string, at func(offset int) diag.Pos) *template.Template {
-	t, err := template.New("text").Parse(text)
+	t, err := texttemplate.Parse("text", text)
 	if err != nil {
 		pos, what := at(0), err.Error()
 		if m := place.FindStringSubmatch(what); m != nil {

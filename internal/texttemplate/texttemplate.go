@@ -1,4 +1,5 @@
-// Package texttemplate parses and executes the templates of texts in config.toml.
+// Package texttemplate parses and executes templates of texts: those in config.toml, and those in files,
+// which package entrytext reads.
 package texttemplate
 
 import (
@@ -10,7 +11,7 @@ import (
 // MaxText is the largest result of a template, in bytes.
 const MaxText = 64 << 10
 
-// Parse parses a template. Its error does not repeat the name of the template. A key that a map does not
+// Parse parses a template. Its error begins with the line in the text, as "3: ". A key that a map does not
 // have is an error when the template is executed.
 func Parse(name, text string) (*template.Template, error) {
 	t, err := template.New(name).Option("missingkey=error").Parse(text)
