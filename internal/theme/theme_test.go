@@ -18,8 +18,9 @@ import (
 
 // view is the data that the template 404.html needs.
 type view struct {
-	Frame frame
-	Site  *site
+	Frame  frame
+	Site   *site
+	Latest []string // of the page for missing addresses
 }
 
 type frame struct {
@@ -46,7 +47,7 @@ type site struct {
 func testView(name string) view {
 	s := &site{Name: name, Language: "en", Home: "/status/"}
 	f := frame{Site: s, Top: top{s, "status"}, Title: "Page not found"}
-	return view{f, s}
+	return view{Frame: f, Site: s}
 }
 
 func noFuncs() map[string]any {
