@@ -52,6 +52,7 @@ func TestNoPageScrollsSideways(t *testing.T) {
 			for _, size := range []string{"100%", "200%"} {
 				wide := eval[string](t, ctx, `(() => {
 					document.documentElement.style.fontSize = "`+size+`";
+					document.querySelectorAll("details").forEach((d) => { d.open = true });
 					if (document.documentElement.scrollWidth <= 320) return "";
 					const wide = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 321 && !e.closest(".vh, .scroll > *, pre"));
 					return document.documentElement.scrollWidth + " px: " + wide.slice(0, 4).map((e) => e.tagName + "." + (e.className.baseVal ?? e.className) + " " + e.textContent.trim().slice(0, 30)).join("; ");
@@ -114,6 +115,7 @@ func TestChartLabelsHaveRoom(t *testing.T) {
 				for range 2 {
 					wrong := eval[string](t, ctx, `(() => {
 						document.documentElement.style.fontSize = "`+size+`";
+					document.querySelectorAll("details").forEach((d) => { d.open = true });
 						const boxes = [...document.querySelectorAll(".chart-ticks text")].filter((e) => e.getClientRects().length)
 							.map((e) => ({ text: e.textContent, box: e.getBoundingClientRect() })).sort((a, b) => a.box.left - b.box.left);
 						if (!boxes.length && !(innerWidth === 320 && "`+size+`" === "200%")) return "no labels";
