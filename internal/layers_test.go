@@ -49,7 +49,7 @@ var layers = map[string]string{
 	"internal/export":              "csvtable api config history importer/exchange incident civil diag site",
 	"internal/importer":            "git importer/feeds importer/fetch importer/mdsites importer/exchange importer/statuspage importer/statusapi importer/upptime importer/sitewriter",
 	"internal/importer/statuspage": "civil history importer/feeds importer/fetch importer/exchange importer/htmltext importer/feedtime incident",
-	"internal/importer/feeds":      "importer/exchange importer/htmltext importer/feedtime incident",
+	"internal/importer/feeds":      "importer/exchange importer/htmltext importer/prose importer/feedtime incident",
 	"internal/importer/mdsites":    "chars importer/exchange importer/htmltext importer/prose frontmatter incident",
 	"internal/importer/prose":      "importer/exchange importer/htmltext importer/feedtime incident",
 	"internal/importer/statusapi":  "importer/exchange importer/feeds importer/fetch importer/htmltext incident",

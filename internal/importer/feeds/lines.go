@@ -9,6 +9,7 @@ import (
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
+	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
 )
 
@@ -16,11 +17,23 @@ import (
 // with which many tools begin or end the text of an entry.
 type details struct {
 	components []part
-	label      string // the status, as written; empty if there is none
-	kind       string // the type, as written
-	from, to   time.Time
-	rest       string // the text without those lines
-	left       string // lines that have no place in an incident, such as the duration
+	label      string    // the status, as written; empty if there is none
+	kind       string    // the type, as written
+	from, to   time.Time // the window
+	start, end time.Time // in lines of their own
+	naive      string    // a time without a time zone, as written
+	rest       string    // the text without those lines
+	left       []string  // lines that have no place in an incident, such as the duration
+
+	zone *time.Location // of times without one
+}
+
+// window returns the window of a maintenance.
+func (d *details) window() (from, to time.Time) {
+	if d.from.IsZero() {
+		return d.start, d.end
+	}
+	return d.from, d.to
 }
 
 // part is an affected component. status is [incident.Operational] if the feed has none.
@@ -36,20 +49,28 @@ var (
 	anyTag   = regexp.MustCompile(`<[^>]*>`)
 	listItem = regexp.MustCompile(`(?i)^\s*<li\b`)
 
-	statusLine    = regexp.MustCompile(`(?i)^(?:current |incident )?status\s*:\s*(\S[^:]*)$`)
-	typeLine      = regexp.MustCompile(`(?i)^type\s*:\s*(incident|maintenance|scheduled maintenance)$`)
-	durationLine  = regexp.MustCompile(`(?i)^duration\s*:\s*(.+)$`)
-	scheduledLine = regexp.MustCompile(`(?i)^scheduled(?: for)?\s*:\s*(.+?)\s+(?:→|->|–|—|-|to|until)\s+(.+)$`)
-	affectedLine  = regexp.MustCompile(`(?i)^(?:affected(?: (?:components?|services?|systems?|monitors?|resources?|infrastructure))?|components? affected|components?)\s*(:)?\s*(.*)$`)
+	statusLine    = regexp.MustCompile(`(?i)^(?:current |incident |issue |event )?(?:status|state|stage)\s*:\s*(\S[^:]*)$`)
+	typeLine      = regexp.MustCompile(`(?i)^(?:event |notice |issue )?type\s*:\s*((?:planned |unplanned |scheduled )?(?:incident|maintenance|outage|event|issue))$`)
+	durationLine  = regexp.MustCompile(`(?i)^(?:(?:expected |estimated )?duration|(?:affected |impacted )?(?:locations?|regions?|containers?))\s*:\s*(.+)$`)
+	scheduledLine = regexp.MustCompile(`(?i)^(?:scheduled(?: for| time| period)?|(?:maintenance |planned )?window|planned(?: for)?|when|time ?frame)\s*:\s*(.+)$`)
+	startLine     = regexp.MustCompile(`(?i)^(?:scheduled |planned |expected |estimated |actual |incident |maintenance )?(?:start(?:s|ed)?(?: at| time| date)?|begins?(?: at)?|began(?: at)?|from|opened(?: at)?)\s*:\s*(.+)$`)
+	endLine       = regexp.MustCompile(`(?i)^(?:scheduled |planned |expected |estimated |actual |incident |maintenance )?(?:end(?:s|ed)?(?: at| time| date)?|until|to|closed(?: at)?|resolved (?:at|on)|completed (?:at|on)|finish(?:es|ed)?(?: at)?)\s*:\s*(.+)$`)
+	affectedLine  = regexp.MustCompile(`(?i)^(?:(?:affected|impacted)(?: (?:components?|services?|systems?|monitors?|resources?|infrastructure|products?|platforms?))?|(?:components?|services?|systems?|products?) (?:affected|impacted)|components?)\s*(:)?\s*(.*)$`)
+	cellEnds      = regexp.MustCompile(`(?i)</t[dh]>\s*<t[dh][^>]*>|</dt>\s*(?:<dd[^>]*>)?`)
+	between       = regexp.MustCompile(`\s+(?:→|->|–|—|-|to|until|through)\s+|→|–`)
 	withStatus    = regexp.MustCompile(`^(.+?)\s*(?:\(([^()]+)\)|[:–—-]\s+([^:–—-]+))$`)
 )
 
 // readLines finds the details in a text. Status, type and window count at its beginning and at its
-// end; components count everywhere, if the whole line consists of names.
-func readLines(src string) details {
-	d := details{rest: src}
-	if !strings.Contains(src, ":") && !strings.Contains(strings.ToLower(src), "affected") {
+// end; components count everywhere, if the whole line consists of names. Times without a time zone are in
+// zone.
+func readLines(src string, zone *time.Location) details {
+	d := details{rest: src, zone: zone}
+	if low := strings.ToLower(src); !strings.Contains(src, ":") && !strings.Contains(low, "affected") && !strings.Contains(low, "impacted") && !strings.Contains(low, "</t") && !strings.Contains(low, "</dt") {
 		return d
+	}
+	if strings.Contains(src, "</") {
+		src = cellEnds.ReplaceAllString(src, ": ")
 	}
 	var lines, kept []string
 	for start := 0; start < len(src); {
@@ -100,17 +121,65 @@ func (d *details) take(line string) bool {
 		return true
 	}
 	if m := scheduledLine.FindStringSubmatch(line); m != nil {
-		if from := parseTime(m[1], nil); !from.IsZero() {
-			d.from, d.to = from, parseTime(m[2], nil)
-			return true
-		}
-		return false
+		return d.takeWindow(m[1])
 	}
-	if m := durationLine.FindStringSubmatch(line); m != nil {
-		d.left = line
+	for _, one := range []struct {
+		pattern *regexp.Regexp
+		t       *time.Time
+	}{{startLine, &d.start}, {endLine, &d.end}} {
+		if m := one.pattern.FindStringSubmatch(line); m != nil && one.t.IsZero() {
+			if at, ok := prose.ParseMoment(m[1]); ok && at.Clock && at.Dated() && at.UnknownZone == "" {
+				*one.t = d.in(at, m[1])
+				return true
+			}
+			return false
+		}
+	}
+	if durationLine.MatchString(line) {
+		d.left = append(d.left, line)
 		return true
 	}
 	return false
+}
+
+// takeWindow reads "TIME → TIME" or "TIME". The date and the time zone may be written once. It reports whether
+// the text is a window.
+func (d *details) takeWindow(text string) bool {
+	for _, at := range between.FindAllStringIndex(text, 20) {
+		from, ok := prose.ParseMoment(text[:at[0]])
+		to, ok2 := prose.ParseMoment(text[at[1]:])
+		if !ok || !ok2 || !from.Clock || !to.Clock || !from.Dated() || from.UnknownZone+to.UnknownZone != "" {
+			continue
+		}
+		if from.Zone == nil {
+			from.Zone = to.Zone
+		}
+		if to.Zone == nil {
+			to.Zone = from.Zone
+		}
+		whole := to.Dated()
+		if !whole {
+			to.Year, to.Month, to.Day = from.Year, from.Month, from.Day
+		}
+		d.from, d.to = d.in(from, text), d.in(to, text)
+		if !whole && d.to.Before(d.from) {
+			d.to = d.to.AddDate(0, 0, 1)
+		}
+		return true
+	}
+	if from, ok := prose.ParseMoment(text); ok && from.Clock && from.Dated() && from.UnknownZone == "" {
+		d.from = d.in(from, text)
+		return true
+	}
+	return false
+}
+
+// in returns a moment as a time, in the zone of the entry if it has none.
+func (d *details) in(m prose.Moment, text string) time.Time {
+	if m.Zone == nil {
+		d.naive = text
+	}
+	return m.In(d.zone)
 }
 
 // affected reads a line with affected components, or a heading above a list of them. It returns the
@@ -146,7 +215,7 @@ done:
 		return 0, false
 	}
 	if len(parts) == 1 && allComponents[strings.ToLower(parts[0].name)] {
-		d.left = line
+		d.left = append(d.left, line)
 		return n, true
 	}
 	d.components = append(d.components, parts...)
@@ -197,25 +266,36 @@ func statusOf(label string) (s incident.Status, t incident.Type, ok bool) {
 	return s, incident.Unplanned, ok
 }
 
-// titleLabel matches "[Resolved] Title" and "Resolved - Title", with which tools write the status or
-// the type of an incident into its title.
-var titleLabel = regexp.MustCompile(`^(?:\[([\pL ]+)\]\s*|(Investigating|Identified|Monitoring|Resolved|Maintenance)\s+[-–—]\s+)(\S.*)$`)
+// titleLabels match "[Resolved] Title", "Resolved - Title", "Resolved: Title" and "Title (Resolved)", with
+// which tools write the status or the type of an incident into its title. Except in brackets before the
+// title, only some words are labels.
+var (
+	titleLabel  = regexp.MustCompile(`^\[([\pL ]+)\]\s*(\S.*)$`)
+	titleBefore = regexp.MustCompile(`^(` + titleWords + `)(?:\s+[-–—]\s+|:\s+)(\S.*)$`)
+	titleAfter  = regexp.MustCompile(`^(.*\S)(?:\s+[-–—]\s+(` + titleWords + `)|\s*\[(` + titleWords + `)\]|\s*\((` + titleWords + `)\))$`)
+)
+
+const titleWords = `(?i:investigating|identified|monitoring|resolved|scheduled|in progress|verifying|completed|cancell?ed|updated?|ongoing|maintenance|(?:scheduled|planned) maintenance|incident)`
 
 // splitTitle returns a title without such a label, and the label. A label that is not known stays
 // in the title.
 func splitTitle(title string) (label, rest string) {
 	title = htmltext.Line(title)
-	m := titleLabel.FindStringSubmatch(title)
-	if m == nil {
+	if m := titleLabel.FindStringSubmatch(title); m != nil {
+		label, rest = m[1], m[2]
+	} else if m := titleBefore.FindStringSubmatch(title); m != nil {
+		label, rest = m[1], m[2]
+	} else if m := titleAfter.FindStringSubmatch(title); m != nil {
+		label, rest = m[2]+m[3]+m[4], m[1]
+	} else {
 		return "", title
 	}
-	label = m[1] + m[2]
 	switch strings.ToLower(label) {
-	case "incident", "maintenance", "scheduled maintenance", "update", "updated", "reported":
-		return label, m[3]
+	case "incident", "maintenance", "scheduled maintenance", "planned maintenance", "update", "updated", "reported":
+		return label, rest
 	}
 	if _, _, ok := statusOf(label); ok {
-		return label, m[3]
+		return label, rest
 	}
 	return "", title
 }

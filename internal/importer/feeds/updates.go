@@ -56,7 +56,7 @@ func (e *entry) readUpdates(in *exchange.Incident, r *exchange.Report) {
 
 // readHead reads the lines above the updates of an entry: its type and the affected components.
 func (e *entry) readHead(in *exchange.Incident, src string, r *exchange.Report) {
-	d := readLines(announced.ReplaceAllString(src, ""))
+	d := readLines(announced.ReplaceAllString(src, ""), e.zone())
 	if strings.Contains(strings.ToLower(d.kind), "maintenance") {
 		in.Type = incident.Maintenance
 	}
@@ -202,7 +202,7 @@ func (e *entry) addNotes(in *exchange.Incident, notes []note, r *exchange.Report
 	for _, n := range notes {
 		d := details{rest: n.html}
 		if strings.Contains(strings.ToLower(n.html), "affected") {
-			d = readLines(n.html)
+			d = readLines(n.html, e.zone())
 		}
 		t := htmltext.HTML(d.rest)
 		for _, lost := range t.Lost {

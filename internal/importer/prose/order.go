@@ -126,6 +126,22 @@ func (d *Document) Earliest(zone *time.Location) (first time.Time, ok bool) {
 	return first, ok
 }
 
+// Dated returns the number of entries with a date, and reports whether the newest of them says that the
+// incident is over.
+func (d *Document) Dated() (n int, over bool) {
+	var newest time.Time
+	for _, s := range d.sections {
+		if s.stamp == nil || !s.stamp.readable || !s.stamp.moment.Dated() {
+			continue
+		}
+		n++
+		if t := s.stamp.moment.In(time.UTC); n == 1 || !t.Before(newest) {
+			newest, over = t, s.status.Over() || saysOver(s.text())
+		}
+	}
+	return n, over
+}
+
 // Announces reports whether an entry that is called scheduled, or the like, is older than start. Times
 // without a time zone are in zone.
 func (d *Document) Announces(start time.Time, zone *time.Location) bool {

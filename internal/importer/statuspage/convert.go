@@ -187,7 +187,7 @@ func (c *collector) postmortem(in *exchange.Incident, rec *record, published boo
 func (c *collector) states(u update, rec *record) []incident.ComponentState {
 	var list []incident.ComponentState
 	for _, a := range affectedOf(u.Affected) {
-		switch s, ok := incident.ComponentStatusNamed(string(a.New)); {
+		switch s, ok := componentStatus(string(a.New)); {
 		case a.Code == "" && a.New == "": // a sentence, as in records of 2016
 		case a.Code == "" || !ok:
 			c.r.Add(exchange.Loss, rec.place, "a component status that could not be read was left out", "%s: %s", cmp.Or(a.Code, a.Name), a.New)
@@ -196,6 +196,14 @@ func (c *collector) states(u update, rec *record) []incident.ComponentState {
 		}
 	}
 	return list
+}
+
+// componentStatus returns the status of a component, in the words of Statuspage or of incident.io.
+func componentStatus(word string) (incident.ComponentStatus, bool) {
+	if word == "full_outage" {
+		return incident.MajorOutage, true
+	}
+	return incident.ComponentStatusNamed(word)
 }
 
 // end adds an update to an incident that has none, and a final update to one that is
