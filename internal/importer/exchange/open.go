@@ -12,7 +12,8 @@ import (
 const stillOpen = "an incident that is open in the source counts until it is resolved: if it is over, run statuary resolve ID --at TIME"
 
 // open reports an incident that the source leaves open, with the components whose downtime grows. Sources
-// have incidents of years ago that nobody closed. A maintenance with an end of its window ends by itself.
+// have incidents of years ago that nobody closed. A maintenance ends by itself with its window; one without
+// the end of its window stays open.
 func (c *checker) open(in *Incident, place string) {
 	if in.Type == incident.Announcement || !in.ScheduledUntil.IsZero() {
 		return
@@ -30,7 +31,7 @@ func (c *checker) open(in *Incident, place string) {
 			}
 		}
 	}
-	if last == incident.NoStatus || last.Over() || last == incident.Scheduled {
+	if last == incident.NoStatus || last.Over() || last == incident.Scheduled && in.ScheduledFor.IsZero() {
 		return
 	}
 	since := in.Updates[0].At

@@ -3,6 +3,7 @@ package statusapi
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
@@ -17,7 +18,7 @@ func (c *cachet) incident(item *cachetItem) {
 	if t := c.at(item.CreatedAt.or(item.Created)); start.IsZero() {
 		start = t
 	}
-	if when := c.at(item.ScheduledAt); !when.IsZero() && item.Status != nil && item.Status.n == 0 { // Cachet 2.3 and older
+	if when := c.at(item.ScheduledAt); !when.IsZero() && item.Status != nil { // Cachet 2.3 and older
 		c.schedule(item)
 		return
 	}
@@ -121,6 +122,27 @@ func (c *cachet) updates(item *cachetItem) (list []incident.Update) {
 	return list
 }
 
+// scheduledIncident returns the status of a maintenance that Cachet 2.3 has among the incidents, as that of
+// a schedule, and when it ended: with its last update, or else when it was last changed.
+func (c *cachet) scheduledIncident(item *cachetItem, from time.Time) (status int, end time.Time) {
+	if item.Status == nil || item.Status.n == 0 {
+		return 0, time.Time{}
+	}
+	if item.Status.n < 4 {
+		return 1, time.Time{}
+	}
+	for _, u := range c.updates(item) {
+		if u.Status.Over() {
+			end = u.At
+		}
+	}
+	if changed := c.at(item.UpdatedAt.or(item.Updated)); end.IsZero() && changed.After(from) {
+		end = changed
+		c.r.Add(exchange.Guess, item.place, "a completed maintenance without an end ended when it was last changed", "%s", item.Name)
+	}
+	return 2, end
+}
+
 // schedule adds a maintenance.
 func (c *cachet) schedule(item *cachetItem) {
 	if c.hidden(item) {
@@ -144,6 +166,9 @@ func (c *cachet) schedule(item *cachetItem) {
 		status = item.Status.n
 	}
 	end := c.at(item.CompletedAt.or(item.Completed))
+	if item.kind == "incident" {
+		status, end = c.scheduledIncident(item, from)
+	}
 	in.Updates = []incident.Update{announced}
 	if !from.IsZero() && announced.At.After(from) {
 		in.Updates[0].At = from
