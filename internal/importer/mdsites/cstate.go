@@ -186,6 +186,9 @@ func (c timeReader) span(p *post, startKey string, endKeys ...string) (f prose.F
 		own = m.Zone
 	}
 	text, line := p.get(startKey)
+	if own == nil {
+		own = p.document.Offset()
+	}
 	day, named := c.dayInFile(p.slug)
 	start, ok := c.parse(text, p.place(line), own, day.Time)
 	if named {
@@ -203,7 +206,10 @@ func (c timeReader) span(p *post, startKey string, endKeys ...string) (f prose.F
 	if start.day {
 		c.Add(exchange.Guess, p.place(line), "only the start day is known: the incident starts at midnight", "%s", text)
 	}
-	end, hasEnd := c.parse(endText, p.place(endLine), start.offset, start.Time)
+	if f.Own != own {
+		f.Other = own
+	}
+	end, hasEnd := c.parse(endText, p.place(endLine), f.Own, start.Time)
 	switch {
 	case endText != "" && !hasEnd:
 		c.Add(exchange.Loss, p.place(endLine), "an end that could not be read was left out", "%s", endText)

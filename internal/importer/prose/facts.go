@@ -25,6 +25,7 @@ type Facts struct {
 
 	Zone    *time.Location // of times without a time zone, as set by the user; nil if not set
 	Own     *time.Location // the offset of the post's own dates; nil if they have none
+	Other   *time.Location // that of its end, if the start has another one
 	Order   Order          // of most posts of the site
 	Days    DayOrder       // of most dates of the site
 	Opening string         // a text about the beginning that is not in the body

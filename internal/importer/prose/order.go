@@ -126,6 +126,21 @@ func (d *Document) Earliest(zone *time.Location) (first time.Time, ok bool) {
 	return first, ok
 }
 
+// Offset returns the one offset that the stamps have which have one, or nil.
+func (d *Document) Offset() *time.Location {
+	var zone *time.Location
+	for _, s := range d.Stamps {
+		switch z := s.moment.Zone; {
+		case z == nil || !s.readable || !s.moment.Dated():
+		case zone == nil:
+			zone = z
+		case offsetOf(s.moment, z) != offsetOf(s.moment, zone):
+			return nil
+		}
+	}
+	return zone
+}
+
 // Dated returns the number of entries with a date, and reports whether the newest of them says that the
 // incident is over.
 func (d *Document) Dated() (n int, over bool) {
@@ -153,4 +168,11 @@ func (d *Document) Announces(start time.Time, zone *time.Location) bool {
 		}
 	}
 	return false
+}
+
+// offsetOf returns the offset of a time zone at the time of a moment, in seconds.
+func offsetOf(m Moment, zone *time.Location) int {
+	m.Zone = zone
+	_, offset := m.In(zone).Zone()
+	return offset
 }

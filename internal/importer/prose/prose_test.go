@@ -35,6 +35,9 @@ func post(t testing.TB, text string) (*exchange.Incident, prose.Facts, string) {
 			f.Own = f.Start.Location()
 		case "end":
 			f.End = read(value)
+			if _, offset := f.End.Zone(); f.Own != nil && f.End.In(f.Own).Format("-07:00") != f.End.Format("-07:00") && offset != 0 {
+				f.Other = f.End.Location()
+			}
 		case "open":
 			f.Over = false
 		case "maintenance":

@@ -10,6 +10,7 @@ import (
 // resolve sets the times of the entries, in the order of the sections: oldest first.
 func (b *builder) resolve() map[*section]time.Time {
 	at := map[*section]time.Time{}
+	b.chooseOffset()
 	var last time.Time
 	for _, s := range b.sections {
 		if s.stamp == nil {
@@ -34,6 +35,31 @@ func (b *builder) resolve() map[*section]time.Time {
 		}
 	}
 	return at
+}
+
+// chooseOffset uses the offset of the end for stamps without one, if more of them are then between the
+// start and the end.
+func (b *builder) chooseOffset() {
+	if b.Zone != nil || b.Own == nil || b.Other == nil || b.End.IsZero() {
+		return
+	}
+	own, other := 0, 0
+	inside := func(t time.Time) int {
+		if t.Before(b.Start.Add(-nearby)) || t.After(b.End.Add(nearby)) {
+			return 0
+		}
+		return 1
+	}
+	for _, s := range b.sections {
+		if s.stamp != nil && s.stamp.readable && s.stamp.moment.Zone == nil && s.stamp.moment.Dated() {
+			own += inside(s.stamp.moment.In(b.Own))
+			other += inside(s.stamp.moment.In(b.Other))
+		}
+	}
+	if other > own {
+		b.Own = b.Other
+		b.Add(exchange.Guess, b.Name, "the dates of a post have two offsets: times without one are in that of the end, because they fit then", "%s", b.End.Format("-07:00"))
+	}
 }
 
 // resolved returns the time of a stamp. Its time zone, its year and its day may be missing. last is the
