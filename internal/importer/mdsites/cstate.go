@@ -114,11 +114,11 @@ var severities = map[string]incident.ComponentStatus{
 	"major-outage": incident.MajorOutage, "partial-outage": incident.PartialOutage, "degraded-performance": incident.DegradedPerformance, "under-maintenance": incident.UnderMaintenance,
 }
 
-// planned matches the title of a maintenance, in the languages of the shipped themes. cState has no type
+// plannedTitle matches the title of a maintenance, in the languages of the shipped themes. cState has no type
 // for it.
-var planned = regexp.MustCompile(`(?i)\b(?:maintenance|scheduled|planned)\b|\bgeplante?[rns]?\b|wartung|\b(?:mantenimiento|programad[oa]s?|manutenção|manutenzione|programmat[oaie]|onderhoud|gepland|planifiée?s?|konserwacj|zaplanowan|prace serwisowe)|технічн|планов|メンテナンス|점검|维护|صيانة`)
+var plannedTitle = regexp.MustCompile(`(?i)\b(?:maintenance|scheduled|planned)\b|\bgeplante?[rns]?\b|wartung|\b(?:mantenimiento|programad[oa]s?|manutenção|manutenzione|programmat[oaie]|onderhoud|gepland|planifiée?s?|konserwacj|zaplanowan|prace serwisowe)|технічн|планов|メンテナンス|점검|维护|صيانة`)
 
-// unplanned matches titles that planned matches although they are not a maintenance.
+// unplanned matches titles that plannedTitle matches although they are not a maintenance.
 var unplanned = regexp.MustCompile(`(?i)\b(?:un|not |non |nicht )(?:scheduled|planned|planifié|geplant)|ungeplant|позапланов|неплан`)
 
 func cstate(p *post, systems *components, a addresses, c timeReader) *exchange.Incident {
@@ -135,6 +135,7 @@ func cstate(p *post, systems *components, a addresses, c timeReader) *exchange.I
 		return nil
 	}
 	f.Over = resolved || notice
+	planned := f.End
 	if !f.Over {
 		f.End = time.Time{}
 		if !given {
@@ -145,17 +146,14 @@ func cstate(p *post, systems *components, a addresses, c timeReader) *exchange.I
 	f.Status, f.Known = severities[strings.ToLower(severity)]
 	announced := p.document.Announces(f.Start, cmp.Or(c.Zone, f.Own, time.UTC))
 	switch {
-	case announced || planned.MatchString(in.Title) && !unplanned.MatchString(in.Title):
+	case announced || plannedTitle.MatchString(in.Title) && !unplanned.MatchString(in.Title):
 		in.Type = incident.Maintenance
 		if notice {
 			f.Known = false
 		} else if !f.Known {
 			f.Status, f.Known = incident.UnderMaintenance, true
 		}
-		in.ScheduledFor, in.ScheduledUntil = f.Start, f.End
-		if !f.End.After(f.Start) {
-			in.ScheduledUntil = time.Time{}
-		}
+		in.ScheduledFor, in.ScheduledUntil = f.Start, planned
 		if announced {
 			c.Add(exchange.Guess, p.name, "an issue that was announced as scheduled before its date was imported as a maintenance", "%s", in.Title)
 		} else {

@@ -1,8 +1,11 @@
 package prose
 
 import (
+	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // regions are the folders of the time zone database whose zones are named after cities.
@@ -16,8 +19,11 @@ var cities = struct {
 	zones map[string]*time.Location // nil if the database has no such city
 }{zones: map[string]*time.Location{}}
 
-// cityZone returns the time zone that the time zone database has under the name of a city, or nil.
+// cityZone returns the time zone that the time zone database has under the name of a city, or nil. People
+// hold the shift key too long: "DEnver".
 func cityZone(name string) *time.Location {
+	first, size := utf8.DecodeRuneInString(name)
+	name = string(unicode.ToUpper(first)) + strings.ToLower(name[size:])
 	cities.Lock()
 	defer cities.Unlock()
 	zone, known := cities.zones[name]

@@ -134,7 +134,7 @@ var pieces = []string{
 	"**Update**", "*Resolved* - ", "[Final message]", "[English version]", "---", "```", "## Heading", "## Monitoring", "10:45 UTC: ", "- 11:15 – ",
 	"**Post-mortem**", "<Update date=\"2024-05-01T11:30:00Z\">", "</Update>", "::: update Waiting | 2024-05-01T11:45:00Z", ":::", "\n\n", "\n", "    ", "\\",
 	"\u00a0", "\ufeff", "> quoted", "| a | b |", "1. ", "* ", "_", "**", "(", "]", "<!-- x -->", "é́", "調査中", "✅ ", ":eyes: ", "| 10:15 | Update | x |", "| --- | --- |", ". (10:50 UTC)",
-	"02/05/2024 10:00", "<p>", "</p>", "- 13:00 Berlin - ", "Resolved at 11:50 UTC: ", "===", "word",
+	"02/05/2024 10:00", "<p>", "</p>", "- 13:00 Berlin - ", "<li>", "<summary>", "</summary>", "> ", "- [x] ", "Resolved at 11:50 UTC: ", "===", "word",
 }
 
 // bodies returns the posts of the test archives.
@@ -183,6 +183,10 @@ func TestConservedForms(t *testing.T) {
 		"\\1. [Update: 11:00 UTC] Text.",
 		"\u00a01. [Update: 11:00 UTC] Text.",
 		"1.\u00a0[Update: 11:00 UTC] Text.",
+		"**e\u0301May 5, 2024 4:15 pm CEST**: five",
+		"<p>1. **Investigating:** Text.",
+		"<p>::: update Waiting | 2024-05-01T11:45:00Z",
+		":eyes: {{< track \"2024-05-01 10:30\" >}}*Monitoring* – Text.",
 	} {
 		in, f, _ := post(t, "start: 2024-05-01T10:00:00Z\nend: 2024-05-01T12:00:00Z\n\n")
 		report, _ := timeline(in, f, body)

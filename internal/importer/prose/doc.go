@@ -25,7 +25,8 @@
 //   - A container of Statusfy, ::: update Resolved | 2024-01-02T10:00:00Z, or an element
 //     <Update date="2024-01-02T10:00:00Z">. Only a container ends it.
 //
-// Emoji may stand before a mark, as in "✅ **Resolved**: text". The tags of paragraphs of HTML do not count.
+// Emoji may stand before a mark, as in "✅ **Resolved**: text". The tags of paragraphs and lists of HTML do not
+// count, and a summary is a heading. In a quote, only a line with a time is a mark.
 //
 // Headings name a status in English or in the language of a shipped theme; "Update 2" and "Edit" name an
 // update without one. A heading that names neither begins an entry only if a stamp belongs to its text.

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// emojiCode matches the name of an emoji, such as :eyes:.
-var emojiCode = regexp.MustCompile(`^:[a-z][a-z0-9_+-]{1,30}:[ \t]*`)
+// emojiCode matches the name of an emoji, such as :eyes:, or the box of a task.
+var emojiCode = regexp.MustCompile(`^(?::[a-z][a-z0-9_+-]{1,30}:[ \t]*|\[[ xX]\][ \t]+)`)
 
 // decorative reports whether a character is an emoji or a part of one, or a symbol like it.
 func decorative(r rune) bool {
@@ -17,7 +17,7 @@ func decorative(r rune) bool {
 
 // emojiLead returns the emoji at the beginning of a text, with the spaces after them.
 func emojiLead(text string) string {
-	if first, _ := utf8.DecodeRuneInString(text); first != ':' && !decorative(first) {
+	if first, _ := utf8.DecodeRuneInString(text); first != ':' && first != '[' && !decorative(first) {
 		return ""
 	}
 	rest := text
@@ -35,7 +35,7 @@ func emojiLead(text string) string {
 // decorate adds the emoji before a mark to its heading, or else to its text.
 func (m *mark) decorate(emoji string) {
 	emoji = strings.TrimSpace(emoji)
-	if m.label != "" && emoji[0] != ':' {
+	if m.label != "" && emoji[0] != ':' && emoji[0] != '[' {
 		m.label = emoji + " " + m.label
 		return
 	}

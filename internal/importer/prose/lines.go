@@ -162,13 +162,20 @@ func appendParts(list []line, l line) []line {
 	return list
 }
 
-var paragraphTag = regexp.MustCompile(`</?(?:p|div)(?:\s[^<>]*)?>`)
+var (
+	paragraphTag = regexp.MustCompile(`(?i)</?(?:p|div|ul|ol|li|details|summary)(?:\s[^<>]*)?>`)
+	listItemTag  = regexp.MustCompile(`(?i)<li(?:\s[^<>]*)?>\s*`)
+	summaryTag   = regexp.MustCompile(`(?i)<summary(?:\s[^<>]*)?>\s*([^<>]*?)\s*</summary>`)
+)
 
-// unwrapped returns the paragraphs of HTML in a line as lines without their tags, between empty ones.
+// unwrapped returns the paragraphs and the list items of HTML in a line as lines without their tags,
+// between empty ones. A summary becomes a heading.
 func unwrapped(l line) []line {
 	empty := line{n: l.n, blank: true}
 	list := []line{empty}
-	for _, text := range paragraphTag.Split(l.text, -1) {
+	text := summaryTag.ReplaceAllString(l.text, "<p>**$1**<p>")
+	text = listItemTag.ReplaceAllString(text, "<p>- ")
+	for _, text := range paragraphTag.Split(text, -1) {
 		if strings.TrimFunc(text, blankRune) != "" {
 			list = append(list, line{text: strings.TrimSpace(text), n: l.n, tagged: true}, empty)
 		}

@@ -94,6 +94,9 @@ func findMark(lines []line, i int) *mark {
 	if previous == "" && len(trimmed) <= 80 && !ends(trimmed) && next != "" && underlineLine.MatchString(next) && !strings.Contains(text, "{{") && bullet.FindString(text) == "" {
 		return headingMark(l, text, 2, 2)
 	}
+	if strings.HasPrefix(trimmed, ">") {
+		return quotedMark(l)
+	}
 	lead := l.bullet()
 	if strings.HasPrefix(text, "    ") && !strings.ContainsAny(lead, "-*+.)") || strings.HasPrefix(text, "\t") && !strings.ContainsAny(lead, "-*+.)") {
 		return nil
@@ -109,6 +112,19 @@ func findMark(lines []line, i int) *mark {
 	}
 	return wordsMark(l, rest, lead)
 }
+
+// quotedMark returns the mark at the beginning of a line of a quote. Without a time, it is what somebody
+// has said.
+func quotedMark(l *line) *mark {
+	lead := quote.FindString(l.text)
+	m := wordsMark(l, l.text[len(lead):], lead)
+	if m == nil || !m.strong || m.stamp == nil && !shortcodePattern.MatchString(l.text) {
+		return nil
+	}
+	return m
+}
+
+var quote = regexp.MustCompile(`^\s{0,3}(?:>[ \t]?)+`)
 
 // wordsMark returns the mark at the beginning of the text of a line, after its bullet or its spaces, or nil.
 func wordsMark(l *line, rest, lead string) *mark {

@@ -48,9 +48,15 @@ func ParseMoment(text string) (Moment, bool) {
 			return momentOf(t), true
 		}
 	}
+	if hourOnly.MatchString(text) {
+		text += ":00"
+	}
 	m, end, ok := scanMoment(text)
 	return m, ok && strings.Trim(text[end:], " .,)") == ""
 }
+
+// hourOnly matches a date with an hour.
+var hourOnly = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d$`)
 
 func momentOf(t time.Time) Moment {
 	return Moment{
@@ -104,7 +110,7 @@ func eachMoment(text string, visit func(Moment) bool) {
 func findMoment(s string) (m Moment, start, end int, ok bool) {
 	before := ' '
 	for i, r := range s {
-		if (digit(r) >= 0 || unicode.IsLetter(r)) && !unicode.IsLetter(before) && digit(before) < 0 && !strings.ContainsRune("-/.:_#", before) ||
+		if (digit(r) >= 0 || unicode.IsLetter(r)) && !unicode.IsLetter(before) && !unicode.IsMark(before) && digit(before) < 0 && !strings.ContainsRune("-/.:_#", before) ||
 			digit(r) >= 0 && unicode.Is(unicode.Han, before) || before == '_' && digit(r) >= 0 {
 			if m, n, ok := scanMoment(s[i:]); ok {
 				return m, i, i + n, true
