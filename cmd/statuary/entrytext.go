@@ -178,7 +178,7 @@ func (a *app) chooseTemplate(d *workspace.Workspace, f *writeFlags, in workspace
 	if len(options) == 0 {
 		return nil, nil
 	}
-	var t *entrytext.Template
+	t := options[0].Value // the one that is selected at first
 	options = append(options, huh.NewOption[*entrytext.Template]("An empty text", nil))
 	field := huh.NewSelect[*entrytext.Template]().Title("Begin with which text?").Options(options...).Value(&t)
 	err := a.ask(question{field, always})

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -136,6 +137,17 @@ type question struct {
 	asked func() bool
 }
 
+// formInput returns the input of a form, and a function that closes it. On Unix, a form has an input of
+// its own: it may leave a reader behind, which would take the first key of the next form or of the editor.
+func formInput() (in *os.File, closeInput func()) {
+	if runtime.GOOS != "windows" {
+		if tty, err := os.Open("/dev/tty"); err == nil {
+			return tty, func() { _ = tty.Close() }
+		}
+	}
+	return os.Stdin, func() {}
+}
+
 // ask asks questions on the terminal, one after the other. With TERM=dumb or ACCESSIBLE,
 // it prints line by line, without moving the cursor.
 func (a *app) ask(questions ...question) error {
@@ -154,7 +166,9 @@ func (a *app) ask(questions ...question) error {
 		for _, q := range questions {
 			groups = append(groups, huh.NewGroup(q.field).WithHideFunc(func() bool { return !q.asked() }))
 		}
-		err = form(groups...).Run()
+		in, closeInput := formInput()
+		err = form(groups...).WithInput(in).Run()
+		closeInput()
 	}
 	if errors.Is(err, huh.ErrUserAborted) {
 		return errors.New("cancelled; nothing was changed")

@@ -203,6 +203,67 @@ func TestPickAndEdit(t *testing.T) {
 	}
 }
 
+// If the site has templates for the status, the wizard asks for one, and the editor opens its text.
+func TestPickTemplate(t *testing.T) {
+	term := newTerminal(t, "bash", "--norc", "--noprofile")
+	if err := os.Mkdir(filepath.Join(term.site, "templates"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"fixed.md":  "---\nstatus: monitoring\nabout: Fix applied\n---\n{{.Component}} works since {{.Time}}.\n",
+		"other.md":  "---\nstatus: monitoring\n---\nWe watch {{.Title}}.\n",
+		"window.md": "---\ntype: maintenance\nstatus: verifying\nabout: Of a maintenance\n---\nx\n",
+		"broken.md": "---\nstatus: monitoring\nabout: Broken\n---\n{{.Nothing}}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(term.site, "templates", name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const update = "clear; statuary update web monitoring --now 2026-03-01T12:00:00Z"
+	start := func() {
+		t.Helper()
+		term.keys(update, "Enter")
+		term.until("Which components change?")
+		term.until("> • api")
+		term.keys("Enter")
+		term.until("Begin with which text?")
+		term.until("> Fix applied")
+	}
+	term.until("ready>")
+	start()
+	if screen := term.tmux("capture-pane", "-p"); strings.Contains(screen, "Of a maintenance") || strings.Contains(screen, "Broken") || !strings.Contains(screen, "An empty text") {
+		t.Errorf("got %s", screen)
+	}
+	before := term.file("2026-03-01-web.md")
+	term.keys("Down")
+	term.until("> other")
+	term.keys("C-c")
+	term.until("cancelled; nothing was changed")
+	if after := term.file("2026-03-01-web.md"); after != before {
+		t.Errorf("got %s", after)
+	}
+	start()
+	term.keys("Down")
+	term.until("> other")
+	term.keys("Enter")
+	term.until("2026-03-01-web.md: monitoring,")
+	if got := term.file("2026-03-01-web.md"); !strings.Contains(got, "      Written at night.\n      We watch Web down.\n") {
+		t.Errorf("got %s", got)
+	}
+	start()
+	term.keys("Enter")
+	term.until("2026-03-01-web.md: monitoring,")
+	if got := term.file("2026-03-01-web.md"); !strings.Contains(got, "      Written at night.\n      x works since 12:00 UTC.\n") {
+		t.Errorf("got %s", got)
+	}
+
+	// Without a template for the status, there is no question.
+	term.keys("clear; statuary update web identified --now 2026-03-01T13:00:00Z", "Enter")
+	term.until("> • api")
+	term.keys("Enter")
+	term.until("2026-03-01-web.md: identified,")
+}
+
 // Shells complete ids, statuses, components and their statuses.
 func TestCompletion(t *testing.T) {
 	for _, shell := range []struct {
