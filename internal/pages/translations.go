@@ -1,13 +1,12 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"statuary/internal/history"
+	"statuary/internal/i18n"
 	"statuary/internal/pages/view"
 )
 
@@ -32,13 +31,7 @@ func (b *base) translations(path string, languages []string) []view.Translation 
 }
 
 func (b *base) translation(tag, url string) view.Translation {
-	t := view.Translation{Language: tag, Name: tag, URL: url, Current: tag == b.config.Language}
-	if parsed, err := language.Parse(tag); err == nil {
-		if name := display.Self.Name(parsed); name != "" {
-			t.Name = name
-		}
-	}
-	return t
+	return view.Translation{Language: tag, Name: cmp.Or(i18n.OwnName(tag), tag), URL: url, Current: tag == b.config.Language}
 }
 
 // foreign returns the language of texts that have not been translated into the page's,
