@@ -101,6 +101,9 @@ func (a *app) printNextSteps(dir string, created bool, o scaffold.Options) {
 		fmt.Fprintf(a.stderr, "  cd %s\n", dir)
 	}
 	fmt.Fprintf(a.stderr, "  statuary serve    previews the site while you edit\n")
+	if o.CI == "gitlab" {
+		fmt.Fprintf(a.stderr, "  add a pipeline schedule to the project on GitLab; see the top of .gitlab-ci.yml\n")
+	}
 	if o.CI == "none" || o.Install.Filled() {
 		return
 	}
