@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"fmt"
 	"html/template"
 	"io"
 	"reflect"
@@ -72,14 +73,33 @@ const htmlEscaper = "_html_template_htmlescaper"
 
 // trust removes the escaper from actions whose function returns [template.HTML], such as {{once …}}
 // and {{markdown …}}: half of the calls in a page. The trees of the set are escaped before, because
-// html/template does that when a template is executed for the first time.
-func trust(set *template.Template, name string, funcs template.FuncMap) {
-	_ = set.ExecuteTemplate(io.Discard, name, nil) // it fails without data, but only after escaping
+// html/template does that when a template is executed for the first time. The names are those of the
+// templates that will be executed.
+func trust(set *template.Template, funcs template.FuncMap, names ...string) {
+	if !escape(set, names...) {
+		return // one cannot be escaped by itself, for example a part of an attribute; the pages stay the same
+	}
 	for _, one := range set.Templates() {
 		if one.Tree != nil {
 			trustList(one.Tree.Root, funcs)
 		}
 	}
+}
+
+// escape makes html/template escape templates of a set, without executing them: it executes one that
+// refers to them and never calls them. It reports whether all are escaped.
+func escape(set *template.Template, names ...string) bool {
+	var b strings.Builder
+	b.WriteString("{{if false}}")
+	for _, name := range names {
+		fmt.Fprintf(&b, "{{template %q}}", name)
+	}
+	b.WriteString("{{end}}")
+	caller := set.New("escape " + strings.Join(names, " "))
+	if _, err := caller.Parse(b.String()); err != nil {
+		return false
+	}
+	return caller.Execute(io.Discard, nil) == nil
 }
 
 func trustList(list *parse.ListNode, funcs template.FuncMap) {

@@ -30,19 +30,73 @@ func (t Template) Render(w io.Writer, view any) error {
 	if page == nil {
 		return diag.List{{Text: fmt.Sprintf("the theme has no template %q", t.name)}}
 	}
-	if err := page.ExecuteTemplate(w, t.name, view); err != nil {
+	set, err := page.prepared(t.theme)
+	if err == nil {
+		err = set.ExecuteTemplate(w, t.name, view)
+	}
+	if err != nil {
 		return diag.List{templateProblem(err, t.theme.cache.files)}
 	}
 	return nil
 }
 
+// page is the template of a page. It is prepared when it is first executed: that takes longer than
+// all else of loading a theme, and a build with errors executes none.
+type page struct {
+	name string
+	file file
+
+	once sync.Once
+	set  *template.Template // the page with its copy of the partials
+	err  error
+}
+
+// prepared returns the page, ready to be executed.
+func (p *page) prepared(t *Theme) (*template.Template, error) {
+	p.once.Do(func() {
+		set, err := t.cache.master.Clone()
+		if err == nil {
+			err = parseFile(set, p.name, p.file)
+		}
+		if err != nil {
+			p.err = err
+			return
+		}
+		t.fold(set)
+		trust(set, t.cache.funcs, p.name)
+		p.set = set
+	})
+	return p.set, p.err
+}
+
 // cache holds rendered partials that are the same on many pages.
 type cache struct {
-	partials *template.Template
+	master   *template.Template // the partials, never executed, so that they can be copied
+	partials *template.Template // made from master when one is first executed
+	err      error
+	once     sync.Once
+	funcs    template.FuncMap
 	files    []file // for excerpts in errors
 
 	mu    sync.Mutex
 	parts map[part]template.HTML
+}
+
+// prepared returns the partials, ready to be executed.
+func (c *cache) prepared() (*template.Template, error) {
+	c.once.Do(func() {
+		if c.partials, c.err = c.master.Clone(); c.err != nil {
+			return
+		}
+		var names []string
+		for _, partial := range c.partials.Templates() {
+			if partial.Tree != nil { // the set itself is not a template
+				names = append(names, partial.Name())
+			}
+		}
+		trust(c.partials, c.funcs, names...)
+	})
+	return c.partials, c.err
 }
 
 // part identifies a rendered partial: a template and its data.
@@ -78,8 +132,12 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 	if ok {
 		return html, nil
 	}
+	partials, err := c.prepared()
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
-	if err := c.partials.ExecuteTemplate(&b, name, data); err != nil {
+	if err := partials.ExecuteTemplate(&b, name, data); err != nil {
 		return "", err
 	}
 	html = template.HTML(strings.TrimSuffix(b.String(), "\n"))

@@ -45,7 +45,7 @@ type Loader struct {
 
 // Theme is a set of templates and assets. It is safe for use by several goroutines.
 type Theme struct {
-	pages       map[string]*template.Template
+	pages       map[string]*page
 	assets      []Asset
 	urls        map[string]string // by name in assets/: the URL path
 	light       Colours
@@ -178,7 +178,7 @@ func ignored(name string) bool {
 
 // build parses the templates and names the assets.
 func build(files []file, o Options) (*Theme, diag.List) {
-	t := &Theme{pages: map[string]*template.Template{}, urls: map[string]string{}}
+	t := &Theme{pages: map[string]*page{}, urls: map[string]string{}}
 	files = joinSheets(files, o.Look)
 	t.applyBrand(files, o)
 	for _, f := range files {
@@ -217,34 +217,18 @@ func build(files []file, o Options) (*Theme, diag.List) {
 		}
 	}
 	t.fold(master)
+	scratch := template.New("").Funcs(funcs) // pages are only checked here: see page
 	for _, f := range pages {
 		name := strings.TrimPrefix(f.name, "templates/")
-		page, err := master.Clone()
-		if err == nil {
-			err = parseFile(page, name, f)
-		}
-		if err != nil {
+		if err := parseFile(scratch, name, f); err != nil {
 			problems = append(problems, templateProblem(err, files))
-			continue
 		}
-		t.fold(page)
-		t.pages[name] = page
+		t.pages[name] = &page{name: name, file: f}
 	}
-	t.cache.files = files
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	partials, err := master.Clone()
-	if err != nil {
-		return nil, diag.List{templateProblem(err, files)}
-	}
-	t.cache.partials = partials
-	for name, page := range t.pages {
-		trust(page, name, funcs)
-	}
-	for _, partial := range partials.Templates() {
-		trust(partials, partial.Name(), funcs)
-	}
+	t.cache.files, t.cache.master, t.cache.funcs = files, master, funcs
 	return t, nil
 }
 
