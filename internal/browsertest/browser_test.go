@@ -3,6 +3,7 @@
 package browsertest
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"io/fs"
@@ -47,10 +48,9 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-// server serves the sample site under /status/ with a strict Content-Security-Policy, and
+// server serves a site under /status/ with a strict Content-Security-Policy, and
 // collects the violations that browsers report.
 type server struct {
-	*http.Server
 	url     string
 	mu      sync.Mutex
 	files   map[string][]byte
@@ -59,11 +59,6 @@ type server struct {
 
 // built is the time as of which sites are built.
 var built = time.Date(2026, 11, 23, 19, 32, 0, 0, time.UTC)
-
-func serve(t *testing.T) *server {
-	t.Helper()
-	return serveSite(t, os.DirFS("../.."))
-}
 
 func serveSite(t *testing.T, site fs.FS) *server {
 	t.Helper()
@@ -77,22 +72,30 @@ func serveAt(t *testing.T, site fs.FS, now time.Time) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{url: "http://" + listener.Addr().String() + "/status/", files: map[string][]byte{}}
-	b := builder.New(builder.Options{
-		Site: site, Now: func() time.Time { return now }, Jobs: 2, Overrides: config.Overrides{BaseURL: s.url},
-	})
-	if _, err := b.Build(context.Background(), func(f publish.File) error {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.files[f.Path] = append([]byte{}, f.Data...)
-		return nil
-	}); err != nil {
+	s := &server{url: "http://" + listener.Addr().String() + "/status/"}
+	if s.files, err = build(site, s.url, now); err != nil {
 		t.Fatal(err)
 	}
-	s.Server = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = s.Serve(listener) }()
-	t.Cleanup(func() { _ = s.Close() })
+	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = web.Serve(listener) }()
+	t.Cleanup(func() { _ = web.Close() })
 	return s
+}
+
+// build returns the files of a site.
+func build(site fs.FS, url string, now time.Time) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	var mu sync.Mutex
+	b := builder.New(builder.Options{
+		Site: site, Now: func() time.Time { return now }, Jobs: 2, Overrides: config.Overrides{BaseURL: url},
+	})
+	_, err := b.Build(context.Background(), func(f publish.File) error {
+		mu.Lock()
+		defer mu.Unlock()
+		files[f.Path] = bytes.Clone(f.Data)
+		return nil
+	})
+	return files, err
 }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -119,23 +122,6 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(file)))
 	}
 	_, _ = w.Write(data)
-}
-
-// browse starts a browser with one tab, which is closed when the test ends.
-func browse(t *testing.T) context.Context {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox,
-		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-	)
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil { // the first call owns the browser: no timeout
-		t.Fatal(err)
-	}
-	return ctx
 }
 
 // within limits the time of a step.
