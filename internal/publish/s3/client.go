@@ -52,6 +52,7 @@ func Connect(ctx context.Context, a Access) (*awss3.Client, Invalidate, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	c.HTTPClient = limitedClient{c.HTTPClient}
 	other := a.Endpoint != "" || c.BaseEndpoint != nil
 	if c.Region == "" {
 		// Most other stores accept any region; Amazon's reports the right one.
@@ -121,6 +122,8 @@ func (b *Bucket) explain(err error) error {
 	var network *url.Error
 	switch {
 	case errors.Is(err, context.Canceled):
+	case errors.Is(err, errTooLarge):
+		return refused("check the endpoint", "%v", errTooLarge)
 	case code != "":
 		return refused("", "the store rejected the request: %s (%s)", strings.TrimSuffix(answer.ErrorMessage(), "."), code)
 	case errors.As(err, &network):
