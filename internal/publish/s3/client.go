@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -90,7 +91,6 @@ func (b *Bucket) explain(err error) error {
 		return &diag.Error{Text: fmt.Sprintf(text, args...), Hint: hint, Err: err}
 	}
 	var answer smithy.APIError
-	var status *awshttp.ResponseError
 	code := ""
 	if errors.As(err, &answer) {
 		code = answer.ErrorCode()
@@ -109,10 +109,8 @@ func (b *Bucket) explain(err error) error {
 		return refused("create it, or check the name and the endpoint", "bucket %q does not exist", b.Name)
 	case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
 		hint := "set region"
-		if errors.As(err, &status) && status.HTTPResponse() != nil {
-			if r := status.HTTPResponse().Header.Get("x-amz-bucket-region"); r != "" {
-				hint = fmt.Sprintf("set region = %q", r)
-			}
+		if region := regionIn(err, answer.ErrorMessage()); region != "" {
+			hint = fmt.Sprintf("set region = %q", region)
 		}
 		return refused(hint, "bucket %q is in another region", b.Name)
 	}
@@ -130,4 +128,22 @@ func (b *Bucket) explain(err error) error {
 		return refused("check the endpoint and the network; files that were sent stay, and the next publish sends the rest", "cannot reach the store: %v", network.Err)
 	}
 	return err
+}
+
+// expected matches the region in a message such as "the region 'us-east-1' is wrong; expecting 'eu-west-2'".
+var expected = regexp.MustCompile(`expecting '([a-z0-9-]+)'`)
+
+// regionIn returns the region that an error names as the bucket's, in a header or in its message. It
+// returns an empty string if there is none.
+func regionIn(err error, message string) string {
+	var status *awshttp.ResponseError
+	if errors.As(err, &status) && status.HTTPResponse() != nil {
+		if region := status.HTTPResponse().Header.Get("x-amz-bucket-region"); region != "" {
+			return region
+		}
+	}
+	if m := expected.FindStringSubmatch(message); m != nil {
+		return m[1]
+	}
+	return ""
 }

@@ -32,6 +32,7 @@ func answering(t *testing.T, answer http.HandlerFunc) (*Bucket, *CloudFront) {
 
 // A store describes an error in its own document, in CloudFront's, or in the status alone.
 func TestErrorsOfResponses(t *testing.T) {
+	const malformed = "<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-2'</Message><Region>eu-west-2</Region></Error>"
 	const cloudFront = `<ErrorResponse xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>`
 	for _, c := range []struct {
 		status             int
@@ -43,6 +44,7 @@ func TestErrorsOfResponses(t *testing.T) {
 		{403, "", cloudFront, "", "cloudfront:CreateInvalidation", "the credentials do not allow this: no"},
 		{404, "", "<Error><Code>NoSuchBucket</Code></Error>", `bucket "b" does not exist`, "create it", ""},
 		{301, "eu-west-3", "<Error><Code>PermanentRedirect</Code></Error>", `bucket "b" is in another region`, `set region = "eu-west-3"`, ""},
+		{400, "", malformed, `bucket "b" is in another region`, `set region = "eu-west-2"`, ""},
 		{400, "", "<Error><Code>ExpiredToken</Code></Error>", "the credentials have expired", "sign in again", ""},
 		{400, "", "<Error><Code>Strange</Code><Message>No.</Message></Error>", "the store rejected the request: No (Strange)", "", ""},
 	} {
