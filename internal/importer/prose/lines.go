@@ -133,7 +133,7 @@ func split(body string, first int) []line {
 			list = append(list, l)
 			continue
 		}
-		if paragraphTag.MatchString(text) && !strings.Contains(text, "`") {
+		if strings.Contains(text, "<") && !strings.Contains(text, "`") && paragraphTag.MatchString(text) {
 			for _, l := range unwrapped(l) {
 				list = appendParts(list, l)
 			}

@@ -48,7 +48,7 @@ func ParseMoment(text string) (Moment, bool) {
 			return momentOf(t), true
 		}
 	}
-	if hourOnly.MatchString(text) {
+	if len(text) == len("2024-05-01 10") && hourOnly.MatchString(text) {
 		text += ":00"
 	}
 	m, end, ok := scanMoment(text)
