@@ -166,6 +166,10 @@ func clockMark(l *line, text string, item bool) *mark {
 	}
 	if !m.setMoment(l, found, text[:end]) {
 		m.strong, m.rest = false, text
+		return m
+	}
+	if status, h := means(m.rest); h != other && !ends(m.rest) { // "12:30 UTC - Resolved", with the text below
+		m.label, m.status, m.rest = m.rest, status, ""
 	}
 	return m
 }
