@@ -411,24 +411,6 @@ func TestWebSubOnce(t *testing.T) {
 	}
 }
 
-func TestFit(t *testing.T) {
-	m := message()
-	m.Text = m.Subject + "\n\n" + strings.Repeat("много слов 🌍 ", 400) + "\n\n" + m.URL
-	for _, n := range []int{mostBluesky, mostMastodon, mostDiscord} {
-		got := fit(m, n)
-		if letters := len([]rune(got)); letters > n || letters < n*2/3 {
-			t.Errorf("%d letters, want at most %d", letters, n)
-		}
-		if !strings.HasSuffix(got, "\n\n"+m.URL) || !strings.Contains(got, "…") {
-			t.Errorf("the end is %q", got[len(got)-80:])
-		}
-	}
-	m.Text = "short " + m.URL
-	if got := fit(m, 300); got != m.Text {
-		t.Errorf("got %q", got)
-	}
-}
-
 func TestAddresses(t *testing.T) {
 	for text, want := range map[string]string{
 		"a@example.org\n# comment\n\n b@example.org \nA@example.org\n": "", "": "empty", "a@example.org\nnobody\n": "line 2",

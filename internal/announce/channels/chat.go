@@ -22,19 +22,10 @@ func (c *incoming) Send(ctx context.Context, m *announce.Message) (announce.Thre
 	return announce.Thread{}, c.json(ctx, request{url: c.url}, c.body(m), nil)
 }
 
-// Longest texts in letters.
-const (
-	mostDiscord    = 1900
-	mostTeams      = 8000
-	mostMattermost = 4000
-	mostGoogle     = 4000
-	mostSlack      = 3000
-)
-
 func openDiscord(s *settings) (announce.Sender, error) {
 	return &incoming{s.poster(), s.values["url"], func(m *announce.Message) any {
 		return map[string]any{
-			"content":          fit(m, mostDiscord),
+			"content":          discordLimit.fit(m),
 			"allowed_mentions": map[string]any{"parse": []string{}}, // "@everyone" in a text calls nobody
 		}
 	}}, nil
@@ -42,17 +33,16 @@ func openDiscord(s *settings) (announce.Sender, error) {
 
 func openMattermost(s *settings) (announce.Sender, error) {
 	return &incoming{s.poster(), s.values["url"], func(m *announce.Message) any {
-		return map[string]any{"text": fit(m, mostMattermost)}
+		return map[string]any{"text": mattermostLimit.fit(m)}
 	}}, nil
 }
 
 // openTeams opens a channel for a workflow of Teams that posts an adaptive card.
 func openTeams(s *settings) (announce.Sender, error) {
 	return &incoming{s.poster(), s.values["url"], func(m *announce.Message) any {
-		text := strings.TrimSpace(strings.TrimSuffix(fit(m, mostTeams), m.URL))
 		card := map[string]any{
 			"$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard", "version": "1.4",
-			"body":    []any{map[string]any{"type": "TextBlock", "text": text, "wrap": true}},
+			"body":    []any{map[string]any{"type": "TextBlock", "text": teamsLimit.withoutURL(m), "wrap": true}},
 			"actions": []any{map[string]any{"type": "Action.OpenUrl", "title": m.Site, "url": m.URL}},
 		}
 		return map[string]any{"type": "message", "attachments": []any{
@@ -80,7 +70,7 @@ func openGoogleChat(s *settings) (announce.Sender, error) {
 
 // Send implements announce.Sender.
 func (g *googleChat) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
-	body := map[string]any{"text": fit(m, mostGoogle), "thread": map[string]string{"threadKey": "statuary-" + m.Incident.ID}}
+	body := map[string]any{"text": googleLimit.fit(m), "thread": map[string]string{"threadKey": "statuary-" + m.Incident.ID}}
 	return announce.Thread{}, g.json(ctx, request{url: g.url}, body, nil)
 }
 
@@ -96,7 +86,7 @@ const slackServer = "https://slack.com/api/"
 func openSlack(s *settings) (announce.Sender, error) {
 	if s.values["token"] == "" {
 		return &incoming{s.poster(), s.values["url"], func(m *announce.Message) any {
-			return map[string]any{"text": slackText(fit(m, mostSlack)), "unfurl_links": false}
+			return map[string]any{"text": slackText(slackLimit.fit(m)), "unfurl_links": false}
 		}}, nil
 	}
 	server := slackServer
@@ -114,7 +104,7 @@ func slackText(text string) string {
 // Send implements announce.Sender.
 func (c *slack) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
 	body := map[string]any{
-		"channel": c.channel, "text": slackText(fit(m, mostSlack)), "unfurl_links": false, "client_msg_id": uuid(m.ID),
+		"channel": c.channel, "text": slackText(slackLimit.fit(m)), "unfurl_links": false, "client_msg_id": uuid(m.ID),
 	}
 	if m.Thread.Root != "" {
 		body["thread_ts"], body["reply_broadcast"] = m.Thread.Root, true

@@ -173,29 +173,5 @@ func reason(data []byte) string {
 	if text == "" {
 		return ""
 	}
-	return ": " + shorten(text, 200)
-}
-
-// shorten cuts a text after at most n letters, between words where it can, and adds an ellipsis.
-func shorten(text string, n int) string {
-	letters := []rune(text)
-	if len(letters) <= n {
-		return text
-	}
-	cut := string(letters[:n-1])
-	if space := strings.LastIndexAny(cut, " \n"); space > len(cut)*2/3 {
-		cut = cut[:space]
-	}
-	return strings.TrimRight(cut, " \n,.;:") + "…"
-}
-
-// fit returns the text of a message with at most n letters: if it is too long, the text of the entry is
-// cut, so that the address stays.
-func fit(m *announce.Message, n int) string {
-	if len([]rune(m.Text)) <= n {
-		return m.Text
-	}
-	rest := len([]rune(m.URL)) + 2
-	text := strings.TrimSpace(strings.TrimSuffix(m.Text, m.URL))
-	return shorten(text, max(n-rest, 1)) + "\n\n" + m.URL
+	return ": " + responseLimit.shorten(text)
 }

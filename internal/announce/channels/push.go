@@ -13,14 +13,6 @@ import (
 	"statuary/internal/incident"
 )
 
-// Longest texts in letters.
-const (
-	mostNtfy     = 1000 // of 4,096 bytes
-	mostTelegram = 4000
-	mostMatrix   = 8000
-	mostSummary  = 1000 // of 1,024 of a change event
-)
-
 // ntfy publishes to a topic.
 type ntfy struct {
 	*poster
@@ -47,8 +39,7 @@ func (c *ntfy) Send(ctx context.Context, m *announce.Message) (announce.Thread, 
 	} else if m.Incident.Open() && m.Incident.Impact == incident.Major {
 		priority = 4
 	}
-	text := strings.TrimSpace(strings.TrimSuffix(fit(m, mostNtfy), m.URL))
-	body := map[string]any{"topic": c.topic, "title": m.Subject, "message": text, "click": m.URL, "priority": priority}
+	body := map[string]any{"topic": c.topic, "title": ntfyTitle.shorten(m.Subject), "message": ntfyLimit.withoutURL(m), "click": m.URL, "priority": priority}
 	header := map[string]string{}
 	if c.token != "" {
 		header["Authorization"] = "Bearer " + c.token
@@ -72,7 +63,7 @@ func openTelegram(s *settings) (announce.Sender, error) {
 
 // Send implements announce.Sender.
 func (c *telegram) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
-	body := map[string]any{"chat_id": c.chat, "text": fit(m, mostTelegram), "link_preview_options": map[string]bool{"is_disabled": true}}
+	body := map[string]any{"chat_id": c.chat, "text": telegramLimit.fit(m), "link_preview_options": map[string]bool{"is_disabled": true}}
 	if id, err := strconv.ParseInt(m.Thread.Root, 10, 64); err == nil {
 		body["reply_parameters"] = map[string]any{"message_id": id, "allow_sending_without_reply": true}
 	}
@@ -100,7 +91,7 @@ func openMatrix(s *settings) (announce.Sender, error) {
 
 // Send implements announce.Sender.
 func (c *matrix) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
-	body := map[string]any{"msgtype": "m.notice", "body": fit(m, mostMatrix)}
+	body := map[string]any{"msgtype": "m.notice", "body": matrixLimit.fit(m)}
 	if m.Thread.Root != "" {
 		body["m.relates_to"] = map[string]any{
 			"rel_type": "m.thread", "event_id": m.Thread.Root, "is_falling_back": true, "m.in_reply_to": map[string]string{"event_id": m.Thread.Last},
@@ -136,14 +127,14 @@ func openPagerDuty(s *settings) (announce.Sender, error) {
 
 // Send implements announce.Sender.
 func (c *pagerDuty) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
-	details := map[string]any{"incident": m.Incident.ID, "status": m.News.Status().String(), "message": m.Plain}
+	details := map[string]any{"incident": m.Incident.ID, "status": m.News.Status().String(), "message": detailLimit.shorten(m.Plain)}
 	if len(m.Names) > 0 {
 		details["components"] = m.Names
 	}
 	body := map[string]any{
 		"routing_key": c.key,
 		"payload": map[string]any{
-			"summary": shorten(m.Subject, mostSummary), "timestamp": m.At.UTC().Format(time.RFC3339), "source": m.Site, "custom_details": details,
+			"summary": summaryLimit.shorten(m.Subject), "timestamp": m.At.UTC().Format(time.RFC3339), "source": m.Site, "custom_details": details,
 		},
 		"links": []any{map[string]string{"href": m.URL, "text": m.Site}},
 	}

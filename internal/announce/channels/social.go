@@ -12,12 +12,6 @@ import (
 	"statuary/internal/announce"
 )
 
-// Longest posts in letters.
-const (
-	mostMastodon = 500
-	mostBluesky  = 300
-)
-
 // mastodon posts a status; later messages about an incident reply to the one before.
 type mastodon struct {
 	*poster
@@ -30,7 +24,7 @@ func openMastodon(s *settings) (announce.Sender, error) {
 
 // Send implements announce.Sender.
 func (c *mastodon) Send(ctx context.Context, m *announce.Message) (announce.Thread, error) {
-	body := map[string]any{"status": fit(m, mostMastodon), "visibility": "public"}
+	body := map[string]any{"status": mastodonText(m), "visibility": "public"}
 	if m.Language != "" {
 		body["language"] = m.Language
 	}
@@ -45,6 +39,17 @@ func (c *mastodon) Send(ctx context.Context, m *announce.Message) (announce.Thre
 		return announce.Thread{}, err
 	}
 	return follow(m.Thread, out.ID), nil
+}
+
+// mastodonURL is the number of letters that every address counts in a post.
+const mastodonURL = 23
+
+// mastodonText returns the text of a post. Its address may be of any length.
+func mastodonText(m *announce.Message) string {
+	counted := limit{mastodonLimit.most, func(text string) int {
+		return mastodonLimit.size(strings.ReplaceAll(text, m.URL, strings.Repeat("x", mastodonURL)))
+	}}
+	return counted.fit(m)
 }
 
 // bluesky posts to a repository of the AT Protocol. The key of a record follows from the news, so that
@@ -76,14 +81,18 @@ func (c *bluesky) Send(ctx context.Context, m *announce.Message) (announce.Threa
 			return announce.Thread{}, err
 		}
 	}
-	text := fit(m, mostBluesky)
+	shown := *m // with an address that fits into a post; the link leads to the whole one
+	if shown.URL = shownURL(m.URL); strings.HasSuffix(m.Text, m.URL) {
+		shown.Text = strings.TrimSuffix(m.Text, m.URL) + shown.URL
+	}
+	text := blueskyLimit.fit(&shown)
 	record := map[string]any{"$type": "app.bsky.feed.post", "text": text, "createdAt": m.At.UTC().Format(time.RFC3339)}
 	if m.Language != "" {
 		record["langs"] = []string{m.Language}
 	}
-	if start := strings.LastIndex(text, m.URL); start >= 0 {
+	if start := strings.LastIndex(text, shown.URL); start >= 0 {
 		record["facets"] = []any{map[string]any{
-			"index":    map[string]int{"byteStart": start, "byteEnd": start + len(m.URL)},
+			"index":    map[string]int{"byteStart": start, "byteEnd": start + len(shown.URL)},
 			"features": []any{map[string]string{"$type": "app.bsky.richtext.facet#link", "uri": m.URL}},
 		}}
 	}
