@@ -16,9 +16,15 @@ import (
 	"statuary/internal/golden"
 )
 
-// The payloads in testdata become the alerts, notes and errors at its end.
+// The payloads in testdata become the alerts, notes and errors at the end of their files.
 func TestDecode(t *testing.T) {
-	const file = "testdata/payloads.txtar"
+	for _, file := range []string{"testdata/payloads.txtar", "testdata/variants.txtar"} {
+		t.Run(file, func(t *testing.T) { checkPayloads(t, file) })
+	}
+}
+
+func checkPayloads(t *testing.T, file string) {
+	t.Helper()
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)

@@ -106,7 +106,8 @@ func (d *decoder) word(n node) string {
 // state returns the state that a text stands for: one of the words for firing, or for resolved. It
 // reports false for other texts, with a problem unless they are among the others.
 func (d *decoder) state(n node, firing, resolved, others string) (State, bool) {
-	word := strings.ToLower(d.word(n))
+	given := d.word(n)
+	word := strings.ToLower(given)
 	switch {
 	case n.kind != scalar:
 	case slices.Contains(strings.Fields(firing), word):
@@ -114,9 +115,9 @@ func (d *decoder) state(n node, firing, resolved, others string) (State, bool) {
 	case slices.Contains(strings.Fields(resolved), word):
 		return Resolved, true
 	case others == "*" || slices.Contains(strings.Fields(others), word):
-		d.note("%s is %q, which neither begins nor ends an alert", n.path, Line(word))
+		d.note("%s is %q, which neither begins nor ends an alert", n.path, Line(given))
 	default:
-		d.problem(n.offset, "%s is %q, not one of %s", n.path, Line(word), strings.Join(strings.Fields(firing+" "+resolved), ", "))
+		d.problem(n.offset, "%s is %q, not one of %s", n.path, Line(given), strings.Join(strings.Fields(firing+" "+resolved), ", "))
 	}
 	return "", false
 }

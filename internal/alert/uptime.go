@@ -50,7 +50,12 @@ func (d *decoder) uptimeRobot(n node) {
 	if !d.need(n, object) {
 		return
 	}
-	state, ok := d.state(n.any("alertType", "alertTypeFriendlyName"), "1 down", "2 up", "*")
+	kind := n.any("alertType", "alertTypeFriendlyName")
+	if strings.Contains(kind.text, "*") {
+		d.problem(kind.offset, "%s is %q, which UptimeRobot has not filled in", kind.path, Line(kind.text))
+		return
+	}
+	state, ok := d.state(kind, "1 down", "2 up", "*")
 	if !ok {
 		return
 	}
