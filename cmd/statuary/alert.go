@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"statuary/internal/alert"
 	"statuary/internal/alert/rules"
 	"statuary/internal/alert/sitealerts"
+	"statuary/internal/frontmatter"
 	"statuary/internal/timefmt"
 )
 
@@ -145,11 +148,14 @@ func (a *app) reportAlerts(f alertFlags, in alert.Result, r *sitealerts.Report) 
 	}
 	if len(r.Unmatched) > 0 {
 		fmt.Fprintf(a.stderr, "statuary: no rule matches %s from %s: %s\n", count(len(r.Unmatched), "alert"), in.Source, sitealerts.Titles(r.Unmatched))
-		if f.strict {
+		if f.strict || f.dryRun {
 			a.printHint("add a rule [alert.NAME] to config.toml")
 		}
+		if f.dryRun { // else logs of CI would show labels, which may name internal hosts
+			a.printLabels(r.Unmatched)
+		}
 	}
-	if f.dryRun {
+	if f.dryRun && len(r.Outcomes) > 0 {
 		fmt.Fprintf(a.stderr, "statuary: nothing was changed; without --dry-run, this would be done:\n")
 	}
 	for _, o := range r.Outcomes {
@@ -162,6 +168,24 @@ func (a *app) reportAlerts(f alertFlags, in alert.Result, r *sitealerts.Report) 
 		fmt.Fprintln(a.stdout, "nothing to do")
 	}
 	return nil
+}
+
+// mostLabelled is the number of alerts whose labels are printed.
+const mostLabelled = 5
+
+// printLabels prints the labels of alerts as the key match of a rule.
+func (a *app) printLabels(list []alert.Alert) {
+	for _, one := range list[:min(mostLabelled, len(list))] {
+		var pairs []frontmatter.Pair
+		for _, name := range slices.Sorted(maps.Keys(one.Labels)) {
+			if value := one.Labels[name]; value != "" {
+				pairs = append(pairs, frontmatter.Pair{Key: name, Value: frontmatter.TOML.Text(value)})
+			}
+		}
+		if len(pairs) > 0 {
+			fmt.Fprintf(a.stderr, "  match = %s\n", frontmatter.TOML.Table(pairs))
+		}
+	}
 }
 
 // outcomeText returns a line about what was done for an incident.
