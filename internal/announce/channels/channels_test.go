@@ -11,7 +11,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -49,14 +51,18 @@ func (c call) form(t *testing.T) url.Values {
 }
 
 // standIn answers as a service does, according to its public documentation, and keeps the requests.
-func standIn(t *testing.T, answer func(c call, n int) (status int, body string)) (url string, calls *[]call) {
+func standIn(t *testing.T, answer func(c call, n int) (status int, body string)) (url string, calls func() []call) {
 	t.Helper()
-	calls = &[]call{}
+	var mu sync.Mutex
+	var list []call
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		c := call{r.Method, r.URL.RequestURI(), r.Header, body}
-		*calls = append(*calls, c)
-		status, text := answer(c, len(*calls))
+		mu.Lock()
+		list = append(list, c)
+		n := len(list)
+		mu.Unlock()
+		status, text := answer(c, n)
 		if status == http.StatusTooManyRequests {
 			w.Header().Set("Retry-After", "7")
 		}
@@ -64,7 +70,11 @@ func standIn(t *testing.T, answer func(c call, n int) (status int, body string))
 		_, _ = io.WriteString(w, text)
 	}))
 	t.Cleanup(server.Close)
-	return server.URL, calls
+	return server.URL, func() []call {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(list)
+	}
 }
 
 func always(body string) func(call, int) (int, string) {
@@ -115,15 +125,15 @@ func TestWebhookSignature(t *testing.T) {
 	if _, err := s.Send(t.Context(), message()); err != nil {
 		t.Fatal(err)
 	}
-	if len(*calls) != 2 {
-		t.Fatalf("got %d requests, want one for each document", len(*calls))
+	if len(calls()) != 2 {
+		t.Fatalf("got %d requests, want one for each document", len(calls()))
 	}
 	ids := map[string]bool{}
 	verifier, err := standardwebhooks.NewWebhook(secret)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range *calls {
+	for _, c := range calls() {
 		if err := verifier.Verify(c.body, c.header); err != nil {
 			t.Errorf("%v: %v", c.header, err)
 		}
@@ -135,7 +145,7 @@ func TestWebhookSignature(t *testing.T) {
 	if !ids["statuary-0123456789"] || len(ids) != 2 {
 		t.Errorf("ids %v", ids)
 	}
-	if got := string((*calls)[0].body); got != "{\"a\":\"<1>\"}\n" {
+	if got := string(calls()[0].body); got != "{\"a\":\"<1>\"}\n" {
 		t.Errorf("body %q", got)
 	}
 }
@@ -179,7 +189,7 @@ func TestFailures(t *testing.T) {
 			if (err != nil) != test.fails || errors.Is(err, announce.ErrDoubt) != test.doubt {
 				t.Errorf("error %v, doubt %v", err, errors.Is(err, announce.ErrDoubt))
 			}
-			if got := len(*calls) - documents + 1; got != test.calls {
+			if got := len(calls()) - documents + 1; got != test.calls {
 				t.Errorf("%d tries, want %d", got, test.calls)
 			}
 			if len(waited) != len(test.waited) {
@@ -358,7 +368,7 @@ func TestThreads(t *testing.T) {
 			if _, err := s.Send(t.Context(), m); err != nil {
 				t.Fatal(err)
 			}
-			test.check(t, (*calls)[0], (*calls)[1])
+			test.check(t, calls()[0], calls()[1])
 		})
 	}
 }
@@ -380,10 +390,10 @@ func TestBluesky(t *testing.T) {
 	if _, err := s.Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
-	if len(*calls) != 3 {
-		t.Fatalf("%d requests, want one session and two posts", len(*calls))
+	if len(calls()) != 3 {
+		t.Fatalf("%d requests, want one session and two posts", len(calls()))
 	}
-	first, second := (*calls)[1].json(t), (*calls)[2].json(t)
+	first, second := calls()[1].json(t), calls()[2].json(t)
 	if first["rkey"] != second["rkey"] || len(first["rkey"].(string)) != 13 {
 		t.Errorf("keys %v and %v of the same news", first["rkey"], second["rkey"])
 	}
@@ -406,8 +416,8 @@ func TestWebSubOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(*calls) != 1 || !strings.Contains(string((*calls)[0].body), "hub.mode=publish") || !strings.Contains(string((*calls)[0].body), "history.atom") {
-		t.Errorf("got %d pings: %s", len(*calls), (*calls)[0].body)
+	if len(calls()) != 1 || !strings.Contains(string(calls()[0].body), "hub.mode=publish") || !strings.Contains(string(calls()[0].body), "history.atom") {
+		t.Errorf("got %d pings: %s", len(calls()), calls()[0].body)
 	}
 }
 

@@ -96,7 +96,7 @@ func sendTo(t *testing.T, kind string, c limitCase, subject, plain, url string) 
 	if _, err := open(t, config.Announce{Kind: kind, Texts: texts}, map[string]string{"KEY": "k"}, nil).Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
-	return (*calls)[len(*calls)-1]
+	return calls()[len(calls())-1]
 }
 
 // TestLimits sends long texts in many scripts to every service. Each is cut below the documented limit, not
