@@ -72,6 +72,9 @@ func (a addresses) of(p *post) []string {
 		last = slug
 	}
 	own := a.path(path.Join("/", folder, last))
+	if a.path(last) == "" { // nothing but an emoji
+		own = path.Join("/", folder, last)
+	}
 	if a.permalink != "" {
 		if address, ok := permalink(a.permalink, func(token string) (string, bool) { return a.token(p, token, folder, name, slug) }); ok {
 			own = a.path(path.Join("/", address))
