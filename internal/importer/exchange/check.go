@@ -151,6 +151,7 @@ func (c *checker) incident(in *Incident, place string) bool {
 	if in.Postmortem, lost = htmltext.Cut(in.Postmortem); lost {
 		c.Add(Loss, place, "a text larger than 1 MB was cut", "the postmortem")
 	}
+	c.blankPostmortem(in, place)
 	for i := range in.Tags {
 		in.Tags[i] = htmltext.Line(in.Tags[i])
 	}
@@ -164,6 +165,19 @@ func (c *checker) incident(in *Incident, place string) bool {
 		in.Updated = time.Time{}
 	}
 	return true
+}
+
+// blankPostmortem drops a postmortem without text: one that has only headings is a form to be filled in.
+func (c *checker) blankPostmortem(in *Incident, place string) {
+	if in.Postmortem == "" || !incident.BlankText(in.Postmortem) {
+		return
+	}
+	c.Add(Loss, place, "a postmortem that has only headings was left out", "%s", shortenTo(htmltext.Line(in.Postmortem), 200))
+	in.Postmortem = ""
+	left := slices.DeleteFunc(slices.Clone(in.Updates), func(u incident.Update) bool { return u.Status == incident.Postmortem && u.Message == "" })
+	if len(left) > 0 {
+		in.Updates = left
+	}
 }
 
 // announcement drops what an announcement cannot have: more than one text, a window, components.

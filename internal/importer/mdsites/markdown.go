@@ -68,7 +68,7 @@ func markdownPost(p *post, c timeReader) *exchange.Incident {
 		c.Add(exchange.Guess, p.name, "a file without a title got its file name as its title", "%s", in.Title)
 	}
 	in.Postmortem = prose.Tidy(strings.TrimSpace(body), p.name, c.Report)
-	if in.Postmortem == "" {
+	if in.Postmortem == "" || incident.BlankText(in.Postmortem) {
 		c.Add(exchange.Skip, p.name, "a file without text", "")
 		return nil
 	}
