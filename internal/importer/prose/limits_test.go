@@ -24,6 +24,8 @@ func TestHostile(t *testing.T) {
 		"{{< track \"2024-05-01 10:00\" >}}", "{{< track", "{{< track \"2024-05-01 10:00\" >}}\n", "text {{< track \"2024-05-01 10:00\" >}}\n\n", "**Update**: x\n", "**", "*a", "[", "[Update: ",
 		"<Update date=\"2024-05-01T10:00:00Z\">", "<Update ", "</Update>", "::: update a | b\n", "---\n", "# ", "# x\n", "10:00 - x\n", "1 ", "- ", "```\n", "\\\n", "\u00a0", "Mai ",
 		"_", "Resolved: x\n", "a. {{< track \"10:00\" >}} B. ", "2024-05-01 ", "00:00 ", "**10:00** x\n", "x\n---\n", ": ", "\n",
+		"| a |\n", "a|b\n-|-\n", "|", "| 10:00 | x |\n", "✅ ", ":eyes: ", "<li>", "<li>x", "<li>x\n", "<p>x\n", "<p>x</p>", "<summary>", "> ", "> **x** 10:00 - y\n", "- [x] 10:00 UTC - x\n",
+		"10:00 Berlin - x\n", "10:00 Smithtown - x\n", "x. (10:00 UTC)\n", "x. (", "01/02/2024 10:00 - x\n",
 	} {
 		in, f, _ := post(t, "start: 2024-05-01T10:00:00Z\nend: 2024-05-01T12:00:00Z\n\n")
 		body := strings.Repeat(piece, size/len(piece))

@@ -11,6 +11,7 @@ import (
 func split(body string, first int) []line {
 	list := make([]line, 0, strings.Count(body, "\n")+1)
 	fence, i := "", -1
+	unwraps := 0 // lines with tags of paragraphs
 	for text := range strings.SplitSeq(body, "\n") {
 		i++
 		l := line{text: text, n: first + i, blank: strings.TrimFunc(text, blankRune) == ""}
@@ -28,7 +29,8 @@ func split(body string, first int) []line {
 			list = append(list, l)
 			continue
 		}
-		if strings.Contains(text, "<") && !strings.Contains(text, "`") && paragraphTag.MatchString(text) {
+		if n := strings.Count(text, "<"); n > 0 && n <= maxMarks && unwraps < maxMarks && !strings.Contains(text, "`") && paragraphTag.MatchString(text) {
+			unwraps++
 			for _, l := range unwrapped(l) {
 				list = appendParts(list, l)
 			}
