@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -76,19 +75,14 @@ next run tries again while the news is not older than max_age of the channel.`,
 }
 
 func (a *app) announce(ctx context.Context, f announceFlags, target string) error {
-	now, err := clock(f.now)
+	root, now, err := a.openRoot(f.now)
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(a.site)
-	if err != nil {
-		return usagef("folder %q does not exist", a.site)
-	}
 	defer root.Close()
-	loader := config.Loader{Targets: targets.Kinds()}
-	c, problems := loader.Load(root.FS(), config.Overrides{BaseURL: f.baseURL})
-	if c == nil {
-		return problems
+	c, err := settings(root.FS(), config.Overrides{BaseURL: f.baseURL})
+	if err != nil {
+		return err
 	}
 	if len(c.Announce) == 0 && len(f.channels) == 0 {
 		return a.noChannels(f)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -58,13 +57,9 @@ func (a *app) export(form string, f exportFlags) error {
 	if form != export.FormCSV && f.from+f.to+f.component != "" {
 		return usagef("--from, --to and --component are for csv")
 	}
-	now, err := clock(f.now)
+	root, now, err := a.openRoot(f.now)
 	if err != nil {
 		return err
-	}
-	root, err := os.OpenRoot(a.site)
-	if err != nil {
-		return usagef("folder %q does not exist", a.site)
 	}
 	defer root.Close()
 	c, all, err := export.Open(root.FS())

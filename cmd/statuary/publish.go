@@ -283,8 +283,7 @@ func (a *app) completeTargets(*cobra.Command, []string, string) ([]string, cobra
 			names = append(names, kind.Example)
 		}
 	}
-	loader := config.Loader{Targets: targets.Kinds()}
-	if c, _ := loader.Load(os.DirFS(a.site), config.Overrides{}); c != nil {
+	if c, err := settings(os.DirFS(a.site), config.Overrides{}); err == nil {
 		for _, p := range c.Publish {
 			names = append(names, p.Name+"\t"+p.Target)
 		}

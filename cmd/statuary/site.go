@@ -143,6 +143,29 @@ func clock(flag string) (func() time.Time, error) {
 	return time.Now, nil
 }
 
+// openRoot returns the folder of the site, which the caller closes, and the clock of --now.
+func (a *app) openRoot(now string) (*os.Root, func() time.Time, error) {
+	clock, err := clock(now)
+	if err != nil {
+		return nil, nil, err
+	}
+	root, err := os.OpenRoot(a.site)
+	if err != nil {
+		return nil, nil, usagef("folder %q does not exist", a.site)
+	}
+	return root, clock, nil
+}
+
+// settings reads config.toml, with the tables of all targets. The error is a diag.List.
+func settings(site fs.FS, o config.Overrides) (*config.Config, error) {
+	loader := config.Loader{Targets: targets.Kinds()}
+	c, problems := loader.Load(site, o)
+	if c == nil {
+		return nil, problems
+	}
+	return c, nil
+}
+
 // outDir returns the folder that --out names, public by default. It must not be one
 // of the site's sources.
 func (a *app) outDir(flag string) (string, error) {

@@ -16,7 +16,6 @@ import (
 
 	"statuary/internal/atomicfile"
 	"statuary/internal/config"
-	"statuary/internal/publish/targets"
 	"statuary/internal/thirdparty"
 	"statuary/internal/thirdparty/pagesync"
 )
@@ -68,19 +67,14 @@ type syncPage struct {
 }
 
 func (a *app) sync(ctx context.Context, f syncFlags) error {
-	now, err := clock(f.now)
+	root, now, err := a.openRoot(f.now)
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(a.site)
-	if err != nil {
-		return usagef("folder %q does not exist", a.site)
-	}
 	defer root.Close()
-	loader := config.Loader{Targets: targets.Kinds()}
-	c, problems := loader.Load(root.FS(), config.Overrides{})
-	if c == nil {
-		return problems
+	c, err := settings(root.FS(), config.Overrides{})
+	if err != nil {
+		return err
 	}
 	src, err := fs.ReadFile(root.FS(), thirdparty.File)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -5,6 +5,7 @@
 package channels
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -143,6 +144,11 @@ func (s *settings) path(name string) string {
 		return name
 	}
 	return filepath.Join(s.Site, filepath.FromSlash(name))
+}
+
+// server returns the address in a key, or that of the service, without a slash at the end.
+func (s *settings) server(key, service string) string {
+	return strings.TrimRight(cmp.Or(s.values[key], service), "/")
 }
 
 // poster returns a poster for the kind of the channel.

@@ -81,19 +81,13 @@ type slack struct {
 	server         string
 }
 
-const slackServer = "https://slack.com/api/"
-
 func openSlack(s *settings) (announce.Sender, error) {
 	if s.values["token"] == "" {
 		return &incoming{s.poster(), s.values["url"], func(m *announce.Message) any {
 			return map[string]any{"text": slackText(slackLimit.fit(m)), "unfurl_links": false}
 		}}, nil
 	}
-	server := slackServer
-	if u := s.values["url"]; u != "" {
-		server = u
-	}
-	return &slack{s.poster(), s.values["token"], s.values["channel"], server}, nil
+	return &slack{s.poster(), s.values["token"], s.values["channel"], s.server("url", "https://slack.com/api")}, nil
 }
 
 // slackText escapes the three letters that Slack treats as markup of links and mentions.
@@ -115,7 +109,7 @@ func (c *slack) Send(ctx context.Context, m *announce.Message) (announce.Thread,
 		TS    string `json:"ts"`
 	}
 	header := map[string]string{"Authorization": "Bearer " + c.token, "Content-Type": "application/json; charset=utf-8"}
-	if err := c.json(ctx, request{url: c.server + "chat.postMessage", header: header}, body, &out); err != nil {
+	if err := c.json(ctx, request{url: c.server + "/chat.postMessage", header: header}, body, &out); err != nil {
 		return announce.Thread{}, err
 	}
 	if !out.OK {

@@ -19,11 +19,7 @@ type buttondown struct {
 }
 
 func openButtondown(s *settings) (announce.Sender, error) {
-	server := s.values["url"]
-	if server == "" {
-		server = "https://api.buttondown.com"
-	}
-	return &buttondown{s.poster(), strings.TrimRight(server, "/"), s.values["token"]}, nil
+	return &buttondown{s.poster(), s.server("url", "https://api.buttondown.com"), s.values["token"]}, nil
 }
 
 // Send implements announce.Sender.
@@ -42,10 +38,6 @@ type mailgun struct {
 }
 
 func openMailgun(s *settings) (announce.Sender, error) {
-	server := s.values["server"]
-	if server == "" {
-		server = "https://api.mailgun.net"
-	}
 	from, err := mail.ParseAddress(s.values["from"])
 	if err != nil {
 		return nil, &diag.Error{
@@ -55,7 +47,7 @@ func openMailgun(s *settings) (announce.Sender, error) {
 	}
 	host := from.Address[strings.LastIndexByte(from.Address, '@')+1:]
 	return &mailgun{
-		poster: s.poster(), url: strings.TrimRight(server, "/") + "/v3/" + url.PathEscape(host) + "/messages",
+		poster: s.poster(), url: s.server("server", "https://api.mailgun.net") + "/v3/" + url.PathEscape(host) + "/messages",
 		token: s.values["token"], from: s.values["from"], to: s.values["to"], unsubscribe: s.values["unsubscribe"], host: host,
 	}, nil
 }

@@ -54,11 +54,7 @@ type telegram struct {
 }
 
 func openTelegram(s *settings) (announce.Sender, error) {
-	server := s.values["server"]
-	if server == "" {
-		server = "https://api.telegram.org"
-	}
-	return &telegram{s.poster(), strings.TrimRight(server, "/") + "/bot" + s.values["token"] + "/sendMessage", s.values["channel"]}, nil
+	return &telegram{s.poster(), s.server("server", "https://api.telegram.org") + "/bot" + s.values["token"] + "/sendMessage", s.values["channel"]}, nil
 }
 
 // Send implements announce.Sender.
@@ -86,7 +82,7 @@ type matrix struct {
 }
 
 func openMatrix(s *settings) (announce.Sender, error) {
-	return &matrix{s.poster(), strings.TrimRight(s.values["server"], "/"), s.values["token"], s.values["channel"]}, nil
+	return &matrix{s.poster(), s.server("server", ""), s.values["token"], s.values["channel"]}, nil
 }
 
 // Send implements announce.Sender.
@@ -118,11 +114,7 @@ type pagerDuty struct {
 }
 
 func openPagerDuty(s *settings) (announce.Sender, error) {
-	server := s.values["server"]
-	if server == "" {
-		server = "https://events.pagerduty.com"
-	}
-	return &pagerDuty{s.poster(), strings.TrimRight(server, "/") + "/v2/change/enqueue", s.values["token"]}, nil
+	return &pagerDuty{s.poster(), s.server("server", "https://events.pagerduty.com") + "/v2/change/enqueue", s.values["token"]}, nil
 }
 
 // Send implements announce.Sender.

@@ -19,7 +19,7 @@ type mastodon struct {
 }
 
 func openMastodon(s *settings) (announce.Sender, error) {
-	return &mastodon{s.poster(), strings.TrimRight(s.values["server"], "/"), s.values["token"]}, nil
+	return &mastodon{s.poster(), s.server("server", ""), s.values["token"]}, nil
 }
 
 // Send implements announce.Sender.
@@ -61,11 +61,7 @@ type bluesky struct {
 }
 
 func openBluesky(s *settings) (announce.Sender, error) {
-	server := s.values["server"]
-	if server == "" {
-		server = "https://bsky.social"
-	}
-	return &bluesky{poster: s.poster(), server: strings.TrimRight(server, "/"), user: s.values["user"], password: s.values["password"]}, nil
+	return &bluesky{poster: s.poster(), server: s.server("server", "https://bsky.social"), user: s.values["user"], password: s.values["password"]}, nil
 }
 
 // reference names a post.
