@@ -101,6 +101,16 @@ func (l limit) withoutURL(m *announce.Message) string {
 	return l.shorten(strings.TrimSpace(strings.TrimSuffix(m.Text, m.URL)))
 }
 
+// body returns the text of a message as withoutURL does, also without the subject at its beginning, for
+// services that show it as a title.
+func (l limit) body(m *announce.Message) string {
+	rest := *m
+	if rest.Text = strings.TrimSpace(strings.TrimPrefix(m.Text, m.Subject)); rest.Text == m.URL {
+		return l.shorten(m.Subject)
+	}
+	return l.withoutURL(&rest)
+}
+
 // maxShown is the longest address that a post of 300 letters shows.
 const maxShown = 100
 

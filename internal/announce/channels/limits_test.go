@@ -128,7 +128,7 @@ func TestLimits(t *testing.T) {
 				if kind == "slack" {
 					whole = slackText(whole)
 				}
-				if kind == "pagerduty" {
+				if kind == "pagerduty" || kind == "ntfy" { // which have the subject elsewhere
 					whole = strings.TrimSpace(plain)
 				}
 				if !ok || !strings.HasPrefix(whole, cut) {
@@ -184,5 +184,16 @@ func TestLongTitle(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestNtfyTitle checks that the message does not repeat the title, unless there is nothing else.
+func TestNtfyTitle(t *testing.T) {
+	c := limitCases["ntfy"]
+	if text := c.text(t, sendTo(t, "ntfy", c, "API errors – Resolved", "It is over.", message().URL)); text != "It is over." {
+		t.Errorf("got %q", text)
+	}
+	if text := c.text(t, sendTo(t, "ntfy", c, "API errors – Resolved", "", message().URL)); text != "API errors – Resolved" {
+		t.Errorf("got %q", text)
 	}
 }

@@ -39,7 +39,7 @@ func (c *ntfy) Send(ctx context.Context, m *announce.Message) (announce.Thread, 
 	} else if m.Incident.Open() && m.Incident.Impact == incident.Major {
 		priority = 4
 	}
-	body := map[string]any{"topic": c.topic, "title": ntfyTitle.shorten(m.Subject), "message": ntfyLimit.withoutURL(m), "click": m.URL, "priority": priority}
+	body := map[string]any{"topic": c.topic, "title": ntfyTitle.shorten(m.Subject), "message": ntfyLimit.body(m), "click": m.URL, "priority": priority}
 	header := map[string]string{}
 	if c.token != "" {
 		header["Authorization"] = "Bearer " + c.token
