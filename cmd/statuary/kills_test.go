@@ -4,7 +4,6 @@ package main
 
 import (
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"syscall"
 	"testing"
@@ -12,19 +11,6 @@ import (
 
 	"statuary/internal/publish/publishtest"
 )
-
-// kills returns how many commands TestKills kills: $STATUARY_KILLS, 1,000 with STATUARY_LONG, or 60.
-func kills() int {
-	if n, err := strconv.Atoi(os.Getenv("STATUARY_KILLS")); err == nil {
-		return n
-	}
-	if os.Getenv("STATUARY_LONG") != "" {
-		return 1000
-	}
-	return defaultKills
-}
-
-const defaultKills = 60
 
 // TestKills kills every command that changes files: before one of its changes, and at random moments. After
 // that, each file is the old or the new one, nothing is lost, and pages link only to files that
