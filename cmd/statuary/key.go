@@ -23,11 +23,15 @@ func (a *app) updateKey(f *writeFlags, args []string) error {
 	case len(args) > 2:
 		return hinted("too many arguments: with --key, they are STATUS and MESSAGE", "write statuary update --key KEY STATUS MESSAGE")
 	}
+	text, err := f.text(args, 1)
+	if err != nil {
+		return err
+	}
 	e, err := f.entry(d, in.Type, args[0])
 	if err != nil {
 		return err
 	}
-	if e.Message, err = a.message(args[1:], f.edit, editorNotes(in, e)); err != nil {
+	if e.Message, err = a.message(text, f.edit, editorNotes(in, e)); err != nil {
 		return err
 	}
 	return a.withKey(d, f, func(in workspace.Incident, ok bool) error {
@@ -46,6 +50,10 @@ func (a *app) resolveKey(f *writeFlags, args []string) error {
 	if len(args) > 1 {
 		return hinted("too many arguments: with --key, the only one is MESSAGE", "write statuary resolve --key KEY MESSAGE")
 	}
+	text, err := f.text(args, 0)
+	if err != nil {
+		return err
+	}
 	d, in, ok, err := a.openKey(f)
 	if err != nil {
 		return err
@@ -53,7 +61,7 @@ func (a *app) resolveKey(f *writeFlags, args []string) error {
 	var message string
 	if ok {
 		e := incident.Update{Status: endOf(in, f.cancel), At: d.Now}
-		if message, err = a.message(args, f.edit, editorNotes(in, e)); err != nil {
+		if message, err = a.message(text, f.edit, editorNotes(in, e)); err != nil {
 			return err
 		}
 	}

@@ -16,13 +16,12 @@ import (
 // newFlags are the flags of the commands that create an incident.
 type newFlags struct {
 	writeFlags
-	id      string
-	message []string
-	impact  string
-	status  string
-	from    string
-	until   string
-	repeat  string
+	id     string
+	impact string
+	status string
+	from   string
+	until  string
+	repeat string
 
 	unlessOpen  string
 	statusGiven bool
@@ -43,7 +42,7 @@ func (a *app) newCommand() *cobra.Command {
 
 func (f *newFlags) add(c *cobra.Command, a *app) {
 	f.writeFlags.add(c, a)
-	c.Flags().StringArrayVarP(&f.message, "message", "m", nil, `text of the entry, in Markdown; - reads standard input`)
+	f.addMessage(c)
 	c.Flags().StringVar(&f.key, "key", "", "`KEY` of a monitor for the incident; if an open incident has it, nothing is written")
 	c.Flags().StringVar(&f.id, "id", "", "id of the incident (default: date and title)")
 }

@@ -21,8 +21,9 @@ func (a *app) updateCommand() *cobra.Command {
 
 ID can be any part of an id that no other incident contains. On a terminal, missing
 arguments are asked for: the incident, the status and, without --component, the
-statuses of components from lists, the message in $EDITOR. A message of - is read
-from standard input, and "" writes an entry without a message.
+statuses of components from lists, the message in $EDITOR. MESSAGE can also be given
+with --message. A message of - is read from standard input, and "" writes an entry
+without a message.
 
 With --template, status and message come from a file of the folder templates/.
 
@@ -41,6 +42,7 @@ in the future. An entry that would not set the status is refused, unless you add
 		ValidArgsFunction: a.completeUpdate,
 	}
 	f.add(c, a)
+	f.addMessage(c)
 	f.addCancel(c)
 	f.addKey(c, a)
 	f.addTemplate(c, a, incident.Unplanned, incident.Maintenance)
@@ -73,6 +75,7 @@ place; during its window, it ends with the entry.`,
 		ValidArgsFunction: a.completeOpen,
 	}
 	f.add(c, a)
+	f.addMessage(c)
 	f.addCancel(c)
 	f.addKey(c, a)
 	f.addTemplate(c, a, incident.Unplanned, incident.Maintenance)
@@ -88,11 +91,15 @@ func (a *app) resolve(_ context.Context, f *writeFlags, args []string) error {
 		return a.resolveKey(f, args)
 	}
 	f.statusMatters = true
+	text, err := f.text(args, 1)
+	if err != nil {
+		return err
+	}
 	d, in, err := a.openIncident(f, args, func(d *workspace.Workspace) (workspace.Incident, error) { return a.pickOpen(d, f.cancel) })
 	if err != nil {
 		return err
 	}
-	return a.addEntry(d, in, f, endOf(in, f.cancel).String(), args[min(1, len(args)):], workspace.Intent{Resolve: true, Cancel: f.cancel})
+	return a.addEntry(d, in, f, endOf(in, f.cancel).String(), text, workspace.Intent{Resolve: true, Cancel: f.cancel})
 }
 
 // endOf returns the status that ends an incident, or cancels it.
@@ -125,6 +132,10 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	if f.key != "" {
 		return a.updateKey(f, args)
 	}
+	text, err := f.text(args, 2)
+	if err != nil {
+		return err
+	}
 	d, err := a.openWorkspace(f.now)
 	if err != nil {
 		return err
@@ -143,7 +154,7 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	default:
 		in, err = a.findIncident(d, args[0])
 		status = args[1]
-		if err == nil && len(args) == 2 && !f.edit && f.template == "" && changesComponents(status, in.Type) {
+		if err == nil && len(args) == 2 && len(text) == 0 && !f.edit && f.template == "" && changesComponents(status, in.Type) {
 			err = a.askStates(d, f, in.Type, in)
 		}
 	}
@@ -153,7 +164,7 @@ func (a *app) update(_ context.Context, f *writeFlags, args []string) error {
 	if f.cancel && status == incident.Completed.String() {
 		status = incident.Cancelled.String()
 	}
-	return a.addEntry(d, in, f, status, args[min(2, len(args)):], workspace.Intent{Cancel: f.cancel, OutOfOrder: f.outOfOrder})
+	return a.addEntry(d, in, f, status, text, workspace.Intent{Cancel: f.cancel, OutOfOrder: f.outOfOrder})
 }
 
 // addEntry adds an entry, and asks for its message if it is missing.

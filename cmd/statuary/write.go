@@ -28,11 +28,26 @@ type writeFlags struct {
 	json       bool
 	now        string
 
-	cancel, outOfOrder bool   // only of some commands
-	key                string // the same
+	cancel, outOfOrder bool     // only of some commands
+	key                string   // the same
+	message            []string // text of the entry, given by a flag
 
 	template, language string // of a text from templates/
 	statusMatters      bool   // a template must have the status of the entry
+}
+
+// addMessage adds the flag for the text of an entry.
+func (f *writeFlags) addMessage(c *cobra.Command) {
+	c.Flags().StringArrayVarP(&f.message, "message", "m", nil, "text of the entry, in Markdown; - reads standard input")
+}
+
+// text returns the text of an entry: the argument after the first n, or that of --message.
+func (f *writeFlags) text(args []string, n int) ([]string, error) {
+	rest := args[min(n, len(args)):]
+	if len(rest) > 0 && len(f.message) > 0 {
+		return nil, hinted("the message is given twice: as an argument and with --message", "give it once")
+	}
+	return append(rest, f.message...), nil
 }
 
 // addKey adds the flag of commands that add an entry.
