@@ -148,8 +148,10 @@ func TestRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Notes) > 0 {
-		t.Errorf("%+v", r.Notes)
+	for _, n := range r.Notes {
+		if n.Kind != exchange.Info { // that an incident is open
+			t.Errorf("%+v", n)
+		}
 	}
 	if err := plan.Write(dir, nil); err != nil {
 		t.Fatal(err)
