@@ -22,13 +22,14 @@
 
   // "14:20 EST" gets ", 34 minutes ago" behind it, or becomes that with the full time in its title.
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", numberingSystem: "latn" });
   const written = new Map($$("time[datetime]").map((t) => [t, t.textContent]));
   const moment = (t) => new Date(t.dateTime || t.dataset.at);
   const ago = (at) => {
     const seconds = (at - Date.now()) / 1000;
     const [unit, length] = units.find(([, l]) => Math.abs(seconds) >= l) || ["minute", 60];
-    return relative.format(Math.round(seconds / length), unit);
+    // Past times are rounded down, as lengths are. "Yesterday" is a day of the calendar, but 24 hours ago may be two.
+    const number = Math[seconds < 0 ? "ceil" : "round"](seconds / length);
+    return new Intl.RelativeTimeFormat(language, { numeric: number ? "always" : "auto", numberingSystem: "latn" }).format(number, unit);
   };
   const lengthSince = (at) => {
     const minutes = Math.max(1, Math.floor((Date.now() - at) / 60000)), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
