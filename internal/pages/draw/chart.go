@@ -67,7 +67,7 @@ func drawTrack(s *strings.Builder, c *view.Chart, r view.ChartRow, first bool) {
 		at := percent(x)
 		s.WriteString(`<line class="` + class + `" x1="` + at + `" x2="` + at + `" y1="` + strconv.Itoa(top) + `" y2="` + strconv.Itoa(rowHeight) + `"/>`)
 	}
-	top := -22
+	top := -17
 	if first {
 		top = 0
 	}
