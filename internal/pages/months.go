@@ -99,6 +99,8 @@ func (p *plan) newest(list []*history.Month) Page {
 	for n, m := range list {
 		if n < newestMonths {
 			v.Months = append(v.Months, firstRows(p.monthBlock(m, p.monthLink(m), true)))
+		} else if n == newestMonths {
+			v.Older = &view.Link{Name: p.monthName(m), URL: p.monthLink(m)}
 		}
 	}
 	for _, m := range p.history.Months {

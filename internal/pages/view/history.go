@@ -9,6 +9,7 @@ import (
 type HistoryView struct {
 	Frame
 	Months  []MonthBlock
+	Older   *Link // the newest month with a page that is not among Months; nil if there is none
 	Years   []Tab
 	Tabs    []Tab             // the months of the newest year
 	Since   string            // the first year; empty without a history
