@@ -46,16 +46,22 @@ func shareStep(lost float64) (step float64, lines int) {
 }
 
 // thin removes labels that would overlap others, which name quarters or halves of years.
-// There is room for a hundred letters on a narrow screen; CSS hides more of them on
-// phones.
+// There is room for a hundred letters on a narrow screen. CSS hides minor ones on
+// phones; if the others have no room there, those without a year are minor too.
 func thin(ticks []view.PlotTick) []view.PlotTick {
-	const room = 100
-	longest := 0
+	const room, phoneRoom = 100, 300 // in letters; in pixels, as labelLength counts them
+	longest, length := 0, 0.0
 	for _, t := range ticks {
 		longest = max(longest, utf8.RuneCountInString(t.Label))
+		if !t.Minor {
+			length += labelLength(t.Label) + letterSpace
+		}
 	}
-	if longest*len(ticks) <= room {
-		return ticks
+	if longest*len(ticks) > room {
+		ticks = slices.DeleteFunc(ticks, func(t view.PlotTick) bool { return t.Minor && t.Note == "" })
 	}
-	return slices.DeleteFunc(ticks, func(t view.PlotTick) bool { return t.Minor && t.Note == "" })
+	for n := range ticks {
+		ticks[n].Minor = ticks[n].Minor || length > phoneRoom && ticks[n].Note == ""
+	}
+	return ticks
 }
