@@ -157,6 +157,21 @@ func TestSearchShards(t *testing.T) {
 
 const planned = "---\ntitle: Planned\ncomponents: [api]\nscheduled_for: 2026-11-23T20:00:00Z\nscheduled_until: 2026-11-23T22:00:00Z\ntimeline: [{at: 2026-11-20T09:00:00Z, status: scheduled}]\n---\n"
 
+// The time since the last update is rounded down, as the length of an incident is, and is in
+// numbers: 30 hours ago is not always yesterday.
+func TestPastTimesAreRoundedDown(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	for _, after := range []time.Duration{50 * time.Minute, 19*time.Hour + 40*time.Minute, 30 * time.Hour, 47 * time.Hour, 5*24*time.Hour + 13*time.Hour} {
+		clock(t, ctx, built.Add(after))
+		do(t, ctx, chromedp.Navigate(s.url))
+		eventually(t, ctx, "the time since the last update, rounded down, after "+after.String(), `[...document.querySelectorAll(".active time")].some((t) => {
+			const [, number, unit] = t.textContent.match(/^(\d+) (minute|hour|day)s? ago$/) || [];
+			const length = { minute: 60, hour: 3600, day: 86400 }[unit];
+			return Number(number) === Math.floor((Date.now() - Date.parse(t.dateTime)) / 1000 / length);
+		})`)
+	}
+}
+
 // Between two builds, the script begins and ends a maintenance by the clock, and updates
 // the headline.
 func TestFollowsTheClock(t *testing.T) {

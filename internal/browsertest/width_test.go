@@ -87,6 +87,23 @@ func TestNarrowLayout(t *testing.T) {
 	}
 }
 
+// Columns beside each other leave room for words, even with text of twice the size.
+func TestColumnsHaveRoom(t *testing.T) {
+	s, ctx := serve(t), browse(t)
+	for _, page := range []string{"", "history/", "incidents/2026-11-20-apps-unreachable-one-zone/"} {
+		for _, width := range []int64{768, 1000, 1280} {
+			do(t, ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(s.url+page))
+			narrow := eval[string](t, ctx, `(() => {
+				document.documentElement.style.fontSize = "200%";
+				return [...document.querySelectorAll(".active > *, .month > *, .report > *, .chart")].filter((e) => e.offsetWidth < 190).map((e) => e.className + " " + e.textContent.trim().slice(0, 30) + ": " + e.offsetWidth + " px").join("; ");
+			})()`)
+			if narrow != "" {
+				t.Errorf("/%s at %d px: %s", page, width, narrow)
+			}
+		}
+	}
+}
+
 // Labels of charts do not overlap and are not cut off: on a phone, with text of twice the
 // size, and in a visitor's zone, where days begin at another time.
 func TestChartLabelsHaveRoom(t *testing.T) {
