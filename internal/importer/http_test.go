@@ -33,10 +33,18 @@ type webPage struct {
 	*httptest.Server
 	documents map[string]string
 	key       string // without it, requests are unauthorized; "" for public pages
-	before    func(w http.ResponseWriter, r *http.Request) bool
 
-	mu   sync.Mutex
-	seen []string
+	mu     sync.Mutex
+	seen   []string
+	before func(w http.ResponseWriter, r *http.Request) bool
+}
+
+// answer makes before answer requests from now on, if it returns true. A request that was cancelled may still
+// be running.
+func (p *webPage) answer(before func(w http.ResponseWriter, r *http.Request) bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.before = before
 }
 
 func (p *webPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -45,8 +53,9 @@ func (p *webPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !slices.Contains(p.seen, name) {
 		p.seen = append(p.seen, name)
 	}
+	before := p.before
 	p.mu.Unlock()
-	if p.before != nil && p.before(w, r) {
+	if before != nil && before(w, r) {
 		return
 	}
 	body, ok := p.documents[strings.TrimPrefix(r.URL.RequestURI(), "/")]
@@ -288,13 +297,13 @@ func TestPagesWithFaults(t *testing.T) {
 					continue // a question that the page answers with 404 anyway
 				}
 				for fault, answer := range faults {
-					p.before = func(w http.ResponseWriter, r *http.Request) bool {
+					p.answer(func(w http.ResponseWriter, r *http.Request) bool {
 						if strings.TrimPrefix(r.URL.RequestURI(), "/") != request {
 							return false
 						}
 						answer(w, r)
 						return true
-					}
+					})
 					h, r, err := p.read(tool, 20*time.Second)
 					if err != nil {
 						continue
@@ -316,23 +325,23 @@ func TestPagesHung(t *testing.T) {
 	pages := pageNames(t)
 	for tool, names := range pages {
 		p, _ := openPage(t, names[0])
-		p.before = func(_ http.ResponseWriter, r *http.Request) bool {
+		p.answer(func(_ http.ResponseWriter, r *http.Request) bool {
 			<-r.Context().Done()
 			return true
-		}
+		})
 		var later *fetch.TemporaryError
 		if _, _, err := p.read(tool, 20*time.Millisecond); !errors.As(err, &later) {
 			t.Errorf("%s: a page that does not answer: %v", tool, err)
 		}
 		chunk := bytes.Repeat([]byte(" "), 1<<20)
-		p.before = func(w http.ResponseWriter, _ *http.Request) bool {
+		p.answer(func(w http.ResponseWriter, _ *http.Request) bool {
 			for range fetch.MaxBody>>20 + 1 {
 				if _, err := w.Write(chunk); err != nil {
 					break
 				}
 			}
 			return true
-		}
+		})
 		if _, _, err := p.read(tool, time.Minute); err == nil || !strings.Contains(err.Error(), "larger than 32 MB") {
 			t.Errorf("%s: a page without end: %v", tool, err)
 		}
@@ -348,14 +357,14 @@ func TestPagesMoved(t *testing.T) {
 			if err != nil {
 				t.Fatal(name, err)
 			}
-			p.before = func(w http.ResponseWriter, r *http.Request) bool {
+			p.answer(func(w http.ResponseWriter, r *http.Request) bool {
 				if rest, ok := strings.CutPrefix(r.URL.Path, "/moved"); ok {
 					r.URL.Path = rest
 					return false
 				}
 				http.Redirect(w, r, "/moved"+r.URL.RequestURI(), http.StatusMovedPermanently)
 				return true
-			}
+			})
 			moved, _, err := p.read(tool, time.Minute)
 			if err != nil || len(moved.Incidents) != len(h.Incidents) {
 				t.Errorf("%s: %v", name, err)
@@ -370,10 +379,10 @@ func TestPagesMoved(t *testing.T) {
 		http.NotFound(w, r)
 	}))
 	defer other.Close()
-	p.before = func(w http.ResponseWriter, r *http.Request) bool {
+	p.answer(func(w http.ResponseWriter, r *http.Request) bool {
 		http.Redirect(w, r, strings.Replace(other.URL, "127.0.0.1", "localhost", 1)+r.URL.RequestURI(), http.StatusFound)
 		return true
-	}
+	})
 	if _, _, err := p.read("kener", time.Minute); err == nil {
 		t.Error("a page on another host was imported without the key")
 	}
