@@ -9,7 +9,7 @@ import (
 )
 
 // stillOpen is the text of the notes about open incidents. [Report.Text] prints all of them.
-const stillOpen = "an incident that is open in the source counts until it is resolved: if it is over, run statuary resolve ID --at TIME"
+const stillOpen = "an incident that is open in the source counts until it is resolved: if it is over, run statuary resolve ID TEXT --at TIME"
 
 // open reports an incident that the source leaves open, with the components whose downtime grows. Sources
 // have incidents of years ago that nobody closed. A maintenance ends by itself with its window; one without
@@ -31,7 +31,7 @@ func (c *checker) open(in *Incident, place string) {
 			}
 		}
 	}
-	if last == incident.NoStatus || last.Over() || last == incident.Scheduled && in.ScheduledFor.IsZero() {
+	if last == incident.NoStatus || last.Over() || last == incident.Scheduled && in.ScheduledFor.IsZero() || closed(in) {
 		return
 	}
 	since := in.Updates[0].At
@@ -43,4 +43,15 @@ func (c *checker) open(in *Incident, place string) {
 		detail += ", with downtime of " + strings.Join(down, ", ")
 	}
 	c.Add(Info, place, stillOpen, "%s", shortenTo(detail, 200))
+}
+
+// closed reports whether only the postmortem ends an incident: an end before it would mean that the incident was
+// reopened.
+func closed(in *Incident) bool {
+	for _, u := range in.Updates {
+		if u.Status != incident.Postmortem && u.Status.Over() {
+			return false
+		}
+	}
+	return len(in.Updates) > 0 && in.Updates[len(in.Updates)-1].Status == incident.Postmortem
 }

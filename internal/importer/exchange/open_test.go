@@ -21,6 +21,8 @@ func TestOpen(t *testing.T) {
 	}{
 		"resolved":             {Incident{Updates: []incident.Update{at(1, incident.Investigating, down), at(2, incident.Resolved)}}, ""},
 		"with a postmortem":    {Incident{Updates: []incident.Update{at(1, incident.Resolved), at(2, incident.Postmortem)}}, ""},
+		"only a postmortem":    {Incident{Updates: []incident.Update{at(1, incident.Monitoring), at(2, incident.Postmortem)}}, ""},
+		"reopened":             {Incident{Updates: []incident.Update{at(1, incident.Resolved), at(2, incident.Monitoring), at(3, incident.Postmortem)}}, "x since 2024-05-01T01:00:00Z"},
 		"open":                 {Incident{Updates: []incident.Update{at(1, incident.Investigating, down)}}, "x since 2024-05-01T01:00:00Z, with downtime of api"},
 		"open, but works":      {Incident{Updates: []incident.Update{at(1, incident.Investigating, down), at(2, incident.Monitoring, up)}}, "x since 2024-05-01T01:00:00Z"},
 		"opened again":         {Incident{Updates: []incident.Update{at(1, incident.Resolved), at(2, incident.Monitoring)}}, "x since 2024-05-01T01:00:00Z"},

@@ -99,7 +99,28 @@ func (c timeReader) events(in *exchange.Incident, p *post) {
 		}
 	}
 	slices.SortStableFunc(in.Updates, func(a, b incident.Update) int { return a.At.Compare(b.At) })
+	c.afterEnd(in, p)
 	c.ended(in, p)
+}
+
+// afterEnd keeps what a postmortem names after the last end from opening the incident again, such as
+// "Incident declared": whoever writes a postmortem knows the end.
+func (c timeReader) afterEnd(in *exchange.Incident, p *post) {
+	for n := len(in.Updates) - 1; n >= 0; n-- {
+		if !in.Updates[n].Status.Over() {
+			continue
+		}
+		for i := n + 1; i < len(in.Updates); i++ {
+			u := &in.Updates[i]
+			if u.Label == "" {
+				u.Label = u.Status.Label()
+			}
+			u.Status = incident.Resolved
+			c.Add(exchange.Guess, p.name, "an update after the end was kept: the incident does not become longer", "%s: %s is after %s",
+				u.Label, u.At.Format(time.RFC3339), in.Updates[n].At.Format(time.RFC3339))
+		}
+		return
+	}
 }
 
 // ended reports an incident without an end, unless its duration is known.
@@ -141,17 +162,24 @@ func textEvents(p *post) []event {
 	var list []event
 	number := p.first - 1
 	fenced := false
+	var header []string // of the table that the line is in
 	lines := strings.Split(p.body, "\n")
 	for i, text := range lines {
 		number++
 		if strings.HasPrefix(strings.TrimSpace(text), "```") {
 			fenced = !fenced
 		}
+		switch row := strings.Contains(text, "|"); {
+		case !row:
+			header = nil
+		case i >= 2 && prose.IsDelimiter(lines[i-1]):
+			header = prose.Cells(lines[i-2])
+		}
 		if fenced || len(text) > 400 {
 			continue
 		}
 		if strings.Contains(text, "|") {
-			list = append(list, rowEvents(lines, i, number)...)
+			list = append(list, rowEvents(lines, i, number, header)...)
 			continue
 		}
 		m := eventLine.FindStringSubmatch(text)
@@ -169,12 +197,11 @@ func textEvents(p *post) []event {
 }
 
 // rowEvents returns the points in time that row i of a table names: a label and its time, or times below
-// their labels.
-func rowEvents(lines []string, i, number int) []event {
+// their labels. header has the cells of the table's header, or is nil.
+func rowEvents(lines []string, i, number int, header []string) []event {
 	cells := prose.Cells(lines[i])
 	var list []event
 	if i >= 2 && prose.IsDelimiter(lines[i-1]) {
-		header := prose.Cells(lines[i-2])
 		for n := range min(len(cells), len(header)) {
 			label, _, _ := strings.Cut(header[n], "(")
 			if s, ok := eventStatus(strings.Trim(label, "*_ ")); ok && prose.IsTime(cells[n]) {
@@ -187,12 +214,16 @@ func rowEvents(lines []string, i, number int) []event {
 	}
 	var label, when string
 	var status incident.Status
-	for _, cell := range cells {
+	var zone *time.Location
+	for n, cell := range cells {
 		plain := strings.Trim(cell, "*_: ")
 		switch s, ok := eventStatus(plain); {
 		case plain == "":
 		case prose.IsTime(plain) && when == "":
 			when = plain
+			if n < len(header) {
+				zone = prose.ZoneIn(header[n])
+			}
 		case ok && label == "":
 			label, status = plain, s
 		default:
@@ -202,7 +233,7 @@ func rowEvents(lines []string, i, number int) []event {
 	if label == "" || when == "" {
 		return nil
 	}
-	return []event{{label: label, status: status, when: when, line: number}}
+	return []event{{label: label, status: status, when: when, line: number, zone: zone}}
 }
 
 // event adds the update of an event, if its time can be read. day is the one in the file name or the
@@ -250,8 +281,8 @@ func (c timeReader) at(e event, place string, day dated) (clockTime, bool) {
 		c.Add(exchange.Guess, place, "a time without a day got the day of the update before it, or of the post's date", "%s is on %s", text, day.Format(time.DateOnly))
 		return clockTime{dated{Time: m.In(flagZoneOrUTC(c.Options))}, true}, true
 	}
-	if m.Zone == nil && e.zone == time.UTC {
-		text += " UTC"
+	if m.Zone == nil && m.Clock && e.zone != nil {
+		text += time.Time{}.In(e.zone).Format(" -07:00") // what the table says wins over --time-zone
 	}
 	t, ok := c.parse(text, place, e.zone, day.Time)
 	return clockTime{t, false}, ok
