@@ -61,7 +61,8 @@ func clearstatus(p *post, systems *components, a addresses, c timeReader) *excha
 	}
 	p.document.Timeline(in, f, c.Report)
 	if in.Type == incident.Maintenance && !f.Over && strings.EqualFold(status, "scheduled") && len(in.Updates) == 1 {
-		in.Updates[0].Status = incident.Scheduled // the time of the announcement is unknown
+		in.Updates[0].Status = incident.Scheduled
+		c.announce(in, p, f.Over)
 	}
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	p.reportUnused(c.Report)

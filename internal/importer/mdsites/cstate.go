@@ -168,6 +168,9 @@ func cstate(p *post, systems *components, a addresses, c timeReader) *exchange.I
 		c.Add(exchange.Loss, p.place(line), "an unknown severity was left out", "%s", severity)
 	}
 	p.document.Timeline(in, f, c.Report)
+	if in.Type == incident.Maintenance {
+		c.announce(in, p, f.Over)
+	}
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	p.reportUnused(c.Report)
 	return in

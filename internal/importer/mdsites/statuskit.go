@@ -69,6 +69,8 @@ func statuskit(p *post, systems *components, a addresses, c timeReader) *exchang
 	p.document.Timeline(in, f, c.Report)
 	if in.ScheduledFor.After(f.Start) { // the date is that of the announcement
 		announceBeforeWindow(in)
+	} else if in.Type == incident.Maintenance {
+		c.announce(in, p, f.Over)
 	}
 	in.Impact = incident.ComputedImpact(in.Type, in.Updates)
 	p.reportUnused(c.Report)

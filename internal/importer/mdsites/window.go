@@ -110,6 +110,16 @@ func (c timeReader) window(in *exchange.Incident, p *post, f *prose.Facts) {
 	}
 }
 
+// announce dates the announcement of a maintenance that is not over and whose post has no times in its
+// text: at the beginning of its window, pages would not show it before it begins.
+func (c timeReader) announce(in *exchange.Incident, p *post, over bool) {
+	if over || len(p.document.Stamps) > 0 || len(in.Updates) != 1 || !in.Updates[0].At.Equal(in.ScheduledFor) {
+		return
+	}
+	in.Updates[0].At, in.Updates[0].Status = exchange.Announced(in.ScheduledFor, true), incident.Scheduled
+	c.Add(exchange.Guess, p.name, exchange.UnknownAnnouncement, "%s", in.Title)
+}
+
 // scheduledStatus is the status of the components of a maintenance without another severity.
 func scheduledStatus(f *prose.Facts) {
 	if !f.Known {
