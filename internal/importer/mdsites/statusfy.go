@@ -150,7 +150,7 @@ func announceBeforeWindow(in *exchange.Incident) {
 			moved, u.Components = append(moved, u.Components...), nil
 			continue
 		}
-		if len(moved) > 0 && !u.Status.Over() {
+		if len(moved) > 0 && !u.Status.Over() && u.At.Equal(in.ScheduledFor) {
 			u.Components, moved = moved, nil
 		}
 		if u.Status == incident.Scheduled {
