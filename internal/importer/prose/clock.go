@@ -39,6 +39,9 @@ func (c *cursor) clock(m *Moment) bool {
 	minute, second, nano, ok := 0, 0, 0, false
 	if digits > 0 {
 		minute, second, nano, ok = c.minutes()
+		if !ok {
+			minute, ok = c.dotted(m.hasDate())
+		}
 		at := c.i
 		c.spaces()
 		if c.takeWord("am", "a.m.", "a.m") {
@@ -111,6 +114,26 @@ func (c *cursor) minutes() (minute, second, nano int, ok bool) {
 		}
 	}
 	return minute, second, nano, true
+}
+
+// dotted reads ".30" before "Uhr" or, after a date, at the end of a line. Elsewhere, such numbers are decimals
+// or versions.
+func (c *cursor) dotted(dated bool) (minute int, ok bool) {
+	from := c.i
+	if c.take(".") {
+		if n, digits := c.number(2); digits == 2 {
+			at := c.i
+			after := strings.TrimLeft(c.rest(), " \t\r")
+			c.spaces()
+			named := c.takeWord("uhr")
+			c.i = at
+			if named || dated && (after == "" || after[0] == '\n') {
+				return n, true
+			}
+		}
+	}
+	c.i = from
+	return 0, false
 }
 
 // zone reads a time zone: an offset or an abbreviation.
