@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -116,8 +117,11 @@ func (c *cursor) minutes() (minute, second, nano int, ok bool) {
 	return minute, second, nano, true
 }
 
-// dotted reads ".30" before "Uhr" or, after a date, at the end of a line. Elsewhere, such numbers are decimals
-// or versions.
+// afterDotted matches what follows a time with a dot: the end of the line, or a time zone.
+var afterDotted = regexp.MustCompile(`^(?:$|\n|UTC\b|GMT\b|[+-]\d)`)
+
+// dotted reads ".30" before "Uhr" or, after a date, before a time zone or the end of a line. Elsewhere, such numbers
+// are decimals or versions.
 func (c *cursor) dotted(dated bool) (minute int, ok bool) {
 	from := c.i
 	if c.take(".") {
@@ -127,7 +131,7 @@ func (c *cursor) dotted(dated bool) (minute int, ok bool) {
 			c.spaces()
 			named := c.takeWord("uhr")
 			c.i = at
-			if named || dated && (after == "" || after[0] == '\n') {
+			if named || dated && afterDotted.MatchString(after) {
 				return n, true
 			}
 		}
