@@ -44,6 +44,12 @@ func clearstatus(p *post, systems *components, a addresses, c timeReader) *excha
 		f.Over = f.End.After(f.Start)
 	case "in_progress", "in progress":
 		f.End = time.Time{}
+	case "":
+		var given bool
+		if f.Over, given = p.boolean("resolved"); !given && !f.End.IsZero() {
+			f.Over = true
+			c.Add(exchange.Guess, p.name, "an issue with an end and without a status was treated as resolved", "")
+		}
 	default:
 		f.Over, _ = p.boolean("resolved")
 		c.Add(exchange.Guess, p.place(line), "an unknown status was ignored", "%s", status)

@@ -160,8 +160,12 @@ func cstate(p *post, systems *components, a addresses, c timeReader) *exchange.I
 			c.Add(exchange.Guess, p.name, "an issue whose title contains maintenance, scheduled or planned was imported as a maintenance", "%s", in.Title)
 		}
 	case notice:
-		f.Known = false
-		c.Add(exchange.Guess, p.name, "an informational post was imported as an incident without impact, resolved when it started", "")
+		f.Known, f.Notice = false, true
+		if f.End.IsZero() {
+			c.Add(exchange.Guess, p.name, "an informational post without an end was imported as an incident without impact that ends with its newest update", "")
+		} else {
+			c.Add(exchange.Guess, p.name, "an informational post was imported as an incident without impact", "")
+		}
 	case severity == "":
 		c.Add(exchange.Guess, p.name, "an issue without a severity was imported without impact", "")
 	case !f.Known && severity != "notice":

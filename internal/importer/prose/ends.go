@@ -135,6 +135,10 @@ func (b *builder) guessEnd() time.Time {
 		b.Add(exchange.Guess, b.place(b.entries[found].line()), "a resolved incident without an end time ends with the update that says so", "%s",
 			b.entries[found].at.Format(time.RFC3339))
 		return b.entries[found].at
+	case b.Notice && last.at.Sub(b.Start) > nearby:
+		return last.at
+	case b.Notice:
+		return b.Start
 	case last.at.Sub(b.Start) > nearby:
 		b.Add(exchange.Guess, b.Name, "a resolved incident without an end time ends with its newest update", "%s", last.at.Format(time.RFC3339))
 		return last.at

@@ -17,6 +17,10 @@ type Facts struct {
 	// Planned reports whether End is only planned: an update that says that the incident is over wins.
 	Planned bool
 
+	// Notice reports whether the post is informational. The caller has reported that such an incident ends
+	// with its newest update if it has no end.
+	Notice bool
+
 	DayOnly bool      // Start is the midnight of a day whose hour is unknown
 	Day     time.Time // midnight of the day in the file name; zero if there is none
 
