@@ -55,7 +55,7 @@ var layers = map[string]string{
 	"internal/importer/statusapi":  "importer/exchange importer/feeds importer/fetch importer/htmltext incident",
 	"internal/importer/upptime":    "importer/exchange importer/htmltext frontmatter incident",
 	"internal/importer/sitewriter": "importer/exchange config content incident frontmatter chars atomicfile",
-	"internal/importer/exchange":   "importer/htmltext markdown incident chars",
+	"internal/importer/exchange":   "importer/htmltext markdown incident chars frontmatter",
 	"internal/importer/htmltext":   "markdown chars",
 	"internal/importer/fetch":      "atomicfile",
 	"internal/importer/feedtime":   "",

@@ -13,7 +13,8 @@ import (
 func ClearStatus(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
 	h := &exchange.History{}
 	config := hugoConfig(files, r)
-	own := at(config, "languages", hugoLanguages(config)[0].code)
+	language := hugoLanguages(config)[0].code
+	own := at(config, "languages", language)
 	h.Site = hugoSite(config, o)
 	systems := newComponents(h, r)
 	hugoSystems(systems, at(config, "params", "systems"))
@@ -23,6 +24,8 @@ func ClearStatus(files []exchange.File, o exchange.Options, r *exchange.Report) 
 	readIssues(h, files, config, o, r, func(p *post, c timeReader) *exchange.Incident { return clearstatus(p, systems, old, c) })
 	hugoRedirects(h)
 	reportLeftOut(files, at(config, "params"), r)
+	read := known(hugoKnown, language, systemsKnown, "params.", "languages."+language+".params.", "languages."+language+".")
+	exchange.ReportSettings(config, "", append(appearanceKnown("params."), read...), r)
 	return h, nil
 }
 

@@ -27,6 +27,7 @@ func CState(files []exchange.File, o exchange.Options, r *exchange.Report) (*exc
 	readIssues(h, files, config, o, r, func(p *post, c timeReader) *exchange.Incident { return cstate(p, systems, old, c) })
 	hugoRedirects(h)
 	reportLeftOut(files, at(config, "params"), r)
+	exchange.ReportSettings(config, "", append(appearanceKnown("params."), known(hugoKnown, hugoLanguages(config)[0].code, systemsKnown, "params.")...), r)
 	return h, nil
 }
 

@@ -64,11 +64,16 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 	alias := func(is issue, t *exchange.Incident) string { return "/" + is.language + t.Aliases[0] }
 	readTranslations(h, bySlug, translations, alias, o, r, convert)
 	reportLeftOut(nil, config, r)
+	exchange.ReportSettings(config, "", append(appearanceKnown(""), statusfyKnown...), r)
+	exchange.ReportSettings(locale, "locales/"+language+".json", strings.Fields("title description systems.items.*.title systems.items.*.description"), r)
 	h.Redirects = append(h.Redirects, exchange.Redirect{From: "/feeds/incidents." + language + ".atom", To: "/history.atom"},
 		exchange.Redirect{From: "/feeds/incidents." + language + ".xml", To: "/history.rss"},
 		exchange.Redirect{From: "/calendars/scheduled." + language + ".ics", To: "/maintenance.ics"})
 	return h, nil
 }
+
+// statusfyKnown are the settings of Statusfy that are imported, or that only matter to Statusfy.
+var statusfyKnown = strings.Fields("title description defaultLocale baseUrl content.dir content.systems content.frontMatterFormat locales.code locales.iso locales.name locales.file")
 
 // statusfyID matches the ids that Statusfy generates.
 var statusfyID = regexp.MustCompile(`^[A-Za-z0-9]+$`)

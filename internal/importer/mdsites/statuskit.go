@@ -40,6 +40,9 @@ func StatusKit(files []exchange.File, o exchange.Options, r *exchange.Report) (*
 		}
 		return statuskit(p, systems, old, c)
 	})
+	reportLeftOut(nil, at(config, "params"), r)
+	read := append(known(hugoKnown, hugoLanguages(config)[0].code, nil), "params.title", "params.systems")
+	exchange.ReportSettings(config, "", append(appearanceKnown("params."), read...), r)
 	return h, nil
 }
 

@@ -258,7 +258,11 @@ func (u *reader) settings(f exchange.File) {
 		}
 		u.site(valueOf(s, "name").Text, valueOf(s, "slug").Text, url)
 	}
+	exchange.ReportSettings(file.Front, f.Name, settingsKnown, u.r)
 }
+
+// settingsKnown are the settings that are imported.
+var settingsKnown = strings.Fields("owner repo sites.name sites.slug sites.url status-website.cname status-website.name status-website.introMessage status-website.baseUrl")
 
 func valueOf(v frontmatter.Value, key string) frontmatter.Value {
 	for _, f := range v.Map {
