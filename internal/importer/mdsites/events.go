@@ -35,10 +35,10 @@ var frontEvents = []struct {
 var eventWords = func() map[string]incident.Status {
 	m := map[string]incident.Status{}
 	for status, words := range map[incident.Status]string{
-		incident.Investigating: "start|started|start time|start date|began|begin|beginning|onset|incident start|incident began|incident started|outage start|outage began|outage started|impact start|impact started|" +
+		incident.Investigating: "start|started|start of the outage|start of outage|start of the incident|start of incident|start of impact|start time|start date|began|begin|beginning|onset|incident start|incident began|incident started|outage start|outage began|outage started|impact start|impact started|" +
 			"beginn|anfang|störungsbeginn|ausfallbeginn|début|début de l’incident|début de l'incident|inicio|inicio del incidente|comienzo|inizio|inizio dell’incidente|inizio dell'incidente|início|início do incidente|" +
 			"begin storing|aanvang|początek|rozpoczęcie|початок|発生|発生日時|開始|開始日時|시작|발생|시작 시간|开始|开始时间|发生时间|البداية|بداية|وقت البدء",
-		incident.Resolved: "end|ended|end time|end date|incident end|incident ended|incident over|outage end|outage ended|impact end|impact ended|service restored|recovered|" +
+		incident.Resolved: "end|ended|end of the outage|end of outage|end of the incident|end of incident|end of impact|end time|end date|incident end|incident ended|incident over|outage end|outage ended|impact end|impact ended|service restored|recovered|" +
 			"ende|störungsende|ausfallende|fin|fin de l’incident|fin de l'incident|fin del incidente|fine|fine dell’incidente|fine dell'incidente|fim|fim do incidente|término|" +
 			"einde|einde storing|koniec|zakończenie|кінець|завершення|終了|終了日時|復旧日時|종료|종료 시간|复原|结束|结束时间|恢复时间|النهاية|نهاية|وقت الانتهاء",
 	} {
@@ -81,15 +81,18 @@ func (c timeReader) events(in *exchange.Incident, p *post) {
 			found = append(found, e)
 		}
 	}
-	if len(found) == 0 {
-		return
-	}
 	day, named := c.dayInName(in, p)
 	only := day // the day of times without one
 	if !named {
 		if m := dateLine.FindStringSubmatch(p.body); m != nil {
 			only, _ = c.dayIn(m[1])
 		}
+	}
+	if strings.Contains(p.body, "|") {
+		found = c.tableEvents(p, found, only, known[false])
+	}
+	if len(found) == 0 {
+		return
 	}
 	var start time.Time
 	for _, e := range found {
