@@ -13,7 +13,7 @@ const stillOpen = "an incident that is open in the source counts until it is res
 
 // open reports an incident that the source leaves open, with the components whose downtime grows. Sources
 // have incidents of years ago that nobody closed. A maintenance ends by itself with its window; one without
-// the end of its window stays open.
+// the end of its window stays open, and one without a window stays announced.
 func (c *checker) open(in *Incident, place string) {
 	if in.Type == incident.Announcement || !in.ScheduledUntil.IsZero() {
 		return
@@ -31,7 +31,7 @@ func (c *checker) open(in *Incident, place string) {
 			}
 		}
 	}
-	if last == incident.NoStatus || last.Over() || last == incident.Scheduled && in.ScheduledFor.IsZero() || closed(in) {
+	if last == incident.NoStatus || last.Over() || closed(in) {
 		return
 	}
 	since := in.Updates[0].At
@@ -39,6 +39,9 @@ func (c *checker) open(in *Incident, place string) {
 		since = in.ScheduledFor
 	}
 	detail := in.ID + " since " + since.Format(time.RFC3339)
+	if last == incident.Scheduled && in.ScheduledFor.IsZero() {
+		detail = in.ID + ", announced " + since.Format(time.RFC3339) + " without a window"
+	}
 	if len(down) > 0 {
 		detail += ", with downtime of " + strings.Join(down, ", ")
 	}

@@ -26,7 +26,7 @@ func TestOpen(t *testing.T) {
 		"open":                 {Incident{Updates: []incident.Update{at(1, incident.Investigating, down)}}, "x since 2024-05-01T01:00:00Z, with downtime of api"},
 		"open, but works":      {Incident{Updates: []incident.Update{at(1, incident.Investigating, down), at(2, incident.Monitoring, up)}}, "x since 2024-05-01T01:00:00Z"},
 		"opened again":         {Incident{Updates: []incident.Update{at(1, incident.Resolved), at(2, incident.Monitoring)}}, "x since 2024-05-01T01:00:00Z"},
-		"announced":            {Incident{Type: incident.Maintenance, Updates: []incident.Update{at(1, incident.Scheduled)}}, ""},
+		"announced":            {Incident{Type: incident.Maintenance, Updates: []incident.Update{at(1, incident.Scheduled)}}, "x, announced 2024-05-01T01:00:00Z without a window"},
 		"without an end":       {Incident{Type: incident.Maintenance, ScheduledFor: window, Updates: []incident.Update{at(1, incident.Scheduled)}}, "x since 2024-05-02T00:00:00Z"},
 		"in a window":          {Incident{Type: incident.Maintenance, ScheduledFor: window, ScheduledUntil: window.Add(time.Hour), Updates: []incident.Update{at(1, incident.InProgress)}}, ""},
 		"in an endless window": {Incident{Type: incident.Maintenance, ScheduledFor: window, Updates: []incident.Update{at(1, incident.InProgress)}}, "x since 2024-05-02T00:00:00Z"},

@@ -239,6 +239,9 @@ func rowEvents(lines []string, i, number int, header []string) []event {
 	return []event{{label: label, status: status, when: when, line: number, zone: zone}}
 }
 
+// maxEarly is how long before the day of a postmortem its incident may begin.
+const maxEarly = 7 * 24 * time.Hour
+
 // event adds the update of an event, if its time can be read. day is the one in the file name or the
 // title, only that of times without one, and start the earliest time of another event; each may be zero.
 func (c timeReader) event(in *exchange.Incident, p *post, e event, day, only dated, start time.Time) {
@@ -248,7 +251,7 @@ func (c timeReader) event(in *exchange.Incident, p *post, e event, day, only dat
 		return
 	}
 	c.Times.Read++
-	if !day.IsZero() && day.Sub(t.Time) > 7*24*time.Hour {
+	if !day.IsZero() && day.Sub(t.Time) > maxEarly {
 		c.Times.Lost++
 		c.Add(exchange.Loss, place, "a time more than a week before the day in the file name or title was ignored", "%s %s", e.label, t.Format(time.DateTime))
 		return

@@ -80,7 +80,8 @@ func rowTime(cells, header []string) (row tableRow, ok bool) {
 	return row, row.when != "" && row.label != ""
 }
 
-// first returns the row at which a timeline begins: the last one if the newest is above.
+// first returns the row at which a timeline begins: the last one if the newest is above. It reports whether there is
+// one that is not too long before day, like the preparations of a change.
 func (t table) first(c timeReader, day dated) (tableRow, bool) {
 	if !t.whole || len(t.rows) < 2 {
 		return tableRow{}, false
@@ -100,10 +101,12 @@ func (t table) first(c timeReader, day dated) (tableRow, bool) {
 		last = at.Time
 	}
 	top, bottom := t.rows[0], t.rows[len(t.rows)-1]
+	begin := top
 	if ended := top.status.Over(); down > 0 || ended && !bottom.status.Over() {
-		return bottom, true
+		begin = bottom
 	}
-	return top, true
+	at, _ := quiet.at(begin.event, "", day)
+	return begin, day.IsZero() || day.Sub(at.Time) <= maxEarly
 }
 
 // maxLabel is the number of characters up to which the text of a row is a label.

@@ -19,7 +19,7 @@ var (
 	incidentTitle = regexp.MustCompile(`^\s*(?:🛑|⚠️|⚠)?\s*(.+?)\s+(is down|has degraded performance)\s*$`)
 	// generatedText matches the text that Upptime writes itself; its link contains a line break.
 	generatedText = regexp.MustCompile("(?s)^\\s*In \\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*,\\s*(.+?)\\s+(?:was|experienced) \\*\\*(down|degraded performance)\\*\\*\\s*:?\\s*")
-	resolved      = regexp.MustCompile("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?)\\s+(?:is back up|performance has improved)\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
+	resolved      = regexp.MustCompile("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?\\s+(?:is back up|performance has improved))\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
 	htmlComment   = regexp.MustCompile(`(?s)<!--(.*?)-->`)
 	fences        = regexp.MustCompile("(?s)```[a-z]*\\s*(<!--.*?-->)\\s*(?:```)?")
 	setting       = regexp.MustCompile(`(?m)^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$`)
@@ -98,10 +98,12 @@ func (u *reader) text(s string, i *issue) string {
 // incidentTitle, or nil.
 func (u *reader) outage(in *exchange.Incident, i *issue, title []string, at time.Time, day bool) {
 	status := incident.MajorOutage
-	name, body := "", i.Body
+	name, address, body := "", "", i.Body
 	if m := generatedText.FindStringSubmatchIndex(body); m != nil {
 		name = strings.TrimSpace(body[m[2]:m[3]])
+		u.commits++
 		if n := strings.LastIndex(name, " ("); n > 0 {
+			address = publicURL(strings.TrimSuffix(name[n+2:], ")"))
 			name = name[:n]
 		}
 		if body[m[4]:m[5]] != "down" {
@@ -119,7 +121,10 @@ func (u *reader) outage(in *exchange.Incident, i *issue, title []string, at time
 	id := u.component(i, name)
 	if id != "" {
 		in.Components = []string{id}
+		u.named(id, name)
+		u.monitored(id, address, i)
 	}
+	u.otherLabels(i, in.Components)
 	message := u.text(body, i)
 	if a := i.address(); a != "" {
 		message = strings.TrimSpace(message + "\n\n[Issue " + fmt.Sprint(i.Number) + "](" + a + ")")
@@ -160,8 +165,12 @@ func (u *reader) component(i *issue, name string) string {
 func (u *reader) maintenance(in *exchange.Incident, i *issue, f map[string]string, at time.Time) {
 	in.Type = incident.Maintenance
 	var ok bool
-	if in.ScheduledFor, ok = moment(f["start"]); !ok {
-		u.r.Add(exchange.Loss, i.place, "a maintenance window that could not be read was left out", "%s", cmp.Or(f["start"], "no start"))
+	switch in.ScheduledFor, ok = moment(f["start"]); {
+	case ok:
+	case f["start"] == "":
+		u.r.Add(exchange.Guess, i.place, "a maintenance without a window was announced when its issue was opened, and has no date", "%s", i.Title)
+	default:
+		u.r.Add(exchange.Loss, i.place, "a maintenance window that could not be read was left out", "%s", f["start"])
 	}
 	if in.ScheduledUntil, ok = moment(f["end"]); !ok && f["end"] != "" {
 		u.r.Add(exchange.Loss, i.place, "a maintenance window that could not be read was left out", "%s", f["end"])
@@ -178,10 +187,16 @@ func (u *reader) maintenance(in *exchange.Incident, i *issue, f map[string]strin
 		}
 	}
 	for _, l := range i.Labels {
-		if id := u.sites[string(l)]; id != "" && !slices.Contains(in.Components, id) {
+		id := u.sites[string(l)]
+		if id == "" && !u.listed && !commonLabels[strings.ToLower(string(l))] {
+			id = u.site("", string(l), "")
+			u.r.Add(exchange.Guess, i.place, "a label of a maintenance was taken for the slug of a site, because there are no settings", "%s", l)
+		}
+		if id != "" && !slices.Contains(in.Components, id) {
 			in.Components = append(in.Components, id)
 		}
 	}
+	u.otherLabels(i, in.Components)
 	text := htmlComment.ReplaceAllString(fences.ReplaceAllString(i.Body, "$1"), "")
 	if !htmlComment.MatchString(i.Body) {
 		text = setting.ReplaceAllString(text, "")
@@ -230,11 +245,8 @@ func (u *reader) comments(in *exchange.Incident, i *issue, list []comment) {
 			}
 		}
 		if m := resolved.FindStringSubmatch(c.Body); m != nil {
-			after := strings.Trim(htmltext.Line(m[2]), ". ")
-			if after != "" {
-				after = "Back " + after + "."
-			}
-			in.Updates = append(in.Updates, incident.Update{At: at, Status: exchange.EndStatus(in.Type), Message: after})
+			u.commits++
+			in.Updates = append(in.Updates, incident.Update{At: at, Status: exchange.EndStatus(in.Type), Message: u.backUp(m[1], m[2], i)})
 			continue
 		}
 		text := u.text(c.Body, i)
@@ -246,6 +258,14 @@ func (u *reader) comments(in *exchange.Incident, i *issue, list []comment) {
 		}
 		in.Updates = append(in.Updates, incident.Update{At: at, Status: status, Message: text})
 	}
+}
+
+// backUp returns the text of Upptime's comment when a site is back up: its sentence without the link to a commit, and
+// what people have added below it.
+func (u *reader) backUp(sentence, rest string, i *issue) string {
+	first, added, _ := strings.Cut(rest, "\n")
+	sentence = strings.TrimSpace(htmltext.Line(sentence) + " " + strings.Trim(first, ". \r"))
+	return strings.TrimSpace(u.text(sentence+".", i) + "\n\n" + u.text(strings.TrimSpace(added), i))
 }
 
 // over returns when a maintenance was over: when its issue was closed, which Upptime

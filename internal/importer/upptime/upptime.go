@@ -132,7 +132,10 @@ type reader struct {
 	names   map[string]string // slug → name, from there
 	now     map[string]state  // slug → its file in history/
 
-	many bool // the issues are from several repositories
+	many    bool              // the issues are from several repositories
+	listed  bool              // the settings list the sites
+	commits int               // links to commits that were left out
+	other   map[string]string // id → another address of the site than that of the component, which was reported
 }
 
 // Read reads issues, and the settings and the history of a checkout if there are any. Without
@@ -140,7 +143,7 @@ type reader struct {
 // if the files are neither.
 func Read(files []exchange.File, o exchange.Options, r *exchange.Report) (*exchange.History, error) {
 	u := &reader{
-		r: r, h: &exchange.History{}, sites: map[string]string{}, used: map[string]bool{}, summary: map[string]string{}, names: map[string]string{}, now: map[string]state{},
+		r: r, h: &exchange.History{}, sites: map[string]string{}, used: map[string]bool{}, summary: map[string]string{}, names: map[string]string{}, now: map[string]state{}, other: map[string]string{},
 	}
 	if o.Zone != nil {
 		u.h.Site.TimeZone = o.Zone.String()
@@ -211,6 +214,9 @@ func (u *reader) addIssues(issues []*issue) {
 			u.h.Incidents = append(u.h.Incidents, in)
 		}
 	}
+	if u.commits > 0 {
+		u.r.Add(exchange.Loss, "", "links to the commits that Upptime made were left out of its texts", "%d links", u.commits)
+	}
 	if len(u.now) > 0 {
 		u.r.Add(exchange.Loss, "history", "measured response times and uptime were left out", "%d sites", len(u.now))
 	}
@@ -257,6 +263,7 @@ func (u *reader) settings(f exchange.File) {
 			url = "" // the name of a secret
 		}
 		u.site(valueOf(s, "name").Text, valueOf(s, "slug").Text, url)
+		u.listed = true
 	}
 	exchange.ReportSettings(file.Front, f.Name, settingsKnown, u.r)
 }
