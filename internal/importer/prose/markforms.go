@@ -1,9 +1,13 @@
 package prose
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"statuary/internal/incident"
 )
 
 func headingMark(l *line, label string, level, lines int) *mark {
@@ -139,7 +143,9 @@ func wordMark(l *line, text string) *mark {
 func clockMark(l *line, text string, item bool) *mark {
 	found, end, ok := scanMoment(text)
 	if !ok || !found.Clock {
-		return nil
+		if found, end, ok = dottedClock(text); !ok {
+			return nil
+		}
 	}
 	rest := text[end:]
 	trimmed := strings.TrimLeftFunc(rest, unicode.IsSpace)
@@ -168,10 +174,48 @@ func clockMark(l *line, text string, item bool) *mark {
 		m.strong, m.rest = false, text
 		return m
 	}
-	if status, h := means(m.rest); h != other && !ends(m.rest) { // "12:30 UTC - Resolved", with the text below
-		m.label, m.status, m.rest = m.rest, status, ""
+	if label, status, rest, ok := boldStatus(m.rest); ok {
+		m.label, m.status, m.rest = label, status, rest
+	} else if status, h := means(m.rest); h != other && !ends(m.rest) { // "12:30 UTC - Resolved", with the text below
+		m.label, m.status, m.rest = strings.Trim(m.rest, "*_ "), status, ""
 	}
 	return m
+}
+
+// boldStatus reads "**Resolved**: text": a status in emphasis at the beginning of a text.
+func boldStatus(text string) (label string, status incident.Status, rest string, ok bool) {
+	at := emphasised.FindStringSubmatchIndex(text)
+	if at == nil {
+		return "", incident.NoStatus, "", false
+	}
+	for g := 2; g < len(at); g += 2 {
+		if at[g] >= 0 {
+			label = trailSeps.ReplaceAllString(text[at[g]:at[g+1]], "")
+		}
+	}
+	status, h := means(label)
+	rest = text[at[1]:]
+	rest = strings.TrimLeftFunc(rest[len(separator.FindString(rest)):], unicode.IsSpace)
+	return label, status, rest, h == statusful
+}
+
+// dottedTime matches a time of day with a dot, and the separator after it.
+var dottedTime = regexp.MustCompile(`^((\d{1,2})\.(\d{2}))[\s\p{Zs}]*(?:[:：–—]|-[\s\p{Zs}])[\s\p{Zs}]*`)
+
+// dottedClock reads a time with a dot if a separator and a status in emphasis follow: "09.15 : **Resolved**". Elsewhere,
+// such a number is a decimal, a version or a day.
+func dottedClock(text string) (m Moment, end int, ok bool) {
+	at := dottedTime.FindStringSubmatchIndex(text)
+	if at == nil {
+		return m, 0, false
+	}
+	m.Hour, _ = strconv.Atoi(text[at[4]:at[5]])
+	m.Minute, _ = strconv.Atoi(text[at[6]:at[7]])
+	if _, _, _, ok = boldStatus(text[at[1]:]); !ok || m.Hour > 23 || m.Minute > 59 {
+		return m, 0, false
+	}
+	m.Clock, m.Dotted = true, true
+	return m, at[3], true
 }
 
 // placeName reports whether a word may be the name of a city, as in "16:37 Denver".

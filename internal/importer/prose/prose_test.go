@@ -86,7 +86,7 @@ func timeline(in *exchange.Incident, f prose.Facts, body string) (*exchange.Repo
 // TestTimeline reads testdata/*.txtar: the timeline of each post NAME.md is in NAME.want. · stands for a
 // no-break space.
 func TestTimeline(t *testing.T) {
-	for _, name := range []string{"testdata/marks.txtar", "testdata/times.txtar", "testdata/ends.txtar", "testdata/odd.txtar"} {
+	for _, name := range []string{"testdata/marks.txtar", "testdata/times.txtar", "testdata/ends.txtar", "testdata/odd.txtar", "testdata/clocks.txtar"} {
 		a, err := txtar.ParseFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -69,6 +69,9 @@ func (b *builder) resolved(s *Stamp, last time.Time) time.Time {
 	if m.LongHour {
 		b.Add(exchange.Guess, b.place(s.Line), "an hour with three digits was accepted", "%s", s.Text)
 	}
+	if m.Dotted {
+		b.Add(exchange.Guess, b.place(s.Line), "a number with a dot before a status was read as a time of day", "%s", s.Text)
+	}
 	zone := m.Zone
 	switch {
 	case m.City != "":
