@@ -19,7 +19,8 @@
 //   - The name of a status, or a word such as "Update", and a colon, with or without a time:
 //     UPDATE 12:30 UTC: text. It may begin any line.
 //   - A list item that begins with a time of day, or a paragraph that does, if a separator follows. A status in
-//     bold or italics after it is the heading. A time with a dot, 09.15, counts only before such a status.
+//     bold or italics after it is the heading. A time with a dot, 09.15, counts only before such a status, and in
+//     the other items of a text that has one.
 //   - A row of a table, if each row of the table has a cell with one time of day. A cell that names a
 //     status is the heading, and the others are the text. The header of the table may name the time zone.
 //   - A thematic break between texts of which the second has a stamp.

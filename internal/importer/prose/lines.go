@@ -16,6 +16,7 @@ type line struct {
 	code   bool   // is part of fenced code
 	joined bool   // continues the line before, without a line break in the source
 	tagged bool   // was inside of tags of a paragraph
+	dotted bool   // is an item of a text whose items begin with times with a dot
 
 	mark  *mark
 	stamp *Stamp // the shortcode at the beginning or at the end of the line that may be its time

@@ -143,7 +143,7 @@ func wordMark(l *line, text string) *mark {
 func clockMark(l *line, text string, item bool) *mark {
 	found, end, ok := scanMoment(text)
 	if !ok || !found.Clock {
-		if found, end, ok = dottedClock(text); !ok {
+		if found, end, ok = dottedClock(text, l.dotted); !ok {
 			return nil
 		}
 	}
@@ -202,16 +202,37 @@ func boldStatus(text string) (label string, status incident.Status, rest string,
 // dottedTime matches a time of day with a dot, and the separator after it.
 var dottedTime = regexp.MustCompile(`^((\d{1,2})\.(\d{2}))[\s\p{Zs}]*(?:[:：–—]|-[\s\p{Zs}])[\s\p{Zs}]*`)
 
+// findDotted marks the list items of a text in which an item begins with a time with a dot and a status in emphasis: the
+// other items that begin with such a number begin with a time too.
+func findDotted(lines []line) {
+	is := func(l *line) bool {
+		lead := l.bullet()
+		if l.code || strings.TrimSpace(lead) == "" {
+			return false
+		}
+		_, _, ok := dottedClock(l.text[len(lead):], false)
+		return ok
+	}
+	for i := range lines {
+		if is(&lines[i]) {
+			for n := range lines {
+				lines[n].dotted = strings.TrimSpace(lines[n].bullet()) != ""
+			}
+			return
+		}
+	}
+}
+
 // dottedClock reads a time with a dot if a separator and a status in emphasis follow: "09.15 : **Resolved**". Elsewhere,
-// such a number is a decimal, a version or a day.
-func dottedClock(text string) (m Moment, end int, ok bool) {
+// such a number is a decimal, a version or a day, unless alike reports that another item has such a status.
+func dottedClock(text string, alike bool) (m Moment, end int, ok bool) {
 	at := dottedTime.FindStringSubmatchIndex(text)
 	if at == nil {
 		return m, 0, false
 	}
 	m.Hour, _ = strconv.Atoi(text[at[4]:at[5]])
 	m.Minute, _ = strconv.Atoi(text[at[6]:at[7]])
-	if _, _, _, ok = boldStatus(text[at[1]:]); !ok || m.Hour > 23 || m.Minute > 59 {
+	if _, _, _, ok = boldStatus(text[at[1]:]); !ok && !alike || m.Hour > 23 || m.Minute > 59 {
 		return m, 0, false
 	}
 	m.Clock, m.Dotted = true, true

@@ -19,7 +19,7 @@ type Moment struct {
 	UnknownZone string         // an abbreviation with several meanings, or none that is known
 	City        string         // whose time zone Zone is, if that is what is written
 	LongHour    bool           // the hour has three digits
-	Dotted      bool           // written with a dot before a status, like a decimal
+	Dotted      bool           // written with a dot, like a decimal
 }
 
 // Dated reports whether the moment has a complete date, of which the day and the month are known.

@@ -26,6 +26,7 @@ func Parse(body string, first int) *Document {
 	d := &Document{source: body}
 	lines := split(body, first)
 	findTables(lines)
+	findDotted(lines)
 	inside, marks := false, 0
 	for i := range lines {
 		l := &lines[i]

@@ -70,7 +70,7 @@ func (b *builder) resolved(s *Stamp, last time.Time) time.Time {
 		b.Add(exchange.Guess, b.place(s.Line), "an hour with three digits was accepted", "%s", s.Text)
 	}
 	if m.Dotted {
-		b.Add(exchange.Guess, b.place(s.Line), "a number with a dot before a status was read as a time of day", "%s", s.Text)
+		b.Add(exchange.Guess, b.place(s.Line), "a number with a dot was read as a time of day, because a status follows it or another one of the list", "%s", s.Text)
 	}
 	zone := m.Zone
 	switch {

@@ -121,7 +121,7 @@ func (u *reader) outage(in *exchange.Incident, i *issue, title []string, at time
 	id := u.component(i, name)
 	if id != "" {
 		in.Components = []string{id}
-		u.named(id, name)
+		u.rename(id, name)
 		u.monitored(id, address, i)
 	}
 	u.otherLabels(i, in.Components)

@@ -24,8 +24,8 @@ func (u *reader) otherLabels(i *issue, components []string) {
 	}
 }
 
-// named gives a component that a label has added the name that an incident has for it.
-func (u *reader) named(id, name string) {
+// rename sets the name of a component that a label has added to the one in an incident.
+func (u *reader) rename(id, name string) {
 	for n := range u.h.Components {
 		if c := &u.h.Components[n]; c.ID == id && c.Name == id && !u.listed && name != "" {
 			c.Name, u.sites[name] = name, id
