@@ -45,8 +45,9 @@ params:
 			map[string]string{
 				"config.yml":      "title: Acme\nname: acme\ndefaultLocale: en\nlocales: [{code: en, name: English}]\ncontent: {dir: content, systems: [api], other: 1}\nnotifications: {email: ops@acme.test}\n",
 				"locales/en.json": `{"title": "Acme", "links": {"home": "https://acme.test/"}, "systems": {"items": {"api": {"title": "API", "order": "1"}}}}`,
+				"locales/fr.json": `{"title": "Acmé"}`,
 			},
-			[]string{"name: acme", "content.other: 1", "notifications.email: ops@acme.test", "links.home: https://acme.test/", "systems.items.api.order: 1"},
+			[]string{"name: acme", "content.other: 1", "notifications.email: ops@acme.test", "links.home: https://acme.test/", "systems.items.api.order: 1", "locales/fr.json"},
 		},
 		"upptime": {
 			map[string]string{
@@ -67,6 +68,9 @@ params:
 			}
 			var got []string
 			for _, n := range r.Notes {
+				if n.Place == "locales/fr.json" {
+					got = append(got, n.Place)
+				}
 				if n.Kind == exchange.Loss && n.What == "a setting that has no equivalent was left out" {
 					got = append(got, n.Detail)
 				}

@@ -66,6 +66,11 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 	reportLeftOut(nil, config, r)
 	exchange.ReportSettings(config, "", append(appearanceKnown(""), statusfyKnown...), r)
 	exchange.ReportSettings(locale, "locales/"+language+".json", strings.Fields("title description systems.items.*.title systems.items.*.description"), r)
+	for _, f := range files {
+		if path.Base(path.Dir(f.Name)) == "locales" && path.Ext(f.Name) == ".json" && path.Base(f.Name) != language+".json" {
+			r.Add(exchange.Loss, f.Name, "the names of systems and other texts in another language were left out", "")
+		}
+	}
 	h.Redirects = append(h.Redirects, exchange.Redirect{From: "/feeds/incidents." + language + ".atom", To: "/history.atom"},
 		exchange.Redirect{From: "/feeds/incidents." + language + ".xml", To: "/history.rss"},
 		exchange.Redirect{From: "/calendars/scheduled." + language + ".ics", To: "/maintenance.ics"})
