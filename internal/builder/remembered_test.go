@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -93,13 +94,12 @@ func (r *rememberer) build(t *rapid.T, killed bool) (result *builder.Result, err
 			return result, nil
 		}
 	}
-	left := rapid.IntRange(0, 40).Draw(t, "files until it is killed")
+	var left atomic.Int64 // files until it is killed
+	left.Store(int64(rapid.IntRange(0, 40).Draw(t, "files until it is killed")))
 	_, err = publish.Sync(context.Background(), target, func(put func(publish.File) error) (err error) {
 		result, err = b.Build(context.Background(), func(f publish.File) error {
-			if killed {
-				if left--; left < 0 {
-					return errKilled
-				}
+			if killed && left.Add(-1) < 0 {
+				return errKilled
 			}
 			return put(f)
 		})
