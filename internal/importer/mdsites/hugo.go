@@ -37,6 +37,9 @@ func hugoConfig(files []exchange.File, r *exchange.Report) frontmatter.Value {
 					r.Add(exchange.Loss, f.Name, "a settings file that could not be read", "%v", err)
 					continue
 				}
+				if written(f, v) {
+					continue
+				}
 				if below {
 					v = frontmatter.Value{Map: []frontmatter.Field{{Key: name, Value: v}}}
 				}

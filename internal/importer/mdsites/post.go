@@ -255,6 +255,9 @@ func settings(files []exchange.File, r *exchange.Report, names ...string) frontm
 				r.Add(exchange.Loss, f.Name, "a settings file that could not be read", "%v", err)
 				continue
 			}
+			if written(f, v) {
+				continue
+			}
 			return v
 		}
 	}
@@ -273,6 +276,12 @@ func parseSettings(f exchange.File) (frontmatter.Value, error) {
 		return frontmatter.Value{}, fmt.Errorf("%s", problems[0].Text)
 	}
 	return file.Front, nil
+}
+
+// written reports whether a file has the settings that an earlier import wrote, where a checkout has become
+// the site itself. No tool has the key base_url; Hugo's is baseURL.
+func written(f exchange.File, settings frontmatter.Value) bool {
+	return path.Base(f.Name) == "config.toml" && slices.ContainsFunc(settings.Map, func(f frontmatter.Field) bool { return f.Key == "base_url" })
 }
 
 // at returns the value at a path of keys, or the zero Value if there is none. Keys
