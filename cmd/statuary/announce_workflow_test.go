@@ -46,14 +46,7 @@ func (p *published) received() int {
 // a bare repository: the first run announces nothing, the second one update once, the third nothing. The
 // status page of a third-party component, which cannot be read, stops none of them.
 func TestAnnounceInWorkflow(t *testing.T) {
-	for _, name := range []string{"git", "bash"} {
-		if _, err := exec.LookPath(name); err != nil {
-			if os.Getenv("CI") != "" {
-				t.Fatal(err)
-			}
-			t.Skip(name + " is not installed")
-		}
-	}
+	need(t, "git", "bash")
 	bin, err := binary()
 	if err != nil {
 		t.Fatal(err)

@@ -14,13 +14,7 @@ import (
 
 // The script in docs/importing.md converts the table there to a history that can be imported and built.
 func TestImportScriptOfTheDocs(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip("python3 is not installed")
-	}
+	need(t, "python3")
 	docs, err := os.ReadFile(filepath.Join("..", "..", "docs", "importing.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +35,7 @@ func TestImportScriptOfTheDocs(t *testing.T) {
 		t.Errorf("the script has %d lines", n)
 	}
 	var out, problems bytes.Buffer
-	cmd := exec.Command(python, script)
+	cmd := exec.Command("python3", script)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(block("csv")), &out, &problems
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s", err, problems.String())

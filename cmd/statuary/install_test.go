@@ -102,16 +102,7 @@ func TestVersionOfRelease(t *testing.T) {
 // TestSetupAction runs the script with which the setup action installs a release.
 func TestSetupAction(t *testing.T) {
 	// The action runs on GitHub's runners, which have both.
-	bash, err := exec.LookPath("bash")
-	if err == nil {
-		_, err = exec.LookPath("curl")
-	}
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip("the script needs bash and curl: ", err)
-	}
+	need(t, "bash", "curl")
 	var archive bytes.Buffer
 	zip := gzip.NewWriter(&archive)
 	tape := tar.NewWriter(zip)
@@ -147,7 +138,7 @@ func TestSetupAction(t *testing.T) {
 	defer host.Close()
 	install := func(home, version, checksum string) (string, error) {
 		folder := filepath.Join(t.TempDir(), "bin")
-		cmd := exec.Command(bash, "../../.github/actions/setup/install.sh")
+		cmd := exec.Command("bash", "../../.github/actions/setup/install.sh")
 		cmd.Env = append(os.Environ(), "HOME="+home, "FOLDER="+folder, "ARCHIVE=statuary.tar.gz", "CHECKSUM="+checksum, "RELEASE="+host.URL+"/"+version)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return string(out), err

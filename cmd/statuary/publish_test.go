@@ -254,12 +254,7 @@ func differing(got, want map[string]publishtest.Object) string {
 // TestCrawlBranch publishes the sample site to a branch and follows every link in a
 // checkout of it, at the root of a host and below a path.
 func TestCrawlBranch(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("git is missing")
-	}
+	need(t, "git")
 	for _, path := range []string{"/", "/status/"} {
 		dir := sampleCopy(t)
 		base := "https://status.acme.internal" + path

@@ -172,7 +172,8 @@ func (p *process) interrupt() {
 	}
 }
 
-// skipWindows skips a test that needs signals, which Windows does not have.
+// skipWindows skips a test that interrupts a process with a signal: Windows has none, so there is nothing
+// to test. CI runs on Linux.
 func skipWindows(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {

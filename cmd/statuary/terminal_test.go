@@ -18,18 +18,10 @@ type terminal struct {
 }
 
 // newTerminal starts a shell in a site with three incidents, where the command statuary is
-// this test binary. If the machine lacks a tool, the test fails if CI is set, and is
-// skipped otherwise.
+// this test binary.
 func newTerminal(t *testing.T, shell string, args ...string) *terminal {
 	t.Helper()
-	for _, need := range []string{"tmux", shell} {
-		if _, err := exec.LookPath(need); err != nil {
-			if os.Getenv("CI") == "true" {
-				t.Fatal(err)
-			}
-			t.Skip(err)
-		}
-	}
+	need(t, "tmux", shell)
 	dir := t.TempDir()
 	bin := filepath.Join(dir, "bin")
 	site := filepath.Join(dir, "site")
