@@ -84,7 +84,7 @@ func (d *decoder) componentID(f frontmatter.Field) {
 }
 
 // componentIDs reads the ids of components that rules and channels name. [decoder.namedComponents] reports
-// those that do not exist.
+// unknown ones.
 func (d *decoder) componentIDs(f frontmatter.Field) []string {
 	d.later.named = append(d.later.named, d.Items(f)...)
 	list := d.Strings(f)

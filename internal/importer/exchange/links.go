@@ -37,8 +37,8 @@ func (c *checker) links(in *Incident, place string) {
 }
 
 // translatedLinks drops the former addresses that the edition in another language redirects already: it
-// has all addresses of the site, below the tag of its language. It is called when those of all incidents
-// are known.
+// has all addresses of the site, below the tag of its language. It is called when the addresses of all
+// incidents are known.
 func (c *checker) translatedLinks(in *Incident, languages []string, place string) {
 	var list []string
 	for _, a := range in.Aliases {

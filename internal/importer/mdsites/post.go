@@ -119,7 +119,7 @@ func (p *post) newIncident() *exchange.Incident {
 }
 
 // newHugoIncident returns an incident with what newIncident sets, and with the addresses
-// that Hugo gives to the post.
+// of the post in Hugo.
 func (p *post) newHugoIncident(a addresses) *exchange.Incident {
 	in := p.newIncident()
 	in.Aliases = a.of(p)

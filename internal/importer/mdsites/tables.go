@@ -88,7 +88,7 @@ func (t table) first(c timeReader, day dated) (tableRow, bool) {
 	}
 	quiet := c
 	quiet.Report = &exchange.Report{}
-	down := 0 // rows that are newer than the one below, less those that are older
+	down := 0 // the number of rows newer than the next row, minus the number of older ones
 	var last time.Time
 	for _, row := range t.rows {
 		at, ok := quiet.at(row.event, "", day)

@@ -58,7 +58,7 @@ func (b *builder) chooseOffset() {
 	}
 	if other > own {
 		b.Own = b.Other
-		b.Add(exchange.Guess, b.Name, "the dates of a post have two offsets: times without one are in that of the end, because they fit then", "%s", b.End.Format("-07:00"))
+		b.Add(exchange.Guess, b.Name, "the dates of a post have two offsets: times without one have the offset of the end, because they fit then", "%s", b.End.Format("-07:00"))
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"statuary/internal/importer/exchange"
 )
 
-// commonLabels are the labels of Upptime itself, and those that GitHub gives to each repository. They name no site.
+// commonLabels are the labels of Upptime, and the labels of every new repository on GitHub. They name no site.
 var commonLabels = map[string]bool{
 	"status": true, "maintenance": true, "bug": true, "documentation": true, "duplicate": true, "enhancement": true, "good first issue": true,
 	"help wanted": true, "invalid": true, "question": true, "wontfix": true,
@@ -47,7 +47,7 @@ func (u *reader) monitored(id, address string, i *issue) {
 			c.Description = address
 		case c.Description != address && u.other[id] != address:
 			u.other[id] = address
-			u.r.Add(exchange.Loss, i.place, "an address of a site that is not that of its component was left out", "%s: %s", id, address)
+			u.r.Add(exchange.Loss, i.place, "a site has another address than its component, and it was left out", "%s: %s", id, address)
 		}
 	}
 }
