@@ -37,9 +37,13 @@ var eventWords = func() map[string]incident.Status {
 	for status, words := range map[incident.Status]string{
 		incident.Investigating: "start|started|start of the outage|start of outage|start of the incident|start of incident|start of impact|start time|start date|began|begin|beginning|onset|incident start|incident began|incident started|outage start|outage began|outage started|impact start|impact started|" +
 			"beginn|anfang|störungsbeginn|ausfallbeginn|début|début de l’incident|début de l'incident|inicio|inicio del incidente|comienzo|inizio|inizio dell’incidente|inizio dell'incidente|início|início do incidente|" +
+			"beginn der störung|beginn des ausfalls|beginn des vorfalls|début de la panne|début de l’interruption|début de l'interruption|inicio de la interrupción|inicio de la caída|inizio dell’interruzione|inizio dell'interruzione|início da interrupção|" +
+			"begin van de storing|start van de storing|początek awarii|początek incydentu|початок збою|початок інциденту|障害発生|障害開始|장애 시작|장애 발생|故障开始|بداية الانقطاع|" +
 			"begin storing|aanvang|początek|rozpoczęcie|початок|発生|発生日時|開始|開始日時|시작|발생|시작 시간|开始|开始时间|发生时间|البداية|بداية|وقت البدء",
 		incident.Resolved: "end|ended|end of the outage|end of outage|end of the incident|end of incident|end of impact|end time|end date|incident end|incident ended|incident over|outage end|outage ended|impact end|impact ended|service restored|recovered|" +
 			"ende|störungsende|ausfallende|fin|fin de l’incident|fin de l'incident|fin del incidente|fine|fine dell’incidente|fine dell'incidente|fim|fim do incidente|término|" +
+			"ende der störung|ende des ausfalls|ende des vorfalls|fin de la panne|fin de l’interruption|fin de l'interruption|fin de la interrupción|fin de la caída|fine dell’interruzione|fine dell'interruzione|fim da interrupção|" +
+			"einde van de storing|koniec awarii|koniec incydentu|кінець збою|кінець інциденту|障害復旧|障害終了|장애 종료|장애 복구|故障结束|نهاية الانقطاع|" +
 			"einde|einde storing|koniec|zakończenie|кінець|завершення|終了|終了日時|復旧日時|종료|종료 시간|复原|结束|结束时间|恢复时间|النهاية|نهاية|وقت الانتهاء",
 	} {
 		for word := range strings.SplitSeq(words, "|") {
