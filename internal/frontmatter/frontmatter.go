@@ -10,10 +10,12 @@
 package frontmatter
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/adrg/frontmatter"
@@ -87,12 +89,11 @@ func Parse(name string, src []byte) (File, diag.List) {
 	read := func(data []byte, _ any) error {
 		// Put as many line breaks before the data as there are lines before it in the file. All
 		// positions are then those of the file.
-		before := bytes.Count(src[:f.front], []byte("\n"))
-		padded := append(bytes.Repeat([]byte("\n"), before), data...)
+		before := bytes.Repeat([]byte("\n"), bytes.Count(src[:f.front], []byte("\n")))
 		if f.mark == tomlMark {
-			front = p.toml(padded)
+			front = p.toml(append(before, data...))
 		} else {
-			front = p.yaml(padded, f)
+			front = p.yaml(io.MultiReader(bytes.NewReader(before), bytes.NewReader(data)), f)
 		}
 		return nil
 	}
@@ -100,7 +101,9 @@ func Parse(name string, src []byte) (File, diag.List) {
 	// accepted so far contains no NUL, so with a NUL in the closing fence only that line is the
 	// end.
 	sentinel := f.mark + "\x00"
-	r := io.MultiReader(bytes.NewReader(src[:f.end]), strings.NewReader(sentinel+"\n"))
+	r := readers.Get().(*bufio.Reader)
+	defer readers.Put(r)
+	r.Reset(io.MultiReader(bytes.NewReader(src[:f.end]), strings.NewReader(sentinel+"\n")))
 	if _, err := frontmatter.MustParse(r, nil, frontmatter.NewFormat(f.mark, sentinel, read)); err != nil {
 		p.add(f.line, 1, "the end of the front matter can't be found", "put a line that holds only "+f.mark+" above the first key, and another below the last")
 	}
@@ -120,6 +123,9 @@ func Parse(name string, src []byte) (File, diag.List) {
 		EndLine:   1 + bytes.Count(src[:f.end], []byte("\n")),
 	}, p.list
 }
+
+// readers are reused by the library, which would allocate one for each file.
+var readers = sync.Pool{New: func() any { return bufio.NewReader(nil) }}
 
 // fences are the positions of the parts of a file, in bytes.
 type fences struct {

@@ -38,6 +38,18 @@ const fewerHint = "is this the right file? See “Limits” in the documentation
 // textBlock matches the end of a line that begins a text block of YAML.
 var textBlock = regexp.MustCompile(`(?:^|[\s:-])[|>][-+0-9]*[ \t]*(?:#.*)?$`)
 
+// beginsTextBlock reports what textBlock does, mostly without it: lines end in text or, if they begin a
+// block, in the sign alone.
+func beginsTextBlock(line []byte) bool {
+	if bytes.IndexByte(line, '|') < 0 && bytes.IndexByte(line, '>') < 0 {
+		return false
+	}
+	if n := len(line) - 1; line[n] == '|' && n > 0 && line[n-1] == ' ' {
+		return true
+	}
+	return textBlock.Match(line)
+}
+
 // yamlWithinLimits reports whether YAML can be read without a great number of values, and adds an
 // error if not. The library has no such limit. Data begins in a line of the file.
 func (p *problems) yamlWithinLimits(data []byte, line int) bool {
@@ -57,7 +69,7 @@ func (p *problems) yamlWithinLimits(data []byte, line int) bool {
 			column, rest = column+len(rest)-len(next), next
 		}
 		block = -1
-		if textBlock.Match(rest[max(0, len(rest)-100):]) {
+		if beginsTextBlock(rest[max(0, len(rest)-100):]) {
 			block = column
 		}
 		for _, c := range rest {

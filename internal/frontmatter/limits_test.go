@@ -100,3 +100,18 @@ func TestLimits(t *testing.T) {
 		}
 	}
 }
+
+// TestBeginsTextBlock compares the quick answer with the expression for all short lines.
+func TestBeginsTextBlock(t *testing.T) {
+	const signs = "a |>-:#2\t"
+	var try func(line []byte, more int)
+	try = func(line []byte, more int) {
+		if got, want := beginsTextBlock(line), textBlock.Match(line); got != want {
+			t.Errorf("beginsTextBlock(%q) = %v, want %v", line, got, want)
+		}
+		for i := 0; i < len(signs) && more > 0; i++ {
+			try(append(line[:len(line):len(line)], signs[i]), more-1)
+		}
+	}
+	try(nil, 5)
+}

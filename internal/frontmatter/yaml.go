@@ -13,13 +13,13 @@ import (
 	"statuary/internal/chars"
 )
 
-// yaml reads the front matter. The data begins with a line break for each line before it in the
+// yaml reads the front matter. The data to read begins with a line break for each line before it in the
 // file.
-func (p *problems) yaml(data []byte, f fences) Value {
+func (p *problems) yaml(data io.Reader, f fences) Value {
 	if !p.yamlWithinLimits(p.src[f.front:f.end], f.line) {
 		return Value{}
 	}
-	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
+	loader, err := yaml.NewLoader(data, yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
 		p.yamlError(err, f)
 		return Value{}
