@@ -64,6 +64,11 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 	defer cancel(nil)
 	r := &renderer{Builder: b, put: put, cancel: cancel}
 	version := b.versions(p)
+	if !b.Remember {
+		for _, e := range p.editions {
+			e.edition.planner = pages.Planner{} // has what the next plan would reuse
+		}
+	}
 	for _, a := range p.assets {
 		if err := put(publish.File{Path: a.Path, Data: a.Data}); err != nil {
 			return err
@@ -93,11 +98,13 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 	// Pages are processed in batches: a new goroutine for each would have to grow its stack. Unchanged
 	// ones take little time, so their batches are larger.
 	same, changed := make([]job, 0, batch), make([]job, 0, changedBatch)
+	sources := make(map[string]string, len(p.pages)) // by path
 	next := make(map[string]*rendered, len(b.pages))
-	for _, page := range p.pages {
-		if first, ok := next[page.Path]; ok {
-			r.problem(twoPages(page, first.source))
+	for n, page := range p.pages {
+		if first, ok := sources[page.Path]; ok {
+			r.problem(twoPages(page, first))
 		}
+		sources[page.Path] = page.Source
 		j := job{page: page, last: b.pages[page.Path], version: version(page)}
 		if j.last != nil && j.last.renderer == page.Renderer && page.Key != nil && j.last.key == page.Key {
 			j.known, j.made = true, j.last
@@ -112,7 +119,11 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 				changed = make([]job, 0, changedBatch)
 			}
 		}
-		next[page.Path] = j.made
+		if b.Remember {
+			next[page.Path] = j.made
+		} else {
+			p.pages[n] = pages.Page{} // so that the memory of what it is made from can be used again
+		}
 		if ctx.Err() != nil {
 			break
 		}

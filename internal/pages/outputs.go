@@ -45,10 +45,14 @@ var outputs = []Output{
 // Outputs lists everything that a site consists of.
 func Outputs() []Output { return outputs }
 
-// allOutputs plans all files except the sitemap.
+// allOutputs plans all files except the sitemap. The search index is the first, because it is made from
+// all words of the history, whose memory can be used again once it is written.
 func (p *plan) allOutputs(yield func(Page) bool) bool {
+	if p.on(SearchIndex) && !p.searchFiles(yield) {
+		return false
+	}
 	for _, o := range p.outputs {
-		if o.plan != nil && p.on(o.Name) && !o.plan(p, yield) {
+		if o.plan != nil && o.Name != SearchIndex && p.on(o.Name) && !o.plan(p, yield) {
 			return false
 		}
 	}

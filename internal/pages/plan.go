@@ -39,6 +39,7 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 			return
 		}
 		pl.sets, pl.finder, pl.incidents = p.sets, p.finder, p.incidents
+		p.sets, p.finder, p.incidents, p.titles = nil, nil, nil, nil // pages keep p
 	}
 }
 
