@@ -129,10 +129,12 @@ func (c *Converter) Forget() { c.cache.Purge() }
 
 func (c *Converter) goldmark(more ...goldmark.Extender) goldmark.Markdown {
 	nodes := &nodeRenderer{converter: c}
-	options := []renderer.Option{renderer.WithNodeRenderers(util.Prioritized(nodes, 100))}
-	if c.sanitize != nil {
-		options = append(options, html.WithUnsafe())
-		nodes.passHTML = true
+	nodes.passHTML = c.sanitize != nil
+	options := []renderer.Option{
+		renderer.WithNodeRenderers(util.Prioritized(nodes, 100)),
+		// The transformer removes links to dangerous URLs, and nodes writes raw HTML. Without the option,
+		// goldmark copies each URL four times to look at its scheme.
+		html.WithUnsafe(),
 	}
 	extensions := append([]goldmark.Extender{
 		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)),
@@ -214,7 +216,7 @@ func (c *Converter) write(md goldmark.Markdown, p *rendering, src []byte, doc as
 	}
 	html := template.HTML(out)
 	if bytes.IndexByte(src, '&') >= 0 || !chars.IsClean(p.Source) { // a reference such as &#8; can produce any character
-		clean := template.HTML(carriageReturns.Replace(chars.Clean(string(html))))
+		clean := template.HTML(withoutReturns(chars.Clean(string(html))))
 		html, moved = clean, moved || clean != html
 	}
 	made := cached{depends: p.depends, text: p.depends.reduce(p.Text), html: html}
@@ -224,6 +226,14 @@ func (c *Converter) write(md goldmark.Markdown, p *rendering, src []byte, doc as
 		made.headings = headingsAt(p.headings, string(html))
 	}
 	return made
+}
+
+// withoutReturns removes carriage returns from HTML. Nearly all has none.
+func withoutReturns(s string) string {
+	if strings.IndexByte(s, '\r') < 0 && !strings.Contains(s, "&#13;") {
+		return s
+	}
+	return carriageReturns.Replace(s)
 }
 
 var carriageReturns = strings.NewReplacer("\r", "", "&#13;", "")
@@ -238,7 +248,43 @@ func (*buffer) Flush() error  { return nil }
 // mayContainURL reports whether a text may contain a bare URL. Most texts do not, and save a
 // quarter of their time, because goldmark looks for a URL after every space.
 func mayContainURL(s string) bool {
-	return strings.Contains(s, "://") || strings.Contains(s, "www.") || strings.IndexByte(s, '@') >= 0
+	if strings.IndexByte(s, '@') >= 0 {
+		return true
+	}
+	for at := 0; ; {
+		n := strings.Index(s[at:], "://")
+		if n < 0 {
+			return strings.Contains(s[at:], "www.")
+		}
+		if strings.Contains(s[at:at+n], "www.") {
+			return true
+		}
+		end := endOfLink(s, at, at+n)
+		if end < 0 {
+			return true
+		}
+		at = end
+	}
+}
+
+// endOfLink returns the end of a link such as [text](https://example.org/), whose :// is at the offset
+// colon, if it begins after from and is certainly a link: its text and its address hold nothing that could
+// be part of something else. Otherwise, it returns -1.
+func endOfLink(s string, from, colon int) int {
+	before := strings.TrimRight(s[from:colon], "abcdefghijklmnopqrstuvwxyz")
+	text, ok := strings.CutSuffix(before, "](")
+	if !ok {
+		return -1
+	}
+	start := strings.LastIndexAny(text, "[]^`\\<|\n")
+	if start < 0 || text[start] != '[' || len(text)-start < 3 || start > 0 && (text[start-1] == '\\' || text[start-1] == ']') {
+		return -1
+	}
+	n := strings.IndexFunc(s[colon:], func(r rune) bool { return r <= ' ' || strings.ContainsRune("()<>`\\|", r) })
+	if n < 0 || s[colon+n] != ')' {
+		return -1
+	}
+	return colon + n + 1
 }
 
 // rendering is the state of a text while it is rendered.
