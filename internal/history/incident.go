@@ -136,7 +136,7 @@ func (i *Incident) sortedBy() time.Time {
 // incidentNow returns the incident in a file as it is now, or nil if readers may not see it
 // yet.
 func (h *History) incidentNow(in *incident.Incident) *Incident {
-	i := &Incident{Incident: in, settled: true}
+	i := &Incident{Incident: in, settled: true, Updates: make([]Update, 0, len(in.Updates))}
 	for n := range in.Updates {
 		u := &in.Updates[n]
 		if !in.Shown(*u) {
