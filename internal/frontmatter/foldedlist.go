@@ -20,10 +20,10 @@ func (w *yamlWalk) folded(n *yaml.Node) {
 		return
 	}
 	if w.lines == nil {
-		for i, c := range w.src {
-			if c == '\n' {
-				w.lines = append(w.lines, i+1)
-			}
+		w.lines = make([]int, 0, bytes.Count(w.src, []byte("\n")))
+		for at := 0; len(w.lines) < cap(w.lines); {
+			at += bytes.IndexByte(w.src[at:], '\n') + 1
+			w.lines = append(w.lines, at)
 		}
 	}
 	if n.Line > len(w.lines) {
