@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"reflect"
 	"strings"
 	"text/template/parse"
 )
@@ -20,30 +19,14 @@ const builtIn = "built-in theme/"
 func (t *Theme) fold(set *template.Template) {
 	for _, one := range set.Templates() {
 		if one.Tree != nil && strings.HasPrefix(one.Tree.ParseName, builtIn) {
-			t.foldList(one.Tree.Root)
-		}
-	}
-}
-
-func (t *Theme) foldList(list *parse.ListNode) {
-	if list == nil {
-		return
-	}
-	for i, n := range list.Nodes {
-		switch n := n.(type) {
-		case *parse.ActionNode:
-			if text, ok := t.constant(n.Pipe); ok {
-				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(text)}
-			}
-		case *parse.IfNode:
-			t.foldList(n.List)
-			t.foldList(n.ElseList)
-		case *parse.WithNode:
-			t.foldList(n.List)
-			t.foldList(n.ElseList)
-		case *parse.RangeNode:
-			t.foldList(n.List)
-			t.foldList(n.ElseList)
+			eachNode(one.Tree.Root, func(n parse.Node) parse.Node {
+				if a, ok := n.(*parse.ActionNode); ok {
+					if text, ok := t.constant(a.Pipe); ok {
+						return &parse.TextNode{NodeType: parse.NodeText, Pos: a.Pos, Text: []byte(text)}
+					}
+				}
+				return n
+			})
 		}
 	}
 }
@@ -67,21 +50,56 @@ func (t *Theme) constant(p *parse.PipeNode) (string, bool) {
 	return "", false
 }
 
-// htmlEscaper is the function that html/template adds to each action in text. It returns values of
-// the type [template.HTML] as they are.
-const htmlEscaper = "_html_template_htmlescaper"
-
-// trust removes the escaper from actions whose function returns [template.HTML], such as {{once …}}
-// and {{markdown …}}: half of the calls in a page. The trees of the set are escaped before, because
-// html/template does that when a template is executed for the first time. The names are those of the
-// templates that will be executed.
-func trust(set *template.Template, funcs template.FuncMap, names ...string) {
-	if !escape(set, names...) {
-		return // one cannot be escaped by itself, for example a part of an attribute; the pages stay the same
+// inline replaces calls of short templates, such as {{define "kind"}}incident{{end}}, by their content.
+// html/template makes a copy of each template that is called in another place than a text, for example
+// for the class of the body element. The copy is not in the set, so it cannot be compiled.
+func inline(set *template.Template) {
+	short := map[string]*parse.ListNode{}
+	for _, one := range set.Templates() {
+		if one.Tree != nil && isShort(one.Tree.Root) {
+			short[one.Name()] = one.Tree.Root
+		}
 	}
 	for _, one := range set.Templates() {
-		if one.Tree != nil {
-			trustList(one.Tree.Root, funcs)
+		if one.Tree == nil {
+			continue
+		}
+		eachNode(one.Tree.Root, func(n parse.Node) parse.Node {
+			if call, ok := n.(*parse.TemplateNode); ok && short[call.Name] != nil && call.Pipe != nil && call.Pipe.String() == "." {
+				return short[call.Name].CopyList()
+			}
+			return n
+		})
+	}
+}
+
+// isShort reports whether nodes are only texts and values, without variables.
+func isShort(list *parse.ListNode) bool {
+	for _, n := range list.Nodes {
+		if n.Type() != parse.NodeText && (n.Type() != parse.NodeAction || strings.Contains(n.String(), "$")) {
+			return false
+		}
+	}
+	return true
+}
+
+// eachNode replaces each node of a list, and of the lists in it, by the result of a function.
+func eachNode(list *parse.ListNode, replace func(parse.Node) parse.Node) {
+	if list == nil {
+		return
+	}
+	for i, n := range list.Nodes {
+		list.Nodes[i] = replace(n)
+		switch n := n.(type) {
+		case *parse.IfNode:
+			eachNode(n.List, replace)
+			eachNode(n.ElseList, replace)
+		case *parse.WithNode:
+			eachNode(n.List, replace)
+			eachNode(n.ElseList, replace)
+		case *parse.RangeNode:
+			eachNode(n.List, replace)
+			eachNode(n.ElseList, replace)
 		}
 	}
 }
@@ -100,41 +118,4 @@ func escape(set *template.Template, names ...string) bool {
 		return false
 	}
 	return caller.Execute(io.Discard, nil) == nil
-}
-
-func trustList(list *parse.ListNode, funcs template.FuncMap) {
-	if list == nil {
-		return
-	}
-	for _, n := range list.Nodes {
-		switch n := n.(type) {
-		case *parse.ActionNode:
-			trustPipe(n.Pipe, funcs)
-		case *parse.IfNode:
-			trustList(n.List, funcs)
-			trustList(n.ElseList, funcs)
-		case *parse.WithNode:
-			trustList(n.List, funcs)
-			trustList(n.ElseList, funcs)
-		case *parse.RangeNode:
-			trustList(n.List, funcs)
-			trustList(n.ElseList, funcs)
-		}
-	}
-}
-
-func trustPipe(p *parse.PipeNode, funcs template.FuncMap) {
-	if len(p.Cmds) != 2 || !isCall(p.Cmds[1], htmlEscaper) {
-		return
-	}
-	if f, ok := p.Cmds[0].Args[0].(*parse.IdentifierNode); ok && funcs[f.Ident] != nil {
-		if reflect.TypeOf(funcs[f.Ident]).Out(0) == reflect.TypeFor[template.HTML]() {
-			p.Cmds = p.Cmds[:1]
-		}
-	}
-}
-
-func isCall(c *parse.CommandNode, function string) bool {
-	f, ok := c.Args[0].(*parse.IdentifierNode)
-	return ok && f.Ident == function
 }

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
@@ -12,6 +13,7 @@ import (
 	"sync"
 
 	"statuary/internal/diag"
+	"statuary/internal/theme/compile"
 )
 
 // Template renders one kind of view. Templates are equal if they are the same template of the same
@@ -32,12 +34,45 @@ func (t Template) Render(w io.Writer, view any) error {
 	}
 	set, err := page.prepared(t.theme)
 	if err == nil {
-		err = set.ExecuteTemplate(w, t.name, view)
+		err = set.execute(w, t.name, view)
 	}
 	if err != nil {
 		return diag.List{templateProblem(err, t.theme.cache.files)}
 	}
 	return nil
+}
+
+// set is a set of templates, ready to be executed.
+type set struct {
+	templates *template.Template
+	compiled  *compile.Set
+}
+
+// prepare escapes the templates with the given names, and the ones that they call.
+func prepare(templates *template.Template, funcs template.FuncMap, names ...string) *set {
+	s := &set{templates: templates}
+	if escape(templates, names...) {
+		s.compiled = compile.New(templates, funcs)
+	} // else one cannot be escaped by itself, for example a part of an attribute
+	return s
+}
+
+// execute executes a template with data.
+func (s *set) execute(w io.Writer, name string, data any) error {
+	if s.compiled != nil {
+		b, ok := w.(*bytes.Buffer)
+		if !ok {
+			b = new(bytes.Buffer)
+		}
+		if s.compiled.Execute(b, name, data) {
+			if !ok {
+				_, err := b.WriteTo(w)
+				return err
+			}
+			return nil
+		}
+	}
+	return s.templates.ExecuteTemplate(w, name, data)
 }
 
 // page is the template of a page. It is prepared when it is first executed: that takes longer than
@@ -47,24 +82,24 @@ type page struct {
 	file file
 
 	once sync.Once
-	set  *template.Template // the page with its copy of the partials
+	set  *set // the page with its copy of the partials
 	err  error
 }
 
 // prepared returns the page, ready to be executed.
-func (p *page) prepared(t *Theme) (*template.Template, error) {
+func (p *page) prepared(t *Theme) (*set, error) {
 	p.once.Do(func() {
-		set, err := t.cache.master.Clone()
+		templates, err := t.cache.master.Clone()
 		if err == nil {
-			err = parseFile(set, p.name, p.file)
+			err = parseFile(templates, p.name, p.file)
 		}
 		if err != nil {
 			p.err = err
 			return
 		}
-		t.fold(set)
-		trust(set, t.cache.funcs, p.name)
-		p.set = set
+		t.fold(templates)
+		inline(templates)
+		p.set = prepare(templates, t.cache.funcs, p.name)
 	})
 	return p.set, p.err
 }
@@ -72,7 +107,7 @@ func (p *page) prepared(t *Theme) (*template.Template, error) {
 // cache holds rendered partials that are the same on many pages.
 type cache struct {
 	master   *template.Template // the partials, never executed, so that they can be copied
-	partials *template.Template // made from master when one is first executed
+	partials *set               // made from master when one is first executed
 	err      error
 	once     sync.Once
 	funcs    template.FuncMap
@@ -83,18 +118,20 @@ type cache struct {
 }
 
 // prepared returns the partials, ready to be executed.
-func (c *cache) prepared() (*template.Template, error) {
+func (c *cache) prepared() (*set, error) {
 	c.once.Do(func() {
-		if c.partials, c.err = c.master.Clone(); c.err != nil {
+		templates, err := c.master.Clone()
+		if err != nil {
+			c.err = err
 			return
 		}
 		var names []string
-		for _, partial := range c.partials.Templates() {
+		for _, partial := range templates.Templates() {
 			if partial.Tree != nil { // the set itself is not a template
 				names = append(names, partial.Name())
 			}
 		}
-		trust(c.partials, c.funcs, names...)
+		c.partials = prepare(templates, c.funcs, names...)
 	})
 	return c.partials, c.err
 }
@@ -136,11 +173,11 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	var b strings.Builder
-	if err := partials.ExecuteTemplate(&b, name, data); err != nil {
+	var b bytes.Buffer
+	if err := partials.execute(&b, name, data); err != nil {
 		return "", err
 	}
-	html = template.HTML(strings.TrimSuffix(b.String(), "\n"))
+	html = template.HTML(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.parts) >= maxParts || c.parts == nil {
