@@ -3,6 +3,7 @@ package theme
 import (
 	"fmt"
 	"html/template"
+	"io"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -24,11 +25,7 @@ func TestFold(t *testing.T) {
 			t.Fatal(err, problems)
 		}
 		for name, page := range theme.pages {
-			set, err := page.prepared(theme)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, one := range set.templates.Templates() {
+			for _, one := range page.prepared(theme).templates.Templates() {
 				if one.Tree == nil {
 					continue
 				}
@@ -52,13 +49,37 @@ func noop(...any) string { return "" }
 // A template that cannot be escaped by itself changes nothing for the others, also where they use it,
 // and its execution reports why.
 func TestBrokenTemplate(t *testing.T) {
-	templates := template.Must(template.New("good").Parse(`<p>{{template "open"}}{{.}}">{{.}}</a></p>{{define "open"}}<a href="{{end}}{{define "bad"}}<a href="{{if .}}x"{{end}}>{{end}}`))
-	set := prepare(templates, nil, "good", "open", "bad")
+	theme := builtInTheme(t, fstest.MapFS{
+		"themes/default/templates/own.html":           {Data: []byte(`{{define "kind"}}own{{end}}<p class="{{template "kind" .}}">{{template "partials/open.html"}}{{.}}">{{.}}</a></p>`)},
+		"themes/default/templates/bad.html":           {Data: []byte(`{{once "partials/bad.html" .}}`)},
+		"themes/default/templates/partials/open.html": {Data: []byte(`<a href="`)},
+		"themes/default/templates/partials/bad.html":  {Data: []byte(`<a href="{{if .}}x"{{end}}>`)},
+	})
 	var b strings.Builder
-	if err := set.execute(&b, "good", "x y"); err != nil || b.String() != `<p><a href="x%20y">x y</a></p>` {
+	if err := theme.Template("own.html").Render(&b, "x y"); err != nil || b.String() != `<p class="own"><a href="x%20y">x y</a></p>` {
 		t.Errorf("%q, %v", b.String(), err)
 	}
-	if err := set.execute(&b, "bad", "x"); err == nil || !strings.Contains(err.Error(), "different contexts") {
+	if err := theme.Template("bad.html").Render(&b, "x"); err == nil || !strings.Contains(err.Error(), "different contexts") {
+		t.Error(err)
+	}
+}
+
+// A page defines templates for itself: others still have the partials. An empty one replaces nothing.
+func TestOwnTemplates(t *testing.T) {
+	theme := builtInTheme(t, fstest.MapFS{
+		"themes/default/templates/a.html":             {Data: []byte(`{{define "x"}}a{{.}}{{end}}{{template "partials/two.html" .}}{{once "partials/two.html" .}}`)},
+		"themes/default/templates/b.html":             {Data: []byte(`{{define "x"}}{{end}}{{define "y"}} {{/* nothing */}} {{end}}{{template "partials/two.html" .}}{{template "y" .}}`)},
+		"themes/default/templates/c.html":             {Data: []byte(`{{template "partials/two.html" .}}{{template "gone" .}}`)},
+		"themes/default/templates/partials/two.html":  {Data: []byte(`[{{block "x" .}}default{{end}}{{template "again" .}}]`)},
+		"themes/default/templates/partials/loop.html": {Data: []byte(`{{define "again"}}{{if eq . "loop"}}{{template "again" "end"}}{{end}}{{end}}`)},
+	})
+	for name, want := range map[string]string{"a.html": "[aloop][default]", "b.html": "[default]"} {
+		var b strings.Builder
+		if err := theme.Template(name).Render(&b, "loop"); err != nil || strings.TrimSpace(b.String()) != want {
+			t.Errorf("%s is %q, %v", name, b.String(), err)
+		}
+	}
+	if err := theme.Template("c.html").Render(io.Discard, "x"); err == nil || !strings.Contains(err.Error(), `no such template "gone"`) {
 		t.Error(err)
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"statuary/internal/timefmt"
 )
 
-// funcs returns the functions of templates, in addition to those of html/template and with those of
+// functions returns the functions of templates, in addition to those of html/template and with those of
 // the options.
-func (t *Theme) funcs(o Options) template.FuncMap {
+func (t *Theme) functions(o Options) template.FuncMap {
 	l := localised{t.language}
 	all := template.FuncMap{
 		"t":         t.language.T,

@@ -27,13 +27,13 @@ func (t *Theme) UnknownPhrases() diag.List {
 		}
 	}
 	var templates strings.Builder
-	for _, f := range t.cache.files {
+	for _, f := range t.files {
 		if strings.HasPrefix(f.name, "templates/") && !builtInFile(f) {
 			templates.Write(f.data)
 		}
 	}
 	var list diag.List
-	for _, f := range t.cache.files {
+	for _, f := range t.files {
 		if !strings.HasPrefix(f.name, "languages/") || !strings.HasSuffix(f.name, ".toml") || builtInFile(f) {
 			continue
 		}

@@ -13,7 +13,6 @@ import (
 	"sync"
 
 	"statuary/internal/diag"
-	"statuary/internal/theme/compile"
 )
 
 // Template renders one kind of view. Templates are equal if they are the same template of the same
@@ -32,108 +31,16 @@ func (t Template) Render(w io.Writer, view any) error {
 	if page == nil {
 		return diag.List{{Text: fmt.Sprintf("the theme has no template %q", t.name)}}
 	}
-	set, err := page.prepared(t.theme)
-	if err == nil {
-		err = set.execute(w, t.name, view)
-	}
-	if err != nil {
-		return diag.List{templateProblem(err, t.theme.cache.files)}
+	if err := page.prepared(t.theme).execute(w, view); err != nil {
+		return diag.List{templateProblem(err, t.theme.files)}
 	}
 	return nil
 }
 
-// set is a set of templates, ready to be executed.
-type set struct {
-	templates *template.Template
-	compiled  *compile.Set
-}
-
-// prepare escapes the templates with the given names, and the ones that they call.
-func prepare(templates *template.Template, funcs template.FuncMap, names ...string) *set {
-	s := &set{templates: templates}
-	if escape(templates, names...) {
-		s.compiled = compile.New(templates, funcs)
-	} // else one cannot be escaped by itself, for example a part of an attribute
-	return s
-}
-
-// execute executes a template with data.
-func (s *set) execute(w io.Writer, name string, data any) error {
-	if s.compiled != nil {
-		b, ok := w.(*bytes.Buffer)
-		if !ok {
-			b = new(bytes.Buffer)
-		}
-		if s.compiled.Execute(b, name, data) {
-			if !ok {
-				_, err := b.WriteTo(w)
-				return err
-			}
-			return nil
-		}
-	}
-	return s.templates.ExecuteTemplate(w, name, data)
-}
-
-// page is the template of a page. It is prepared when it is first executed: that takes longer than
-// all else of loading a theme, and a build with errors executes none.
-type page struct {
-	name string
-	file file
-
-	once sync.Once
-	set  *set // the page with its copy of the partials
-	err  error
-}
-
-// prepared returns the page, ready to be executed.
-func (p *page) prepared(t *Theme) (*set, error) {
-	p.once.Do(func() {
-		templates, err := t.cache.master.Clone()
-		if err == nil {
-			err = parseFile(templates, p.name, p.file)
-		}
-		if err != nil {
-			p.err = err
-			return
-		}
-		t.fold(templates)
-		inline(templates)
-		p.set = prepare(templates, t.cache.funcs, p.name)
-	})
-	return p.set, p.err
-}
-
 // cache holds rendered partials that are the same on many pages.
 type cache struct {
-	master   *template.Template // the partials, never executed, so that they can be copied
-	partials *set               // made from master when one is first executed
-	err      error
-	once     sync.Once
-	funcs    template.FuncMap
-	files    []file // for excerpts in errors
-
 	mu    sync.Mutex
 	parts map[part]template.HTML
-}
-
-// prepared returns the partials, ready to be executed.
-func (c *cache) prepared() (*set, error) {
-	c.once.Do(func() {
-		templates, err := c.master.Clone()
-		if err != nil {
-			c.err = err
-			return
-		}
-		var names []string
-		for _, partial := range templates.Templates() {
-			if partial.Tree != nil { // the set itself is not a template
-				names = append(names, partial.Name())
-			}
-		}
-		c.partials = prepare(templates, c.funcs, names...)
-	})
-	return c.partials, c.err
 }
 
 // part identifies a rendered partial: a template and its data.
@@ -169,12 +76,12 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 	if ok {
 		return html, nil
 	}
-	partials, err := c.prepared()
-	if err != nil {
-		return "", err
+	partial := t.partials[name]
+	if partial == nil {
+		return "", fmt.Errorf("the theme has no template %q", name)
 	}
 	var b bytes.Buffer
-	if err := partials.execute(&b, name, data); err != nil {
+	if err := partial.prepared(t).execute(&b, data); err != nil {
 		return "", err
 	}
 	html = template.HTML(bytes.TrimSuffix(b.Bytes(), []byte("\n")))

@@ -18,6 +18,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"text/template/parse"
 
 	"statuary/internal/diag"
 	"statuary/internal/fswalk"
@@ -45,7 +46,11 @@ type Loader struct {
 
 // Theme is a set of templates and assets. It is safe for use by several goroutines.
 type Theme struct {
-	pages       map[string]*page
+	files       []file
+	funcs       template.FuncMap
+	trees       map[string]*parse.Tree // of the partials
+	pages       map[string]*source
+	partials    map[string]*source
 	assets      []Asset
 	urls        map[string]string // by name in assets/: the URL path
 	light       Colours
@@ -178,7 +183,7 @@ func ignored(name string) bool {
 
 // build parses the templates and names the assets.
 func build(files []file, o Options) (*Theme, diag.List) {
-	t := &Theme{pages: map[string]*page{}, urls: map[string]string{}}
+	t := &Theme{pages: map[string]*source{}, partials: map[string]*source{}, urls: map[string]string{}}
 	files = joinSheets(files, o.Look)
 	t.applyBrand(files, o)
 	for _, f := range files {
@@ -199,37 +204,54 @@ func build(files []file, o Options) (*Theme, diag.List) {
 		return nil, wrong
 	}
 	t.language = language
-	funcs := t.funcs(o)
-	master := template.New("").Funcs(funcs).Option("missingkey=error")
-	var problems diag.List
+	t.files, t.funcs = files, t.functions(o)
+	problems := t.parse()
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return t, nil
+}
+
+// parse parses the templates: the partials first, because errors in them are reported first.
+func (t *Theme) parse() (problems diag.List) {
+	partials := template.New("").Funcs(t.funcs)
 	var pages []file
-	for _, f := range files {
+	for _, f := range t.files {
 		name, ok := strings.CutPrefix(f.name, "templates/")
 		if !ok || !strings.HasSuffix(name, ".html") {
 			continue
 		}
 		if !strings.Contains(name, "/") {
 			pages = append(pages, f)
-			continue
-		}
-		if err := parseFile(master, name, f); err != nil {
-			problems = append(problems, templateProblem(err, files))
+		} else if err := parseFile(partials, name, f); err != nil {
+			problems = append(problems, templateProblem(err, t.files))
 		}
 	}
-	t.fold(master)
-	scratch := template.New("").Funcs(funcs) // pages are only checked here: see page
+	t.trees = treesOf(partials)
+	for name, tree := range t.trees {
+		t.fold(tree)
+		t.partials[name] = &source{name: name}
+	}
 	for _, f := range pages {
 		name := strings.TrimPrefix(f.name, "templates/")
-		if err := parseFile(scratch, name, f); err != nil {
-			problems = append(problems, templateProblem(err, files))
+		page := template.New("").Funcs(t.funcs) // pages define templates of the same names
+		if err := parseFile(page, name, f); err != nil {
+			problems = append(problems, templateProblem(err, t.files))
 		}
-		t.pages[name] = &page{name: name, file: f}
+		t.pages[name] = &source{name: name, own: treesOf(page)}
 	}
-	if len(problems) > 0 {
-		return nil, problems
+	return problems
+}
+
+// treesOf returns the templates of a set.
+func treesOf(set *template.Template) map[string]*parse.Tree {
+	trees := map[string]*parse.Tree{}
+	for _, one := range set.Templates() {
+		if one.Tree != nil { // the set itself is not a template
+			trees[one.Name()] = one.Tree
+		}
 	}
-	t.cache.files, t.cache.master, t.cache.funcs = files, master, funcs
-	return t, nil
+	return trees
 }
 
 // parseFile adds a file to a template set. It is parsed under its origin, so that errors show that, and
