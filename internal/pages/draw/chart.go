@@ -3,7 +3,6 @@ package draw
 import (
 	"html/template"
 	"strconv"
-	"strings"
 	"time"
 
 	"statuary/internal/pages/view"
@@ -26,52 +25,52 @@ const mostMarkLines = 10
 // drawChart draws what components went through during an incident: a lane with a linked mark for each
 // update, a row for each component, the times below, and the same as a table.
 func drawChart(c *view.Chart) template.HTML {
-	var s strings.Builder
+	s := begin()
 	s.WriteString(`<figure class="chart"><div class="card">`)
 	if len(c.Marks) > 0 {
-		s.WriteString(`<div class="chart-row chart-lane"><span aria-hidden="true">` + EscapeHTML(c.Updates) + `</span><svg height="24" role="group" aria-label="` + EscapeHTML(c.Updates) +
+		s.write(`<div class="chart-row chart-lane"><span aria-hidden="true">`, EscapeHTML(c.Updates), `</span><svg height="24" role="group" aria-label="`, EscapeHTML(c.Updates),
 			`"><line class="lane" x2="100%" y1="12" y2="12"/>`)
 		for _, m := range c.Marks {
-			drawMark(&s, m)
+			drawMark(s, m)
 		}
 		s.WriteString("</svg></div>\n")
 	}
 	for n, r := range c.Rows {
-		s.WriteString(`<div class="chart-row" aria-hidden="true"><span dir="auto">` + EscapeHTML(r.Name) + `</span><svg height="` + strconv.Itoa(rowHeight) + `">`)
-		drawTrack(&s, c, r, n == 0)
+		s.write(`<div class="chart-row" aria-hidden="true"><span dir="auto">`, EscapeHTML(r.Name), `</span><svg height="`, strconv.Itoa(rowHeight), `">`)
+		drawTrack(s, c, r, n == 0)
 		s.WriteString("</svg></div>\n")
 	}
 	s.WriteString(`<div class="chart-row" aria-hidden="true"><span></span><svg class="chart-ticks" height="20">`)
 	for _, t := range c.Ticks {
 		x := percent(t.X)
 		if t.Anchor != "hidden" || t.Narrow != "hidden" {
-			s.WriteString(`<text class="wide-` + t.Anchor + ` narrow-` + t.Narrow + `" x="` + x + `" y="15" data-at="` + t.At.Format(time.RFC3339) + `">` + EscapeHTML(t.Label) + "</text>")
+			s.write(`<text class="wide-`, t.Anchor, ` narrow-`, t.Narrow, `" x="`, x, `" y="15" data-at="`, t.At.Format(time.RFC3339), `">`, EscapeHTML(t.Label), "</text>")
 		}
 	}
-	s.WriteString("</svg></div></div>\n<figcaption>" + EscapeHTML(c.Caption))
+	s.write("</svg></div></div>\n<figcaption>", EscapeHTML(c.Caption))
 	if c.Open {
-		s.WriteString(` <span class="chart-now">` + EscapeHTML(c.Now) + "</span>")
+		s.write(` <span class="chart-now">`, EscapeHTML(c.Now), "</span>")
 	}
-	s.WriteString("<details><summary>" + EscapeHTML(c.Table) + `</summary><div class="scroll" tabindex="0"><table>`)
+	s.write("<details><summary>", EscapeHTML(c.Table), `</summary><div class="scroll" tabindex="0"><table>`)
 	for _, r := range c.Rows {
-		s.WriteString(`<tr><th scope="row" dir="auto">` + EscapeHTML(r.Name) + "</th><td>" + string(r.Words) + "</td></tr>\n")
+		s.write(`<tr><th scope="row" dir="auto">`, EscapeHTML(r.Name), "</th><td>", string(r.Words), "</td></tr>\n")
 	}
 	s.WriteString("</table></div></details></figcaption></figure>")
-	return template.HTML(s.String())
+	return s.end()
 }
 
 // drawTrack draws the row of a component: its track, hairlines, bars, and dotted lines below the marks. In
 // narrow charts, lines reach up over the name, which is above the row there.
-func drawTrack(s *strings.Builder, c *view.Chart, r view.ChartRow, first bool) {
+func drawTrack(s *markup, c *view.Chart, r view.ChartRow, first bool) {
 	line := func(class string, x, top int) {
 		at := percent(x)
-		s.WriteString(`<line class="` + class + `" x1="` + at + `" x2="` + at + `" y1="` + strconv.Itoa(top) + `" y2="` + strconv.Itoa(rowHeight) + `"/>`)
+		s.write(`<line class="`, class, `" x1="`, at, `" x2="`, at, `" y1="`, strconv.Itoa(top), `" y2="`, strconv.Itoa(rowHeight), `"/>`)
 	}
 	top := -17
 	if first {
 		top = 0
 	}
-	s.WriteString(`<rect class="track" width="100%" y="` + strconv.Itoa(trackTop) + `" height="` + strconv.Itoa(trackHeight) + `" rx="2"/>`)
+	s.write(`<rect class="track" width="100%" y="`, strconv.Itoa(trackTop), `" height="`, strconv.Itoa(trackHeight), `" rx="2"/>`)
 	for _, t := range c.Ticks {
 		if t.Narrow == "hidden" {
 			line("half", t.X, top)
@@ -81,9 +80,9 @@ func drawTrack(s *strings.Builder, c *view.Chart, r view.ChartRow, first bool) {
 	}
 	for _, p := range r.Parts {
 		y := PartTop[p.Tone]
-		s.WriteString(`<rect class="part-` + p.Tone + `" x="` + percent(p.X) + `" y="` + strconv.Itoa(trackTop+y) + `" width="` + percent(p.W) + `" height="` + strconv.Itoa(trackHeight-y) + `"/>`)
+		s.write(`<rect class="part-`, p.Tone, `" x="`, percent(p.X), `" y="`, strconv.Itoa(trackTop+y), `" width="`, percent(p.W), `" height="`, strconv.Itoa(trackHeight-y), `"/>`)
 		if p.Label != "" {
-			s.WriteString(`<text class="part-length" x="` + percent(p.X+p.W/2) + `" y="` + strconv.Itoa(trackTop+15) + `" text-anchor="middle">` + EscapeHTML(p.Label) + "</text>")
+			s.write(`<text class="part-length" x="`, percent(p.X+p.W/2), `" y="`, strconv.Itoa(trackTop+15), `" text-anchor="middle">`, EscapeHTML(p.Label), "</text>")
 		}
 	}
 	if len(c.Marks) <= mostMarkLines {
@@ -97,18 +96,18 @@ func drawTrack(s *strings.Builder, c *view.Chart, r view.ChartRow, first bool) {
 }
 
 // drawMark draws an update as a link to it.
-func drawMark(s *strings.Builder, m view.ChartMark) {
+func drawMark(s *markup, m view.ChartMark) {
 	x := percent(m.X)
-	s.WriteString(`<a href="` + EscapeHTML(m.URL) + `" aria-label="` + EscapeHTML(m.Title) + `"><title>` + EscapeHTML(m.Title) + "</title>")
+	s.write(`<a href="`, EscapeHTML(m.URL), `" aria-label="`, EscapeHTML(m.Title), `"><title>`, EscapeHTML(m.Title), "</title>")
 	if m.Dot {
-		s.WriteString(`<circle class="dot" cx="` + x + `" cy="12" r="4"/></a>`)
+		s.write(`<circle class="dot" cx="`, x, `" cy="12" r="4"/></a>`)
 		return
 	}
 	class := "mark-open"
 	if m.Badge.Tone == "operational" {
 		class = "mark-done"
 	}
-	s.WriteString(`<circle class="disc" cx="` + x + `" cy="12" r="11.5"/><svg class="` + class + `" x="` + x + `" overflow="visible"><path transform="translate(-8 4)" fill-rule="evenodd" d="` + markShapes[m.Badge.Icon] + `"/></svg></a>`)
+	s.write(`<circle class="disc" cx="`, x, `" cy="12" r="11.5"/><svg class="`, class, `" x="`, x, `" overflow="visible"><path transform="translate(-8 4)" fill-rule="evenodd" d="`, markShapes[m.Badge.Icon], `"/></svg></a>`)
 }
 
 // markShapes are the icons of statuses, as partials/icons.html has them.

@@ -21,33 +21,33 @@ func Funcs() template.FuncMap {
 // attribute, as JSON for the script: the number of the day, its statuses with their lengths, and
 // the indexes of its incidents in the field Named of the page.
 func drawBars(b view.Bars) template.HTML {
-	var s strings.Builder
+	s := begin()
 	s.WriteString(`<div class="bars"`)
 	if b.Name != "" {
-		s.WriteString(` data-name="` + EscapeHTML(b.Name) + `" data-last="` + b.Last.Format(time.DateOnly) + `"`)
+		s.write(` data-name="`, EscapeHTML(b.Name), `" data-last="`, b.Last.Format(time.DateOnly), `"`)
 	}
 	if len(b.Days) > 0 {
-		s.WriteString(` data-days='` + singleQuoted.Replace(barDays(b.Days)) + `'`)
+		s.write(` data-days='`, singleQuoted.Replace(barDays(b.Days)), `'`)
 	}
-	s.WriteString(`><svg viewBox="0 0 450 40" preserveAspectRatio="none" role="img" aria-label="` + EscapeHTML(b.Words) + `">`)
+	s.write(`><svg viewBox="0 0 450 40" preserveAspectRatio="none" role="img" aria-label="`, EscapeHTML(b.Words), `">`)
 	for _, l := range b.Lines {
-		s.WriteString(`<path class="bar-` + l.Tone + `" d="` + l.Path + `"/>`)
+		s.write(`<path class="bar-`, l.Tone, `" d="`, l.Path, `"/>`)
 	}
 	s.WriteString("</svg></div>")
-	return template.HTML(s.String())
+	return s.end()
 }
 
 // barDays returns days as JSON.
 func barDays(days []view.BarDay) string {
-	var b strings.Builder
+	var b markup
 	separator := "["
 	for _, d := range days {
-		b.WriteString(separator + "[" + strconv.Itoa(d.Day) + ",[")
+		b.write(separator, "[", strconv.Itoa(d.Day), ",[")
 		for n, s := range d.In {
 			if n > 0 {
 				b.WriteByte(',')
 			}
-			b.WriteString(`"` + s.Status + `","` + jsonText.Replace(s.Duration) + `"`)
+			b.write(`"`, s.Status, `","`, jsonText.Replace(s.Duration), `"`)
 		}
 		b.WriteString("],[")
 		for n, i := range d.Incidents {
@@ -66,40 +66,40 @@ func barDays(days []view.BarDay) string {
 // drawCalendar draws a month: a table of its weeks, in which days with
 // incidents have a class, and words for readers who can't see it.
 func drawCalendar(m view.MonthBlock) template.HTML {
-	var s strings.Builder
-	s.WriteString(`<table class="calendar"><caption class="vh">` + EscapeHTML(m.Name) + "</caption>\n<thead><tr>")
+	s := begin()
+	s.write(`<table class="calendar"><caption class="vh">`, EscapeHTML(m.Name), "</caption>\n<thead><tr>")
 	for _, d := range m.Weekdays {
-		s.WriteString(`<th scope="col"><abbr title="` + EscapeHTML(d.Name) + `">` + EscapeHTML(d.Letter) + "</abbr></th>")
+		s.write(`<th scope="col"><abbr title="`, EscapeHTML(d.Name), `">`, EscapeHTML(d.Letter), "</abbr></th>")
 	}
 	s.WriteString("</tr></thead>\n<tbody>\n")
 	for _, week := range m.Weeks {
 		s.WriteString("<tr>")
 		for _, d := range week {
-			drawDay(&s, d)
+			drawDay(s, d)
 		}
 		s.WriteString("</tr>\n")
 	}
 	s.WriteString("</tbody></table>")
-	return template.HTML(s.String())
+	return s.end()
 }
 
-func drawDay(s *strings.Builder, d view.CalendarCell) {
+func drawDay(s *markup, d view.CalendarCell) {
 	s.WriteString("<td")
 	if d.Tone != "" {
-		s.WriteString(` class="day-` + d.Tone + `"`)
+		s.write(` class="day-`, d.Tone, `"`)
 	}
 	if d.Title != "" {
-		s.WriteString(` title="` + EscapeHTML(d.Title) + `"`)
+		s.write(` title="`, EscapeHTML(d.Title), `"`)
 	}
 	s.WriteString(">")
 	if d.Link != "" {
-		s.WriteString(`<a href="` + EscapeHTML(d.Link) + `">`)
+		s.write(`<a href="`, EscapeHTML(d.Link), `">`)
 	}
 	if d.Day > 0 {
 		s.WriteString(strconv.Itoa(d.Day))
 	}
 	if d.Title != "" {
-		s.WriteString(`<span class="vh"> ` + EscapeHTML(d.Title) + "</span>")
+		s.write(`<span class="vh"> `, EscapeHTML(d.Title), "</span>")
 	}
 	if d.Link != "" {
 		s.WriteString("</a>")

@@ -3,7 +3,6 @@ package draw
 import (
 	"html/template"
 	"strconv"
-	"strings"
 
 	"statuary/internal/pages/view"
 )
@@ -16,26 +15,26 @@ var heatShapes = map[string]string{
 // drawHeat draws a map of days: a cell is 13 wide, and the next one begins 16 further on.
 func drawHeat(h view.Heat) template.HTML {
 	const pitch, left, top = 16, 40, 22
-	var s strings.Builder
-	s.WriteString(`<div class="heat"><svg viewBox="0 0 ` + strconv.Itoa(left+pitch*h.Weeks-3) + ` ` + strconv.Itoa(top+7*pitch-3) + `" role="img" aria-label="` + EscapeHTML(h.Words) + `">`)
+	s := begin()
+	s.write(`<div class="heat"><svg viewBox="0 0 `, strconv.Itoa(left+pitch*h.Weeks-3), ` `, strconv.Itoa(top+7*pitch-3), `" role="img" aria-label="`, EscapeHTML(h.Words), `">`)
 	for _, l := range h.Columns {
-		s.WriteString(`<text x="` + strconv.Itoa(left+pitch*l.At) + `" y="12">` + EscapeHTML(l.Text) + `</text>`)
+		s.write(`<text x="`, strconv.Itoa(left+pitch*l.At), `" y="12">`, EscapeHTML(l.Text), `</text>`)
 	}
 	for _, l := range h.Rows {
-		s.WriteString(`<text x="0" y="` + strconv.Itoa(top+pitch*l.At+11) + `">` + EscapeHTML(l.Text) + `</text>`)
+		s.write(`<text x="0" y="`, strconv.Itoa(top+pitch*l.At+11), `">`, EscapeHTML(l.Text), `</text>`)
 	}
 	for _, c := range h.Cells {
 		x, y := strconv.Itoa(left+pitch*c.Week), strconv.Itoa(top+pitch*c.Row)
-		s.WriteString(`<rect class="heat-` + c.Class + `" x="` + x + `" y="` + y + `" width="13" height="13" rx="2"`)
+		s.write(`<rect class="heat-`, c.Class, `" x="`, x, `" y="`, y, `" width="13" height="13" rx="2"`)
 		if c.Title == "" {
 			s.WriteString("/>")
 			continue
 		}
-		s.WriteString("><title>" + EscapeHTML(c.Title) + "</title></rect>")
+		s.write("><title>", EscapeHTML(c.Title), "</title></rect>")
 		if shape := heatShapes[c.Class]; shape != "" {
-			s.WriteString(`<path class="heat-shape" transform="translate(` + x + ` ` + y + `)" d="` + shape + `"/>`)
+			s.write(`<path class="heat-shape" transform="translate(`, x, ` `, y, `)" d="`, shape, `"/>`)
 		}
 	}
 	s.WriteString("</svg></div>")
-	return template.HTML(s.String())
+	return s.end()
 }

@@ -3,7 +3,6 @@ package draw
 import (
 	"html/template"
 	"strconv"
-	"strings"
 	"time"
 
 	"statuary/internal/pages/view"
@@ -13,11 +12,10 @@ import (
 // (ogp.me), the card of X, and JSON-LD. A template would take a microsecond for
 // each of the values, on every page of a site.
 func drawMetadata(f view.Frame) template.HTML {
-	var b strings.Builder
-	b.Grow(2048)
+	b := begin()
 	meta := func(key, name, value string) {
 		if value != "" {
-			b.WriteString("<meta " + key + `="` + name + `" content="` + EscapeHTML(value) + "\">\n")
+			b.write("<meta ", key, `="`, name, `" content="`, EscapeHTML(value), "\">\n")
 		}
 	}
 	og := func(name, value string) { meta("property", name, value) }
@@ -44,9 +42,9 @@ func drawMetadata(f view.Frame) template.HTML {
 	meta("name", "twitter:card", card)
 	if s.Data != "" {
 		// A block of data, which no browser runs: no policy has to let it in.
-		b.WriteString(`<script type="application/ld+json">` + string(s.Data) + "</script>\n")
+		b.write(`<script type="application/ld+json">`, string(s.Data), "</script>\n")
 	}
-	return template.HTML(b.String())
+	return b.end()
 }
 
 func RFC3339(t time.Time) string {
