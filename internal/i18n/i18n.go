@@ -168,20 +168,46 @@ func (l *Language) Percent(number string) string { return l.F("%s%%", l.Decimal(
 
 // Format formats a time with a layout of package timefmt, without its zone.
 func (l *Language) Format(t time.Time, layout string) string {
+	var space [64]byte
+	return string(l.appendFormat(space[:0], t, layout))
+}
+
+// appendFormat appends a time with a layout.
+func (l *Language) appendFormat(b []byte, t time.Time, layout string) []byte {
 	pattern, ok := l.dates[layout]
 	if !ok || l.locale == nil {
-		return t.Format(layout)
+		return t.AppendFormat(b, layout)
 	}
 	day := strconv.Itoa(t.Day())
 	if t.Day() == 1 {
 		day = cmp.Or(l.first, day)
 	}
-	return strings.NewReplacer(
-		"{y}", strconv.Itoa(t.Year()),
-		"{LLLL}", l.monthAlone(t.Month()), "{MMMM}", l.locale.MonthWide(t.Month()), "{MMM}", l.locale.MonthAbbreviated(t.Month()),
-		"{M}", strconv.Itoa(int(t.Month())),
-		"{d}", day, "{time}", t.Format(timefmt.Clock),
-	).Replace(pattern)
+	for pattern != "" {
+		before, rest, ok := strings.Cut(pattern, "{")
+		b = append(b, before...)
+		if !ok {
+			break
+		}
+		var field string
+		field, pattern, _ = strings.Cut(rest, "}")
+		switch field {
+		case "y":
+			b = strconv.AppendInt(b, int64(t.Year()), 10)
+		case "LLLL":
+			b = append(b, l.monthAlone(t.Month())...)
+		case "MMMM":
+			b = append(b, l.locale.MonthWide(t.Month())...)
+		case "MMM":
+			b = append(b, l.locale.MonthAbbreviated(t.Month())...)
+		case "M":
+			b = strconv.AppendInt(b, int64(t.Month()), 10)
+		case "d":
+			b = append(b, day...)
+		case "time":
+			b = t.AppendFormat(b, timefmt.Clock)
+		}
+	}
+	return b
 }
 
 // DayRange formats days of one year without repeating the month: "Nov 21–26", "21.–26. Nov",
@@ -212,11 +238,13 @@ func (l *Language) monthAlone(m time.Month) string {
 // Zoned formats a time followed by its zone. The abbreviation of the zone is in Latin letters, so
 // in languages written from right to left a mark (U+200F) separates it from the text that follows.
 func (l *Language) Zoned(t time.Time, layout string) string {
-	s := l.Format(t, layout) + " " + timefmt.Zone(t)
+	var space [64]byte
+	b := append(l.appendFormat(space[:0], t, layout), ' ')
+	b = append(b, timefmt.Zone(t)...)
 	if l.RTL {
-		s += "\u200f"
+		b = append(b, "\u200f"...)
 	}
-	return s
+	return string(b)
 }
 
 // Range formats a time span without repeating parts, for the two sides of a dash.

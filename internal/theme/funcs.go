@@ -59,7 +59,7 @@ func (l localised) zoned(layout string) func(time.Time) template.HTML {
 // ago" or, if kind is "until" and the time is in the future, by "in 4 minutes".
 func (l localised) relative(kind string) func(time.Time) template.HTML {
 	return func(t time.Time) template.HTML {
-		return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `" data-relative="` + kind + `">` + template.HTMLEscapeString(l.Zoned(t, timefmt.DateTime)) + `</time>`)
+		return timeWith(t, `" data-relative="`+kind, l.Zoned(t, timefmt.DateTime))
 	}
 }
 
@@ -69,8 +69,17 @@ func (l localised) plain(layout string) func(time.Time) template.HTML {
 }
 
 // timeElement returns a <time> element: the text for people, RFC 3339 for programs.
-func timeElement(t time.Time, text string) template.HTML {
-	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + template.HTMLEscapeString(text) + `</time>`)
+func timeElement(t time.Time, text string) template.HTML { return timeWith(t, "", text) }
+
+// timeWith returns a <time> element with more attributes.
+func timeWith(t time.Time, attributes, text string) template.HTML {
+	var space [160]byte
+	b := append(space[:0], `<time datetime="`...)
+	b = t.AppendFormat(b, time.RFC3339)
+	b = append(b, attributes...)
+	b = append(b, `">`...)
+	b = append(b, template.HTMLEscapeString(text)...)
+	return template.HTML(append(b, `</time>`...))
 }
 
 // timeRange formats a time span, or its start as "Ongoing since …" if to is zero.
