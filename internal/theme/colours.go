@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	input "github.com/tdewolff/parse/v2"
@@ -262,16 +263,14 @@ func luminanceOf(colour string) float64 {
 
 // parseColour parses a colour of three or six hexadecimal digits, such as "#fff".
 func parseColour(s string) (rgb [3]uint8, ok bool) {
-	switch len(s) {
-	case 7:
-		n, err := fmt.Sscanf(s, "#%02x%02x%02x", &rgb[0], &rgb[1], &rgb[2])
-		return rgb, err == nil && n == 3
-	case 4:
-		n, err := fmt.Sscanf(s, "#%1x%1x%1x", &rgb[0], &rgb[1], &rgb[2])
-		for i := range rgb {
-			rgb[i] *= 17
-		}
-		return rgb, err == nil && n == 3
+	digits, ok := strings.CutPrefix(s, "#")
+	n, err := strconv.ParseUint(digits, 16, 32)
+	switch {
+	case !ok || err != nil:
+	case len(digits) == 6:
+		return [3]uint8{uint8(n >> 16), uint8(n >> 8), uint8(n)}, true
+	case len(digits) == 3:
+		return [3]uint8{uint8(n>>8) * 17, uint8(n>>4&15) * 17, uint8(n&15) * 17}, true
 	}
 	return rgb, false
 }

@@ -33,7 +33,7 @@ type set struct {
 // prepared returns the template, ready to be executed.
 func (s *source) prepared(t *Theme) *set {
 	s.once.Do(func() {
-		templates := template.New("").Funcs(t.funcs).Option("missingkey=error")
+		templates := t.newSet()
 		for _, tree := range s.own {
 			t.fold(tree)
 		}
@@ -58,10 +58,13 @@ func (t *Theme) collect(set *template.Template, name string, own map[string]*par
 		}
 		return t.trees[name]
 	}
-	if set.Lookup(name) != nil || find(name) == nil {
+	tree := find(name)
+	if set.Lookup(name) != nil || tree == nil {
 		return // html/template reports one that is missing
 	}
-	tree := find(name).Copy() // html/template changes it
+	if tree != own[name] {
+		tree = tree.Copy() // html/template changes it
+	}
 	if _, err := set.AddParseTree(name, tree); err != nil {
 		panic(err) // the set was never executed
 	}

@@ -48,6 +48,7 @@ type Loader struct {
 type Theme struct {
 	files       []file
 	funcs       template.FuncMap
+	empty       *template.Template     // a set with the functions, which is faster to copy than to make
 	trees       map[string]*parse.Tree // of the partials
 	pages       map[string]*source
 	partials    map[string]*source
@@ -205,6 +206,7 @@ func build(files []file, o Options) (*Theme, diag.List) {
 	}
 	t.language = language
 	t.files, t.funcs = files, t.functions(o)
+	t.empty = template.New("").Funcs(t.funcs).Option("missingkey=error")
 	problems := t.parse()
 	if len(problems) > 0 {
 		return nil, problems
@@ -214,7 +216,7 @@ func build(files []file, o Options) (*Theme, diag.List) {
 
 // parse parses the templates: the partials first, because errors in them are reported first.
 func (t *Theme) parse() (problems diag.List) {
-	partials := template.New("").Funcs(t.funcs)
+	partials := t.newSet()
 	var pages []file
 	for _, f := range t.files {
 		name, ok := strings.CutPrefix(f.name, "templates/")
@@ -234,13 +236,18 @@ func (t *Theme) parse() (problems diag.List) {
 	}
 	for _, f := range pages {
 		name := strings.TrimPrefix(f.name, "templates/")
-		page := template.New("").Funcs(t.funcs) // pages define templates of the same names
+		page := t.newSet() // pages define templates of the same names
 		if err := parseFile(page, name, f); err != nil {
 			problems = append(problems, templateProblem(err, t.files))
 		}
 		t.pages[name] = &source{name: name, own: treesOf(page)}
 	}
 	return problems
+}
+
+// newSet returns an empty set of templates.
+func (t *Theme) newSet() *template.Template {
+	return template.Must(t.empty.Clone()) // it is never executed
 }
 
 // treesOf returns the templates of a set.
