@@ -45,7 +45,9 @@ var statusNames = []string{
 func (s Status) String() string { return statusNames[s] }
 
 // Label returns the status as readers see it: "In progress" for in_progress.
-func (s Status) Label() string { return sentence(statusNames[s]) }
+func (s Status) Label() string { return statusLabels[s] }
+
+var statusLabels = sentences(statusNames)
 
 // Statuses returns all statuses.
 func Statuses() []Status {
@@ -91,7 +93,9 @@ var componentNames = []string{
 func (s ComponentStatus) String() string { return componentNames[s] }
 
 // Label returns the status as readers see it: "Partial outage" for partial_outage.
-func (s ComponentStatus) Label() string { return sentence(componentNames[s]) }
+func (s ComponentStatus) Label() string { return componentLabels[s] }
+
+var componentLabels = sentences(componentNames)
 
 // Impact is how severe an incident is as a whole.
 type Impact uint8
@@ -113,8 +117,10 @@ func (i Impact) Label() string {
 	if i == None {
 		return "No impact"
 	}
-	return sentence(impactNames[i])
+	return impactLabels[i]
 }
+
+var impactLabels = sentences(impactNames)
 
 // Implies returns the status of the affected components during an incident of the impact whose
 // timeline sets none.
@@ -151,13 +157,17 @@ func ImpactNamed(name string) (Impact, bool) {
 	return Impact(i), ok
 }
 
-// sentence returns a word of the format as readers see it.
-func sentence(word string) string {
-	if word == "" {
-		return ""
+// sentences returns words of the format as readers see them. Pages have them so often that they are not
+// made each time.
+func sentences(words []string) []string {
+	list := make([]string, len(words))
+	for i, word := range words {
+		if word != "" {
+			word = strings.ReplaceAll(word, "_", " ")
+			list[i] = strings.ToUpper(word[:1]) + word[1:]
+		}
 	}
-	word = strings.ReplaceAll(word, "_", " ")
-	return strings.ToUpper(word[:1]) + word[1:]
+	return list
 }
 
 // find returns the index of a word in a list. It ignores case and accepts spaces and dashes for
