@@ -1,10 +1,7 @@
 package feed
 
 import (
-	"bytes"
 	"io"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -23,31 +20,19 @@ type atomFeed struct {
 	History string           `xml:"xmlns:fh,attr,omitempty"`
 	Archive *struct{}        `xml:"fh:archive"`
 	Links   []feeds.AtomLink `xml:"link"`
-	Entries []atomEntry      `xml:"entry"` // here, so that they follow the links
+	Entries []byte           `xml:",innerxml"` // here, so that they follow the links
 }
 
 type atomEntry struct {
 	feeds.AtomEntry
-	Content atomContent `xml:"content"`
-}
-
-// atomContent is content that is already escaped. Most of a feed is content, and encoding/xml
-// escapes it rune by rune, and quotes and line ends needlessly.
-type atomContent struct {
-	Type    string `xml:"type,attr"`
-	Escaped []byte `xml:",innerxml"`
+	Content escaped `xml:"content"`
 }
 
 // FeedXml implements feeds.XmlFeed.
 func (f *atomFeed) FeedXml() any { return f }
 
-// buffers are for the escaped contents of a feed.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
-
-// Atom writes the feed as Atom.
-func Atom(w io.Writer, f *Feed) error {
+// Atom writes the feed as Atom, with entries that AtomEntry returned.
+func Atom(w io.Writer, f *Feed, entries []Encoded) error {
 	a := &atomFeed{
 		AtomFeed: feeds.AtomFeed{
 			Xmlns:   atomNamespace,
@@ -61,6 +46,7 @@ func Atom(w io.Writer, f *Feed) error {
 			{Rel: "alternate", Type: "text/html", Href: f.Home},
 			{Rel: "self", Type: atomType, Href: f.Self},
 		},
+		Entries: joined(entries),
 	}
 	if f.Current != "" {
 		a.History, a.Archive = historyNamespace, &struct{}{}
@@ -74,22 +60,27 @@ func Atom(w io.Writer, f *Feed) error {
 			a.Links = append(a.Links, l)
 		}
 	}
-	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
-	buf.Reset()
-	for _, e := range f.Entries {
-		from := buf.Len()
-		escaper.WriteString(buf, clean(e.HTML)) // a bytes.Buffer returns no error
-		a.Entries = append(a.Entries, atomEntry{
-			AtomEntry: feeds.AtomEntry{
-				Title:     clean(e.Title),
-				Updated:   e.Updated.Format(time.RFC3339),
-				Id:        clean(e.ID),
-				Published: e.Published.Format(time.RFC3339),
-				Links:     []feeds.AtomLink{{Rel: "alternate", Type: "text/html", Href: e.URL}},
-			},
-			Content: atomContent{"html", buf.Bytes()[from:]},
-		})
-	}
 	return write(w, a)
+}
+
+var (
+	atomEncoders = encoders("  ")
+	atomEscapes  = escapes{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#xD;"}
+)
+
+// AtomEntry returns an entry as Atom.
+func AtomEntry(e *Entry) (Encoded, error) {
+	enc := atomEncoders.Get().(*entryEncoder)
+	defer atomEncoders.Put(enc)
+	enc.content = atomEscapes.appendEscaped(enc.content[:0], e.HTML)
+	return enc.encode(atomEntry{
+		AtomEntry: feeds.AtomEntry{
+			Title:     clean(e.Title),
+			Updated:   e.Updated.Format(time.RFC3339),
+			Id:        clean(e.ID),
+			Published: e.Published.Format(time.RFC3339),
+			Links:     []feeds.AtomLink{{Rel: "alternate", Type: "text/html", Href: e.URL}},
+		},
+		Content: escaped{"html", enc.content},
+	})
 }

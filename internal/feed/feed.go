@@ -4,18 +4,24 @@
 // It uses the structs of github.com/gorilla/feeds. Some things that a valid feed needs have no
 // field in them: a link to the feed itself, a language, an id that differs from the link, and an
 // empty list of items. Our own structs embed theirs and add these fields.
+//
+// An incident is in several feeds of the same format, so entries of Atom and RSS are encoded on their
+// own, by [AtomEntry] and [RSSItem].
 package feed
 
 import (
+	"bytes"
+	"encoding/xml"
 	"io"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
 	"github.com/gorilla/feeds"
 )
 
-// Feed is the contents of a feed in any format. URLs are absolute.
+// Feed is a feed in any format, without its entries. URLs are absolute.
 type Feed struct {
 	ID       string // never changes
 	Title    string
@@ -25,7 +31,6 @@ type Feed struct {
 	Language string // BCP 47 tag
 	Author   string
 	Updated  time.Time
-	Entries  []Entry // in the order of the feed
 
 	// For Atom only (RFC 5005): the URL of the feed with older entries and, in an archive document,
 	// the URL of the current feed; empty if there is none. There is no link to newer archives,
@@ -42,7 +47,50 @@ type Entry struct {
 	Published time.Time // for Atom and RSS, in which items move up with each update
 	Updated   time.Time
 	Tags      []string // components and tags, for JSON Feed only
-	HTML      string
+	HTML      []byte
+}
+
+// Encoded is an entry in one format. It never changes.
+type Encoded []byte
+
+// entryEncoder encodes entries of one format into a buffer.
+type entryEncoder struct {
+	bytes.Buffer
+	xml *xml.Encoder
+
+	content []byte // for the escaped HTML of an entry
+}
+
+// encoders returns a pool of encoders for entries that are indented by a prefix.
+func encoders(prefix string) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		e := &entryEncoder{}
+		e.xml = xml.NewEncoder(e)
+		e.xml.Indent(prefix, "  ")
+		return e
+	}}
+}
+
+// encode encodes an entry, without a line break before it.
+func (e *entryEncoder) encode(entry any) (Encoded, error) {
+	e.Reset()
+	if err := e.xml.Encode(entry); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(bytes.TrimPrefix(e.Bytes(), []byte("\n"))), nil
+}
+
+// joined returns the entries of a feed as XML, each on lines of its own.
+func joined(entries []Encoded) []byte {
+	size := 0
+	for _, e := range entries {
+		size += len(e) + 1
+	}
+	all := make([]byte, 0, size)
+	for _, e := range entries {
+		all = append(append(all, '\n'), e...)
+	}
+	return all
 }
 
 func write(w io.Writer, f feeds.XmlFeed) error {
@@ -51,6 +99,31 @@ func write(w io.Writer, f feeds.XmlFeed) error {
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
+}
+
+// escaped is text that is already escaped. Most of a feed is HTML, which encoding/xml escapes rune by
+// rune.
+type escaped struct {
+	Type string `xml:"type,attr,omitempty"`
+	Text []byte `xml:",innerxml"`
+}
+
+// escapes are what characters of ASCII are replaced with; empty for those that stay.
+type escapes [utf8.RuneSelf]string
+
+// appendEscaped appends HTML as text of an XML document.
+func (t *escapes) appendEscaped(b, html []byte) []byte {
+	if !isClean(html) {
+		html = []byte(clean(string(html)))
+	}
+	from := 0 // start of what is not appended yet
+	for i, c := range html {
+		if c < utf8.RuneSelf && t[c] != "" {
+			b = append(append(b, html[from:i]...), t[c]...)
+			from = i + 1
+		}
+	}
+	return append(b, html[from:]...)
 }
 
 // clean removes the characters that XML does not allow (XML 1.0, section 2.2). A single one would
@@ -69,11 +142,21 @@ func clean(s string) string {
 	}, s)
 }
 
-func isClean(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+func isClean[T string | []byte](s T) bool {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+				return false
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(string(s[i:min(len(s), i+utf8.UTFMax)]))
+		if r == utf8.RuneError && size == 1 || r == 0xfffe || r == 0xffff {
 			return false
 		}
+		i += size
 	}
-	return utf8.ValidString(s) && !strings.Contains(s, "\ufffe") && !strings.Contains(s, "\uffff")
+	return true
 }

@@ -14,7 +14,7 @@ type jsonFeed struct {
 
 // JSON writes the feed as JSON Feed 1.1. Items keep the date of their first announcement, so a
 // reader shows each incident as new only once.
-func JSON(w io.Writer, f *Feed) error {
+func JSON(w io.Writer, f *Feed, entries []Entry) error {
 	j := jsonFeed{
 		JSONFeed: feeds.JSONFeed{
 			Version:     "https://jsonfeed.org/version/1.1",
@@ -26,9 +26,9 @@ func JSON(w io.Writer, f *Feed) error {
 		},
 		Items: []feeds.JSONItem{},
 	}
-	for _, e := range f.Entries {
+	for _, e := range entries {
 		j.Items = append(j.Items, feeds.JSONItem{
-			Id: e.ID, Url: e.URL, Title: e.Title, ContentHTML: e.HTML, PublishedDate: &e.Announced, ModifiedDate: &e.Updated, Tags: e.Tags,
+			Id: e.ID, Url: e.URL, Title: e.Title, ContentHTML: string(e.HTML), PublishedDate: &e.Announced, ModifiedDate: &e.Updated, Tags: e.Tags,
 		})
 	}
 	enc := json.NewEncoder(w)

@@ -18,7 +18,16 @@ type rss struct {
 type channel struct {
 	feeds.RssFeed
 	Links []atomLink
-	Items []*feeds.RssItem `xml:"item"`
+	Items []byte `xml:",innerxml"`
+}
+
+type rssItem struct {
+	XMLName     xml.Name      `xml:"item"`
+	Title       string        `xml:"title"`
+	Link        string        `xml:"link"`
+	Description escaped       `xml:"description"`
+	Guid        feeds.RssGuid `xml:"guid"`
+	PubDate     string        `xml:"pubDate"`
 }
 
 // atomLink is a link element of Atom in an RSS feed.
@@ -32,8 +41,8 @@ type atomLink struct {
 // FeedXml implements feeds.XmlFeed.
 func (r *rss) FeedXml() any { return r }
 
-// RSS writes the feed as RSS 2.0.
-func RSS(w io.Writer, f *Feed) error {
+// RSS writes the feed as RSS 2.0, with items that RSSItem returned.
+func RSS(w io.Writer, f *Feed, items []Encoded) error {
 	r := &rss{
 		Version: "2.0",
 		Atom:    atomNamespace,
@@ -46,19 +55,32 @@ func RSS(w io.Writer, f *Feed) error {
 				PubDate:     f.Updated.Format(time.RFC1123Z),
 			},
 			Links: []atomLink{{Rel: "self", Type: "application/rss+xml", Href: f.Self}},
+			Items: joined(items),
 		},
 	}
 	if f.Hub != "" {
 		r.Channel.Links = append(r.Channel.Links, atomLink{Rel: "hub", Href: f.Hub})
 	}
-	for _, e := range f.Entries {
-		r.Channel.Items = append(r.Channel.Items, &feeds.RssItem{
-			Title:       clean(e.Title),
-			Link:        e.URL,
-			Description: clean(e.HTML),
-			Guid:        &feeds.RssGuid{Id: e.URL, IsPermaLink: "true"},
-			PubDate:     e.Published.Format(time.RFC1123Z),
-		})
-	}
 	return write(w, r)
+}
+
+var (
+	rssEncoders = encoders("    ")
+	rssEscapes  = escapes{
+		'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;", '\t': "&#x9;", '\n': "&#xA;", '\r': "&#xD;",
+	}
+)
+
+// RSSItem returns an entry as an item of RSS.
+func RSSItem(e *Entry) (Encoded, error) {
+	enc := rssEncoders.Get().(*entryEncoder)
+	defer rssEncoders.Put(enc)
+	enc.content = rssEscapes.appendEscaped(enc.content[:0], e.HTML)
+	return enc.encode(rssItem{
+		Title:       clean(e.Title),
+		Link:        e.URL,
+		Description: escaped{Text: enc.content},
+		Guid:        feeds.RssGuid{Id: e.URL, IsPermaLink: "true"},
+		PubDate:     e.Published.Format(time.RFC1123Z),
+	})
 }

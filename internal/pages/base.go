@@ -75,6 +75,7 @@ type base struct {
 	api      *api.Site
 	colours  map[string]string // of the theme
 	preview  preview           // of pages without a picture of their own
+	shared   *sharedEntries
 }
 
 // newestOf returns when the last of some incidents changed, or zero if there are none.

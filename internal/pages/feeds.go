@@ -11,7 +11,6 @@ import (
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/pages/route"
-	"statuary/internal/timefmt"
 )
 
 // newFeed returns a feed without entries. home is the path of the page that it belongs
@@ -30,7 +29,7 @@ func (b *base) newFeed(name, title, home string, updated time.Time) feed.Feed {
 
 // feedPage returns the file of a feed.
 func (b *base) feedPage(path, format string, key any, view func() FeedView) Page {
-	return Page{Path: path, Key: key, Renderer: feedRenderer{b.markdown, format}, View: func() any {
+	return Page{Path: path, Key: key, Renderer: feedRenderer{b.markdown, b.shared, b.on(RSS), format}, View: func() any {
 		v := view()
 		v.Feed.Self = b.config.URL() + route.EscapePath(path)
 		if path == route.AtomFile || path == route.RSSFile {
@@ -40,56 +39,52 @@ func (b *base) feedPage(path, format string, key any, view func() FeedView) Page
 	}}
 }
 
-// newestEntries returns the entries of the feeds of the whole history.
-func (p *plan) newestEntries(list []*history.Incident) []FeedEntry {
-	var entries []FeedEntry
-	for _, i := range list[:min(len(list), p.config.Feed.Entries)] {
-		entries = append(entries, p.feedEntry(i))
-	}
-	return entries
-}
-
 // siteFeed returns a feed of the whole history without entries.
 func (p *plan) siteFeed() feed.Feed {
 	return p.newFeed("/history", p.site.Name+" - Incident History", "", p.changed)
 }
 
-func (p *plan) atomFeed(yield func(Page) bool) bool {
+func (p *plan) atomFeed() batchFunc { return p.afterNewest(p.history.Entries, p.planAtomFeed) }
+
+func (p *plan) planAtomFeed(yield func(Page) bool) bool {
 	list := p.history.Entries
-	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(list)}
+	v := FeedView{Feed: p.siteFeed(), Entries: p.newestShared(list)}
 	if n := p.archives(); n > 0 {
 		v.Feed.Older = p.config.URL() + route.ArchiveFile(n)
 		// Entries that are in no part of the archive must be here (RFC 5005, section 4):
 		// the newest few. Most of them are here anyway.
 		for _, i := range p.history.Announced[:len(list)-n*p.config.Feed.Entries] {
 			if !slices.Contains(list[:p.config.Feed.Entries], i) {
-				v.Entries = append(v.Entries, p.feedEntry(i))
+				v.Entries = append(v.Entries, p.sharedEntry(i))
 			}
 		}
 	}
 	return yield(p.feedPage(route.AtomFile, "atom", nil, func() FeedView { return v }))
 }
 
-func (p *plan) rssFeed(yield func(Page) bool) bool {
-	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(p.history.Entries)}
+func (p *plan) rssFeed() batchFunc { return p.afterNewest(p.history.Entries, p.planRSSFeed) }
+
+func (p *plan) planRSSFeed(yield func(Page) bool) bool {
+	v := FeedView{Feed: p.siteFeed(), Entries: p.newestShared(p.history.Entries)}
 	return yield(p.feedPage(route.RSSFile, "rss", nil, func() FeedView { return v }))
 }
 
 // jsonFeed plans the feed in which an incident keeps its place and date: entries are in
 // the order in which incidents were announced.
-func (p *plan) jsonFeed(yield func(Page) bool) bool {
-	v := FeedView{Feed: p.siteFeed(), Entries: p.newestEntries(p.history.Announced)}
+func (p *plan) jsonFeed() batchFunc { return p.afterNewest(p.history.Announced, p.planJSONFeed) }
+
+func (p *plan) planJSONFeed(yield func(Page) bool) bool {
+	v := FeedView{Feed: p.siteFeed(), Entries: p.newestShared(p.history.Announced)}
 	return yield(p.feedPage(route.JSONFeedFile, "json", nil, func() FeedView { return v }))
 }
 
-// allComponentFeeds plans the feeds of all components.
-func (p *plan) allComponentFeeds(yield func(Page) bool) bool {
+// allComponentFeeds plans the feeds of each component.
+func (p *plan) allComponentFeeds() batchFunc {
+	var all []batchFunc
 	for _, c := range p.config.Components {
-		if !p.componentFeeds(c, yield) {
-			return false
-		}
+		all = append(all, p.afterNewest(p.history.Track(c.ID).Incidents, func(yield func(Page) bool) bool { return p.componentFeeds(c, yield) }))
 	}
-	return true
+	return allBatches(all)
 }
 
 // componentFeeds plans the feeds of a component.
@@ -98,9 +93,7 @@ func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool 
 	view := func() FeedView {
 		list := k.track.Incidents
 		v := FeedView{Feed: k.newFeed("/components/"+route.Escape(c.ID)+"/history", k.site.Name+" - "+c.Name, route.EscapePath(route.ComponentFolder(c.ID)), newestOf(list))}
-		for _, i := range list[:min(len(list), k.config.Feed.Entries)] {
-			v.Entries = append(v.Entries, k.feedEntry(i))
-		}
+		v.Entries = k.newestShared(list)
 		return v
 	}
 	for _, format := range p.feedFormats() {
@@ -134,10 +127,10 @@ func (p *plan) archives() int {
 // those of the parts after it, have been planned.
 func (p *plan) archiveBatches() batchFunc {
 	parts := p.archives()
-	next := parts
+	next, shared := parts, p.inFeeds()
 	return func(planned int, yield func(Page) bool) bool {
 		for ; next > 0 && (parts-next+1)*p.config.Feed.Entries <= planned; next-- {
-			if !yield(p.archive(next)) {
+			if !yield(p.archive(next, shared)) {
 				return false
 			}
 		}
@@ -145,8 +138,9 @@ func (p *plan) archiveBatches() batchFunc {
 	}
 }
 
-// archive returns the nth part of the archive, counted from 1.
-func (p *plan) archive(n int) Page {
+// archive returns the nth part of the archive, counted from 1. Shared are the incidents that are in
+// other feeds too.
+func (p *plan) archive(n int, shared map[*history.Incident]bool) Page {
 	each, all := p.config.Feed.Entries, p.history.Announced
 	part := all[len(all)-n*each : len(all)-(n-1)*each]
 	k := setKey{p.base, p.incidentSet("archive", n, part)}
@@ -157,62 +151,14 @@ func (p *plan) archive(n int) Page {
 			v.Feed.Older = k.config.URL() + route.ArchiveFile(n-1)
 		}
 		for _, i := range k.incidents {
-			v.Entries = append(v.Entries, k.feedEntry(i))
+			if shared[i] {
+				v.Entries = append(v.Entries, k.sharedEntry(i))
+			} else {
+				v.Entries = append(v.Entries, k.feedEntry(i))
+			}
 		}
 		return v
 	})
-}
-
-func (b *base) feedEntry(i *history.Incident) FeedEntry {
-	e := FeedEntry{Entry: feed.Entry{
-		ID:        b.atomID(i),
-		Title:     i.Title,
-		URL:       b.config.Origin + b.incidentLink(i),
-		Announced: i.Updates[0].At,
-		Published: i.Newest().At,
-		Updated:   i.UpdatedAt,
-		Tags:      append(names(i.Affected), i.Tags...),
-	}}
-	// Statuspage dates an entry by its newest update, and a maintenance that
-	// has not begun by the beginning of its window (37,866 of 37,867 entries).
-	if i.Upcoming() && !i.ScheduledFor.IsZero() {
-		e.Entry.Published = i.ScheduledFor
-		e.From, e.Until = i.ScheduledFor, i.ScheduledUntil
-	}
-	for n := len(i.Updates) - 1; n >= 0; n-- {
-		e.Updates = append(e.Updates, b.feedUpdate(i, n))
-	}
-	switch {
-	case b.foreign(i.Language) != "":
-		e.Note = b.words.T("This page has not been translated yet.")
-	case b.untranslated(i):
-		e.Note = b.words.T("Parts of this page have not been translated yet.")
-	}
-	return e
-}
-
-func (b *base) atomID(i *history.Incident) string {
-	if i.AtomID != "" {
-		return i.AtomID
-	}
-	return b.config.Feed.Tag + ":Incident/" + route.Escape(i.ID)
-}
-
-// feedUpdate returns the nth update as feeds show it. The ids in its text are those on
-// the page of the incident, so that links to them work there.
-func (b *base) feedUpdate(i *history.Incident, n int) FeedUpdate {
-	u := i.Updates[n]
-	source, prefix := u.Message, updatePrefix(n)
-	if n == postmortemUpdate(i) && i.Postmortem != "" {
-		source, prefix = i.Postmortem, postmortemPrefix
-	}
-	text := b.text(i, source, prefix, 3)
-	text.Absolute = true
-	f := FeedUpdate{At: u.At, Label: updateLabel(i.Updates, n), Text: text, Auto: autoText(u)}
-	if by := i.NextUpdate(); !by.IsZero() && n == len(i.Updates)-1 {
-		f.Next = b.words.T("Next update by") + " " + b.words.Zoned(by, timefmt.DateTime) + b.words.T(".")
-	}
-	return f
 }
 
 // incidentFeedKey is all that the feed of an incident depends on.
@@ -258,7 +204,7 @@ func (b *base) updatesFeed(i *history.Incident) Page {
 			if i.Updates[n].Status == incident.Postmortem && i.Updates[n].Message == "" && i.Postmortem != "" {
 				place = postmortemID
 			}
-			e := FeedEntry{Single: true, Updates: []FeedUpdate{u}, Entry: feed.Entry{
+			e := &FeedEntry{Single: true, Updates: []FeedUpdate{u}, Entry: feed.Entry{
 				ID: b.config.Feed.Tag + ":Update/" + ids[n], Title: u.Label + ": " + i.Title,
 				URL: v.Feed.Home + "#" + place, Published: u.At, Updated: u.At,
 			}}

@@ -1,9 +1,9 @@
 package pages
 
 import (
-	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"statuary/internal/feed"
@@ -16,38 +16,71 @@ import (
 // feedRenderer writes a FeedView in a format.
 type feedRenderer struct {
 	markdown *markdown.Converter
+	shared   *sharedEntries
+	rss      bool // entries in a feed of Atom are in one of RSS as well
 	format   string
 }
 
 // Render implements Renderer.
 func (r feedRenderer) Render(w io.Writer, view any) error {
 	v := view.(FeedView)
-	f := v.Feed
-	for _, e := range v.Entries {
-		entry := e.Entry
-		entry.HTML = r.html(e)
-		f.Entries = append(f.Entries, entry)
+	if r.format == "json" {
+		list := make([]feed.Entry, len(v.Entries))
+		for n, e := range v.Entries {
+			list[n] = e.Entry
+			list[n].HTML = r.appendHTML(nil, e)
+		}
+		return feed.JSON(w, &v.Feed, list)
 	}
-	switch r.format {
-	case "rss":
-		return feed.RSS(w, &f)
-	case "json":
-		return feed.JSON(w, &f)
+	list := make([]feed.Encoded, len(v.Entries))
+	for n, e := range v.Entries {
+		encoded, err := r.encoded(e)
+		if err != nil {
+			return err
+		}
+		if list[n] = encoded.atom; r.format == "rss" {
+			list[n] = encoded.rss
+		}
 	}
-	return feed.Atom(w, &f)
+	if r.format == "rss" {
+		return feed.RSS(w, &v.Feed, list)
+	}
+	return feed.Atom(w, &v.Feed, list)
 }
 
-// html returns an entry in the form that programs parse in Statuspage's feeds: the time
-// in <small>, its numbers in <var>, the status in <strong>.
-func (r feedRenderer) html(e FeedEntry) string {
-	var b strings.Builder
-	size := 0
-	for _, u := range e.Updates {
-		size += len(u.Text.Source) + len(u.Text.Source)/4 + 256
+// htmlBuffers are for the HTML of an entry, until it is encoded.
+var htmlBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// encoded returns an entry in the formats that are needed.
+func (r feedRenderer) encoded(e *FeedEntry) (encoded encodedEntry, err error) {
+	if e.Shared {
+		if known, ok := r.shared.encoded.Get(e); ok {
+			return known, nil
+		}
 	}
-	b.Grow(size)
+	buf := htmlBuffers.Get().(*[]byte)
+	defer htmlBuffers.Put(buf)
+	*buf = r.appendHTML((*buf)[:0], e)
+	entry := e.Entry
+	entry.HTML = *buf
+	if e.Shared || r.format == "atom" {
+		encoded.atom, err = feed.AtomEntry(&entry)
+	}
+	if err == nil && (e.Shared && r.rss || r.format == "rss") {
+		encoded.rss, err = feed.RSSItem(&entry)
+	}
+	if err == nil && e.Shared {
+		r.shared.encoded.Add(e, encoded)
+	}
+	return encoded, err
+}
+
+// appendHTML appends an entry in the form that programs parse in Statuspage's feeds: the time
+// in <small>, its numbers in <var>, the status in <strong>.
+func (r feedRenderer) appendHTML(b []byte, e *FeedEntry) []byte {
 	if !e.From.IsZero() {
-		b.WriteString("<p><strong>THIS IS A SCHEDULED EVENT " + feedWindow(e.From, e.Until) + "</strong></p>")
+		b = append(b, "<p><strong>THIS IS A SCHEDULED EVENT "...)
+		b = append(appendFeedWindow(b, e.From, e.Until), "</strong></p>"...)
 	}
 	for _, u := range e.Updates {
 		body := strings.TrimSpace(string(r.markdown.HTML(u.Text)))
@@ -69,65 +102,51 @@ func (r feedRenderer) html(e FeedEntry) string {
 			body = `<div dir="auto">` + body + "</div>"
 		}
 		if e.Single {
-			b.WriteString(body)
+			b = append(b, body...)
 			break
 		}
-		fmt.Fprintf(&b, "<p><small>%s %s</small><br><strong>%s</strong>", feedTime(u.At), timefmt.Zone(u.At), draw.EscapeHTML(u.Label))
+		b = append(appendFeedTime(append(b, "<p><small>"...), u.At), ' ')
+		b = append(append(b, timefmt.Zone(u.At)...), "</small><br><strong>"...)
+		b = append(append(b, draw.EscapeHTML(u.Label)...), "</strong>"...)
 		// The first paragraph is on the same line, as on Statuspage. Other elements, and
 		// texts from right to left, follow on lines of their own.
 		rest, inline := strings.CutPrefix(body, "<p>")
 		switch {
 		case body == "":
-			b.WriteString("</p>")
+			b = append(b, "</p>"...)
 		case inline:
-			b.WriteString(" - " + rest)
+			b = append(append(b, " - "...), rest...)
 		default:
-			b.WriteString(" - </p>" + body)
+			b = append(append(b, " - </p>"...), body...)
 		}
 	}
 	if e.Note != "" {
-		b.WriteString("<p><em>" + draw.EscapeHTML(e.Note) + "</em></p>")
+		b = append(append(append(b, "<p><em>"...), draw.EscapeHTML(e.Note)...), "</em></p>"...)
 	}
-	return b.String()
+	return b
 }
 
-// feedTime formats day and time as Statuspage does: a day of one digit has a space
+// appendFeedTime appends day and time as Statuspage does: a day of one digit has a space
 // before it.
-func feedTime(t time.Time) string {
-	return fmt.Sprintf("%s <var data-var='date'>%2d</var>, <var data-var='time'>%s</var>", t.Format("Jan"), t.Day(), t.Format("15:04"))
+func appendFeedTime(b []byte, t time.Time) []byte {
+	b = t.AppendFormat(b, "Jan <var data-var='date'>_2</var>, ")
+	return appendFeedClock(b, t)
 }
 
-func feedWindow(from, until time.Time) string {
+func appendFeedClock(b []byte, t time.Time) []byte {
+	return t.AppendFormat(b, "<var data-var='time'>15:04</var>")
+}
+
+func appendFeedWindow(b []byte, from, until time.Time) []byte {
+	b = appendFeedTime(b, from)
 	switch {
 	case until.IsZero():
-		return feedTime(from) + " " + timefmt.Zone(from)
+		return append(append(b, ' '), timefmt.Zone(from)...)
 	case sameDay(from, until):
-		return feedTime(from) + " - <var data-var='time'>" + until.Format("15:04") + "</var> " + timefmt.Zone(until)
+		b = appendFeedClock(append(b, " - "...), until)
+	default:
+		b = append(append(append(b, ' '), timefmt.Zone(from)...), " &nbsp;-&nbsp; "...)
+		b = appendFeedTime(b, until)
 	}
-	return feedTime(from) + " " + timefmt.Zone(from) + " &nbsp;-&nbsp; " + feedTime(until) + " " + timefmt.Zone(until)
-}
-
-// FeedView is a feed whose texts are not rendered yet.
-type FeedView struct {
-	Feed    feed.Feed // without entries
-	Entries []FeedEntry
-}
-
-// FeedEntry is an incident in a feed or, in the feed of one incident, an update.
-type FeedEntry struct {
-	Entry   feed.Entry // without its HTML
-	From    time.Time  // the window of a maintenance that has not begun; else zero
-	Until   time.Time
-	Single  bool         // of the updates, the newest is shown without its time and status
-	Note    string       // that texts are not translated; empty where they are
-	Updates []FeedUpdate // newest first
-}
-
-// FeedUpdate is an entry of the timeline in a feed.
-type FeedUpdate struct {
-	At    time.Time
-	Label string
-	Text  markdown.Text
-	Auto  string
-	Next  string // by when the next update is announced; empty if none is
+	return append(append(b, ' '), timefmt.Zone(until)...)
 }

@@ -63,7 +63,7 @@ func newPlan(pl *Planner, in Input) *plan {
 }
 
 func newBase(in Input) *base {
-	b := &base{words: cmp.Or(in.Words, i18n.English), config: in.Config, drafts: in.Drafts, markdown: in.Markdown, names: map[string]string{}}
+	b := &base{words: cmp.Or(in.Words, i18n.English), config: in.Config, drafts: in.Drafts, markdown: in.Markdown, names: map[string]string{}, shared: newSharedEntries()}
 	for _, c := range in.Config.Components {
 		b.names[c.ID] = c.Name
 	}

@@ -13,7 +13,7 @@ type tagKey struct {
 	all              bool // there is a list of all tags
 }
 
-// tagPages plans the page and the feeds of each tag, and the list of all tags.
+// tagPages plans the page of each tag, and the list of all tags.
 func (p *plan) tagPages(yield func(Page) bool) bool {
 	if len(p.tags) > 1 {
 		v := view.TagsView{Frame: p.frame("history", p.words.T("Tags"), p.words.F("Tags of the incidents of %s.", p.site.Name), route.TagsFolder)}
@@ -25,34 +25,39 @@ func (p *plan) tagPages(yield func(Page) bool) bool {
 		}
 	}
 	for _, t := range p.tags {
-		if !p.tagFiles(t, yield) {
+		k := p.tagKey(t, "page")
+		if !yield(p.page(route.TagFolder(t.slug), "tag.html", newestOf(t.incidents), k, func() any { return k.view() })) {
 			return false
 		}
 	}
 	return true
 }
 
-// tagFiles plans the page and the feeds of a tag.
-func (p *plan) tagFiles(t tag, yield func(Page) bool) bool {
-	k := tagKey{base: p.base, incidentSet: p.incidentSet("tag "+t.slug, 0, t.incidents), slug: t.slug, name: t.name, what: "page", all: len(p.tags) > 1}
-	if !yield(p.page(route.TagFolder(t.slug), "tag.html", newestOf(t.incidents), k, func() any { return k.view() })) {
-		return false
+func (p *plan) tagKey(t tag, what string) tagKey {
+	return tagKey{base: p.base, incidentSet: p.incidentSet("tag "+t.slug, 0, t.incidents), slug: t.slug, name: t.name, what: what, all: len(p.tags) > 1}
+}
+
+// tagFeeds plans the feeds of each tag.
+func (p *plan) tagFeeds() batchFunc {
+	var all []batchFunc
+	for _, t := range p.tags {
+		all = append(all, p.afterNewest(t.incidents, func(yield func(Page) bool) bool {
+			for _, format := range p.feedFormats() {
+				k := p.tagKey(t, format)
+				if !yield(p.feedPage(route.TagFolder(t.slug)+"history."+format, format, k, k.feed)) {
+					return false
+				}
+			}
+			return true
+		}))
 	}
-	feed := func() FeedView {
-		v := FeedView{Feed: k.newFeed("/tags/"+route.Escape(k.slug)+"/history", k.site.Name+" - "+k.name, k.path(), newestOf(k.incidents))}
-		for _, i := range k.incidents[:min(len(k.incidents), k.config.Feed.Entries)] {
-			v.Entries = append(v.Entries, k.feedEntry(i))
-		}
-		return v
-	}
-	for _, format := range p.feedFormats() {
-		k := k
-		k.what = format
-		if !yield(p.feedPage(route.TagFolder(t.slug)+"history."+format, format, k, feed)) {
-			return false
-		}
-	}
-	return true
+	return allBatches(all)
+}
+
+func (k tagKey) feed() FeedView {
+	v := FeedView{Feed: k.newFeed("/tags/"+route.Escape(k.slug)+"/history", k.site.Name+" - "+k.name, k.path(), newestOf(k.incidents))}
+	v.Entries = k.newestShared(k.incidents)
+	return v
 }
 
 // path returns the path of the tag's page, for an address.
