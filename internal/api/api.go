@@ -39,15 +39,20 @@ type Site struct {
 	leaves    []Component       // in page order, operational
 	groups    []Component       // in page order
 	codes     map[string]string // id in files → id in documents
+	fullNames map[string]string // id in files → "Group - Component"
 	incidents sync.Map          // the same of incidents
+	days      sync.Map          // day → its beginning in documents
 	utc       bool
 }
 
 // New returns the site with these options.
 func New(o Options) *Site {
-	s := &Site{Options: o, codes: map[string]string{}, utc: slices.Contains(utcNames, o.Zone.String())}
+	s := &Site{Options: o, codes: map[string]string{}, fullNames: map[string]string{}, utc: slices.Contains(utcNames, o.Zone.String())}
 	for _, c := range o.Components {
 		s.codes[c.ID] = s.code("component", c.ID)
+		if s.fullNames[c.ID] = c.Name; c.Group != "" {
+			s.fullNames[c.ID] = c.Group + " - " + c.Name
+		}
 	}
 	groupAt := map[string]int{} // files give groups a name and no id, so theirs are made in any case
 	top := 0
@@ -98,14 +103,18 @@ const codeLength = 12
 // Code returns an id like Statuspage's for a thing that has none. It is the same for the
 // same kind and name.
 func Code(kind, name string) string {
-	sum := sha256.Sum256([]byte(kind + "\x00" + name))
+	b := append(append(append(make([]byte, 0, 128), kind...), 0), name...)
+	return string(appendCode(b[:0], sha256.Sum256(b)))
+}
+
+// appendCode appends the id that belongs to a digest.
+func appendCode(b []byte, sum [sha256.Size]byte) []byte {
 	n := binary.BigEndian.Uint64(sum[:])
-	var b [codeLength]byte
-	for i := range b {
-		b[i] = alphabet[n%uint64(len(alphabet))]
+	for range codeLength {
+		b = append(b, alphabet[n%uint64(len(alphabet))])
 		n /= uint64(len(alphabet))
 	}
-	return string(b[:])
+	return b
 }
 
 // isCode reports whether an id could be one of Statuspage's. Such an id is kept.
@@ -146,14 +155,22 @@ func null(s string) *string {
 // page's zone, with "Z" only if that is UTC. It returns an empty string for the zero
 // time.
 func (s *Site) time(t time.Time) string {
+	return string(s.appendTime(make([]byte, 0, timeLength), t))
+}
+
+// timeLength is the length of a time in documents.
+const timeLength = len("2006-01-02T15:04:05.000-07:00")
+
+// appendTime is time, and appends to b.
+func (s *Site) appendTime(b []byte, t time.Time) []byte {
 	if t.IsZero() {
-		return ""
+		return b
 	}
 	layout := "2006-01-02T15:04:05.000-07:00"
 	if s.utc {
 		layout = "2006-01-02T15:04:05.000Z"
 	}
-	return t.In(s.Zone).Format(layout)
+	return t.In(s.Zone).AppendFormat(b, layout)
 }
 
 // zoneName returns the name of the page's time zone in the IANA database.

@@ -1,9 +1,13 @@
 package api
 
-import "strconv"
+import (
+	"encoding/json"
+	"strconv"
+)
 
 // appender is a document that encodes itself. encoding/json writes the same bytes, but
-// takes longer, and there are three such documents for each incident.
+// takes longer, and there are three such documents for each incident. Those of uptime have a row
+// for each day and component.
 type appender interface {
 	// appendTo appends the document to b, without a line break.
 	appendTo(b object) object
@@ -34,8 +38,8 @@ func (o object) textOrNull(key string, value *string) object {
 
 func (o object) flag(key string, value bool) object { return strconv.AppendBool(o.key(key), value) }
 
-func (o object) number(key string, value int) object {
-	return strconv.AppendInt(o.key(key), int64(value), 10)
+func (o object) number(key string, value int64) object {
+	return strconv.AppendInt(o.key(key), value, 10)
 }
 
 // appendList appends a list. It is null if the list is nil.
@@ -97,7 +101,7 @@ func (a Affected) appendTo(o object) object {
 
 func (c Component) appendTo(o object) object {
 	o = append(o, '{').text("id", c.ID).text("name", c.Name).text("status", c.Status).text("created_at", c.CreatedAt).text("updated_at", c.UpdatedAt)
-	o = o.number("position", c.Position).textOrNull("description", c.Description).flag("showcase", c.Showcase)
+	o = o.number("position", int64(c.Position)).textOrNull("description", c.Description).flag("showcase", c.Showcase)
 	o = o.textOrNull("start_date", c.StartDate).textOrNull("group_id", c.GroupID).text("page_id", c.PageID)
 	o = o.flag("group", c.Group).flag("only_show_if_degraded", c.OnlyShowIfDegraded)
 	for n, id := range c.Components {
@@ -140,7 +144,29 @@ func (u RecordUpdate) appendTo(o object) object {
 
 func (c RecordComponent) appendTo(o object) object {
 	o = append(o, '{').text("status", c.Status).text("name", c.Name).text("created_at", c.CreatedAt).text("updated_at", c.UpdatedAt)
-	o = o.number("position", c.Position).textOrNull("description", c.Description).flag("showcase", c.Showcase)
+	o = o.number("position", int64(c.Position)).textOrNull("description", c.Description).flag("showcase", c.Showcase)
 	o = o.textOrNull("start_date", c.StartDate).text("id", c.ID).text("page_id", c.PageID).textOrNull("group_id", c.GroupID)
 	return append(o, '}')
+}
+
+func (u Uptime) appendTo(o object) object {
+	return append(appendList(append(o, '{'), "months", u.Months), '}')
+}
+
+func (m UptimeMonth) appendTo(o object) object {
+	o = append(o, '{').text("name", m.Name).number("year", int64(m.Year)).key("uptime_percentage")
+	share, err := json.Marshal(m.UptimePercentage)
+	if err != nil {
+		panic("api: the share of the uptime is not a number")
+	}
+	return append(appendList(append(o, share...), "days", m.Days), '}')
+}
+
+func (d UptimeDay) appendTo(o object) object {
+	o = append(o, '{').text("date", d.Date).number("p", d.P).number("m", d.M)
+	return append(appendList(o, "events", d.Events), '}')
+}
+
+func (e UptimeEvent) appendTo(o object) object {
+	return append(append(o, '{').text("name", e.Name).text("code", e.Code), '}')
 }

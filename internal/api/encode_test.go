@@ -21,7 +21,7 @@ func byReflection(t *testing.T, document any) string {
 // Documents that encode themselves have the bytes of encoding/json, whatever their fields hold.
 func TestAppend(t *testing.T) {
 	for _, kind := range []reflect.Type{
-		reflect.TypeFor[Page](), reflect.TypeFor[Incident](), reflect.TypeFor[Maintenance](), reflect.TypeFor[Record](),
+		reflect.TypeFor[Page](), reflect.TypeFor[Incident](), reflect.TypeFor[Maintenance](), reflect.TypeFor[Record](), reflect.TypeFor[Uptime](),
 	} {
 		for fill := range 4 {
 			v := reflect.New(kind).Elem()
@@ -53,7 +53,9 @@ func fillIn(v reflect.Value, fill int, n *int) {
 		}
 	case reflect.Bool:
 		v.SetBool(fill > 1 && *n%2 == 0)
-	case reflect.Int:
+	case reflect.Float64:
+		v.SetFloat(float64(fill) / float64(*n))
+	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(*n * fill))
 	case reflect.Pointer:
 		if fill > 1 {

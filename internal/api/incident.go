@@ -2,9 +2,11 @@ package api
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"statuary/internal/history"
@@ -39,19 +41,59 @@ func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
 	return k
 }
 
-// updates returns the timeline, newest first.
+// updates returns the timeline, newest first. An incident has three documents, so its lists are
+// allocated as a whole.
 func (s *Site) updates(i *history.Incident, id string) []Update {
-	effects, ids := i.Effects(), UpdateIDs(i)
-	list := make([]Update, 0, len(i.Updates))
-	for n, u := range i.Updates {
-		at := s.time(u.At)
-		list = append(list, Update{
-			ID: ids[n], Status: statusWord(u.Status), Body: body(i, u), IncidentID: id,
-			CreatedAt: at, UpdatedAt: at, DisplayAt: at, AffectedComponents: s.affected(effects[n]), DeliverNotifications: true,
-		})
+	effects, ids, times := i.Effects(), UpdateIDs(i), s.updateTimes(i)
+	count := 0
+	for _, e := range effects {
+		count += len(e)
 	}
-	slices.Reverse(list)
+	affected := make([]Affected, 0, count)
+	list := make([]Update, len(i.Updates))
+	for n, u := range i.Updates {
+		from := len(affected)
+		for _, e := range effects[n] {
+			affected = append(affected, Affected{s.codes[e.Component.ID], s.fullNames[e.Component.ID], e.Old.String(), e.New.String()})
+		}
+		list[len(list)-1-n] = Update{
+			ID: ids[n], Status: statusWord(u.Status), Body: body(i, u), IncidentID: id,
+			CreatedAt: times[n], UpdatedAt: times[n], DisplayAt: times[n], DeliverNotifications: true,
+		}
+		if from < len(affected) {
+			list[len(list)-1-n].AffectedComponents = affected[from:len(affected):len(affected)]
+		}
+	}
 	return list
+}
+
+// updateTimes returns the times of an incident's updates.
+func (s *Site) updateTimes(i *history.Incident) []string {
+	all := newParts(len(i.Updates), timeLength)
+	buf := make([]byte, 0, timeLength)
+	for _, u := range i.Updates {
+		all.add(s.appendTime(buf, u.At))
+	}
+	return all.list
+}
+
+// parts are strings in memory that is allocated once.
+type parts struct {
+	list []string
+	text strings.Builder
+}
+
+// newParts returns an empty list for a number of parts of some length.
+func newParts(number, length int) *parts {
+	p := &parts{list: make([]string, 0, number)}
+	p.text.Grow(number * length)
+	return p
+}
+
+func (p *parts) add(part []byte) {
+	from := p.text.Len()
+	p.text.Write(part)
+	p.list = append(p.list, p.text.String()[from:])
 }
 
 // statusWord returns a status as Statuspage has it. It has no cancelled maintenance: its users delete
@@ -69,9 +111,12 @@ func statusWord(s incident.Status) string {
 // UpdateIDs returns the ids of an incident's updates. They come from times and statuses,
 // so that an entry added between two others does not change theirs.
 func UpdateIDs(i *history.Incident) []string {
-	ids := make([]string, len(i.Updates))
+	all := newParts(len(i.Updates), codeLength)
+	name, code := make([]byte, 0, 128), make([]byte, 0, codeLength)
 	for n, u := range i.Updates {
-		name := i.ID + " " + strconv.FormatInt(u.At.UnixMilli(), 10) + " " + u.Status.String()
+		name = append(append(name[:0], "update\x00"...), i.ID...)
+		name = append(strconv.AppendInt(append(name, ' '), u.At.UnixMilli(), 10), ' ')
+		name = append(name, u.Status.String()...)
 		same := 1
 		for _, before := range i.Updates[:n] {
 			if before.Status == u.Status && before.At.Equal(u.At) {
@@ -79,11 +124,11 @@ func UpdateIDs(i *history.Incident) []string {
 			}
 		}
 		if same > 1 {
-			name += " " + strconv.Itoa(same)
+			name = strconv.AppendInt(append(name, ' '), int64(same), 10)
 		}
-		ids[n] = Code("update", name)
+		all.add(appendCode(code, sha256.Sum256(name)))
 	}
-	return ids
+	return all.list
 }
 
 // body returns the text of an update. Updates that the clock made have Statuspage's
@@ -100,22 +145,10 @@ func body(i *history.Incident, u history.Update) string {
 	return u.Message
 }
 
-func (s *Site) affected(effects []history.Effect) []Affected {
-	var list []Affected
-	for _, e := range effects {
-		name := e.Component.Name
-		if e.Component.Group != "" {
-			name = e.Component.Group + " - " + name
-		}
-		list = append(list, Affected{s.codes[e.Component.ID], name, e.Old.String(), e.New.String()})
-	}
-	return list
-}
-
 // left returns the components of an incident with the statuses in which it left them or,
 // while it is open, has them now.
 func (s *Site) left(i *history.Incident) []Component {
-	list := []Component{}
+	list := make([]Component, 0, len(i.Affected))
 	for n, c := range s.Components {
 		if !slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return a.ID == c.ID }) {
 			continue
@@ -221,7 +254,7 @@ func (s *Site) Record(i *history.Incident) Record {
 		Name: k.Name, Status: k.Status, CreatedAt: k.CreatedAt, UpdatedAt: k.UpdatedAt, MonitoringAt: k.MonitoringAt,
 		ResolvedAt: k.ResolvedAt, Impact: k.Impact, Shortlink: k.Shortlink, StartedAt: k.StartedAt, ID: k.ID, PageID: k.PageID,
 		ScheduledFor: null(s.time(i.ScheduledFor)), ScheduledUntil: null(s.time(i.ScheduledUntil)),
-		Metadata: map[string]string{}, IncidentUpdates: []RecordUpdate{}, Components: []RecordComponent{},
+		Metadata: map[string]string{}, IncidentUpdates: make([]RecordUpdate, 0, len(k.IncidentUpdates)), Components: make([]RecordComponent, 0, len(i.Affected)),
 	}
 	for _, u := range k.IncidentUpdates {
 		r.IncidentUpdates = append(r.IncidentUpdates, RecordUpdate{

@@ -94,14 +94,14 @@ func timestamp(i *history.Incident) string {
 
 // Uptime returns the uptime of a component in the given months, newest first.
 func (s *Site) Uptime(h *history.History, component string, months []*history.Month) Uptime {
-	d := Uptime{Months: []UptimeMonth{}}
+	d := Uptime{Months: make([]UptimeMonth, 0, len(months))}
 	for _, m := range months {
-		u := UptimeMonth{Name: m.Month.String(), Year: m.Year}
+		u := UptimeMonth{Name: m.Month.String(), Year: m.Year, Days: make([]UptimeDay, 0, len(m.Days))}
 		if up := h.MonthUptime(component, m.Civil()); up.Known {
 			u.UptimePercentage = &up.Share
 		}
 		for _, day := range m.Days {
-			d := UptimeDay{Date: s.time(day.Day.Start(s.Zone)), Events: []UptimeEvent{}}
+			d := UptimeDay{Date: s.dayTime(day.Day), Events: []UptimeEvent{}}
 			if on := h.Day(component, day.Day); on != nil {
 				d.P = int64(on.In[incident.PartialOutage].Round(time.Second).Seconds())
 				d.M = int64(on.In[incident.MajorOutage].Round(time.Second).Seconds())
@@ -114,4 +114,15 @@ func (s *Site) Uptime(h *history.History, component string, months []*history.Mo
 		d.Months = append(d.Months, u)
 	}
 	return d
+}
+
+// dayTime returns the beginning of a day. It is cached, because the documents of all components have
+// the same days.
+func (s *Site) dayTime(day civil.Day) string {
+	if text, ok := s.days.Load(day); ok {
+		return text.(string)
+	}
+	text := s.time(day.Start(s.Zone))
+	s.days.Store(day, text)
+	return text
 }

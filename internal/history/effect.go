@@ -9,7 +9,7 @@ import (
 // Effect is what an update does to a component that the incident affects: its status
 // within the incident before and after the update. The two may be the same.
 type Effect struct {
-	Component incident.Component
+	Component *incident.Component // of Affected
 	Old, New  incident.ComponentStatus
 }
 
@@ -29,14 +29,16 @@ func (i *Incident) Effects() [][]Effect {
 		}
 	}
 	before := map[string]incident.ComponentStatus{}
-	list := make([][]Effect, len(i.Updates))
+	list, all := make([][]Effect, len(i.Updates)), make([]Effect, 0, len(i.Updates)*len(i.Affected))
 	active := false
 	for n, u := range i.Updates {
 		for _, c := range u.Components {
 			states = setState(states, c)
 		}
 		active, _ = i.openAfter(n, active)
-		for _, c := range i.Affected {
+		from := len(all)
+		for k := range i.Affected {
+			c := &i.Affected[k]
 			at := slices.IndexFunc(states, func(s incident.ComponentState) bool { return s.ID == c.ID })
 			if at < 0 {
 				continue
@@ -46,8 +48,11 @@ func (i *Incident) Effects() [][]Effect {
 			if !active && (i.Type == incident.Maintenance || !named) {
 				now = incident.Operational
 			}
-			list[n] = append(list[n], Effect{c, before[c.ID], now})
+			all = append(all, Effect{c, before[c.ID], now})
 			before[c.ID] = now
+		}
+		if from < len(all) {
+			list[n] = all[from:len(all):len(all)]
 		}
 		if !active && u.Status.Over() {
 			setOperational(states)

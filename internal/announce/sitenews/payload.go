@@ -79,7 +79,7 @@ func (n *news) payload(m *announce.Message) channels.Payload {
 		id := s.ComponentID(e.Component.ID)
 		p.Documents = append(p.Documents, componentWebhook{meta, page,
 			componentUpdate{at, e.New.String(), e.Old.String(), api.Code("component update", m.Key+" "+e.Component.ID), id},
-			component{n.created(s, e.Component), id, e.Component.Name, e.New.String()},
+			component{n.created(s, *e.Component), id, e.Component.Name, e.New.String()},
 		})
 	}
 	return p
