@@ -31,8 +31,8 @@ type atomEntry struct {
 // FeedXml implements feeds.XmlFeed.
 func (f *atomFeed) FeedXml() any { return f }
 
-// Atom writes the feed as Atom, with entries that AtomEntry returned.
-func Atom(w io.Writer, f *Feed, entries []Encoded) error {
+// Atom writes the feed as Atom, with entries that AppendAtomEntry appended.
+func Atom(w io.Writer, f *Feed, entries []byte) error {
 	a := &atomFeed{
 		AtomFeed: feeds.AtomFeed{
 			Xmlns:   atomNamespace,
@@ -46,7 +46,7 @@ func Atom(w io.Writer, f *Feed, entries []Encoded) error {
 			{Rel: "alternate", Type: "text/html", Href: f.Home},
 			{Rel: "self", Type: atomType, Href: f.Self},
 		},
-		Entries: joined(entries),
+		Entries: entries,
 	}
 	if f.Current != "" {
 		a.History, a.Archive = historyNamespace, &struct{}{}
@@ -68,12 +68,12 @@ var (
 	atomEscapes  = escapes{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#xD;"}
 )
 
-// AtomEntry returns an entry as Atom.
-func AtomEntry(e *Entry) (Encoded, error) {
+// AppendAtomEntry appends an entry as Atom.
+func AppendAtomEntry(b []byte, e *Entry) ([]byte, error) {
 	enc := atomEncoders.Get().(*entryEncoder)
 	defer atomEncoders.Put(enc)
 	enc.content = atomEscapes.appendEscaped(enc.content[:0], e.HTML)
-	return enc.encode(atomEntry{
+	return enc.append(b, atomEntry{
 		AtomEntry: feeds.AtomEntry{
 			Title:     clean(e.Title),
 			Updated:   e.Updated.Format(time.RFC3339),

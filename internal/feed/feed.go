@@ -6,7 +6,7 @@
 // empty list of items. Our own structs embed theirs and add these fields.
 //
 // An incident is in several feeds of the same format, so entries of Atom and RSS are encoded on their
-// own, by [AtomEntry] and [RSSItem].
+// own, by [AppendAtomEntry] and [AppendRSSItem].
 package feed
 
 import (
@@ -50,10 +50,7 @@ type Entry struct {
 	HTML      []byte
 }
 
-// Encoded is an entry in one format. It never changes.
-type Encoded []byte
-
-// entryEncoder encodes entries of one format into a buffer.
+// entryEncoder encodes entries of one format.
 type entryEncoder struct {
 	bytes.Buffer
 	xml *xml.Encoder
@@ -71,26 +68,14 @@ func encoders(prefix string) *sync.Pool {
 	}}
 }
 
-// encode encodes an entry, without a line break before it.
-func (e *entryEncoder) encode(entry any) (Encoded, error) {
+// append appends an entry on lines of its own.
+func (e *entryEncoder) append(b []byte, entry any) ([]byte, error) {
 	e.Reset()
 	if err := e.xml.Encode(entry); err != nil {
-		return nil, err
+		return b, err
 	}
-	return bytes.Clone(bytes.TrimPrefix(e.Bytes(), []byte("\n"))), nil
-}
-
-// joined returns the entries of a feed as XML, each on lines of its own.
-func joined(entries []Encoded) []byte {
-	size := 0
-	for _, e := range entries {
-		size += len(e) + 1
-	}
-	all := make([]byte, 0, size)
-	for _, e := range entries {
-		all = append(append(all, '\n'), e...)
-	}
-	return all
+	// The first entry that an encoder writes has no line break before it.
+	return append(append(b, '\n'), bytes.TrimPrefix(e.Bytes(), []byte("\n"))...), nil
 }
 
 func write(w io.Writer, f feeds.XmlFeed) error {

@@ -34,23 +34,22 @@ func sample() (*Feed, []Entry) {
 type format func(io.Writer, *Feed, []Entry) error
 
 func atom(w io.Writer, f *Feed, entries []Entry) error {
-	return encoded(w, f, entries, AtomEntry, Atom)
+	return encoded(w, f, entries, AppendAtomEntry, Atom)
 }
 
 func rssFeed(w io.Writer, f *Feed, entries []Entry) error {
-	return encoded(w, f, entries, RSSItem, RSS)
+	return encoded(w, f, entries, AppendRSSItem, RSS)
 }
 
-func encoded(w io.Writer, f *Feed, entries []Entry, encode func(*Entry) (Encoded, error), write func(io.Writer, *Feed, []Encoded) error) error {
-	var list []Encoded
+func encoded(w io.Writer, f *Feed, entries []Entry, add func([]byte, *Entry) ([]byte, error), write func(io.Writer, *Feed, []byte) error) error {
+	var all []byte
 	for _, e := range entries {
-		one, err := encode(&e)
-		if err != nil {
+		var err error
+		if all, err = add(all, &e); err != nil {
 			return err
 		}
-		list = append(list, one)
 	}
-	return write(w, f, list)
+	return write(w, f, all)
 }
 
 // TestGolden compares feeds with files that the W3C's validator accepts, and parses them with

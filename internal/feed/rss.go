@@ -41,8 +41,8 @@ type atomLink struct {
 // FeedXml implements feeds.XmlFeed.
 func (r *rss) FeedXml() any { return r }
 
-// RSS writes the feed as RSS 2.0, with items that RSSItem returned.
-func RSS(w io.Writer, f *Feed, items []Encoded) error {
+// RSS writes the feed as RSS 2.0, with items that AppendRSSItem appended.
+func RSS(w io.Writer, f *Feed, items []byte) error {
 	r := &rss{
 		Version: "2.0",
 		Atom:    atomNamespace,
@@ -55,7 +55,7 @@ func RSS(w io.Writer, f *Feed, items []Encoded) error {
 				PubDate:     f.Updated.Format(time.RFC1123Z),
 			},
 			Links: []atomLink{{Rel: "self", Type: "application/rss+xml", Href: f.Self}},
-			Items: joined(items),
+			Items: items,
 		},
 	}
 	if f.Hub != "" {
@@ -71,12 +71,12 @@ var (
 	}
 )
 
-// RSSItem returns an entry as an item of RSS.
-func RSSItem(e *Entry) (Encoded, error) {
+// AppendRSSItem appends an entry as an item of RSS.
+func AppendRSSItem(b []byte, e *Entry) ([]byte, error) {
 	enc := rssEncoders.Get().(*entryEncoder)
 	defer rssEncoders.Put(enc)
 	enc.content = rssEscapes.appendEscaped(enc.content[:0], e.HTML)
-	return enc.encode(rssItem{
+	return enc.append(b, rssItem{
 		Title:       clean(e.Title),
 		Link:        e.URL,
 		Description: escaped{Text: enc.content},

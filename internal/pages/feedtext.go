@@ -17,7 +17,7 @@ import (
 type feedRenderer struct {
 	markdown *markdown.Converter
 	shared   *sharedEntries
-	rss      bool // entries in a feed of Atom are in one of RSS as well
+	rss      bool // entries that are in several feeds are in one of RSS as well
 	format   string
 }
 
@@ -32,47 +32,63 @@ func (r feedRenderer) Render(w io.Writer, view any) error {
 		}
 		return feed.JSON(w, &v.Feed, list)
 	}
-	list := make([]feed.Encoded, len(v.Entries))
-	for n, e := range v.Entries {
-		encoded, err := r.encoded(e)
-		if err != nil {
+	buf := feedBuffers.Get().(*[]byte)
+	defer feedBuffers.Put(buf)
+	*buf = (*buf)[:0]
+	var err error
+	for _, e := range v.Entries {
+		if *buf, err = r.append(*buf, e); err != nil {
 			return err
-		}
-		if list[n] = encoded.atom; r.format == "rss" {
-			list[n] = encoded.rss
 		}
 	}
 	if r.format == "rss" {
-		return feed.RSS(w, &v.Feed, list)
+		return feed.RSS(w, &v.Feed, *buf)
 	}
-	return feed.Atom(w, &v.Feed, list)
+	return feed.Atom(w, &v.Feed, *buf)
 }
 
-// htmlBuffers are for the HTML of an entry, until it is encoded.
-var htmlBuffers = sync.Pool{New: func() any { return new([]byte) }}
+// feedBuffers are for the entries of a feed, and for the HTML of an entry.
+var feedBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// encoded returns an entry in the formats that are needed.
-func (r feedRenderer) encoded(e *FeedEntry) (encoded encodedEntry, err error) {
-	if e.Shared {
-		if known, ok := r.shared.encoded.Get(e); ok {
-			return known, nil
+// append appends an entry in the renderer's format.
+func (r feedRenderer) append(b []byte, e *FeedEntry) ([]byte, error) {
+	encoded, known := r.shared.encoded.Get(e)
+	if !known {
+		html := feedBuffers.Get().(*[]byte)
+		defer feedBuffers.Put(html)
+		*html = r.appendHTML((*html)[:0], e)
+		entry := e.Entry
+		entry.HTML = *html
+		if !e.Shared {
+			return r.appendEntry(b, &entry)
 		}
-	}
-	buf := htmlBuffers.Get().(*[]byte)
-	defer htmlBuffers.Put(buf)
-	*buf = r.appendHTML((*buf)[:0], e)
-	entry := e.Entry
-	entry.HTML = *buf
-	if e.Shared || r.format == "atom" {
-		encoded.atom, err = feed.AtomEntry(&entry)
-	}
-	if err == nil && (e.Shared && r.rss || r.format == "rss") {
-		encoded.rss, err = feed.RSSItem(&entry)
-	}
-	if err == nil && e.Shared {
+		var err error
+		if encoded, err = r.encode(&entry); err != nil {
+			return b, err
+		}
 		r.shared.encoded.Add(e, encoded)
 	}
+	if r.format == "rss" {
+		return append(b, encoded.rss...), nil
+	}
+	return append(b, encoded.atom...), nil
+}
+
+// encode encodes an entry in all formats that are needed.
+func (r feedRenderer) encode(e *feed.Entry) (encoded encodedEntry, err error) {
+	encoded.atom, err = feed.AppendAtomEntry(nil, e)
+	if err == nil && r.rss {
+		encoded.rss, err = feed.AppendRSSItem(nil, e)
+	}
 	return encoded, err
+}
+
+// appendEntry appends an entry with its HTML in the renderer's format.
+func (r feedRenderer) appendEntry(b []byte, e *feed.Entry) ([]byte, error) {
+	if r.format == "rss" {
+		return feed.AppendRSSItem(b, e)
+	}
+	return feed.AppendAtomEntry(b, e)
 }
 
 // appendHTML appends an entry in the form that programs parse in Statuspage's feeds: the time

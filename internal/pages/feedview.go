@@ -45,7 +45,7 @@ type sharedEntries struct {
 }
 
 // encodedEntry is an entry in the formats that feeds of components have.
-type encodedEntry struct{ atom, rss feed.Encoded }
+type encodedEntry struct{ atom, rss []byte }
 
 // mostShared is how many entries are cached. The feeds of 20 components have between them the newest
 // 25 incidents of each, which are some 250.
