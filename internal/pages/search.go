@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -71,6 +72,9 @@ func (p *plan) find(last *finder) *finder {
 	return f
 }
 
+// collectors are empty. The words of a block take megabytes until they are sorted.
+var collectors = sync.Pool{New: func() any { return new(search.Collector) }}
+
 // segment returns the words of a block. Equal words are those of the old block.
 func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*history.Incident) *segment {
 	s := &segment{incidents: list, whole: len(all) <= search.Whole}
@@ -90,7 +94,7 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 		s.shards, known = decodeShards(data)
 	}
 	if !known {
-		var c search.Collector
+		c := collectors.Get().(*search.Collector)
 		if old != nil {
 			c.Take(old.shards, func(number int) bool { return number-from < len(list) && same(number-from) })
 		}
@@ -100,6 +104,7 @@ func (p *plan) segment(list []segmentIncident, from int, old *segment, all []*hi
 			}
 		}
 		s.shards = c.Shards()
+		collectors.Put(c)
 		if key != (fingerprint.Sum{}) {
 			p.cache.Put(key, search.AppendShards(nil, s.shards))
 		}

@@ -34,18 +34,12 @@ func (p *Postings) Equal(q *Postings) bool {
 // Collector collects the words of a block of incidents. The zero Collector is ready to use.
 type Collector struct {
 	index map[string]uint32
-	words []collected
+	words []string
+	last  []int // for each word, the index in found after its last occurrence
 	found []occurrence
 }
 
-// collected is a word that occurs in the block.
-type collected struct {
-	text  string
-	shard string
-	count int // of occurrences
-	last  int // index of the last one
-}
-
+// An occurrence of a word in an incident.
 type occurrence struct{ word, entry uint32 }
 
 // Add adds the words of an incident.
@@ -80,42 +74,46 @@ func (c *Collector) add(w []byte, start int, e uint32) *occurrence {
 		text := string(w)
 		n = uint32(len(c.words))
 		c.index[text] = n
-		c.words = append(c.words, collected{text: text, shard: ShardOf(text), last: -1})
+		c.words, c.last = append(c.words, text), append(c.last, 0)
 	}
-	word := &c.words[n]
-	if word.last < start {
-		word.last = len(c.found)
-		word.count++
+	if c.last[n] <= start {
 		c.found = append(c.found, occurrence{n, e})
+		c.last[n] = len(c.found)
 	}
-	return &c.found[word.last]
+	return &c.found[c.last[n]-1]
 }
 
-// Shards returns the words that were added, by shard.
+// Shards returns the words that were added, by shard, and empties the collector.
 func (c *Collector) Shards() map[string]*Postings {
-	slices.SortFunc(c.found, func(a, b occurrence) int { return cmp.Compare(a.entry, b.entry) })
-	order := make([]uint32, len(c.words))
-	for n := range order {
-		order[n] = uint32(n)
+	counts := c.last // of the occurrences of each word
+	clear(counts)
+	for _, o := range c.found {
+		counts[o.word]++
 	}
-	slices.SortFunc(order, func(a, b uint32) int {
-		x, y := &c.words[a], &c.words[b]
-		return cmp.Or(cmp.Compare(x.shard, y.shard), cmp.Compare(x.text, y.text))
+	type named struct {
+		word  uint32
+		shard string
+	}
+	order := make([]named, len(c.words))
+	for n, w := range c.words {
+		order[n] = named{uint32(n), ShardOf(w)}
+	}
+	slices.SortFunc(order, func(a, b named) int {
+		return cmp.Or(cmp.Compare(a.shard, b.shard), cmp.Compare(c.words[a.word], c.words[b.word]))
 	})
 	shards := map[string]*Postings{}
 	lists := make([][]uint32, len(c.words)) // for each word, where its entries belong
 	for len(order) > 0 {
-		name, size, entries := c.words[order[0]].shard, 0, 0
-		for size < len(order) && c.words[order[size]].shard == name {
-			entries += c.words[order[size]].count
+		name, size, entries := order[0].shard, 0, 0
+		for size < len(order) && order[size].shard == name {
+			entries += counts[order[size].word]
 			size++
 		}
 		p := &Postings{make([]string, size), make([]uint32, size), make([]uint32, entries)}
 		at := 0
-		for k, n := range order[:size] {
-			w := &c.words[n]
-			p.words[k], lists[n] = w.text, p.entries[at:at]
-			at += w.count
+		for k, o := range order[:size] {
+			p.words[k], lists[o.word] = c.words[o.word], p.entries[at:at]
+			at += counts[o.word]
 			p.ends[k] = uint32(at)
 		}
 		shards[name] = p
@@ -124,5 +122,13 @@ func (c *Collector) Shards() map[string]*Postings {
 	for _, o := range c.found {
 		lists[o.word] = append(lists[o.word], o.entry)
 	}
+	for _, entries := range lists {
+		if !slices.IsSorted(entries) { // as those are that Take adds
+			slices.Sort(entries)
+		}
+	}
+	clear(c.index)
+	clear(c.words)
+	c.words, c.last, c.found = c.words[:0], c.last[:0], c.found[:0]
 	return shards
 }

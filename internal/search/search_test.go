@@ -120,13 +120,28 @@ func TestTake(t *testing.T) {
 	}
 }
 
+func TestStop(t *testing.T) {
+	for _, w := range Stop {
+		if !isStop([]byte(w)) || isStop([]byte(w+"x")) {
+			t.Errorf("%s is searched for, or %sx is not", w, w)
+		}
+	}
+}
+
 func FuzzWords(f *testing.F) {
 	f.Add("Größe データ x\xff")
+	f.Add("=\u0338 a\u0308-\u0308b ¨c de\u0301f/デー<\u20d2タ x½y")
 	f.Fuzz(func(t *testing.T, text string) {
 		var words []string
 		Words(text, func(w []byte) { words = append(words, string(w)) })
+		// Only parts with characters of other alphabets are folded, as if all were.
+		var folded []string
+		unicodeWords(text, func(w []byte) { folded = append(folded, string(w)) })
+		if utf8.ValidString(text) && !slices.Equal(words, folded) {
+			t.Errorf("%q: the words are %q, of the folded text %q", text, words, folded)
+		}
 		for _, w := range words {
-			if n := utf8.RuneCountInString(w); n < 2 || n > maxLength || strings.ContainsAny(w, " *") || stop[w] {
+			if n := utf8.RuneCountInString(w); n < 2 || n > maxLength || strings.ContainsAny(w, " *") || slices.Contains(Stop, w) {
 				t.Errorf("%q of %q", w, text)
 			}
 			// A word must be split into itself, because the script splits a query in the same way.
