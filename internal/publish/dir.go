@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -176,9 +177,14 @@ func (d *Dir) Put(_ context.Context, f File) (bool, error) {
 	return true, err
 }
 
+// createFile has the flags of a waiting file. Package os makes any other file non-blocking, and then,
+// as it is a regular one, blocking again: with the flag, a file takes four system calls less. It has
+// no effect on how regular files are written.
+const createFile = os.O_WRONLY | os.O_CREATE | os.O_TRUNC | syscall.O_NONBLOCK
+
 // write writes a waiting file.
 func (d *Dir) write(name string, f File) error {
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	file, err := os.OpenFile(name, createFile, 0o644)
 	if err != nil {
 		return err
 	}
