@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"statuary/internal/history"
 	"statuary/internal/incident"
 )
@@ -42,12 +44,17 @@ type Site struct {
 	fullNames map[string]string // id in files → "Group - Component"
 	incidents sync.Map          // the same of incidents
 	days      sync.Map          // day → its beginning in documents
+	known     *lru.Cache[*history.Incident, incidentKeys]
 	utc       bool
 }
 
 // New returns the site with these options.
 func New(o Options) *Site {
-	s := &Site{Options: o, codes: map[string]string{}, fullNames: map[string]string{}, utc: slices.Contains(utcNames, o.Zone.String())}
+	known, err := lru.New[*history.Incident, incidentKeys](knownKeys)
+	if err != nil {
+		panic("api: " + err.Error()) // only if the size is not positive
+	}
+	s := &Site{Options: o, known: known, codes: map[string]string{}, fullNames: map[string]string{}, utc: slices.Contains(utcNames, o.Zone.String())}
 	for _, c := range o.Components {
 		s.codes[c.ID] = s.code("component", c.ID)
 		if s.fullNames[c.ID] = c.Name; c.Group != "" {
@@ -87,6 +94,9 @@ func New(o Options) *Site {
 	}
 	return s
 }
+
+// knownKeys is how many incidents' keys are cached.
+const knownKeys = 32
 
 // utcNames are the names of UTC in the IANA database.
 var utcNames = []string{"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"io"
+	"math/bits"
 	"sync"
 	"unicode/utf8"
 )
@@ -28,7 +29,7 @@ var buffers = sync.Pool{New: func() any { return new(object) }}
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	from := 0 // start of what is not appended yet
-	for i := 0; i < len(s); {
+	for i := plain(s); i < len(s); {
 		c := s[i]
 		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
 			i++
@@ -54,9 +55,30 @@ func appendString(b []byte, s string) []byte {
 			from = i + size
 		}
 		i += size
+		i += plain(s[i:])
 	}
 	b = append(b, s[from:]...)
 	return append(b, '"')
+}
+
+// plain returns the length of a beginning of s that has only characters of ASCII without an escape. It
+// looks at eight bytes at once, because most of a document is text: byte by byte, this was half of
+// the time that an incident takes. The rest, up to seven bytes, may be plain too.
+func plain(s string) int {
+	const ones, tops = 0x0101_0101_0101_0101, 0x8080_8080_8080_8080
+	for n := 0; ; n += 8 {
+		if len(s)-n < 8 {
+			return n
+		}
+		c := s[n : n+8]
+		w := uint64(c[0]) | uint64(c[1])<<8 | uint64(c[2])<<16 | uint64(c[3])<<24 | uint64(c[4])<<32 | uint64(c[5])<<40 | uint64(c[6])<<48 | uint64(c[7])<<56
+		quote, backslash := w^('"'*ones), w^('\\'*ones)
+		// Subtracting sets the top bit of a byte that is smaller, and perhaps of those behind it.
+		found := (w | (w - ' '*ones) | (quote - ones) | (backslash - ones)) & tops
+		if found != 0 {
+			return n + bits.TrailingZeros64(found)/8
+		}
+	}
 }
 
 // escapes are the escapes of ASCII characters.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"io"
 	"slices"
@@ -16,6 +15,18 @@ import (
 // keys returns the keys that incidents and maintenances share, with the given
 // components.
 func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
+	// The two documents of an incident are made one after the other.
+	k, known := s.known.Get(i)
+	if !known {
+		k = s.newKeys(i)
+		s.known.Add(i, k)
+	}
+	k.Components = components
+	return k
+}
+
+// newKeys returns the keys without the components.
+func (s *Site) newKeys(i *history.Incident) incidentKeys {
 	k := incidentKeys{
 		ID:         s.IncidentID(i),
 		Name:       i.Title,
@@ -27,7 +38,6 @@ func (s *Site) keys(i *history.Incident, components []Component) incidentKeys {
 		Shortlink:  s.Link(i),
 		StartedAt:  s.time(i.Started),
 		PageID:     s.PageID,
-		Components: components,
 	}
 	watching := incident.Monitoring
 	if i.Type == incident.Maintenance {
@@ -149,12 +159,13 @@ func body(i *history.Incident, u history.Update) string {
 // while it is open, has them now.
 func (s *Site) left(i *history.Incident) []Component {
 	list := make([]Component, 0, len(i.Affected))
+	updated := s.time(i.UpdatedAt)
 	for n, c := range s.Components {
 		if !slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return a.ID == c.ID }) {
 			continue
 		}
 		d := s.leaves[n]
-		d.Status, d.UpdatedAt = i.Now(c.ID).String(), s.time(i.UpdatedAt)
+		d.Status, d.UpdatedAt = i.Now(c.ID).String(), updated
 		list = append(list, d)
 	}
 	return list
@@ -197,53 +208,40 @@ func (s *Site) EncodeYear(w io.Writer, list []*history.Incident) error {
 			changed = i.UpdatedAt
 		}
 	}
-	out := &pieces{w: w}
-	out.text(`{"page":`)
-	out.value(s.Page(changed))
+	buf := buffers.Get().(*object)
+	defer buffers.Put(buf)
+	var err error
+	write := func(o object) object {
+		if err == nil {
+			_, err = w.Write(o)
+		}
+		*buf = o
+		return o[:0]
+	}
+	o := s.Page(changed).appendTo(append((*buf)[:0], `{"page":`...))
 	for _, planned := range []bool{false, true} {
 		key, between := `,"incidents":[`, ""
 		if planned {
 			key = `],"scheduled_maintenances":[`
 		}
-		out.text(key)
+		o = append(o, key...)
 		for _, i := range list {
 			if planned != (i.Type == incident.Maintenance) {
 				continue
 			}
-			out.text(between)
+			o = append(o, between...)
 			between = ","
-			if k := s.keys(i, s.left(i)); planned {
-				out.value(s.maintenance(i, k))
+			k := s.newKeys(i)
+			if k.Components = s.left(i); planned {
+				o = s.maintenance(i, k).appendTo(o)
 			} else {
-				out.value(Incident{incidentKeys: k})
+				o = Incident{incidentKeys: k}.appendTo(o)
 			}
+			o = write(o)
 		}
 	}
-	out.text("]}\n")
-	return out.err
-}
-
-// pieces writes the parts of a document, until the first error.
-type pieces struct {
-	w   io.Writer
-	one bytes.Buffer // the value that is written, without the line's end that Encode puts behind it
-	err error
-}
-
-func (p *pieces) text(s string) {
-	if p.err == nil {
-		_, p.err = io.WriteString(p.w, s)
-	}
-}
-
-func (p *pieces) value(v any) {
-	if p.err != nil {
-		return
-	}
-	p.one.Reset()
-	if p.err = Encode(&p.one, v); p.err == nil {
-		_, p.err = p.w.Write(bytes.TrimSuffix(p.one.Bytes(), []byte("\n")))
-	}
+	write(append(o, "]}\n"...))
+	return err
 }
 
 // Record returns the document of one incident that Statuspage serves, but does not
