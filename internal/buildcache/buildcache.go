@@ -8,7 +8,6 @@ package buildcache
 
 import (
 	"path/filepath"
-	"slices"
 	"sync"
 
 	"statuary/internal/atomicfile"
@@ -99,14 +98,10 @@ func (c *Cache) Save() error {
 			return c.err
 		}
 	}
-	for _, key := range c.old.keys() { // in the order of the file, which is quick to read
-		if !c.used[key] || c.next.has(key) {
-			continue
-		}
-		if data, ok := c.old.get(key); ok {
-			if err := c.next.put(key, []byte(data)); err != nil {
-				return err
-			}
+	if c.old != nil {
+		err := c.next.copy(c.old, func(key fingerprint.Sum) bool { return c.used[key] && !c.next.has[key] })
+		if err != nil {
+			return err
 		}
 	}
 	next := c.next
@@ -136,14 +131,4 @@ func (c *Cache) Close() {
 		}
 	}
 	c.old.close()
-}
-
-// sortedByPlace returns the keys of an index in the order of their results in the file.
-func sortedByPlace(index map[fingerprint.Sum]place) []fingerprint.Sum {
-	keys := make([]fingerprint.Sum, 0, len(index))
-	for key := range index {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, func(a, b fingerprint.Sum) int { return int(index[a].at - index[b].at) })
-	return keys
 }

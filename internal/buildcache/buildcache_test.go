@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"statuary/internal/fingerprint"
 )
@@ -59,6 +62,42 @@ func TestCache(t *testing.T) {
 	if _, ok := none.Get(key(1)); ok || none.Save() != nil {
 		t.Error("a nil cache keeps something")
 	}
+}
+
+// Whatever builds put and find, a cache has exactly that, also of results that are larger than what is
+// read at once.
+func TestBuilds(t *testing.T) {
+	dir := t.TempDir()
+	rapid.Check(t, func(t *rapid.T) {
+		file := filepath.Join(dir, "build")
+		_ = os.Remove(file)
+		kept := map[int]string{}
+		for range rapid.IntRange(1, 5).Draw(t, "builds") {
+			c := Open(file, "p")
+			next := map[int]string{}
+			for _, n := range rapid.SliceOf(rapid.IntRange(0, 40)).Draw(t, "results") {
+				if rapid.Bool().Draw(t, "put") {
+					size := rapid.SampledFrom([]int{0, 1, 30, 5000, windowSize / 2, windowSize + 1}).Draw(t, "size")
+					if _, ok := next[n]; !ok { // a key has one result in a build
+						next[n] = strings.Repeat(string(rune('a'+n%20)), size)
+						c.Put(key(n), []byte(next[n]))
+					}
+				}
+				got, ok := c.Get(key(n))
+				want, known := kept[n]
+				if ok != known || got != want {
+					t.Fatalf("result %d has %d bytes, %v; want %d, %v", n, len(got), ok, len(want), known)
+				}
+				if _, put := next[n]; ok && !put {
+					next[n] = want
+				}
+			}
+			if err := c.Save(); err != nil {
+				t.Fatal(err)
+			}
+			kept = next
+		}
+	})
 }
 
 // A result that is damaged, and any of a file that was cut off, is not used.
