@@ -70,7 +70,7 @@ var layers = map[string]string{
 	"internal/varint":              "",
 	"internal/atomicfile":          "diag fault",
 	"internal/badge":               "",
-	"internal/buildcache":          "atomicfile fault fingerprint",
+	"internal/buildcache":          "fswalk atomicfile fault fingerprint",
 	"internal/fault":               "",
 	"internal/fingerprint":         "",
 	"internal/chars":               "",

@@ -67,6 +67,7 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 	if err != nil {
 		return nil, nil, err
 	}
+	cache := a.openCache(f)
 	b := builder.New(builder.Options{
 		Site:       folder.FS(),
 		Dir:        folder.Path,
@@ -78,8 +79,8 @@ func (a *app) builderOf(f siteFlags, remember bool) (*builder.Builder, *follow.F
 		AllowEmpty: f.allowEmpty,
 		Remember:   remember,
 		Jobs:       runtime.GOMAXPROCS(0),
-		Program:    f.program(),
-		Cache:      a.openCache(f),
+		Program:    cache.Program(), // without a cache, files have no versions
+		Cache:      cache,
 		Progress:   a.progress(),
 	})
 	return b, folder, nil
@@ -91,7 +92,7 @@ func (a *app) openCache(f siteFlags) *buildcache.Cache {
 	if dir == "" {
 		return nil
 	}
-	return buildcache.Open(filepath.Join(dir, "build"), f.program())
+	return buildcache.Open(filepath.Join(dir, "build"))
 }
 
 // addCache adds the flag of commands that use what an earlier build remembered.
@@ -103,15 +104,6 @@ func (f *siteFlags) addCache(c *cobra.Command) {
 // addAllowEmpty adds the flag of commands that replace a built site.
 func (f *siteFlags) addAllowEmpty(c *cobra.Command) {
 	c.Flags().BoolVar(&f.allowEmpty, "allow-empty", false, "build the site even if all incidents of the last build are missing")
-}
-
-// program identifies the program for versions of files. It returns an empty string, and files have
-// no versions, with --no-cache, or if the program can't be read.
-func (f *siteFlags) program() string {
-	if f.noCache || !f.cached {
-		return ""
-	}
-	return buildcache.Program()
 }
 
 // cache returns the folder for what builds of the site remember; empty: they remember nothing.

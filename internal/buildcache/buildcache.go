@@ -18,7 +18,7 @@ import (
 // Cache keeps nothing. It is safe for use by several goroutines.
 type Cache struct {
 	file    string
-	program string
+	program program
 	old     *reader // nil if there are none, or after Close
 
 	mu     sync.Mutex
@@ -29,11 +29,38 @@ type Cache struct {
 	closed bool
 }
 
-// Open opens the cache in a file, which need not exist. Program identifies the program that writes
-// and reads it.
-func Open(file, program string) *Cache {
+// Open opens the cache of the running program in a file, which need not exist.
+func Open(file string) *Cache { return open(file, running) }
+
+// OpenFor is Open for another program. The name tells programs apart.
+func OpenFor(file, name string) *Cache {
+	return open(file, func(program) program { return program{digest: name} })
+}
+
+// open opens the cache of the program that choose returns, which may be the one that wrote the file.
+func open(file string, choose func(program) program) *Cache {
 	atomicfile.CleanFolder(filepath.Dir(file))
-	return &Cache{file: file, program: program, old: openReader(file, program), used: map[fingerprint.Sum]bool{}}
+	old := openReader(file)
+	c := &Cache{file: file, old: old, used: map[fingerprint.Sum]bool{}}
+	if old != nil {
+		c.program = choose(old.program)
+	} else {
+		c.program = choose(program{})
+	}
+	if old != nil && old.program.digest != c.program.digest {
+		old.close()
+		c.old = nil
+	}
+	return c
+}
+
+// Program returns what tells the program apart from others: a digest of its file, or an empty string
+// if that can't be read. It is empty for a nil cache.
+func (c *Cache) Program() string {
+	if c == nil {
+		return ""
+	}
+	return c.program.digest
 }
 
 // Get returns the result with a key that the build before kept.
@@ -90,7 +117,8 @@ func (c *Cache) Save() error {
 	defer c.Close()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed || c.err != nil || c.next == nil && len(c.used) == c.old.len() {
+	same := c.next == nil && len(c.used) == c.old.len() && (c.old == nil || c.old.program == c.program)
+	if c.closed || c.err != nil || same {
 		return c.err
 	}
 	if c.next == nil {

@@ -17,7 +17,7 @@ func key(n int) fingerprint.Sum { return fingerprint.Bytes(fmt.Append(nil, n)) }
 // A cache has what was put or found since the one before was opened.
 func TestCache(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "build")
-	open := func() *Cache { return Open(file, "program") }
+	open := func() *Cache { return OpenFor(file, "program") }
 	save := func(c *Cache) {
 		t.Helper()
 		if err := c.Save(); err != nil {
@@ -54,7 +54,7 @@ func TestCache(t *testing.T) {
 	if got, ok := c.Get(key(3)); !ok || got != "three" {
 		t.Errorf("three is %q, %v", got, ok)
 	}
-	if _, ok := Open(file, "another program").Get(key(3)); ok {
+	if _, ok := OpenFor(file, "another program").Get(key(3)); ok {
 		t.Error("another program has the result")
 	}
 	var none *Cache
@@ -73,7 +73,7 @@ func TestBuilds(t *testing.T) {
 		_ = os.Remove(file)
 		kept := map[int]string{}
 		for range rapid.IntRange(1, 5).Draw(t, "builds") {
-			c := Open(file, "p")
+			c := OpenFor(file, "p")
 			next := map[int]string{}
 			for _, n := range rapid.SliceOf(rapid.IntRange(0, 40)).Draw(t, "results") {
 				if rapid.Bool().Draw(t, "put") {
@@ -103,7 +103,7 @@ func TestBuilds(t *testing.T) {
 // A result that is damaged, and any of a file that was cut off, is not used.
 func TestDamaged(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "build")
-	c := Open(file, "p")
+	c := OpenFor(file, "p")
 	c.Put(key(1), []byte("some text"))
 	c.Put(key(2), []byte("more"))
 	if err := c.Save(); err != nil {
@@ -120,7 +120,7 @@ func TestDamaged(t *testing.T) {
 			if err := os.WriteFile(file, data, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			c := Open(file, "p")
+			c := OpenFor(file, "p")
 			for k, want := range map[int]string{1: "some text", 2: "more"} {
 				if got, ok := c.Get(key(k)); ok && (got != want || what == "cut") {
 					t.Fatalf("%s at byte %d, result %d is %q", what, n, k, got)
@@ -135,25 +135,25 @@ func TestDamaged(t *testing.T) {
 func TestCloseKeepsNothing(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "site", "cache", "build")
-	c := Open(file, "p")
+	c := OpenFor(file, "p")
 	c.Put(key(1), []byte("one"))
 	c.Close()
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
 		t.Errorf("a cache that was closed left %v, %v", entries, err)
 	}
-	c = Open(file, "p")
+	c = OpenFor(file, "p")
 	c.Put(key(1), []byte("one"))
 	if err := c.Save(); err != nil {
 		t.Fatal(err)
 	}
-	c = Open(file, "p")
+	c = OpenFor(file, "p")
 	c.Put(key(2), []byte("two"))
 	c.Close()
 	c.Put(key(3), []byte("three"))
 	if err := c.Save(); err != nil {
 		t.Fatal(err)
 	}
-	c = Open(file, "p")
+	c = OpenFor(file, "p")
 	if got, ok := c.Get(key(1)); !ok || got != "one" {
 		t.Errorf("one is %q, %v", got, ok)
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"strings"
 	"sync"
 
 	"statuary/internal/atomicfile"
@@ -15,9 +16,10 @@ import (
 	"statuary/internal/fingerprint"
 )
 
-// The file of a cache is the magic, the program, the results, an index of them, and the tail: the
-// place of the index and its checksum. A file that was cut off has no tail.
-const magic = "statuary build cache 2\n"
+// The file of a cache is the magic, the digest and the stamp of the program with a line each, the results, an
+// index of them, and the tail: the place of the index, and the checksum of the lines and the index. A file that
+// was cut off has no tail.
+const magic = "statuary build cache 3\n"
 
 // checksums is the table of CRC-32C, which processors compute. They find damage. A cryptographic sum
 // takes much longer and protects against nobody: who can write the cache can write the site.
@@ -45,6 +47,7 @@ type entry struct {
 
 // reader reads the results of a file. A nil reader has none.
 type reader struct {
+	program program
 	entries []entry // in the order of the file
 	index   map[fingerprint.Sum]int
 
@@ -64,68 +67,97 @@ type window struct {
 // windowSize is the most bytes that are read for a result beside its own.
 const windowSize = 256 << 10
 
-// openReader opens the results in a file. It returns nil if there is no file, if the file is damaged,
-// or if another program wrote it.
-func openReader(name, program string) *reader {
+// openReader opens the results in a file. It returns nil if there is no file, or if it is damaged.
+func openReader(name string) *reader {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil
 	}
-	entries, err := readEntries(f, program)
-	if err != nil {
+	r := &reader{file: f}
+	if r.program, r.entries, err = readIndex(f); err != nil {
 		_ = f.Close()
 		return nil
 	}
-	r := &reader{file: f, entries: entries, index: make(map[fingerprint.Sum]int, len(entries))}
-	for n, e := range entries {
+	r.index = make(map[fingerprint.Sum]int, len(r.entries))
+	for n, e := range r.entries {
 		r.index[e.key] = n
 	}
 	return r
 }
 
-// errUnusable says that a file is not a cache of this program.
-var errUnusable = errors.New("not a cache of this program")
+// head returns the beginning of a file.
+func (p program) head() []byte { return []byte(magic + p.digest + "\n" + p.stamp + "\n") }
 
-func readEntries(f *os.File, program string) ([]entry, error) {
+// maxHead is the most bytes of a head.
+const maxHead = 512
+
+// readHead returns the program that wrote a file, and the length of the head.
+func readHead(f *os.File) (p program, length int64, err error) {
+	buf := make([]byte, maxHead)
+	n, err := f.ReadAt(buf, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return p, 0, err
+	}
+	lines, known := strings.CutPrefix(string(buf[:n]), magic)
+	digest, lines, first := strings.Cut(lines, "\n")
+	stamp, _, second := strings.Cut(lines, "\n")
+	if !known || !first || !second {
+		return p, 0, errUnusable
+	}
+	p = program{digest, stamp}
+	return p, int64(len(p.head())), nil
+}
+
+// errUnusable is the error of a file that is not a cache, or not a complete one.
+var errUnusable = errors.New("not a complete cache")
+
+// readIndex returns the program that wrote a file, and its results.
+func readIndex(f *os.File) (p program, entries []entry, err error) {
 	info, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return p, nil, err
 	}
-	head := make([]byte, len(magic)+len(program)+1)
-	if _, err := f.ReadAt(head, 0); err != nil {
-		return nil, err
+	p, from, err := readHead(f)
+	if err != nil {
+		return p, nil, err
 	}
 	var tail [tailSize]byte
 	end := info.Size() - tailSize
-	if string(head) != magic+program+"\n" || end < int64(len(head)) {
-		return nil, errUnusable
+	if end < from {
+		return p, nil, errUnusable
 	}
 	if _, err := f.ReadAt(tail[:], end); err != nil {
-		return nil, err
+		return p, nil, err
 	}
 	at, count, sum := int64(binary.LittleEndian.Uint64(tail[:])), int64(binary.LittleEndian.Uint32(tail[8:])), binary.LittleEndian.Uint32(tail[12:])
-	if at < int64(len(head)) || at+count*int64(placeSize) != end {
-		return nil, errUnusable
+	if at < from || at+count*int64(placeSize) != end {
+		return p, nil, errUnusable
 	}
 	table := make([]byte, end-at)
 	if _, err := f.ReadAt(table, at); err != nil {
-		return nil, err
+		return p, nil, err
 	}
-	if crc32.Checksum(table, checksums) != sum {
-		return nil, errUnusable
+	if indexSum(p, table) != sum {
+		return p, nil, errUnusable
 	}
-	entries := make([]entry, 0, count)
-	for last := int64(len(head)); len(table) > 0; table = table[placeSize:] {
+	entries = make([]entry, 0, count)
+	for last := from; len(table) > 0; table = table[placeSize:] {
 		key := fingerprint.Sum(table)
 		rest := table[len(key):]
-		p := place{int64(binary.LittleEndian.Uint64(rest)), binary.LittleEndian.Uint32(rest[8:]), binary.LittleEndian.Uint32(rest[12:])}
-		if p.at < last || p.end() > at {
-			return nil, errUnusable
+		at, length, sum := binary.LittleEndian.Uint64(rest), binary.LittleEndian.Uint32(rest[8:]), binary.LittleEndian.Uint32(rest[12:])
+		e := entry{key, place{int64(at), length, sum}}
+		if e.at < last || e.end() > end {
+			return p, nil, errUnusable
 		}
-		last = p.end()
-		entries = append(entries, entry{key, p})
+		last = e.end()
+		entries = append(entries, e)
 	}
-	return entries, nil
+	return p, entries, nil
+}
+
+// indexSum returns the checksum of the head and the index.
+func indexSum(p program, table []byte) uint32 {
+	return crc32.Update(crc32.Checksum(p.head(), checksums), checksums, table)
 }
 
 // scratch holds buffers, so that reading results allocates only their string.
@@ -212,6 +244,7 @@ func (r *reader) close() {
 
 // writer writes results to a temporary file.
 type writer struct {
+	program program
 	file    *atomicfile.Temp
 	buf     *bufio.Writer
 	at      int64
@@ -220,13 +253,13 @@ type writer struct {
 }
 
 // newWriter creates a file that becomes the file name.
-func newWriter(name, program string) (*writer, error) {
+func newWriter(name string, p program) (*writer, error) {
 	f, err := atomicfile.NewTemp(name)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{file: f, buf: bufio.NewWriterSize(f, 1<<16), has: map[fingerprint.Sum]bool{}}
-	if err := w.write([]byte(magic + program + "\n")); err != nil {
+	w := &writer{program: p, file: f, buf: bufio.NewWriterSize(f, 1<<16), has: map[fingerprint.Sum]bool{}}
+	if err := w.write(p.head()); err != nil {
 		w.discard()
 		return nil, err
 	}
@@ -308,7 +341,7 @@ func (w *writer) finish() (err error) {
 		table = binary.LittleEndian.AppendUint32(table, p.length)
 		table = binary.LittleEndian.AppendUint32(table, p.sum)
 	}
-	sum := crc32.Checksum(table, checksums)
+	sum := indexSum(w.program, table)
 	table = binary.LittleEndian.AppendUint64(table, uint64(at))
 	table = binary.LittleEndian.AppendUint32(table, uint32(len(w.entries)))
 	table = binary.LittleEndian.AppendUint32(table, sum)

@@ -1,13 +1,11 @@
 package buildcache
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
 	"statuary/internal/atomicfile"
-	"sync"
 )
 
 // Folder returns the folder for what builds of a site remember. It need not exist.
@@ -42,22 +40,3 @@ func removeFolder(dir string) {
 		_ = os.Remove(filepath.Dir(dir)) // fails if it is not empty
 	}
 }
-
-// Program returns a digest of the running program, since another version may render the same content
-// differently. It is empty if the program can't be read.
-var Program = sync.OnceValue(func() string {
-	name, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%x", h.Sum(nil))
-})

@@ -148,7 +148,7 @@ func BenchmarkAgain(b *testing.B) {
 				build := func() {
 					again := newBuilder(b, dir, false)
 					again.Program = "benchmark"
-					again.Cache = buildcache.Open(cache, "benchmark")
+					again.Cache = buildcache.OpenFor(cache, "benchmark")
 					sync1(b, again, out)
 				}
 				build()

@@ -87,7 +87,7 @@ func (r *rememberer) time() time.Time { return r.now }
 
 // build builds the site as the command does. If it is killed, it stops after some files.
 func (r *rememberer) build(t *rapid.T, killed bool) (result *builder.Result, err error) {
-	b := builder.New(builder.Options{Site: os.DirFS(r.site), Now: r.time, Jobs: 2, Program: r.program, Cache: buildcache.Open(r.cache, r.program)})
+	b := builder.New(builder.Options{Site: os.DirFS(r.site), Now: r.time, Jobs: 2, Program: r.program, Cache: buildcache.OpenFor(r.cache, r.program)})
 	target := &publish.Dir{Path: r.out}
 	if result, ok := b.Unchanged(); ok {
 		if _, ok := target.Intact(result.Build); ok {
