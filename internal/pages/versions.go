@@ -35,9 +35,14 @@ func (v *Versions) Add(pl *Planner, in Input, inputs fingerprint.Sum) {
 	}
 	for n, s := range pl.finder.segments {
 		v.hasher.Set(s, v.hasher.Of(base, n, s.incidents, s.whole)) // from which the records follow
-		for _, postings := range s.shards {
-			v.hasher.Set(postings, fingerprint.Bytes(postings.AppendBinary(nil)))
+	}
+	for _, s := range pl.finder.shards {
+		var b []byte
+		for _, words := range s.parts {
+			sum := words.Digest()
+			b = append(b, sum[:]...)
 		}
+		v.hasher.Set(s, fingerprint.Bytes(b))
 	}
 }
 

@@ -22,6 +22,9 @@ func TestShardsInBinary(t *testing.T) {
 			if !got[name].Equal(want[name]) {
 				t.Fatalf("shard %q: got %v, want %v", name, got[name], want[name])
 			}
+			if got[name].Digest() != want[name].Digest() {
+				t.Fatalf("shard %q has another digest", name)
+			}
 		}
 	})
 }
@@ -35,6 +38,12 @@ func FuzzDecodeShards(f *testing.F) {
 		shards, err := DecodeShards(string(data))
 		if (shards == nil) == (err == nil) {
 			t.Fatalf("%v, %v", shards, err)
+		}
+		for _, p := range shards {
+			l := p.lists()
+			for n := range l.words {
+				_ = l.of(n)
+			}
 		}
 	})
 }

@@ -78,10 +78,12 @@ func EncodeWords(w io.Writer, parts []*Postings) error {
 
 // encodeShard writes the words of a shard without the braces around them. Words contain only
 // letters, digits and marks, so nothing needs escaping.
-func encodeShard(b *bytes.Buffer, parts []*Postings) {
+func encodeShard(b *bytes.Buffer, blocks []*Postings) {
+	parts := make([]*wordList, len(blocks))
 	var words []string
-	for _, p := range parts {
-		words = append(words, p.words...)
+	for n, p := range blocks {
+		parts[n] = p.lists()
+		words = append(words, parts[n].words...)
 	}
 	slices.Sort(words)
 	next := make([]int, len(parts)) // for each part, the index of its first word that is not written

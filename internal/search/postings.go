@@ -2,15 +2,47 @@ package search
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"slices"
 )
 
 // Postings are the words of a block of incidents in alphabetical order, each with the incidents
 // that contain it. They are immutable.
 type Postings struct {
+	list   *wordList            // nil if they are in form
+	form   string            // binary; empty if they are in list
+	digest [sha256.Size]byte // of the binary form; zero if it is not known
+}
+
+// wordList is the words of Postings.
+type wordList struct {
 	words   []string
 	ends    []uint32 // for each word, the index in entries after its last one
 	entries []uint32
+}
+
+// lists returns the words. It decodes them each time, because few are needed twice.
+func (p *Postings) lists() *wordList {
+	if p.list != nil {
+		return p.list
+	}
+	return decode(p.form)
+}
+
+// binary returns the binary form.
+func (p *Postings) binary() string {
+	if p.list == nil {
+		return p.form
+	}
+	return string(p.list.appendBinary(nil))
+}
+
+// Digest returns a digest of the words and incidents.
+func (p *Postings) Digest() [sha256.Size]byte {
+	if p.list == nil {
+		return p.digest
+	}
+	return sha256.Sum256([]byte(p.binary()))
 }
 
 // entry returns the entry of an incident: twice its number, plus one if the word is in its title.
@@ -18,17 +50,21 @@ type Postings struct {
 func entry(number int) uint32 { return 2 * uint32(number) }
 
 // of returns the entries of the nth word.
-func (p *Postings) of(n int) []uint32 {
+func (l *wordList) of(n int) []uint32 {
 	from := uint32(0)
 	if n > 0 {
-		from = p.ends[n-1]
+		from = l.ends[n-1]
 	}
-	return p.entries[from:p.ends[n]]
+	return l.entries[from:l.ends[n]]
 }
 
 // Equal reports whether two lists have the same words and incidents.
 func (p *Postings) Equal(q *Postings) bool {
-	return slices.Equal(p.words, q.words) && slices.Equal(p.ends, q.ends) && slices.Equal(p.entries, q.entries)
+	if p.list == nil && q.list == nil {
+		return p.form == q.form
+	}
+	a, b := p.lists(), q.lists()
+	return slices.Equal(a.words, b.words) && slices.Equal(a.ends, b.ends) && slices.Equal(a.entries, b.entries)
 }
 
 // Collector collects the words of a block of incidents. The zero Collector is ready to use.
@@ -54,8 +90,9 @@ func (c *Collector) Add(number int, t Texts) {
 // Take adds the words of those incidents that keep selects, from an earlier collection.
 func (c *Collector) Take(shards map[string]*Postings, keep func(number int) bool) {
 	for _, p := range shards {
-		for n, w := range p.words {
-			for _, e := range p.of(n) {
+		l := p.lists()
+		for n, w := range l.words {
+			for _, e := range l.of(n) {
 				if keep(int(e / 2)) {
 					c.add([]byte(w), len(c.found), e)
 				}
@@ -109,14 +146,14 @@ func (c *Collector) Shards() map[string]*Postings {
 			entries += counts[order[size].word]
 			size++
 		}
-		p := &Postings{make([]string, size), make([]uint32, size), make([]uint32, entries)}
+		p := &wordList{make([]string, size), make([]uint32, size), make([]uint32, entries)}
 		at := 0
 		for k, o := range order[:size] {
 			p.words[k], lists[o.word] = c.words[o.word], p.entries[at:at]
 			at += counts[o.word]
 			p.ends[k] = uint32(at)
 		}
-		shards[name] = p
+		shards[name] = &Postings{list: p}
 		order = order[size:]
 	}
 	for _, o := range c.found {

@@ -109,7 +109,7 @@ func TestTake(t *testing.T) {
 		if got[name] == nil || !got[name].Equal(want) {
 			t.Errorf("shard %s: %v, want %v", name, got[name], want)
 		}
-		for _, word := range want.words {
+		for _, word := range want.lists().words {
 			if ShardOf(word) != name {
 				t.Errorf("%s is in %s", word, name)
 			}
