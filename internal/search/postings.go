@@ -9,7 +9,7 @@ import (
 // Postings are the words of a block of incidents in alphabetical order, each with the incidents
 // that contain it. They are immutable.
 type Postings struct {
-	list   *wordList            // nil if they are in form
+	list   *wordList         // nil if they are in form
 	form   string            // binary; empty if they are in list
 	digest [sha256.Size]byte // of the binary form; zero if it is not known
 }
