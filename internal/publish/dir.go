@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -36,7 +37,8 @@ type Dir struct {
 	abs      string // absolute path of the folder
 	stage    string // absolute path of the folder for waiting files
 	madeDirs sync.Map
-	old      []byte // the manifest before the Sync
+	old      []byte   // the manifest before the Sync
+	ours     []string // its files
 	versions versions
 	fresh    bool // no file in the folder is ours, so there is nothing to compare with
 	dryRun   bool // nothing is written
@@ -116,28 +118,32 @@ func (d *Dir) readManifest() ([]string, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	m, err := ParseManifest(d.old)
-	if err != nil {
+	data, _ := d.root.ReadFile(versionsFile) // without it, all files are made and compared
+	v := parseVersions(data)
+	if v.listedBy(d.old) {
+		d.ours = v.paths // parsing JSON takes longer
+	} else if m, err := ParseManifest(d.old); err == nil {
+		d.ours = m.Files
+	} else {
 		d.fresh = d.old == nil
 		return nil, nil // unreadable: no file is known to be ours, so nothing is deleted
 	}
-	data, _ := d.root.ReadFile(versionsFile) // without it, all files are made and compared
-	d.versions.old, d.versions.build = parseVersions(data)
-	return m.Files, nil
+	d.versions.old, d.versions.kept = v, make([]atomic.Bool, len(v.list))
+	return slices.Clone(d.ours), nil
 }
 
 // Has implements Versioner.
 func (d *Dir) Has(path, version string) (int64, bool) {
-	s, ok := d.versions.old[path]
+	n, s, ok := d.versions.get(path)
 	if !ok || s.version != version || d.All {
 		return 0, false
 	}
 	// A link that leads out of the folder does no harm here, and the root's Lstat takes three times as
 	// long.
-	if info, err := os.Lstat(filepath.Join(d.abs, path)); err != nil || !s.is(info) {
+	if info, err := os.Lstat(d.abs + string(filepath.Separator) + filepath.FromSlash(path)); err != nil || !s.is(info) {
 		return 0, false
 	}
-	d.versions.set(path, s)
+	d.versions.kept[n].Store(true)
 	return s.size, true
 }
 
@@ -236,16 +242,19 @@ func (d *Dir) same(f File) (bool, error) {
 // Commit implements Target.
 func (d *Dir) Commit(_ context.Context, p *Plan) error {
 	all, gone := p.All(), Paths(p.Delete)
-	next, err := Manifest{Files: all}.Marshal()
-	if err != nil {
-		return err
+	next := d.old
+	if !slices.Equal(all, d.ours) {
+		var err error
+		if next, err = (Manifest{Files: all}).Marshal(); err != nil {
+			return err
+		}
 	}
 	waiting, err := os.ReadDir(d.stage)
 	if err != nil {
 		return err
 	}
 	if len(waiting) == 0 && len(gone) == 0 && bytes.Equal(next, d.old) {
-		return d.writeVersions(all)
+		return d.writeVersions(all, next)
 	}
 	// While files are moved, the manifest lists those of the old and of the new site, so that after
 	// a kill the next Sync knows all of them.
@@ -264,15 +273,15 @@ func (d *Dir) Commit(_ context.Context, p *Plan) error {
 	if err := d.delete(gone); err != nil {
 		return err
 	}
-	return errors.Join(d.writeManifest(all), d.writeVersions(all))
+	return errors.Join(d.replace(ManifestFile, next), d.writeVersions(all, next))
 }
 
-// writeVersions writes the versions of files, if they have changed.
-func (d *Dir) writeVersions(files []string) error {
-	if !d.versions.changed && len(d.versions.now) == len(d.versions.old) && d.versions.build == d.Build {
+// writeVersions writes the versions of the files of a manifest, if they have changed.
+func (d *Dir) writeVersions(files []string, manifest []byte) error {
+	if d.versions.same() && d.versions.old.build == d.Build && bytes.Equal(manifest, d.old) {
 		return nil
 	}
-	return d.replace(versionsFile, d.versions.marshal(files, d.Build))
+	return d.replace(versionsFile, d.versions.marshal(files, manifest, d.Build))
 }
 
 // Intact reports whether the folder has all files of a build, as they were written, and returns
@@ -285,8 +294,8 @@ func (d *Dir) Intact(build string) (Report, bool) {
 	if err != nil {
 		return Report{}, false
 	}
-	files, of := parseVersions(data)
-	if of != build {
+	files := parseVersions(data)
+	if files.build != build {
 		return Report{}, false
 	}
 	if _, err := os.Stat(filepath.Join(d.Path, filepath.FromSlash(ManifestFile))); err != nil {
@@ -298,8 +307,8 @@ func (d *Dir) Intact(build string) (Report, bool) {
 		}
 	}
 	var r Report
-	for path, s := range files {
-		if info, err := os.Lstat(filepath.Join(d.Path, path)); err != nil || !s.is(info) {
+	for n, s := range files.list {
+		if info, err := os.Lstat(filepath.Join(d.Path, files.paths[n])); err != nil || !s.is(info) {
 			return Report{}, false
 		}
 		r.Unchanged++

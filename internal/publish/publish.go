@@ -108,7 +108,10 @@ func SyncWith(ctx context.Context, t Target, o Options, produce func(put func(Fi
 			}
 			size = int64(len(f.Data))
 		}
-		_, known := slices.BinarySearch(ours, f.Path)
+		known := false
+		if changed { // else it makes no difference
+			_, known = slices.BinarySearch(ours, f.Path)
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		planned.add(Entry{f.Path, size}, known, changed)
