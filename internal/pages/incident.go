@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/i18n"
 	"statuary/internal/incident"
@@ -64,15 +65,20 @@ func beginning(i *history.Incident) time.Time {
 	return i.Started
 }
 
-// titleAndDay returns the title and the day of an incident.
-func titleAndDay(i *history.Incident) string {
-	return i.Title + "\x00" + beginning(i).Format(time.DateOnly)
+// titleDay is the title and the day of an incident.
+type titleDay struct {
+	title string
+	day   civil.Day
+}
+
+func titleAndDay(i *history.Incident) titleDay {
+	return titleDay{i.Title, civil.Date(beginning(i).Date())}
 }
 
 // incidentFiles returns the files of the nth incident.
 func (p *plan) incidentFiles(n int, i *history.Incident) *incidentFiles {
 	earlier, later := p.history.Neighbours(n)
-	k := incidentKey{p.base, i, earlier, later, p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)], p.hasOwnFeed(i), p.titles[i.Title] > 1, p.titles[titleAndDay(i)] > 1}
+	k := incidentKey{p.base, i, neighbourOf(earlier), neighbourOf(later), p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)], p.hasOwnFeed(i), p.titles[i.Title] > 1, p.titleDays[titleAndDay(i)] > 1}
 	f := p.last.incidents[i]
 	if renderer := p.theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
 		f = &incidentFiles{key: k, renderer: renderer}
@@ -158,7 +164,7 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 		}
 		v.Outages = append(v.Outages, o)
 	}
-	v.Earlier, v.Later = b.neighbour(k.earlier), b.neighbour(k.later)
+	v.Earlier, v.Later = b.neighbourLink(k.earlier), b.neighbourLink(k.later)
 	v.Social = b.incidentSocial(i, k.picture)
 	v.Translations = b.translations(path, strings.Fields(k.languages))
 	v.Language = b.foreign(i.Language)
@@ -172,11 +178,21 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 	return v
 }
 
-func (b *base) neighbour(i *history.Incident) *view.Link {
+// neighbour is what the page of an incident shows of the one before or after it. It is empty if there is none.
+type neighbour struct{ id, title string }
+
+func neighbourOf(i *history.Incident) neighbour {
 	if i == nil {
+		return neighbour{}
+	}
+	return neighbour{i.ID, i.Title}
+}
+
+func (b *base) neighbourLink(n neighbour) *view.Link {
+	if n == (neighbour{}) {
 		return nil
 	}
-	return &view.Link{Name: i.Title, URL: b.incidentLink(i)}
+	return &view.Link{Name: n.title, URL: b.linkOfID(n.id)}
 }
 
 // listed returns the components for the sentence "This incident affected: …". Those of a

@@ -44,7 +44,7 @@ func (s *stats) facts() []view.Fact {
 	name := s.words.T("Incidents, last 12 months")
 	oldest := s.history.Months[len(s.history.Months)-1]
 	if began := oldest.Civil().First(); began > first {
-		name = s.words.F("Incidents since %s", s.monthName(oldest))
+		name = s.words.F("Incidents since %s", s.monthName(oldest.Civil()))
 		first = began
 	}
 	list := s.filedBetween(first, today)
@@ -125,9 +125,9 @@ func countRow(l view.Link, count [incident.Planned + 1]int) view.CountRow {
 func (s *stats) counts(v *view.InsightsView) {
 	months := s.history.Months
 	for n, m := range months[:min(len(months), plotMonths)] {
-		l := view.Link{Name: s.monthName(m)}
+		l := view.Link{Name: s.monthName(m.Civil())}
 		if s.hasPage(n) {
-			l.URL = s.monthLink(m)
+			l.URL = s.monthLink(m.Civil())
 		}
 		v.Months = append(v.Months, countRow(l, history.Impacts(m.Incidents)))
 	}
@@ -142,7 +142,7 @@ func (s *stats) counts(v *view.InsightsView) {
 			v.Years = append(v.Years, row)
 		}
 		for _, m := range year {
-			row := countRow(view.Link{Name: s.monthName(m)}, history.Impacts(m.Incidents))
+			row := countRow(view.Link{Name: s.monthName(m.Civil())}, history.Impacts(m.Incidents))
 			total += row.Total
 			switch {
 			case row.Total > most.Total:
@@ -152,7 +152,7 @@ func (s *stats) counts(v *view.InsightsView) {
 			}
 		}
 	}
-	many, since := s.words.N(total, "%d incident", "%d incidents"), s.monthName(months[len(months)-1])
+	many, since := s.words.N(total, "%d incident", "%d incidents"), s.monthName(months[len(months)-1].Civil())
 	switch {
 	case len(months) > 1 && total > 1 && 2*most.Total > total:
 		v.CountNote = s.words.F("%s since %s, most of them in %s: %d.", many, since, most.Name, most.Total)

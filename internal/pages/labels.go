@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/i18n"
 	"statuary/internal/incident"
@@ -22,8 +23,8 @@ func (b *base) direction() string {
 }
 
 // monthName returns the name of a month with its year.
-func (b *base) monthName(m *history.Month) string {
-	return b.words.Format(m.Civil().First().UTC(), timefmt.Month)
+func (b *base) monthName(m civil.Month) string {
+	return b.words.Format(m.First().UTC(), timefmt.Month)
 }
 
 // tones maps the statuses of components to the words that themes use for

@@ -3,6 +3,7 @@ package pages
 import (
 	"strconv"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/pages/route"
 	"statuary/internal/pages/view"
@@ -29,15 +30,18 @@ func (b *base) urlIf(output, path string) string {
 	return b.config.URL() + path
 }
 
-func (b *base) incidentLink(i *history.Incident) string {
-	return b.link(route.EscapePath(route.IncidentFolder(i.ID)))
+func (b *base) incidentLink(i *history.Incident) string { return b.linkOfID(i.ID) }
+
+// linkOfID returns the address of the page of an incident.
+func (b *base) linkOfID(id string) string {
+	return b.link(route.EscapePath(route.IncidentFolder(id)))
 }
 
 func (b *base) componentLink(id string) string {
 	return b.link(route.EscapePath(route.ComponentFolder(id)))
 }
 
-func (b *base) monthLink(m *history.Month) string { return b.link(route.MonthFolder(m.Year, m.Month)) }
+func (b *base) monthLink(m civil.Month) string { return b.link(route.MonthFolder(m.Year, m.Month)) }
 
 func (b *base) yearLink(year int) view.Link {
 	return view.Link{Name: strconv.Itoa(year), URL: b.link(route.YearFolder(year))}

@@ -31,12 +31,12 @@ func (p *plan) months(yield func(Page) bool) bool {
 		return false
 	}
 	for n, m := range list {
-		k := monthKey{base: p.base, month: m, months: p.ofYear(m.Year), years: years}
+		k := monthKey{base: p.base, month: m, counts: countsOf(p.ofYear(m.Year)), years: years}
 		if n > 0 {
-			k.newer = list[n-1]
+			k.newer = list[n-1].Civil()
 		}
 		if n+1 < len(list) {
-			k.older = list[n+1]
+			k.older = list[n+1].Civil()
 		}
 		if !yield(p.page(route.MonthFolder(m.Year, m.Month), "month.html", newestOf(m.Incidents), k, func() any { return k.monthView(k) })) {
 			return false
@@ -71,24 +71,25 @@ func (p *plan) hasPage(n int) bool {
 // monthKey is all that the page of a month depends on.
 type monthKey struct {
 	*base
-	month, newer, older *history.Month
-	months              [12]*history.Month // of its year
-	years               string             // that have a page, the newest first, with spaces between them
+	month        *history.Month
+	newer, older civil.Month // zero: there is none
+	counts       [12]monthCount
+	years        string // that have a page, the newest first, with spaces between them
 }
 
 func (b *base) monthView(k monthKey) view.MonthView {
 	m := k.month
 	v := view.MonthView{
-		Frame:      b.frame("history", b.monthName(m), b.words.F("Incidents of %s.", b.monthName(m)), route.MonthFolder(m.Year, m.Month)),
+		Frame:      b.frame("history", b.monthName(m.Civil()), b.words.F("Incidents of %s.", b.monthName(m.Civil())), route.MonthFolder(m.Year, m.Month)),
 		MonthBlock: b.monthBlock(m, "", true),
 		Year:       b.yearLink(m.Year),
 		Years:      b.yearTabs(k.years, m.Year),
-		Tabs:       b.monthTabs(k.months, m),
+		Tabs:       b.monthTabs(k.counts, m.Year, m.Month),
 	}
-	if k.newer != nil {
+	if k.newer != (civil.Month{}) {
 		v.Newer = &view.Link{Name: b.monthName(k.newer), URL: b.monthLink(k.newer)}
 	}
-	if k.older != nil {
+	if k.older != (civil.Month{}) {
 		v.Older = &view.Link{Name: b.monthName(k.older), URL: b.monthLink(k.older)}
 	}
 	return v
@@ -98,9 +99,9 @@ func (p *plan) newest(list []*history.Month) Page {
 	v := view.HistoryView{Frame: p.frame("history", p.words.T("Incident History"), p.words.F("All incidents and scheduled maintenance of %s.", p.config.Title), route.HistoryFolder)}
 	for n, m := range list {
 		if n < newestMonths {
-			v.Months = append(v.Months, firstRows(p.monthBlock(m, p.monthLink(m), true)))
+			v.Months = append(v.Months, firstRows(p.monthBlock(m, p.monthLink(m.Civil()), true)))
 		} else if n == newestMonths {
-			v.Older = &view.Link{Name: p.monthName(m), URL: p.monthLink(m)}
+			v.Older = &view.Link{Name: p.monthName(m.Civil()), URL: p.monthLink(m.Civil())}
 		}
 	}
 	for _, m := range p.history.Months {
@@ -115,7 +116,7 @@ func (p *plan) newest(list []*history.Month) Page {
 	}
 	if len(list) > 0 {
 		v.Years = p.yearTabs(yearNames(list), list[0].Year)
-		v.Tabs = p.monthTabs(p.ofYear(list[0].Year), nil)
+		v.Tabs = p.monthTabs(countsOf(p.ofYear(list[0].Year)), list[0].Year, 0)
 	}
 	if last := len(p.history.Months) - 1; last >= 0 {
 		v.Since = strconv.Itoa(p.history.Months[last].Year)
@@ -182,7 +183,7 @@ func (b *base) yearView(k yearKey) view.YearView {
 	for n, m := range k.months {
 		block := view.MonthBlock{Name: b.words.Format(civil.Month{Year: k.year, Month: time.Month(n + 1)}.First().UTC(), timefmt.Month), Weekdays: b.weekdays()}
 		if m != nil {
-			block = b.monthBlock(m, b.monthLink(m), v.Rows)
+			block = b.monthBlock(m, b.monthLink(m.Civil()), v.Rows)
 		}
 		block.Short = b.words.Month(time.Month(n + 1))
 		if !k.pages[n] {
@@ -244,7 +245,7 @@ func byYear(list []*history.Month) [][]*history.Month {
 // day, or else to the first that touched it.
 func (b *base) monthBlock(m *history.Month, page string, rows bool) view.MonthBlock {
 	count := history.Impacts(m.Incidents)
-	v := view.MonthBlock{Name: b.monthName(m), URL: b.monthLink(m), Weekdays: b.weekdays(), Count: unplanned(count), Planned: count[incident.Planned]}
+	v := view.MonthBlock{Name: b.monthName(m.Civil()), URL: b.monthLink(m.Civil()), Weekdays: b.weekdays(), Count: unplanned(count), Planned: count[incident.Planned]}
 	list := m.Incidents
 	if len(m.Announced) > 0 {
 		list = slices.Concat(list, m.Announced)

@@ -50,10 +50,15 @@ func newPlan(pl *Planner, in Input) *plan {
 		sets:      map[setName]*incidentSet{},
 		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Entries)),
 		titles:    make(map[string]int, len(in.History.Entries)),
+		titleDays: map[titleDay]int{},
 	}
 	for _, i := range in.History.Entries {
 		p.titles[i.Title]++
-		p.titles[titleAndDay(i)]++
+	}
+	for _, i := range in.History.Entries {
+		if p.titles[i.Title] > 1 {
+			p.titleDays[titleAndDay(i)]++
+		}
 	}
 	p.cards = p.sharedPictures()
 	if p.on(Tags) {

@@ -33,7 +33,8 @@ type plan struct {
 	cache        *buildcache.Cache
 	metricsShown []Metric
 	others       []ThirdParty                        // components of other services
-	titles       map[string]int                      // how many incidents have a title, and a title and day
+	titles       map[string]int                      // how many incidents have a title
+	titleDays    map[titleDay]int                    // the same, of the titles that several have
 	feedsFrom    time.Time                           // the oldest last entry with which an incident that is over has a feed of its own; zero: any
 	changed      time.Time                           // when the history last changed; zero if it is empty
 	siteFiles    map[string]bool                     // paths of files of content/, which replace pages
@@ -102,13 +103,14 @@ type incidentFiles struct {
 // incidentKey is all that the page of an incident depends on.
 type incidentKey struct {
 	*base
-	incident, earlier, later *history.Incident
-	picture                  preview
-	languages                string // that it is translated into
-	edits                    *Edits // according to git; nil if there are none
-	feed                     bool   // it has a feed of its own
-	dated                    bool   // another incident has the same title, as windows of a series do
-	timed                    bool   // another also has the same day
+	incident       *history.Incident
+	earlier, later neighbour
+	picture        preview
+	languages      string // that it is translated into
+	edits          *Edits // according to git; nil if there are none
+	feed           bool   // it has a feed of its own
+	dated          bool   // another incident has the same title, as windows of a series do
+	timed          bool   // another also has the same day
 }
 
 // segment is a block of incidents with its words, by shard.

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/pages/view"
@@ -32,6 +34,22 @@ func (p *plan) ofYear(year int) (months [12]*history.Month) {
 	return months
 }
 
+// monthCount is what the strip of months shows of a month. Other pages than the month's own depend on nothing
+// else of it, so most changes of an incident leave them alone.
+type monthCount struct {
+	touched bool
+	impacts [incident.Planned + 1]int
+}
+
+func countsOf(months [12]*history.Month) (counts [12]monthCount) {
+	for n, m := range months {
+		if m != nil {
+			counts[n] = monthCount{m.Touched(), history.Impacts(m.Incidents)}
+		}
+	}
+	return counts
+}
+
 // yearNames returns the years of a list of months, the newest first, with spaces between them.
 func yearNames(list []*history.Month) string {
 	var names []string
@@ -55,20 +73,20 @@ func (b *base) yearTabs(years string, current int) []view.Tab {
 const tabHeight = 34
 
 // monthTabs returns the strip of the months of a year, the newest first, without those that nothing touched.
-func (b *base) monthTabs(months [12]*history.Month, current *history.Month) []view.Tab {
+// The current month is 0 if the page is of no month.
+func (b *base) monthTabs(counts [12]monthCount, year int, current time.Month) []view.Tab {
 	most := 1
-	for _, m := range months {
-		if m != nil {
-			most = max(most, unplanned(history.Impacts(m.Incidents)))
-		}
+	for _, m := range counts {
+		most = max(most, unplanned(m.impacts))
 	}
 	var tabs []view.Tab
-	for _, m := range slices.Backward(months[:]) {
-		if m == nil || !m.Touched() && m != current {
+	for n, m := range slices.Backward(counts[:]) {
+		month := civil.Month{Year: year, Month: time.Month(n + 1)}
+		if !m.touched && month.Month != current {
 			continue
 		}
-		count := history.Impacts(m.Incidents)
-		tab := view.Tab{Name: b.words.Month(m.Month), Title: b.monthName(m), URL: b.monthLink(m), Count: unplanned(count), Current: m == current, Counted: true}
+		count := m.impacts
+		tab := view.Tab{Name: b.words.Month(month.Month), Title: b.monthName(month), URL: b.monthLink(month), Count: unplanned(count), Current: month.Month == current, Counted: true}
 		y := tabHeight
 		for _, part := range []struct {
 			count int

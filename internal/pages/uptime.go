@@ -54,7 +54,7 @@ func (p *plan) month(back int) period {
 	month := p.history.Today().Month().Add(-back)
 	m := period{Period: view.Period{Name: p.words.Month(month.Month), Year: month.Year}, first: month.First(), last: month.Last()}
 	if p.hasPage(back) {
-		m.URL = p.monthLink(p.history.Months[back])
+		m.URL = p.monthLink(p.history.Months[back].Civil())
 	}
 	return m
 }
