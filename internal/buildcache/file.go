@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -53,19 +54,35 @@ type reader struct {
 
 	mu      sync.Mutex
 	file    *os.File // nil when closed
-	windows [2]*window
+	windows []window
+	recent  [2]int // windows that have been read, the last one first; others are forgotten
+	buf     []byte // for read
 }
 
-// window is the results from one entry to another, read at once. Builds need most results, roughly in the order in which
-// the build before wrote them, and one large read takes a tenth of the time of many small ones.
+// window is some results that are neighbours in the file, and are read at once. Builds need most results, roughly
+// in the order in which the build before wrote them, and a large read takes a tenth of the time of many small ones.
 type window struct {
-	from, to int
-	data     string // from the place of the first
+	from, to int    // of entries
+	data     string // from the place of the first; empty until it is read
 	damaged  []bool // by entry
 }
 
-// windowSize is the most bytes that are read for a result beside its own.
+// windowSize is the most bytes of a window with several results.
 const windowSize = 256 << 10
+
+// windowsOf divides entries into windows.
+func windowsOf(entries []entry) []window {
+	var list []window
+	for n, e := range entries {
+		last := len(list) - 1
+		if last < 0 || e.end()-entries[list[last].from].at > windowSize {
+			list = append(list, window{from: n})
+			last++
+		}
+		list[last].to = n + 1
+	}
+	return list
+}
 
 // openReader opens the results in a file. It returns nil if there is no file, or if it is damaged.
 func openReader(name string) *reader {
@@ -82,6 +99,7 @@ func openReader(name string) *reader {
 	for n, e := range r.entries {
 		r.index[e.key] = n
 	}
+	r.windows = windowsOf(r.entries)
 	return r
 }
 
@@ -160,9 +178,6 @@ func indexSum(p program, table []byte) uint32 {
 	return crc32.Update(crc32.Checksum(p.head(), checksums), checksums, table)
 }
 
-// scratch holds buffers, so that reading results allocates only their string.
-var scratch = sync.Pool{New: func() any { return new([]byte) }}
-
 // get returns a result, unless it is damaged.
 func (r *reader) get(key fingerprint.Sum) (string, bool) {
 	if r == nil {
@@ -174,53 +189,45 @@ func (r *reader) get(key fingerprint.Sum) (string, bool) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, w := range r.windows {
-		if w != nil && n >= w.from && n < w.to {
-			return w.get(r.entries, n)
-		}
-	}
-	w := r.read(n)
-	if w == nil {
-		return "", false
-	}
-	r.windows[0], r.windows[1] = w, r.windows[0]
-	return w.get(r.entries, n)
-}
-
-// read reads a result and, if it is small, the ones behind it. It returns nil if the file can't be read.
-func (r *reader) read(n int) *window {
-	at, end := r.entries[n].at, r.entries[n].end()
-	to := n + 1
-	for to < len(r.entries) && r.entries[to].end()-at <= windowSize {
-		end = r.entries[to].end()
-		to++
-	}
-	buf := scratch.Get().(*[]byte)
-	defer scratch.Put(buf)
-	if cap(*buf) < int(end-at) {
-		*buf = make([]byte, end-at)
-	}
-	data := (*buf)[:end-at]
 	if r.file == nil {
-		return nil
-	}
-	if _, err := r.file.ReadAt(data, at); err != nil {
-		return nil
-	}
-	w := &window{from: n, to: to, data: string(data), damaged: make([]bool, to-n)}
-	for k, e := range r.entries[n:to] {
-		w.damaged[k] = crc32.Checksum(data[e.at-at:e.end()-at], checksums) != e.sum
-	}
-	return w
-}
-
-// get returns the result of the nth entry, unless it is damaged.
-func (w *window) get(entries []entry, n int) (string, bool) {
-	if w.damaged[n-w.from] {
 		return "", false
 	}
-	at := entries[w.from].at
-	return w.data[entries[n].at-at : entries[n].end()-at], true
+	k, found := slices.BinarySearchFunc(r.windows, n, func(w window, n int) int { return w.from - n })
+	if !found {
+		k--
+	}
+	if !r.read(k) {
+		return "", false
+	}
+	w := &r.windows[k]
+	from := r.entries[w.from].at
+	return w.data[r.entries[n].at-from : r.entries[n].end()-from], !w.damaged[n-w.from]
+}
+
+// read makes sure that a window has been read, and reports whether it could.
+func (r *reader) read(k int) bool {
+	w := &r.windows[k]
+	if w.damaged != nil {
+		return true
+	}
+	at, end := r.entries[w.from].at, r.entries[w.to-1].end()
+	if int64(cap(r.buf)) < end-at {
+		r.buf = make([]byte, end-at)
+	}
+	data := r.buf[:end-at]
+	if _, err := r.file.ReadAt(data, at); err != nil {
+		return false
+	}
+	w.data, w.damaged = string(data), make([]bool, w.to-w.from)
+	for n, e := range r.entries[w.from:w.to] {
+		w.damaged[n] = crc32.Checksum(data[e.at-at:e.end()-at], checksums) != e.sum
+	}
+	old := r.recent[1]
+	r.recent = [2]int{k, r.recent[0]}
+	if old != k && old != r.recent[1] {
+		r.windows[old].data, r.windows[old].damaged = "", nil
+	}
+	return true
 }
 
 func (r *reader) len() int {
@@ -238,7 +245,7 @@ func (r *reader) close() {
 	defer r.mu.Unlock()
 	if r.file != nil {
 		_ = r.file.Close() // it was only read
-		r.file, r.windows = nil, [2]*window{}
+		r.file, r.windows, r.buf = nil, nil, nil
 	}
 }
 
