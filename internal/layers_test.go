@@ -39,7 +39,7 @@ var layers = map[string]string{
 	"internal/pages":               "metrics pages/draw pages/route pages/view civil api csvtable badge calendar socialcard search history content config feed incident markdown diag timefmt i18n chars fingerprint buildcache",
 	"internal/api":                 "civil history incident timefmt",
 	"internal/history":             "civil incident timefmt",
-	"internal/content":             "fswalk incident frontmatter diag chars buildcache fingerprint",
+	"internal/content":             "fswalk incident frontmatter diag chars buildcache fingerprint varint",
 	"internal/config":              "alert texttemplate fswalk incident frontmatter diag chars civil",
 	"internal/schema":              "config content frontmatter incident pages",
 	"internal/lint":                "chars civil edit history content config incident markdown frontmatter diag timefmt",

@@ -101,6 +101,10 @@ func newProblems(list, known diag.List) diag.List {
 	})
 }
 
+// pagesPerIncident is how many pages an incident has, roughly: its own and two documents. The list of pages grows
+// beyond that if need be.
+const pagesPerIncident = 3
+
 // planAll plans the site in all its languages. Each is a complete site below its tag:
 // pages, feeds and documents, whose links stay in it.
 func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
@@ -124,9 +128,11 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 		in.history = b.newHistory(in, p.history.Now)
 		done.editions = append(done.editions, localized{in, language + "/"})
 	}
+	count := pagesPerIncident * len(p.history.Entries) * len(done.editions)
 	if b.planned != nil {
-		done.pages = make([]pages.Page, 0, len(b.planned.pages)+batch)
+		count = len(b.planned.pages)
 	}
+	done.pages = make([]pages.Page, 0, count+batch)
 	for _, e := range done.editions {
 		for page := range b.plan(e.parts) {
 			if e.folder == "" || !route.RootOnly(page.Path) {

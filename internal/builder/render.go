@@ -23,18 +23,17 @@ import (
 // rendered is a rendered page. A later build that renders the same keeps this value. It
 // never changes after the build that made it.
 type rendered struct {
-	source   string // the file of content/ that the page is made from; may be empty
 	key      any
 	view     any
 	renderer pages.Renderer
-	data     []byte // nil if the builder does not remember
+	data     []byte
 }
 
 // job is a page with its result, and that of the last build.
 type job struct {
 	page  pages.Page
 	last  *rendered // of the last build; may be nil
-	made  *rendered // of this build
+	made  *rendered // of this build; nil if the builder does not remember
 	known bool      // the key is that of the last build, so made is last
 
 	version string // of the page; may be empty
@@ -98,13 +97,17 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 	// Pages are processed in batches: a new goroutine for each would have to grow its stack. Unchanged
 	// ones take little time, so their batches are larger.
 	same, changed := make([]job, 0, batch), make([]job, 0, changedBatch)
-	sources := make(map[string]string, len(p.pages)) // by path
-	next := make(map[string]*rendered, len(b.pages))
+	seen := make(map[string]bool, len(p.pages))
+	var next map[string]*rendered
+	if b.Remember {
+		next = make(map[string]*rendered, len(p.pages))
+	}
 	for n, page := range p.pages {
-		if first, ok := sources[page.Path]; ok {
-			r.problem(twoPages(page, first))
+		if seen[page.Path] {
+			first := slices.IndexFunc(p.pages, func(other pages.Page) bool { return other.Path == page.Path })
+			r.problem(twoPages(page, p.pages[first].Source))
 		}
-		sources[page.Path] = page.Source
+		seen[page.Path] = true
 		j := job{page: page, last: b.pages[page.Path], version: version(page)}
 		if j.last != nil && j.last.renderer == page.Renderer && page.Key != nil && j.last.key == page.Key {
 			j.known, j.made = true, j.last
@@ -113,7 +116,9 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 				same = make([]job, 0, batch)
 			}
 		} else {
-			j.made = &rendered{source: page.Source}
+			if b.Remember {
+				j.made = &rendered{}
+			}
 			if changed = append(changed, j); len(changed) == cap(changed) {
 				start(changed)
 				changed = make([]job, 0, changedBatch)
@@ -122,7 +127,8 @@ func (b *Builder) render(ctx context.Context, res *Result, p *prepared, put func
 		if b.Remember {
 			next[page.Path] = j.made
 		} else {
-			p.pages[n] = pages.Page{} // so that the memory of what it is made from can be used again
+			// The memory of what it is made from can be used again.
+			p.pages[n] = pages.Page{Path: page.Path, Source: page.Source}
 		}
 		if ctx.Err() != nil {
 			break
@@ -157,7 +163,10 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // page puts a page. It renders the page first, unless that of the last build is the
 // same, or put has the version already.
 func (r *renderer) page(j job, buf *bytes.Buffer) {
-	f := publish.File{Path: j.page.Path, Data: j.made.data, Version: j.version}
+	f := publish.File{Path: j.page.Path, Version: j.version}
+	if j.known {
+		f.Data = j.made.data
+	}
 	made, broken := false, error(nil)
 	render := func() ([]byte, error) {
 		data, kept, err := r.make(j, buf)
@@ -201,7 +210,9 @@ func (r *renderer) make(j job, buf *bytes.Buffer) (data []byte, kept bool, err e
 		j.made.key, j.made.view, j.made.renderer = j.page.Key, view, j.page.Renderer
 	}
 	if j.last != nil && j.last.renderer == j.page.Renderer && reflect.DeepEqual(j.last.view, view) {
-		j.made.data = j.last.data
+		if r.Remember {
+			j.made.data = j.last.data
+		}
 		return j.last.data, true, nil
 	}
 	buf.Reset()

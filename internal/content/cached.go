@@ -10,6 +10,7 @@ import (
 	"statuary/internal/fingerprint"
 	"statuary/internal/fswalk"
 	"statuary/internal/incident"
+	"statuary/internal/varint"
 )
 
 // seen is the state of a file when an earlier build read it.
@@ -23,8 +24,12 @@ type seen struct {
 type cached struct {
 	*buildcache.Cache
 	parser *incident.Parser
+	sum    fingerprint.Sum // of what the parser's results depend on
 	old    map[string]seen
 }
+
+// seenSize is roughly how many bytes of the table of files a file takes.
+const seenSize = 100
 
 // filesKey is the key of the table of files.
 var filesKey = fingerprint.Bytes([]byte("files"))
@@ -34,27 +39,14 @@ func newCached(c *buildcache.Cache, p *incident.Parser) *cached {
 	if c == nil {
 		return nil
 	}
-	k := &cached{Cache: c, parser: p, old: map[string]seen{}}
 	text, _ := c.Get(filesKey)
-	for table := []byte(text); len(table) > 0; {
-		n, used := binary.Uvarint(table)
-		if used <= 0 || n > uint64(len(table)-used) {
+	k := &cached{Cache: c, parser: p, sum: fingerprint.Bytes([]byte(p.Key())), old: make(map[string]seen, len(text)/seenSize)}
+	for d := varint.NewReader(text); d.More(); {
+		name := d.Text()
+		s := seen{size: int64(d.Uint()), modified: int64(d.Uint()), inode: d.Uint()}
+		if copy(s.digest[:], d.Text()) < len(s.digest) {
 			break
 		}
-		table = table[used:]
-		name := string(table[:n])
-		table = table[n:]
-		var s seen
-		var number [3]uint64
-		for i := range number {
-			number[i], used = binary.Uvarint(table)
-			table = table[max(0, used):]
-		}
-		if len(table) < len(s.digest) {
-			break
-		}
-		s.size, s.modified, s.inode = int64(number[0]), int64(number[1]), number[2]
-		table = table[copy(s.digest[:], table):]
 		k.old[name] = s
 	}
 	return k
@@ -67,7 +59,7 @@ func (k *cached) save(files []*parsed) {
 	if k == nil {
 		return
 	}
-	var b []byte
+	b := make([]byte, 0, len(files)*seenSize)
 	for _, r := range files {
 		if r.digest == ([sha256.Size]byte{}) {
 			continue // it was not read, or is a page
@@ -76,11 +68,11 @@ func (k *cached) save(files []*parsed) {
 		if r.readAt.Sub(r.info.ModTime()) <= clockGrain {
 			modified = 0
 		}
-		b = append(binary.AppendUvarint(b, uint64(len(r.path))), r.path...)
+		b = varint.AppendText(b, r.path)
 		for _, n := range []uint64{uint64(r.info.Size()), uint64(modified), fswalk.Inode(r.info)} {
 			b = binary.AppendUvarint(b, n)
 		}
-		b = append(b, r.digest[:]...)
+		b = varint.AppendText(b, string(r.digest[:]))
 	}
 	k.Put(filesKey, b)
 }
@@ -97,7 +89,10 @@ func (k *cached) unchanged(r *parsed) (digest [sha256.Size]byte, ok bool) {
 }
 
 func (k *cached) key(r *parsed) fingerprint.Sum {
-	return fingerprint.Bytes(append([]byte("incident\x00"+k.parser.Key()+"\x00"+r.path+"\x00"), r.digest[:]...))
+	b := make([]byte, 0, 256)
+	b = append(append(b, "incident\x00"...), k.sum[:]...)
+	b = append(append(b, r.digest[:]...), r.path...)
+	return fingerprint.Bytes(b)
 }
 
 // read fills in the incident of a file from the cache, and reports whether it could. If not, src is

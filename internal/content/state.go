@@ -67,7 +67,7 @@ func (l *Loader) State(site fs.FS, parser *incident.Parser) fingerprint.Sum {
 
 // stateOf returns the digest of files. It is zero if the content of one is not known.
 func stateOf(texts []*parsed, others []file) fingerprint.Sum {
-	var b []byte
+	b := make([]byte, 0, (len(texts)+len(others))*seenSize)
 	for _, r := range texts {
 		if r.digest == ([sha256.Size]byte{}) {
 			return fingerprint.Sum{}

@@ -2,9 +2,11 @@ package history
 
 import (
 	"cmp"
-	"maps"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"statuary/internal/civil"
 	"statuary/internal/incident"
@@ -79,13 +81,19 @@ func (h *History) measureDays(last *History) {
 		}
 	}
 	h.tracks = make([]*Track, len(h.Components))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for n, list := range affecting {
 		if last.tracks != nil && slices.Equal(last.tracks[n].Incidents, list) {
 			h.tracks[n] = last.tracks[n]
 			continue
 		}
-		h.tracks[n] = h.newTrack(h.Components[n].ID, list)
+		g.Go(func() error {
+			h.tracks[n] = h.newTrack(h.Components[n].ID, list)
+			return nil
+		})
 	}
+	_ = g.Wait() // no function returns an error
 }
 
 // newTrack merges the spans of all incidents of a component, and splits them into days.
@@ -100,8 +108,13 @@ func (h *History) newTrack(component string, list []*Incident) *Track {
 		return d
 	}
 	// The status changes with the timeline, also if the file corrects the outage.
-	var spans, timeline []Span
-	corrected := false
+	count, corrected := 0, false
+	for _, i := range list {
+		count += len(i.spansOf(component))
+		corrected = corrected || i.timeline != nil
+	}
+	spans := make([]Span, 0, count)
+	var timeline []Span // if corrected
 	for _, i := range list {
 		for _, c := range i.now {
 			if c.ID == component {
@@ -110,9 +123,10 @@ func (h *History) newTrack(component string, list []*Incident) *Track {
 		}
 		own := i.spansOf(component)
 		spans = append(spans, own...)
-		if corrected = corrected || i.timeline != nil; i.timeline != nil {
+		switch {
+		case i.timeline != nil:
 			timeline = append(timeline, spansOf(i.timeline, component)...)
-		} else {
+		case corrected:
 			timeline = append(timeline, own...)
 		}
 		if i.Upcoming() || i.Cancelled {
@@ -177,10 +191,16 @@ func (h *History) touched(i *Incident) []touchedDay {
 	if i.Cancelled { // nothing happened but its end
 		return []touchedDay{{i.day, incident.Operational}}
 	}
-	worst := map[civil.Day]incident.ComponentStatus{}
+	var list []touchedDay
 	note := func(spans []Span, status func(Span) incident.ComponentStatus) {
 		for _, s := range spans {
-			h.eachDay(s.From, s.To, func(day civil.Day, _ time.Duration) { worst[day] = max(worst[day], status(s)) })
+			h.eachDay(s.From, s.To, func(day civil.Day, _ time.Duration) {
+				n, known := slices.BinarySearchFunc(list, day, func(t touchedDay, day civil.Day) int { return cmp.Compare(t.day, day) })
+				if !known {
+					list = slices.Insert(list, n, touchedDay{day: day})
+				}
+				list[n].worst = max(list[n].worst, status(s))
+			})
 		}
 	}
 	note(i.Spans, func(s Span) incident.ComponentStatus { return s.Status })
@@ -189,10 +209,6 @@ func (h *History) touched(i *Incident) []touchedDay {
 		open = i.Impact.Implies()
 	}
 	note(i.Periods, func(Span) incident.ComponentStatus { return open })
-	list := make([]touchedDay, 0, len(worst))
-	for _, day := range slices.Sorted(maps.Keys(worst)) {
-		list = append(list, touchedDay{day, worst[day]})
-	}
 	return list
 }
 

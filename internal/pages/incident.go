@@ -65,12 +65,7 @@ func beginning(i *history.Incident) time.Time {
 	return i.Started
 }
 
-// titleDay is the title and the day of an incident.
-type titleDay struct {
-	title string
-	day   civil.Day
-}
-
+// titleAndDay returns the title and the day of an incident.
 func titleAndDay(i *history.Incident) titleDay {
 	return titleDay{i.Title, civil.Date(beginning(i).Date())}
 }
@@ -177,9 +172,6 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 	}
 	return v
 }
-
-// neighbour is what the page of an incident shows of the one before or after it. It is empty if there is none.
-type neighbour struct{ id, title string }
 
 func neighbourOf(i *history.Incident) neighbour {
 	if i == nil {

@@ -28,7 +28,7 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	}
 	return func(yield func(Page) bool) {
 		p := newPlan(pl, in)
-		var listed []Page
+		listed := make([]Page, 0, len(in.History.Entries))
 		more := p.allOutputs(func(page Page) bool {
 			if page.listed {
 				listed = append(listed, page)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"statuary/internal/buildcache"
+	"statuary/internal/civil"
 	"statuary/internal/content"
 	"statuary/internal/history"
 	"statuary/internal/incident"
@@ -111,6 +112,15 @@ type incidentKey struct {
 	feed           bool   // it has a feed of its own
 	dated          bool   // another incident has the same title, as windows of a series do
 	timed          bool   // another also has the same day
+}
+
+// neighbour is what the page of an incident shows of the one before or after it. It is empty if there is none.
+type neighbour struct{ id, title string }
+
+// titleDay is the title and the day of an incident.
+type titleDay struct {
+	title string
+	day   civil.Day
 }
 
 // segment is a block of incidents with its words, by shard.

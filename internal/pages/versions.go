@@ -27,6 +27,11 @@ func (v *Versions) Add(pl *Planner, in Input, inputs fingerprint.Sum) {
 			v.hasher.Set(i, sum)
 		}
 	}
+	for _, c := range in.Config.Components {
+		if t := in.History.Track(c.ID); t != nil {
+			v.hasher.Set(t, v.hasher.Of(c.ID, t.Incidents)) // from which the days follow
+		}
+	}
 	b := pl.base
 	base := v.hasher.Of(inputs, b.drafts, b.site, b.names, b.colours, b.preview)
 	v.hasher.Set(b, base)
