@@ -219,3 +219,27 @@ func TestTempDir(t *testing.T) {
 	}
 	onlyFiles(t, tmp, map[bool]int{true: 1}[runtime.GOOS == "windows"])
 }
+
+// Programs that make folders at the same time take none of each other's.
+func TestTempDirAtOnce(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			for range 200 {
+				dir, remove, err := TempDir("x-")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if _, err := os.Stat(dir); err != nil {
+					t.Error(err)
+				}
+				if err := remove(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+}

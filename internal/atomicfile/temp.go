@@ -201,7 +201,11 @@ func TempDir(prefix string) (dir string, remove func() error, err error) {
 		if err != nil {
 			return "", nil, errors.Join(err, root.Close())
 		}
+		// Another program may take it for a leftover before it is locked.
 		lock, err := os.Open(dir)
+		if n < tries && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		if err != nil {
 			return "", nil, errors.Join(err, os.Remove(dir), root.Close())
 		}
