@@ -20,7 +20,7 @@ type ids struct {
 }
 
 func newIDs(prefix string) *ids {
-	return &ids{prefix: prefix, used: map[string]bool{}, next: map[string]int{}}
+	return &ids{prefix: prefix}
 }
 
 // Generate implements parser.IDs.
@@ -46,9 +46,12 @@ func (i *ids) Generate(value []byte, _ ast.NodeKind) []byte {
 	id := base
 	for n := max(1, i.next[base]); i.used[id]; n++ {
 		id = base + "-" + strconv.Itoa(n)
+		if i.next == nil {
+			i.next = map[string]int{}
+		}
 		i.next[base] = n + 1
 	}
-	i.used[id] = true
+	i.use(id)
 	return []byte(id)
 }
 
@@ -75,4 +78,11 @@ func updateHeading(id string) bool {
 }
 
 // Put implements parser.IDs.
-func (i *ids) Put(value []byte) { i.used[string(value)] = true }
+func (i *ids) Put(value []byte) { i.use(string(value)) }
+
+func (i *ids) use(id string) {
+	if i.used == nil { // most texts have none
+		i.used = map[string]bool{}
+	}
+	i.used[id] = true
+}

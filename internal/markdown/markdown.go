@@ -204,6 +204,8 @@ func (c *Converter) write(md goldmark.Markdown, p *rendering, src []byte, doc as
 	buf := c.buffers.Get().(*buffer)
 	defer c.buffers.Put(buf)
 	buf.Reset()
+	buf.text = p
+	defer func() { buf.text = nil }()
 	p.headings = p.headings[:0]
 	if err := md.Renderer().Render(buf, src, doc); err != nil {
 		// The buffer returns no errors, and neither do the renderers.
@@ -239,8 +241,11 @@ func withoutReturns(s string) string {
 var carriageReturns = strings.NewReplacer("\r", "", "&#13;", "")
 
 // buffer is a bytes.Buffer that goldmark accepts as a buffered writer, so that it does not allocate
-// one for each text.
-type buffer struct{ bytes.Buffer }
+// one for each text. It has the state of the text for the renderers of nodes.
+type buffer struct {
+	bytes.Buffer
+	text *rendering
+}
 
 func (*buffer) Buffered() int { return 0 }
 func (*buffer) Flush() error  { return nil }

@@ -63,12 +63,11 @@ func (t *transformer) adaptTags(source string, place *rendering) string {
 				return false
 			}
 			place.depends.ids, changed = true, true
-			used := place.ids.used
 			id := place.ids.fit(a.Val)
-			if a.Val == "" || strings.HasPrefix(a.Val, "_") || used[id] {
+			if a.Val == "" || strings.HasPrefix(a.Val, "_") || place.ids.used[id] {
 				return true
 			}
-			used[id] = true
+			place.ids.use(id)
 			return false
 		})
 		for n := range tag.Attr {
@@ -92,7 +91,7 @@ func (t *transformer) adaptTags(source string, place *rendering) string {
 func (r *nodeRenderer) passedHTML(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		text := rawOf(node, source)
-		if place, ok := node.OwnerDocument().Meta()["placed"].(*rendering); ok {
+		if place := placeOf(w); place != nil {
 			text = (&transformer{r.converter}).adaptTags(text, place)
 		}
 		_, _ = w.WriteString(text)

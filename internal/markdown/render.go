@@ -122,9 +122,8 @@ func (r *nodeRenderer) darkVariant(w util.BufWriter, _ []byte, n ast.Node, enter
 // heading writes a heading and notes where it is.
 func (r *nodeRenderer) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.Heading)
-	at := placeOf(n)
 	buf, known := w.(*buffer)
-	known = known && at != nil
+	at := placeOf(w)
 	if !entering {
 		if known {
 			last := &at.headings[len(at.headings)-1]
@@ -152,7 +151,7 @@ func (r *nodeRenderer) heading(w util.BufWriter, _ []byte, node ast.Node, enteri
 
 // permalink writes an empty link: the style sheet shows a sign in it, so that it isn't part of the text.
 func (r *nodeRenderer) permalink(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	at := placeOf(n)
+	at := placeOf(w)
 	if !entering || at == nil {
 		return ast.WalkContinue, nil
 	}
@@ -162,28 +161,30 @@ func (r *nodeRenderer) permalink(w util.BufWriter, _ []byte, n ast.Node, enterin
 	if !at.decorated() {
 		return ast.WalkContinue, nil
 	}
-	_, err := w.WriteString(` <a class="anchor" href="#` + string(util.EscapeHTML(n.(*permalink).id)) + `" aria-label="` + string(util.EscapeHTML([]byte(r.word(n, "Link to this section")))) + `"></a>`)
+	_, err := w.WriteString(` <a class="anchor" href="#` + string(util.EscapeHTML(n.(*permalink).id)) + `" aria-label="` + string(util.EscapeHTML([]byte(r.word(w, "Link to this section")))) + `"></a>`)
 	return ast.WalkContinue, err
 }
 
 func (r *nodeRenderer) alert(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	s := "</div>\n"
 	if title := n.(*alert).title; entering {
-		s = `<div class="alert alert-` + strings.ToLower(title) + `"><p class="alert-title">` + string(util.EscapeHTML([]byte(r.word(n, title)))) + "</p>\n"
+		s = `<div class="alert alert-` + strings.ToLower(title) + `"><p class="alert-title">` + string(util.EscapeHTML([]byte(r.word(w, title)))) + "</p>\n"
 	}
 	_, err := w.WriteString(s)
 	return ast.WalkContinue, err
 }
 
-// placeOf returns the state of the text that a node is in, or nil if it was not parsed by [Converter.HTML].
-func placeOf(n ast.Node) *rendering {
-	place, _ := n.OwnerDocument().Meta()["placed"].(*rendering)
-	return place
+// placeOf returns the state of the text that is written to w, or nil if [Converter.HTML] does not write it.
+func placeOf(w util.BufWriter) *rendering {
+	if buf, ok := w.(*buffer); ok {
+		return buf.text
+	}
+	return nil
 }
 
 // word returns a word in the language of the page. Feeds and documents have it in English.
-func (r *nodeRenderer) word(n ast.Node, word string) string {
-	if place := placeOf(n); place != nil && place.decorated() && r.converter.Words != nil {
+func (r *nodeRenderer) word(w util.BufWriter, word string) string {
+	if place := placeOf(w); place != nil && place.decorated() && r.converter.Words != nil {
 		return r.converter.Words(word)
 	}
 	return word
@@ -203,7 +204,7 @@ func (r *nodeRenderer) code(w util.BufWriter, source []byte, n ast.Node, enterin
 	}
 	_ = w.WriteByte('>')
 	code := n.Lines().Value(source)
-	if place := placeOf(n); place != nil && len(language) > 0 && place.decorated() {
+	if place := placeOf(w); place != nil && len(language) > 0 && place.decorated() {
 		if html := place.highlight(r.converter, string(language), code); html != nil {
 			_, err := w.Write(html)
 			return ast.WalkContinue, err
@@ -223,7 +224,7 @@ func (r *nodeRenderer) checkBox(w util.BufWriter, _ []byte, n ast.Node, entering
 	if n.(*east.TaskCheckBox).IsChecked {
 		word, box = "Done", "☑"
 	}
-	_, err := w.WriteString(`<span class="task" role="img" aria-label="` + string(util.EscapeHTML([]byte(r.word(n, word)))) + `">` + box + `</span> `)
+	_, err := w.WriteString(`<span class="task" role="img" aria-label="` + string(util.EscapeHTML([]byte(r.word(w, word)))) + `">` + box + `</span> `)
 	return ast.WalkContinue, err
 }
 

@@ -24,10 +24,6 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 	if !ok {
 		return
 	}
-	if place.Prefix != "" {
-		doc.AddMeta("prefix", place.Prefix) // for footnotes
-	}
-	doc.AddMeta("placed", place) // for the renderer
 	shift := headingShift(doc, place.Level)
 	var images []*ast.Image
 	var headings []heading
@@ -45,6 +41,7 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 			}
 		case *east.FootnoteLink, *east.FootnoteList:
 			place.depends.ids = true
+			doc.AddMeta("prefix", place.Prefix)
 		case *ast.Link:
 			if isDangerousURL(n.Destination) {
 				dead = append(dead, n)
