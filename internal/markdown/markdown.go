@@ -9,6 +9,7 @@ package markdown
 import (
 	"bytes"
 	"html/template"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -102,9 +103,9 @@ type cached struct {
 	headings []Heading
 }
 
-// cacheSize is the number of cached sources. A text is on the page, in the feeds and in the
-// documents of its incident, which are rendered one after the other.
-const cacheSize = 768
+// cacheSize returns the number of cached sources. A text is on the page, in the feeds and in the
+// documents of its incident, which are rendered one after the other. Each worker has some incidents.
+func cacheSize() int { return 256 * runtime.GOMAXPROCS(0) }
 
 // New returns a converter.
 func New(o Options) *Converter {
@@ -117,7 +118,7 @@ func New(o Options) *Converter {
 		c.sanitize = balance
 	}
 	var err error
-	if c.cache, err = lru.New[string, []cached](cacheSize); err != nil {
+	if c.cache, err = lru.New[string, []cached](cacheSize()); err != nil {
 		panic("markdown: " + err.Error()) // only if the size is not positive
 	}
 	c.plain, c.linkify = c.goldmark(), c.goldmark(extension.Linkify)
