@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"io"
 	"slices"
@@ -203,10 +204,18 @@ func (s *Site) maintenance(i *history.Incident, k incidentKeys) Maintenance {
 // incidents.
 func (s *Site) EncodeYear(w io.Writer, list []*history.Incident) error {
 	var changed time.Time
+	size := 0
 	for _, i := range list {
 		if i.UpdatedAt.After(changed) {
 			changed = i.UpdatedAt
 		}
+		size += 700 + len(i.Postmortem)
+		for _, u := range i.Updates {
+			size += 750 + len(u.Message)
+		}
+	}
+	if b, ok := w.(*bytes.Buffer); ok {
+		b.Grow(size + size/32) // or it would take twice the memory
 	}
 	buf := buffers.Get().(*object)
 	defer buffers.Put(buf)
