@@ -2,12 +2,12 @@ package frontmatter
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"statuary/internal/chars"
+	"statuary/internal/lazyregexp"
 )
 
 // slip is a typing mistake that is visible in a line of YAML, such as a missing colon. YAML gives
@@ -60,7 +60,7 @@ func (s *slipFinder) addWeak(col int, hint, format string, args ...any) {
 }
 
 // keyStart matches most keys: a word of letters, digits, dashes and underscores.
-var keyStart = regexp.MustCompile(`^[\p{L}_][\p{L}\p{M}\p{N}_-]*`)
+var keyStart = lazyregexp.New(`^[\p{L}_][\p{L}\p{M}\p{N}_-]*`)
 
 func (s *slipFinder) line(line string) {
 	if !s.first {

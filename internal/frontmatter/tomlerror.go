@@ -3,7 +3,6 @@ package frontmatter
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -12,6 +11,7 @@ import (
 
 	"statuary/internal/chars"
 	"statuary/internal/diag"
+	"statuary/internal/lazyregexp"
 	"statuary/internal/timefmt"
 )
 
@@ -52,15 +52,15 @@ func (p *problems) tomlError(err error) {
 }
 
 var (
-	definedAlready = regexp.MustCompile(`(?:key|table|array) (\S+) (?:is|was|has been|should be|already|expected|cannot)`)
+	definedAlready = lazyregexp.New(`(?:key|table|array) (\S+) (?:is|was|has been|should be|already|expected|cannot)`)
 
-	tomlColon   = regexp.MustCompile(`^\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*:\s*(.*)$`)
-	tomlMissing = regexp.MustCompile(`^\s*([\p{L}_][\p{L}\p{N}_-]*)(\s+)([^=\s].*)$`)
-	tomlKey     = regexp.MustCompile(`^(\s*[\p{L}\p{N}_."'-]+\s*=\s*)(.*)$`)
-	tomlList    = regexp.MustCompile(`^\s*-\s+`)
-	wordTOML    = regexp.MustCompile(`^[A-Za-z]+$`)
-	numberTOML  = regexp.MustCompile(`^(?:[+-]?(?:\d[\d_]*(?:\.\d+)?|inf|nan)|true|false)\s*(?:#.*)?$`)
-	dateTOML    = regexp.MustCompile(`^\d[\d./:-]*\d\b`)
+	tomlColon   = lazyregexp.New(`^\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*:\s*(.*)$`)
+	tomlMissing = lazyregexp.New(`^\s*([\p{L}_][\p{L}\p{N}_-]*)(\s+)([^=\s].*)$`)
+	tomlKey     = lazyregexp.New(`^(\s*[\p{L}\p{N}_."'-]+\s*=\s*)(.*)$`)
+	tomlList    = lazyregexp.New(`^\s*-\s+`)
+	wordTOML    = lazyregexp.New(`^[A-Za-z]+$`)
+	numberTOML  = lazyregexp.New(`^(?:[+-]?(?:\d[\d_]*(?:\.\d+)?|inf|nan)|true|false)\s*(?:#.*)?$`)
+	dateTOML    = lazyregexp.New(`^\d[\d./:-]*\d\b`)
 )
 
 // tomlSlip returns a typing mistake that is visible in a line of TOML.
@@ -185,28 +185,28 @@ func outsideQuotes(line string) string {
 
 // tomlMessages maps the messages of the library to plain ones.
 var tomlMessages = []struct {
-	form       *regexp.Regexp
+	form       *lazyregexp.Regexp
 	text, hint string
 }{
-	{regexp.MustCompile(`nested more`), "lists or tables nested too deep", "check that this is the right file"},
-	{regexp.MustCompile(`array is incomplete|after array value|unexpected comma in array|expected.*array`), "a [ that is never closed, or a comma missing after it", `write ["a", "b"]`},
-	{regexp.MustCompile(`inline table`), "a { that is never closed, or a comma missing after it", `write {name = "a", url = "b"}, all in one line`},
-	{regexp.MustCompile(`new lines`), "a quoted text that is never closed", `end it with the quote that it begins with; a text of several lines is between """ and """`},
-	{regexp.MustCompile(`not terminated|unterminated|multiline`), "a text of several lines that is never closed", `end it with """`},
-	{regexp.MustCompile(`too many quotes`), `too many quotes at the end of a text between """`, `end it with """`},
-	{regexp.MustCompile(`escape|need a character after`), "a backslash before a character that can't be escaped", `write \\ for a backslash, or put the text between single quotes`},
-	{regexp.MustCompile(`impossible date|dates are|month|day`), "a date that does not exist, or is not in TOML's format", "write 2026-01-31"},
-	{regexp.MustCompile(`hour|minutes|seconds|times are|datetime|date-time|timezone|local date|local time|colon between|: separator`), "a time that does not exist, or is not in TOML's format", `write 2026-01-31 15:04, or put it in quotes: "2026-01-31 15:04"`},
-	{regexp.MustCompile(`leading zeroes`), "a number that begins with 0", "put it in quotes if it is text, or leave the 0 out"},
-	{regexp.MustCompile(`too large`), "a number that is too large", "put it in quotes if it is text"},
-	{regexp.MustCompile(`digit|number|float|sign|prefix|underscores`), "a value that is not a number", "put it in quotes if it is text"},
-	{regexp.MustCompile(`expected keyword`), "a text without quotes", `put it in quotes: key = "value"`},
-	{regexp.MustCompile(`expected newline`), "text after the end of a value", "put the value in quotes as a whole, or write # before a comment"},
-	{regexp.MustCompile(`expected value|start of value`), "a value is missing, or is a text without quotes", `write key = "value"`},
-	{regexp.MustCompile(`strings must be quoted`), "a text without quotes", `put it in quotes: key = "value"`},
-	{regexp.MustCompile(`start of key|expected key|expected '='|expected "="`), "a line that is neither a key with a value nor the name of a table", tomlForm},
-	{regexp.MustCompile(`\]`), "the name of a table that is never closed", "write [table], or [[list]]"},
-	{regexp.MustCompile(`carriage return`), "a carriage return without a line feed", "save the file with Unix or Windows line endings"},
-	{regexp.MustCompile(`control character`), "a control character", "delete it; it may not be visible in your editor"},
-	{regexp.MustCompile(`UTF-8`), "bytes that are not UTF-8", "save the file with the encoding UTF-8"},
+	{lazyregexp.New(`nested more`), "lists or tables nested too deep", "check that this is the right file"},
+	{lazyregexp.New(`array is incomplete|after array value|unexpected comma in array|expected.*array`), "a [ that is never closed, or a comma missing after it", `write ["a", "b"]`},
+	{lazyregexp.New(`inline table`), "a { that is never closed, or a comma missing after it", `write {name = "a", url = "b"}, all in one line`},
+	{lazyregexp.New(`new lines`), "a quoted text that is never closed", `end it with the quote that it begins with; a text of several lines is between """ and """`},
+	{lazyregexp.New(`not terminated|unterminated|multiline`), "a text of several lines that is never closed", `end it with """`},
+	{lazyregexp.New(`too many quotes`), `too many quotes at the end of a text between """`, `end it with """`},
+	{lazyregexp.New(`escape|need a character after`), "a backslash before a character that can't be escaped", `write \\ for a backslash, or put the text between single quotes`},
+	{lazyregexp.New(`impossible date|dates are|month|day`), "a date that does not exist, or is not in TOML's format", "write 2026-01-31"},
+	{lazyregexp.New(`hour|minutes|seconds|times are|datetime|date-time|timezone|local date|local time|colon between|: separator`), "a time that does not exist, or is not in TOML's format", `write 2026-01-31 15:04, or put it in quotes: "2026-01-31 15:04"`},
+	{lazyregexp.New(`leading zeroes`), "a number that begins with 0", "put it in quotes if it is text, or leave the 0 out"},
+	{lazyregexp.New(`too large`), "a number that is too large", "put it in quotes if it is text"},
+	{lazyregexp.New(`digit|number|float|sign|prefix|underscores`), "a value that is not a number", "put it in quotes if it is text"},
+	{lazyregexp.New(`expected keyword`), "a text without quotes", `put it in quotes: key = "value"`},
+	{lazyregexp.New(`expected newline`), "text after the end of a value", "put the value in quotes as a whole, or write # before a comment"},
+	{lazyregexp.New(`expected value|start of value`), "a value is missing, or is a text without quotes", `write key = "value"`},
+	{lazyregexp.New(`strings must be quoted`), "a text without quotes", `put it in quotes: key = "value"`},
+	{lazyregexp.New(`start of key|expected key|expected '='|expected "="`), "a line that is neither a key with a value nor the name of a table", tomlForm},
+	{lazyregexp.New(`\]`), "the name of a table that is never closed", "write [table], or [[list]]"},
+	{lazyregexp.New(`carriage return`), "a carriage return without a line feed", "save the file with Unix or Windows line endings"},
+	{lazyregexp.New(`control character`), "a control character", "delete it; it may not be visible in your editor"},
+	{lazyregexp.New(`UTF-8`), "bytes that are not UTF-8", "save the file with the encoding UTF-8"},
 }

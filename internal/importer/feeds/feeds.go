@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +25,7 @@ import (
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // entry is one version of an entry.
@@ -298,6 +298,6 @@ func pathOf(link string) string {
 }
 
 var (
-	smallTag = regexp.MustCompile(`(?is)<small>(.*?)</small>`)
-	tags     = regexp.MustCompile(`<[^>]*>`)
+	smallTag = lazyregexp.New(`(?is)<small>(.*?)</small>`)
+	tags     = lazyregexp.New(`<[^>]*>`)
 )

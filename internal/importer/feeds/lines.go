@@ -2,7 +2,6 @@ package feeds
 
 import (
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // details are the values of lines such as "Status: Resolved" or "Affected Components: API, Website",
@@ -44,20 +44,20 @@ type part struct {
 
 var (
 	// lineEnds matches what ends a line of HTML or of plain text.
-	lineEnds = regexp.MustCompile(`(?i)</p>|<br\s*/?>|</li>|</div>|</h[1-6]>|</ul>|</ol>|</dd>|</tr>|<[uo]l[^>]*>|\n`)
-	anyTag   = regexp.MustCompile(`<[^>]*>`)
-	listItem = regexp.MustCompile(`(?i)^\s*<li\b`)
+	lineEnds = lazyregexp.New(`(?i)</p>|<br\s*/?>|</li>|</div>|</h[1-6]>|</ul>|</ol>|</dd>|</tr>|<[uo]l[^>]*>|\n`)
+	anyTag   = lazyregexp.New(`<[^>]*>`)
+	listItem = lazyregexp.New(`(?i)^\s*<li\b`)
 
-	statusLine    = regexp.MustCompile(`(?i)^(?:current |incident |issue |event )?(?:status|state|stage)\s*:\s*(\S[^:]*)$`)
-	typeLine      = regexp.MustCompile(`(?i)^(?:event |notice |issue )?type\s*:\s*((?:planned |unplanned |scheduled )?(?:incident|maintenance|outage|event|issue))$`)
-	durationLine  = regexp.MustCompile(`(?i)^(?:(?:expected |estimated )?duration|(?:affected |impacted )?(?:locations?|regions?|containers?))\s*:\s*(.+)$`)
-	scheduledLine = regexp.MustCompile(`(?i)^(?:scheduled(?: for| time| period)?|(?:maintenance |planned )?window|planned(?: for)?|when|time ?frame)\s*:\s*(.+)$`)
-	startLine     = regexp.MustCompile(`(?i)^(?:scheduled |planned |expected |estimated |actual |incident |maintenance )?(?:start(?:s|ed)?(?: at| time| date)?|begins?(?: at)?|began(?: at)?|from|opened(?: at)?)\s*:\s*(.+)$`)
-	endLine       = regexp.MustCompile(`(?i)^(?:scheduled |planned |expected |estimated |actual |incident |maintenance )?(?:end(?:s|ed)?(?: at| time| date)?|until|to|closed(?: at)?|resolved (?:at|on)|completed (?:at|on)|finish(?:es|ed)?(?: at)?)\s*:\s*(.+)$`)
-	affectedLine  = regexp.MustCompile(`(?i)^(?:(?:affected|impacted)(?: (?:components?|services?|systems?|monitors?|resources?|infrastructure|products?|platforms?))?|(?:components?|services?|systems?|products?) (?:affected|impacted)|components?)\s*(:)?\s*(.*)$`)
-	cellEnds      = regexp.MustCompile(`(?i)</t[dh]>\s*<t[dh][^>]*>|</dt>\s*(?:<dd[^>]*>)?`)
-	between       = regexp.MustCompile(`\s+(?:→|->|–|—|-|to|until|through)\s+|→|–`)
-	withStatus    = regexp.MustCompile(`^(.+?)\s*(?:\(([^()]+)\)|[:–—-]\s+([^:–—-]+))$`)
+	statusLine    = lazyregexp.New(`(?i)^(?:current |incident |issue |event )?(?:status|state|stage)\s*:\s*(\S[^:]*)$`)
+	typeLine      = lazyregexp.New(`(?i)^(?:event |notice |issue )?type\s*:\s*((?:planned |unplanned |scheduled )?(?:incident|maintenance|outage|event|issue))$`)
+	durationLine  = lazyregexp.New(`(?i)^(?:(?:expected |estimated )?duration|(?:affected |impacted )?(?:locations?|regions?|containers?))\s*:\s*(.+)$`)
+	scheduledLine = lazyregexp.New(`(?i)^(?:scheduled(?: for| time| period)?|(?:maintenance |planned )?window|planned(?: for)?|when|time ?frame)\s*:\s*(.+)$`)
+	startLine     = lazyregexp.New(`(?i)^(?:scheduled |planned |expected |estimated |actual |incident |maintenance )?(?:start(?:s|ed)?(?: at| time| date)?|begins?(?: at)?|began(?: at)?|from|opened(?: at)?)\s*:\s*(.+)$`)
+	endLine       = lazyregexp.New(`(?i)^(?:scheduled |planned |expected |estimated |actual |incident |maintenance )?(?:end(?:s|ed)?(?: at| time| date)?|until|to|closed(?: at)?|resolved (?:at|on)|completed (?:at|on)|finish(?:es|ed)?(?: at)?)\s*:\s*(.+)$`)
+	affectedLine  = lazyregexp.New(`(?i)^(?:(?:affected|impacted)(?: (?:components?|services?|systems?|monitors?|resources?|infrastructure|products?|platforms?))?|(?:components?|services?|systems?|products?) (?:affected|impacted)|components?)\s*(:)?\s*(.*)$`)
+	cellEnds      = lazyregexp.New(`(?i)</t[dh]>\s*<t[dh][^>]*>|</dt>\s*(?:<dd[^>]*>)?`)
+	between       = lazyregexp.New(`\s+(?:→|->|–|—|-|to|until|through)\s+|→|–`)
+	withStatus    = lazyregexp.New(`^(.+?)\s*(?:\(([^()]+)\)|[:–—-]\s+([^:–—-]+))$`)
 )
 
 // readLines finds the details in a text. Status, type and window count at its beginning and at its
@@ -123,7 +123,7 @@ func (d *details) take(line string) bool {
 		return d.takeWindow(m[1])
 	}
 	for _, one := range []struct {
-		pattern *regexp.Regexp
+		pattern *lazyregexp.Regexp
 		t       *time.Time
 	}{{startLine, &d.start}, {endLine, &d.end}} {
 		if m := one.pattern.FindStringSubmatch(line); m != nil && one.t.IsZero() {

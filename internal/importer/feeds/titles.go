@@ -1,12 +1,12 @@
 package feeds
 
 import (
-	"regexp"
 	"strings"
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // statusOf returns the status that a word of a feed means, and the type of incidents that have it.
@@ -35,9 +35,9 @@ func statusOf(label string) (s incident.Status, t incident.Type, ok bool) {
 // which tools write the status or the type of an incident into its title. Except in brackets before the
 // title, only some words are labels.
 var (
-	titleLabel  = regexp.MustCompile(`^\[([\pL ]+)\]\s*(\S.*)$`)
-	titleBefore = regexp.MustCompile(`^(` + titleWords + `)(?:\s+[-–—]\s+|:\s+)(\S.*)$`)
-	titleAfter  = regexp.MustCompile(`^(.*\S)(?:\s+[-–—]\s+(` + titleWords + `)|\s*\[(` + titleWords + `)\]|\s*\((` + titleWords + `)\))$`)
+	titleLabel  = lazyregexp.New(`^\[([\pL ]+)\]\s*(\S.*)$`)
+	titleBefore = lazyregexp.New(`^(` + titleWords + `)(?:\s+[-–—]\s+|:\s+)(\S.*)$`)
+	titleAfter  = lazyregexp.New(`^(.*\S)(?:\s+[-–—]\s+(` + titleWords + `)|\s*\[(` + titleWords + `)\]|\s*\((` + titleWords + `)\))$`)
 )
 
 const titleWords = `(?i:investigating|identified|monitoring|resolved|scheduled|in progress|verifying|completed|cancell?ed|updated?|ongoing|maintenance|(?:scheduled|planned) maintenance|incident)`

@@ -13,6 +13,7 @@ import (
 	"statuary/internal/importer/feedtime"
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // note is an update in the HTML of an entry: "<small>Aug 21, 00:37 UTC</small><br>
@@ -27,10 +28,10 @@ type note struct {
 
 // begin matches the start of an update. The parts of the time may be in <var>; there
 // are spaces between the tags since 2026.
-var begin = regexp.MustCompile(`(?is)<p>\s*<small>(.*?)</small>\s*<br\s*/?>\s*<strong>(.*?)</strong>\s*-?\s*`)
+var begin = lazyregexp.New(`(?is)<p>\s*<small>(.*?)</small>\s*<br\s*/?>\s*<strong>(.*?)</strong>\s*-?\s*`)
 
 // announced matches the line above a maintenance that has not started.
-var announced = regexp.MustCompile(`(?is)<strong>\s*THIS IS A SCHEDULED EVENT\s+(.*?)</strong>`)
+var announced = lazyregexp.New(`(?is)<strong>\s*THIS IS A SCHEDULED EVENT\s+(.*?)</strong>`)
 
 // readUpdates reads the updates of an entry in Statuspage's format.
 func (e *entry) readUpdates(in *exchange.Incident, r *exchange.Report) {
@@ -89,7 +90,7 @@ func (e *entry) affect(in *exchange.Incident, parts []part) (states []incident.C
 }
 
 // closing matches the end of the paragraph of an update.
-var closing = regexp.MustCompile(`(?is)\s*</p>\s*$`)
+var closing = lazyregexp.New(`(?is)\s*</p>\s*$`)
 
 // text returns the text of a piece of HTML.
 func text(src string) string {

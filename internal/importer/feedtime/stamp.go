@@ -5,10 +5,11 @@
 package feedtime
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"statuary/internal/lazyregexp"
 )
 
 // Wall is such a time: without a year, and without a known offset.
@@ -20,7 +21,7 @@ type Wall struct {
 	Zone         string // the abbreviation or the offset, such as "GMT+2"; may be empty
 }
 
-var pattern = regexp.MustCompile(`([A-Z][a-z]{2})[a-z]*\.?\s+(\d{1,2}),?\s+(?:(\d{4})\s*,?\s*)?(?:-\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([AaPp])\.?[Mm]\b\.?)?(?:\s*\(?((?:UTC|GMT)?[+\-−]\d{1,2}(?::?\d{2})?|[A-Z]{2,5}))?`)
+var pattern = lazyregexp.New(`([A-Z][a-z]{2})[a-z]*\.?\s+(\d{1,2}),?\s+(?:(\d{4})\s*,?\s*)?(?:-\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([AaPp])\.?[Mm]\b\.?)?(?:\s*\(?((?:UTC|GMT)?[+\-−]\d{1,2}(?::?\d{2})?|[A-Z]{2,5}))?`)
 
 var months = map[string]time.Month{
 	"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
@@ -128,7 +129,7 @@ func (z Zones) Offset(abbreviation string) (seconds int, known bool) {
 }
 
 // numeric matches an offset: "+0530", "UTC-03", "GMT+5:30", "GMT+2".
-var numeric = regexp.MustCompile(`^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$`)
+var numeric = lazyregexp.New(`^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$`)
 
 // places lists time zones by the abbreviations that pages in them use.
 var places = []struct{ abbreviation, zone string }{

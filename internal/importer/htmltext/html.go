@@ -2,7 +2,6 @@ package htmltext
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"sync"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/microcosm-cc/bluemonday"
 
+	"statuary/internal/lazyregexp"
 	"statuary/internal/markdown"
 )
 
@@ -40,14 +40,14 @@ var harmful = []struct{ selector, name string }{
 }
 
 // badLink matches an address that runs a script or opens a local file.
-var badLink = regexp.MustCompile(`(?i)^[\s\x00-\x20]*(javascript|vbscript|data|file)\s*:`)
+var badLink = lazyregexp.New(`(?i)^[\s\x00-\x20]*(javascript|vbscript|data|file)\s*:`)
 
 // maxHTML is the size in bytes of HTML that is converted. It is parsed several times; the largest of
 // real texts has a tenth of it.
 const maxHTML = 300_000
 
 // anyTag matches a tag.
-var anyTag = regexp.MustCompile(`<[^<>]*>`)
+var anyTag = lazyregexp.New(`<[^<>]*>`)
 
 // maxBracketWork is how many characters the converter may read to find the ends of brackets: it looks for
 // that of each open bracket in the rest of the text.
@@ -138,4 +138,4 @@ func lines(src string) string {
 	return strings.TrimSpace(manyBreaks.ReplaceAllString(doc.Text(), "\n\n"))
 }
 
-var manyBreaks = regexp.MustCompile(`\n[ \t]*\n\s*`)
+var manyBreaks = lazyregexp.New(`\n[ \t]*\n\s*`)

@@ -2,16 +2,16 @@ package htmltext
 
 import (
 	"html"
-	"regexp"
 	"strings"
 
+	"statuary/internal/lazyregexp"
 	"statuary/internal/markdown"
 )
 
 var (
-	image     = regexp.MustCompile(`(?i)<img(\s[^<>]*?)?/?>`)
-	wrapping  = regexp.MustCompile(`(?i)</?(p|div|center|figure|picture|br)(\s[^<>]*)?/?>|<source(\s[^<>]*)?/?>`)
-	attribute = regexp.MustCompile(`(?i)([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>]+))`)
+	image     = lazyregexp.New(`(?i)<img(\s[^<>]*?)?/?>`)
+	wrapping  = lazyregexp.New(`(?i)</?(p|div|center|figure|picture|br)(\s[^<>]*)?/?>|<source(\s[^<>]*)?/?>`)
+	attribute = lazyregexp.New(`(?i)([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>]+))`)
 )
 
 // Images replaces <img> tags in a Markdown text, as GitHub's editor writes them, by
@@ -78,7 +78,7 @@ var (
 )
 
 // comments matches HTML comments. One that is not closed extends to the end.
-var comments = regexp.MustCompile(`(?s)<!--.*?(?:-->|\z)`)
+var comments = lazyregexp.New(`(?s)<!--.*?(?:-->|\z)`)
 
 // Uncomment removes HTML comments from a Markdown text, since they can hide whole
 // drafts, and returns their words in hidden. It keeps line breaks, and comments in
@@ -98,7 +98,7 @@ func Uncomment(md string) (text string, hidden []string) {
 	return text, hidden
 }
 
-var lineBreak = regexp.MustCompile(`(?i)^<br\s*/?>$`)
+var lineBreak = lazyregexp.New(`(?i)^<br\s*/?>$`)
 
 // RawHTML returns the first raw HTML in a Markdown text other than comments and <br>,
 // which a site shows as plain text; "" if there is none.

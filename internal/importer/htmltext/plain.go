@@ -2,9 +2,10 @@ package htmltext
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"statuary/internal/lazyregexp"
 )
 
 // fromPlain converts plain text to Markdown. People write lists, `code` and **bold**
@@ -36,7 +37,7 @@ func special(s string) bool {
 }
 
 // autolink matches an address in angle brackets, which Markdown makes a link.
-var autolink = regexp.MustCompile(`^<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(\.[\w-]+)+)>`)
+var autolink = lazyregexp.New(`^<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(\.[\w-]+)+)>`)
 
 // escapeTags escapes what Markdown would read as an HTML tag, a link definition or an
 // escape. Character references are kept, because pages show "&lt;" in a plain text as
@@ -62,7 +63,7 @@ func escapeTags(s string) string {
 	return b.String()
 }
 
-var definition = regexp.MustCompile(`^\[[^\]\n]+\]:`)
+var definition = lazyregexp.New(`^\[[^\]\n]+\]:`)
 
 func isPunct(c byte) bool {
 	return c < 0x80 && c > ' ' && !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')
@@ -90,11 +91,11 @@ func escapeAll(s string) string {
 	return b.String()
 }
 
-var numbered = regexp.MustCompile(`^(\d+)[.)]`)
+var numbered = lazyregexp.New(`^(\d+)[.)]`)
 
 // item matches a line that starts a block, so that the line before it needs no hard
 // break.
-var item = regexp.MustCompile("^\\s*([-*+]|\\d{1,9}[.)]|#{1,6}|>|\\||```|~~~|---|===|\\*\\*\\*)(\\s|$)")
+var item = lazyregexp.New("^\\s*([-*+]|\\d{1,9}[.)]|#{1,6}|>|\\||```|~~~|---|===|\\*\\*\\*)(\\s|$)")
 
 // hardBreaks adds hard line breaks, because Statuspage shows the line breaks of a text
 // and Markdown joins lines. Fenced code is not changed.
@@ -125,12 +126,12 @@ func hardBreaks(s string) string {
 }
 
 // link matches the end of a Markdown link with the address, which readers do not see.
-var link = regexp.MustCompile(`\]\([^()\s]*(\s+"[^"]*")?\)`)
+var link = lazyregexp.New(`\]\([^()\s]*(\s+"[^"]*")?\)`)
 
 var (
-	autoBrackets = regexp.MustCompile(`<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(\.[\w-]+)+)>`)
-	listNumber   = regexp.MustCompile(`(?m)^\s*\d{1,9}[.)]\s`)
-	infoString   = regexp.MustCompile("(?m)^\\s*(```|~~~).*$")
+	autoBrackets = lazyregexp.New(`<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(\.[\w-]+)+)>`)
+	listNumber   = lazyregexp.New(`(?m)^\s*\d{1,9}[.)]\s`)
+	infoString   = lazyregexp.New("(?m)^\\s*(```|~~~).*$")
 )
 
 // renderedWords approximates what readers see of a text if its markup is rendered.

@@ -9,11 +9,11 @@
 package htmltext
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"statuary/internal/chars"
+	"statuary/internal/lazyregexp"
 	"statuary/internal/markdown"
 )
 
@@ -137,16 +137,16 @@ func (t Text) finish(lost []string) Text {
 }
 
 // tag matches an HTML tag, but not "<SOME/ALL>" or "<1%".
-var tag = regexp.MustCompile(`(?i)</?(a|abbr|b|big|blockquote|br|center|code|del|details|div|dl|dd|dt|em|font|form|h[1-6]|hr|i|iframe|img|input|ins|kbd|li|link|mark|meta|noscript|object|ol|p|pre|q|s|samp|script|section|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|video)(\s[^<>]*)?/?>`)
+var tag = lazyregexp.New(`(?i)</?(a|abbr|b|big|blockquote|br|center|code|del|details|div|dl|dd|dt|em|font|form|h[1-6]|hr|i|iframe|img|input|ins|kbd|li|link|mark|meta|noscript|object|ol|p|pre|q|s|samp|script|section|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|video)(\s[^<>]*)?/?>`)
 
 // breaks matches <br> in otherwise plain text, as in Statuspage's documents of 2024.
-var breaks = regexp.MustCompile(`(?i)[ \t]*<br\s*/?>[ \t]*\n?`)
+var breaks = lazyregexp.New(`(?i)[ \t]*<br\s*/?>[ \t]*\n?`)
 
 // escaped matches a character reference.
-var escaped = regexp.MustCompile(`&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);`)
+var escaped = lazyregexp.New(`&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);`)
 
 // block matches the tag of a block element.
-var block = regexp.MustCompile(`(?i)<(p|div|ul|ol|li|table|pre|blockquote|h[1-6]|hr|dl|section)\b`)
+var block = lazyregexp.New(`(?i)<(p|div|ul|ol|li|table|pre|blockquote|h[1-6]|hr|dl|section)\b`)
 
 // keepLineBreaks converts the line breaks of a plain text with inline tags to <br>, because
 // Statuspage shows them. In a text with block elements, line breaks are only spaces.

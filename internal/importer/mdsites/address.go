@@ -3,13 +3,13 @@ package mdsites
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"statuary/internal/frontmatter"
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/prose"
+	"statuary/internal/lazyregexp"
 )
 
 // addresses are the settings of a site made with Hugo that the addresses of its posts follow from.
@@ -49,7 +49,7 @@ var tokens = map[string]bool{
 	"slugorcontentbasename": true, "title": true,
 }
 
-var tokenPattern = regexp.MustCompile(`:[a-z]+`)
+var tokenPattern = lazyregexp.New(`:[a-z]+`)
 
 // permalink replaces the parts of a permalink. It reports whether all of them are known.
 func permalink(pattern string, value func(token string) (string, bool)) (address string, ok bool) {

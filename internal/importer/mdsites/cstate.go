@@ -3,7 +3,6 @@ package mdsites
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // CState reads a site that uses cState: config.yml and content/issues/*.md. Issues
@@ -117,10 +117,10 @@ var severities = map[string]incident.ComponentStatus{
 
 // plannedTitle matches the title of a maintenance, in the languages of the shipped themes. cState has no type
 // for it.
-var plannedTitle = regexp.MustCompile(`(?i)\b(?:maintenance|scheduled|planned)\b|\bgeplante?[rns]?\b|wartung|\b(?:mantenimiento|programad[oa]s?|manutenção|manutenzione|programmat[oaie]|onderhoud|gepland|planifiée?s?|konserwacj|zaplanowan|prace serwisowe)|технічн|планов|メンテナンス|점검|维护|صيانة`)
+var plannedTitle = lazyregexp.New(`(?i)\b(?:maintenance|scheduled|planned)\b|\bgeplante?[rns]?\b|wartung|\b(?:mantenimiento|programad[oa]s?|manutenção|manutenzione|programmat[oaie]|onderhoud|gepland|planifiée?s?|konserwacj|zaplanowan|prace serwisowe)|технічн|планов|メンテナンス|점검|维护|صيانة`)
 
 // unplanned matches titles that plannedTitle matches although they are not a maintenance.
-var unplanned = regexp.MustCompile(`(?i)\b(?:un|not |non |nicht )(?:scheduled|planned|planifié|geplant)|ungeplant|позапланов|неплан`)
+var unplanned = lazyregexp.New(`(?i)\b(?:un|not |non |nicht )(?:scheduled|planned|planifié|geplant)|ungeplant|позапланов|неплан`)
 
 func cstate(p *post, systems *components, a addresses, c timeReader) *exchange.Incident {
 	if section, _ := p.get("section"); section != "issue" {

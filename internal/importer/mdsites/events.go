@@ -1,7 +1,6 @@
 package mdsites
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // event is a point in time that a postmortem names, such as "Resolved: 2020-02-18 14:59".
@@ -67,9 +67,9 @@ func eventStatus(label string) (incident.Status, bool) {
 
 var (
 	// eventLine matches a line with a label, such as "- **Resolved:** 2020-02-18 14:59".
-	eventLine = regexp.MustCompile(`^[ \t]*(?:[-*+•][ \t]+)?[*_]*(\p{L}[\p{L}\p{M}’' ]{1,40}?)[*_]*(?:[ \t]*[:：][*_]*|[*_]+[ \t]*[-–—]|[ \t]+(?:at|on|um|am|à|le|a las|el|alle|às|om|op)\b)[ \t]*([\d٠-٩０-９\p{L}][^\n]*)$`)
+	eventLine = lazyregexp.New(`^[ \t]*(?:[-*+•][ \t]+)?[*_]*(\p{L}[\p{L}\p{M}’' ]{1,40}?)[*_]*(?:[ \t]*[:：][*_]*|[*_]+[ \t]*[-–—]|[ \t]+(?:at|on|um|am|à|le|a las|el|alle|às|om|op)\b)[ \t]*([\d٠-٩０-９\p{L}][^\n]*)$`)
 	// plainEvent matches a list item without a separator: "- Resolved 2020-02-18 14:59".
-	plainEvent = regexp.MustCompile(`^[ \t]*[-*][ \t]+\**(\p{Lu}[\p{L} ]{3,40}?)\**[ \t]+(\d[^\n]*)$`)
+	plainEvent = lazyregexp.New(`^[ \t]*[-*][ \t]+\**(\p{Lu}[\p{L} ]{3,40}?)\**[ \t]+(\d[^\n]*)$`)
 )
 
 // events adds an update for each point in time that the front matter, a line or a table of a postmortem

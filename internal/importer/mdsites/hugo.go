@@ -3,12 +3,12 @@ package mdsites
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"statuary/internal/frontmatter"
 	"statuary/internal/importer/exchange"
+	"statuary/internal/lazyregexp"
 )
 
 // hugoConfig returns the settings of a site made with Hugo: those of the root file, and those of the
@@ -99,7 +99,7 @@ func hugoLanguages(config frontmatter.Value) []language {
 }
 
 // languageFolder matches names of folders that hold the content of a language.
-var languageFolder = regexp.MustCompile(`^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$`)
+var languageFolder = lazyregexp.New(`^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$`)
 
 // issue is the file of an incident, and its language.
 type issue struct {

@@ -2,7 +2,6 @@ package mdsites
 
 import (
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // Markdown reads postmortems: Markdown files with or without the front matter of a
@@ -46,12 +46,12 @@ func Markdown(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 }
 
 var (
-	heading   = regexp.MustCompile(`^#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)`)
-	underline = regexp.MustCompile(`^([^\n]+)\n=+[ \t]*(?:\n|$)`)
-	dateLine  = regexp.MustCompile(`(?im)^[-*\s]*\**(?:date|incident date|start(?:ed)?)\**:?\**:?\s*([^\n]+)$`)
-	dayPrefix = regexp.MustCompile(`^\d{4}-?\d{2}-?\d{2}[-_ ]*`)
+	heading   = lazyregexp.New(`^#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|$)`)
+	underline = lazyregexp.New(`^([^\n]+)\n=+[ \t]*(?:\n|$)`)
+	dateLine  = lazyregexp.New(`(?im)^[-*\s]*\**(?:date|incident date|start(?:ed)?)\**:?\**:?\s*([^\n]+)$`)
+	dayPrefix = lazyregexp.New(`^\d{4}-?\d{2}-?\d{2}[-_ ]*`)
 	// aside matches names of files that accompany postmortems.
-	aside = regexp.MustCompile(`(?i)^(?:readme|index|_index|template|contributing|changelog|license|.*[-_ ]template)$`)
+	aside = lazyregexp.New(`(?i)^(?:readme|index|_index|template|contributing|changelog|license|.*[-_ ]template)$`)
 )
 
 func markdownPost(p *post, c timeReader) *exchange.Incident {

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +23,7 @@ import (
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // post is a Markdown file, split into front matter and body.
@@ -128,9 +128,9 @@ func (p *post) newHugoIncident(a addresses) *exchange.Incident {
 
 var (
 	// fence matches an opening fence, which may name the language of the front matter.
-	fence = regexp.MustCompile(`^(---|\+\+\+)[ \t]*(yaml|toml|json)?[ \t]*\n`)
+	fence = lazyregexp.New(`^(---|\+\+\+)[ \t]*(yaml|toml|json)?[ \t]*\n`)
 	// unopened matches a key in the first line, in a file without an opening fence.
-	unopened = regexp.MustCompile(`^[A-Za-z_]+:[ \t].*\n`)
+	unopened = lazyregexp.New(`^[A-Za-z_]+:[ \t].*\n`)
 )
 
 // readPost splits a file into front matter and body. A file without front matter is

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 	"unicode/utf16"
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // Statusfy reads a site that uses Statusfy: config.js, .yml or .toml,
@@ -81,7 +81,7 @@ func Statusfy(files []exchange.File, o exchange.Options, r *exchange.Report) (*e
 var statusfyKnown = strings.Fields("title description defaultLocale baseUrl content.dir content.systems content.frontMatterFormat locales.code locales.iso locales.name locales.file")
 
 // statusfyID matches the ids that Statusfy generates.
-var statusfyID = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+var statusfyID = lazyregexp.New(`^[A-Za-z0-9]+$`)
 
 func statusfyPost(p *post, systems *components, c timeReader) *exchange.Incident {
 	in := p.newIncident()
@@ -178,10 +178,10 @@ func announceBeforeWindow(in *exchange.Incident) {
 }
 
 var (
-	exported  = regexp.MustCompile(`(?s)^.*?module\.exports\s*=\s*|^.*?export\s+default\s*`)
-	lineNote  = regexp.MustCompile(`(?m)(^|[\s,{\[])//[^\n]*$`)
-	blockNote = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	code      = regexp.MustCompile(`\brequire\s*\(|=>|\bfunction\b|\bprocess\.|` + "`")
+	exported  = lazyregexp.New(`(?s)^.*?module\.exports\s*=\s*|^.*?export\s+default\s*`)
+	lineNote  = lazyregexp.New(`(?m)(^|[\s,{\[])//[^\n]*$`)
+	blockNote = lazyregexp.New(`(?s)/\*.*?\*/`)
+	code      = lazyregexp.New(`\brequire\s*\(|=>|\bfunction\b|\bprocess\.|` + "`")
 )
 
 // withLiteralConfig replaces config.js by the object that it exports, as a

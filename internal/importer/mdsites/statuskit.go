@@ -3,11 +3,11 @@ package mdsites
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"strings"
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // StatusKit reads a site that uses Netlify's StatusKit or a derivative: Markdown in
@@ -47,7 +47,7 @@ func StatusKit(files []exchange.File, o exchange.Options, r *exchange.Report) (*
 }
 
 // imports matches a line of code in MDX.
-var imports = regexp.MustCompile(`(?m)^import\s+[^\n]*\bfrom\s+['"][^'"\n]*['"];?[ \t]*$`)
+var imports = lazyregexp.New(`(?m)^import\s+[^\n]*\bfrom\s+['"][^'"\n]*['"];?[ \t]*$`)
 
 func statuskit(p *post, systems *components, a addresses, c timeReader) *exchange.Incident {
 	in := p.newHugoIncident(a)

@@ -3,12 +3,12 @@ package mdsites
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/prose"
+	"statuary/internal/lazyregexp"
 )
 
 // dated is a time, or only a day.
@@ -87,7 +87,7 @@ func (c timeReader) parse(text, place string, own *time.Location, near time.Time
 }
 
 // compact matches a date without separators in a file name.
-var compact = regexp.MustCompile(`(?:^|\D)(20\d{2})(\d{2})(\d{2})(?:\D|$)`)
+var compact = lazyregexp.New(`(?:^|\D)(20\d{2})(\d{2})(\d{2})(?:\D|$)`)
 
 // dayIn returns the first day in a text, and reports whether there is one.
 func (c timeReader) dayIn(text string) (dated, bool) {

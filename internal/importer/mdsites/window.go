@@ -1,7 +1,6 @@
 package mdsites
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -9,10 +8,11 @@ import (
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/prose"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // part matches a number and its unit in a duration.
-var part = regexp.MustCompile(`^(\d{1,4}(?:[.,]\d{1,2})?)\s*(\p{L}+)?\.?(?:\s*(?:,|(?:and|und|et|y|e|en|i)\b))?\s*`)
+var part = lazyregexp.New(`^(\d{1,4}(?:[.,]\d{1,2})?)\s*(\p{L}+)?\.?(?:\s*(?:,|(?:and|und|et|y|e|en|i)\b))?\s*`)
 
 // units are the units of durations, by the beginnings of their names in the languages of the shipped themes.
 var units = []struct {

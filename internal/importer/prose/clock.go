@@ -1,13 +1,13 @@
 package prose
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"statuary/internal/importer/feedtime"
+	"statuary/internal/lazyregexp"
 )
 
 // between skips what connects a date to the time after it.
@@ -118,7 +118,7 @@ func (c *cursor) minutes() (minute, second, nano int, ok bool) {
 }
 
 // afterDotted matches what follows a time with a dot: the end of the line, or a time zone.
-var afterDotted = regexp.MustCompile(`^(?:$|\n|UTC\b|GMT\b|[+-]\d)`)
+var afterDotted = lazyregexp.New(`^(?:$|\n|UTC\b|GMT\b|[+-]\d)`)
 
 // dotted reads ".30" before "Uhr" or, after a date, before a time zone or the end of a line. Elsewhere, such numbers
 // are decimals or versions.

@@ -2,12 +2,12 @@ package prose
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"statuary/internal/importer/exchange"
+	"statuary/internal/lazyregexp"
 )
 
 // conserve checks that the timeline has everything that the source has: each stamp became the time of
@@ -77,7 +77,7 @@ func missing(source string, stamps []*Stamp, texts []string) []string {
 	need := map[string]int{}
 	for _, not := range []struct {
 		mayMatch bool // quick to see, unlike a match
-		pattern  *regexp.Regexp
+		pattern  *lazyregexp.Regexp
 	}{
 		{strings.Contains(source, "}}"), shortcodePattern},
 		{strings.Contains(source, ":::"), containerWord},
@@ -127,9 +127,9 @@ func digitStartsLine(s string) bool {
 }
 
 var (
-	containerWord = regexp.MustCompile(`(?m)^[ \t\p{Zs}]*:::[ \t]*(?:incident-)?update\b`)
-	tags          = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
-	listNumber    = regexp.MustCompile(`(?m)^[ \t]*\d{1,3}[.)][ \t]`)
+	containerWord = lazyregexp.New(`(?m)^[ \t\p{Zs}]*:::[ \t]*(?:incident-)?update\b`)
+	tags          = lazyregexp.New(`</?[A-Za-z][^<>]*>`)
+	listNumber    = lazyregexp.New(`(?m)^[ \t]*\d{1,3}[.)][ \t]`)
 )
 
 // words calls visit for each word and each number of a text, in lower case. A character such as 時 is a

@@ -1,14 +1,15 @@
 package prose
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"statuary/internal/lazyregexp"
 )
 
 // emojiCode matches the name of an emoji, such as :eyes:, or the box of a task.
-var emojiCode = regexp.MustCompile(`^(?::[a-z][a-z0-9_+-]{1,30}:[ \t]*|\[[ xX]\][ \t]+)`)
+var emojiCode = lazyregexp.New(`^(?::[a-z][a-z0-9_+-]{1,30}:[ \t]*|\[[ xX]\][ \t]+)`)
 
 // decorative reports whether a character is an emoji or a part of one, or a symbol like it.
 func decorative(r rune) bool {

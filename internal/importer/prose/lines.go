@@ -1,11 +1,12 @@
 package prose
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"statuary/internal/lazyregexp"
 )
 
 // line is a line of a body, or a part of one that begins a new entry.
@@ -95,10 +96,10 @@ const (
 )
 
 var (
-	shortcodePattern = regexp.MustCompile(`\{\{[<%]\s*/?\s*h?track\b([^{}<>]*?)/?\s*[>%]\}\}`)
-	quoted           = regexp.MustCompile("[\"'`“”]([^\"'`“”]*)[\"'`“”]")
-	updateTag        = regexp.MustCompile(`(?i)<update\b[^<>]*>|</update\s*>`)
-	dateAttribute    = regexp.MustCompile(`(?i)\b(?:date|time|at)=\{?["'` + "`" + `]([^"'` + "`" + `]*)["'` + "`" + `]`)
+	shortcodePattern = lazyregexp.New(`\{\{[<%]\s*/?\s*h?track\b([^{}<>]*?)/?\s*[>%]\}\}`)
+	quoted           = lazyregexp.New("[\"'`“”]([^\"'`“”]*)[\"'`“”]")
+	updateTag        = lazyregexp.New(`(?i)<update\b[^<>]*>|</update\s*>`)
+	dateAttribute    = lazyregexp.New(`(?i)\b(?:date|time|at)=\{?["'` + "`" + `]([^"'` + "`" + `]*)["'` + "`" + `]`)
 )
 
 // valueOf returns the time in a shortcode.
@@ -132,7 +133,7 @@ func ends(text string) bool {
 }
 
 // bullet matches what may stand before the first word of a line. An escaped number, \1., is text.
-var bullet = regexp.MustCompile(`^(?:[ \t]*\d{1,3}[.)][ \t]+[\s\p{Zs}]*|[\s\p{Zs}\\\x{feff}]*(?:[-*+•‣◦][\s\p{Zs}]+)?)`)
+var bullet = lazyregexp.New(`^(?:[ \t]*\d{1,3}[.)][ \t]+[\s\p{Zs}]*|[\s\p{Zs}\\\x{feff}]*(?:[-*+•‣◦][\s\p{Zs}]+)?)`)
 
 // bullet returns what stands before the first word of the line. A number that does not begin a line of
 // the source is text.

@@ -1,13 +1,13 @@
 package prose
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 func headingMark(l *line, label string, level, lines int) *mark {
@@ -200,7 +200,7 @@ func boldStatus(text string) (label string, status incident.Status, rest string,
 }
 
 // dottedTime matches a time of day with a dot, and the separator after it.
-var dottedTime = regexp.MustCompile(`^((\d{1,2})\.(\d{2}))[\s\p{Zs}]*(?:[:：–—]|-[\s\p{Zs}])[\s\p{Zs}]*`)
+var dottedTime = lazyregexp.New(`^((\d{1,2})\.(\d{2}))[\s\p{Zs}]*(?:[:：–—]|-[\s\p{Zs}])[\s\p{Zs}]*`)
 
 // findDotted marks the list items of a text in which an item begins with a time with a dot and a status in emphasis: the
 // other items that begin with such a number begin with a time too.

@@ -1,12 +1,12 @@
 package prose
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // mark is what may start an entry.
@@ -41,16 +41,16 @@ const (
 )
 
 var (
-	ruleLine      = regexp.MustCompile(`^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|<hr\s*/?>)\s*$`)
-	underlineLine = regexp.MustCompile(`^\s{0,3}(?:-{2,}|={2,})\s*$`)
-	headingLine   = regexp.MustCompile(`^\s{0,3}(#{1,6})[\s\p{Zs}]+(.*?)[\s\p{Zs}]*#*[\s\p{Zs}]*$`)
-	tagHeading    = regexp.MustCompile(`(?i)^\s{0,3}<h([1-6])(?:\s[^<>]*)?>([^<]*)</h[1-6]>\s*$`)
-	containerLine = regexp.MustCompile(`^:::[ \t]*(?:update|incident-update)\b[ \t]*(.*)$`)
-	emphasised    = regexp.MustCompile(`^(?:\*{1,3}([^*\n]{1,160}?)\*{1,3}|_{1,2}([^_\n]{1,160}?)_{1,2}|<(?:b|strong|em|i|u)>([^<\n]{1,160}?)</(?:b|strong|em|i|u)>)`)
-	bracketed     = regexp.MustCompile(`^(?:\\?\[([^\]\[\n]{2,120}?)\\?\]|【([^】\n]{1,120})】)`)
-	separator     = regexp.MustCompile(`^[\s\p{Zs}]*(?:--+|[‒–—―:：|·•→]|[-‐‑−][\s\p{Zs}]|[-‐‑−]$)[\s\p{Zs}]*`)
-	trailSeps     = regexp.MustCompile(`[\s\p{Zs}]*[-‐‑‒–—―−:：|]+[\s\p{Zs}]*$`)
-	wordPrefix    = regexp.MustCompile(`^([\p{L}][\p{L}\p{M}’' /-]{1,40}?)(?:[\s\p{Zs}]+#?(\d{1,2}))?[\s\p{Zs}]*[:：]`)
+	ruleLine      = lazyregexp.New(`^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|<hr\s*/?>)\s*$`)
+	underlineLine = lazyregexp.New(`^\s{0,3}(?:-{2,}|={2,})\s*$`)
+	headingLine   = lazyregexp.New(`^\s{0,3}(#{1,6})[\s\p{Zs}]+(.*?)[\s\p{Zs}]*#*[\s\p{Zs}]*$`)
+	tagHeading    = lazyregexp.New(`(?i)^\s{0,3}<h([1-6])(?:\s[^<>]*)?>([^<]*)</h[1-6]>\s*$`)
+	containerLine = lazyregexp.New(`^:::[ \t]*(?:update|incident-update)\b[ \t]*(.*)$`)
+	emphasised    = lazyregexp.New(`^(?:\*{1,3}([^*\n]{1,160}?)\*{1,3}|_{1,2}([^_\n]{1,160}?)_{1,2}|<(?:b|strong|em|i|u)>([^<\n]{1,160}?)</(?:b|strong|em|i|u)>)`)
+	bracketed     = lazyregexp.New(`^(?:\\?\[([^\]\[\n]{2,120}?)\\?\]|【([^】\n]{1,120})】)`)
+	separator     = lazyregexp.New(`^[\s\p{Zs}]*(?:--+|[‒–—―:：|·•→]|[-‐‑−][\s\p{Zs}]|[-‐‑−]$)[\s\p{Zs}]*`)
+	trailSeps     = lazyregexp.New(`[\s\p{Zs}]*[-‐‑‒–—―−:：|]+[\s\p{Zs}]*$`)
+	wordPrefix    = lazyregexp.New(`^([\p{L}][\p{L}\p{M}’' /-]{1,40}?)(?:[\s\p{Zs}]+#?(\d{1,2}))?[\s\p{Zs}]*[:：]`)
 )
 
 // findMark returns the mark at the beginning of line i, or nil.
@@ -124,7 +124,7 @@ func quotedMark(l *line) *mark {
 	return m
 }
 
-var quote = regexp.MustCompile(`^\s{0,3}(?:>[ \t]?)+`)
+var quote = lazyregexp.New(`^\s{0,3}(?:>[ \t]?)+`)
 
 // wordsMark returns the mark at the beginning of the text of a line, after its bullet or its spaces, or nil.
 func wordsMark(l *line, rest, lead string) *mark {
@@ -213,7 +213,7 @@ func (m *mark) setMoment(l *line, found Moment, source string) bool {
 }
 
 // joints matches what connects a heading to the time after it: "Update at", "Update -".
-var joints = regexp.MustCompile(`(?i)[\s\p{Zs}:(\[–—,@-]*(?:\b(?:at|on|as of|um|am|à|le|a las|el|às|alle|om|op|o|о)[\s\p{Zs}:]+)?$`)
+var joints = lazyregexp.New(`(?i)[\s\p{Zs}:(\[–—,@-]*(?:\b(?:at|on|as of|um|am|à|le|a las|el|às|alle|om|op|o|о)[\s\p{Zs}:]+)?$`)
 
 // withoutJoint removes what connects a heading to the time after it.
 func withoutJoint(heading string) string {

@@ -1,10 +1,11 @@
 package prose
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
+
+	"statuary/internal/lazyregexp"
 )
 
 // Moment is a time in a text. The parts that the text does not have are zero.
@@ -57,7 +58,7 @@ func ParseMoment(text string) (Moment, bool) {
 }
 
 // hourOnly matches a date with an hour.
-var hourOnly = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d$`)
+var hourOnly = lazyregexp.New(`^\d{4}-\d\d-\d\d \d\d$`)
 
 func momentOf(t time.Time) Moment {
 	return Moment{
@@ -94,7 +95,7 @@ func Slashed(text string) []Moment {
 	return list
 }
 
-var slashed = regexp.MustCompile(`\d[/-]\d\d?[/-]\d\d\d\d`)
+var slashed = lazyregexp.New(`\d[/-]\d\d?[/-]\d\d\d\d`)
 
 // eachMoment calls visit for the moments in a text until it returns false.
 func eachMoment(text string, visit func(Moment) bool) {

@@ -1,9 +1,10 @@
 package prose
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"statuary/internal/lazyregexp"
 )
 
 // split splits a body into lines, and further so that each element <Update>, and each of several
@@ -60,9 +61,9 @@ func appendParts(list []line, l line) []line {
 }
 
 var (
-	paragraphTag = regexp.MustCompile(`(?i)</?(?:p|div|ul|ol|li|details|summary)(?:\s[^<>]*)?>`)
-	listItemTag  = regexp.MustCompile(`(?i)<li(?:\s[^<>]*)?>\s*`)
-	summaryTag   = regexp.MustCompile(`(?i)<summary(?:\s[^<>]*)?>\s*([^<>]*?)\s*</summary>`)
+	paragraphTag = lazyregexp.New(`(?i)</?(?:p|div|ul|ol|li|details|summary)(?:\s[^<>]*)?>`)
+	listItemTag  = lazyregexp.New(`(?i)<li(?:\s[^<>]*)?>\s*`)
+	summaryTag   = lazyregexp.New(`(?i)<summary(?:\s[^<>]*)?>\s*([^<>]*?)\s*</summary>`)
 )
 
 // unwrapped returns the paragraphs and the list items of HTML in a line as lines without their tags,
@@ -80,7 +81,7 @@ func unwrapped(l line) []line {
 	return list
 }
 
-var fencePattern = regexp.MustCompile("^\\s{0,3}(`{3,}|~{3,})")
+var fencePattern = lazyregexp.New("^\\s{0,3}(`{3,}|~{3,})")
 
 // fenceOf returns the match of fencePattern. Most lines cannot match.
 func fenceOf(text string) []string {

@@ -1,13 +1,14 @@
 package prose
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"statuary/internal/lazyregexp"
 )
 
 // delimiterRow matches the line between the header and the rows of a table.
-var delimiterRow = regexp.MustCompile(`^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$`)
+var delimiterRow = lazyregexp.New(`^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$`)
 
 // findTables finds the tables among the lines. Each row of a table is an entry if each has a cell with
 // one time of day. In other tables, nothing is a mark or a stamp.

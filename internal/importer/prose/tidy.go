@@ -2,17 +2,17 @@ package prose
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
+	"statuary/internal/lazyregexp"
 )
 
 var (
-	relref    = regexp.MustCompile(`\{\{[<%]\s*(?:rel)?ref\s+"([^"]*)"\s*[>%]\}\}`)
-	shortcode = regexp.MustCompile(`\{\{[<%].*?[>%]\}\}`)
-	figure    = regexp.MustCompile(`\{\{[<%]\s*figure\s.*?[>%]\}\}`)
+	relref    = lazyregexp.New(`\{\{[<%]\s*(?:rel)?ref\s+"([^"]*)"\s*[>%]\}\}`)
+	shortcode = lazyregexp.New(`\{\{[<%].*?[>%]\}\}`)
+	figure    = lazyregexp.New(`\{\{[<%]\s*figure\s.*?[>%]\}\}`)
 )
 
 // tidy converts the texts of the incident to plain Markdown.

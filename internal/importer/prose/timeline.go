@@ -2,13 +2,13 @@ package prose
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // Timeline sets the updates, the components' statuses and the postmortem of an incident, and reports
@@ -176,7 +176,7 @@ func (b *builder) over(s incident.Status) bool { return s.Over() && s != inciden
 
 // blockStart matches text that starts with a list, a heading or another block, which cannot follow
 // words on the same line.
-var blockStart = regexp.MustCompile("^\\s*([-*+]|\\d+[.)]|#{1,6}|>|\\||```|~~~)")
+var blockStart = lazyregexp.New("^\\s*([-*+]|\\d+[.)]|#{1,6}|>|\\||```|~~~)")
 
 // withLabel returns a text with its heading in bold before it.
 func withLabel(label, text string) string {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // GitLog is the name of the file with the history of a checkout, which [LogArgs] print.
@@ -85,8 +85,8 @@ type event struct {
 
 var (
 	// changed matches the messages of Upptime's commits.
-	changed = regexp.MustCompile(`^([🟩🟥🟨]\s*)?(.+?) is (up|down|degraded)(?: \((\d+) in ([\d.]+) ?ms\))?`)
-	inDiff  = regexp.MustCompile(`^\+\+\+ "?b/history/(.+)\.yml"?$`)
+	changed = lazyregexp.New(`^([🟩🟥🟨]\s*)?(.+?) is (up|down|degraded)(?: \((\d+) in ([\d.]+) ?ms\))?`)
+	inDiff  = lazyregexp.New(`^\+\+\+ "?b/history/(.+)\.yml"?$`)
 )
 
 // addHistory adds an incident for each time that a site was down or degraded, according to the log

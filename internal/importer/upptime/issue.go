@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,17 +11,18 @@ import (
 	"statuary/internal/importer/exchange"
 	"statuary/internal/importer/htmltext"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 var (
 	// incidentTitle matches the titles that Upptime gives to incidents.
-	incidentTitle = regexp.MustCompile(`^\s*(?:🛑|⚠️|⚠)?\s*(.+?)\s+(is down|has degraded performance)\s*$`)
+	incidentTitle = lazyregexp.New(`^\s*(?:🛑|⚠️|⚠)?\s*(.+?)\s+(is down|has degraded performance)\s*$`)
 	// generatedText matches the text that Upptime writes itself; its link contains a line break.
-	generatedText = regexp.MustCompile("(?s)^\\s*In \\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*,\\s*(.+?)\\s+(?:was|experienced) \\*\\*(down|degraded performance)\\*\\*\\s*:?\\s*")
-	resolved      = regexp.MustCompile("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?\\s+(?:is back up|performance has improved))\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
-	htmlComment   = regexp.MustCompile(`(?s)<!--(.*?)-->`)
-	fences        = regexp.MustCompile("(?s)```[a-z]*\\s*(<!--.*?-->)\\s*(?:```)?")
-	setting       = regexp.MustCompile(`(?m)^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$`)
+	generatedText = lazyregexp.New("(?s)^\\s*In \\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*,\\s*(.+?)\\s+(?:was|experienced) \\*\\*(down|degraded performance)\\*\\*\\s*:?\\s*")
+	resolved      = lazyregexp.New("(?s)^\\s*\\*\\*Resolved:\\*\\*\\s*(.+?\\s+(?:is back up|performance has improved))\\s+in\\s+\\[`[0-9a-f]+`\\]\\([^)]*\\)\\s*(.*)$")
+	htmlComment   = lazyregexp.New(`(?s)<!--(.*?)-->`)
+	fences        = lazyregexp.New("(?s)```[a-z]*\\s*(<!--.*?-->)\\s*(?:```)?")
+	setting       = lazyregexp.New(`(?m)^\s*(start|end|expectedDown|expectedDegraded)\s*:\s*(.*?)\s*$`)
 )
 
 // incident converts an issue. It returns nil, and reports the issue as skipped, if it

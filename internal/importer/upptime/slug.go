@@ -1,11 +1,12 @@
 package upptime
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"statuary/internal/lazyregexp"
 )
 
 // letters are the letters that Upptime writes in other ways than without their accents.
@@ -34,16 +35,16 @@ var letters = func() map[rune]string {
 
 // boundaries are where Upptime separates words that are written together, such as AcmeDocs. Versions
 // differ for the plural of an acronym: APIs was ap-is.
-var boundaries = [][]*regexp.Regexp{
-	{regexp.MustCompile(`([A-Z]{2,})(\d+)`), regexp.MustCompile(`([a-z\d]+)([A-Z]{2,})`), regexp.MustCompile(`([a-z\d])([A-Z])`), regexp.MustCompile(`([A-Z]+)([A-Z][a-rt-z\d]+)`)},
-	{regexp.MustCompile(`([A-Z]{2,})(\d+)`), regexp.MustCompile(`([a-z\d]+)([A-Z]{2,})`), regexp.MustCompile(`([a-z\d])([A-Z])`), regexp.MustCompile(`([A-Z]+)([A-Z][a-z\d]+)`)},
+var boundaries = [][]*lazyregexp.Regexp{
+	{lazyregexp.New(`([A-Z]{2,})(\d+)`), lazyregexp.New(`([a-z\d]+)([A-Z]{2,})`), lazyregexp.New(`([a-z\d])([A-Z])`), lazyregexp.New(`([A-Z]+)([A-Z][a-rt-z\d]+)`)},
+	{lazyregexp.New(`([A-Z]{2,})(\d+)`), lazyregexp.New(`([a-z\d]+)([A-Z]{2,})`), lazyregexp.New(`([a-z\d])([A-Z])`), lazyregexp.New(`([A-Z]+)([A-Z][a-z\d]+)`)},
 	{},
 }
 
 var (
-	notASCII    = regexp.MustCompile(`[^a-z\d]+`)
-	contraction = regexp.MustCompile(`([a-zA-Z\d]+)['’]([ts])(\s|$)`)
-	notInFile   = regexp.MustCompile(`[\\/<>:"|?*#%\s]+|-+`)
+	notASCII    = lazyregexp.New(`[^a-z\d]+`)
+	contraction = lazyregexp.New(`([a-zA-Z\d]+)['’]([ts])(\s|$)`)
+	notInFile   = lazyregexp.New(`[\\/<>:"|?*#%\s]+|-+`)
 )
 
 // slugs returns the slugs that Upptime may derive from a name, the likeliest first. A name without

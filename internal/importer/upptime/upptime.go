@@ -9,13 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"statuary/internal/importer/exchange"
 	"statuary/internal/incident"
+	"statuary/internal/lazyregexp"
 )
 
 // person is the name of an author, read from an object as in the output of gh and the
@@ -117,7 +117,7 @@ func (i *issue) repo() string {
 	return ""
 }
 
-var repository = regexp.MustCompile(`github\.com/(?:repos/)?([^/]+/[^/]+)/issues/`)
+var repository = lazyregexp.New(`github\.com/(?:repos/)?([^/]+/[^/]+)/issues/`)
 
 // reader reads the issues and settings of one history.
 type reader struct {
