@@ -32,7 +32,7 @@ type data struct {
 	One         *item
 	Nothing     *item
 	Word        word
-	Any         any
+	Any, Nil    any
 	ByName      map[string]string
 }
 
@@ -88,7 +88,7 @@ const compiled = `
 <p title="{{.Name}}" class={{.Name}} {{.Attr}}>{{.Name}}</p><title>{{.Name}}</title><textarea>{{.HTML}}</textarea>
 <a href="{{.Name}}">{{.HTML}}</a><a href="/{{.Name}}?q={{.Name}}" title="{{.HTML}}">{{.URL}}</a><a href="{{.URL}}">{{.Attr}}</a>
 <a href="/{{.Name}}" title='{{.Name}}'>x</a><a href='{{.Name}}' class={{.HTML}}>x</a><img src="{{.Name}}"><meta http-equiv="refresh" content="0; url={{.Name}}">
-{{.Count}} {{.Size}} {{.Ratio}} {{.Yes}} {{.Word}} {{.At}} {{.Any}} {{.Names}} {{.One}} {{.Nothing}}<p title="{{.Count}}{{.Any}}{{.Word}}" class={{.Count}}>
+{{.Count}} {{.Size}} {{.Ratio}} {{.Yes}} {{.Word}} {{.At}} {{.Any}} {{.Nil}} {{.Names}} {{.One}} {{.Nothing}}<p title="{{.Count}}{{.Any}}{{.Word}}" class={{.Count}}>
 {{.Deep}} {{.One.Name}} {{.One.Upper}} {{.One.With "x"}} {{.At.Year}} {{.At.IsZero}} {{.Never.IsZero}} {{(index .List 0).URL}} {{index .Pair 1}} {{len .Names}} {{len .Name}}
 {{if .Name}}a{{else if .Empty}}b{{else}}c{{end}}{{if .Zero}}d{{end}}{{if .Count}}e{{end}}{{if .None}}f{{end}}{{if .List}}g{{end}}{{if .One}}h{{end}}{{if .Nothing}}i{{end}}{{if .At}}j{{end}}{{if .Yes}}k{{end}}{{if .No}}l{{end}}{{if .Pair}}m{{end}}{{if up .Name}}n{{end}}
 {{with .Name}}{{.}}{{$.Count}}{{else}}none{{end}}{{with .One}}{{.Name}}{{with .URL}}{{.}}{{end}}{{.Name}}{{end}}{{with .Nothing}}x{{else with .Name}}{{.}}{{end}}{{with $x := .Name}}{{$x}}{{.}}{{end}}{{.Name}}
