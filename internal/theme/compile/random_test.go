@@ -12,93 +12,146 @@ import (
 // maker makes templates that depend on chance.
 type maker struct {
 	*rand.Rand
-	vars []string
+	known []known // the dot, the data of the template, and its variables
 }
 
-func (m *maker) one(of ...string) string { return of[m.IntN(len(of))] }
+// known is a value that a template can refer to.
+type known struct{ name, kind string }
 
-// value returns a value of any type, which the type of the data may not have.
-func (m *maker) value(depth int) string {
-	if depth > 0 {
-		switch m.IntN(9) {
-		case 0:
-			return "(" + m.one("up", "bold", "not", "len", "index .Names", "tf `%v`", "cache `x`", "iso", "took", "show") + " " + m.value(depth-1) + ")"
-		case 1:
-			return "(" + m.one("and", "or", "eq", "ne", "lt", "gt", "link", "tf `%v%v`", "plus", "index") + " " + m.value(depth-1) + " " + m.value(depth-1) + ")"
-		case 2:
-			return "(index .List 0)" + m.one(".Name", ".Upper", ".URL", "")
+// fields are the fields of values by kind, and their kinds.
+var fields = map[string][]known{
+	"data": {{"Name", "string"}, {"Empty", "string"}, {"Deep", "string"}, {"HTML", "html"}, {"Count", "int"}, {"Zero", "int"}, {"Yes", "bool"}, {"No", "bool"}, {"At", "time"}, {"Never", "time"},
+		{"List", "items"}, {"None", "items"}, {"Names", "strings"}, {"Pair", "strings"}, {"One", "item"}, {"Nothing", "any"}, {"Word", "any"}, {"Any", "any"}, {"Nil", "any"}, {"URL", "any"}, {"Attr", "any"}, {"Size", "any"}},
+	"item": {{"Name", "string"}, {"URL", "string"}, {"Upper", "string"}, {"Fail", "string"}},
+	"time": {{"IsZero", "bool"}, {"Year", "int"}},
+}
+
+// calls are expressions by kind. The kinds of their arguments are in brackets.
+var calls = map[string][]string{
+	"string":  {"up <string>", "iso <time>", "or <string> <string>", "and <string> <string>", "index <strings> 0", "index <strings> 1", "`x&y`", `"z"`},
+	"html":    {"bold <string>", "date <time>", "span <time> <time>", "link <string> <time>", "cache <string> <item>", "cache <string> <any>", "show <item>", "or <html> <html>"},
+	"int":     {"len <strings>", "len <items>", "len <string>", "plus <int> <int>", "1", "0"},
+	"bool":    {"not <any>", "eq <string> <string>", "ne <string> <string>", "eq <int> <int>", "lt <int> <int>", "gt <int> <int>", "and <bool> <bool>", "or <bool> <bool>", "true"},
+	"item":    {"index <items> 0", "index <items> 1"},
+	"any":     {"tf `%v` <any>", "tf `%v%v` <string> <int>", "raw `%s` <string>"},
+	"strings": {}, "items": {}, "time": {}, "data": {},
+}
+
+func pick[T any](m *maker, of []T) T { return of[m.IntN(len(of))] }
+
+// value returns a value of a kind, or of another one if there is none.
+func (m *maker) value(kind string, depth int) string {
+	if kind == "any" && m.IntN(3) > 0 {
+		kind = pick(m, []string{"string", "html", "int", "bool", "time", "item", "strings", "items"})
+	}
+	if list := calls[kind]; depth > 0 && len(list) > 0 && m.IntN(3) == 0 {
+		call := pick(m, list)
+		for {
+			before, rest, ok := strings.Cut(call, "<")
+			of, after, closed := strings.Cut(rest, ">")
+			if _, is := calls[of]; !ok || !closed || !is {
+				return "(" + call + ")"
+			}
+			call = before + m.value(of, depth-1) + after
 		}
 	}
-	if len(m.vars) > 0 && m.IntN(4) == 0 {
-		return m.one(m.vars...) + m.one("", "", "", ".Name")
+	var list []string
+	for _, k := range m.known {
+		if k.kind == kind {
+			list = append(list, k.name)
+		}
+		for _, f := range fields[k.kind] {
+			if f.kind == kind && f.name != "Fail" || m.IntN(4000) == 0 {
+				list = append(list, strings.TrimSuffix(k.name, ".")+"."+f.name)
+			}
+		}
 	}
-	return m.one(".Name", ".Empty", ".HTML", ".URL", ".Attr", ".Count", ".Zero", ".Size", ".Yes", ".No", ".At", ".Never", ".Lasted", ".List", ".Names", ".None", ".Pair", ".One", ".Nothing", ".Word", ".Any", ".Nil",
-		".Deep", ".One.Name", ".Nothing.Name", ".At.IsZero", ".One.Upper", ".", "$", "$.Name", `"a<b"`, "1", "12", "true", "`x y`")
+	if len(list) == 0 {
+		return pick(m, m.known).name
+	}
+	return pick(m, list)
+}
+
+// with returns what a function makes while the dot and perhaps a variable are known.
+func (m *maker) with(dot string, variables []known, parts func() string) string {
+	before := m.known
+	m.known = append([]known{{".", dot}}, before[1:]...)
+	m.known = append(m.known, variables...)
+	made := parts()
+	m.known = before
+	return made
 }
 
 // part returns a part of a template.
 func (m *maker) part(depth int) string {
-	if depth == 0 || m.IntN(3) == 0 {
-		before, after, _ := strings.Cut(m.one("x|y", `<p title="|">`, "<a href='|'>", `<a href="/|?x">`, "<p class=|>", "<title>|</title>", "<b>|</b>", "<textarea>a |</textarea>", `<a href="?a=|">`), "|")
-		return before + "{{" + m.value(2) + m.one("", "", "", " | up", " | bold") + "}}" + after
+	parts := func() string { return m.parts(depth - 1) }
+	otherwise := func() string {
+		return pick(m, []string{"", "{{else}}" + parts(), "{{else if " + m.value("any", 1) + "}}" + parts()})
 	}
-	outside := len(m.vars)
-	defer func() { m.vars = m.vars[:outside] }()
-	switch m.IntN(6) {
-	case 0:
-		return "{{if " + m.value(2) + "}}" + m.parts(depth-1) + m.one("", "{{else}}"+m.parts(depth-1), "{{else if .Yes}}"+m.parts(depth-1)) + "{{end}}"
-	case 1:
-		otherwise := m.parts(depth - 1)
-		value := m.value(1)
-		name := m.one("", "$v := ")
-		if name != "" {
-			m.vars = append(m.vars, "$v")
-		}
-		return "{{with " + name + value + "}}" + m.parts(depth-1) + m.one("", "{{else}}"+otherwise) + "{{end}}"
+	choice := m.IntN(8)
+	if depth == 0 {
+		choice = 7
+	}
+	switch choice {
+	case 0, 1:
+		return "{{if " + m.value(pick(m, []string{"any", "bool"}), 2) + "}}" + parts() + otherwise() + "{{end}}"
 	case 2:
-		list := m.one(".List", ".Names", ".None", ".Pair", m.value(1))
-		otherwise := m.parts(depth - 1)
-		name := m.one("", "$e := ", "$i, $e := ")
-		if name != "" {
-			m.vars = append(m.vars, "$e")
-		}
-		return "{{range " + name + list + "}}" + m.parts(depth-1) + m.one("", "{{else}}"+otherwise) + "{{end}}"
+		kind := pick(m, []string{"string", "item", "html", "int", "items"})
+		return "{{with " + m.value(kind, 1) + "}}" + m.with(kind, nil, parts) + pick(m, []string{"", "{{else}}" + parts()}) + "{{end}}"
 	case 3:
-		return "{{template " + m.one(`"a"`, `"b"`) + " " + m.one(".", "$", m.value(1)) + "}}"
-	default:
-		return m.parts(depth - 1)
+		return "{{with $v := " + m.value("string", 2) + "}}" + m.with("string", []known{{"$v", "string"}}, parts) + "{{end}}"
+	case 4, 5:
+		list, one := "strings", "string"
+		if m.IntN(2) == 0 {
+			list, one = "items", "item"
+		}
+		name, variables := "", []known(nil)
+		switch m.IntN(3) {
+		case 0:
+			name, variables = "$e := ", []known{{"$e", one}}
+		case 1:
+			name, variables = "$i, $e := ", []known{{"$e", one}, {"$i", "int"}}
+		}
+		return "{{range " + name + m.value(list, 1) + "}}" + m.with(one, variables, parts) + pick(m, []string{"", "{{else}}" + parts()}) + "{{end}}"
+	case 6:
+		of := pick(m, []string{"item", "string", "data"})
+		return `{{template "` + of + `" ` + m.value(of, 1) + "}}"
 	}
+	markup := pick(m, []string{"x|y", `<p title="|">`, "<a href='|'>", `<a href="/|?x">`, "<p class=|>", "<title>|</title>", "<b>|</b>", "<textarea>a |</textarea>", `<a href="?a=|">`})
+	return strings.Replace(markup, "|", "{{"+m.value("any", 2)+"}}", 1)
 }
 
 func (m *maker) parts(depth int) string {
 	var b strings.Builder
-	outside := len(m.vars)
+	before := m.known
 	for range 1 + m.IntN(3) {
 		if m.IntN(5) == 0 {
-			b.WriteString("{{$x := " + m.value(1) + "}}")
-			m.vars = append(m.vars, "$x")
+			kind := pick(m, []string{"string", "int", "item"})
+			b.WriteString("{{$x := " + m.value(kind, 1) + "}}")
+			m.known = append(m.known[:len(m.known):len(m.known)], known{"$x", kind})
 		}
 		b.WriteString(m.part(depth))
-		if m.IntN(6) == 0 && len(m.vars) > 0 {
-			b.WriteString("{{" + m.one(m.vars...) + " = " + m.value(1) + "}}")
+		if last := m.known[len(m.known)-1]; m.IntN(3) == 0 && len(m.known) > 2 {
+			b.WriteString("{{" + last.name + " = " + m.value(last.kind, 1) + "}}")
 		}
 	}
-	m.vars = m.vars[:outside]
+	m.known = before
 	return b.String()
 }
 
 // Templates of any form write what html/template writes, or are left to it.
 func TestRandomTemplates(t *testing.T) {
 	compiled, failed := 0, 0
-	for seed := range uint64(800) {
-		m := &maker{Rand: rand.New(rand.NewPCG(seed, 1))}
-		source := m.parts(3)
-		for _, name := range []string{"a", "b"} {
-			source += `{{define "` + name + `"}}` + m.parts(1) + "{{end}}"
+	for seed := range uint64(1500) {
+		m := &maker{Rand: rand.New(rand.NewPCG(seed, 1)), known: []known{{".", "data"}, {"$", "data"}}}
+		source := m.parts(4)
+		for _, of := range []string{"item", "string", "data"} {
+			m.known = []known{{".", of}, {"$", of}}
+			source += `{{define "` + of + `"}}` + m.parts(0) + "{{end}}"
 		}
 		set, err := template.New("x").Funcs(funcs).Parse(source)
 		if err != nil {
-			continue
+			t.Fatalf("%s\n%v", source, err)
 		}
 		escape := template.Must(set.New("escape").Parse(`{{if false}}{{template "x"}}{{end}}`))
 		if escape.Execute(io.Discard, nil) != nil {
@@ -122,7 +175,8 @@ func TestRandomTemplates(t *testing.T) {
 			}
 		}
 	}
-	if compiled < 50 || failed < 100 {
-		t.Errorf("only %d were compiled, and %d failed", compiled, failed)
+	t.Logf("%d were compiled, and %d failed", compiled, failed)
+	if compiled < 300 || failed < 300 {
+		t.Error("these are too few")
 	}
 }
