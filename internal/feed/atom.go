@@ -65,14 +65,14 @@ func Atom(w io.Writer, f *Feed, entries []byte) error {
 
 var (
 	atomEncoders = encoders("  ")
-	atomEscapes  = escapes{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#xD;"}
+	atomEscaper  = newEscaper(escapes{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#xD;"})
 )
 
 // AppendAtomEntry appends an entry as Atom.
 func AppendAtomEntry(b []byte, e *Entry) ([]byte, error) {
 	enc := atomEncoders.Get().(*entryEncoder)
 	defer atomEncoders.Put(enc)
-	enc.content = atomEscapes.appendEscaped(enc.content[:0], e.HTML)
+	enc.content = atomEscaper.append(enc.content[:0], e.HTML)
 	return enc.append(b, atomEntry{
 		AtomEntry: feeds.AtomEntry{
 			Title:     clean(e.Title),

@@ -94,18 +94,43 @@ type escaped struct {
 }
 
 // escapes are what characters of ASCII are replaced with; empty for those that stay.
-type escapes [utf8.RuneSelf]string
+type escapes map[byte]string
 
-// appendEscaped appends HTML as text of an XML document.
-func (t *escapes) appendEscaped(b, html []byte) []byte {
-	if !isClean(html) {
-		html = []byte(clean(string(html)))
+// escaper escapes text.
+type escaper struct {
+	escapes [utf8.RuneSelf]string
+	special [256]bool // bytes that are escaped, or may not be allowed
+}
+
+func newEscaper(of escapes) *escaper {
+	e := &escaper{}
+	for c := range e.special {
+		e.special[c] = c < ' ' && c != '\t' && c != '\n' || c >= utf8.RuneSelf
 	}
-	from := 0 // start of what is not appended yet
-	for i, c := range html {
-		if c < utf8.RuneSelf && t[c] != "" {
-			b = append(append(b, html[from:i]...), t[c]...)
-			from = i + 1
+	for c, escape := range of {
+		e.escapes[c], e.special[c] = escape, true
+	}
+	return e
+}
+
+// append appends HTML as text of an XML document.
+func (t *escaper) append(b, html []byte) []byte {
+	start, from := len(b), 0 // from is the start of what is not appended yet
+	for i := 0; i < len(html); {
+		c := html[i]
+		switch {
+		case !t.special[c]:
+			i++
+		case c < utf8.RuneSelf && t.escapes[c] != "":
+			b = append(append(b, html[from:i]...), t.escapes[c]...)
+			i++
+			from = i
+		default:
+			size := allowed(html[i:min(len(html), i+utf8.UTFMax)])
+			if size == 0 {
+				return t.append(b[:start], []byte(clean(string(html))))
+			}
+			i += size
 		}
 	}
 	return append(b, html[from:]...)
@@ -127,21 +152,28 @@ func clean(s string) string {
 	}, s)
 }
 
-func isClean[T string | []byte](s T) bool {
+func isClean(s string) bool {
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
-				return false
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(string(s[i:min(len(s), i+utf8.UTFMax)]))
-		if r == utf8.RuneError && size == 1 || r == 0xfffe || r == 0xffff {
+		size := allowed([]byte(s[i:min(len(s), i+utf8.UTFMax)]))
+		if size == 0 {
 			return false
 		}
 		i += size
 	}
 	return true
+}
+
+// allowed returns the length of the first character of s, or 0 if XML does not allow it.
+func allowed(s []byte) int {
+	if c := s[0]; c < utf8.RuneSelf {
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return 0
+		}
+		return 1
+	}
+	r, size := utf8.DecodeRune(s)
+	if r == utf8.RuneError && size == 1 || r == 0xfffe || r == 0xffff {
+		return 0
+	}
+	return size
 }

@@ -125,7 +125,7 @@ func FuzzEscapes(f *testing.F) {
 		if err := xml.EscapeText(&want, []byte(clean(string(html)))); err != nil {
 			t.Fatal(err)
 		}
-		if got := rssEscapes.appendEscaped(nil, html); string(got) != want.String() {
+		if got := rssEscaper.append(nil, html); string(got) != want.String() {
 			t.Errorf("got %q, want %q", got, want.String())
 		}
 	})

@@ -66,16 +66,16 @@ func RSS(w io.Writer, f *Feed, items []byte) error {
 
 var (
 	rssEncoders = encoders("    ")
-	rssEscapes  = escapes{
+	rssEscaper  = newEscaper(escapes{
 		'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;", '\t': "&#x9;", '\n': "&#xA;", '\r': "&#xD;",
-	}
+	})
 )
 
 // AppendRSSItem appends an entry as an item of RSS.
 func AppendRSSItem(b []byte, e *Entry) ([]byte, error) {
 	enc := rssEncoders.Get().(*entryEncoder)
 	defer rssEncoders.Put(enc)
-	enc.content = rssEscapes.appendEscaped(enc.content[:0], e.HTML)
+	enc.content = rssEscaper.append(enc.content[:0], e.HTML)
 	return enc.append(b, rssItem{
 		Title:       clean(e.Title),
 		Link:        e.URL,

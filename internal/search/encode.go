@@ -22,30 +22,35 @@ type Index struct {
 // Encode writes the index as JSON.
 func (x Index) Encode(w io.Writer) error {
 	doc := struct {
-		Components []string        `json:"components"`
-		Stop       []string        `json:"stop"`
-		Total      int             `json:"total"`
-		Block      int             `json:"block"`
-		Shards     []string        `json:"shards"`
-		Records    json.RawMessage `json:"records,omitempty"`
-		Words      json.RawMessage `json:"words,omitempty"`
-	}{Components: x.Components, Stop: x.Stop, Total: x.Total, Block: x.Block, Shards: x.Shards}
+		Components []string `json:"components"`
+		Stop       []string `json:"stop"`
+		Total      int      `json:"total"`
+		Block      int      `json:"block"`
+		Shards     []string `json:"shards"`
+	}{x.Components, x.Stop, x.Total, x.Block, x.Shards}
+	var b bytes.Buffer
+	if err := encode(&b, doc); err != nil {
+		return err
+	}
 	if x.Block == 0 {
-		var records, words bytes.Buffer
-		if err := EncodeRecords(&records, x.Records); err != nil {
+		// The rest is megabytes, which a json.RawMessage would scan twice.
+		b.Truncate(b.Len() - len("}\n"))
+		b.WriteString(`,"records":`)
+		if err := EncodeRecords(&b, x.Records); err != nil {
 			return err
 		}
-		words.WriteByte('{')
+		b.Truncate(b.Len() - len("\n"))
+		b.WriteString(`,"words":{`)
 		for n, parts := range x.Words {
 			if n > 0 {
-				words.WriteByte(',')
+				b.WriteByte(',')
 			}
-			encodeShard(&words, parts)
+			encodeShard(&b, parts)
 		}
-		words.WriteByte('}')
-		doc.Records, doc.Words = records.Bytes(), words.Bytes()
+		b.WriteString("}}\n")
 	}
-	return encode(w, doc)
+	_, err := w.Write(b.Bytes())
+	return err
 }
 
 // EncodeRecords writes a block of records. Each is a list of its fields in order, which takes half
