@@ -123,6 +123,9 @@ func (d Day) Month() Month {
 // String returns the date as 2006-01-02.
 func (d Day) String() string { return d.UTC().Format(time.DateOnly) }
 
+// Append appends the date as String returns it.
+func (d Day) Append(b []byte) []byte { return d.UTC().AppendFormat(b, time.DateOnly) }
+
 // Month is a month of a year.
 type Month struct {
 	Year  int

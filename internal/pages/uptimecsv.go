@@ -66,11 +66,16 @@ func (s *stats) daysCSV(c incident.Component) string {
 	} else if c.Retired {
 		return b.String()
 	}
-	for day := s.history.KnownFrom(c.ID); day <= until; day++ {
+	from := s.history.KnownFrom(c.ID)
+	if from <= until {
+		b.Grow(int(until-from+1) * len(time.DateOnly+perfect))
+	}
+	date := make([]byte, 0, len(time.DateOnly))
+	for day := from; day <= until; day++ {
 		if !day.Exists(s.history.Zone) {
 			continue
 		}
-		b.WriteString(day.String())
+		b.Write(day.Append(date))
 		d := s.history.Day(c.ID, day)
 		if d == nil {
 			b.WriteString(perfect)
