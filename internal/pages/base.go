@@ -4,8 +4,11 @@ import (
 	"io"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"statuary/internal/api"
 	"statuary/internal/buildcache"
+	"statuary/internal/calendar"
 	"statuary/internal/config"
 	"statuary/internal/content"
 	"statuary/internal/history"
@@ -76,6 +79,7 @@ type base struct {
 	colours  map[string]string // of the theme
 	preview  preview           // of pages without a picture of their own
 	shared   *sharedEntries
+	events   *lru.Cache[*history.Incident, calendar.Event]
 }
 
 // newestOf returns when the last of some incidents changed, or zero if there are none.

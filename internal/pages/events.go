@@ -15,9 +15,22 @@ const mostEvents = 100
 // describedLength is how much of an update's text an event quotes, in characters.
 const describedLength = 500
 
+// knownEvents is how many events are cached: an event is in the calendars of the maintenance, of its
+// components and of the site, and its text has to be parsed.
+const knownEvents = 2048
+
 // event returns the event of a maintenance: its window or, if none was announced, the
 // time from its start to its end.
 func (b *base) event(i *history.Incident) calendar.Event {
+	e, known := b.events.Get(i)
+	if !known {
+		e = b.newEvent(i)
+		b.events.Add(i, e)
+	}
+	return e
+}
+
+func (b *base) newEvent(i *history.Incident) calendar.Event {
 	e := calendar.Event{
 		UID: b.api.IncidentID(i) + "@" + b.host(), Sequence: len(i.Updates) - 1,
 		Summary: i.Title, Categories: names(i.Affected), URL: b.config.Origin + b.incidentLink(i),

@@ -52,10 +52,14 @@ type encodedEntry struct{ atom, rss []byte }
 const mostShared = 512
 
 func newSharedEntries() *sharedEntries {
-	entries, err := lru.New[*history.Incident, *FeedEntry](mostShared)
+	return &sharedEntries{newCache[*history.Incident, *FeedEntry](mostShared), newCache[*FeedEntry, encodedEntry](mostShared)}
+}
+
+// newCache returns a cache of a number of values.
+func newCache[K comparable, V any](size int) *lru.Cache[K, V] {
+	c, err := lru.New[K, V](size)
 	if err != nil {
 		panic("pages: " + err.Error()) // only if the size is not positive
 	}
-	encoded, _ := lru.New[*FeedEntry, encodedEntry](mostShared)
-	return &sharedEntries{entries, encoded}
+	return c
 }

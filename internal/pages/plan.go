@@ -14,6 +14,7 @@ import (
 	"maps"
 	"reflect"
 
+	"statuary/internal/calendar"
 	"statuary/internal/history"
 	"statuary/internal/i18n"
 )
@@ -68,7 +69,7 @@ func newPlan(pl *Planner, in Input) *plan {
 }
 
 func newBase(in Input) *base {
-	b := &base{words: cmp.Or(in.Words, i18n.English), config: in.Config, drafts: in.Drafts, markdown: in.Markdown, names: map[string]string{}, shared: newSharedEntries()}
+	b := &base{words: cmp.Or(in.Words, i18n.English), config: in.Config, drafts: in.Drafts, markdown: in.Markdown, names: map[string]string{}, shared: newSharedEntries(), events: newCache[*history.Incident, calendar.Event](knownEvents)}
 	for _, c := range in.Config.Components {
 		b.names[c.ID] = c.Name
 	}
