@@ -258,9 +258,15 @@ func (d *Dir) Commit(_ context.Context, p *Plan) error {
 	}
 	// While files are moved, the manifest lists those of the old and of the new site, so that after
 	// a kill the next Sync knows all of them.
-	both := slices.Concat(all, gone)
-	slices.Sort(both)
-	if err := d.writeManifest(both); err != nil {
+	both := next
+	if len(gone) > 0 {
+		list := slices.Concat(all, gone)
+		slices.Sort(list)
+		if both, err = (Manifest{Files: list}).Marshal(); err != nil {
+			return err
+		}
+	}
+	if err := d.replace(ManifestFile, both); err != nil {
 		return err
 	}
 	if err := d.install(); err != nil {
@@ -270,10 +276,13 @@ func (d *Dir) Commit(_ context.Context, p *Plan) error {
 			return d.inTheWay(fswalk.FileError(err, d.Path))
 		}
 	}
-	if err := d.delete(gone); err != nil {
-		return err
+	if len(gone) > 0 {
+		if err := d.delete(gone); err != nil {
+			return err
+		}
+		err = d.replace(ManifestFile, next)
 	}
-	return errors.Join(d.replace(ManifestFile, next), d.writeVersions(all, next))
+	return errors.Join(err, d.writeVersions(all, next))
 }
 
 // writeVersions writes the versions of the files of a manifest, if they have changed.
@@ -315,14 +324,6 @@ func (d *Dir) Intact(build string) (Report, bool) {
 		r.Bytes += s.size
 	}
 	return r, true
-}
-
-func (d *Dir) writeManifest(files []string) error {
-	data, err := Manifest{Files: files}.Marshal()
-	if err != nil {
-		return err
-	}
-	return d.replace(ManifestFile, data)
 }
 
 // replace replaces a file of the folder's state.

@@ -228,7 +228,11 @@ func TestKilledSyncIsCompleted(t *testing.T) {
 		}
 	}
 	// Everything that Commit does before the first move; then the process is killed.
-	if err := d.writeManifest([]string{"index.html", "new/index.html", "old/index.html"}); err != nil {
+	both, err := Manifest{Files: []string{"index.html", "new/index.html", "old/index.html"}}.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.replace(ManifestFile, both); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.root.Rename(stageDir+"/new", "new"); err != nil {
