@@ -1,7 +1,8 @@
 package pages
 
 import (
-	"fmt"
+	"encoding/hex"
+	"reflect"
 
 	"statuary/internal/fingerprint"
 )
@@ -57,5 +58,6 @@ func (v *Versions) Of(p Page) string {
 		return ""
 	}
 	// The renderer is part of the program and the theme; its type tells apart formats.
-	return fmt.Sprintf("%x", v.hasher.Of(fmt.Sprintf("%T", p.Renderer), p.Path, p.Key))
+	s := v.hasher.Of(reflect.TypeOf(p.Renderer).String(), p.Path, p.Key)
+	return hex.EncodeToString(s[:])
 }
