@@ -117,7 +117,7 @@ func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, fol
 	}
 	loop := &follow.Loop{
 		Folder: folder, Builder: b, Poll: f.poll, FixedTime: f.now != "", Log: followLog{a, s.ShowProblems},
-		Check: p.Check,
+		Check: p.Check, Early: true,
 		Build: func(ctx context.Context) (*builder.Result, string, error) {
 			result, report, err := p.Build(ctx)
 			done := count(result.Changed, "file") + " changed"
@@ -127,6 +127,7 @@ func (a *app) serveOn(ctx context.Context, f serveFlags, b *builder.Builder, fol
 			return result, done, err
 		},
 	}
+	p.Settled = loop.Settled
 	err := loop.Run(ctx)
 	select {
 	case failure := <-failed:

@@ -34,7 +34,16 @@ type Loop struct {
 	// error is a list of problems, which is logged as those of a build are. It may be nil.
 	Check func(context.Context) error
 
+	// Early makes the loop call Build soon after a change, when files may still be incomplete. Build has to
+	// call Settled before it shows anything.
+	Early bool
+
 	Clock Clock // SystemClock if it is nil
+
+	settling settling
+	begun    int       // the count of events when the last build began
+	held     time.Time // when the first site was held back; zero if the last one was not
+	outdated bool      // the last build was held back
 
 	next     time.Time // when the clock changes the site, as far as is known; zero if FixedTime is set
 	failures int       // builds that failed since the last one that did not
@@ -89,7 +98,11 @@ func (l *Loop) Run(ctx context.Context) error {
 		l.Clock = SystemClock{}
 	}
 	// Watching starts before the first build, so that no change is missed.
-	changes, err := watch.Watch(ctx, l.Folder.Path, watch.Options{Wanted: builder.Watched, Poll: l.Poll, Polling: l.polling, Unwatched: l.unwatched})
+	o := watch.Options{Wanted: builder.Watched, Poll: l.Poll, Polling: l.polling, Unwatched: l.unwatched, Touched: l.settling.touched}
+	if l.Early {
+		o.Quiet = early
+	}
+	changes, err := watch.Watch(ctx, l.Folder.Path, o)
 	if err != nil {
 		return err
 	}
@@ -138,10 +151,11 @@ func (l *Loop) build(ctx context.Context, reason string, changes <-chan watch.Ch
 	if l.Folder.Reopen() {
 		l.Builder.Site = l.Folder.FS()
 	}
+	l.begun, l.outdated = l.settling.count(), false
 	result, done, err := l.Build(ctx)
 	var problems diag.List
 	switch {
-	case ctx.Err() != nil:
+	case ctx.Err() != nil || l.outdated: // the change that made it so is still to be received
 		return due{}
 	case err == nil:
 		l.failures, l.failure = 0, ""
@@ -206,6 +220,7 @@ func (l *Loop) check(ctx context.Context) checking {
 		return c
 	}
 	ctx, cancel := context.WithCancel(ctx)
+	l.settling.onTouch(cancel)
 	var running sync.WaitGroup
 	running.Go(func() {
 		var problems diag.List
@@ -214,6 +229,7 @@ func (l *Loop) check(ctx context.Context) checking {
 		}
 	})
 	c.stop = func() {
+		l.settling.onTouch(nil)
 		cancel()
 		running.Wait()
 	}

@@ -3,6 +3,7 @@ package preview
 
 import (
 	"context"
+	"errors"
 
 	"statuary/internal/buildcache"
 	"statuary/internal/builder"
@@ -16,9 +17,16 @@ type Preview struct {
 	Server *serve.Server
 	Public string // the folder to write to; may be empty
 
+	// Settled reports whether a site may be shown, or is about to be planned again. It may be nil.
+	Settled func(context.Context) bool
+
+	held  int               // files that changed in sites that were planned and not shown
 	site  *builder.Site     // that is served, unless it was withdrawn
 	cache *buildcache.Cache // to be saved; nil if it is no longer needed
 }
+
+// errOutdated is the error of a site that changed while it was planned.
+var errOutdated = errors.New("the site is being changed")
 
 // Build plans the site, writes it to Public, and serves it.
 func (p *Preview) Build(ctx context.Context) (*builder.Result, publish.Report, error) {
@@ -30,6 +38,12 @@ func (p *Preview) Build(ctx context.Context) (*builder.Result, publish.Report, e
 		p.Cache.Close()
 	}
 	p.Cache = nil // from now on, everything is in memory
+	result.Changed += p.held
+	if p.Settled != nil && !p.Settled(ctx) {
+		p.held = result.Changed
+		return result, report, errOutdated
+	}
+	p.held = 0
 	if err != nil {
 		return result, report, err
 	}

@@ -34,6 +34,9 @@ type Options struct {
 	Quiet    time.Duration // time without events after which a change is reported; 0 for 50 ms
 	MaxDelay time.Duration // longest time before a change is reported; 0 for 500 ms
 
+	// Touched is called for each event, before it is part of a change. It may be nil.
+	Touched func()
+
 	// Polling is called with the reason when the system cannot watch the folder and it is polled
 	// instead. It may be nil.
 	Polling func(error)
@@ -63,6 +66,9 @@ func Watch(ctx context.Context, root string, o Options) (<-chan Change, error) {
 	}
 	if o.Every == 0 {
 		o.Every = time.Second
+	}
+	if o.Touched == nil {
+		o.Touched = func() {}
 	}
 	if o.Polling == nil {
 		o.Polling = func(error) {}
@@ -152,6 +158,7 @@ func (w *watcher) pollInstead(ctx context.Context, err error) {
 
 // report adds a path to the current change.
 func (w *watcher) report(ctx context.Context, path string) {
+	w.Touched()
 	select {
 	case w.touched <- path:
 	case <-ctx.Done():
