@@ -83,6 +83,7 @@ type Text struct {
 	Page     string // URL of the page with the ids that begin with "_", if the text is on another page
 	Level    int    // level of the highest heading, 1 to 6; 0 keeps the levels of the source
 	Absolute bool   // for feeds and documents: links get scheme and host, and the HTML is plain, for readers without a style sheet
+	SumUp    int    // if it is not 0, Summary is probably called for the source soon, with this length; the HTML does not depend on it
 }
 
 // Converter renders Markdown. It is safe for use by several goroutines.
@@ -101,6 +102,7 @@ type cached struct {
 	text     Text
 	html     template.HTML
 	headings []Heading
+	summary  summed
 }
 
 // cacheSize returns the number of cached sources. A text is on the page, in the feeds and in the
@@ -222,7 +224,7 @@ func (c *Converter) write(md goldmark.Markdown, p *rendering, src []byte, doc as
 		clean := template.HTML(withoutReturns(chars.Clean(string(html))))
 		html, moved = clean, moved || clean != html
 	}
-	made := cached{depends: p.depends, text: p.depends.reduce(p.Text), html: html}
+	made := cached{depends: p.depends, text: p.depends.reduce(p.Text), html: html, summary: p.summary}
 	if moved {
 		made.headings = headingsOf(string(html))
 	} else {
@@ -298,9 +300,10 @@ type rendering struct {
 	Text
 	ids         *ids
 	depends     dependence
-	headings    []place     // of the HTML
-	reshaped    bool        // the tree is that of a page or that of a feed
-	highlighted int         // bytes of code
+	headings    []place // of the HTML
+	reshaped    bool    // the tree is that of a page or that of a feed
+	highlighted int     // bytes of code
+	summary     summed
 	patient     func() bool // see Options.Patience; nil before the first code
 }
 
@@ -324,6 +327,7 @@ type dependence struct{ ids, links, plain bool }
 
 // reduce returns t without the details that the HTML does not depend on.
 func (p dependence) reduce(t Text) Text {
+	t.SumUp = 0
 	if !p.ids {
 		t.Prefix, t.Page, t.Level = "", "", 0
 	}

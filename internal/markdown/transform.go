@@ -24,6 +24,7 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 	if !ok {
 		return
 	}
+	place.sumUp(doc, reader.Source()) // before the tree is changed
 	shift := headingShift(doc, place.Level)
 	var images []*ast.Image
 	var headings []heading

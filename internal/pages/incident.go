@@ -147,6 +147,7 @@ func (b *base) incidentView(k incidentKey) view.IncidentView {
 	}
 	if at := i.PostmortemAt(); i.Postmortem != "" && (!at.IsZero() || b.drafts) {
 		v.Postmortem = &view.PostmortemView{Posted: at, Text: b.text(i, i.Postmortem, postmortemPrefix, 3)}
+		v.Postmortem.Text.SumUp = summaryLength
 		v.Postmortem.Contents = b.contents(v.Postmortem.Text)
 		if v.Postmortem.Language = b.foreign(i.Language); i.OriginalPostmortem {
 			v.Postmortem.Language = b.config.Original

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"statuary/internal/history"
 	"statuary/internal/incident"
 	"statuary/internal/markdown"
@@ -18,6 +20,27 @@ func (b *base) row(i *history.Incident) view.Row {
 	return view.Row{Item: b.item(i)}
 }
 
+// summaryLength is the length of the summary in a row, in characters. The built-in theme has it in
+// partials/row.html; another length costs only time.
+const summaryLength = 180
+
+// summedUp returns the number of the update whose text the row of an incident sums up, or -1 if it is the
+// postmortem or there is none.
+func summedUp(i *history.Incident) int {
+	if hasPostmortem(i) {
+		return -1
+	}
+	for n, u := range slices.Backward(i.Updates) {
+		if u.Message != "" || u.Status == incident.Completed && u.Auto {
+			return n
+		}
+	}
+	return -1
+}
+
+// hasPostmortem reports whether the postmortem of an incident is published.
+func hasPostmortem(i *history.Incident) bool { return !i.PostmortemAt().IsZero() && i.Postmortem != "" }
+
 func (b *base) item(i *history.Incident) view.Item {
 	r := view.Item{
 		Name:       i.Title,
@@ -29,7 +52,7 @@ func (b *base) item(i *history.Incident) view.Item {
 		To:         i.Ended,
 		Day:        i.OpenSince(),
 		Impact:     i.Impact.Label(),
-		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
+		Postmortem: hasPostmortem(i),
 		Affected:   b.words.List(names(i.Affected)),
 		Language:   b.foreign(i.Language),
 	}
@@ -50,14 +73,11 @@ func (b *base) item(i *history.Incident) view.Item {
 		r.TextLead = r.Lead
 		return r
 	}
-	for n := len(i.Updates) - 1; n >= 0; n-- {
-		if m := i.Updates[n].Message; m != "" {
-			r.Lead, r.Text = updateLabel(i.Updates, n), m
-			break
-		}
-		if u := i.Updates[n]; u.Status == incident.Completed && u.Auto {
+	if n := summedUp(i); n >= 0 {
+		if u := i.Updates[n]; u.Message != "" {
+			r.Lead, r.Text = updateLabel(i.Updates, n), u.Message
+		} else {
 			r.Lead, r.Text, r.Auto = u.Status.Label(), b.words.T(autoText(u)), true
-			break
 		}
 	}
 	return r

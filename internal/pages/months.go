@@ -23,31 +23,47 @@ const (
 	mostYearRows = 150 // of a year's page; with more, it only counts them
 )
 
-// months plans /history/ and the pages of months and years.
+// months plans /history/ and the pages of years.
 func (p *plan) months(yield func(Page) bool) bool {
 	list := p.listed()
-	years := yearNames(list)
 	if !yield(p.newest(list)) {
 		return false
 	}
-	for n, m := range list {
-		k := monthKey{base: p.base, month: m, counts: countsOf(p.ofYear(m.Year)), years: years}
-		if n > 0 {
-			k.newer = list[n-1].Civil()
-		}
-		if n+1 < len(list) {
-			k.older = list[n+1].Civil()
-		}
-		if !yield(p.page(route.MonthFolder(m.Year, m.Month), "month.html", newestOf(m.Incidents), k, func() any { return k.monthView(k) })) {
-			return false
-		}
-	}
+	p.mapped = append(p.mapped, p.monthPages...)
 	for n, months := range byYear(list) {
 		if !yield(p.year(byYear(list), n, months)) {
 			return false
 		}
 	}
 	return true
+}
+
+// monthBatches plans the page of each month as soon as the incidents that it lists have been, because it
+// sums up their texts. In the sitemap it is among the other pages of the history.
+func (p *plan) monthBatches() batchFunc {
+	list := p.listed()
+	years := yearNames(list)
+	n, due := 0, 0
+	return func(planned int, yield func(Page) bool) bool {
+		for ; n < len(list) && due+len(list[n].Incidents) <= planned; n++ {
+			m := list[n]
+			due += len(m.Incidents)
+			k := monthKey{base: p.base, month: m, counts: countsOf(p.ofYear(m.Year)), years: years}
+			if n > 0 {
+				k.newer = list[n-1].Civil()
+			}
+			if n+1 < len(list) {
+				k.older = list[n+1].Civil()
+			}
+			page := p.page(route.MonthFolder(m.Year, m.Month), "month.html", newestOf(m.Incidents), k, func() any { return k.monthView(k) })
+			p.monthPages = append(p.monthPages, page)
+			page.listed = false
+			if !yield(page) {
+				return false
+			}
+		}
+		return true
+	}
 }
 
 // listed returns the months that have a page: those on /history/, and those that an

@@ -14,7 +14,7 @@ import (
 var outputs = []Output{
 	{Paths: "/", About: "home page", plan: (*plan).home},
 	{Paths: "/incidents/ID/", About: "page of each incident", plan: (*plan).incidentPages},
-	{Paths: "/history/", About: "pages of the history, of years and of months", plan: (*plan).months},
+	{Paths: "/history/", About: "pages of the history, of years and of months", plan: (*plan).months, batches: (*plan).monthBatches},
 	{Paths: "/components/ID/", About: "page of each component", plan: (*plan).components},
 	{Paths: "/uptime/, /insights/", About: "pages with statistics", plan: (*plan).statistics},
 	{Paths: "content/pages/", About: "the site's own pages", plan: (*plan).docs},

@@ -29,18 +29,18 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	}
 	return func(yield func(Page) bool) {
 		p := newPlan(pl, in)
-		listed := make([]Page, 0, len(in.History.Entries))
+		p.mapped = make([]Page, 0, len(in.History.Entries))
 		more := p.allOutputs(func(page Page) bool {
 			if page.listed {
-				listed = append(listed, page)
+				p.mapped = append(p.mapped, page)
 			}
 			return yield(page)
 		})
-		if !more || p.on(Sitemap) && !p.sitemaps(listed, yield) {
+		if !more || p.on(Sitemap) && !p.sitemaps(p.mapped, yield) {
 			return
 		}
 		pl.sets, pl.finder, pl.incidents = p.sets, p.finder, p.incidents
-		p.sets, p.finder, p.incidents, p.titles = nil, nil, nil, nil // pages keep p
+		p.sets, p.finder, p.incidents, p.titles, p.mapped, p.monthPages = nil, nil, nil, nil, nil, nil // pages keep p
 	}
 }
 

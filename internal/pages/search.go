@@ -169,7 +169,7 @@ func (p *plan) searched(i *history.Incident) search.Texts {
 func (p *plan) record(i *history.Incident) search.Record {
 	r := search.Record{
 		Title: i.Title, Path: route.EscapePath(route.IncidentFolder(i.ID)), Start: i.Started.Unix(), Kind: i.Impact.String(), Status: i.Status.String(),
-		Postmortem: !i.PostmortemAt().IsZero() && i.Postmortem != "",
+		Postmortem: hasPostmortem(i),
 	}
 	if i.Type == incident.Maintenance {
 		r.Kind = incident.Planned.String()

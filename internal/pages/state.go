@@ -45,6 +45,9 @@ type plan struct {
 	finder    *finder
 	incidents map[*history.Incident]*incidentFiles
 	tags      []tag // sorted by name
+
+	mapped     []Page // of the sitemap, so far
+	monthPages []Page
 }
 
 // incidentSet is a list of incidents. The planner returns the same pointer for a name

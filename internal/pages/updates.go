@@ -15,6 +15,7 @@ import (
 func (b *base) updates(i *history.Incident) []view.UpdateView {
 	list := make([]view.UpdateView, 0, len(i.Updates))
 	states := map[string]incident.ComponentStatus{}
+	inRow := summedUp(i)
 	for n, u := range i.Updates {
 		if u.Status == incident.Postmortem && u.Message == "" && i.Postmortem != "" {
 			continue
@@ -27,6 +28,9 @@ func (b *base) updates(i *history.Incident) []view.UpdateView {
 		}
 		if u.Message != "" {
 			v.Text = b.text(i, u.Message, updatePrefix(n), 4)
+			if n == inRow {
+				v.Text.SumUp = summaryLength
+			}
 		}
 		for _, c := range u.Components {
 			if before, ok := states[c.ID]; before != c.Status && (ok || c.Status != incident.Operational) && !u.Status.Over() {
