@@ -63,7 +63,7 @@ var layers = map[string]string{
 	"internal/edithistory":         "atomicfile git incident diag",
 	"internal/incident":            "frontmatter markdown diag timefmt chars varint",
 	"internal/theme":               "theme/compile themes diag fswalk timefmt i18n",
-	"internal/theme/compile":       "",
+	"internal/theme/compile":       "markdown",
 	"internal/frontmatter":         "diag chars timefmt lazyregexp",
 	"internal/fswalk":              "diag",
 	"internal/gctune":              "",

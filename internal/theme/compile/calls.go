@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"text/template/parse"
 	"time"
+
+	"statuary/internal/markdown"
 )
 
 // function compiles the call of a function.
@@ -80,6 +82,9 @@ func direct(function any, args []expr) (e expr, ok bool) {
 	case func(time.Time, time.Time) template.HTML:
 		a, b := typed[time.Time](args[0]), typed[time.Time](args[1])
 		e.text = func(f *frame) string { return string(call(a(f), b(f))) }
+	case func(markdown.Text) template.HTML:
+		a := typed[markdown.Text](args[0])
+		e.text = func(f *frame) string { return string(call(a(f))) }
 	case func(time.Duration) string:
 		a := typed[time.Duration](args[0])
 		e.text = func(f *frame) string { return call(a(f)) }

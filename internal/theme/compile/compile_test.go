@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"statuary/internal/markdown"
 )
 
 // data is what the templates of these tests are executed with.
@@ -32,6 +34,7 @@ type data struct {
 	One         *item
 	Nothing     *item
 	Word        word
+	Text        markdown.Text
 	Any, Nil    any
 	ByName      map[string]string
 }
@@ -51,12 +54,15 @@ type word string
 func (w word) String() string { return "<" + string(w) + ">" }
 
 var funcs = template.FuncMap{
-	"up":    strings.ToUpper,
-	"bold":  func(s string) template.HTML { return template.HTML("<b>" + template.HTMLEscapeString(s) + "</b>") },
-	"date":  func(t time.Time) template.HTML { return template.HTML(t.Format("<i>2006</i>")) },
-	"iso":   func(t time.Time) string { return t.Format(time.RFC3339) },
-	"span":  func(a, b time.Time) template.HTML { return template.HTML(a.Format("2006–") + b.Format("2006")) },
-	"link":  func(id string, t time.Time) template.HTML { return template.HTML("#" + id + t.Format("2006")) },
+	"up":   strings.ToUpper,
+	"bold": func(s string) template.HTML { return template.HTML("<b>" + template.HTMLEscapeString(s) + "</b>") },
+	"date": func(t time.Time) template.HTML { return template.HTML(t.Format("<i>2006</i>")) },
+	"iso":  func(t time.Time) string { return t.Format(time.RFC3339) },
+	"span": func(a, b time.Time) template.HTML { return template.HTML(a.Format("2006–") + b.Format("2006")) },
+	"link": func(id string, t time.Time) template.HTML { return template.HTML("#" + id + t.Format("2006")) },
+	"text": func(t markdown.Text) template.HTML {
+		return template.HTML("<p>" + template.HTMLEscapeString(t.Source) + "</p>")
+	},
 	"took":  func(d time.Duration) string { return d.String() },
 	"tf":    func(s string, values ...any) any { return fmt.Sprintf(s, values...) },
 	"raw":   func(s string, values ...any) any { return template.HTML(fmt.Sprintf(s, values...)) },
@@ -78,7 +84,7 @@ func dataOf(s string) data {
 	i := item{s, "/" + s}
 	return data{
 		inner: inner{s}, Name: s, HTML: template.HTML(s), URL: template.URL(s), Attr: template.HTMLAttr(s), Count: 12, Size: -3, Ratio: 1.5, Yes: true,
-		At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Lasted: time.Minute, List: []item{i, {"b", "/c"}}, Names: []string{s, "+"}, Pair: [2]string{s, "x"}, One: &i, Word: word(s), Any: s,
+		At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Lasted: time.Minute, List: []item{i, {"b", "/c"}}, Names: []string{s, "+"}, Pair: [2]string{s, "x"}, One: &i, Word: word(s), Text: markdown.Text{Source: s}, Any: s,
 		ByName: map[string]string{"a": s},
 	}
 }
@@ -95,7 +101,7 @@ const compiled = `
 {{range .List}}{{.Name}}{{$.Name}}{{.Upper}}{{end}}{{range .None}}x{{else}}{{.Name}}{{end}}{{range $i, $one := .List}}{{if $i}}, {{end}}{{$one.Name}}{{.Name}}{{end}}{{range $one := .Names}}{{$one}}{{end}}{{range .Pair}}{{.}}{{end}}{{.Name}}
 {{$x := .Name}}{{$x}}{{if .Yes}}{{$x = up .Name}}{{$x := 1}}{{$x}}{{end}}{{$x}}{{$y := .One}}{{$y.Name}}{{range .Names}}{{$x = .}}{{end}}{{$x}}
 {{if and .Yes .Name}}a{{end}}{{if or .No .Empty .Name}}b{{end}}{{if not .Name}}c{{end}}{{if not (and .Yes (or .No .Nothing .Count))}}d{{end}}{{or .Empty .Name}}{{and .Name .Deep}}{{with or .Empty .Name}}{{.}}{{end}}{{if eq .Name "plain"}}e{{end}}{{if ne .Name .Deep}}f{{end}}{{if eq .Count 12}}g{{end}}{{if gt (len .List) 1}}h{{end}}{{if lt .Count 3}}i{{end}}{{if ne .Count .Zero}}j{{end}}{{not .Yes}}{{eq .Name .Deep}}
-{{up .Name}} {{bold .Name}} {{date .At}} {{iso .At}} {{span .At .Never}} {{link .Name .At}} {{took .Lasted}} {{tf "%s %d" .Name .Count}} {{raw "<i>%v</i>" .HTML}} {{tf "%s" (bold .Name)}} {{cache "x" .One}} {{show .One}} {{plus 1 .Count}}<p{{auto}} title="{{bold .Name}}{{tf "%s" .Name}}{{raw "%s" .Name}}">{{range .List}}{{show .}}{{cache "y" .}}{{end}}
+{{up .Name}} {{bold .Name}} {{date .At}} {{iso .At}} {{span .At .Never}} {{link .Name .At}} {{took .Lasted}} {{text .Text}} {{tf "%s %d" .Name .Count}} {{raw "<i>%v</i>" .HTML}} {{tf "%s" (bold .Name)}} {{cache "x" .One}} {{show .One}} {{plus 1 .Count}}<p{{auto}} title="{{bold .Name}}{{tf "%s" .Name}}{{raw "%s" .Name}}">{{range .List}}{{show .}}{{cache "y" .}}{{end}}
 {{.Name | up | bold}} {{"<i>" | up}} {{(up .Name)}} {{up "a"}} {{true}} {{12}} {{/* a comment */}}{{- "x" -}} <!-- {{.Name}} -->
 {{template "row" .One}}{{template "row" (index .List 1)}}{{template "words"}}{{template "loop" .Names}}{{.Name}}{{define "row"}}{{$n := .Name}}{{$.Name}}{{template "name" $n}}{{$n}}{{.URL}}{{end}}{{define "name"}}{{$x := .}}<b>{{$x}}</b>{{end}}{{define "words"}}words{{end}}{{define "loop"}}{{range .}}{{template "name" .}}{{$}}{{end}}{{end}}
 `
