@@ -260,19 +260,21 @@ func (l *Language) Range(from, to time.Time) (first, last string) {
 // Duration formats a duration in its two largest units.
 func (l *Language) Duration(d time.Duration) string {
 	days, hours, minutes := timefmt.Units(d)
-	var parts []string
-	for _, u := range []struct {
+	var parts [3]string
+	count := 0
+	for _, u := range [3]struct {
 		n    int
 		unit string
 	}{{days, Mark("%d d")}, {hours, Mark("%d h")}, {minutes, Mark("%d min")}} {
 		if u.n > 0 {
-			parts = append(parts, l.N(u.n, u.unit, u.unit))
+			parts[count] = l.N(u.n, u.unit, u.unit)
+			count++
 		}
 	}
-	if len(parts) == 2 {
-		return l.F("%s %s", parts[0], parts[1])
+	if both := l.T("%s %s"); count == 2 && both != "%s %s" {
+		return fmt.Sprintf(both, parts[0], parts[1])
 	}
-	return strings.Join(parts, "")
+	return strings.Join(parts[:count], " ")
 }
 
 // List joins names with commas.

@@ -40,9 +40,11 @@ func (b *base) chart(i *history.Incident) *view.Chart {
 		Open: i.Ended.IsZero(), Caption: b.words.T("The worse the status, the taller the bar."), Updates: b.words.T("Updates"),
 		Table: b.words.T("View as table"), Now: b.words.T("now"), Marks: b.chartMarks(i, from, to),
 	}
+	var words []byte
+	c.Rows = make([]view.ChartRow, 0, len(i.Affected))
 	for _, component := range i.Affected {
 		row := view.ChartRow{Name: component.Name}
-		var words []string
+		words = words[:0]
 		for _, s := range i.Spans {
 			if s.Component != component.ID {
 				continue
@@ -52,13 +54,16 @@ func (b *base) chart(i *history.Incident) *view.Chart {
 				part.Label = b.words.Duration(s.To.Sub(s.From))
 			}
 			row.Parts = append(row.Parts, part)
-			words = append(words, b.spanWords(s))
+			if len(words) > 0 {
+				words = append(words, "; "...)
+			}
+			words = b.appendSpan(words, s)
 		}
 		slices.SortStableFunc(row.Parts, drawnBefore)
 		if len(words) == 0 {
-			words = []string{draw.EscapeHTML(b.words.T("operational"))}
+			words = append(words, draw.EscapeHTML(b.words.T("operational"))...)
 		}
-		row.Words = template.HTML(strings.Join(words, "; "))
+		row.Words = template.HTML(words)
 		c.Rows = append(c.Rows, row)
 	}
 	c.Ticks = b.ticksAt(from, to, times)
@@ -88,7 +93,7 @@ const closestMarks = 60
 
 // chartMarks returns the marks of updates, in the order of time.
 func (b *base) chartMarks(i *history.Incident, from, to time.Time) []view.ChartMark {
-	var list []view.ChartMark
+	list := make([]view.ChartMark, 0, len(i.Updates))
 	for n, u := range i.Updates {
 		if u.At.Before(from) || u.At.After(to) || u.Status == incident.Postmortem {
 			continue
@@ -131,18 +136,27 @@ func drawnBefore(a, b view.ChartPart) int {
 // share returns a part of a length of time, in thousandths.
 func share(part, all time.Duration) int { return int(1000 * part.Seconds() / all.Seconds()) }
 
-// spanWords returns a span in words, as HTML, with times that a script can show
+// appendSpan appends a span in words, as HTML, with times that a script can show
 // in another zone.
-func (b *base) spanWords(s history.Span) string {
-	status := draw.EscapeHTML(b.words.T(lower(s.Status.Label()))) + " "
+func (b *base) appendSpan(html []byte, s history.Span) []byte {
+	html = append(html, draw.EscapeHTML(b.words.T(lower(s.Status.Label())))...)
+	html = append(html, ' ')
 	if s.Open {
-		since := timeElement(s.From, b.words.Zoned(s.From, timefmt.DateTime))
-		return status + strings.Replace(draw.EscapeHTML(b.words.T("since %s")), "%s", since, 1)
+		before, after, _ := strings.Cut(draw.EscapeHTML(b.words.T("since %s")), "%s")
+		html = appendTime(append(html, before...), s.From, b.words.Zoned(s.From, timefmt.DateTime))
+		return append(html, after...)
 	}
 	first, last := b.words.Range(s.From, s.To)
-	return status + timeElement(s.From, first) + " – " + timeElement(s.To, last)
+	html = appendTime(html, s.From, first)
+	html = append(html, " – "...)
+	return appendTime(html, s.To, last)
 }
 
-func timeElement(t time.Time, text string) string {
-	return `<time datetime="` + t.Format(time.RFC3339) + `">` + draw.EscapeHTML(text) + "</time>"
+// appendTime appends a <time> element.
+func appendTime(html []byte, t time.Time, text string) []byte {
+	html = append(html, `<time datetime="`...)
+	html = t.AppendFormat(html, time.RFC3339)
+	html = append(html, `">`...)
+	html = append(html, draw.EscapeHTML(text)...)
+	return append(html, "</time>"...)
 }

@@ -102,7 +102,7 @@ func clockTimes(from, to time.Time, step time.Duration) (list []time.Time) {
 // that differ from the one before: the year, the day, the time.
 func (b *base) ticksAt(from, to time.Time, times []time.Time) []view.ChartTick {
 	zone := b.config.Zone
-	var list []label
+	list := make([]label, 0, len(times))
 	shown := time.Time{}
 	for _, t := range times {
 		if t.Before(from) || t.After(to) || t.Equal(shown) { // a day that a zone skipped begins with the next
