@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"fmt"
 	"html/template"
 	"reflect"
 	"text/template/parse"
@@ -12,6 +13,9 @@ import (
 // function compiles the call of a function.
 func (c *compiler) function(n parse.Node, name string, args []expr) expr {
 	f := c.set.funcs[name]
+	if f == nil {
+		f = printing[name]
+	}
 	if f == nil {
 		return c.builtin(n, name, args)
 	}
@@ -27,6 +31,9 @@ func (c *compiler) function(n parse.Node, name string, args []expr) expr {
 	function := reflect.ValueOf(f)
 	return called(typ.Out(0), func(*frame) reflect.Value { return function }, args)
 }
+
+// printing are functions of text/template that are those of package fmt.
+var printing = template.FuncMap{"print": fmt.Sprint, "printf": fmt.Sprintf, "println": fmt.Sprintln}
 
 // checkArgs ends compiling if the arguments are not those of a function.
 func (c *compiler) checkArgs(n parse.Node, typ reflect.Type, args []expr) {
@@ -230,6 +237,10 @@ func comparison(name string, a, b expr) (e expr, ok bool) {
 			return boolean(func(f *frame) bool { return x(f) < y(f) }), true
 		case "gt":
 			return boolean(func(f *frame) bool { return x(f) > y(f) }), true
+		case "le":
+			return boolean(func(f *frame) bool { return x(f) <= y(f) }), true
+		case "ge":
+			return boolean(func(f *frame) bool { return x(f) >= y(f) }), true
 		}
 	}
 	return e, false

@@ -94,13 +94,15 @@ const compiled = `
 <p title="{{.Name}}" class={{.Name}} {{.Attr}}>{{.Name}}</p><title>{{.Name}}</title><textarea>{{.HTML}}</textarea>
 <a href="{{.Name}}">{{.HTML}}</a><a href="/{{.Name}}?q={{.Name}}" title="{{.HTML}}">{{.URL}}</a><a href="{{.URL}}">{{.Attr}}</a>
 <a href="/{{.Name}}" title='{{.Name}}'>x</a><a href='{{.Name}}' class={{.HTML}}>x</a><img src="{{.Name}}"><meta http-equiv="refresh" content="0; url={{.Name}}">
+<script>x = {{.Name}}; y = "a {{.Name}}"; z = {{.Count}} + {{.Names}}</script><p style="color: {{.Name}}; width: {{.Count}}%" onclick="f({{.Name}}, {{.Yes}})"><style>p { color: {{.Name}} }</style><img srcset="{{.Name}} 1x"><script type="application/json">{{.List}}</script>
+{{printf "%s is %d" .Name .Count}} {{print .Name .Count}} {{println .Name}} {{.Name | printf "%q"}}<p title="{{printf "%v" .HTML}}">
 {{.Count}} {{.Size}} {{.Ratio}} {{.Yes}} {{.Word}} {{.At}} {{.Any}} {{.Nil}} {{.Names}} {{.One}} {{.Nothing}}<p title="{{.Count}}{{.Any}}{{.Word}}" class={{.Count}}>
 {{.Deep}} {{.One.Name}} {{.One.Upper}} {{.One.With "x"}} {{.At.Year}} {{.At.IsZero}} {{.Never.IsZero}} {{(index .List 0).URL}} {{index .Pair 1}} {{len .Names}} {{len .Name}}
 {{if .Name}}a{{else if .Empty}}b{{else}}c{{end}}{{if .Zero}}d{{end}}{{if .Count}}e{{end}}{{if .None}}f{{end}}{{if .List}}g{{end}}{{if .One}}h{{end}}{{if .Nothing}}i{{end}}{{if .At}}j{{end}}{{if .Yes}}k{{end}}{{if .No}}l{{end}}{{if .Pair}}m{{end}}{{if up .Name}}n{{end}}
 {{with .Name}}{{.}}{{$.Count}}{{else}}none{{end}}{{with .One}}{{.Name}}{{with .URL}}{{.}}{{end}}{{.Name}}{{end}}{{with .Nothing}}x{{else with .Name}}{{.}}{{end}}{{with $x := .Name}}{{$x}}{{.}}{{end}}{{.Name}}
 {{range .List}}{{.Name}}{{$.Name}}{{.Upper}}{{end}}{{range .None}}x{{else}}{{.Name}}{{end}}{{range $i, $one := .List}}{{if $i}}, {{end}}{{$one.Name}}{{.Name}}{{end}}{{range $one := .Names}}{{$one}}{{end}}{{range .Pair}}{{.}}{{end}}{{.Name}}
 {{$x := .Name}}{{$x}}{{if .Yes}}{{$x = up .Name}}{{$x := 1}}{{$x}}{{end}}{{$x}}{{$y := .One}}{{$y.Name}}{{range .Names}}{{$x = .}}{{end}}{{$x}}
-{{if and .Yes .Name}}a{{end}}{{if or .No .Empty .Name}}b{{end}}{{if not .Name}}c{{end}}{{if not (and .Yes (or .No .Nothing .Count))}}d{{end}}{{or .Empty .Name}}{{and .Name .Deep}}{{with or .Empty .Name}}{{.}}{{end}}{{if eq .Name "plain"}}e{{end}}{{if ne .Name .Deep}}f{{end}}{{if eq .Count 12}}g{{end}}{{if gt (len .List) 1}}h{{end}}{{if lt .Count 3}}i{{end}}{{if ne .Count .Zero}}j{{end}}{{not .Yes}}{{eq .Name .Deep}}
+{{if and .Yes .Name}}a{{end}}{{if or .No .Empty .Name}}b{{end}}{{if not .Name}}c{{end}}{{if not (and .Yes (or .No .Nothing .Count))}}d{{end}}{{or .Empty .Name}}{{and .Name .Deep}}{{with or .Empty .Name}}{{.}}{{end}}{{if eq .Name "plain"}}e{{end}}{{if ne .Name .Deep}}f{{end}}{{if eq .Count 12}}g{{end}}{{if gt (len .List) 1}}h{{end}}{{if lt .Count 3}}i{{end}}{{if le .Count 12}}k{{end}}{{if ge .Zero 1}}l{{end}}{{if ne .Count .Zero}}j{{end}}{{not .Yes}}{{eq .Name .Deep}}
 {{up .Name}} {{bold .Name}} {{date .At}} {{iso .At}} {{span .At .Never}} {{link .Name .At}} {{took .Lasted}} {{text .Text}} {{tf "%s %d" .Name .Count}} {{raw "<i>%v</i>" .HTML}} {{tf "%s" (bold .Name)}} {{cache "x" .One}} {{show .One}} {{plus 1 .Count}}<p{{auto}} title="{{bold .Name}}{{tf "%s" .Name}}{{raw "%s" .Name}}">{{range .List}}{{show .}}{{cache "y" .}}{{end}}
 {{.Name | up | bold}} {{"<i>" | up}} {{(up .Name)}} {{up "a"}} {{true}} {{12}} {{/* a comment */}}{{- "x" -}} <!-- {{.Name}} -->
 {{template "row" .One}}{{template "row" (index .List 1)}}{{template "words"}}{{template "loop" .Names}}{{.Name}}{{define "row"}}{{$n := .Name}}{{$.Name}}{{template "name" $n}}{{$n}}{{.URL}}{{end}}{{define "name"}}{{$x := .}}<b>{{$x}}</b>{{end}}{{define "words"}}words{{end}}{{define "loop"}}{{range .}}{{template "name" .}}{{$}}{{end}}{{end}}
@@ -133,8 +135,8 @@ func TestCompiled(t *testing.T) {
 func TestLeftToTemplates(t *testing.T) {
 	for _, source := range []string{
 		`{{.Unknown}}`, `{{.One.Pointer}}`, `{{.ByName.a}}`, `{{range .ByName}}x{{end}}`, `{{range 3}}x{{end}}`, `{{.Any.Name}}`, `{{with .Any}}{{.}}{{end}}`,
-		`{{printf "%q" .Name}}`, `{{range .List}}{{break}}{{end}}`, `{{.Name | html}}`, `{{if $x := .Name}}{{$x}}{{end}}`, `<p class="{{template "name" .}}">{{define "name"}}{{.Name}}{{end}}`,
-		`{{if .Yes}}x{{else}}{{template "again" .}}{{end}}{{define "again"}}{{if .Yes}}y{{else}}{{template "again" .}}{{end}}{{end}}`, `<script>x = {{.Name}}</script>`, `<p style="color: {{.Name}}">`, `<p onclick="f({{.Name}})">`, `{{1.5}}`, `{{'a'}}`, `{{nil | bold}}`,
+		`{{range .List}}{{break}}{{end}}`, `{{.Name | html}}`, `{{if $x := .Name}}{{$x}}{{end}}`, `<p class="{{template "name" .}}">{{define "name"}}{{.Name}}{{end}}`,
+		`{{if .Yes}}x{{else}}{{template "again" .}}{{end}}{{define "again"}}{{if .Yes}}y{{else}}{{template "again" .}}{{end}}{{end}}`, "<script>x = `{{.Name}}`</script>", `{{1.5}}`, `{{'a'}}`, `{{nil | bold}}`,
 		`x{{.Nothing.Name}}`, `x{{fail .Name}}`, `x{{.One.Fail}}`, `x{{panic .Name}}`, `x{{index .Names 5}}`, `x{{show .Nothing}}`, `{{bold .Count}}`, `{{bold}}`, `{{up .HTML}}`, `{{.Name.Upper}}`, `{{template "none" .}}`, `{{template "dot"}}{{define "dot"}}{{.}}{{end}}`,
 	} {
 		set, err := template.New("x").Funcs(funcs).Parse(source)

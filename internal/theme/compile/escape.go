@@ -24,15 +24,21 @@ const (
 
 // contexts have markup around a value, in which html/template escapes it by the functions of the key.
 var contexts = map[string][2]string{
-	inText:                      {},
-	inAttribute:                 {`<p title="`, `">`},
-	inTitle:                     {`<title>`, `</title>`},
-	inURL:                       {`<a href="`, `">`},
-	"urlnormalizer attrescaper": {`<a href="/`, `">`},
-	"urlescaper attrescaper":    {`<a href="/?q=`, `">`},
-	"nospaceescaper":            {`<p title=`, `>`},
-	"urlfilter attrescaper":     {`<meta http-equiv="refresh" content="0; url=`, `">`},
-	"htmlnamefilter":            {`<p `, `>`},
+	inText:                       {},
+	inAttribute:                  {`<p title="`, `">`},
+	inTitle:                      {`<title>`, `</title>`},
+	inURL:                        {`<a href="`, `">`},
+	"urlnormalizer attrescaper":  {`<a href="/`, `">`},
+	"urlescaper attrescaper":     {`<a href="/?q=`, `">`},
+	"nospaceescaper":             {`<p title=`, `>`},
+	"urlfilter attrescaper":      {`<meta http-equiv="refresh" content="0; url=`, `">`},
+	"htmlnamefilter":             {`<p `, `>`},
+	"srcsetescaper attrescaper":  {`<img srcset="`, `">`},
+	"jsvalescaper":               {`<script>x = `, `</script>`},
+	"jsvalescaper attrescaper":   {`<p onclick="f(`, `)">`},
+	"jsstrescaper":               {`<script>x = "`, `"</script>`},
+	"cssvaluefilter":             {`<style>p { color: `, ` }</style>`},
+	"cssvaluefilter attrescaper": {`<p style="color: `, `">`},
 }
 
 // escaper escapes values as html/template does in one context.
@@ -60,7 +66,7 @@ var newEscaper = func() func(functions string) *escaper {
 		if markup, ok := contexts[functions]; ok {
 			t := template.Must(template.New("").Parse(markup[0] + "{{.}}" + markup[1]))
 			var b bytes.Buffer
-			if err := t.Execute(&b, ""); err == nil && added(t.Tree) == functions {
+			if err := t.Execute(&b, ""); err == nil && added(t.Tree) == functions && strings.HasPrefix(b.String(), markup[0]) && strings.HasSuffix(b.String(), markup[1]) {
 				e = &escaper{functions, markup, t}
 			}
 		}

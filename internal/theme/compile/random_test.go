@@ -31,9 +31,9 @@ var calls = map[string][]string{
 	"string":  {"up <string>", "iso <time>", "or <string> <string>", "and <string> <string>", "index <strings> 0", "index <strings> 1", "`x&y`", `"z"`},
 	"html":    {"bold <string>", "date <time>", "span <time> <time>", "link <string> <time>", "cache <string> <item>", "cache <string> <any>", "show <item>", "or <html> <html>"},
 	"int":     {"len <strings>", "len <items>", "len <string>", "plus <int> <int>", "1", "0"},
-	"bool":    {"not <any>", "eq <string> <string>", "ne <string> <string>", "eq <int> <int>", "lt <int> <int>", "gt <int> <int>", "and <bool> <bool>", "or <bool> <bool>", "true"},
+	"bool":    {"not <any>", "eq <string> <string>", "ne <string> <string>", "eq <int> <int>", "lt <int> <int>", "gt <int> <int>", "le <int> <int>", "ge <int> <int>", "and <bool> <bool>", "or <bool> <bool>", "true"},
 	"item":    {"index <items> 0", "index <items> 1"},
-	"any":     {"tf `%v` <any>", "tf `%v%v` <string> <int>", "raw `%s` <string>"},
+	"any":     {"tf `%v` <any>", "tf `%v%v` <string> <int>", "raw `%s` <string>", "printf `%q` <string>"},
 	"strings": {}, "items": {}, "time": {}, "data": {},
 }
 
@@ -117,7 +117,7 @@ func (m *maker) part(depth int) string {
 		of := pick(m, []string{"item", "string", "data"})
 		return `{{template "` + of + `" ` + m.value(of, 1) + "}}"
 	}
-	markup := pick(m, []string{"x|y", `<p title="|">`, "<a href='|'>", `<a href="/|?x">`, "<p class=|>", "<title>|</title>", "<b>|</b>", "<textarea>a |</textarea>", `<a href="?a=|">`})
+	markup := pick(m, []string{"x|y", `<p title="|">`, "<a href='|'>", `<a href="/|?x">`, "<p class=|>", "<title>|</title>", "<b>|</b>", "<textarea>a |</textarea>", `<a href="?a=|">`, "<script>x = |;</script>", `<p style="color: |">`})
 	return strings.Replace(markup, "|", "{{"+m.value("any", 2)+"}}", 1)
 }
 
