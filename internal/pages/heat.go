@@ -21,7 +21,7 @@ func (p *plan) heat(cell func(civil.Day) (class, title string)) view.Heat {
 	today := p.history.Today()
 	first := today - heatDays + 1
 	start := first - civil.Day(p.column(first.Weekday())) // of the first week
-	h := view.Heat{Weeks: int(today-start)/7 + 1}
+	h := view.Heat{Weeks: int(today-start)/7 + 1, Cells: make([]view.HeatCell, 0, heatDays)}
 	for n, d := range p.weekdays() {
 		if n%2 == 0 && n < 6 {
 			h.Rows = append(h.Rows, view.HeatLabel{At: n, Text: d.Name})
@@ -54,10 +54,12 @@ func (p *plan) componentHeat(c incident.Component) view.Heat {
 			return "nodata", ""
 		case d == nil:
 			return "operational", ""
-		case p.dayWords(*d) == "":
+		}
+		words := p.dayWords(*d)
+		if words == "" {
 			return "operational", p.quietWords(d.Incidents)
 		}
-		return tones[d.Worst()], p.dayWords(*d)
+		return tones[d.Worst()], words
 	})
 	var troubled []string
 	for _, cell := range h.Cells {
