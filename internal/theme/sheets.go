@@ -65,7 +65,7 @@ func lookSheet(looks []file, look string) []byte {
 
 // compact removes comments, indents and the spaces after punctuation from a style sheet.
 func compact(sheet []byte) []byte {
-	var out []byte
+	out := make([]byte, 0, len(sheet))
 	lexer := css.NewLexer(input.NewInputBytes(slices.Clone(sheet)))
 	for {
 		kind, data := lexer.Next()
