@@ -173,5 +173,8 @@ func (c *Content) In(language string) *Content {
 // original.
 func (c *Content) Languages(file string) []string { return c.languages[file] }
 
+// Translated reports whether a file has translations.
+func (c *Content) Translated() bool { return len(c.languages) > 0 }
+
 // Translations returns the original of each translation file.
 func (c *Content) Translations() map[string]string { return c.others }

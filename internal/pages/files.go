@@ -109,16 +109,14 @@ type Mapped struct {
 	Changed time.Time // may be zero
 }
 
+func (p Page) mapped() Mapped { return Mapped{strings.TrimSuffix(p.Path, "index.html"), p.changed} }
+
 // mostMapped is how many addresses a sitemap may have (sitemaps.org).
 const mostMapped = 50_000
 
 // sitemaps plans the sitemap of the pages that are listed. If they are too many for one
 // file, sitemap.xml is an index of several.
-func (p *plan) sitemaps(listed []Page, yield func(Page) bool) bool {
-	pages := make([]Mapped, len(listed))
-	for n, page := range listed {
-		pages[n] = Mapped{strings.TrimSuffix(page.Path, "index.html"), page.changed}
-	}
+func (p *plan) sitemaps(pages []Mapped, yield func(Page) bool) bool {
 	sitemap := func(path string, index bool, pages []Mapped) Page {
 		return Page{Path: path, View: constView(SitemapView{p.config.URL(), index, pages}), Renderer: sitemap{}}
 	}

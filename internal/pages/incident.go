@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"statuary/internal/civil"
 	"statuary/internal/history"
 	"statuary/internal/i18n"
 	"statuary/internal/incident"
@@ -28,10 +27,11 @@ func (p *plan) incidentPages(yield func(Page) bool) bool {
 			batches = append(batches, o.batches(p))
 		}
 	}
-	planned := 0
+	planned, renderer := 0, p.theme("incident.html")
+	p.startLayout(renderer)
 	for list := range slices.Chunk(p.history.Entries, p.config.Feed.Entries) {
 		for n, i := range list {
-			if !yield(p.incidentFiles(planned+n, i).page) {
+			if !yield(p.incidentFiles(planned+n, i, renderer).page) {
 				return false
 			}
 		}
@@ -57,25 +57,16 @@ func (p *plan) incidentPages(yield func(Page) bool) bool {
 	return true
 }
 
-// beginning returns the time that distinguishes an incident from others with its title.
-func beginning(i *history.Incident) time.Time {
-	if i.Upcoming() {
-		return i.ScheduledFor
-	}
-	return i.Started
-}
-
-// titleAndDay returns the title and the day of an incident.
-func titleAndDay(i *history.Incident) titleDay {
-	return titleDay{i.Title, civil.Date(beginning(i).Date())}
-}
-
 // incidentFiles returns the files of the nth incident.
-func (p *plan) incidentFiles(n int, i *history.Incident) *incidentFiles {
+func (p *plan) incidentFiles(n int, i *history.Incident, renderer Renderer) *incidentFiles {
+	if f := p.same.of(n, len(p.history.Entries)); f != nil {
+		return p.keepFiles(n, i, f)
+	}
 	earlier, later := p.history.Neighbours(n)
-	k := incidentKey{p.base, i, neighbourOf(earlier), neighbourOf(later), p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)], p.hasOwnFeed(i), p.titles[i.Title] > 1, p.titleDays[titleAndDay(i)] > 1}
+	dated, timed := p.titles.distinguish(i)
+	k := incidentKey{p.base, i, neighbourOf(earlier), neighbourOf(later), p.incidentPreview(n, i), p.languages(i.Source.File), p.edits[sourceFile(i.Source.File, i.Language)], p.hasOwnFeed(i), dated, timed}
 	f := p.last.incidents[i]
-	if renderer := p.theme("incident.html"); f == nil || f.key != k || f.renderer != renderer {
+	if f == nil || f.key != k || f.renderer != renderer {
 		f = &incidentFiles{key: k, renderer: renderer}
 		f.page = Page{
 			Path: route.IncidentFolder(i.ID) + "index.html", Key: k, View: func() any { return k.incidentView(k) }, Renderer: renderer, Source: i.Source.File,
@@ -90,7 +81,15 @@ func (p *plan) incidentFiles(n int, i *history.Incident) *incidentFiles {
 			}
 		}
 	}
+	return p.keepFiles(n, i, f)
+}
+
+// keepFiles remembers the files of the nth incident for the next plan.
+func (p *plan) keepFiles(n int, i *history.Incident, f *incidentFiles) *incidentFiles {
 	p.incidents[i] = f
+	if p.layout.files != nil {
+		p.layout.files[n] = f
+	}
 	return f
 }
 

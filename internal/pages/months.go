@@ -56,7 +56,7 @@ func (p *plan) monthBatches() batchFunc {
 				k.older = list[n+1].Civil()
 			}
 			page := p.page(route.MonthFolder(m.Year, m.Month), "month.html", newestOf(m.Incidents), k, func() any { return k.monthView(k) })
-			p.monthPages = append(p.monthPages, page)
+			p.monthPages = append(p.monthPages, page.mapped())
 			page.listed = false
 			if !yield(page) {
 				return false

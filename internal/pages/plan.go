@@ -29,18 +29,20 @@ func (pl *Planner) Plan(in Input) iter.Seq[Page] {
 	}
 	return func(yield func(Page) bool) {
 		p := newPlan(pl, in)
-		p.mapped = make([]Page, 0, len(in.History.Entries))
+		p.mapped = make([]Mapped, 0, len(in.History.Entries))
 		more := p.allOutputs(func(page Page) bool {
 			if page.listed {
-				p.mapped = append(p.mapped, page)
+				p.mapped = append(p.mapped, page.mapped())
 			}
 			return yield(page)
 		})
 		if !more || p.on(Sitemap) && !p.sitemaps(p.mapped, yield) {
 			return
 		}
-		pl.sets, pl.finder, pl.incidents = p.sets, p.finder, p.incidents
-		p.sets, p.finder, p.incidents, p.titles, p.mapped, p.monthPages = nil, nil, nil, nil, nil, nil // pages keep p
+		pl.sets, pl.finder, pl.incidents, pl.layout = p.sets, p.finder, p.incidents, p.layout
+		// Pages keep p, but need nothing of this.
+		p.sets, p.finder, p.incidents, p.titles, p.mapped, p.monthPages = nil, nil, nil, nil, nil, nil
+		p.layout, p.lastLayout = layout{}, layout{}
 	}
 }
 
@@ -50,17 +52,10 @@ func newPlan(pl *Planner, in Input) *plan {
 		feedsFrom: feedsFrom(in), changed: newestOf(in.History.Entries), siteFiles: assetPaths(in.Content),
 		sets:      map[setName]*incidentSet{},
 		incidents: make(map[*history.Incident]*incidentFiles, len(in.History.Entries)),
-		titles:    make(map[string]int, len(in.History.Entries)),
-		titleDays: map[titleDay]int{},
+		titles:    &pl.titles,
 	}
-	for _, i := range in.History.Entries {
-		p.titles[i.Title]++
-	}
-	for _, i := range in.History.Entries {
-		if p.titles[i.Title] > 1 {
-			p.titleDays[titleAndDay(i)]++
-		}
-	}
+	p.titles.count(in.History.Entries)
+	p.lastLayout, pl.layout = pl.layout, layout{}
 	p.cards = p.sharedPictures()
 	if p.on(Tags) {
 		p.tags = tagsOf(in.History.Announced)
