@@ -18,7 +18,7 @@ import (
 // same. An import that is not here is a decision to make, not a line to add.
 var layers = map[string]string{
 	"cmd/statuary":                 "entrytext alert alert/rules alert/sitealerts announce announce/sitenews fswalk pages builder follow serve config diag publish publish/targets scaffold timefmt workspace edit incident frontmatter export importer importer/sitewriter importer/exchange lint schema lsp git atomicfile buildcache gctune texteditor preview thirdparty thirdparty/pagesync",
-	"internal/preview":             "builder buildcache publish serve",
+	"internal/preview":             "builder buildcache gctune publish serve",
 	"internal/alert":               "chars diag",
 	"internal/alert/rules":         "alert config diag incident markdown texttemplate",
 	"internal/alert/sitealerts":    "alert alert/rules atomicfile diag edit incident workspace",

@@ -64,6 +64,19 @@ func afterEachGC(f func()) {
 	runtime.SetFinalizer(&sentinel{}, again)
 }
 
+// worthwhile is how many bytes must have been allocated since the last collection for another one while nothing is
+// going on.
+const worthwhile = 32 << 20
+
+// Idle collects garbage if there is much, so that it is not collected soon, when somebody waits.
+func Idle() {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	if sample[1].Value.Uint64() > sample[0].Value.Uint64()+worthwhile {
+		runtime.GC()
+	}
+}
+
 // containerLimit returns the memory limit of the container that the process runs in, or 0 if
 // there is none.
 func containerLimit() int64 {

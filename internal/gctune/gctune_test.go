@@ -1,6 +1,10 @@
 package gctune
 
-import "testing"
+import (
+	"runtime"
+	"runtime/debug"
+	"testing"
+)
 
 // The heap may reach the size for small ones, and beyond it grows by a part of what is in use.
 func TestGCPercent(t *testing.T) {
@@ -16,4 +20,31 @@ func TestGCPercent(t *testing.T) {
 			t.Errorf("at the start: %d %%, want %d %%", percent, mostPercent)
 		}
 	}
+}
+
+// Garbage is collected while nothing is going on if there is much of it.
+func TestIdle(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	runtime.GC()
+	before := collections()
+	Idle()
+	if n := collections(); n != before {
+		t.Errorf("%d collections without garbage", n-before)
+	}
+	for range 2 * worthwhile >> 20 {
+		garbage = make([]byte, 1<<20)
+	}
+	before = collections()
+	Idle()
+	if n := collections(); n == before {
+		t.Error("no collection")
+	}
+}
+
+var garbage []byte
+
+func collections() uint32 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.NumForcedGC
 }

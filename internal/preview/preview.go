@@ -7,6 +7,7 @@ import (
 
 	"statuary/internal/buildcache"
 	"statuary/internal/builder"
+	"statuary/internal/gctune"
 	"statuary/internal/publish"
 	"statuary/internal/serve"
 )
@@ -76,6 +77,7 @@ func (p *Preview) Check(ctx context.Context) error {
 		return problems
 	case ctx.Err() == nil:
 		p.Server.Keep(p.site)
+		gctune.Idle() // nobody waits now, and the check has left much garbage
 	}
 	return nil
 }
