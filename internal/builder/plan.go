@@ -30,6 +30,8 @@ type Site struct {
 	copied map[string]content.Asset
 	assets map[string]theme.Asset
 
+	editions []localized // if all addresses are free; else nil
+
 	checked []atomic.Bool // whether a page has been rendered without an error, for this site or an earlier one
 
 	mu       sync.Mutex
@@ -76,6 +78,9 @@ func (b *Builder) newSite(r *Result, p *prepared, last *Site) *Site {
 	s := &Site{
 		fsys: b.Site, pages: p.pages, ids: make([]uint64, len(p.pages)), checked: make([]atomic.Bool, len(p.pages)),
 		assets: make(map[string]theme.Asset, len(p.assets)), copied: make(map[string]content.Asset, len(p.copied)),
+	}
+	if p.claimed {
+		s.editions = p.editions
 	}
 	for _, a := range p.assets {
 		s.assets[a.Path] = a

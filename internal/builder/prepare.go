@@ -26,6 +26,9 @@ type prepared struct {
 	pages    []pages.Page
 	assets   []theme.Asset
 	copied   []content.Asset
+
+	// claimed reports that all pages and files can be at their addresses, and no page gave way to a file.
+	claimed bool
 }
 
 // localized is the site in one language.
@@ -149,9 +152,12 @@ func (b *Builder) planAll(r *Result, p *parts) (*prepared, error) {
 func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string]bool) {
 	a := &pages.Addresses{Line: b.aliasLine, Tags: pages.HasOutput(p.config, pages.Tags)}
 	p.assets, p.copied = nil, nil
+	same := b.planned != nil && b.planned.sameAddresses(p)
 	for _, e := range p.editions {
 		own := make(map[string]bool, len(p.content.Assets))
-		a.Content(e.folder, e.content, e.history)
+		if !same {
+			a.Content(e.folder, e.content, e.history)
+		}
 		for _, c := range p.content.Assets {
 			own[c.Path] = true
 			if e.folder != "" && route.RootOnly(c.Path) {
@@ -178,7 +184,11 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 			a.Copy(c.Path, c.Source, true)
 		}
 	}
-	generated := map[string]bool{}
+	if same {
+		p.claimed = true
+		return unpublishable(p), nil
+	}
+	generated, count := map[string]bool{}, len(p.pages)
 	p.pages = slices.DeleteFunc(p.pages, func(page pages.Page) bool {
 		if page.Source == "" {
 			if top, _, nested := strings.Cut(page.Path, "/"); nested && !slices.Contains(p.config.Languages, top) {
@@ -189,6 +199,7 @@ func (b *Builder) conflicts(p *prepared) (problems diag.List, skipped map[string
 	})
 	a.Folders(generated)
 	skipped = a.Skipped()
+	p.claimed = len(a.Problems()) == 0 && len(p.pages) == count
 	for _, d := range unpublishable(p) {
 		problems = append(problems, d)
 		if ofContent(d) {

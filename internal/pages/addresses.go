@@ -253,6 +253,11 @@ func (a *Addresses) Planned(prefix string, p Page) (replaced bool) {
 	return false
 }
 
+// SameAddress reports whether two pages claim the same address for the same file.
+func SameAddress(a, b Page) bool {
+	return a.Path == b.Path && a.Source == b.Source && a.Alias == b.Alias && a.Replaceable == b.Replaceable && a.reserved == b.reserved
+}
+
 // place returns the file and line of an incident by its file.
 func (a *Addresses) place(file string) string {
 	for _, i := range a.incidents {
