@@ -42,6 +42,7 @@ type Site struct {
 	groups    []Component       // in page order
 	codes     map[string]string // id in files → id in documents
 	fullNames map[string]string // id in files → "Group - Component"
+	order     map[string]int    // id in files → index in leaves
 	incidents sync.Map          // the same of incidents
 	days      sync.Map          // day → its beginning in documents
 	known     *lru.Cache[*history.Incident, incidentKeys]
@@ -54,7 +55,7 @@ func New(o Options) *Site {
 	if err != nil {
 		panic("api: " + err.Error()) // only if the size is not positive
 	}
-	s := &Site{Options: o, known: known, codes: map[string]string{}, fullNames: map[string]string{}, utc: slices.Contains(utcNames, o.Zone.String())}
+	s := &Site{Options: o, known: known, codes: map[string]string{}, fullNames: map[string]string{}, order: map[string]int{}, utc: slices.Contains(utcNames, o.Zone.String())}
 	for _, c := range o.Components {
 		s.codes[c.ID] = s.code("component", c.ID)
 		if s.fullNames[c.ID] = c.Name; c.Group != "" {
@@ -90,6 +91,7 @@ func New(o Options) *Site {
 			g.Components = append(g.Components, d.ID)
 			d.Position, d.GroupID = len(g.Components), null(g.ID)
 		}
+		s.order[c.ID] = len(s.leaves)
 		s.leaves = append(s.leaves, d)
 	}
 	return s

@@ -159,15 +159,11 @@ func body(i *history.Incident, u history.Update) string {
 // left returns the components of an incident with the statuses in which it left them or,
 // while it is open, has them now.
 func (s *Site) left(i *history.Incident) []Component {
-	list := make([]Component, 0, len(i.Affected))
+	list := make([]Component, len(i.Affected)) // in page order as well
 	updated := s.time(i.UpdatedAt)
-	for n, c := range s.Components {
-		if !slices.ContainsFunc(i.Affected, func(a incident.Component) bool { return a.ID == c.ID }) {
-			continue
-		}
-		d := s.leaves[n]
-		d.Status, d.UpdatedAt = i.Now(c.ID).String(), updated
-		list = append(list, d)
+	for n, c := range i.Affected {
+		list[n] = s.leaves[s.order[c.ID]]
+		list[n].Status, list[n].UpdatedAt = i.Now(c.ID).String(), updated
 	}
 	return list
 }

@@ -28,7 +28,7 @@ func (i *Incident) Effects() [][]Effect {
 			}
 		}
 	}
-	before := map[string]incident.ComponentStatus{}
+	before := make([]incident.ComponentStatus, len(i.Affected))
 	list, all := make([][]Effect, len(i.Updates)), make([]Effect, 0, len(i.Updates)*len(i.Affected))
 	active := false
 	for n, u := range i.Updates {
@@ -48,8 +48,8 @@ func (i *Incident) Effects() [][]Effect {
 			if !active && (i.Type == incident.Maintenance || !named) {
 				now = incident.Operational
 			}
-			all = append(all, Effect{c, before[c.ID], now})
-			before[c.ID] = now
+			all = append(all, Effect{c, before[k], now})
+			before[k] = now
 		}
 		if from < len(all) {
 			list[n] = all[from:len(all):len(all)]
