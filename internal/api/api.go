@@ -46,16 +46,13 @@ type Site struct {
 	incidents sync.Map          // the same of incidents
 	days      sync.Map          // day → its beginning in documents
 	known     *lru.Cache[*history.Incident, incidentKeys]
+	messages  *lru.Cache[*history.Incident, string]
 	utc       bool
 }
 
 // New returns the site with these options.
 func New(o Options) *Site {
-	known, err := lru.New[*history.Incident, incidentKeys](knownKeys)
-	if err != nil {
-		panic("api: " + err.Error()) // only if the size is not positive
-	}
-	s := &Site{Options: o, known: known, codes: map[string]string{}, fullNames: map[string]string{}, order: map[string]int{}, utc: slices.Contains(utcNames, o.Zone.String())}
+	s := &Site{Options: o, known: newCache[incidentKeys](knownKeys), messages: newCache[string](knownMessages), codes: map[string]string{}, fullNames: map[string]string{}, order: map[string]int{}, utc: slices.Contains(utcNames, o.Zone.String())}
 	for _, c := range o.Components {
 		s.codes[c.ID] = s.code("component", c.ID)
 		if s.fullNames[c.ID] = c.Name; c.Group != "" {
@@ -97,8 +94,20 @@ func New(o Options) *Site {
 	return s
 }
 
-// knownKeys is how many incidents' keys are cached.
-const knownKeys = 32
+// How many incidents are cached: those whose documents are being made, and more than three months have.
+const (
+	knownKeys     = 32
+	knownMessages = 1024
+)
+
+// newCache returns a cache by incident.
+func newCache[V any](size int) *lru.Cache[*history.Incident, V] {
+	c, err := lru.New[*history.Incident, V](size)
+	if err != nil {
+		panic("api: " + err.Error()) // only if the size is not positive
+	}
+	return c
+}
 
 // utcNames are the names of UTC in the IANA database.
 var utcNames = []string{"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}

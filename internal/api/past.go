@@ -54,11 +54,22 @@ func (s *Site) historyMonth(year int, month time.Month, list []*history.Incident
 		Name: month.String(), Year: year, StartsOn: int(c.First().Weekday()), Days: c.Len(), Incidents: []HistoryRow{},
 	}
 	for _, i := range list {
-		row := HistoryRow{Code: s.IncidentID(i), Name: i.Title, Impact: i.Impact.String(), Timestamp: timestamp(i)}
-		row.Message = strings.TrimSpace(s.HTML(i, body(i, i.Newest())))
-		m.Incidents = append(m.Incidents, row)
+		m.Incidents = append(m.Incidents, HistoryRow{
+			Code: s.IncidentID(i), Name: i.Title, Message: s.Message(i), Impact: i.Impact.String(), Timestamp: timestamp(i),
+		})
 	}
 	return m
+}
+
+// Message returns the newest update of an incident as HTML. It is cached, so that a caller can ask for
+// it while the text is cached that [Options.HTML] renders, before many others are.
+func (s *Site) Message(i *history.Incident) string {
+	text, known := s.messages.Get(i)
+	if !known {
+		text = strings.TrimSpace(s.HTML(i, body(i, i.Newest())))
+		s.messages.Add(i, text)
+	}
+	return text
 }
 
 // domain returns the host of an address.

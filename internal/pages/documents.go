@@ -60,7 +60,10 @@ func (b *base) incidentDocuments(i *history.Incident) []Page {
 		View: func() any { return b.api.Incident(i) },
 	}, {
 		Path: strings.TrimSuffix(route.IncidentFolder(id), "/") + ".json", Key: incidentDocKey{b, i, true}, Renderer: encoded{}, Source: i.Source.File,
-		View: func() any { return b.api.Record(i) },
+		View: func() any {
+			b.api.Message(i) // for the history, which has it when the converter has forgotten it
+			return b.api.Record(i)
+		},
 	}}
 }
 
