@@ -2,6 +2,7 @@ package pages
 
 import (
 	"io"
+	"strings"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -81,6 +82,14 @@ type base struct {
 	shared   *sharedEntries
 	events   *lru.Cache[*history.Incident, calendar.Event]
 }
+
+// Mapped is a page of the site in its sitemap.
+type Mapped struct {
+	Path    string    // below the site's root
+	Changed time.Time // may be zero
+}
+
+func (p Page) mapped() Mapped { return Mapped{strings.TrimSuffix(p.Path, "index.html"), p.changed} }
 
 // newestOf returns when the last of some incidents changed, or zero if there are none.
 func newestOf(list []*history.Incident) time.Time {

@@ -103,14 +103,6 @@ type SitemapView struct {
 	Pages []Mapped
 }
 
-// Mapped is a page of the site in its sitemap.
-type Mapped struct {
-	Path    string    // below the site's root
-	Changed time.Time // may be zero
-}
-
-func (p Page) mapped() Mapped { return Mapped{strings.TrimSuffix(p.Path, "index.html"), p.changed} }
-
 // mostMapped is how many addresses a sitemap may have (sitemaps.org).
 const mostMapped = 50_000
 
