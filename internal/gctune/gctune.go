@@ -15,9 +15,9 @@ const (
 	// use. Most sites are built within it, with a few collections or none.
 	smallHeap = 96 << 20
 
-	// A larger heap may grow by this part of what is in use. Go's default of 100 takes less CPU and
-	// more memory.
-	leastPercent = 75
+	// A larger heap may grow by this part of what is in use, in percent. At 10,000 incidents, a build has
+	// 293 MB at most with 75 and takes 2% less CPU, and 265 MB with 50 and takes 2% more.
+	leastPercent = 60
 
 	// The runtime starts with a heap of 4 MB.
 	mostPercent = smallHeap / (4 << 20) * 100
