@@ -154,8 +154,14 @@ func shorten(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	runes := []rune(s)[:n]
-	short := string(runes)
+	short := s
+	for i := range s {
+		if n == 0 {
+			short = s[:i]
+			break
+		}
+		n--
+	}
 	// In a script without spaces, there is no end of a word to look for.
 	if i := strings.LastIndexByte(short, ' '); i > len(short)*2/3 {
 		short = short[:i]
