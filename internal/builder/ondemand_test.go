@@ -207,6 +207,35 @@ func TestPlanTriesTemplates(t *testing.T) {
 	}
 }
 
+// A plan finds the addresses that are taken, also if no page is planned or changed by the edit that takes them.
+func TestPlanFindsConflicts(t *testing.T) {
+	const later, soon = "content/incidents/later.md", "content/incidents/soon.md"
+	for name, change := range map[string]func(fstest.MapFS){
+		"an incident that is not visible yet": func(fsys fstest.MapFS) {
+			fsys[soon] = fsys[later]
+			delete(fsys, later)
+		},
+		"a copied file": func(fsys fstest.MapFS) { fsys["content/history/index.html"] = &fstest.MapFile{Data: []byte("x")} },
+		"an alias": func(fsys fstest.MapFS) {
+			fsys["content/pages/about.md"].Data = []byte("---\ntitle: About\naliases: [/history/]\n---\n")
+		},
+	} {
+		fsys := manyIncidents()
+		fsys[later] = &fstest.MapFile{Data: []byte("---\ntitle: Later\ntimeline: [{at: 2027-01-01 10:00, status: investigating}]\n---\n")}
+		fsys["content/incidents/soon/index.html"] = &fstest.MapFile{Data: []byte("x")}
+		b := builder.New(builder.Options{Site: fsys, Now: march10, Remember: true})
+		for range 2 {
+			if _, _, err := b.Plan(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		change(fsys)
+		if _, _, err := b.Plan(context.Background()); err == nil {
+			t.Errorf("%s: no conflict", name)
+		}
+	}
+}
+
 // A site that is written has all files. Files that the folder has already are not rendered.
 func TestWrite(t *testing.T) {
 	fsys := manyIncidents()
