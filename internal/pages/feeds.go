@@ -87,17 +87,26 @@ func (p *plan) allComponentFeeds() batchFunc {
 	return allBatches(all)
 }
 
+// componentFeedKey is all that the feed of a component depends on. Most edits are of incidents that no feed has.
+type componentFeedKey struct {
+	*base
+	id string
+	*incidentSet
+	changed time.Time // when the last incident of the component changed
+	format  string
+}
+
 // componentFeeds plans the feeds of a component.
 func (p *plan) componentFeeds(c incident.Component, yield func(Page) bool) bool {
-	k := p.componentKey(c)
+	list := p.history.Track(c.ID).Incidents
+	k := componentFeedKey{p.base, c.ID, p.incidentSet("feed of "+c.ID, 0, p.inFeed(list)), newestOf(list), ""}
 	view := func() FeedView {
-		list := k.track.Incidents
-		v := FeedView{Feed: k.newFeed("/components/"+route.Escape(c.ID)+"/history", k.site.Name+" - "+c.Name, route.EscapePath(route.ComponentFolder(c.ID)), newestOf(list))}
-		v.Entries = k.newestShared(list)
+		v := FeedView{Feed: k.newFeed("/components/"+route.Escape(c.ID)+"/history", k.site.Name+" - "+c.Name, route.EscapePath(route.ComponentFolder(c.ID)), k.changed)}
+		v.Entries = k.newestShared(k.incidents)
 		return v
 	}
 	for _, format := range p.feedFormats() {
-		k.what = format
+		k.format = format
 		if !yield(p.feedPage(route.ComponentFolder(c.ID)+"history."+format, format, k, view)) {
 			return false
 		}
