@@ -54,7 +54,12 @@ func (c *compiler) checkArgs(n parse.Node, typ reflect.Type, args []expr) {
 		}
 		if args[i].typ.Kind() == reflect.Pointer && args[i].typ.Elem() == want {
 			pointer := args[i].value
-			args[i] = expr{typ: want, value: func(f *frame) reflect.Value { return pointer(f).Elem() }}
+			args[i] = expr{typ: want, value: func(f *frame) reflect.Value {
+				if p := pointer(f); !p.IsNil() {
+					return p.Elem()
+				}
+				panic("nil pointer") // String of its element would not panic
+			}}
 		}
 		if args[i].typ != want && (want.Kind() != reflect.Interface || want.NumMethod() > 0) {
 			c.unknown(n, "an argument of another type")
@@ -156,8 +161,8 @@ func (c *compiler) method(n parse.Node, e expr, name string, args []expr) expr {
 		return boolean(func(f *frame) bool { return at(f).IsZero() })
 	}
 	bound := reflect.Zero(e.typ).Method(method.Index).Type()
-	if bound.NumOut() == 0 {
-		c.unknown(n, "a method without a result")
+	if bound.NumOut() != 1 && (bound.NumOut() != 2 || bound.Out(1) != errorType) {
+		c.unknown(n, "a method without exactly one result")
 	}
 	c.checkArgs(n, bound, args)
 	return called(bound.Out(0), func(f *frame) reflect.Value { return e.value(f).Method(method.Index) }, args)

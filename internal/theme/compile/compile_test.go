@@ -37,6 +37,8 @@ type data struct {
 	Text        markdown.Text
 	Any, Nil    any
 	ByName      map[string]string
+	NoText      *string
+	Lists       [][]string
 }
 
 type inner struct{ Deep string }
@@ -44,6 +46,7 @@ type inner struct{ Deep string }
 type item struct{ Name, URL string }
 
 func (i item) Upper() string         { return strings.ToUpper(i.Name) }
+func (i item) Two() (string, *item)  { return i.Name, nil }
 func (i item) With(s string) string  { return i.Name + s }
 func (i *item) Pointer() string      { return "*" + i.Name }
 func (i item) Fail() (string, error) { return "", errors.New("it failed") }
@@ -86,6 +89,7 @@ func dataOf(s string) data {
 		inner: inner{s}, Name: s, HTML: template.HTML(s), URL: template.URL(s), Attr: template.HTMLAttr(s), Count: 12, Size: -3, Ratio: 1.5, Yes: true,
 		At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Lasted: time.Minute, List: []item{i, {"b", "/c"}}, Names: []string{s, "+"}, Pair: [2]string{s, "x"}, One: &i, Word: word(s), Text: markdown.Text{Source: s}, Any: s,
 		ByName: map[string]string{"a": s},
+		Lists:  [][]string{{s, "b"}, {}, {"c"}, nil},
 	}
 }
 
@@ -100,7 +104,7 @@ const compiled = `
 {{.Deep}} {{.One.Name}} {{.One.Upper}} {{.One.With "x"}} {{.At.Year}} {{.At.IsZero}} {{.Never.IsZero}} {{(index .List 0).URL}} {{index .Pair 1}} {{len .Names}} {{len .Name}}
 {{if .Name}}a{{else if .Empty}}b{{else}}c{{end}}{{if .Zero}}d{{end}}{{if .Count}}e{{end}}{{if .None}}f{{end}}{{if .List}}g{{end}}{{if .One}}h{{end}}{{if .Nothing}}i{{end}}{{if .At}}j{{end}}{{if .Yes}}k{{end}}{{if .No}}l{{end}}{{if .Pair}}m{{end}}{{if up .Name}}n{{end}}
 {{with .Name}}{{.}}{{$.Count}}{{else}}none{{end}}{{with .One}}{{.Name}}{{with .URL}}{{.}}{{end}}{{.Name}}{{end}}{{with .Nothing}}x{{else with .Name}}{{.}}{{end}}{{with $x := .Name}}{{$x}}{{.}}{{end}}{{.Name}}
-{{range .List}}{{.Name}}{{$.Name}}{{.Upper}}{{end}}{{range .None}}x{{else}}{{.Name}}{{end}}{{range $i, $one := .List}}{{if $i}}, {{end}}{{$one.Name}}{{.Name}}{{end}}{{range $one := .Names}}{{$one}}{{end}}{{range .Pair}}{{.}}{{end}}{{.Name}}
+{{range .List}}{{.Name}}{{$.Name}}{{.Upper}}{{end}}{{range .None}}x{{else}}{{.Name}}{{end}}{{range $i, $one := .List}}{{if $i}}, {{end}}{{$one.Name}}{{.Name}}{{end}}{{range $one := .Names}}{{$one}}{{end}}{{range .Pair}}{{.}}{{end}}{{range .Lists}}{{range $x := .}}{{$x}}{{else}}none{{end}}{{end}}{{.Name}}
 {{$x := .Name}}{{$x}}{{if .Yes}}{{$x = up .Name}}{{$x := 1}}{{$x}}{{end}}{{$x}}{{$y := .One}}{{$y.Name}}{{range .Names}}{{$x = .}}{{end}}{{$x}}
 {{if and .Yes .Name}}a{{end}}{{if or .No .Empty .Name}}b{{end}}{{if not .Name}}c{{end}}{{if not (and .Yes (or .No .Nothing .Count))}}d{{end}}{{or .Empty .Name}}{{and .Name .Deep}}{{with or .Empty .Name}}{{.}}{{end}}{{if eq .Name "plain"}}e{{end}}{{if ne .Name .Deep}}f{{end}}{{if eq .Count 12}}g{{end}}{{if gt (len .List) 1}}h{{end}}{{if lt .Count 3}}i{{end}}{{if le .Count 12}}k{{end}}{{if ge .Zero 1}}l{{end}}{{if ne .Count .Zero}}j{{end}}{{not .Yes}}{{eq .Name .Deep}}
 {{up .Name}} {{bold .Name}} {{date .At}} {{iso .At}} {{span .At .Never}} {{link .Name .At}} {{took .Lasted}} {{text .Text}} {{tf "%s %d" .Name .Count}} {{raw "<i>%v</i>" .HTML}} {{tf "%s" (bold .Name)}} {{cache "x" .One}} {{show .One}} {{plus 1 .Count}}<p{{auto}} title="{{bold .Name}}{{tf "%s" .Name}}{{raw "%s" .Name}}">{{range .List}}{{show .}}{{cache "y" .}}{{end}}
@@ -137,7 +141,9 @@ func TestLeftToTemplates(t *testing.T) {
 		`{{.Unknown}}`, `{{.One.Pointer}}`, `{{.ByName.a}}`, `{{range .ByName}}x{{end}}`, `{{range 3}}x{{end}}`, `{{.Any.Name}}`, `{{with .Any}}{{.}}{{end}}`,
 		`{{range .List}}{{break}}{{end}}`, `{{.Name | html}}`, `{{if $x := .Name}}{{$x}}{{end}}`, `<p class="{{template "name" .}}">{{define "name"}}{{.Name}}{{end}}`,
 		`{{if .Yes}}x{{else}}{{template "again" .}}{{end}}{{define "again"}}{{if .Yes}}y{{else}}{{template "again" .}}{{end}}{{end}}`, "<script>x = `{{.Name}}`</script>", `{{1.5}}`, `{{'a'}}`, `{{nil | bold}}`,
-		`x{{.Nothing.Name}}`, `x{{fail .Name}}`, `x{{.One.Fail}}`, `x{{panic .Name}}`, `x{{index .Names 5}}`, `x{{show .Nothing}}`, `{{bold .Count}}`, `{{bold}}`, `{{up .HTML}}`, `{{.Name.Upper}}`, `{{template "none" .}}`, `{{template "dot"}}{{define "dot"}}{{.}}{{end}}`,
+		`x{{.Nothing.Name}}`, `x{{fail .Name}}`, `x{{.One.Fail}}`, `x{{panic .Name}}`, `x{{index .Names 5}}`, `x{{show .Nothing}}`, `{{bold .Count}}`, `{{bold}}`, `{{up .HTML}}`, `{{.Name.Upper}}`, `{{.At.Date}}`, `{{.One.Two}}`, `{{up .NoText}}`,
+		`{{if .Nothing.Name | or .Name}}x{{end}}`, `{{.Nothing.Name | and .Empty}}`, `{{range $x := .None}}{{else}}{{if $x}}b{{end}}{{end}}`, `{{range .Lists}}{{range $x := .}}a{{else}}{{$x}}{{end}}{{end}}`,
+		`{{template "none" .}}`, `{{template "dot"}}{{define "dot"}}{{.}}{{end}}`,
 	} {
 		set, err := template.New("x").Funcs(funcs).Parse(source)
 		if err != nil {

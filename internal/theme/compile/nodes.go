@@ -168,7 +168,11 @@ func (c *compiler) each(n *parse.RangeNode) step {
 	case 2:
 		number, one = c.declare(d[0].Ident[0], intType), c.declare(d[1].Ident[0], elem)
 	}
-	body, otherwise := c.branch(n.List, elem), c.branch(n.ElseList, c.dot)
+	body := c.branch(n.List, elem)
+	for i := range n.Pipe.Decl {
+		c.scope[len(c.scope)-1-i].typ = nil // in {{else}}, it would be the list
+	}
+	otherwise := c.branch(n.ElseList, c.dot)
 	return func(f *frame) {
 		list := e.value(f)
 		count := list.Len()

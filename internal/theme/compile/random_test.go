@@ -28,12 +28,12 @@ var fields = map[string][]known{
 
 // calls are expressions by kind. The kinds of their arguments are in brackets.
 var calls = map[string][]string{
-	"string":  {"up <string>", "iso <time>", "or <string> <string>", "and <string> <string>", "index <strings> 0", "index <strings> 1", "`x&y`", `"z"`},
-	"html":    {"bold <string>", "date <time>", "span <time> <time>", "link <string> <time>", "cache <string> <item>", "cache <string> <any>", "show <item>", "or <html> <html>"},
+	"string":  {"up <string>", "iso <time>", "or <string> <string>", "and <string> <string>", "index <strings> 0", "index <strings> 1", "<string> | up", "<string> | or <string>", "`x&y`", `"z"`},
+	"html":    {"bold <string>", "date <time>", "span <time> <time>", "link <string> <time>", "cache <string> <item>", "cache <string> <any>", "show <item>", "or <html> <html>", "<string> | bold", "<html> | and <html>"},
 	"int":     {"len <strings>", "len <items>", "len <string>", "plus <int> <int>", "1", "0"},
 	"bool":    {"not <any>", "eq <string> <string>", "ne <string> <string>", "eq <int> <int>", "lt <int> <int>", "gt <int> <int>", "le <int> <int>", "ge <int> <int>", "and <bool> <bool>", "or <bool> <bool>", "true"},
 	"item":    {"index <items> 0", "index <items> 1"},
-	"any":     {"tf `%v` <any>", "tf `%v%v` <string> <int>", "raw `%s` <string>", "printf `%q` <string>"},
+	"any":     {"tf `%v` <any>", "tf `%v%v` <string> <int>", "raw `%s` <string>", "printf `%q` <string>", "<any> | printf `%v`"},
 	"strings": {}, "items": {}, "time": {}, "data": {},
 }
 
@@ -112,7 +112,12 @@ func (m *maker) part(depth int) string {
 		case 1:
 			name, variables = "$i, $e := ", []known{{"$e", one}, {"$i", "int"}}
 		}
-		return "{{range " + name + m.value(list, 1) + "}}" + m.with(one, variables, parts) + pick(m, []string{"", "{{else}}" + parts()}) + "{{end}}"
+		body := m.with(one, variables, parts)
+		for i := range variables {
+			variables[i].kind = "any"
+		}
+		none := m.with(m.known[0].kind, variables, parts)
+		return "{{range " + name + m.value(list, 1) + "}}" + body + pick(m, []string{"", "{{else}}" + none}) + "{{end}}"
 	case 6:
 		of := pick(m, []string{"item", "string", "data"})
 		return `{{template "` + of + `" ` + m.value(of, 1) + "}}"

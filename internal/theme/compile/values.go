@@ -19,6 +19,7 @@ var (
 	intType    = reflect.TypeFor[int]()
 	boolType   = reflect.TypeFor[bool]()
 	stringType = reflect.TypeFor[string]()
+	errorType  = reflect.TypeFor[error]()
 )
 
 // str returns what reads a string.
@@ -65,6 +66,8 @@ func (c *compiler) pipe(p *parse.PipeNode) (e expr, escapers []string) {
 			c.unknown(cmd, "a value that is escaped before it is complete")
 		case i == 0:
 			e = c.command(cmd)
+		case ok && (function.Ident == "and" || function.Ident == "or"):
+			c.unknown(cmd, "a condition whose last part is evaluated first")
 		case ok:
 			e = c.function(cmd, function.Ident, append(c.operands(cmd.Args[1:]), e))
 		default:
@@ -139,7 +142,7 @@ func (c *compiler) variable(n *parse.VariableNode) expr {
 	slot := c.slot(n, n.Ident[0])
 	typ := c.scope[slot].typ
 	if typ == nil {
-		c.unknown(n, "no data")
+		c.unknown(n, "a variable without a type")
 	}
 	return expr{typ: typ, value: func(f *frame) reflect.Value { return f.vars[f.base+slot] }}
 }
