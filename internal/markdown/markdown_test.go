@@ -116,14 +116,17 @@ func FuzzHTML(f *testing.F) {
 	f.Add("# a\n\n[x](javascript:alert(1)) <script>alert(1)</script>", "p-")
 	f.Add("| a |\n|:-:|\n| ![x](data:text/html,x) |\n\n> [!NOTE]\n\n- [ ] x\n\n[^1]\n\n[^1]: y", "")
 	f.Add("<javascript:x> <a@b.c> www.x.org", "")
-	c := New(Options{Link: func(dir, dest string) string { return "/" + dir + dest }})
-	bad := regexp.MustCompile(`(?i)<(script|style|iframe|object|embed|form|[^>]*\son\w+=)|(href|src)="\s*(javascript|vbscript|data:text)`)
+	f.Add("[x](&#106;avascript:x) [y](data\\:text/html,x)", "")
+	resolving, plain := New(Options{Link: func(dir, dest string) string { return "/" + dir + dest }}), New(Options{})
+	bad := regexp.MustCompile(`(?i)<(script|style|iframe|object|embed|form|[^>]*\son\w+=)`)
 	f.Fuzz(func(t *testing.T, src, prefix string) {
-		out := string(c.HTML(Text{Source: src, Prefix: "p-", Level: 3, Dir: "x/"}))
-		if m := bad.FindString(out); m != "" {
-			t.Errorf("%q became %q", src, out)
+		for _, c := range []*Converter{resolving, plain} {
+			out := string(c.HTML(Text{Source: src, Prefix: "p-", Level: 3, Dir: "x/"}))
+			if bad.MatchString(out) || harmful.MatchString(out) {
+				t.Errorf("%q became %q", src, out)
+			}
+			_ = c.Summary(src, 50)
 		}
-		_ = c.Summary(src, 50)
 	})
 }
 

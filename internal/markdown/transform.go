@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"statuary/internal/chars"
 )
@@ -44,19 +45,19 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 			place.depends.ids = true
 			doc.AddMeta("prefix", place.Prefix)
 		case *ast.Link:
+			n.Destination = t.resolve(n.Destination, place)
 			if isDangerousURL(n.Destination) {
 				dead = append(dead, n)
 			}
-			n.Destination = t.resolve(n.Destination, place)
 		case *ast.AutoLink:
 			if isDangerousURL(n.URL(reader.Source())) {
 				dead = append(dead, n)
 			}
 		case *ast.Image:
+			n.Destination = t.resolve(n.Destination, place)
 			if isDangerousURL(n.Destination) {
 				dead = append(dead, n)
 			}
-			n.Destination = t.resolve(n.Destination, place)
 			n.SetAttributeString("loading", []byte("lazy"))
 			if place.reshape() && t.Picture != nil {
 				images = append(images, n)
@@ -113,8 +114,12 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 }
 
 // isDangerousURL is html.IsDangerousURL without its cost for most URLs: it copies the URL for each
-// scheme that it looks for, javascript, vbscript, file and data.
+// scheme that it looks for, javascript, vbscript, file and data. The renderer resolves references such
+// as &#106; and backslashes, and relies on this check.
 func isDangerousURL(url []byte) bool {
+	if bytes.IndexByte(url, '&') >= 0 || bytes.IndexByte(url, '\\') >= 0 {
+		url = util.URLEscape(url, true)
+	}
 	return len(url) > 0 && bytes.IndexByte([]byte("jvfdJVFD"), url[0]) >= 0 && html.IsDangerousURL(url)
 }
 
