@@ -81,6 +81,8 @@ func TestSummary(t *testing.T) {
 		{"Fish &amp; chips \\* < 5", 100, "Fish & chips * < 5"},
 		{"`&amp;` stays in code", 100, "&amp; stays in code"},
 		{"> [!NOTE]\n> Mind the gap.", 100, "Mind the gap."},
+		{"[!NOTE]s are marks, [!x] too", 100, "[!NOTE]s are marks, [!x] too"},
+		{"[!a]b] c", 100, "c"},
 		{"- one\n- two", 100, "one two"},
 		{"| a |\n|---|\n| b |\n\nAfter the table.", 100, "After the table."},
 		{"```\ncode\n```\nAfter.", 100, "After."},

@@ -79,8 +79,8 @@ func sumUp(doc ast.Node, src []byte, n int) (text string, end int) {
 		return s.visit(node, entering), nil
 	})
 	text = s.String()
-	if mark, rest, ok := strings.Cut(text, "]"); ok && strings.HasPrefix(mark, "[!") && !strings.Contains(mark, " ") {
-		text = strings.TrimPrefix(rest, " ") // without the mark of an alert
+	if mark, rest, _ := strings.Cut(text, " "); strings.HasPrefix(mark, "[!") && strings.HasSuffix(mark, "]") {
+		text = rest // without the mark of an alert
 	}
 	return shorten(text, n), end
 }
