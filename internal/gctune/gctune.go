@@ -13,15 +13,15 @@ import (
 const (
 	// smallHeap is the size up to which the heap may grow regardless of how little of it is in
 	// use. Most sites are built within it, with a few collections or none.
-	smallHeap = 96 << 20
+	smallHeap = 64 << 20
 
-	// A larger heap may grow by this part of what is in use, in percent. At 10,000 incidents, a build has
-	// 293 MB at most with 75 and takes 2% less CPU, and 265 MB with 50 and takes 2% more.
-	leastPercent = 60
-
-	// A heap may always grow by this, or a site with some thousand incidents would be collected again
-	// and again while it is read.
+	// A larger heap may grow by one and a half times what is in use, up to this. A site with some thousand
+	// incidents would be collected again and again while it is read.
 	leastGrowth = 64 << 20
+
+	// A very large heap may grow by this part of what is in use, in percent. At 10,000 incidents, a
+	// build has 293 MB at most with 75 and takes 2% less CPU, and 265 MB with 50 and takes 2% more.
+	leastPercent = 60
 
 	// The runtime starts with a heap of 4 MB.
 	mostPercent = smallHeap / (4 << 20) * 100
@@ -47,15 +47,14 @@ func Start() {
 	})
 }
 
-// gcPercent returns by how much the heap may grow, in percent of its live part, so that it is
-// collected when it reaches the given size or, if that comes later, has grown by leastPercent and by
-// leastGrowth, or two thirds of the size if that is less.
+// gcPercent returns by how much the heap may grow, in percent of its live part: to the given size, and
+// by leastPercent, and by leastGrowth or one and a half times the live part, whichever is less.
 func gcPercent(live, size int64) int {
 	if live == 0 {
 		live = 4 << 20 // the runtime multiplies the percentage by this at the start
 		size += live
 	}
-	growth := max(size-live, min(leastGrowth, size*2/3))
+	growth := max(size-live, min(leastGrowth, live*3/2))
 	return int(min(max(growth*100/live, leastPercent), mostPercent))
 }
 
