@@ -110,3 +110,22 @@ func TestPreparedOnce(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A value that can't be a key is an error, and does not lock the cache for others.
+func TestOnceCannotCache(t *testing.T) {
+	theme := builtInTheme(t, fstest.MapFS{
+		"themes/default/templates/own.html":           {Data: []byte(`{{once "partials/part.html" .}}`)},
+		"themes/default/templates/partials/part.html": {Data: []byte(`<p>{{.}}</p>`)},
+	})
+	type list struct{ Names []string }
+	type anything struct{ Value any }
+	for _, data := range []any{list{}, anything{[]string{"a"}}, []any{list{}}, map[string]int{}} {
+		if err := theme.Template("own.html").Render(io.Discard, data); err == nil || !strings.Contains(err.Error(), "own.html") {
+			t.Errorf("%#v: %v", data, err)
+		}
+	}
+	var b strings.Builder
+	if err := theme.Template("own.html").Render(&b, "a"); err != nil || strings.TrimSpace(b.String()) != "<p>a</p>" {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+}

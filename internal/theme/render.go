@@ -68,12 +68,12 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 		}
 		return template.HTML(b.String()), nil
 	}
+	// A key that can't be compared would make the map panic.
+	if typ := reflect.TypeOf(data); typ != nil && !typ.Comparable() {
+		return "", fmt.Errorf("once can't cache a value of type %s; call the template, or pass a part of the value", typ)
+	}
 	key := part{name, data}
-	c := &t.cache
-	c.mu.Lock()
-	html, ok := c.parts[key]
-	c.mu.Unlock()
-	if ok {
+	if html, ok := t.cache.get(key); ok {
 		return html, nil
 	}
 	partial := t.partials[name]
@@ -84,14 +84,25 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 	if err := partial.prepared(t).execute(&b, data); err != nil {
 		return "", err
 	}
-	html = template.HTML(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	html := template.HTML(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	t.cache.add(key, html)
+	return html, nil
+}
+
+func (c *cache) get(key part) (html template.HTML, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	html, ok = c.parts[key]
+	return html, ok
+}
+
+func (c *cache) add(key part, html template.HTML) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.parts) >= maxParts || c.parts == nil {
 		c.parts = map[part]template.HTML{}
 	}
 	c.parts[key] = html
-	return html, nil
 }
 
 // icon renders the template "icon-NAME".
