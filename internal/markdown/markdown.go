@@ -83,7 +83,9 @@ type Text struct {
 	Page     string // URL of the page with the ids that begin with "_", if the text is on another page
 	Level    int    // level of the highest heading, 1 to 6; 0 keeps the levels of the source
 	Absolute bool   // for feeds and documents: links get scheme and host, and the HTML is plain, for readers without a style sheet
-	SumUp    int    // if it is not 0, Summary is probably called for the source soon, with this length; the HTML does not depend on it
+
+	// SumUp is the length for which Summary is probably called soon, or 0. The HTML does not depend on it.
+	SumUp int `json:"-"` // templates may write a view into a script
 }
 
 // Converter renders Markdown. It is safe for use by several goroutines.
@@ -252,48 +254,6 @@ type buffer struct {
 
 func (*buffer) Buffered() int { return 0 }
 func (*buffer) Flush() error  { return nil }
-
-// mayContainURL reports whether a text may contain a bare URL. Most texts do not, and save a
-// quarter of their time, because goldmark looks for a URL after every space.
-func mayContainURL(s string) bool {
-	if strings.IndexByte(s, '@') >= 0 {
-		return true
-	}
-	for at := 0; ; {
-		n := strings.Index(s[at:], "://")
-		if n < 0 {
-			return strings.Contains(s[at:], "www.")
-		}
-		if strings.Contains(s[at:at+n], "www.") {
-			return true
-		}
-		end := endOfLink(s, at, at+n)
-		if end < 0 {
-			return true
-		}
-		at = end
-	}
-}
-
-// endOfLink returns the end of a link such as [text](https://example.org/), whose :// is at the offset
-// colon, if it begins after from and is certainly a link: its text and its address hold nothing that could
-// be part of something else. Otherwise, it returns -1.
-func endOfLink(s string, from, colon int) int {
-	before := strings.TrimRight(s[from:colon], "abcdefghijklmnopqrstuvwxyz")
-	text, ok := strings.CutSuffix(before, "](")
-	if !ok {
-		return -1
-	}
-	start := strings.LastIndexAny(text, "[]^`\\<|\n")
-	if start < 0 || text[start] != '[' || len(text)-start < 3 || start > 0 && (text[start-1] == '\\' || text[start-1] == ']') {
-		return -1
-	}
-	n := strings.IndexFunc(s[colon:], func(r rune) bool { return r <= ' ' || strings.ContainsRune("()<>`\\|", r) })
-	if n < 0 || s[colon+n] != ')' {
-		return -1
-	}
-	return colon + n + 1
-}
 
 // rendering is the state of a text while it is rendered.
 type rendering struct {

@@ -1,10 +1,20 @@
 package markdown
 
 import (
+	"encoding/json"
 	"math/rand/v2"
 	"strings"
 	"testing"
 )
+
+// A theme that writes a view as JSON gets only what the text consists of.
+func TestSumUpInJSON(t *testing.T) {
+	a, err := json.Marshal(Text{Source: "x", SumUp: 180})
+	b, _ := json.Marshal(Text{Source: "x"})
+	if err != nil || string(a) != string(b) {
+		t.Errorf("%s, %v", a, err)
+	}
+}
 
 // TestSumUp compares summaries that are made while a text is rendered with those of the text alone.
 func TestSumUp(t *testing.T) {
