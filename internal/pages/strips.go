@@ -73,8 +73,7 @@ func (b *base) yearTabs(years string, current int) []view.Tab {
 const tabHeight = 34
 
 // monthTabs returns the strip of the months of a year, the newest first, without those that nothing touched.
-// The current month is 0 on pages of
-// several months.
+// The current month is 0 on pages of several months.
 func (b *base) monthTabs(counts [12]monthCount, year int, current time.Month) []view.Tab {
 	most := 1
 	for _, m := range counts {

@@ -67,7 +67,7 @@ func (c *compiler) checkArgs(n parse.Node, typ reflect.Type, args []expr) {
 	}
 }
 
-// direct returns the call of a function of a type that many have, without reflection.
+// direct returns the call of a function without reflection, if its type is one of the most frequent.
 func direct(function any, args []expr) (e expr, ok bool) {
 	switch call := function.(type) {
 	case func(string) string:
@@ -123,7 +123,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// typed returns what reads a value of a type.
+// typed returns a function that reads a value of type T.
 func typed[T any](e expr) func(*frame) T {
 	return func(f *frame) T {
 		v := e.value(f)
@@ -134,7 +134,7 @@ func typed[T any](e expr) func(*frame) T {
 	}
 }
 
-// called returns the result of a function that is called by reflection.
+// called returns the call of a function by reflection.
 func called(result reflect.Type, function func(*frame) reflect.Value, args []expr) expr {
 	value := func(f *frame) reflect.Value {
 		in := make([]reflect.Value, len(args))

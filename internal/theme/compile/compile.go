@@ -36,11 +36,11 @@ type key struct {
 
 // program is a compiled template.
 type program struct {
-	body  step
-	slots int   // the most variables that it has at a time
-	below int   // the most slots of the templates that it calls, with those that these call
-	done  bool  // false while it is compiled
-	err   error // why it cannot be compiled
+	body        step
+	slots       int   // the most variables that it has at a time
+	calleeSlots int   // the most slots that a template it calls needs, those of its own callees included
+	done        bool  // false while it is compiled
+	err         error // why it cannot be compiled
 }
 
 // step is a compiled node: it writes its part of the page.
@@ -60,8 +60,8 @@ func New(templates *template.Template, funcs template.FuncMap) *Set {
 	return &Set{templates: templates, funcs: funcs, programs: map[key]*program{}}
 }
 
-// Execute executes a template with data, and reports whether it did. If not, it has written nothing:
-// html/template must execute the template, or say what is wrong with it.
+// Execute executes a template with data, and reports whether it did. If not, it has written nothing,
+// and html/template must execute the template instead, or report the error in it.
 func (s *Set) Execute(out *bytes.Buffer, name string, data any) (ok bool) {
 	p := s.program(key{name, reflect.TypeOf(data)})
 	if p.err != nil {
@@ -75,13 +75,14 @@ func (s *Set) Execute(out *bytes.Buffer, name string, data any) (ok bool) {
 			ok = false
 		}
 	}()
-	f := frame{out: out, dot: reflect.ValueOf(data), vars: make([]reflect.Value, p.slots+p.below)}
+	f := frame{out: out, dot: reflect.ValueOf(data), vars: make([]reflect.Value, p.slots+p.calleeSlots)}
 	f.vars[0] = f.dot
 	p.body(&f)
 	return true
 }
 
-// Check returns an error with the first part of a template that is not compiled for data of a type.
+// Check returns an error that names the first part of a template that can't be compiled for data of a
+// type, or nil.
 func (s *Set) Check(name string, data reflect.Type) error { return s.program(key{name, data}).err }
 
 func (s *Set) program(k key) *program {
@@ -128,7 +129,7 @@ type compiler struct {
 	tree    *parse.Tree
 	program *program
 	dot     reflect.Type // of the data; nil if there is none
-	scope   []variable   // each one's index is its slot
+	scope   []variable   // the index of a variable is its slot
 }
 
 type variable struct {
@@ -136,7 +137,7 @@ type variable struct {
 	typ  reflect.Type
 }
 
-// unknown ends compiling at a node.
+// unknown ends compiling at a node, with a panic that fill turns into an error.
 func (c *compiler) unknown(n parse.Node, why string) {
 	location, context := c.tree.ErrorContext(n)
 	panic(fmt.Errorf("%s: %s: %s", location, context, why))

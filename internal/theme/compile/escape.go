@@ -184,8 +184,8 @@ func writeHTML(out *bytes.Buffer, s string) {
 	out.WriteString(s[written:])
 }
 
-// isPlainURL reports whether nothing in an address is escaped: it has only letters, digits and a few
-// other characters, and is relative or of the web.
+// isPlainURL reports whether html/template would leave an address as it is: it has only letters, digits
+// and a few other characters, and is relative or begins with http:// or https://.
 func isPlainURL(s string) bool {
 	rest, ok := strings.CutPrefix(s, "https://")
 	if !ok {

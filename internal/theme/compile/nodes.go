@@ -208,7 +208,7 @@ func (c *compiler) call(n *parse.TemplateNode) step {
 	if p.err != nil {
 		panic(p.err)
 	}
-	caller.below = max(caller.below, p.slots+p.below)
+	caller.calleeSlots = max(caller.calleeSlots, p.slots+p.calleeSlots)
 	return func(f *frame) {
 		var v reflect.Value
 		if data.value != nil {

@@ -22,7 +22,7 @@ var (
 	errorType  = reflect.TypeFor[error]()
 )
 
-// str returns what reads a string.
+// str returns a function that reads a string.
 func (e expr) str() func(*frame) string {
 	if e.text != nil {
 		return e.text
