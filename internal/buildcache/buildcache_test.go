@@ -2,6 +2,7 @@ package buildcache
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -163,5 +164,34 @@ func TestCloseKeepsNothing(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Dir(file))
 	if err != nil || len(entries) != 2 {
 		t.Errorf("the folder has %v, %v, want the cache and %s", entries, err, ignoreFile)
+	}
+}
+
+// An index whose places are not among the results makes the file unusable, also if its checksum is right.
+func TestPlaces(t *testing.T) {
+	usable := place{at: int64(len(program{digest: "x"}.head()) + len("result"))}
+	for _, p := range []place{usable, {at: math.MaxInt64, length: 10}, {at: math.MaxInt64 - 5, length: 1}, {at: -1}, {at: 0, length: 1}, {at: usable.at, length: 1}, {at: usable.at, length: math.MaxUint32}} {
+		name := filepath.Join(t.TempDir(), "build")
+		w, err := newWriter(name, program{digest: "x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.put(fingerprint.Bytes([]byte("a")), []byte("result")); err != nil {
+			t.Fatal(err)
+		}
+		w.add(fingerprint.Bytes([]byte("b")), p)
+		if err := w.finish(); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.file.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		r := openReader(name)
+		if (r != nil) != (p == usable) {
+			t.Errorf("a result at %d with %d bytes: accepted is %v", p.at, p.length, r != nil)
+		}
+		if r != nil {
+			r.close()
+		}
 	}
 }
