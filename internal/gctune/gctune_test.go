@@ -10,7 +10,7 @@ import (
 func TestGCPercent(t *testing.T) {
 	const mb = 1 << 20
 	for live, want := range map[int64]int64{
-		0: smallHeap, 8 * mb: smallHeap, 24 * mb: smallHeap, 32 * mb: 80 * mb, 64 * mb: 128 * mb, 100 * mb: 164 * mb, 400 * mb: 640 * mb,
+		0: smallHeap, 8 * mb: smallHeap, 24 * mb: smallHeap, 32 * mb: 80 * mb, 64 * mb: 120 * mb, 100 * mb: 156 * mb, 400 * mb: 600 * mb,
 	} {
 		percent := int64(gcPercent(live, smallHeap))
 		if got := max(live, 4*mb) * (100 + percent) / 100; live > 0 && (got < want-mb || got > want) {
