@@ -60,3 +60,28 @@ func TestWarmLongHistory(t *testing.T) {
 		}
 	})
 }
+
+// An announcement that is older than all incidents changes the pages of statistics: they say since when there is a
+// history.
+func TestWarmOldAnnouncement(t *testing.T) {
+	fsys := fstest.MapFS{
+		"config.toml":            {Data: []byte("title = \"S\"\nbase_url = \"https://s.example/\"\n[[components]]\nid = \"web\"\nname = \"Web\"\n")},
+		"content/incidents/a.md": {Data: []byte("---\ntitle: A\ncomponents: [web]\ntimeline: [{at: 2026-03-02 10:00, status: investigating}, {at: 2026-03-02 11:00, status: resolved}]\n---\n")},
+	}
+	now := func() time.Time { return time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC) }
+	warm := builder.New(builder.Options{Site: fsys, Now: now, Jobs: 2, Remember: true})
+	for step := range 2 {
+		if step == 1 {
+			fsys["content/incidents/news.md"] = &fstest.MapFile{Data: []byte("---\ntitle: News\ntype: announcement\nfrom: 2026-01-05 10:00\n---\n\nNews.\n")}
+		}
+		got, _, err := collect(warm)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _, err := collect(builder.New(builder.Options{Site: fsys, Now: now, Jobs: 2}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, got, want)
+	}
+}

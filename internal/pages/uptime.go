@@ -25,7 +25,7 @@ type statsKey struct {
 
 // statsKey returns the key of a page of numbers.
 func (p *plan) statsKey(what string) statsKey {
-	return statsKey{setKey{p.base, p.incidentSet("stats", 0, p.history.Incidents)}, what, p.history.Today()}
+	return statsKey{setKey{p.base, p.incidentSet("stats", 0, p.history.Entries)}, what, p.history.Today()}
 }
 
 func (p *plan) stats() *stats {
