@@ -38,13 +38,16 @@ func TestDangerousURLs(t *testing.T) {
 	}
 }
 
-// disguised writes a URL with references and backslashes, which a parser resolves.
+// disguised writes a URL with references and backslashes, which a parser resolves, and bytes that are removed.
 func disguised(r *rand.Rand, url string) string {
 	var b strings.Builder
 	if r.IntN(4) == 0 {
 		b.WriteString("./")
 	}
 	for i := range len(url) {
+		if r.IntN(20) == 0 {
+			b.WriteByte(0x84)
+		}
 		switch char := url[i]; {
 		case r.IntN(6) == 0:
 			b.WriteString([]string{"&#" + strconv.Itoa(int(char)) + ";", "&#0" + strconv.Itoa(int(char)) + ";"}[r.IntN(2)])

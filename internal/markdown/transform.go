@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -115,8 +116,11 @@ func (t *transformer) Transform(doc *ast.Document, reader text.Reader, pc parser
 
 // isDangerousURL is html.IsDangerousURL without its cost for most URLs: it copies the URL for each
 // scheme that it looks for, javascript, vbscript, file and data. The renderer resolves references such
-// as &#106; and backslashes, and relies on this check.
+// as &#106; and backslashes, and relies on this check. Bytes that are not UTF-8 are removed from the HTML.
 func isDangerousURL(url []byte) bool {
+	if !utf8.Valid(url) {
+		url = bytes.ToValidUTF8(url, nil)
+	}
 	if bytes.IndexByte(url, '&') >= 0 || bytes.IndexByte(url, '\\') >= 0 {
 		url = util.URLEscape(url, true)
 	}
