@@ -92,6 +92,9 @@ func (p *Parser) Decode(data string) (*Incident, error) {
 	}
 	none := d.flag()
 	rules := d.Len()
+	if none && rules > 0 {
+		return nil, errBinary
+	}
 	if !none {
 		in.Ignore = make(map[string]string, rules)
 	}
@@ -105,10 +108,12 @@ func (p *Parser) Decode(data string) (*Incident, error) {
 		p.Line, p.Col = d.number(), d.number()
 	}
 	if d.Failed() || d.More() || updates == 0 {
-		return nil, errors.New("not an incident in binary form")
+		return nil, errBinary
 	}
 	return in, nil
 }
+
+var errBinary = errors.New("not an incident in binary form")
 
 type encoder struct{ b []byte }
 

@@ -85,6 +85,7 @@ func FuzzDecode(f *testing.F) {
 	data, _ := (&Incident{ID: "x", Title: "X", Updates: []Update{{At: time.Unix(1, 0).In(zone), Status: Resolved, Components: []ComponentState{{"api", MajorOutage}}}}}).AppendBinary(nil)
 	f.Add(data)
 	f.Add(data[:len(data)-1])
+	f.Add([]byte("\x010\x010\x00\x00\x00\x00\x00\x00\x00\x01\x000\x000\x000\x00\x01\x01\x01\x0100000000\x00\x00\x00\x0000\x01\x010")) // rules to ignore, and that there are none
 	f.Fuzz(func(t *testing.T, data []byte) {
 		in, err := p.Decode(string(data))
 		if (in == nil) == (err == nil) {
