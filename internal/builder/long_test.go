@@ -40,17 +40,7 @@ func TestWarmLongHistory(t *testing.T) {
 		now := func() time.Time { return start.Add(60 * 24 * time.Hour) }
 		warm := builder.New(builder.Options{Site: fsys, Now: now, Jobs: 2, Remember: true})
 		for range rapid.IntRange(2, 6).Draw(t, "steps") {
-			got, _, err := collect(warm)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, _, err := collect(builder.New(builder.Options{Site: fsys, Now: now, Jobs: 2}))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !same(t, got, want) {
-				t.FailNow()
-			}
+			equalsCold(t, warm)
 			id := rapid.IntRange(0, 40).Draw(t, "incident")
 			if rapid.IntRange(0, 3).Draw(t, "delete") == 0 {
 				delete(fsys, fmt.Sprintf("content/incidents/i%d.md", id))
@@ -74,14 +64,27 @@ func TestWarmOldAnnouncement(t *testing.T) {
 		if step == 1 {
 			fsys["content/incidents/news.md"] = &fstest.MapFile{Data: []byte("---\ntitle: News\ntype: announcement\nfrom: 2026-01-05 10:00\n---\n\nNews.\n")}
 		}
-		got, _, err := collect(warm)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, _, err := collect(builder.New(builder.Options{Site: fsys, Now: now, Jobs: 2}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		same(t, got, want)
+		equalsCold(t, warm)
+	}
+}
+
+// equalsCold fails a test if a builder that remembers does not build what a new one does.
+func equalsCold(t interface {
+	Helper()
+	Errorf(string, ...any)
+	Fatal(...any)
+	FailNow()
+}, warm *builder.Builder) {
+	t.Helper()
+	got, _, err := collect(warm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _, err := collect(builder.New(builder.Options{Site: warm.Site, Now: warm.Now, Jobs: 2}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !same(t, got, want) {
+		t.FailNow()
 	}
 }

@@ -93,7 +93,7 @@ type escaped struct {
 	Text []byte `xml:",innerxml"`
 }
 
-// escapes are what characters of ASCII are replaced with; empty for those that stay.
+// escapes has the escape of each character of ASCII, or an empty string if it needs none.
 type escapes map[byte]string
 
 // escaper escapes text.

@@ -94,7 +94,7 @@ func TestTouched(t *testing.T) {
 	s.onTouch(func() { stopped <- true })
 	s.touched()
 	if !<-stopped {
-		t.Error("the check goes on")
+		t.Error("the check has not stopped")
 	}
 	count := s.count()
 	s.last = s.last.Add(time.Hour) // so that only the event ends the wait
