@@ -94,10 +94,10 @@ func New(o Options) *Site {
 	return s
 }
 
-// How many incidents are cached: those whose documents are being made, and more than three months have.
+// How many incidents are cached.
 const (
-	knownKeys     = 32
-	knownMessages = 1024
+	knownKeys     = 32   // more than are encoded at the same time
+	knownMessages = 1024 // more than most histories have in three months
 )
 
 // newCache returns a cache by incident.

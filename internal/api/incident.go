@@ -85,7 +85,7 @@ func (s *Site) updateTimes(i *history.Incident) []string {
 	return all.list
 }
 
-// parts are strings in memory that is allocated once.
+// parts are strings that share one piece of memory.
 type parts struct {
 	list []string
 	text strings.Builder

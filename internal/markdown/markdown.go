@@ -235,7 +235,7 @@ func (c *Converter) write(md goldmark.Markdown, p *rendering, src []byte, doc as
 	return made
 }
 
-// withoutReturns removes carriage returns from HTML. Nearly all has none.
+// withoutReturns removes carriage returns from HTML. Most HTML has none.
 func withoutReturns(s string) string {
 	if strings.IndexByte(s, '\r') < 0 && !strings.Contains(s, "&#13;") {
 		return s

@@ -120,7 +120,7 @@ type layout struct {
 	files     []*incidentFiles // of entries; nil if they also depend on edits or translations
 }
 
-// same is which files of incidents are those of the last plan.
+// same is what a plan has in common with the last one: incidents with the same files.
 type same struct {
 	last       *layout
 	head, tail int // how many incidents at the beginning and at the end

@@ -22,7 +22,7 @@ type titleDay struct {
 	day   civil.Day
 }
 
-// count counts the incidents of a list instead of those before.
+// count counts the titles of a list of incidents, and forgets the list before.
 func (t *titles) count(list []*history.Incident) {
 	if t.all == nil {
 		t.all, t.days = make(map[string]int, len(list)), make(map[titleDay]int, len(list))

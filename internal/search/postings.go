@@ -160,7 +160,7 @@ func (c *Collector) Shards() map[string]*Postings {
 		lists[o.word] = append(lists[o.word], o.entry)
 	}
 	for _, entries := range lists {
-		if !slices.IsSorted(entries) { // as those are that Take adds
+		if !slices.IsSorted(entries) { // Take adds sorted ones
 			slices.Sort(entries)
 		}
 	}

@@ -35,7 +35,7 @@ const maxLength = 24
 func Words(text string, visit func(word []byte)) {
 	word := make([]byte, 0, maxLength)
 	for i := 0; i < len(text); {
-		from := i // of a word and of other characters than those of ASCII before and after it
+		from := i // where a word begins, which may have characters beyond ASCII
 		for word = word[:0]; i < len(text); i++ {
 			c := asciiLetters[text[i]]
 			if c == 0 {

@@ -32,7 +32,7 @@ func (c *compiler) function(n parse.Node, name string, args []expr) expr {
 	return called(typ.Out(0), func(*frame) reflect.Value { return function }, args)
 }
 
-// printing are functions of text/template that are those of package fmt.
+// printing has the functions that text/template takes from package fmt.
 var printing = template.FuncMap{"print": fmt.Sprint, "printf": fmt.Sprintf, "println": fmt.Sprintln}
 
 // checkArgs ends compiling if the arguments are not those of a function.
